@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Three kinds of test: `unit` needs nothing, `system` needs a database and a broker, `e2e` needs a browser as well. */
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        root,
+        test: {
+          name: 'unit',
+          include: ['{packages/contract,packages/triage,packages/care,packages/web,devices/*}/src/**/*.test.{ts,tsx}'],
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'system',
+          include: [
+            'packages/{store,timers,ingest,api,samvakt}/src/**/*.test.ts',
+            'test/{harness,stories,faults,conformance}/**/*.test.ts',
+          ],
+          globalSetup: ['test/harness/globalSetup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/harness/globalSetup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['packages/*/src/**/*.{ts,tsx}', 'devices/*/src/**/*.ts'],
+      exclude: ['**/*.test.{ts,tsx}'],
+      reportsDirectory: 'coverage',
+      reporter: ['text-summary', 'html'],
+      thresholds: {
+        lines: 85,
+        'packages/contract/src/**': { lines: 95 },
+        'packages/triage/src/**': { lines: 95 },
+        'packages/care/src/**': { lines: 95 },
+      },
+    },
+  },
+});
