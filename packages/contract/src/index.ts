@@ -1,1 +1,135 @@
-export {};
+export {
+  AddNoteSchema,
+  ALERT_KINDS,
+  ALERT_STATUSES,
+  type Alert,
+  AlertActSchema,
+  AlertNoteSchema,
+  AlertSchema,
+  OUTCOMES,
+  type Outcome,
+  OutcomeSchema,
+  ResolveAlertSchema,
+  SEVERITIES,
+} from './api/alert.ts';
+export {
+  CHANGE_KINDS,
+  type ChangeKind,
+  ChangeKindSchema,
+  type LiveMessage,
+  LiveMessageSchema,
+  type TimelineEntry,
+  TimelineEntrySchema,
+  TimelineSchema,
+} from './api/change.ts';
+export {
+  type EpisodeDetail,
+  EpisodeDetailSchema,
+  EpisodeMetricSchema,
+  ResponsibilityPeriodSchema,
+  ThresholdBandSchema,
+  type Trend,
+  TrendQuerySchema,
+  TrendSchema,
+} from './api/episode.ts';
+export {
+  AcceptHandoverSchema,
+  DeclineHandoverSchema,
+  HANDOVER_STATUSES,
+  type Handover,
+  HandoverDetailSchema,
+  type HandoverDigest,
+  HandoverDigestSchema,
+  HandoverListSchema,
+  HandoverSchema,
+  ILLNESS_SEVERITIES,
+  type Isbar,
+  IsbarSchema,
+  OfferHandoverSchema,
+  type ReadBack,
+  ReadBackSchema,
+  WithdrawHandoverSchema,
+} from './api/handover.ts';
+export {
+  DeviceListSchema,
+  type DeviceStatus,
+  DeviceStatusSchema,
+  QuarantinedMessageSchema,
+  QuarantineListSchema,
+} from './api/ingestStatus.ts';
+export {
+  IdSchema,
+  InstantSchema,
+  type LocalizedText,
+  LocalizedTextSchema,
+  type Problem,
+  ProblemSchema,
+} from './api/scalars.ts';
+export {
+  type Practitioner,
+  PractitionerSchema,
+  type Session,
+  SessionSchema,
+  type Team,
+  TeamListSchema,
+  TeamSchema,
+} from './api/session.ts';
+export {
+  ACCESS_BASES,
+  type AccessBasis,
+  EPISODE_STATUSES,
+  type EpisodeStatus,
+  PatientSummarySchema,
+  type Worklist,
+  type WorklistItem,
+  WorklistItemSchema,
+  WorklistSchema,
+} from './api/worklist.ts';
+export { FAULT_CODES, type Fault, type FaultCode, FaultCodeSchema, FaultSchema } from './message/fault.ts';
+export {
+  EnvelopeSchema,
+  MAX_MEASUREMENTS,
+  MAX_PAYLOAD_BYTES,
+  type MessageId,
+  MessageIdSchema,
+  type WireMeasurement,
+  type WireMessage,
+} from './message/json.ts';
+export type { Decoded, Envelope, Reading } from './message/reading.ts';
+export {
+  findMetric,
+  METRIC_CODES,
+  METRICS,
+  type Metric,
+  type MetricCode,
+  MetricCodeSchema,
+  metric,
+  metricByCoding,
+} from './metrics/catalogue.ts';
+export { type Coding, LOINC, MDC, SAMVAKT_ANSWER, SAMVAKT_METRIC, SNOMED_CT, UCUM } from './metrics/coding.ts';
+export type {
+  ChoiceMetric,
+  ChoiceOption,
+  Conversion,
+  MetricDefinition,
+  PlausibleRange,
+  QuantityMetric,
+  ScaleMetric,
+} from './metrics/metric.ts';
+export { DeviceIdSchema } from './mqtt/deviceId.ts';
+export { type Receipt, ReceiptSchema, type ReceiptStatus, ReceiptStatusSchema } from './mqtt/receipt.ts';
+export { type GatewayStatus, GatewayStatusSchema } from './mqtt/status.ts';
+export {
+  DEFAULT_FORMAT,
+  MEASUREMENTS_FILTER,
+  MESSAGE_FORMATS,
+  type MessageFormat,
+  measurementsTopic,
+  parseTopic,
+  receiptsTopic,
+  STATUS_FILTER,
+  statusTopic,
+  TOPIC_SCHEMAS,
+  type Topic,
+  type TopicKind,
+} from './mqtt/topics.ts';

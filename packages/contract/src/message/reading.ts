@@ -1,0 +1,32 @@
+import type { MetricCode } from '../metrics/catalogue.ts';
+import type { Fault } from './fault.ts';
+import type { MessageId } from './json.ts';
+
+/** One measurement as the platform keeps it: `value` in the metric's canonical unit (a choice: its ordinal). */
+export interface Reading {
+  readonly metric: MetricCode;
+  /** Epoch milliseconds. */
+  readonly effectiveAt: number;
+  readonly value: number;
+  /** JSON pointer to where it stood in the payload. */
+  readonly path: string;
+}
+
+export interface Envelope extends MessageId {
+  /** Epoch milliseconds; null where the format lets a sender leave it out (FHIR) and the sender did. */
+  readonly sentAt: number | null;
+}
+
+/**
+ * A message that could not be read at all (`id` is there when at least queue and number could be recovered, so that a receipt can
+ * still be sent), or its envelope with what was good and what was not. In a readable message every measurement is in exactly one
+ * of `readings` and `faults`: received = readings.length + faults.length.
+ */
+export type Decoded =
+  | { readonly readable: false; readonly id: MessageId | null; readonly faults: readonly Fault[] }
+  | {
+      readonly readable: true;
+      readonly envelope: Envelope;
+      readonly readings: readonly Reading[];
+      readonly faults: readonly Fault[];
+    };

@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+/** What a gateway tells about itself, on `dho/v1/{deviceId}/status`. */
+export const GatewayStatusSchema = z.object({
+  at: z.iso.datetime({ offset: true }),
+  batteryPercent: z.number().min(0).max(100).optional(),
+  firmware: z.string().min(1).max(64).optional(),
+});
+export type GatewayStatus = z.infer<typeof GatewayStatusSchema>;

@@ -1,0 +1,61 @@
+import { EnvelopeSchema } from '../message/json.ts';
+import { DeviceIdSchema } from './deviceId.ts';
+import { ReceiptSchema } from './receipt.ts';
+import { GatewayStatusSchema } from './status.ts';
+
+/**
+ * Every topic of the platform, built and read here only:
+ *
+ *   dho/v1/{deviceId}/measurements[/{format}]   device to platform
+ *   dho/v1/{deviceId}/status                    device to platform
+ *   dho/v1/{deviceId}/receipts                  platform to device
+ */
+const ROOT = 'dho/v1';
+
+export const MESSAGE_FORMATS = ['json', 'fhir'] as const;
+export type MessageFormat = (typeof MESSAGE_FORMATS)[number];
+export const DEFAULT_FORMAT: MessageFormat = 'json';
+
+/** The shape of each topic's payload in its default format. */
+export const TOPIC_SCHEMAS = {
+  measurements: EnvelopeSchema,
+  receipts: ReceiptSchema,
+  status: GatewayStatusSchema,
+} as const;
+export type TopicKind = keyof typeof TOPIC_SCHEMAS;
+
+/** `format` is as it stood in the topic: a format we do not know is the decoder's to refuse, with a fault, not to be overlooked. */
+export type Topic =
+  | { readonly kind: 'measurements'; readonly deviceId: string; readonly format: string }
+  | { readonly kind: 'receipts' | 'status'; readonly deviceId: string };
+
+/** Subscriptions of the platform. `#` also matches the level above it (MQTT 5, 4.7.1.2), so one filter catches every format. */
+export const MEASUREMENTS_FILTER = `${ROOT}/+/measurements/#`;
+export const STATUS_FILTER = `${ROOT}/+/status`;
+
+export function measurementsTopic(deviceId: string, format: MessageFormat = DEFAULT_FORMAT): string {
+  const base = topic(deviceId, 'measurements');
+  return format === DEFAULT_FORMAT ? base : `${base}/${format}`;
+}
+
+export function receiptsTopic(deviceId: string): string {
+  return topic(deviceId, 'receipts');
+}
+
+export function statusTopic(deviceId: string): string {
+  return topic(deviceId, 'status');
+}
+
+/** Undefined for anything that is not one of ours. */
+export function parseTopic(text: string): Topic | undefined {
+  const [root, version, deviceId, kind, format, ...rest] = text.split('/');
+  if (`${root}/${version}` !== ROOT || rest.length > 0) return undefined;
+  if (deviceId === undefined || !DeviceIdSchema.safeParse(deviceId).success) return undefined;
+  if (kind === 'measurements') return { kind, deviceId, format: format ?? DEFAULT_FORMAT };
+  if ((kind === 'receipts' || kind === 'status') && format === undefined) return { kind, deviceId };
+  return undefined;
+}
+
+function topic(deviceId: string, kind: TopicKind): string {
+  return `${ROOT}/${DeviceIdSchema.parse(deviceId)}/${kind}`;
+}
