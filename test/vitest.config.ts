@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Tests beside the code open the harness by this name (`paths` in tsconfig.base.json says the same to tsc). */
+const resolve = { alias: { '@samvakt/harness': fileURLToPath(new URL('harness/index.ts', import.meta.url)) } };
 
 /** Three kinds of test: `unit` needs nothing, `system` needs a database and a broker, `e2e` needs a browser as well. */
 export default defineConfig({
@@ -17,6 +19,7 @@ export default defineConfig({
       },
       {
         root,
+        resolve,
         test: {
           name: 'system',
           include: [
@@ -30,6 +33,7 @@ export default defineConfig({
       },
       {
         root,
+        resolve,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],

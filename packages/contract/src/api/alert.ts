@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { IdSchema, InstantSchema, LocalizedTextSchema } from './scalars.ts';
+import { PractitionerSchema } from './session.ts';
+
+export const SEVERITIES = ['red', 'yellow'] as const;
+export const ALERT_KINDS = ['clinical', 'missing', 'review'] as const;
+export const ALERT_STATUSES = ['open', 'claimed', 'resolved'] as const;
+
+/** What the person who closes an alert did. `no-action-needed` demands a note with the reason. */
+export const OUTCOMES = [
+  'contacted-patient',
+  'changed-plan',
+  'false-reading',
+  'sent-to-gp',
+  'sent-to-hospital',
+  'emergency',
+  'no-action-needed',
+] as const;
+export const OutcomeSchema = z.enum(OUTCOMES);
+export type Outcome = z.infer<typeof OutcomeSchema>;
+
+export const AlertNoteSchema = z.object({
+  id: IdSchema,
+  writtenBy: PractitionerSchema,
+  writtenAt: InstantSchema,
+  text: z.string(),
+});
+
+export const AlertSchema = z.object({
+  id: IdSchema,
+  episodeId: IdSchema,
+  ruleId: z.string(),
+  kind: z.enum(ALERT_KINDS),
+  severity: z.enum(SEVERITIES),
+  status: z.enum(ALERT_STATUSES),
+  openedAt: InstantSchema,
+  updatedAt: InstantSchema,
+  /** When the measurements stopped meeting the rule; a red alert still waits for a person. */
+  conditionClearedAt: InstantSchema.nullable(),
+  late: z.boolean(),
+  /** One line: what was found, in both languages. */
+  summary: LocalizedTextSchema,
+  /** The rule's own text and what to do. */
+  meaning: LocalizedTextSchema,
+  action: LocalizedTextSchema,
+  /** The engine's evidence as stored: measurements, thresholds and their origin, window, clock. Shape: `Evidence` of the triage room. */
+  evidence: z.record(z.string(), z.unknown()),
+  protocol: z.object({ id: z.string(), version: z.number().int() }),
+  limitsVersion: z.number().int().nullable(),
+  claimedBy: PractitionerSchema.nullable(),
+  claimedAt: InstantSchema.nullable(),
+  resolvedBy: PractitionerSchema.nullable(),
+  resolvedAt: InstantSchema.nullable(),
+  /** `cleared-by-rule` when a yellow alert closed itself as its rule allows. */
+  outcome: z.enum([...OUTCOMES, 'cleared-by-rule']).nullable(),
+  notes: z.array(AlertNoteSchema),
+  version: z.number().int(),
+});
+export type Alert = z.infer<typeof AlertSchema>;
+
+/** `POST /api/v1/alerts/:alertId/claim` and `/release`: answers with the alert. 409 when the version has moved on. */
+export const AlertActSchema = z.object({ version: z.number().int() });
+
+/** `POST /api/v1/alerts/:alertId/notes` */
+export const AddNoteSchema = z.object({ text: z.string().trim().min(1).max(4000) });
+
+/** `POST /api/v1/alerts/:alertId/resolve` */
+export const ResolveAlertSchema = z
+  .object({ version: z.number().int(), outcome: OutcomeSchema, note: z.string().trim().max(4000).optional() })
+  .refine((act) => act.outcome !== 'no-action-needed' || (act.note ?? '').length > 0, {
+    path: ['note'],
+    message: 'the outcome no-action-needed demands a note with the reason',
+  });

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { IdSchema, InstantSchema } from './scalars.ts';
+import { PractitionerSchema, TeamSchema } from './session.ts';
+
+/** Everything that can happen to an episode, in the order of its life. */
+export const CHANGE_KINDS = [
+  'episode-started',
+  'episode-ended',
+  'responsibility-began',
+  'responsibility-ended',
+  'limits-set',
+  'alert-opened',
+  'alert-raised',
+  'alert-updated',
+  'alert-condition-cleared',
+  'alert-reopened',
+  'alert-claimed',
+  'alert-released',
+  'alert-noted',
+  'alert-resolved',
+  'handover-offered',
+  'handover-accepted',
+  'handover-declined',
+  'handover-withdrawn',
+  'handover-expired',
+  'measurements-received',
+  'message-quarantined',
+  'device-status',
+  'device-assigned',
+] as const;
+export const ChangeKindSchema = z.enum(CHANGE_KINDS);
+export type ChangeKind = z.infer<typeof ChangeKindSchema>;
+
+/** One line of the timeline. `data` is small and depends on `kind` (severity and rule of an alert, teams of a handover, counts). */
+export const TimelineEntrySchema = z.object({
+  cursor: z.string(),
+  kind: ChangeKindSchema,
+  occurredAt: InstantSchema,
+  practitioner: PractitionerSchema.nullable(),
+  team: TeamSchema.nullable(),
+  alertId: IdSchema.nullable(),
+  handoverId: IdSchema.nullable(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type TimelineEntry = z.infer<typeof TimelineEntrySchema>;
+
+/** `GET /api/v1/episodes/:episodeId/timeline?before=&limit=`, newest first; `measurements-received` is left out. */
+export const TimelineSchema = z.object({ entries: z.array(TimelineEntrySchema), nextBefore: z.string().nullable() });
+
+/**
+ * `GET /api/v1/changes?after=cursor` upgraded to a WebSocket; the server speaks only.
+ * `change`: something one may see has changed; fetch it again. `alive`: every 10 s, so that silence means a lost connection, with the newest
+ * cursor passed. `reset`: the cursor is unknown or too old; fetch everything and connect without it.
+ */
+export const LiveMessageSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('change'),
+    cursor: z.string(),
+    kind: ChangeKindSchema,
+    occurredAt: InstantSchema,
+    episodeId: IdSchema.nullable(),
+    alertId: IdSchema.nullable(),
+    handoverId: IdSchema.nullable(),
+    deviceId: z.string().nullable(),
+    /** For announcing: the severity of the alert concerned. */
+    severity: z.enum(['red', 'yellow']).nullable(),
+  }),
+  z.object({ type: z.literal('alive'), cursor: z.string(), serverTime: InstantSchema }),
+  z.object({ type: z.literal('reset') }),
+]);
+export type LiveMessage = z.infer<typeof LiveMessageSchema>;

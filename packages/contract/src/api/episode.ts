@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { AlertSchema } from './alert.ts';
+import { HandoverSchema } from './handover.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema } from './scalars.ts';
+import { PractitionerSchema, TeamSchema } from './session.ts';
+import { ACCESS_BASES, EPISODE_STATUSES, PatientSummarySchema } from './worklist.ts';
+
+export const ResponsibilityPeriodSchema = z.object({
+  team: TeamSchema,
+  from: InstantSchema,
+  until: InstantSchema.nullable(),
+  handoverId: IdSchema.nullable(),
+});
+
+/** A threshold to draw as a band: `from`/`until` in the canonical unit, null = open. `origin` says whether the patient's own limit set it. */
+export const ThresholdBandSchema = z.object({
+  ruleId: z.string(),
+  severity: z.enum(['red', 'yellow']),
+  from: z.number().nullable(),
+  until: z.number().nullable(),
+  origin: z.enum(['protocol', 'limits']),
+});
+
+export const EpisodeMetricSchema = z.object({
+  metric: z.string(),
+  required: z.boolean(),
+  newest: z.object({ value: z.number(), at: InstantSchema }).nullable(),
+  bands: z.array(ThresholdBandSchema),
+});
+
+/** `GET /api/v1/episodes/:episodeId`: the patient page. */
+export const EpisodeDetailSchema = z.object({
+  id: IdSchema,
+  access: z.enum(ACCESS_BASES),
+  patient: PatientSummarySchema.extend({ nationalIdentityNumber: z.string(), phone: z.string().nullable() }),
+  condition: z.string(),
+  startedAt: InstantSchema,
+  endedAt: InstantSchema.nullable(),
+  status: z.enum(EPISODE_STATUSES),
+  reason: LocalizedTextSchema,
+  accountable: z.object({ team: TeamSchema, since: InstantSchema, plannedUntil: InstantSchema.nullable() }),
+  responsibility: z.array(ResponsibilityPeriodSchema),
+  openHandover: HandoverSchema.nullable(),
+  openAlerts: z.array(AlertSchema),
+  /** Resolved ones of the last 30 days, newest first. */
+  recentAlerts: z.array(AlertSchema),
+  metrics: z.array(EpisodeMetricSchema),
+  protocol: z.object({
+    id: z.string(),
+    version: z.number().int(),
+    title: LocalizedTextSchema,
+    rules: z.array(
+      z.object({
+        id: z.string(),
+        severity: z.enum(['red', 'yellow']),
+        kind: z.enum(['clinical', 'missing', 'review']),
+        meaning: LocalizedTextSchema,
+        action: LocalizedTextSchema,
+        /** The rule with its numbers in force, one line. */
+        condition: LocalizedTextSchema,
+      }),
+    ),
+  }),
+  limits: z
+    .object({
+      version: z.number().int(),
+      values: z.array(z.object({ name: z.string(), value: z.number(), standard: z.number() })),
+      reason: z.string(),
+      setBy: PractitionerSchema.nullable(),
+      setAt: InstantSchema,
+    })
+    .nullable(),
+  plan: z.object({
+    goal: z.string(),
+    selfManagement: z.array(
+      z.object({ zone: z.enum(['green', 'yellow', 'red']), condition: z.string(), action: z.string() }),
+    ),
+  }),
+  devices: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      model: z.string(),
+      lastHeardAt: InstantSchema.nullable(),
+      batteryPercent: z.number().nullable(),
+    }),
+  ),
+  /** Other active episodes of the same patient: that they exist and who is accountable, nothing more. */
+  otherEpisodes: z.array(z.object({ condition: z.string(), team: TeamSchema })),
+  cursor: z.string(),
+});
+export type EpisodeDetail = z.infer<typeof EpisodeDetailSchema>;
+
+/** `GET /api/v1/episodes/:episodeId/trends?metric=&from=&until=&points=` */
+export const TrendQuerySchema = z.object({
+  metric: z.string(),
+  from: InstantSchema,
+  until: InstantSchema,
+  points: z.coerce.number().int().min(2).max(2000).default(400),
+});
+
+/** At most the asked number of buckets, only those that hold measurements, oldest first. A gap is the absence of a bucket. */
+export const TrendSchema = z.object({
+  metric: z.string(),
+  from: InstantSchema,
+  until: InstantSchema,
+  bucketMs: z.number().int(),
+  buckets: z.array(
+    z.object({ at: InstantSchema, min: z.number(), max: z.number(), mean: z.number(), count: z.number().int() }),
+  ),
+});
+export type Trend = z.infer<typeof TrendSchema>;

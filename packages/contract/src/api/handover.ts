@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { AlertSchema, SEVERITIES } from './alert.ts';
+import { IdSchema, InstantSchema } from './scalars.ts';
+import { PractitionerSchema, TeamSchema } from './session.ts';
+
+export const HANDOVER_STATUSES = ['offered', 'accepted', 'declined', 'withdrawn', 'expired'] as const;
+
+/** How ill the sender finds the patient, after the I of I-PASS (Starmer et al. 2014): the receiver restates it at acceptance. */
+export const ILLNESS_SEVERITIES = ['stable', 'watcher', 'unstable'] as const;
+
+const paragraph = z.string().trim().min(1).max(4000);
+
+/** ISBAR: Identification is the platform's (patient, teams, signer); the sender writes the rest. */
+export const IsbarSchema = z.object({
+  illnessSeverity: z.enum(ILLNESS_SEVERITIES),
+  situation: paragraph,
+  background: paragraph,
+  assessment: paragraph,
+  recommendation: paragraph,
+  contingency: z.string().trim().max(4000).default(''),
+});
+export type Isbar = z.infer<typeof IsbarSchema>;
+
+/** Made by the platform when the handover is offered, so that nothing open is left unsaid. */
+export const HandoverDigestSchema = z.object({
+  alerts: z.array(
+    z.object({
+      alertId: IdSchema,
+      severity: z.enum(SEVERITIES),
+      summary: z.object({ nb: z.string(), en: z.string() }),
+    }),
+  ),
+  /** Metric codes that the plan demands and that have no measurement within their deadline. */
+  missing: z.array(z.string()),
+  /** Per metric the last 14 days: count, least, greatest, newest; values in the canonical unit. */
+  trends: z.array(
+    z.object({
+      metric: z.string(),
+      count: z.number().int(),
+      min: z.number(),
+      max: z.number(),
+      newest: z.number(),
+      newestAt: InstantSchema,
+    }),
+  ),
+});
+export type HandoverDigest = z.infer<typeof HandoverDigestSchema>;
+
+/** The receiver restates severity and first action, and takes over each open red alert by name. */
+export const ReadBackSchema = z.object({
+  illnessSeverity: z.enum(ILLNESS_SEVERITIES),
+  firstAction: paragraph,
+  redAlertIds: z.array(IdSchema),
+});
+export type ReadBack = z.infer<typeof ReadBackSchema>;
+
+export const HandoverSchema = z.object({
+  id: IdSchema,
+  episodeId: IdSchema,
+  patient: z.object({ id: IdSchema, name: z.string(), birthDate: z.iso.date() }),
+  condition: z.string(),
+  fromTeam: TeamSchema,
+  toTeam: TeamSchema,
+  status: z.enum(HANDOVER_STATUSES),
+  version: z.number().int(),
+  isbar: IsbarSchema,
+  digest: HandoverDigestSchema,
+  offeredBy: PractitionerSchema,
+  offeredAt: InstantSchema,
+  deadlineAt: InstantSchema,
+  decidedBy: PractitionerSchema.nullable(),
+  decidedAt: InstantSchema.nullable(),
+  decisionReason: z.string().nullable(),
+  readBack: ReadBackSchema.nullable(),
+});
+export type Handover = z.infer<typeof HandoverSchema>;
+
+/** `GET /api/v1/handovers`: offers to and from one's teams, open ones first, decided ones of the last 14 days after. */
+export const HandoverListSchema = z.object({ inbox: z.array(HandoverSchema), outbox: z.array(HandoverSchema) });
+
+/** `POST /api/v1/episodes/:episodeId/handovers` → 201 with the handover; 409 when one is open already. */
+export const OfferHandoverSchema = z.object({ toTeamId: IdSchema, isbar: IsbarSchema, deadlineAt: InstantSchema });
+
+/** `POST /api/v1/handovers/:handoverId/accept`; 422 when the read-back differs from the offer or a red alert is not named. */
+export const AcceptHandoverSchema = z.object({ version: z.number().int(), readBack: ReadBackSchema });
+
+/** `POST /api/v1/handovers/:handoverId/decline` and `/withdraw` (where the reason is optional). */
+export const DeclineHandoverSchema = z.object({ version: z.number().int(), reason: paragraph });
+export const WithdrawHandoverSchema = z.object({ version: z.number().int(), reason: paragraph.optional() });
+
+/** `GET /api/v1/handovers/:handoverId`: with the red alerts that are open now, which the receiver must name. */
+export const HandoverDetailSchema = z.object({ handover: HandoverSchema, openRedAlerts: z.array(AlertSchema) });

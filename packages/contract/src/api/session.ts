@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { IdSchema } from './scalars.ts';
+
+export const TeamSchema = z.object({
+  id: IdSchema,
+  name: z.string(),
+  phone: z.string(),
+  organization: z.object({ id: IdSchema, name: z.string(), kind: z.enum(['municipality', 'hospital-trust']) }),
+});
+export type Team = z.infer<typeof TeamSchema>;
+
+export const PractitionerSchema = z.object({ id: IdSchema, name: z.string(), role: z.string() });
+export type Practitioner = z.infer<typeof PractitionerSchema>;
+
+/** `GET /api/v1/session`. `csrfToken` goes back in the header `x-csrf-token` of every request that changes something. */
+export const SessionSchema = z.object({
+  practitioner: PractitionerSchema,
+  teams: z.array(TeamSchema),
+  csrfToken: z.string(),
+  installation: z.enum(['production', 'test', 'demo']),
+  serverTime: z.iso.datetime(),
+});
+export type Session = z.infer<typeof SessionSchema>;
+
+/** `GET /api/v1/teams`: every team one may hand over to. */
+export const TeamListSchema = z.object({ teams: z.array(TeamSchema) });

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { IdSchema, InstantSchema, LocalizedTextSchema } from './scalars.ts';
+import { PractitionerSchema, TeamSchema } from './session.ts';
+
+/** Worst first. `unknown`: required data is missing or stale, or a value was judged by no rule; it is never shown as green. */
+export const EPISODE_STATUSES = ['red', 'yellow', 'unknown', 'green'] as const;
+export type EpisodeStatus = (typeof EPISODE_STATUSES)[number];
+
+/** Why a person may see an episode: own team is accountable now, has an open offer, or was accountable in the last 30 days (read only). */
+export const ACCESS_BASES = ['accountable', 'invited', 'former'] as const;
+export type AccessBasis = (typeof ACCESS_BASES)[number];
+
+export const PatientSummarySchema = z.object({
+  id: IdSchema,
+  name: z.string(),
+  birthDate: z.iso.date(),
+  gender: z.enum(['female', 'male', 'other', 'unknown']),
+});
+
+export const WorklistItemSchema = z.object({
+  episodeId: IdSchema,
+  patient: PatientSummarySchema,
+  condition: z.string(),
+  team: TeamSchema,
+  accountableSince: InstantSchema,
+  status: z.enum(EPISODE_STATUSES),
+  reason: LocalizedTextSchema,
+  /** When the status last turned to what it is, as far as alerts tell; used to order equals, oldest first. */
+  since: InstantSchema.nullable(),
+  newestMeasurementAt: InstantSchema.nullable(),
+  openAlerts: z.object({ red: z.number().int(), yellow: z.number().int() }),
+  claimedBy: PractitionerSchema.nullable(),
+  openHandover: z.object({ id: IdSchema, toTeam: TeamSchema, deadlineAt: InstantSchema }).nullable(),
+});
+export type WorklistItem = z.infer<typeof WorklistItemSchema>;
+
+/** `GET /api/v1/worklist?teamId=`: the episodes for which one's team (or all one's teams) is accountable now, worst first. */
+export const WorklistSchema = z.object({
+  items: z.array(WorklistItemSchema),
+  computedAt: InstantSchema,
+  /** Where in the change feed this picture was taken: resume the WebSocket from here and nothing is missed. */
+  cursor: z.string(),
+});
+export type Worklist = z.infer<typeof WorklistSchema>;

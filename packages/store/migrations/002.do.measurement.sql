@@ -1,0 +1,92 @@
+-- Measurements, the account of every message, and quarantine.
+-- Where TimescaleDB is offered the measurement table is a hypertable; otherwise it has native monthly partitions.
+-- Queries never know which: name, columns and key are the same.
+create table measurement (
+  patient_id uuid not null,
+  metric text not null,
+  effective_at timestamptz not null,
+  device_id text not null,
+  value double precision not null check (value > '-Infinity' and value < 'Infinity'),
+  received_at timestamptz not null,
+  primary key (patient_id, metric, effective_at, device_id, value)
+) partition by range (effective_at);
+
+do $$
+begin
+  if exists (select from pg_available_extensions where name = 'timescaledb') then
+    create extension if not exists timescaledb;
+    drop table measurement;
+    create table measurement (
+      patient_id uuid not null,
+      metric text not null,
+      effective_at timestamptz not null,
+      device_id text not null,
+      value double precision not null check (value > '-Infinity' and value < 'Infinity'),
+      received_at timestamptz not null,
+      primary key (patient_id, metric, effective_at, device_id, value)
+    );
+    perform create_hypertable('measurement', 'effective_at', chunk_time_interval => interval '1 month');
+  else
+    create table measurement_other partition of measurement default;
+  end if;
+end
+$$;
+comment on table measurement is
+  'One value of one metric at one instant, in the canonical unit of the metric. The natural key makes redelivery harmless; two different values of the same instant are both kept.';
+
+create function ensure_measurement_partitions(first_month date, last_month date) returns void
+language plpgsql as $$
+declare
+  month date := date_trunc('month', first_month)::date;
+  partition_name text;
+begin
+  if exists (select from pg_extension where extname = 'timescaledb') then
+    return;
+  end if;
+  -- Two starters may come at once: the second waits and then finds the work done.
+  perform pg_advisory_xact_lock(hashtext('measurement partitions'));
+  while month <= last_month loop
+    partition_name := 'measurement_' || to_char(month, 'YYYY_MM');
+    if to_regclass(partition_name) is null then
+      execute format(
+        'create table %I partition of measurement for values from (%L) to (%L)',
+        partition_name, month::timestamp at time zone 'UTC', (month + interval '1 month') at time zone 'UTC'
+      );
+    end if;
+    month := (month + interval '1 month')::date;
+  end loop;
+end
+$$;
+comment on function ensure_measurement_partitions is
+  'Creates the monthly partitions of a span; nothing to do under TimescaleDB. A month whose rows already lie in the default partition fails loudly.';
+
+create table message (
+  device_id text not null references device,
+  queue uuid not null,
+  number bigint not null check (number >= 1),
+  received_at timestamptz not null,
+  sent_at timestamptz,
+  status text not null check (status in ('accepted', 'partly-accepted', 'rejected')),
+  received smallint not null,
+  stored smallint not null,
+  duplicates smallint not null,
+  rejected smallint not null,
+  primary key (device_id, queue, number),
+  check (received = stored + duplicates + rejected)
+);
+comment on table message is
+  'The account of every message by the gateway''s own running number. A hole in a queue''s numbers is a message known to be missing.';
+
+create table quarantine (
+  id uuid primary key,
+  device_id text,
+  topic text not null,
+  payload bytea not null,
+  reasons jsonb not null,
+  received_at timestamptz not null,
+  queue uuid,
+  number bigint,
+  released_at timestamptz
+);
+create index quarantine_by_device on quarantine (device_id, received_at desc);
+comment on column quarantine.reasons is 'Fault[] of @samvakt/contract: path, code, text.';
