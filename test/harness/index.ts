@@ -1,0 +1,2 @@
+export { createClock, type TestClock } from './clock.ts';
+export { createTestDatabase, type TestDatabase } from './database.ts';
