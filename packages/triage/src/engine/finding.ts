@@ -1,0 +1,87 @@
+import type { MetricCode } from '@samvakt/contract';
+import type { AlertKind, Severity } from '../protocol/schema.ts';
+
+export interface EvidenceReading {
+  readonly at: number;
+  readonly value: number;
+}
+
+/** A limit as it stood when it judged. `name` is null where the protocol wrote the number into the rule. */
+export interface Threshold {
+  readonly name: string | null;
+  readonly value: number;
+  readonly origin: 'protocol' | 'limits';
+}
+
+/** One leaf of the rule that was true, with what it saw. Durations and windows in milliseconds. */
+export type EvidenceItem =
+  | {
+      readonly type: 'value' | 'change' | 'mean';
+      readonly metric: MetricCode;
+      readonly test: 'below' | 'at-most' | 'above' | 'at-least';
+      readonly threshold: Threshold;
+      /** The readings that met the test, oldest first: all of a count; first, worst and last of a duration. */
+      readonly readings: readonly EvidenceReading[];
+      /** How many readings the judgement rests on. */
+      readonly count: number;
+      /** What was compared with the threshold: the last reading, the change, or the mean. */
+      readonly compared: number;
+      readonly window?: number;
+      readonly measure?: 'absolute' | 'relative';
+      readonly reference?: {
+        readonly kind: 'minimum' | 'maximum' | 'mean' | 'baseline';
+        readonly value: number;
+        readonly at?: number;
+      };
+    }
+  | {
+      readonly type: 'missing';
+      readonly metric: MetricCode;
+      /** The latest reading; null when there has been none since the follow-up began. */
+      readonly lastAt: number | null;
+      readonly since: number;
+      readonly dueAt: number;
+    };
+
+/** Why a review was asked for instead of a judgement. */
+export interface ReviewReason {
+  readonly code: 'no-rule' | 'no-reference' | 'rule-failed' | 'not-a-number';
+  readonly metric: MetricCode | null;
+  readonly reading: EvidenceReading | null;
+  readonly detail: string | null;
+}
+
+/** What an alert rests on: enough to say it in a sentence and to judge it again. */
+export interface Evidence {
+  readonly protocol: { readonly id: string; readonly version: number };
+  readonly limitsVersion: number | null;
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly kind: AlertKind;
+  /** Event time of the judgement. */
+  readonly at: number;
+  readonly items: readonly EvidenceItem[];
+  readonly review: ReviewReason | null;
+}
+
+export type FindingType = 'opened' | 'raised' | 'updated' | 'recovering' | 'reopened' | 'cleared' | 'withdrawn';
+
+/**
+ * A change of what stands open, made by one step: the difference between the visible alerts before and after.
+ * `withdrawn`: data that came late but inside the window shows that the alert should not have been opened.
+ */
+export interface Finding {
+  readonly type: FindingType;
+  /** The rule's id; `review:<rule id>` or `review:metric:<code>` for a review that the engine itself asks for. */
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly kind: AlertKind;
+  /** Event time at which it happened. */
+  readonly at: number;
+  readonly openedAt: number;
+  /** With `cleared`: true when the alert is closed by its rule, false when it still waits for a person. */
+  readonly closed: boolean;
+  /** Judged from data older than the lateness window, on its own. */
+  readonly late: boolean;
+  readonly evidence: Evidence;
+}

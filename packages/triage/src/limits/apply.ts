@@ -1,0 +1,60 @@
+import type { Protocol } from '../protocol/schema.ts';
+import type { Limits, Pause } from './schema.ts';
+
+/** One named number as it holds for this patient now. */
+export interface NumberInForce {
+  readonly value: number;
+  /** The protocol's own. */
+  readonly standard: number;
+  readonly origin: 'protocol' | 'limits';
+}
+
+export type LimitFaultCode = 'unknown-number' | 'needs-second-person' | 'expired' | 'not-yet';
+
+/** Why an override does not hold. `expired` asks to be renewed. */
+export interface LimitFault {
+  readonly name: string;
+  readonly code: LimitFaultCode;
+}
+
+/** A protocol with one patient's numbers and pauses: what the engine judges by. */
+export interface EffectiveProtocol {
+  readonly protocol: Protocol;
+  readonly numbers: Readonly<Record<string, NumberInForce>>;
+  readonly limits: Limits | null;
+  readonly faults: readonly LimitFault[];
+  readonly pauses: readonly Pause[];
+}
+
+/**
+ * Puts a patient's limits over a protocol's named numbers at the instant `now`. An override that does not hold (unknown name, outside
+ * the allowed range without a second person, expired, not yet begun) leaves the protocol's number in force and is named in `faults`.
+ */
+export function applyLimits(
+  protocol: Protocol,
+  limits: Limits | null,
+  now: number,
+  pauses: readonly Pause[] = [],
+): EffectiveProtocol {
+  const faults: LimitFault[] = [];
+  const numbers: Record<string, NumberInForce> = {};
+  for (const [name, number] of Object.entries(protocol.numbers)) {
+    numbers[name] = { value: number.value, standard: number.value, origin: 'protocol' };
+  }
+  for (const [name, value] of Object.entries(limits?.values ?? {})) {
+    const fault = limits && faultOf(protocol, limits, name, value, now);
+    if (fault) faults.push({ name, code: fault });
+    else numbers[name] = { value, standard: numbers[name]?.value ?? value, origin: 'limits' };
+  }
+  return { protocol, numbers, limits, faults, pauses };
+}
+
+function faultOf(protocol: Protocol, limits: Limits, name: string, value: number, now: number): LimitFaultCode | null {
+  const number = Object.hasOwn(protocol.numbers, name) ? protocol.numbers[name] : undefined;
+  if (!number) return 'unknown-number';
+  if (now < limits.since) return 'not-yet';
+  if (limits.until !== null && now >= limits.until) return 'expired';
+  const beyond = value < number.min || value > number.max;
+  const confirmed = limits.confirmedBy !== null && limits.confirmedBy !== limits.author;
+  return beyond && !confirmed ? 'needs-second-person' : null;
+}

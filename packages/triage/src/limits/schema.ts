@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/**
+ * One patient's own numbers for one protocol, by the names that the protocol declares. Instants are epoch milliseconds.
+ * `until` asks to be renewed: from then on the protocol's own numbers hold again.
+ */
+export const LimitsSchema = z.object({
+  version: z.int().min(1),
+  values: z.record(z.string(), z.number()),
+  reason: z.string().trim().min(1),
+  /** The person who set them: an id or a name, as the caller keeps it. */
+  author: z.string().min(1),
+  since: z.int(),
+  until: z.int().nullable(),
+  /** The second person, needed where a value lies beyond the protocol's allowed range. */
+  confirmedBy: z.string().min(1).nullable().default(null),
+});
+export type Limits = z.infer<typeof LimitsSchema>;
+
+/** A stretch of time in which the plan asks for nothing (holiday, hospital stay). Without `metrics`: of nothing at all. */
+export const PauseSchema = z.object({
+  metrics: z.array(z.string()).nullable(),
+  from: z.int(),
+  until: z.int(),
+});
+export type Pause = z.infer<typeof PauseSchema>;

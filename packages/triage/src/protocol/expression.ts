@@ -1,0 +1,108 @@
+import { MetricCodeSchema } from '@samvakt/contract';
+import { z } from 'zod';
+
+/**
+ * What a rule asks of the measurements. Every leaf is about one metric and answers true, false or unknown: it becomes true when its
+ * evidence is complete, false when its clear condition has held, and is unknown before that. `all`, `any`, `not` and `at-least`
+ * join leaves in three-valued logic, so that what is not known never counts as either. Durations are milliseconds.
+ */
+
+const DurationSchema = z.int().positive();
+
+/** A number written in the rule, or one that the protocol names so that a patient's limits may override it. */
+export const QuantitySchema = z.union([z.number(), z.object({ number: z.string() })]);
+export type Quantity = z.infer<typeof QuantitySchema>;
+
+/**
+ * When a crossing has lasted: `readings` of the last `of` (default: all of them), or every reading through at least `for`.
+ * Two readings further apart than `maxGap` do not belong to the same evidence: what lay between them is not known.
+ */
+export const SustainedSchema = z.union([
+  z
+    .object({
+      readings: z.int().min(1).max(20),
+      of: z.int().min(1).max(20).optional(),
+      maxGap: DurationSchema.optional(),
+    })
+    .refine(
+      (sustained) => sustained.of === undefined || sustained.of >= sustained.readings,
+      'of must not be less than readings',
+    ),
+  z.object({ for: DurationSchema, maxGap: DurationSchema }),
+]);
+export type Sustained = z.infer<typeof SustainedSchema>;
+
+const comparison = {
+  metric: MetricCodeSchema,
+  test: z.enum(['below', 'at-most', 'above', 'at-least']),
+  /** The value that sets, in the metric's canonical unit. */
+  set: QuantitySchema,
+  /** The value that clears, on the healthy side of `set`: as a value or as a distance from `set`. Without it: the first that does not cross. */
+  clear: z.union([QuantitySchema, z.object({ margin: z.number().nonnegative() })]).optional(),
+  sustained: SustainedSchema.optional(),
+  /** How long the clear condition must hold. Without it: one reading. */
+  recovery: SustainedSchema.optional(),
+};
+
+/** The reading itself against a limit. */
+const ValueSchema = z.object({ type: z.literal('value'), ...comparison });
+
+/**
+ * How far the reading has moved from its reference: `absolute` in the metric's unit, `relative` in percent of the reference; a fall
+ * counts downwards from zero, so a fall of more than 3 is `test: 'below', set: -3`. `over` is the window that the reference is drawn from. The baseline is
+ * the median of the daily means (UTC days) of the `over` before today, and needs `minDays` days with readings.
+ */
+const ChangeSchema = z.object({
+  type: z.literal('change'),
+  ...comparison,
+  measure: z.enum(['absolute', 'relative']),
+  reference: z.enum(['minimum', 'maximum', 'mean', 'baseline']),
+  over: DurationSchema,
+  minDays: z.int().min(1).optional(),
+});
+
+/** The mean over a window, which must hold `minReadings` spread over `minDays` (UTC days), against a limit. Kept in 1/48 parts of the window. */
+const MeanSchema = z.object({
+  type: z.literal('mean'),
+  ...comparison,
+  over: DurationSchema,
+  minReadings: z.int().min(1),
+  minDays: z.int().min(1).optional(),
+});
+
+/** No reading for `every` + `grace` after the latest one, or after the start of the follow-up. Pauses of the plan do not count. */
+const MissingSchema = z.object({
+  type: z.literal('missing'),
+  metric: MetricCodeSchema,
+  every: DurationSchema,
+  grace: z.int().nonnegative(),
+});
+
+const LeafSchema = z.discriminatedUnion('type', [ValueSchema, ChangeSchema, MeanSchema, MissingSchema]);
+export type Leaf = z.infer<typeof LeafSchema>;
+export type Comparison = Exclude<Leaf, { type: 'missing' }>;
+
+export type Expression =
+  | Leaf
+  | { type: 'all'; of: Expression[]; within?: number | undefined }
+  | { type: 'any'; of: Expression[] }
+  | { type: 'not'; of: Expression }
+  | { type: 'at-least'; count: number; of: Expression[]; within?: number | undefined };
+
+/** `within`: the latest evidence of each part may be at most this much older than the event that is judged; what is older is unknown. */
+export const ExpressionSchema: z.ZodType<Expression> = z.lazy(() =>
+  z.union([
+    LeafSchema,
+    z.object({ type: z.literal('all'), of: z.array(ExpressionSchema).min(1), within: DurationSchema.optional() }),
+    z.object({ type: z.literal('any'), of: z.array(ExpressionSchema).min(1) }),
+    z.object({ type: z.literal('not'), of: ExpressionSchema }),
+    z
+      .object({
+        type: z.literal('at-least'),
+        count: z.int().min(1),
+        of: z.array(ExpressionSchema).min(1),
+        within: DurationSchema.optional(),
+      })
+      .refine((expression) => expression.count <= expression.of.length, 'count must not exceed the number of parts'),
+  ]),
+);

@@ -1,0 +1,60 @@
+import { ALERT_KINDS, LocalizedTextSchema, MetricCodeSchema, type SEVERITIES } from '@samvakt/contract';
+import { z } from 'zod';
+import { protocolFaults } from './check.ts';
+import { ExpressionSchema } from './expression.ts';
+
+/** A severity word is the contract's: `red` before `yellow`. */
+export type Severity = (typeof SEVERITIES)[number];
+export type AlertKind = (typeof ALERT_KINDS)[number];
+
+/** A threshold that a patient's limits may override inside `min`–`max`; beyond that range a second person must confirm. */
+const NamedNumberSchema = z
+  .object({
+    value: z.number(),
+    min: z.number(),
+    max: z.number(),
+    /** UCUM, of the metric that the number is compared with. */
+    unit: z.string(),
+    text: LocalizedTextSchema,
+    /** Where the default comes from, or the word *assumption*. */
+    source: z.string().min(1),
+  })
+  .refine((number) => number.min <= number.value && number.value <= number.max, 'value must lie inside min–max');
+export type NamedNumber = z.infer<typeof NamedNumberSchema>;
+
+const LevelSchema = z.object({ when: ExpressionSchema });
+
+const RuleSchema = z.object({
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  kind: z.enum(ALERT_KINDS),
+  /** What it means. */
+  text: LocalizedTextSchema,
+  /** What to do. */
+  action: LocalizedTextSchema,
+  source: z.string().min(1),
+  /** A yellow alert whose condition cleared closes by itself. A red one always waits for a person. */
+  autoClose: z.boolean().default(false),
+  levels: z
+    .object({ red: LevelSchema.optional(), yellow: LevelSchema.optional() })
+    .refine((levels) => levels.red !== undefined || levels.yellow !== undefined, 'a rule needs at least one level'),
+});
+export type Rule = z.infer<typeof RuleSchema>;
+
+/** A triage protocol: data, versioned. `observes` are the metrics that it shows but, said aloud, does not judge. */
+export const ProtocolSchema = z
+  .object({
+    id: z.string().min(1),
+    version: z.int().min(1),
+    condition: z.string().min(1),
+    title: LocalizedTextSchema,
+    source: z.string().min(1),
+    numbers: z.record(z.string(), NamedNumberSchema),
+    observes: z.array(MetricCodeSchema).default([]),
+    rules: z.array(RuleSchema).min(1),
+  })
+  .superRefine((protocol, context) => {
+    for (const fault of protocolFaults(protocol)) context.addIssue({ code: 'custom', ...fault });
+  });
+export type Protocol = z.infer<typeof ProtocolSchema>;
+/** The same as it may be written: with defaults left out. */
+export type ProtocolInput = z.input<typeof ProtocolSchema>;
