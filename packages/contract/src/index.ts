@@ -85,6 +85,8 @@ export {
   WorklistItemSchema,
   WorklistSchema,
 } from './api/worklist.ts';
+export { type DecodeInput, decode } from './message/decode.ts';
+export { type DeviceReading, encode, type OutgoingMessage } from './message/encode.ts';
 export { FAULT_CODES, type Fault, type FaultCode, FaultCodeSchema, FaultSchema } from './message/fault.ts';
 export {
   EnvelopeSchema,
@@ -95,6 +97,7 @@ export {
   type WireMeasurement,
   type WireMessage,
 } from './message/json.ts';
+export { MAX_AGE_MS, MAX_FUTURE_MS } from './message/judge.ts';
 export type { Decoded, Envelope, Reading } from './message/reading.ts';
 export {
   findMetric,
@@ -116,6 +119,7 @@ export type {
   QuantityMetric,
   ScaleMetric,
 } from './metrics/metric.ts';
+export { fromCanonical, toCanonical, unitsOf } from './metrics/units.ts';
 export { DeviceIdSchema } from './mqtt/deviceId.ts';
 export { type Receipt, ReceiptSchema, type ReceiptStatus, ReceiptStatusSchema } from './mqtt/receipt.ts';
 export { type GatewayStatus, GatewayStatusSchema } from './mqtt/status.ts';
