@@ -1,2 +1,3 @@
+export { type Refused, startTestBroker, type TestBroker } from './broker.ts';
 export { createClock, type TestClock } from './clock.ts';
 export { createTestDatabase, type TestDatabase } from './database.ts';
