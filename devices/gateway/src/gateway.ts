@@ -1,0 +1,232 @@
+import { EventEmitter } from 'node:events';
+import {
+  type DeviceReading,
+  type GatewayStatus,
+  MAX_MEASUREMENTS,
+  type MessageId,
+  measurementsTopic,
+  type Receipt,
+  ReceiptSchema,
+  receiptsTopic,
+  statusTopic,
+} from '@samvakt/contract';
+import type { Logger } from 'pino';
+import { type Link, type LinkOptions, openLink } from './link.ts';
+import { DEFAULT_POLICY, Outbox, type OutboxPolicy } from './outbox.ts';
+import type { MessageQueue } from './queue/queue.ts';
+
+export interface GatewayOptions extends LinkOptions {
+  readonly queue: MessageQueue;
+  readonly log: Logger;
+  readonly policy?: Partial<OutboxPolicy>;
+  /** Epoch milliseconds. */
+  readonly clock?: () => number;
+}
+
+export interface GatewayEvents {
+  /** Signed in and listening for receipts. */
+  connected: [{ protocolVersion: number }];
+  disconnected: [];
+  /** A message went out, for the first time or again. */
+  sent: [MessageId];
+  /** A receipt was acted upon: the message is gone from the queue, or put aside. */
+  receipt: [Receipt];
+  /** The queue has become empty. */
+  drained: [];
+}
+
+const RECONNECT = { firstMs: 500, longestMs: 60_000 };
+
+/** Kept well below the limit of bytes: a measurement of ours is about 100 bytes. */
+const MEASUREMENTS_A_MESSAGE = Math.min(MAX_MEASUREMENTS, 1_000);
+
+/**
+ * The gateway of a home. What `enqueue` has returned for is in the queue and stays there until the platform's receipt for it has
+ * come; everything else (broker, network, platform, this process) may fail in between. The constructor does nothing; `start` opens
+ * the queue and begins to connect, without waiting for the connection.
+ */
+export class Gateway extends EventEmitter<GatewayEvents> {
+  readonly #options: GatewayOptions;
+  readonly #log: Logger;
+  readonly #clock: () => number;
+  readonly #outbox: Outbox;
+  #running = false;
+  #stopping = new AbortController();
+  #link: Link | undefined;
+  #connecting: Promise<void> = Promise.resolve();
+  #failures = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #reconnectTimer: NodeJS.Timeout | undefined;
+  #status: Omit<GatewayStatus, 'at'> | undefined;
+
+  constructor(options: GatewayOptions) {
+    super();
+    this.#options = options;
+    this.#log = options.log.child({ deviceId: options.deviceId });
+    this.#clock = options.clock ?? Date.now;
+    this.#outbox = new Outbox({ ...DEFAULT_POLICY, ...options.policy });
+  }
+
+  /** Messages without a receipt. */
+  get waiting(): number {
+    return this.#outbox.size;
+  }
+
+  async start(): Promise<void> {
+    this.#stopping = new AbortController();
+    this.#running = true;
+    for (const id of await this.#options.queue.open()) this.#outbox.add(id);
+    this.#connect();
+  }
+
+  /** What has no receipt yet stays in the queue. */
+  async stop(): Promise<void> {
+    this.#running = false;
+    this.#stopping.abort();
+    clearTimeout(this.#timer);
+    clearTimeout(this.#reconnectTimer);
+    await this.#connecting;
+    const link = this.#link;
+    this.#link = undefined;
+    this.#outbox.disconnected();
+    await link?.close();
+  }
+
+  /** Returns when the readings are safe in the queue; many readings become several messages. */
+  async enqueue(readings: readonly DeviceReading[]): Promise<readonly MessageId[]> {
+    const ids: MessageId[] = [];
+    for (let start = 0; start < readings.length; start += MEASUREMENTS_A_MESSAGE) {
+      const some = readings.slice(start, start + MEASUREMENTS_A_MESSAGE);
+      const id = await this.#options.queue.append(some, this.#clock());
+      this.#outbox.add(id);
+      ids.push(id);
+    }
+    this.#pump();
+    return ids;
+  }
+
+  /** Tells the platform how the device itself is, now if connected, and again after each new connection. */
+  tellStatus(status: Omit<GatewayStatus, 'at'>): void {
+    this.#status = status;
+    this.#publishStatus();
+  }
+
+  /** Resolves when every message has its receipt; at once when the queue is empty. */
+  async drained(): Promise<void> {
+    while (this.#outbox.size > 0) await EventEmitter.once(this, 'drained');
+  }
+
+  #connect(): void {
+    if (!this.#running) return;
+    const { deviceId } = this.#options;
+    this.#connecting = openLink({
+      options: this.#options,
+      topic: receiptsTopic(deviceId),
+      handlers: { onMessage: (_topic, payload) => this.#receive(payload), onDown: (reason) => this.#down(reason) },
+      signal: this.#stopping.signal,
+    }).then(
+      (link) => this.#up(link),
+      (error: Error) => {
+        if (!this.#running) return;
+        this.#log.warn({ reason: error.message }, 'The broker could not be reached');
+        this.#reconnectLater();
+      },
+    );
+  }
+
+  #up(link: Link): void {
+    this.#link = link;
+    this.#failures = 0;
+    this.#outbox.connected();
+    this.#log.info({ protocolVersion: link.protocolVersion, waiting: this.waiting }, 'Connected');
+    this.emit('connected', { protocolVersion: link.protocolVersion });
+    this.#publishStatus();
+    this.#pump();
+  }
+
+  #down(reason: Error): void {
+    this.#link = undefined;
+    this.#outbox.disconnected();
+    clearTimeout(this.#timer);
+    this.#log.warn({ reason: reason.message, waiting: this.waiting }, 'The connection was lost');
+    this.emit('disconnected');
+    this.#reconnectLater();
+  }
+
+  /** Each failure doubles the pause; the random half keeps a thousand homes from coming back in the same second. */
+  #reconnectLater(): void {
+    if (!this.#running) return;
+    const pause = Math.min(RECONNECT.firstMs * 2 ** this.#failures++, RECONNECT.longestMs);
+    this.#reconnectTimer = setTimeout(() => this.#connect(), pause * (0.5 + Math.random() / 2));
+  }
+
+  /** Sends what is due and comes back when more will be. */
+  #pump(): void {
+    clearTimeout(this.#timer);
+    const link = this.#link;
+    if (!this.#running || !link) return;
+    for (const id of this.#outbox.takeDue(this.#clock())) {
+      this.#send(link, id).catch((error: Error) => {
+        // Its receipt will be missing, and that is what brings it back.
+        this.#log.debug({ ...id, reason: error.message }, 'A message did not get through');
+      });
+    }
+    const nextDueAt = this.#outbox.nextDueAt();
+    if (nextDueAt === undefined) return;
+    this.#timer = setTimeout(() => this.#pump(), Math.max(1, nextDueAt - this.#clock()));
+  }
+
+  async #send(link: Link, id: MessageId): Promise<void> {
+    const payload = await this.#options.queue.read(id);
+    if (payload === undefined) {
+      this.#settle(id);
+      return;
+    }
+    this.emit('sent', id);
+    await link.publish(measurementsTopic(this.#options.deviceId), payload);
+  }
+
+  /** Acts on a receipt; the broker may forget it only when we have. */
+  async #receive(payload: Buffer): Promise<void> {
+    const parsed = ReceiptSchema.safeParse(parseJson(payload));
+    if (!parsed.success) {
+      this.#log.error({ issues: parsed.error.issues }, 'A receipt cannot be read; its message will be sent again');
+      return;
+    }
+    const receipt = parsed.data;
+    const id: MessageId = { queue: receipt.queue, number: receipt.number };
+    if (receipt.status === 'rejected') {
+      this.#log.error({ ...id, faults: receipt.faults }, 'The platform refuses a message; it is put aside');
+      await this.#options.queue.putAside(id, receipt);
+    } else {
+      if (receipt.faults.length > 0) {
+        this.#log.warn({ ...id, faults: receipt.faults }, 'The platform refuses a part of a message');
+      }
+      await this.#options.queue.remove(id);
+    }
+    this.emit('receipt', receipt);
+    this.#settle(id);
+  }
+
+  #settle(id: MessageId): void {
+    if (!this.#outbox.settle(id)) return;
+    if (this.#outbox.size === 0) this.emit('drained');
+    this.#pump();
+  }
+
+  #publishStatus(): void {
+    if (!this.#link || !this.#status) return;
+    const status: GatewayStatus = { at: new Date(this.#clock()).toISOString(), ...this.#status };
+    this.#link.publish(statusTopic(this.#options.deviceId), JSON.stringify(status)).catch((error: Error) => {
+      this.#log.debug({ reason: error.message }, 'The status did not get through; the next connection tells it again');
+    });
+  }
+}
+
+function parseJson(payload: Buffer): unknown {
+  try {
+    return JSON.parse(payload.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import { createInterface } from 'node:readline';
+import type { DeviceReading } from '@samvakt/contract';
+import { type Logger, pino } from 'pino';
+import { readConfiguration } from './configuration.ts';
+import { Gateway } from './gateway.ts';
+import { DiskQueue } from './queue/disk.ts';
+import { parseReadingLine } from './readingLine.ts';
+
+/**
+ * The gateway as a process: readings come in as JSON lines, whatever they are read from, and leave over MQTT. At the end of the
+ * input it waits until the platform has answered for everything; stopped earlier, it continues from its disk the next time.
+ */
+async function main(): Promise<void> {
+  const { url, deviceId, secret, queueDirectory, logLevel } = readConfiguration(process.env);
+  const log = pino({ level: logLevel }, pino.destination({ fd: process.stderr.fd, sync: true }));
+  const queue = new DiskQueue({ directory: queueDirectory, log });
+  const gateway = new Gateway({ url, deviceId, secret, queue, log });
+  await gateway.start();
+
+  const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+  const interrupted = new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  const allAnswered = (async () => {
+    for await (const line of lines) {
+      if (line.trim() === '') continue;
+      const reading = readingOf(line, log);
+      // A disk that fails here must end the process, for a reading that nobody keeps is lost.
+      if (reading) await gateway.enqueue([reading]);
+    }
+    await gateway.drained();
+  })();
+
+  await Promise.race([interrupted, allAnswered]);
+  await gateway.stop();
+  process.exit();
+}
+
+function readingOf(line: string, log: Logger): DeviceReading | undefined {
+  try {
+    return parseReadingLine(line);
+  } catch (error) {
+    log.error({ line: line.slice(0, 200), reason: (error as Error).message }, 'A line of input is not a reading');
+    return undefined;
+  }
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});

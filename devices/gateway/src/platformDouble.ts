@@ -1,0 +1,80 @@
+import { EventEmitter, once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { decode, type MessageId, parseTopic, type Receipt, receiptsTopic } from '@samvakt/contract';
+import { Aedes, type AedesPublishPacket } from 'aedes';
+
+/** For tests: a broker on a random port and behind it a platform that stores what it gets and answers as it is told to. */
+export class Platform {
+  readonly got: { id: MessageId; values: number[] }[] = [];
+  readonly statuses: unknown[] = [];
+  readonly events = new EventEmitter<{ status: [unknown] }>();
+  /** The answer to a message; undefined is silence. */
+  answer: (id: MessageId, attempt: number) => Receipt['status'] | 'garbage' | undefined = () => 'accepted';
+  secret = 'secret';
+  now = 0;
+  port = 0;
+  #broker: Aedes | undefined;
+  #server: Server | undefined;
+
+  async start(): Promise<void> {
+    const broker = await Aedes.createBroker();
+    broker.authenticate = (_client, username, password, done) => {
+      const known = username === 'home-1' && String(password) === this.secret;
+      done(known ? null : Object.assign(new Error('not known'), { returnCode: 5 as const }), known);
+    };
+    broker.on('publish', (packet) => this.#take(packet));
+    this.#broker = broker;
+    this.#server = createServer(broker.handle).listen(this.port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    this.port = (this.#server.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server;
+    const broker = this.#broker;
+    this.#server = undefined;
+    this.#broker = undefined;
+    if (!server || !broker) return;
+    await new Promise<void>((resolve) => broker.close(() => resolve()));
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  attempts(number: number): number {
+    return this.got.filter((message) => message.id.number === number).length;
+  }
+
+  say(receipt: unknown): void {
+    const payload = typeof receipt === 'string' ? receipt : JSON.stringify(receipt);
+    const packet = {
+      cmd: 'publish',
+      qos: 1,
+      dup: false,
+      retain: false,
+      topic: receiptsTopic('home-1'),
+      payload,
+    } as const;
+    this.#broker?.publish(packet, () => undefined);
+  }
+
+  #take(packet: AedesPublishPacket): void {
+    const topic = parseTopic(packet.topic);
+    const payload = Buffer.from(packet.payload);
+    if (topic?.kind === 'status') {
+      this.statuses.push(JSON.parse(payload.toString()));
+      this.events.emit('status', this.statuses.at(-1));
+    }
+    if (topic?.kind !== 'measurements') return;
+    const decoded = decode({ format: topic.format, payload, receivedAt: this.now });
+    if (!decoded.readable) throw new Error('The gateway sent what cannot be read');
+    const id = { queue: decoded.envelope.queue, number: decoded.envelope.number };
+    this.got.push({ id, values: decoded.readings.map((reading) => reading.value) });
+    const status = this.answer(id, this.attempts(id.number));
+    if (status === 'garbage') this.say('{');
+    else if (status) this.say(receiptFor(id, status));
+  }
+}
+
+export function receiptFor(id: MessageId, status: Receipt['status']): Receipt {
+  const counts = { received: 1, stored: 1, duplicates: 0, rejected: 0 };
+  return { ...id, status, counts, faults: status === 'accepted' ? [] : [{ path: '', code: 'x', text: 'no' }] };
+}
