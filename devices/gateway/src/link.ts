@@ -72,11 +72,11 @@ async function open(
   client.handleMessage = (packet, done) => {
     handlers.onMessage(packet.topic, Buffer.from(packet.payload)).then(() => done(), done);
   };
-  const lost = new Promise<Error>((resolve) => {
-    client.on('error', resolve);
-    client.once('close', () => resolve(new Error('The broker closed the connection')));
-    signal.addEventListener('abort', () => resolve(new Error('The attempt to connect was given up')), { once: true });
-  });
+  const { promise: lost, resolve: lose } = Promise.withResolvers<Error>();
+  const giveUp = () => lose(new Error('The attempt to connect was given up'));
+  client.on('error', lose);
+  client.once('close', () => lose(new Error('The broker closed the connection')));
+  signal.addEventListener('abort', giveUp);
   try {
     await unless(lost, new Promise<void>((resolve) => client.once('connect', () => resolve())));
     const granted = await unless(lost, client.subscribeAsync(topic, { qos: 1 }));
@@ -84,6 +84,8 @@ async function open(
   } catch (error) {
     client.end(true);
     throw error;
+  } finally {
+    signal.removeEventListener('abort', giveUp);
   }
   let closing = false;
   lost.then((reason) => {
