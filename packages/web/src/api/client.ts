@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import { NoAnswer, problemOf, UnreadableAnswer } from './problem.ts';
+
+export interface Client {
+  readonly get: <T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal) => Promise<T>;
+  /** An act. It is never repeated by itself: only the person knows whether it should be done again. */
+  readonly post: <T>(path: string, body: unknown, schema: z.ZodType<T>) => Promise<T>;
+  /** The token of the session, sent with every act from now on. */
+  readonly setCsrfToken: (token: string) => void;
+}
+
+export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
+
+const ROOT = '/api/v1';
+
+/** One place speaks HTTP: same origin, cookies, CSRF header on acts, problem details as typed errors, answers parsed by the contract. */
+export function createClient(fetch: Fetch = (input, init) => globalThis.fetch(input, init)): Client {
+  let csrfToken: string | undefined;
+
+  async function call<T>(path: string, schema: z.ZodType<T>, init: RequestInit): Promise<T> {
+    const response = await fetch(`${ROOT}${path}`, { credentials: 'same-origin', ...init }).catch((cause: unknown) => {
+      if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+      throw new NoAnswer(`No answer from ${path}`, { cause });
+    });
+    const body: unknown = await response.json().catch(() => undefined);
+    if (!response.ok) throw problemOf(response.status, body);
+    const parsed = schema.safeParse(body);
+    if (!parsed.success)
+      throw new UnreadableAnswer(`The answer from ${path} breaks the contract`, { cause: parsed.error });
+    return parsed.data;
+  }
+
+  return {
+    get: (path, schema, signal) =>
+      call(path, schema, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) }),
+    post: (path, body, schema) =>
+      call(path, schema, {
+        method: 'POST',
+        headers: {
+          accept: 'application/json',
+          'content-type': 'application/json',
+          ...(csrfToken === undefined ? {} : { 'x-csrf-token': csrfToken }),
+        },
+        body: JSON.stringify(body),
+      }),
+    setCsrfToken: (token) => {
+      csrfToken = token;
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import {
+  DeviceListSchema,
+  EpisodeDetailSchema,
+  HandoverDetailSchema,
+  HandoverListSchema,
+  QuarantineListSchema,
+  SessionSchema,
+  TeamListSchema,
+  TimelineSchema,
+  TrendSchema,
+  WorklistSchema,
+} from '@samvakt/contract';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { SPAN_MS, type Span } from '../trend/span.ts';
+import type { Client } from './client.ts';
+import { keys } from './keys.ts';
+
+/** Points per chart: more than a chart is wide in a two-column page, few enough to draw at once. */
+const TREND_POINTS = 320;
+const PAGE = 50;
+/**
+ * The worklist is fetched again at this pace even when nothing is heard: a status may change by time alone, and when the rest of
+ * the system has stopped the API still computes it from the age of the data.
+ */
+const WORKLIST_PACE_MS = 60_000;
+
+/** Every read of the API, one entry each; their keys stand in `keys.ts`. `now` is the corrected time. */
+export function createQueries(client: Client, now: () => number) {
+  return {
+    session: () =>
+      queryOptions({
+        queryKey: keys.session(),
+        queryFn: async ({ signal }) => {
+          const session = await client.get('/session', SessionSchema, signal);
+          client.setCsrfToken(session.csrfToken);
+          return session;
+        },
+        staleTime: 5 * 60_000,
+      }),
+    worklist: () =>
+      queryOptions({
+        queryKey: keys.worklist(),
+        queryFn: ({ signal }) => client.get('/worklist', WorklistSchema, signal),
+        refetchInterval: WORKLIST_PACE_MS,
+        refetchIntervalInBackground: true,
+      }),
+    episode: (episodeId: string) =>
+      queryOptions({
+        queryKey: keys.episode(episodeId),
+        queryFn: ({ signal }) => client.get(`/episodes/${encodeURIComponent(episodeId)}`, EpisodeDetailSchema, signal),
+      }),
+    timeline: (episodeId: string) =>
+      infiniteQueryOptions({
+        queryKey: keys.timeline(episodeId),
+        queryFn: ({ signal, pageParam }) => {
+          const query = new URLSearchParams({ limit: String(PAGE), ...(pageParam ? { before: pageParam } : {}) });
+          return client.get(`/episodes/${encodeURIComponent(episodeId)}/timeline?${query}`, TimelineSchema, signal);
+        },
+        initialPageParam: null as string | null,
+        getNextPageParam: (page) => page.nextBefore,
+      }),
+    trend: (episodeId: string, metric: string, span: Span) =>
+      queryOptions({
+        queryKey: keys.trend(episodeId, metric, span),
+        queryFn: ({ signal }) => {
+          const until = now();
+          const query = new URLSearchParams({
+            metric,
+            from: new Date(until - SPAN_MS[span]).toISOString(),
+            until: new Date(until).toISOString(),
+            points: String(TREND_POINTS),
+          });
+          return client.get(`/episodes/${encodeURIComponent(episodeId)}/trends?${query}`, TrendSchema, signal);
+        },
+      }),
+    handovers: () =>
+      queryOptions({
+        queryKey: keys.handovers(),
+        queryFn: ({ signal }) => client.get('/handovers', HandoverListSchema, signal),
+      }),
+    handover: (handoverId: string) =>
+      queryOptions({
+        queryKey: keys.handover(handoverId),
+        queryFn: ({ signal }) =>
+          client.get(`/handovers/${encodeURIComponent(handoverId)}`, HandoverDetailSchema, signal),
+      }),
+    teams: () =>
+      queryOptions({
+        queryKey: keys.teams(),
+        queryFn: ({ signal }) => client.get('/teams', TeamListSchema, signal),
+        staleTime: 5 * 60_000,
+      }),
+    devices: () =>
+      queryOptions({
+        queryKey: keys.devices(),
+        queryFn: ({ signal }) => client.get('/devices', DeviceListSchema, signal),
+      }),
+    quarantine: (deviceId: string | undefined) =>
+      infiniteQueryOptions({
+        queryKey: keys.quarantine(deviceId),
+        queryFn: ({ signal, pageParam }) => {
+          const query = new URLSearchParams({
+            limit: String(PAGE),
+            ...(deviceId ? { deviceId } : {}),
+            ...(pageParam ? { before: pageParam } : {}),
+          });
+          return client.get(`/quarantine?${query}`, QuarantineListSchema, signal);
+        },
+        initialPageParam: null as string | null,
+        getNextPageParam: (page) => page.nextBefore,
+      }),
+  };
+}
+export type Queries = ReturnType<typeof createQueries>;

@@ -1,0 +1,16 @@
+import { createContext, use } from 'react';
+import type { Acts } from './acts.ts';
+import type { Queries } from './queries.ts';
+
+export interface Api {
+  readonly queries: Queries;
+  readonly acts: Acts;
+}
+
+export const ApiContext = createContext<Api | undefined>(undefined);
+
+export function useApi(): Api {
+  const api = use(ApiContext);
+  if (!api) throw new Error('No API is provided above this component');
+  return api;
+}

@@ -1,0 +1,40 @@
+import { findMetric } from '@samvakt/contract';
+import { metricName, optionName, unitName } from '../texts/names.ts';
+import type { Translate } from '../texts/useTexts.ts';
+import type { Format } from './format.ts';
+
+/** A value without its unit: a number with the metric's own decimals, or the words of the answer. */
+export function valueText(t: Translate, format: Format, code: string, value: number): string {
+  const metric = findMetric(code);
+  if (metric?.kind === 'choice') {
+    const option = metric.options.find((candidate) => candidate.ordinal === value);
+    if (option) return optionName(t, code, option.code) ?? option.code;
+    // A mean of answers lies between two options; it is shown as the number it is.
+    return format.number(value, 1);
+  }
+  return format.number(value, metric?.decimals);
+}
+
+/** The unit as people write it; '' where there is none to write. */
+export function unitText(t: Translate, code: string): string {
+  const metric = findMetric(code);
+  return metric ? unitName(t, metric.unit) : '';
+}
+
+const withUnit = (number: string, unit: string) => (unit === '' ? number : `${number}\u00a0${unit}`);
+
+/** `84 %`, `3,9 mmol/l`, `mye verre`. */
+export const measurementText = (t: Translate, format: Format, code: string, value: number): string =>
+  withUnit(valueText(t, format, code, value), unitText(t, code));
+
+/** A change in the metric's unit: `+2,3 kg`. Shown with one decimal more than readings when they have none. */
+export function changeText(t: Translate, format: Format, code: string, change: number): string {
+  const decimals = findMetric(code)?.decimals ?? 1;
+  return withUnit(
+    format.signed(change, Number.isInteger(change) ? decimals : Math.max(1, decimals)),
+    unitText(t, code),
+  );
+}
+
+/** `Oksygenmetning (SpO₂)`. */
+export { metricName };

@@ -1,0 +1,44 @@
+import type { Handover, WorklistItem } from '@samvakt/contract';
+
+/** What a fresh answer holds that the last one did not, and that somebody should hear about. */
+export type News =
+  | { readonly kind: 'red' | 'yellow' | 'unknown'; readonly item: WorklistItem }
+  | { readonly kind: 'offer'; readonly handover: Handover };
+
+/**
+ * A red alert is news also on an episode that was red already. An episode that has just come to the team with its alerts is not news
+ * of its own: whoever accepted it has named them. Falling from red to yellow is no alarm either.
+ */
+export function worklistNews(before: readonly WorklistItem[], after: readonly WorklistItem[]): News[] {
+  const known = new Map(before.map((item) => [item.episodeId, item]));
+  return after.flatMap((item): News[] => {
+    const was = known.get(item.episodeId);
+    if (!was) return [];
+    if (item.openAlerts.red > was.openAlerts.red || (item.status === 'red' && was.status !== 'red')) {
+      return [{ kind: 'red', item }];
+    }
+    if (item.openAlerts.yellow > was.openAlerts.yellow && was.openAlerts.red <= item.openAlerts.red) {
+      return [{ kind: 'yellow', item }];
+    }
+    if (item.status === 'unknown' && was.status === 'green') return [{ kind: 'unknown', item }];
+    return [];
+  });
+}
+
+export function inboxNews(before: readonly Handover[], after: readonly Handover[]): News[] {
+  const known = new Set(before.map((handover) => handover.id));
+  return after
+    .filter((handover) => handover.status === 'offered' && !known.has(handover.id))
+    .map((handover) => ({ kind: 'offer', handover }));
+}
+
+/** Episodes whose row differs from before in something a person would see, for a passing highlight. */
+export function changedRows(before: readonly WorklistItem[], after: readonly WorklistItem[]): string[] {
+  const known = new Map(before.map((item) => [item.episodeId, item]));
+  const visible = ({ status, reason, openAlerts, claimedBy, openHandover }: WorklistItem) =>
+    JSON.stringify([status, reason, openAlerts, claimedBy?.id, openHandover?.id]);
+  return after.flatMap((item) => {
+    const was = known.get(item.episodeId);
+    return was && visible(was) === visible(item) ? [] : [item.episodeId];
+  });
+}

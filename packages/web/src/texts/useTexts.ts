@@ -1,0 +1,19 @@
+import type { LocalizedText } from '@samvakt/contract';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { DEFAULT_LANGUAGE, isLanguage, type Language } from './language.ts';
+
+export type Translate = TFunction<'translation'>;
+
+export interface Texts {
+  readonly t: Translate;
+  readonly language: Language;
+  /** Text that belongs to data, such as a protocol's rule. */
+  readonly localized: (text: LocalizedText) => string;
+}
+
+export function useTexts(): Texts {
+  const { t, i18n } = useTranslation();
+  const language = isLanguage(i18n.language) ? i18n.language : DEFAULT_LANGUAGE;
+  return { t, language, localized: (text) => text[language] };
+}
