@@ -1,0 +1,73 @@
+import { appendChanges } from '../change.ts';
+import type { Queryable } from '../database.ts';
+
+export type NewDevice = {
+  id: string;
+  /** Who owns the equipment. */
+  organizationId: string;
+  kind: string;
+  model: string;
+  /** A hash of the device's own secret, in the broker's format; the secret itself never reaches the database. */
+  secretHash: string;
+  registeredAt: number;
+};
+
+/** One loan. `until` null while it lasts. */
+export type NewAssignment = {
+  id: string;
+  deviceId: string;
+  patientId: string;
+  from: number;
+  until: number | null;
+};
+
+/** Registering the same id again brings kind, model and secret up to date. */
+export async function registerDevice(client: Queryable, device: NewDevice): Promise<void> {
+  const { id, organizationId, kind, model, secretHash, registeredAt } = device;
+  await client.query(
+    `
+      insert into device (id, organization_id, kind, model, secret_hash, registered_at) values ($1, $2, $3, $4, $5, $6)
+      on conflict (id) do update set
+        organization_id = excluded.organization_id, kind = excluded.kind, model = excluded.model, secret_hash = excluded.secret_hash
+    `,
+    [id, organizationId, kind, model, secretHash, new Date(registeredAt)],
+  );
+}
+
+/** For the broker's sign-in; null for a device that is not registered. */
+export async function readDeviceSecretHash(client: Queryable, deviceId: string): Promise<string | null> {
+  const { rows } = await client.query<{ secretHash: string }>(
+    'select secret_hash as "secretHash" from device where id = $1',
+    [deviceId],
+  );
+  return rows[0]?.secretHash ?? null;
+}
+
+/**
+ * Lends a device to a patient. A device is at one patient at a time (exclusion constraint): an overlapping loan throws SQLSTATE 23P01.
+ * The same loan id again changes nothing.
+ */
+export async function assignDevice(client: Queryable, assignment: NewAssignment): Promise<void> {
+  const { id, deviceId, patientId, from, until } = assignment;
+  const { rowCount } = await client.query(
+    `
+      insert into device_assignment (id, device_id, patient_id, period) values ($1, $2, $3, tstzrange($4, $5))
+      on conflict (id) do nothing
+    `,
+    [id, deviceId, patientId, new Date(from), until === null ? null : new Date(until)],
+  );
+  if (rowCount === 0) return;
+  await appendChanges(client, [{ kind: 'device-assigned', occurredAt: from, patientId, deviceId }]);
+}
+
+/** Ends a running loan at `at`. False when there was none that had begun and still ran. */
+export async function endAssignment(client: Queryable, ending: { id: string; at: number }): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `
+      update device_assignment set period = tstzrange(lower(period), $2)
+      where id = $1 and upper_inf(period) and lower(period) < $2
+    `,
+    [ending.id, new Date(ending.at)],
+  );
+  return rowCount === 1;
+}
