@@ -1,1 +1,34 @@
-export {};
+export { type AccessDecision, type AccessQuestion, decideAccess, FORMER_ACCESS_MS } from './access/decide.ts';
+export { type Actor, type ActorOrClock, belongsTo, THE_CLOCK } from './actor.ts';
+export {
+  type AlertCommand,
+  type AlertContext,
+  type AlertDecision,
+  type AlertEffect,
+  type AlertState,
+  decideAlert,
+} from './alert/decide.ts';
+export { decideEpisodeEnd, type EpisodeEndState } from './episode/decideEnd.ts';
+export type { HandoverCommand, HandoverContext } from './handover/command.ts';
+export { decideHandover, type HandoverDecision } from './handover/decide.ts';
+export type { HandoverEffect } from './handover/effect.ts';
+export type { HandoverRecord, HandoverState, HandoverStatus, IllnessSeverity } from './handover/state.ts';
+export { isNorwegianHoliday } from './openingHours/holidays.ts';
+export { isOpen, nextClosing, nextOpening } from './openingHours/openingHours.ts';
+export { type OpeningHours, OpeningHoursSchema, WEEKDAYS, type WeeklyHours } from './openingHours/schema.ts';
+export { joined, openSpans, type Span, uncovered } from './openingHours/spans.ts';
+export {
+  REFUSAL_KINDS,
+  REFUSALS,
+  type Refusal,
+  type RefusalCode,
+  type RefusalKind,
+  refuse,
+} from './refusal.ts';
+export {
+  accountableAt,
+  type ContinuityBreach,
+  type EpisodePeriod,
+  type ResponsibilityPeriod,
+  verifyContinuity,
+} from './responsibility/period.ts';

@@ -1,0 +1,140 @@
+import type { ALERT_STATUSES, ChangeKind, Outcome } from '@samvakt/contract';
+import { type Actor, belongsTo } from '../actor.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+
+/*
+ * An alert in one paragraph. Triage opens it; a person of the accountable team claims it, so that the others know that somebody is on it, and
+ * closes it with an outcome. A claim can be released by anybody of the accountable team (the claimant may have gone home), but never
+ * taken over in one step: who wants a colleague's alert sees the colleague's name first. Notes may be added at any time, also afterwards.
+ */
+
+export type AlertState = {
+  readonly status: (typeof ALERT_STATUSES)[number];
+  readonly version: number;
+  /** The team that is accountable for the alert's episode now; null once the episode has ended. */
+  readonly accountableTeamId: string | null;
+  readonly claim: { readonly practitionerId: string; readonly name: string; readonly at: number } | null;
+  /** Who closed it (a name; null where its rule did), when and how; null while it is open. */
+  readonly resolution: { readonly by: string | null; readonly at: number; readonly outcome: string } | null;
+};
+
+/** `version` is the one that the actor saw. */
+export type AlertCommand =
+  | { readonly type: 'claim'; readonly version: number }
+  | { readonly type: 'release'; readonly version: number }
+  | { readonly type: 'note'; readonly text: string }
+  | {
+      readonly type: 'resolve';
+      readonly version: number;
+      readonly outcome: Outcome;
+      readonly note?: string | undefined;
+    };
+
+export type AlertContext = { readonly now: number; readonly actor: Actor; readonly actorName: string };
+
+export type AlertEffect =
+  | { readonly type: 'add-note'; readonly text: string }
+  /** The engine forgets what it had against the patient under this rule, up to now. */
+  | { readonly type: 'tell-triage-closed'; readonly at: number }
+  | { readonly type: 'announce'; readonly kind: ChangeKind };
+
+export type AlertDecision =
+  | { readonly ok: true; readonly next: AlertState; readonly effects: readonly AlertEffect[] }
+  | Refusal;
+
+/** Judges one act on an alert. Pure: the caller holds the lock on what `state` was read from. */
+export function decideAlert(state: AlertState, command: AlertCommand, context: AlertContext): AlertDecision {
+  if (!belongsTo(context.actor, state.accountableTeamId)) {
+    return refuse('not-the-accountable-team', 'Only the team that is accountable now can act on an alert.');
+  }
+  if (command.type === 'note') return noted(state, command.text);
+  if (state.status === 'resolved') return refuse('already-resolved', howResolved(state));
+  if (command.version !== state.version) return refuse('version-moved-on', whyMoved(state, command.version));
+  switch (command.type) {
+    case 'claim':
+      return claimed(state, context);
+    case 'release':
+      return released(state);
+    case 'resolve':
+      return resolved(state, command, context);
+  }
+}
+
+function noted(state: AlertState, text: string): AlertDecision {
+  if (text.trim() === '') return refuse('note-missing', 'A note needs a text.');
+  return {
+    ok: true,
+    next: state,
+    effects: [
+      { type: 'add-note', text },
+      { type: 'announce', kind: 'alert-noted' },
+    ],
+  };
+}
+
+function claimed(state: AlertState, context: AlertContext): AlertDecision {
+  if (state.claim !== null && state.claim.practitionerId !== context.actor.practitionerId) return heldBy(state.claim);
+  // Claiming what one holds already changes nothing and is no fault: the button was pressed twice.
+  if (state.claim !== null) return { ok: true, next: state, effects: [] };
+  const claim = { practitionerId: context.actor.practitionerId, name: context.actorName, at: context.now };
+  return {
+    ok: true,
+    next: { ...state, status: 'claimed', version: state.version + 1, claim },
+    effects: [{ type: 'announce', kind: 'alert-claimed' }],
+  };
+}
+
+function released(state: AlertState): AlertDecision {
+  if (state.claim === null) return refuse('not-claimed', 'Nobody has claimed this alert.');
+  return {
+    ok: true,
+    next: { ...state, status: 'open', version: state.version + 1, claim: null },
+    effects: [{ type: 'announce', kind: 'alert-released' }],
+  };
+}
+
+function resolved(
+  state: AlertState,
+  command: Extract<AlertCommand, { type: 'resolve' }>,
+  context: AlertContext,
+): AlertDecision {
+  if (state.claim !== null && state.claim.practitionerId !== context.actor.practitionerId) return heldBy(state.claim);
+  const note = command.note?.trim() ?? '';
+  if (command.outcome === 'no-action-needed' && note === '') {
+    return refuse('note-missing', 'The outcome no-action-needed demands a note with the reason.');
+  }
+  return {
+    ok: true,
+    next: {
+      ...state,
+      status: 'resolved',
+      version: state.version + 1,
+      resolution: { by: context.actorName, at: context.now, outcome: command.outcome },
+    },
+    effects: [
+      ...(note === '' ? [] : [{ type: 'add-note', text: note } as const]),
+      { type: 'tell-triage-closed', at: context.now },
+      { type: 'announce', kind: 'alert-resolved' },
+    ],
+  };
+}
+
+function heldBy(claim: NonNullable<AlertState['claim']>): Refusal {
+  return refuse(
+    'claimed-by-another',
+    `${claim.name} has had this alert since ${iso(claim.at)}. Speak with ${claim.name}, or release the claim first.`,
+  );
+}
+
+function whyMoved(state: AlertState, seen: number): string {
+  const holder = state.claim === null ? '' : ` ${state.claim.name} has it since ${iso(state.claim.at)}.`;
+  return `The alert has changed since it was read: version ${state.version} now, ${seen} then.${holder} Read it again.`;
+}
+
+function howResolved(state: AlertState): string {
+  if (state.resolution === null) return 'The alert is closed.';
+  const by = state.resolution.by === null ? 'by its rule' : `by ${state.resolution.by}`;
+  return `The alert was closed ${by} at ${iso(state.resolution.at)}: ${state.resolution.outcome}.`;
+}
+
+const iso = (at: number): string => new Date(at).toISOString();

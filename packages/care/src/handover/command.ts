@@ -1,0 +1,27 @@
+import type { ReadBack } from '@samvakt/contract';
+import type { ActorOrClock } from '../actor.ts';
+import type { IllnessSeverity } from './state.ts';
+
+/** What can be done with a handover. `version` is the one that the actor saw. */
+export type HandoverCommand =
+  | {
+      readonly type: 'offer';
+      readonly handoverId: string;
+      readonly toTeamId: string;
+      readonly illnessSeverity: IllnessSeverity;
+      readonly deadlineAt: number;
+    }
+  | { readonly type: 'accept'; readonly version: number; readonly readBack: ReadBack }
+  | { readonly type: 'decline'; readonly version: number; readonly reason: string }
+  | { readonly type: 'withdraw'; readonly version: number; readonly reason?: string | undefined }
+  | { readonly type: 'expire' };
+
+export type HandoverContext = {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly actor: ActorOrClock;
+  /** The actor's name, as the colleagues on the other side shall read it. */
+  readonly actorName: string | null;
+  /** The red alerts of the episode that are open or claimed at this moment. */
+  readonly openRedAlertIds: readonly string[];
+};

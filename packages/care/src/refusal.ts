@@ -1,0 +1,51 @@
+/** How a refusal is answered: as an unknown thing, a missing right, a state that has moved on, or content that does not hold. */
+export const REFUSAL_KINDS = ['not-found', 'forbidden', 'conflict', 'unprocessable'] as const;
+export type RefusalKind = (typeof REFUSAL_KINDS)[number];
+
+/** Every reason for which an act can be refused, with its kind. Closed: a new refusal is a new line here. */
+export const REFUSALS = {
+  'no-such-episode': 'not-found',
+  'no-such-handover': 'not-found',
+  'no-such-alert': 'not-found',
+  'no-such-patient': 'not-found',
+  'no-such-protocol': 'not-found',
+  'no-such-team': 'unprocessable',
+  'not-the-accountable-team': 'forbidden',
+  'not-the-receiving-team': 'forbidden',
+  'not-your-team': 'forbidden',
+  'only-the-clock': 'forbidden',
+  'episode-ended': 'conflict',
+  'handover-already-open': 'conflict',
+  'handover-already-decided': 'conflict',
+  'version-moved-on': 'conflict',
+  'deadline-passed': 'conflict',
+  'deadline-not-passed': 'conflict',
+  'claimed-by-another': 'conflict',
+  'not-claimed': 'conflict',
+  'already-resolved': 'conflict',
+  'alerts-open': 'conflict',
+  'already-followed': 'conflict',
+  'to-the-same-team': 'unprocessable',
+  'deadline-not-ahead': 'unprocessable',
+  'reason-missing': 'unprocessable',
+  'severity-differs': 'unprocessable',
+  'first-action-missing': 'unprocessable',
+  'red-alert-not-taken-over': 'unprocessable',
+  'not-an-open-red-alert': 'unprocessable',
+  'note-missing': 'unprocessable',
+  'time-runs-backwards': 'unprocessable',
+  'limits-invalid': 'unprocessable',
+} as const satisfies Record<string, RefusalKind>;
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** A refused act: what kind, which rule, and a sentence for the person who tried. */
+export type Refusal = {
+  readonly ok: false;
+  readonly kind: RefusalKind;
+  readonly code: RefusalCode;
+  readonly reason: string;
+};
+
+export function refuse(code: RefusalCode, reason: string): Refusal {
+  return { ok: false, kind: REFUSALS[code], code, reason };
+}
