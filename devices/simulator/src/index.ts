@@ -1,1 +1,11 @@
-export {};
+export { DEVICES, type DeviceKind } from './devices/kinds.ts';
+export { type Course, severityAt } from './physiology/course.ts';
+export { CONDITIONS, type Condition, type Normals, normalsOf } from './physiology/normals.ts';
+export { type Patient, Physiology, type Signs } from './physiology/physiology.ts';
+export { type DemoHome, type DemoOptions, demoPopulation } from './population/demo.ts';
+export { batteryPercentAt, type Home, type Occasion, occasionsOf } from './population/home.ts';
+export { Population } from './population/population.ts';
+export { type RunOptions, runPopulation } from './population/run.ts';
+export { closeWatch, type Habit, ordinarySchedule } from './population/schedule.ts';
+export { endingAt, parseGlucoseRecording, type RecordedRow } from './replay/recording.ts';
+export { type ReplayOptions, replay } from './replay/replay.ts';

@@ -1,0 +1,83 @@
+import { chance } from '../physiology/chance.ts';
+import type { Course } from '../physiology/course.ts';
+import type { Condition } from '../physiology/normals.ts';
+import type { Home } from './home.ts';
+import { closeWatch, DAY, MINUTE, ordinarySchedule } from './schedule.ts';
+
+/** A home before its device has been given a secret. */
+export type DemoHome = Omit<Home, 'secret'> & {
+  /** What this home is there to show. */
+  readonly part: 'stable' | 'deteriorating' | 'silent';
+};
+
+export interface DemoOptions {
+  readonly seed: number;
+  /** When somebody begins to watch, epoch milliseconds. Keep it for a population that is to go on after a restart. */
+  readonly startedAt: number;
+  /** How long the two that go downhill take to get all the way. */
+  readonly declineMs?: number;
+  /** How often they measure meanwhile. */
+  readonly watchEveryMs?: number;
+}
+
+const CAST: readonly (readonly [Condition, count: number])[] = [
+  ['copd', 14],
+  ['heart-failure', 10],
+  ['diabetes', 8],
+  ['hypertension', 8],
+];
+
+const STABLE: Course = { kind: 'stable' };
+/** The watch ends so long after the decline: a nurse may take her time, and a restart next day has no day of seconds to send. */
+const WATCH_AFTER_MS = 15 * MINUTE;
+
+/**
+ * Forty homes, the same for the same options: of the people with COPD and with heart failure the first goes downhill from the
+ * moment somebody watches, and the last with hypertension has not measured for days. Nobody has been ill before, so that
+ * a year of history raises no alerts of its own.
+ */
+export function demoPopulation({
+  seed,
+  startedAt,
+  declineMs = 90_000,
+  watchEveryMs = 5_000,
+}: DemoOptions): readonly DemoHome[] {
+  const homes: DemoHome[] = [];
+  for (const [condition, count] of CAST) {
+    for (let index = 0; index < count; index++) {
+      const number = String(homes.length + 1).padStart(2, '0');
+      const own = Math.floor(chance(seed, 'demo/home', homes.length) * 2 ** 31);
+      const home = { patientKey: `demo-${number}`, condition, deviceId: `home-${number}`, seed: own };
+      const schedule = ordinarySchedule(condition, { sensorFrom: startedAt - 14 * DAY });
+      homes.push({
+        ...home,
+        ...partOf(condition, index, count, { schedule, startedAt, declineMs, watchEveryMs }),
+      });
+    }
+  }
+  return homes;
+}
+
+interface Setting extends Required<Omit<DemoOptions, 'seed'>> {
+  readonly schedule: DemoHome['schedule'];
+}
+
+function partOf(
+  condition: Condition,
+  index: number,
+  count: number,
+  { schedule, startedAt, declineMs, watchEveryMs }: Setting,
+): Pick<DemoHome, 'part' | 'course' | 'schedule'> {
+  const hasDecline = condition === 'copd' || condition === 'heart-failure';
+  if (hasDecline && index === 0) {
+    const until = startedAt + declineMs + WATCH_AFTER_MS;
+    const watch = closeWatch(condition, { from: startedAt, until, everyMs: watchEveryMs });
+    const course: Course = { kind: 'deteriorating', from: startedAt, overMs: declineMs };
+    return { part: 'deteriorating', course, schedule: [...schedule, ...watch] };
+  }
+  if (condition === 'hypertension' && index === count - 1) {
+    const until = startedAt - 4 * DAY;
+    return { part: 'silent', course: STABLE, schedule: schedule.map((habit) => ({ ...habit, until })) };
+  }
+  return { part: 'stable', course: STABLE, schedule };
+}

@@ -1,0 +1,58 @@
+import type { DeviceReading } from '@samvakt/contract';
+import { DEVICES } from '../devices/kinds.ts';
+import { chance } from '../physiology/chance.ts';
+import type { Course } from '../physiology/course.ts';
+import type { Condition } from '../physiology/normals.ts';
+import { Physiology } from '../physiology/physiology.ts';
+import { DAY, type Habit, instantsOf } from './schedule.ts';
+
+/** A simulated home: one patient, and the gateway that speaks for all of the home's devices. */
+export interface Home {
+  /** Ties the home to a patient of whoever made the population; means nothing here. */
+  readonly patientKey: string;
+  readonly condition: Condition;
+  readonly deviceId: string;
+  readonly secret: string;
+  readonly seed: number;
+  readonly course: Course;
+  readonly schedule: readonly Habit[];
+}
+
+/** All that is measured in a home at one instant. */
+export interface Occasion {
+  readonly deviceId: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly readings: readonly DeviceReading[];
+}
+
+/** What a home measures from an instant on, in the order of time, without end unless its schedule has one. */
+export function* occasionsOf(home: Omit<Home, 'secret' | 'patientKey'>, from: number): Generator<Occasion> {
+  const physiology = new Physiology(home);
+  const upcoming = home.schedule.map((habit) => {
+    const instants = instantsOf(home.seed, habit, from);
+    return { device: DEVICES[habit.device], instants, next: instants.next() };
+  });
+  for (;;) {
+    let at = Number.POSITIVE_INFINITY;
+    for (const { next } of upcoming) if (!next.done && next.value < at) at = next.value;
+    if (at === Number.POSITIVE_INFINITY) return;
+    const readings = new Map<string, DeviceReading>();
+    for (const habit of upcoming) {
+      if (habit.next.done || habit.next.value !== at) continue;
+      // Two devices may count the pulse at the same instant: one person has one.
+      for (const reading of habit.device.measure(physiology, at)) {
+        if (!readings.has(reading.metric)) readings.set(reading.metric, reading);
+      }
+      habit.next = habit.instants.next();
+    }
+    yield { deviceId: home.deviceId, at, readings: [...readings.values()] };
+  }
+}
+
+/** Battery charge of the home's gateway in percent: it falls over some months and is then changed. */
+export function batteryPercentAt(seed: number, at: number): number {
+  const monthsMs = (60 + 60 * chance(seed, 'battery/life', 0)) * DAY;
+  const age = (at + monthsMs * chance(seed, 'battery/phase', 0)) % monthsMs;
+  return Math.round(100 - 92 * (age / monthsMs));
+}
