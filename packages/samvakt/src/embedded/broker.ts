@@ -104,9 +104,9 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
       done(null, error ? null : subscription);
     },
   });
-  const tellFailure = (client: Client, error: Error & { returnCode?: unknown }) => {
-    // What was refused has been told already, with who and what.
-    if (error instanceof RefusedAct || error.returnCode !== undefined) return;
+  const tellFailure = (client: Client, error: Error & { errorCode?: number }) => {
+    // A sign-in that was refused has been told with who and what; a client that begins with MQTT 5 and then speaks 3.1.1 is no failure.
+    if (error instanceof RefusedAct || (error.errorCode !== undefined && error.errorCode > 0)) return;
     log.warn({ clientId: client.id, err: error }, 'a connection to the broker failed');
   };
   aedes.on('connectionError', tellFailure);
