@@ -1,6 +1,26 @@
+export { type AccessLogEntry, appendAccessLog } from './accessLog.ts';
 export { appendChanges, type Change, CursorError, currentCursor, type NewChange, readChangesAfter } from './change.ts';
+export { listenForChanges } from './changeListener.ts';
 export { brokenConstraint, type Database, openDatabase, type Queryable, sqlState } from './database.ts';
 export { migrate } from './migrate.ts';
+export {
+  type AccessFacts,
+  findEpisodeOfAlert,
+  findEpisodeOfHandover,
+  readAccessFacts,
+  readAccessFactsOfTeams,
+  readTeamsOfHandovers,
+} from './reading/access.ts';
+export { type AlertRow, readAlert, readOpenAlerts, readResolvedAlerts } from './reading/alert.ts';
+export { type DeviceScope, readDeviceIds, readDevices } from './reading/device.ts';
+export { type EpisodeRow, readEpisode } from './reading/episode.ts';
+export { readHandover, readHandoversOfTeams, readOpenHandover } from './reading/handover.ts';
+export { findMemberBySubject, type Member, readMember, readMemberships, readTeams } from './reading/practitioner.ts';
+export { type ProtocolKey, readProtocols } from './reading/protocol.ts';
+export { type QuarantineRow, readQuarantine } from './reading/quarantine.ts';
+export { readTimeline } from './reading/timeline.ts';
+export { readTrend, type TrendBucket } from './reading/trend.ts';
+export { readWorklist, type WorklistAlert, type WorklistRow } from './reading/worklist.ts';
 export {
   assignDevice,
   endAssignment,
@@ -30,3 +50,11 @@ export {
 } from './registration/organization.ts';
 export { IdentityNumberError, type NewPatient, registerPatient } from './registration/patient.ts';
 export { ProtocolVersionError, registerProtocol } from './registration/protocol.ts';
+export {
+  endExpiredSessions,
+  endSession,
+  extendSession,
+  readSession,
+  type SessionRow,
+  writeSession,
+} from './session.ts';

@@ -1,0 +1,57 @@
+import type pg from 'pg';
+import type { Database } from './database.ts';
+
+/**
+ * Calls `onWake` whenever a transaction that wrote to the change feed commits, and once after every (re)connection, since what was said
+ * while nobody listened is lost. Holds one connection of the pool. A lost connection is told to `onError` and made again after `retryMs`.
+ */
+export function listenForChanges(
+  database: Database,
+  { onWake, onError, retryMs }: { onWake: () => void; onError: (error: Error) => void; retryMs: number },
+): { stop: () => Promise<void> } {
+  let stopped = false;
+  let held: pg.PoolClient | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let connecting = connect();
+
+  async function connect(): Promise<void> {
+    try {
+      const client = await database.pool.connect();
+      held = client;
+      client.on('notification', onWake);
+      client.on('error', lose);
+      client.on('end', () => lose(new Error('the connection that listens for changes has ended')));
+      await client.query('listen samvakt_change');
+      onWake();
+    } catch (cause) {
+      lose(new Error('could not listen for changes', { cause }));
+    }
+  }
+
+  function lose(error: Error): void {
+    const client = held;
+    held = undefined;
+    if (client !== undefined) {
+      client.removeListener('notification', onWake);
+      client.release(error);
+    }
+    if (stopped || timer !== undefined) return;
+    onError(error);
+    timer = setTimeout(() => {
+      timer = undefined;
+      connecting = connect();
+    }, retryMs);
+  }
+
+  return {
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await connecting;
+      // Not returned to the pool: a connection that listens would go on doing so for whoever gets it next.
+      held?.removeListener('error', lose);
+      held?.release(true);
+      held = undefined;
+    },
+  };
+}

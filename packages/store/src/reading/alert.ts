@@ -1,0 +1,59 @@
+import type { Alert } from '@samvakt/contract';
+import type { Queryable } from '../database.ts';
+import { iso, practitionerBy } from './fragment.ts';
+
+/** An alert as it is stored. Its words (`summary`, `meaning`, `action`) are made of the protocol by whoever shows it. */
+export type AlertRow = Omit<Alert, 'summary' | 'meaning' | 'action'>;
+
+const ALERT = `
+  select alert.id, alert.episode_id as "episodeId", alert.rule_id as "ruleId", alert.kind, alert.severity, alert.status,
+    ${iso('alert.opened_at')} as "openedAt", ${iso('alert.updated_at')} as "updatedAt",
+    ${iso('alert.condition_cleared_at')} as "conditionClearedAt", alert.late, alert.evidence,
+    jsonb_build_object('id', alert.protocol_id, 'version', alert.protocol_version) as protocol,
+    alert.limits_version as "limitsVersion",
+    ${practitionerBy('alert.claimed_by')} as "claimedBy", ${iso('alert.claimed_at')} as "claimedAt",
+    ${practitionerBy('alert.resolved_by')} as "resolvedBy", ${iso('alert.resolved_at')} as "resolvedAt",
+    alert.outcome, alert.version,
+    coalesce(
+      (select jsonb_agg(jsonb_build_object('id', note.id, 'writtenBy', ${practitionerBy('note.written_by')},
+         'writtenAt', ${iso('note.written_at')}, 'text', note.text) order by note.written_at, note.id)
+       from alert_note as note where note.alert_id = alert.id), '[]') as notes
+  from alert
+`;
+
+/** Red before yellow, then oldest first. */
+export async function readOpenAlerts(
+  client: Queryable,
+  { episodeIds }: { episodeIds: readonly string[] },
+): Promise<AlertRow[]> {
+  const { rows } = await client.query<AlertRow>(
+    `
+      ${ALERT}
+      where alert.episode_id = any ($1::uuid[]) and alert.status <> 'resolved'
+      order by alert.severity = 'red' desc, alert.opened_at, alert.id
+    `,
+    [episodeIds],
+  );
+  return rows;
+}
+
+/** Resolved at or after `since`, newest first. */
+export async function readResolvedAlerts(
+  client: Queryable,
+  { episodeId, since }: { episodeId: string; since: number },
+): Promise<AlertRow[]> {
+  const { rows } = await client.query<AlertRow>(
+    `
+      ${ALERT}
+      where alert.episode_id = $1 and alert.status = 'resolved' and alert.resolved_at >= $2
+      order by alert.resolved_at desc, alert.id
+    `,
+    [episodeId, new Date(since)],
+  );
+  return rows;
+}
+
+export async function readAlert(client: Queryable, alertId: string): Promise<AlertRow | null> {
+  const { rows } = await client.query<AlertRow>(`${ALERT} where alert.id = $1`, [alertId]);
+  return rows[0] ?? null;
+}

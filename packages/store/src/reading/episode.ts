@@ -1,0 +1,63 @@
+import type { EpisodeDetail, Practitioner } from '@samvakt/contract';
+import type { Queryable } from '../database.ts';
+import { iso, practitionerBy, teamBy } from './fragment.ts';
+
+/** The patient page as far as the database knows it. Alerts and the open handover are read beside it. */
+export type EpisodeRow = Pick<
+  EpisodeDetail,
+  'id' | 'patient' | 'condition' | 'startedAt' | 'endedAt' | 'responsibility' | 'devices' | 'otherEpisodes'
+> & {
+  plannedUntil: string | null;
+  plan: unknown;
+  protocolId: string;
+  protocolVersion: number;
+  /** Newest first version of the patient's own limits; `body` is `Limits` of @samvakt/triage. */
+  limits: {
+    version: number;
+    body: unknown;
+    reason: string;
+    setBy: Practitioner | null;
+    setAt: string;
+  } | null;
+  lastSeen: Record<string, { at: number; value: number }>;
+};
+
+export async function readEpisode(
+  client: Queryable,
+  { episodeId, now }: { episodeId: string; now: number },
+): Promise<EpisodeRow | null> {
+  const { rows } = await client.query<EpisodeRow>(
+    `
+      select episode.id, episode.condition, episode.plan,
+        jsonb_build_object('id', patient.id, 'name', patient.given_name || ' ' || patient.family_name,
+          'birthDate', patient.birth_date::text, 'gender', patient.gender,
+          'nationalIdentityNumber', patient.national_identity_number, 'phone', patient.phone) as patient,
+        ${iso('lower(episode.period)')} as "startedAt", ${iso('upper(episode.period)')} as "endedAt",
+        episode.protocol_id as "protocolId", episode.protocol_version as "protocolVersion",
+        coalesce(
+          (select jsonb_agg(jsonb_build_object('team', ${teamBy('held.team_id')}, 'from', ${iso('lower(held.period)')},
+             'until', ${iso('upper(held.period)')}, 'handoverId', held.handover_id) order by lower(held.period))
+           from responsibility as held where held.episode_id = episode.id), '[]') as responsibility,
+        (select ${iso('planned_until')} from responsibility
+         where episode_id = episode.id and period @> $2::timestamptz) as "plannedUntil",
+        (select jsonb_build_object('version', chosen.version, 'body', chosen.body, 'reason', chosen.reason,
+           'setBy', ${practitionerBy('chosen.set_by')}, 'setAt', ${iso('chosen.set_at')})
+         from limits as chosen where chosen.episode_id = episode.id order by chosen.version desc limit 1) as limits,
+        coalesce((select last_seen from triage_state where episode_id = episode.id), '{}') as "lastSeen",
+        coalesce(
+          (select jsonb_agg(jsonb_build_object('id', device.id, 'kind', device.kind, 'model', device.model,
+             'lastHeardAt', ${iso('device.last_heard_at')}, 'batteryPercent', device.battery_percent) order by device.kind, device.id)
+           from device_assignment join device on device.id = device_assignment.device_id
+           where device_assignment.patient_id = episode.patient_id and device_assignment.period @> $2::timestamptz), '[]') as devices,
+        coalesce(
+          (select jsonb_agg(jsonb_build_object('condition', other.condition, 'team', ${teamBy('held.team_id')}) order by other.condition)
+           from episode as other join responsibility as held on held.episode_id = other.id and held.period @> $2::timestamptz
+           where other.patient_id = episode.patient_id and other.id <> episode.id
+             and other.period @> $2::timestamptz), '[]') as "otherEpisodes"
+      from episode join patient on patient.id = episode.patient_id
+      where episode.id = $1
+    `,
+    [episodeId, new Date(now)],
+  );
+  return rows[0] ?? null;
+}

@@ -1,0 +1,66 @@
+import type { Practitioner, Team, WorklistItem } from '@samvakt/contract';
+import type { Queryable } from '../database.ts';
+import { iso, practitionerBy, teamBy } from './fragment.ts';
+
+/** An open alert as far as a worklist line needs it. */
+export type WorklistAlert = {
+  ruleId: string;
+  kind: 'clinical' | 'missing' | 'review';
+  severity: 'red' | 'yellow';
+  openedAt: string;
+  evidence: unknown;
+  protocolId: string;
+  protocolVersion: number;
+  claimedBy: Practitioner | null;
+};
+
+/** What an episode's status and line are made of; the status itself is computed by @samvakt/triage at the reader's instant. */
+export type WorklistRow = Pick<
+  WorklistItem,
+  'episodeId' | 'patient' | 'condition' | 'team' | 'accountableSince' | 'openHandover'
+> & {
+  team: Team;
+  protocolId: string;
+  protocolVersion: number;
+  /** The newest limits' body, or null where the protocol's own numbers hold. */
+  limits: unknown;
+  /** Per metric code the newest measurement, `at` in epoch milliseconds. */
+  lastSeen: Record<string, { at: number; value: number }>;
+  /** Red before yellow, then oldest first. */
+  alerts: WorklistAlert[];
+};
+
+/** The active episodes for which one of the teams is accountable at `now`, in no particular order. */
+export async function readWorklist(
+  client: Queryable,
+  { teamIds, now }: { teamIds: readonly string[]; now: number },
+): Promise<WorklistRow[]> {
+  const { rows } = await client.query<WorklistRow>(
+    `
+      select episode.id as "episodeId", episode.condition,
+        jsonb_build_object('id', patient.id, 'name', patient.given_name || ' ' || patient.family_name,
+          'birthDate', patient.birth_date::text, 'gender', patient.gender) as patient,
+        ${teamBy('responsibility.team_id')} as team, ${iso('lower(responsibility.period)')} as "accountableSince",
+        episode.protocol_id as "protocolId", episode.protocol_version as "protocolVersion",
+        (select body from limits where episode_id = episode.id order by version desc limit 1) as limits,
+        coalesce(triage_state.last_seen, '{}') as "lastSeen",
+        coalesce(
+          (select jsonb_agg(jsonb_build_object('ruleId', alert.rule_id, 'kind', alert.kind, 'severity', alert.severity,
+             'openedAt', ${iso('alert.opened_at')}, 'evidence', alert.evidence,
+             'protocolId', alert.protocol_id, 'protocolVersion', alert.protocol_version,
+             'claimedBy', case when alert.status = 'claimed' then ${practitionerBy('alert.claimed_by')} end)
+             order by alert.severity = 'red' desc, alert.opened_at, alert.id)
+           from alert where alert.episode_id = episode.id and alert.status <> 'resolved'), '[]') as alerts,
+        (select jsonb_build_object('id', handover.id, 'toTeam', ${teamBy('handover.to_team_id')},
+           'deadlineAt', ${iso('handover.deadline_at')})
+         from handover where handover.episode_id = episode.id and handover.status = 'offered') as "openHandover"
+      from responsibility
+      join episode on episode.id = responsibility.episode_id and episode.period @> $2::timestamptz
+      join patient on patient.id = episode.patient_id
+      left join triage_state on triage_state.episode_id = episode.id
+      where responsibility.team_id = any ($1::uuid[]) and responsibility.period @> $2::timestamptz
+    `,
+    [teamIds, new Date(now)],
+  );
+  return rows;
+}
