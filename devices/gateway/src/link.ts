@@ -13,14 +13,14 @@ export interface LinkOptions {
   readonly secret: string;
 }
 
-export interface LinkHandlers {
+interface LinkHandlers {
   /** A message on the subscribed topic; it is acknowledged when the promise is fulfilled. */
   onMessage(topic: string, payload: Buffer): Promise<void>;
   /** The connection is gone; called once, only after it had come up, and not after `close`. */
   onDown(reason: Error): void;
 }
 
-export type ProtocolVersion = 5 | 4;
+type ProtocolVersion = 5 | 4;
 
 export interface Link {
   readonly protocolVersion: ProtocolVersion;

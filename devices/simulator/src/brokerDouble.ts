@@ -4,7 +4,7 @@ import { decode, type Envelope, parseTopic, type Reading, type Receipt, receipts
 import { Aedes } from 'aedes';
 
 /** What one device has sent, in the order in which it came. */
-export interface Arrived {
+interface Arrived {
   readonly deviceId: string;
   readonly envelope: Envelope;
   readonly readings: readonly Reading[];

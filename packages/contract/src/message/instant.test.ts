@@ -34,4 +34,24 @@ describe('an instant', () => {
     const dates = fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true });
     fc.assert(fc.property(dates, (date) => parseInstant(date.toISOString()) === date.getTime()));
   });
+
+  it('is what Date.parse says it is, wherever such a day exists', () => {
+    const two = (max: number) => fc.integer({ min: 0, max }).map((value) => String(value).padStart(2, '0'));
+    const parts = fc.tuple(
+      fc.constantFrom('0000', '0099', '1999', '2024', '2026'),
+      two(13),
+      two(28),
+      two(25),
+      two(61),
+      two(61),
+    );
+    fc.assert(
+      fc.property(parts, ([year, month, day, hour, minute, second]) => {
+        const text = `${year}-${month}-${day}T${hour}:${minute}:${second}.050Z`;
+        const expected = Date.parse(text);
+        return Object.is(parseInstant(text) ?? Number.NaN, expected);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
 });
