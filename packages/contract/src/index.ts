@@ -70,6 +70,7 @@ export {
   PractitionerSchema,
   type Session,
   SessionSchema,
+  SignOutSchema,
   type Team,
   TeamListSchema,
   TeamSchema,

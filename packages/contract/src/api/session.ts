@@ -24,3 +24,9 @@ export type Session = z.infer<typeof SessionSchema>;
 
 /** `GET /api/v1/teams`: every team one may hand over to. */
 export const TeamListSchema = z.object({ teams: z.array(TeamSchema) });
+
+/**
+ * `POST /auth/logout` (with `x-csrf-token`) ends the session. `url` is where the browser goes next: the issuer's own sign-out, which leads
+ * back to the front page, or the front page. Sign-in is a link: `GET /auth/login?returnTo=/path`.
+ */
+export const SignOutSchema = z.object({ url: z.string() });
