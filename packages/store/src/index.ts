@@ -2,6 +2,16 @@ export { type AccessLogEntry, appendAccessLog } from './accessLog.ts';
 export { appendChanges, type Change, CursorError, currentCursor, type NewChange, readChangesAfter } from './change.ts';
 export { listenForChanges } from './changeListener.ts';
 export { brokenConstraint, type Database, openDatabase, type Queryable, sqlState } from './database.ts';
+export { endEpisode, type NewEpisode, type NewLimits, setLimits, startEpisode } from './episode.ts';
+export {
+  acceptHandover,
+  declineHandover,
+  type HandoverAct,
+  withdrawHandover,
+} from './handover/act.ts';
+export { expireHandover } from './handover/expire.ts';
+export { HANDOVER_EXPIRY_TASK } from './handover/expiryJob.ts';
+export { type Offer, offerHandover } from './handover/offer.ts';
 export { migrate } from './migrate.ts';
 export {
   type AccessFacts,
@@ -21,6 +31,7 @@ export { type QuarantineRow, readQuarantine } from './reading/quarantine.ts';
 export { readTimeline } from './reading/timeline.ts';
 export { readTrend, type TrendBucket } from './reading/trend.ts';
 export { readWorklist, type WorklistAlert, type WorklistRow } from './reading/worklist.ts';
+export { ActRefused } from './refused.ts';
 export {
   assignDevice,
   endAssignment,
@@ -58,3 +69,6 @@ export {
   type SessionRow,
   writeSession,
 } from './session.ts';
+export { TRIAGE_TICK_TASK } from './tickJob.ts';
+export type { Breach } from './verify/replay.ts';
+export { type Certificate, type VerificationFailure, verifyResponsibility } from './verify/verify.ts';

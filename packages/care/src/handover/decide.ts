@@ -174,7 +174,8 @@ function ended(
     ok: true,
     next: { ...state, handover: decided(handover, status, context) },
     effects: [
-      { type: 'cancel-expiry', handoverId: handover.id },
+      // An expiry is the timer itself: there is nothing left to cancel.
+      ...(status === 'expired' ? [] : [{ type: 'cancel-expiry', handoverId: handover.id } as const]),
       { type: 'announce', kind: `handover-${status}`, handoverId: handover.id, teamIds: bothTeams(handover) },
     ],
   };

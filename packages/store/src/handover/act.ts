@@ -1,0 +1,118 @@
+import { decideHandover, type HandoverCommand, type HandoverRecord, THE_CLOCK } from '@samvakt/care';
+import type { ReadBack } from '@samvakt/contract';
+import { readActing } from '../acting.ts';
+import type { Queryable } from '../database.ts';
+import { allowed, refused, refusingBroken } from '../refused.ts';
+import { lockEpisode } from '../responsibility.ts';
+import { applyHandoverEffects } from './apply.ts';
+import { lockHandover } from './row.ts';
+
+/** What is common to every act of a person: which handover, the version that the person saw, who, and when (epoch milliseconds). */
+export type HandoverAct = { handoverId: string; version: number; practitionerId: string; now: number };
+
+/** Who has decided a handover: a person's act, or null for the deadline. Returns the handover as it stands after. */
+type Ending = { handoverId: string; practitionerId: string | null; now: number };
+
+/**
+ * Moves the responsibility to the receiving team. One transaction's worth: run it inside `Database.transaction`. Throws `ActRefused`.
+ */
+export function acceptHandover(client: Queryable, act: HandoverAct & { readBack: ReadBack }): Promise<HandoverRecord> {
+  return endHandover(client, act, { type: 'accept', version: act.version, readBack: act.readBack });
+}
+
+/** The receiving team says no, with a reason; the sender stays accountable. Throws `ActRefused`. */
+export function declineHandover(client: Queryable, act: HandoverAct & { reason: string }): Promise<HandoverRecord> {
+  return endHandover(client, act, { type: 'decline', version: act.version, reason: act.reason });
+}
+
+/** The sending team takes its offer back. Throws `ActRefused`. */
+export function withdrawHandover(
+  client: Queryable,
+  act: HandoverAct & { reason?: string | undefined },
+): Promise<HandoverRecord> {
+  return endHandover(client, act, { type: 'withdraw', version: act.version, reason: act.reason });
+}
+
+/** Judges and carries out one ending under the locks of its episode. */
+export async function endHandover(
+  client: Queryable,
+  { handoverId, practitionerId, now }: Ending,
+  command: Exclude<HandoverCommand, { type: 'offer' }>,
+): Promise<HandoverRecord> {
+  const { rows } = await client.query<{ episodeId: string }>(
+    'select episode_id as "episodeId" from handover where id = $1',
+    [handoverId],
+  );
+  // A handover's episode never changes, so it may be read before the locks that it leads to.
+  const episode = rows[0] === undefined ? null : await lockEpisode(client, rows[0].episodeId);
+  if (episode === null) throw refused('no-such-handover', 'There is no such handover.');
+  const handover = await lockHandover(client, handoverId);
+  const acting = practitionerId === null ? null : await readActing(client, practitionerId);
+  const decision = allowed(
+    decideHandover(
+      {
+        accountableTeamId: episode.accountable?.teamId ?? null,
+        accountableSince: episode.accountable?.since ?? 0,
+        handover,
+      },
+      command,
+      {
+        now,
+        actor: acting?.actor ?? THE_CLOCK,
+        actorName: acting?.name ?? null,
+        openRedAlertIds: await readOpenRedAlertIds(client, episode.id),
+      },
+    ),
+  );
+  const next = decision.next.handover;
+  if (next === null || handover === null) throw new Error('a decided handover has vanished');
+  await refusingBroken(async () => {
+    await writeEnding(client, { seen: handover, next, command, practitionerId });
+    await applyHandoverEffects(client, decision.effects, {
+      episodeId: episode.id,
+      patientId: episode.patientId,
+      practitionerId,
+      teamId: practitionerId === null ? null : command.type === 'withdraw' ? next.fromTeamId : next.toTeamId,
+      now,
+    });
+  });
+  return next;
+}
+
+async function writeEnding(
+  client: Queryable,
+  {
+    seen,
+    next,
+    command,
+    practitionerId,
+  }: { seen: HandoverRecord; next: HandoverRecord; command: HandoverCommand; practitionerId: string | null },
+): Promise<void> {
+  const reason = command.type === 'decline' || command.type === 'withdraw' ? (command.reason ?? null) : null;
+  const readBack = command.type === 'accept' ? JSON.stringify(command.readBack) : null;
+  const { rowCount } = await client.query(
+    `
+      update handover set status = $3, version = $4, decided_by = $5, decided_at = $6, decision_reason = $7, read_back = $8
+      where id = $1 and version = $2
+    `,
+    [
+      seen.id,
+      seen.version,
+      next.status,
+      next.version,
+      practitionerId,
+      next.decided === null ? null : new Date(next.decided.at),
+      reason,
+      readBack,
+    ],
+  );
+  if (rowCount !== 1) throw refused('version-moved-on', 'The handover has changed since it was read. Read it again.');
+}
+
+async function readOpenRedAlertIds(client: Queryable, episodeId: string): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(
+    `select id from alert where episode_id = $1 and status <> 'resolved' and severity = 'red' order by id`,
+    [episodeId],
+  );
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,65 @@
+import type { HandoverEffect } from '@samvakt/care';
+import { releaseClaims } from '../alert/releaseClaims.ts';
+import { appendChanges } from '../change.ts';
+import type { Queryable } from '../database.ts';
+import { beginResponsibility, endResponsibility } from '../responsibility.ts';
+import { cancelExpiry, scheduleExpiry } from './expiryJob.ts';
+
+/** The episode that effects are about, and who caused them (null: the clock). */
+export type EffectPlace = {
+  episodeId: string;
+  patientId: string;
+  practitionerId: string | null;
+  /** The team on whose behalf; null for the clock. */
+  teamId: string | null;
+  now: number;
+};
+
+/** Carries out what `decideHandover` found, in the transaction that holds the episode's locks. */
+export async function applyHandoverEffects(
+  client: Queryable,
+  effects: readonly HandoverEffect[],
+  place: EffectPlace,
+): Promise<void> {
+  for (const effect of effects) await applyEffect(client, effect, place);
+}
+
+async function applyEffect(client: Queryable, effect: HandoverEffect, place: EffectPlace): Promise<void> {
+  const { episodeId, patientId, now } = place;
+  const practitionerId = place.practitionerId ?? undefined;
+  const about = { occurredAt: now, episodeId, patientId, practitionerId };
+  switch (effect.type) {
+    case 'schedule-expiry':
+      return scheduleExpiry(client, effect);
+    case 'cancel-expiry':
+      return cancelExpiry(client, effect.handoverId);
+    case 'end-responsibility':
+      await endResponsibility(client, { episodeId, teamId: effect.teamId, at: effect.at });
+      return appendChanges(client, [
+        { ...about, kind: 'responsibility-ended', teamId: effect.teamId, data: { at: iso(effect.at) } },
+      ]);
+    case 'begin-responsibility': {
+      const { teamId, at, handoverId } = effect;
+      await beginResponsibility(client, { episodeId, teamId, at, handoverId });
+      return appendChanges(client, [
+        { ...about, kind: 'responsibility-began', teamId, handoverId, data: { at: iso(at) } },
+      ]);
+    }
+    case 'release-claims':
+      return releaseClaims(client, { ...about, reason: 'handover' });
+    case 'announce': {
+      const [fromTeamId, toTeamId] = effect.teamIds;
+      return appendChanges(client, [
+        {
+          ...about,
+          kind: effect.kind,
+          handoverId: effect.handoverId,
+          teamId: place.teamId ?? undefined,
+          data: { fromTeamId, toTeamId },
+        },
+      ]);
+    }
+  }
+}
+
+const iso = (at: number): string => new Date(at).toISOString();

@@ -1,0 +1,101 @@
+import type { HandoverDigest } from '@samvakt/contract';
+import { describeFinding, type Evidence, type Expression, type Protocol } from '@samvakt/triage';
+import type { Queryable } from '../database.ts';
+import type { LockedEpisode } from '../responsibility.ts';
+
+const TREND_DAYS_MS = 14 * 24 * 60 * 60 * 1000;
+
+/** What the receiver must not have to ask for: every alert that is not closed, what the plan misses, and 14 days of every metric. */
+export async function makeDigest(client: Queryable, episode: LockedEpisode, now: number): Promise<HandoverDigest> {
+  const protocol = await readProtocol(client, episode);
+  return {
+    alerts: await openAlerts(client, episode, protocol),
+    missing: await missingMetrics(client, episode, protocol, now),
+    trends: await trends(client, episode, now),
+  };
+}
+
+async function readProtocol(client: Queryable, episode: LockedEpisode): Promise<Protocol> {
+  const { rows } = await client.query<{ body: Protocol }>('select body from protocol where id = $1 and version = $2', [
+    episode.protocolId,
+    episode.protocolVersion,
+  ]);
+  const [row] = rows;
+  if (row === undefined) throw new Error(`protocol ${episode.protocolId} ${episode.protocolVersion} is not registered`);
+  return row.body;
+}
+
+async function openAlerts(
+  client: Queryable,
+  episode: LockedEpisode,
+  protocol: Protocol,
+): Promise<HandoverDigest['alerts']> {
+  const { rows } = await client.query<{ id: string; severity: 'red' | 'yellow'; evidence: Evidence }>(
+    `
+      select id, severity, evidence from alert
+      where episode_id = $1 and status <> 'resolved' order by severity = 'red' desc, opened_at, id
+    `,
+    [episode.id],
+  );
+  return rows.map(({ id, severity, evidence }) => ({
+    alertId: id,
+    severity,
+    summary: { nb: describeFinding(protocol, evidence, 'nb'), en: describeFinding(protocol, evidence, 'en') },
+  }));
+}
+
+/** Reckoned from the clock and not from the alerts, so that a timer that has not run cannot hide a silence. */
+async function missingMetrics(
+  client: Queryable,
+  episode: LockedEpisode,
+  protocol: Protocol,
+  now: number,
+): Promise<string[]> {
+  const { rows } = await client.query<{ since: Date; lastSeen: Record<string, { at: number }> | null }>(
+    `
+      select lower(episode.period) as since, triage_state.last_seen as "lastSeen"
+      from episode left join triage_state on triage_state.episode_id = episode.id where episode.id = $1
+    `,
+    [episode.id],
+  );
+  const [row] = rows;
+  if (row === undefined) return [];
+  const missing = demandsOf(protocol).filter(({ metric, every, grace }) => {
+    const last = row.lastSeen?.[metric]?.at ?? row.since.getTime();
+    return now > Math.max(last, row.since.getTime()) + every + grace;
+  });
+  return [...new Set(missing.map(({ metric }) => metric))].toSorted();
+}
+
+function demandsOf(protocol: Protocol) {
+  return protocol.rules.flatMap(({ levels }) =>
+    [levels.red, levels.yellow].flatMap((level) => (level === undefined ? [] : missingLeaves(level.when))),
+  );
+}
+
+function missingLeaves(expression: Expression): Extract<Expression, { type: 'missing' }>[] {
+  switch (expression.type) {
+    case 'missing':
+      return [expression];
+    case 'all':
+    case 'any':
+    case 'at-least':
+      return expression.of.flatMap(missingLeaves);
+    default:
+      return [];
+  }
+}
+
+async function trends(client: Queryable, episode: LockedEpisode, now: number): Promise<HandoverDigest['trends']> {
+  const { rows } = await client.query<HandoverDigest['trends'][number] & { newestAt: Date }>(
+    `
+      select metric, count(*)::int as count, min(value) as min, max(value) as max,
+        (array_agg(value order by effective_at desc, device_id, value))[1] as newest, max(effective_at) as "newestAt"
+      from measurement
+      where patient_id = $1 and effective_at > $2 and effective_at <= $3
+      group by metric order by metric
+    `,
+    [episode.patientId, new Date(now - TREND_DAYS_MS), new Date(now)],
+  );
+  return rows.map((row) => ({ ...row, newestAt: row.newestAt.toISOString() }));
+}

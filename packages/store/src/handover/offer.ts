@@ -1,0 +1,81 @@
+import { decideHandover, type HandoverRecord } from '@samvakt/care';
+import type { HandoverDigest, Isbar } from '@samvakt/contract';
+import { readActing } from '../acting.ts';
+import type { Queryable } from '../database.ts';
+import { allowed, refused, refusingBroken } from '../refused.ts';
+import { lockEpisode } from '../responsibility.ts';
+import { applyHandoverEffects } from './apply.ts';
+import { makeDigest } from './digest.ts';
+import { lockOpenHandover } from './row.ts';
+
+export type Offer = {
+  /** The new handover's id. */
+  handoverId: string;
+  episodeId: string;
+  toTeamId: string;
+  isbar: Isbar;
+  deadlineAt: number;
+  practitionerId: string;
+  now: number;
+};
+
+/**
+ * Offers an episode to another team, with the digest of what is open, missing and trending at this moment, and sets the timer of its
+ * deadline. Responsibility does not move. One transaction's worth. Throws `ActRefused`.
+ */
+export async function offerHandover(client: Queryable, offer: Offer): Promise<HandoverRecord> {
+  const { handoverId, episodeId, toTeamId, isbar, deadlineAt, practitionerId, now } = offer;
+  const episode = await lockEpisode(client, episodeId);
+  if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
+  const { actor, name } = await readActing(client, practitionerId);
+  const decision = allowed(
+    decideHandover(
+      {
+        accountableTeamId: episode.accountable?.teamId ?? null,
+        accountableSince: episode.accountable?.since ?? 0,
+        handover: await lockOpenHandover(client, episodeId),
+      },
+      { type: 'offer', handoverId, toTeamId, illnessSeverity: isbar.illnessSeverity, deadlineAt },
+      { now, actor, actorName: name, openRedAlertIds: [] },
+    ),
+  );
+  const { handover } = decision.next;
+  if (handover === null) throw new Error('an offer was decided without a handover');
+  const digest = await makeDigest(client, episode, now);
+  await refusingBroken(async () => {
+    await insertHandover(client, { handover, offer, digest });
+    await applyHandoverEffects(client, decision.effects, {
+      episodeId,
+      patientId: episode.patientId,
+      practitionerId,
+      teamId: handover.fromTeamId,
+      now,
+    });
+  });
+  return handover;
+}
+
+async function insertHandover(
+  client: Queryable,
+  { handover, offer, digest }: { handover: HandoverRecord; offer: Offer; digest: HandoverDigest },
+): Promise<void> {
+  await client.query(
+    `
+      insert into handover (id, episode_id, from_team_id, to_team_id, status, version, isbar, digest, offered_by, offered_at, deadline_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    `,
+    [
+      handover.id,
+      offer.episodeId,
+      handover.fromTeamId,
+      handover.toTeamId,
+      handover.status,
+      handover.version,
+      JSON.stringify(offer.isbar),
+      JSON.stringify(digest),
+      offer.practitionerId,
+      new Date(offer.now),
+      new Date(handover.deadlineAt),
+    ],
+  );
+}

@@ -1,0 +1,51 @@
+import { type Refusal, type RefusalCode, type RefusalKind, refuse } from '@samvakt/care';
+import { brokenConstraint } from './database.ts';
+
+/**
+ * Thrown by every act that the rules do not allow; the transaction rolls back and nothing has happened.
+ * `code` says how to answer, `refusal` which rule it was, `reason` is a sentence for the person who tried.
+ */
+export class ActRefused extends Error {
+  readonly code: RefusalKind;
+  readonly refusal: RefusalCode;
+  readonly reason: string;
+
+  constructor(refusal: Refusal, options?: ErrorOptions) {
+    super(`${refusal.code}: ${refusal.reason}`, options);
+    this.name = 'ActRefused';
+    this.code = refusal.kind;
+    this.refusal = refusal.code;
+    this.reason = refusal.reason;
+  }
+}
+
+/** Gives back what was allowed and throws what was refused. */
+export function allowed<Decision extends { readonly ok: true }>(decision: Decision | Refusal): Decision {
+  if (!decision.ok) throw new ActRefused(decision);
+  return decision;
+}
+
+export function refused(code: RefusalCode, reason: string): ActRefused {
+  return new ActRefused(refuse(code, reason));
+}
+
+/** What the database itself refuses says the same as the rule that it stands behind. */
+const BROKEN: Record<string, [RefusalCode, string]> = {
+  handover_one_open_per_episode: ['handover-already-open', 'A handover of this follow-up is open already.'],
+  responsibility_no_overlap: ['version-moved-on', 'Responsibility has moved since this was read. Read it again.'],
+  responsibility_is_continuous: ['version-moved-on', 'Responsibility has moved since this was read. Read it again.'],
+  handover_to_team_id_fkey: ['no-such-team', 'There is no such team to hand over to.'],
+  responsibility_team_id_fkey: ['no-such-team', 'There is no such team.'],
+  episode_patient_id_fkey: ['no-such-patient', 'There is no such patient.'],
+};
+
+/** Runs statements of an act; a constraint that stands behind a rule is thrown as that rule's refusal, with the database's own error as cause. */
+export async function refusingBroken<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const found = BROKEN[brokenConstraint(error) ?? ''];
+    if (found === undefined) throw error;
+    throw new ActRefused(refuse(...found), { cause: error });
+  }
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import type { Queryable } from './database.ts';
+
+/** An episode under lock, with the team that is accountable for it now. */
+export type LockedEpisode = {
+  id: string;
+  patientId: string;
+  protocolId: string;
+  protocolVersion: number;
+  /** Null once the episode has ended. */
+  accountable: { teamId: string; since: number } | null;
+};
+
+/**
+ * Takes the locks that every act on an episode takes, always in the same order, and then reads who is accountable. Null: no such episode.
+ *
+ * First the triage state, which ingest locks before it writes alerts: from here to the commit no alert of the episode opens or changes, so
+ * that an acceptance cannot pass a red alert by. Then the episode. `no key update` is enough to exclude every other act, and lets ingest's
+ * foreign keys through. Reading comes after the locks, in a statement of its own, so that it sees what the one before us committed.
+ */
+export async function lockEpisode(client: Queryable, episodeId: string): Promise<LockedEpisode | null> {
+  await client.query('select from triage_state where episode_id = $1 for update', [episodeId]);
+  const { rows: episodes } = await client.query<Omit<LockedEpisode, 'accountable'>>(
+    `
+      select id, patient_id as "patientId", protocol_id as "protocolId", protocol_version as "protocolVersion"
+      from episode where id = $1 for no key update
+    `,
+    [episodeId],
+  );
+  const [episode] = episodes;
+  if (episode === undefined) return null;
+  const { rows: held } = await client.query<{ teamId: string; since: Date }>(
+    `select team_id as "teamId", lower(period) as since from responsibility where episode_id = $1 and upper_inf(period)`,
+    [episodeId],
+  );
+  const [holder] = held;
+  return {
+    ...episode,
+    accountable: holder === undefined ? null : { teamId: holder.teamId, since: holder.since.getTime() },
+  };
+}
+
+/** Ends the period that is running. The caller begins the next in the same transaction, or ends the episode: the commit refuses a gap. */
+export async function endResponsibility(
+  client: Queryable,
+  { episodeId, teamId, at }: { episodeId: string; teamId: string; at: number },
+): Promise<void> {
+  const { rowCount } = await client.query(
+    `
+      update responsibility set period = tstzrange(lower(period), $3)
+      where episode_id = $1 and team_id = $2 and upper_inf(period)
+    `,
+    [episodeId, teamId, new Date(at)],
+  );
+  if (rowCount !== 1) throw new Error(`episode ${episodeId}: team ${teamId} has no running period of responsibility`);
+}
+
+/** Begins a period without end. `handoverId`: the handover that brought it; null for the first. */
+export async function beginResponsibility(
+  client: Queryable,
+  { episodeId, teamId, at, handoverId }: { episodeId: string; teamId: string; at: number; handoverId: string | null },
+): Promise<void> {
+  await client.query(
+    `
+      insert into responsibility (id, episode_id, team_id, period, handover_id)
+      values ($1, $2, $3, tstzrange($4, null), $5)
+    `,
+    [randomUUID(), episodeId, teamId, new Date(at), handoverId],
+  );
+}
