@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Receipt } from '@samvakt/contract';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Gateway, type GatewayOptions } from './gateway.ts';
@@ -112,14 +111,13 @@ describe('the gateway', () => {
     const [id] = await gateway.enqueue([pulse(70)]);
     await gateway.drained();
     if (!id) throw new Error('No message');
-    const receipts: Receipt[] = [];
-    const both = new Promise<void>((resolve) => {
-      gateway.on('receipt', (receipt) => receipts.push(receipt) === 2 && resolve());
+    const forNobody = new Promise<void>((resolve) => {
+      gateway.on('receipt', (receipt) => receipt.number === 99 && resolve());
     });
     platform.say(receiptFor(id, 'accepted'));
     platform.say(receiptFor({ ...id, number: 99 }, 'accepted'));
-    await both;
-    expect(receipts.map((receipt) => receipt.number)).toEqual([1, 99]);
+    await forNobody;
+    expect(new Set(platform.got.map((message) => message.id.number))).toEqual(new Set([1]));
     expect(gateway.waiting).toBe(0);
   });
 

@@ -55,6 +55,7 @@ export class Gateway extends EventEmitter<GatewayEvents> {
   #link: Link | undefined;
   #connecting: Promise<void> = Promise.resolve();
   #failures = 0;
+  #sending: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #reconnectTimer: NodeJS.Timeout | undefined;
   #status: Omit<GatewayStatus, 'at'> | undefined;
@@ -86,6 +87,7 @@ export class Gateway extends EventEmitter<GatewayEvents> {
     clearTimeout(this.#timer);
     clearTimeout(this.#reconnectTimer);
     await this.#connecting;
+    await this.#sending;
     const link = this.#link;
     this.#link = undefined;
     this.#outbox.disconnected();
@@ -166,24 +168,30 @@ export class Gateway extends EventEmitter<GatewayEvents> {
     const link = this.#link;
     if (!this.#running || !link) return;
     for (const id of this.#outbox.takeDue(this.#clock())) {
-      this.#send(link, id).catch((error: Error) => {
-        // Its receipt will be missing, and that is what brings it back.
-        this.#log.debug({ ...id, reason: error.message }, 'A message did not get through');
-      });
+      this.#sending = this.#sending.then(() => this.#send(link, id));
     }
     const nextDueAt = this.#outbox.nextDueAt();
     if (nextDueAt === undefined) return;
     this.#timer = setTimeout(() => this.#pump(), Math.max(1, nextDueAt - this.#clock()));
   }
 
+  /** One message after the other is read from the queue, or a quick read would overtake a slow one; acknowledgements are not waited for. */
   async #send(link: Link, id: MessageId): Promise<void> {
-    const payload = await this.#options.queue.read(id);
-    if (payload === undefined) {
-      this.#settle(id);
-      return;
+    // Whatever goes wrong, its receipt will be missing, and that is what brings it back.
+    try {
+      const payload = await this.#options.queue.read(id);
+      if (payload === undefined) {
+        this.#settle(id);
+        return;
+      }
+      if (link !== this.#link) return;
+      this.emit('sent', id);
+      link.publish(measurementsTopic(this.#options.deviceId), payload).catch((error: Error) => {
+        this.#log.debug({ ...id, reason: error.message }, 'A message did not get through');
+      });
+    } catch (error) {
+      this.#log.error({ ...id, reason: (error as Error).message }, 'A waiting message cannot be read now');
     }
-    this.emit('sent', id);
-    await link.publish(measurementsTopic(this.#options.deviceId), payload);
   }
 
   /** Acts on a receipt; the broker may forget it only when we have. */
