@@ -38,6 +38,7 @@ export {
   type NewAssignment,
   type NewDevice,
   readDeviceSecretHash,
+  readDeviceSecretHashes,
   registerDevice,
 } from './registration/device.ts';
 export {

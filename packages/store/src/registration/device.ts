@@ -43,6 +43,14 @@ export async function readDeviceSecretHash(client: Queryable, deviceId: string):
   return rows[0]?.secretHash ?? null;
 }
 
+/** All of them, for a broker that keeps its own file of accounts. In the order of the ids. */
+export async function readDeviceSecretHashes(client: Queryable): Promise<{ deviceId: string; secretHash: string }[]> {
+  const { rows } = await client.query<{ deviceId: string; secretHash: string }>(
+    'select id as "deviceId", secret_hash as "secretHash" from device order by id',
+  );
+  return rows;
+}
+
 /**
  * Lends a device to a patient. A device is at one patient at a time (exclusion constraint): an overlapping loan throws SQLSTATE 23P01.
  * The same loan id again changes nothing.
