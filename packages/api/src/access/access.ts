@@ -1,0 +1,98 @@
+import { type AccessDecision, decideAccess, FORMER_ACCESS_MS } from '@samvakt/care';
+import type { AccessBasis } from '@samvakt/contract';
+import {
+  type AccessFacts,
+  appendAccessLog,
+  findEpisodeOfAlert,
+  findEpisodeOfHandover,
+  type Member,
+  readAccessFacts,
+  readAccessFactsOfTeams,
+  readTeamsOfHandovers,
+} from '@samvakt/store';
+import type { Parts } from '../instance.ts';
+import { Problem } from '../problem/problem.ts';
+import { entryOf } from './entry.ts';
+
+/*
+ * The one place where it is decided who sees what. A route names what it wants to show or do; here the facts are read, @samvakt/care
+ * decides, and the look or the refused attempt becomes a row in the access log before anything is shown. What one may not see does not exist: 404.
+ */
+
+/** Who looks, when, and what for (`read episode`, `claim alert`). */
+export type Look = { member: Member; now: number; action: string };
+export type Granted = { facts: AccessFacts; basis: AccessBasis };
+
+export type Access = {
+  toEpisode: (look: Look, episodeId: string) => Promise<Granted>;
+  toAlert: (look: Look, alertId: string) => Promise<Granted>;
+  toHandover: (look: Look, handoverId: string) => Promise<Granted & { episode: boolean }>;
+  /** Every episode that the person may see. Logs nothing: who shows any of them says so with `shown`. */
+  visible: (look: Look) => Promise<Granted[]>;
+  shown: (look: Look, granted: readonly Granted[]) => Promise<void>;
+  /** Handovers to or from own teams are shown, whatever the access to their episodes. */
+  shownHandovers: (look: Look, handovers: readonly { episodeId: string }[]) => Promise<void>;
+};
+
+export const decide = (facts: AccessFacts, teamIds: readonly string[], now: number): AccessDecision =>
+  decideAccess({ ...facts, memberships: teamIds, now });
+
+export const teamIdsOf = (member: Member): string[] => member.teams.map((team) => team.id);
+
+export function createAccess({ database: { pool } }: Pick<Parts, 'database'>): Access {
+  async function toEpisode(look: Look, episodeId: string | null, tried: string): Promise<Granted> {
+    const [facts] = episodeId === null ? [] : await readAccessFacts(pool, { episodeIds: [episodeId], now: look.now });
+    const decision = facts && decide(facts, teamIdsOf(look.member), look.now);
+    if (facts === undefined || decision?.allowed !== true) {
+      const detail = `${tried}: ${decision?.reason ?? 'there is none'}`;
+      await appendAccessLog(pool, [entryOf(look, { facts, episodeId, basis: null, detail })]);
+      throw new Problem('not-found');
+    }
+    await appendAccessLog(pool, [entryOf(look, { facts, episodeId, basis: decision.basis, detail: decision.reason })]);
+    return { facts, basis: decision.basis };
+  }
+
+  return {
+    toEpisode: (look, episodeId) => toEpisode(look, episodeId, `episode ${episodeId}`),
+    toAlert: async (look, alertId) => toEpisode(look, await findEpisodeOfAlert(pool, alertId), `alert ${alertId}`),
+    toHandover: async (look, handoverId) => {
+      const episodeId = await findEpisodeOfHandover(pool, handoverId);
+      const [facts] = episodeId === null ? [] : await readAccessFacts(pool, { episodeIds: [episodeId], now: look.now });
+      const teamIds = teamIdsOf(look.member);
+      // A handover is a letter between two teams. Its receiver may read it, and hear what became of it, also when the invitation to the
+      // episode is over; the episode itself stays closed.
+      if (facts !== undefined && !decide(facts, teamIds, look.now).allowed) {
+        const [parties] = await readTeamsOfHandovers(pool, [handoverId]);
+        if (parties?.teamIds.some((team) => teamIds.includes(team))) {
+          const detail = `handover ${handoverId}: own team is a party of it`;
+          await appendAccessLog(pool, [entryOf(look, { facts, episodeId, basis: 'invited', detail })]);
+          return { facts, basis: 'invited', episode: false };
+        }
+      }
+      return { ...(await toEpisode(look, episodeId, `handover ${handoverId}`)), episode: true };
+    },
+    visible: async ({ member, now }) => {
+      const teamIds = teamIdsOf(member);
+      const facts = await readAccessFactsOfTeams(pool, { teamIds, since: now - FORMER_ACCESS_MS, now });
+      return facts.flatMap((one) => {
+        const decision = decide(one, teamIds, now);
+        return decision.allowed ? [{ facts: one, basis: decision.basis }] : [];
+      });
+    },
+    shownHandovers: async (look, handovers) => {
+      const episodeIds = [...new Set(handovers.map((handover) => handover.episodeId))];
+      const facts = await readAccessFacts(pool, { episodeIds, now: look.now });
+      const entries = facts.map((one) => {
+        const decision = decide(one, teamIdsOf(look.member), look.now);
+        const basis = decision.allowed ? decision.basis : 'invited';
+        return entryOf(look, { facts: one, episodeId: one.episodeId, basis, detail: null });
+      });
+      await appendAccessLog(pool, entries);
+    },
+    shown: (look, granted) =>
+      appendAccessLog(
+        pool,
+        granted.map(({ facts, basis }) => entryOf(look, { facts, episodeId: facts.episodeId, basis, detail: null })),
+      ),
+  };
+}

@@ -1,0 +1,91 @@
+import websocket from '@fastify/websocket';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { createAccess } from './access/access.ts';
+import { registerAlerts } from './alert/routes.ts';
+import { registerDevices } from './device/routes.ts';
+import { collectDescription, serveDescription } from './docs/routes.ts';
+import { registerEpisodes } from './episode/routes.ts';
+import { registerHandovers } from './handover/routes.ts';
+import { registerHealth } from './health/routes.ts';
+import type { ApiInstance, Parts } from './instance.ts';
+import { createHub, type Hub } from './live/hub.ts';
+import { registerChanges } from './live/routes.ts';
+import { handleProblems } from './problem/handler.ts';
+import { createProtocolShelf } from './protocol/shelf.ts';
+import { serveScreen } from './screen/routes.ts';
+import { registerHeaders } from './security/headers.ts';
+import { registerRateLimit } from './security/rate.ts';
+import { refuseForeignChanges } from './security/sameSite.ts';
+import { requireMember } from './session/member.ts';
+import { registerSessions } from './session/plugin.ts';
+import { registerSessionRoutes } from './session/routes.ts';
+import { registerSignIn } from './signIn/routes.ts';
+import { registerTeams } from './team/routes.ts';
+import { registerTimeline } from './timeline/routes.ts';
+import { registerTrends } from './trend/routes.ts';
+import { registerWorklist } from './worklist/routes.ts';
+
+export type AppOptions = Parts & {
+  logger: FastifyBaseLogger;
+  /** The folder of the built web application; without it only the API is served. */
+  staticRoot?: string | undefined;
+};
+export type App = ApiInstance & { hub: Hub };
+
+const BODY_AT_MOST_BYTES = 262_144;
+
+/**
+ * The whole API, put together and not listening: tests inject requests. `app.hub` is started by `app.ready()` and stopped by
+ * `app.close()`; the database stays the caller's.
+ */
+export async function buildApp(options: AppOptions): Promise<App> {
+  const { database, configuration, clock, logger } = options;
+  const parts: Parts = { database, configuration, clock };
+  const app: ApiInstance = Fastify({
+    loggerInstance: logger,
+    trustProxy: configuration.trustProxy,
+    bodyLimit: BODY_AT_MOST_BYTES,
+    disableRequestLogging: true,
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.decorateRequest('member', null);
+  handleProblems(app);
+  const hub = createHub(parts, logger);
+
+  await registerHeaders(app, parts);
+  await registerSessions(app, parts);
+  await registerRateLimit(app, parts);
+  await app.register(websocket, { options: { maxPayload: 1_024 } });
+  await collectDescription(app);
+  registerHealth(app, { ...parts, hub });
+  registerSignIn(app, parts, { onSessionEnded: hub.endSession });
+  await serveDescription(app);
+  await app.register(async (api: ApiInstance) => registerApi(api, parts, hub), { prefix: '/api/v1' });
+  await serveScreen(app, options.staticRoot);
+
+  app.addHook('onReady', hub.start);
+  app.addHook('preClose', hub.stop);
+  return Object.assign(app, { hub });
+}
+
+/** Everything under `/api/v1`: for signed-in people only, changes only from our own pages, nothing kept in any cache. */
+function registerApi(api: ApiInstance, parts: Parts, hub: Hub): void {
+  requireMember(api, parts);
+  refuseForeignChanges(api, parts);
+  api.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
+  const resources = { ...parts, access: createAccess(parts), shelf: createProtocolShelf(parts), hub };
+  registerSessionRoutes(api, resources);
+  registerTeams(api, resources);
+  registerWorklist(api, resources);
+  registerEpisodes(api, resources);
+  registerTrends(api, resources);
+  registerTimeline(api, resources);
+  registerAlerts(api, resources);
+  registerHandovers(api, resources);
+  registerDevices(api, resources);
+  registerChanges(api, resources);
+}

@@ -1,0 +1,114 @@
+import { type Alert, type EpisodeDetail, EpisodeDetailSchema, type Handover } from '@samvakt/contract';
+import type { EpisodeRow } from '@samvakt/store';
+import { describeRule, type EffectiveProtocol, type Limits, LimitsSchema, thresholdBands } from '@samvakt/triage';
+import { z } from 'zod';
+import type { Granted } from '../access/access.ts';
+import { metricsOf } from '../protocol/metrics.ts';
+import { statusOf } from '../protocol/status.ts';
+import { inBoth } from '../protocol/wording.ts';
+
+/** A plan that nobody has written yet is an empty one. */
+const StoredPlanSchema = z.object({
+  goal: EpisodeDetailSchema.shape.plan.shape.goal.default(''),
+  selfManagement: EpisodeDetailSchema.shape.plan.shape.selfManagement.default([]),
+});
+
+/** The patient page, put together from what was read of one episode at one instant. */
+export function detailOf(parts: {
+  row: EpisodeRow;
+  granted: Granted;
+  effective: EffectiveProtocol;
+  openAlerts: Alert[];
+  recentAlerts: Alert[];
+  openHandover: Handover | null;
+  cursor: string;
+  now: number;
+}): EpisodeDetail {
+  const { row, granted, effective, openAlerts, recentAlerts, openHandover, cursor, now } = parts;
+  const { id, patient, condition, startedAt, endedAt, responsibility, devices, otherEpisodes } = row;
+  return {
+    id,
+    access: granted.basis,
+    patient,
+    condition,
+    startedAt,
+    endedAt,
+    ...statusOf({ alerts: openAlerts, lastSeen: row.lastSeen, effective, now }),
+    accountable: accountableOf(row, now),
+    responsibility,
+    openHandover,
+    openAlerts,
+    recentAlerts,
+    metrics: metricsShown(row, effective),
+    protocol: rulesShown(effective),
+    limits: limitsShown(row, effective),
+    plan: StoredPlanSchema.parse(row.plan),
+    devices,
+    otherEpisodes,
+    cursor,
+  };
+}
+
+/** The period that holds now; of an episode that has ended, its last. */
+function accountableOf(row: EpisodeRow, now: number): EpisodeDetail['accountable'] {
+  const period =
+    row.responsibility.findLast(
+      ({ from, until }) => Date.parse(from) <= now && (until === null || now < Date.parse(until)),
+    ) ?? row.responsibility.at(-1);
+  if (period === undefined) throw new Error(`nobody was ever accountable for episode ${row.id}`);
+  return { team: period.team, since: period.from, plannedUntil: row.plannedUntil };
+}
+
+/** What the protocol is about, then whatever else the patient's devices have sent. */
+function metricsShown(row: EpisodeRow, effective: EffectiveProtocol): EpisodeDetail['metrics'] {
+  const known = metricsOf(effective.protocol);
+  const others = Object.keys(row.lastSeen).filter((code) => !known.some(({ metric }) => metric === code));
+  return [
+    ...known.map(({ metric, required }) => ({
+      metric: metric as string,
+      required,
+      bands: thresholdBands(effective, metric).map((band) => ({ ...band })),
+    })),
+    ...others.toSorted().map((metric) => ({ metric, required: false, bands: [] })),
+  ].map((shown) => {
+    const newest = row.lastSeen[shown.metric];
+    return {
+      ...shown,
+      newest: newest === undefined ? null : { value: newest.value, at: new Date(newest.at).toISOString() },
+    };
+  });
+}
+
+function rulesShown(effective: EffectiveProtocol): EpisodeDetail['protocol'] {
+  const { id, version, title, rules } = effective.protocol;
+  return {
+    id,
+    version,
+    title,
+    rules: rules.map((rule) => ({
+      id: rule.id,
+      severity: rule.levels.red === undefined ? 'yellow' : 'red',
+      kind: rule.kind,
+      meaning: rule.text,
+      action: rule.action,
+      condition: inBoth((language) => describeRule(effective, rule, language)),
+    })),
+  };
+}
+
+function limitsShown(row: EpisodeRow, effective: EffectiveProtocol): EpisodeDetail['limits'] {
+  if (row.limits === null) return null;
+  const { version, body, reason, setBy, setAt } = row.limits;
+  const limits: Limits = LimitsSchema.parse(body);
+  return {
+    version,
+    values: Object.entries(limits.values).map(([name, value]) => ({
+      name,
+      value,
+      standard: effective.numbers[name]?.standard ?? value,
+    })),
+    reason,
+    setBy,
+    setAt,
+  };
+}

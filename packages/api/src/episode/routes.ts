@@ -1,0 +1,43 @@
+import { EpisodeDetailSchema, IdSchema } from '@samvakt/contract';
+import { currentCursor, readEpisode, readOpenAlerts, readOpenHandover, readResolvedAlerts } from '@samvakt/store';
+import { z } from 'zod';
+import type { Access } from '../access/access.ts';
+import { showAlerts } from '../alert/show.ts';
+import type { ApiInstance, Parts } from '../instance.ts';
+import { Problem } from '../problem/problem.ts';
+import type { ProtocolShelf } from '../protocol/shelf.ts';
+import { effectiveProtocol } from '../protocol/status.ts';
+import { memberOf } from '../session/member.ts';
+import { detailOf } from './detail.ts';
+
+const RECENT_MS = 30 * 86_400_000;
+
+/** `GET /api/v1/episodes/:episodeId` */
+export function registerEpisodes(app: ApiInstance, parts: Parts & { access: Access; shelf: ProtocolShelf }): void {
+  const { clock, access, shelf } = parts;
+  const { pool } = parts.database;
+  const schema = { params: z.object({ episodeId: IdSchema }), response: { 200: EpisodeDetailSchema } };
+  app.get('/episodes/:episodeId', { schema }, async (request) => {
+    const { episodeId } = request.params;
+    const now = clock();
+    const granted = await access.toEpisode({ member: memberOf(request), now, action: 'read episode' }, episodeId);
+    // The cursor first: what happens while the page is read is told again rather than missed.
+    const cursor = await currentCursor(pool);
+    const row = await readEpisode(pool, { episodeId, now });
+    if (row === null) throw new Problem('not-found');
+    const open = await readOpenAlerts(pool, { episodeIds: [episodeId] });
+    const resolved = await readResolvedAlerts(pool, { episodeId, since: now - RECENT_MS });
+    const key = { id: row.protocolId, version: row.protocolVersion };
+    await shelf.fetch([key]);
+    return detailOf({
+      row,
+      granted,
+      effective: effectiveProtocol(shelf.take(key), row.limits?.body ?? null, now),
+      openAlerts: await showAlerts(shelf, open),
+      recentAlerts: await showAlerts(shelf, resolved),
+      openHandover: await readOpenHandover(pool, episodeId),
+      cursor,
+      now,
+    });
+  });
+}

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import {
+  AcceptHandoverSchema,
+  DeclineHandoverSchema,
+  HandoverDetailSchema,
+  HandoverListSchema,
+  HandoverSchema,
+  IdSchema,
+  OfferHandoverSchema,
+  WithdrawHandoverSchema,
+} from '@samvakt/contract';
+import {
+  acceptHandover,
+  declineHandover,
+  offerHandover,
+  readHandover,
+  readHandoversOfTeams,
+  readOpenAlerts,
+  withdrawHandover,
+} from '@samvakt/store';
+import { z } from 'zod';
+import { type Access, teamIdsOf } from '../access/access.ts';
+import { showAlerts } from '../alert/show.ts';
+import type { ApiInstance, Parts } from '../instance.ts';
+import { Problem } from '../problem/problem.ts';
+import type { ProtocolShelf } from '../protocol/shelf.ts';
+import { memberOf } from '../session/member.ts';
+
+const DECIDED_SHOWN_MS = 14 * 86_400_000;
+const params = z.object({ handoverId: IdSchema });
+
+/** Lists, the single handover, and the four acts. What an act may do is decided by @samvakt/care inside the store's transaction. */
+export function registerHandovers(app: ApiInstance, parts: Parts & { access: Access; shelf: ProtocolShelf }): void {
+  const { database, clock, access, shelf } = parts;
+
+  async function readKnown(handoverId: string) {
+    const handover = await readHandover(database.pool, handoverId);
+    if (handover === null) throw new Problem('not-found');
+    return handover;
+  }
+
+  app.get('/handovers', { schema: { response: { 200: HandoverListSchema } } }, async (request) => {
+    const look = { member: memberOf(request), now: clock(), action: 'list handovers' };
+    const own = teamIdsOf(look.member);
+    const handovers = await readHandoversOfTeams(database.pool, {
+      teamIds: own,
+      decidedSince: look.now - DECIDED_SHOWN_MS,
+    });
+    await access.shownHandovers(look, handovers);
+    return {
+      inbox: handovers.filter((handover) => own.includes(handover.toTeam.id)),
+      outbox: handovers.filter((handover) => own.includes(handover.fromTeam.id)),
+    };
+  });
+
+  app.get(
+    '/handovers/:handoverId',
+    { schema: { params, response: { 200: HandoverDetailSchema } } },
+    async (request) => {
+      const look = { member: memberOf(request), now: clock(), action: 'read handover' };
+      const granted = await access.toHandover(look, request.params.handoverId);
+      const handover = await readKnown(request.params.handoverId);
+      const open = granted.episode ? await readOpenAlerts(database.pool, { episodeIds: [handover.episodeId] }) : [];
+      return {
+        handover,
+        openRedAlerts: await showAlerts(
+          shelf,
+          open.filter((alert) => alert.severity === 'red'),
+        ),
+      };
+    },
+  );
+
+  app.post(
+    '/episodes/:episodeId/handovers',
+    {
+      schema: {
+        params: z.object({ episodeId: IdSchema }),
+        body: OfferHandoverSchema,
+        response: { 201: HandoverSchema },
+      },
+    },
+    async (request, reply) => {
+      const { member, now } = { member: memberOf(request), now: clock() };
+      const { episodeId } = request.params;
+      const { toTeamId, isbar, deadlineAt } = request.body;
+      await access.toEpisode({ member, now, action: 'offer handover' }, episodeId);
+      const offer = {
+        handoverId: randomUUID(),
+        episodeId,
+        toTeamId,
+        isbar,
+        deadlineAt: Date.parse(deadlineAt),
+        practitionerId: member.id,
+        now,
+      };
+      await database.transaction((client) => offerHandover(client, offer));
+      return reply.code(201).send(await readKnown(offer.handoverId));
+    },
+  );
+
+  const answer = { 200: HandoverSchema };
+  app.post(
+    '/handovers/:handoverId/accept',
+    { schema: { params, body: AcceptHandoverSchema, response: answer } },
+    async (request) => {
+      const act = await begin(request, 'accept handover');
+      await database.transaction((client) => acceptHandover(client, { ...act, ...request.body }));
+      return readKnown(act.handoverId);
+    },
+  );
+
+  app.post(
+    '/handovers/:handoverId/decline',
+    { schema: { params, body: DeclineHandoverSchema, response: answer } },
+    async (request) => {
+      const act = await begin(request, 'decline handover');
+      await database.transaction((client) => declineHandover(client, { ...act, ...request.body }));
+      return readKnown(act.handoverId);
+    },
+  );
+
+  app.post(
+    '/handovers/:handoverId/withdraw',
+    { schema: { params, body: WithdrawHandoverSchema, response: answer } },
+    async (request) => {
+      const act = await begin(request, 'withdraw handover');
+      await database.transaction((client) => withdrawHandover(client, { ...act, ...request.body }));
+      return readKnown(act.handoverId);
+    },
+  );
+
+  async function begin(request: Parameters<typeof memberOf>[0] & { params: z.output<typeof params> }, action: string) {
+    const [member, now] = [memberOf(request), clock()];
+    const { handoverId } = request.params;
+    await access.toHandover({ member, now, action }, handoverId);
+    return { handoverId, practitionerId: member.id, now };
+  }
+}

@@ -1,0 +1,129 @@
+import { type Change, CursorError, readChangesAfter, readMember, readSession } from '@samvakt/store';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Parts } from '../instance.ts';
+import { type Batch, createFeed } from './feed.ts';
+import type { Listener } from './listener.ts';
+import { mayHear, messageOf, readSight } from './visibility.ts';
+
+/** So many changes are told again to who comes back; who has missed more fetches everything. */
+const REPLAYED_AT_MOST = 5_000;
+const PAGE = 500;
+
+/** Everybody who listens, in one process. */
+export type Hub = {
+  start: () => Promise<void>;
+  stop: () => Promise<void>;
+  head: () => string;
+  /** Tells what the listener has missed, and from then on what comes. */
+  add: (listener: Listener) => Promise<void>;
+  remove: (listener: Listener) => void;
+  countOf: (sessionDigest: string) => number;
+  endSession: (sessionDigest: string) => void;
+  /** Reads the feed now, for tests that give the moment. */
+  poll: () => Promise<void>;
+  size: () => number;
+};
+
+export function createHub(parts: Parts, log: FastifyBaseLogger): Hub {
+  const { database, clock, configuration } = parts;
+  const listeners = new Set<Listener>();
+  const feed = createFeed({ database, pollMs: configuration.livePollMs, log, onBatch });
+  let alive: NodeJS.Timeout | undefined;
+
+  async function onBatch(batch: Batch): Promise<void> {
+    const all = [...listeners];
+    if (all.length === 0) return;
+    // Whoever is not exactly at the beginning of this batch reads for itself, from its own place.
+    const atHead = all.filter((listener) => listener.caughtUp && listener.cursor === batch.after);
+    await tell(atHead, batch.changes, batch.until);
+    for (const listener of all) {
+      if (listener.caughtUp && !atHead.includes(listener)) await replay(listener);
+    }
+  }
+
+  async function tell(told: readonly Listener[], changes: readonly Change[], until: string): Promise<void> {
+    if (told.length === 0) return;
+    const practitionerIds = [...new Set(told.map((listener) => listener.practitionerId))];
+    const sight = await readSight(database.pool, { changes, practitionerIds, now: clock() });
+    for (const listener of told) {
+      for (const change of changes) {
+        if (mayHear(change, listener.practitionerId, sight)) listener.send(messageOf(change));
+      }
+      listener.cursor = until;
+    }
+  }
+
+  async function replay(listener: Listener): Promise<void> {
+    for (let replayed = 0; listener.isOpen(); replayed += PAGE) {
+      const changes = await readChangesAfter(database.pool, { after: listener.cursor, limit: PAGE });
+      if (replayed >= REPLAYED_AT_MOST && changes.length > 0) return reset(listener);
+      const last = changes.at(-1);
+      if (last === undefined) return;
+      await tell([listener], changes, last.cursor);
+    }
+  }
+
+  function reset(listener: Listener): void {
+    listeners.delete(listener);
+    listener.send({ type: 'reset' });
+    listener.close('reset');
+  }
+
+  async function sayAlive(): Promise<void> {
+    const serverTime = new Date(clock()).toISOString();
+    for (const listener of listeners) {
+      if (await mayStay(listener)) {
+        if (listener.caughtUp) listener.send({ type: 'alive', cursor: listener.cursor, serverTime });
+      } else {
+        listeners.delete(listener);
+        listener.close('session-ended');
+      }
+    }
+  }
+
+  async function mayStay({ sessionDigest, practitionerId }: Listener): Promise<boolean> {
+    const session = await readSession(database.pool, { id: sessionDigest, now: clock() });
+    return session !== null && (await readMember(database.pool, practitionerId)) !== null;
+  }
+
+  return {
+    start: async () => {
+      await feed.start();
+      alive = setInterval(() => {
+        sayAlive().catch((error: unknown) => log.error({ err: error }, 'listeners were not told that we are here'));
+      }, configuration.liveAliveMs);
+    },
+    stop: async () => {
+      clearInterval(alive);
+      await feed.stop();
+    },
+    head: feed.head,
+    add: async (listener) => {
+      listeners.add(listener);
+      try {
+        // The long way while others are served; the last step between two batches, so that none falls between.
+        await replay(listener);
+        await feed.inTurn(async () => {
+          await replay(listener);
+          listener.caughtUp = true;
+        });
+      } catch (error) {
+        // A cursor of another kind, or of a database that is no more.
+        if (!(error instanceof CursorError)) throw error;
+        return reset(listener);
+      }
+      listener.send({ type: 'alive', cursor: listener.cursor, serverTime: new Date(clock()).toISOString() });
+    },
+    remove: (listener) => listeners.delete(listener),
+    countOf: (sessionDigest) => [...listeners].filter((listener) => listener.sessionDigest === sessionDigest).length,
+    endSession: (sessionDigest) => {
+      for (const listener of listeners) {
+        if (listener.sessionDigest !== sessionDigest) continue;
+        listeners.delete(listener);
+        listener.close('session-ended');
+      }
+    },
+    poll: feed.poll,
+    size: () => listeners.size,
+  };
+}

@@ -1,0 +1,45 @@
+import type { WebSocket } from '@fastify/websocket';
+import type { LiveMessage } from '@samvakt/contract';
+
+/** Why the server closes (RFC 6455 §7.4; 4000 and up are the application's own). */
+export const CLOSE = {
+  reset: { code: 4000, reason: 'reset' },
+  'session-ended': { code: 4401, reason: 'the session has ended' },
+  'too-slow': { code: 4408, reason: 'the client does not keep up' },
+  failed: { code: 1011, reason: 'the server failed' },
+} as const;
+
+/** So much may wait unsent for one client: some thousand messages. Who is further behind starts anew from its cursor. */
+const UNSENT_AT_MOST_BYTES = 1_048_576;
+
+/** One open WebSocket: whose it is, and up to where in the feed it has been told. */
+export type Listener = {
+  readonly practitionerId: string;
+  readonly sessionDigest: string;
+  /** The cursor of the newest change passed, whether it concerned this person or not. */
+  cursor: string;
+  /** Becomes true when what lay between the client's cursor and the head has been told; until then batches are not for it. */
+  caughtUp: boolean;
+  readonly send: (message: LiveMessage) => void;
+  readonly close: (why: keyof typeof CLOSE) => void;
+  readonly isOpen: () => boolean;
+};
+
+export function createListener(
+  socket: WebSocket,
+  about: { practitionerId: string; sessionDigest: string; cursor: string },
+): Listener {
+  const isOpen = (): boolean => socket.readyState === socket.OPEN;
+  const close = (why: keyof typeof CLOSE): void => socket.close(CLOSE[why].code, CLOSE[why].reason);
+  return {
+    ...about,
+    caughtUp: false,
+    isOpen,
+    close,
+    send: (message) => {
+      if (!isOpen()) return;
+      if (socket.bufferedAmount > UNSENT_AT_MOST_BYTES) close('too-slow');
+      else socket.send(JSON.stringify(message));
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { FORMER_ACCESS_MS } from '@samvakt/care';
+import type { LiveMessage } from '@samvakt/contract';
+import {
+  type AccessFacts,
+  type Change,
+  type Queryable,
+  readAccessFacts,
+  readAccessFactsOfTeams,
+  readDeviceIds,
+  readMemberships,
+  readTeamsOfHandovers,
+} from '@samvakt/store';
+import { decide } from '../access/access.ts';
+
+/** What must be known at an instant to say which of some changes each of some people may hear of. */
+export type Sight = {
+  now: number;
+  memberships: ReadonlyMap<string, { teamIds: string[]; deviceIds: ReadonlySet<string> }>;
+  episodes: ReadonlyMap<string, AccessFacts>;
+  handovers: ReadonlyMap<string, readonly string[]>;
+};
+
+/** Reads it for all people and changes together. Equipment is looked up only when a change is about equipment alone. */
+export async function readSight(
+  client: Queryable,
+  { changes, practitionerIds, now }: { changes: readonly Change[]; practitionerIds: readonly string[]; now: number },
+): Promise<Sight> {
+  const members = await readMemberships(client, practitionerIds);
+  const episodes = await readAccessFacts(client, { episodeIds: named(changes, 'episodeId'), now });
+  const handovers = await readTeamsOfHandovers(client, named(changes, 'handoverId'));
+  const equipment = changes.some((change) => change.episodeId === null && change.deviceId !== null);
+  const memberships = new Map<string, { teamIds: string[]; deviceIds: ReadonlySet<string> }>();
+  for (const { practitionerId, teamIds, organizationIds } of members) {
+    const deviceIds = equipment ? await readVisibleDevices(client, { teamIds, organizationIds, now }) : [];
+    memberships.set(practitionerId, { teamIds, deviceIds: new Set(deviceIds) });
+  }
+  return {
+    now,
+    memberships,
+    episodes: new Map(episodes.map((facts) => [facts.episodeId, facts])),
+    handovers: new Map(handovers.map(({ handoverId, teamIds }) => [handoverId, teamIds])),
+  };
+}
+
+async function readVisibleDevices(
+  client: Queryable,
+  { teamIds, organizationIds, now }: { teamIds: string[]; organizationIds: string[]; now: number },
+): Promise<string[]> {
+  const facts = await readAccessFactsOfTeams(client, { teamIds, since: now - FORMER_ACCESS_MS, now });
+  const episodeIds = facts.filter((one) => decide(one, teamIds, now).allowed).map((one) => one.episodeId);
+  return readDeviceIds(client, { episodeIds, organizationIds, now });
+}
+
+/**
+ * Whether a person may hear of a change: who may see its episode now; and of a handover both teams, also when it has just been declined
+ * or withdrawn and the episode is closed to the receiver again. A change of equipment alone is heard by who may see the equipment.
+ */
+export function mayHear(change: Change, practitionerId: string, sight: Sight): boolean {
+  const member = sight.memberships.get(practitionerId);
+  if (member === undefined) return false;
+  if (change.kind.startsWith('handover-') && change.handoverId !== null) {
+    if (sight.handovers.get(change.handoverId)?.some((team) => member.teamIds.includes(team))) return true;
+  }
+  if (change.episodeId !== null) {
+    const facts = sight.episodes.get(change.episodeId);
+    return facts !== undefined && decide(facts, member.teamIds, sight.now).allowed;
+  }
+  return change.deviceId !== null && member.deviceIds.has(change.deviceId);
+}
+
+/** A change as it is told: what to fetch again, and no more. */
+export function messageOf(change: Change): LiveMessage {
+  const { severity } = change.data;
+  return {
+    type: 'change',
+    cursor: change.cursor,
+    kind: change.kind,
+    occurredAt: change.occurredAt.toISOString(),
+    episodeId: change.episodeId,
+    alertId: change.alertId,
+    handoverId: change.handoverId,
+    deviceId: change.deviceId,
+    severity: severity === 'red' || severity === 'yellow' ? severity : null,
+  };
+}
+
+function named(changes: readonly Change[], key: 'episodeId' | 'handoverId'): string[] {
+  return [...new Set(changes.flatMap((change) => change[key] ?? []))];
+}

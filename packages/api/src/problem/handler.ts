@@ -1,0 +1,46 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import type { ApiInstance } from '../instance.ts';
+import { codeOfStatus, Problem } from './problem.ts';
+import { refusalProblem } from './refusal.ts';
+
+/** Every failure leaves as `application/problem+json`. What failed on our side is told to the log only. */
+export function handleProblems(app: ApiInstance): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) request.log.error({ err: error }, 'a request failed');
+    else request.log.debug({ err: error }, 'a request was refused');
+    return sendProblem(reply, problem);
+  });
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply
+    .code(problem.status)
+    .type('application/problem+json; charset=utf-8')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send(problem.body());
+}
+
+export const notFound = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  sendProblem(reply, new Problem('not-found'));
+
+function problemOf(error: FastifyError): Problem {
+  if (error instanceof Problem) return error;
+  const refusal = refusalProblem(error);
+  if (refusal !== undefined) return refusal;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    // An id that cannot exist is an id that does not exist.
+    if (error.validationContext === 'params') return new Problem('not-found', undefined, { cause: error });
+    return new Problem('unprocessable', 'The request does not follow the contract.', {
+      errors: error.validation.map((fault) => ({
+        path: fault.instancePath.slice(1).replaceAll('/', '.'),
+        message: fault.message ?? 'not valid',
+      })),
+      cause: error,
+    });
+  }
+  const status = error.statusCode ?? 500;
+  if (status >= 500) return new Problem('internal', undefined, { cause: error });
+  return new Problem(codeOfStatus(status), error.message, { cause: error });
+}

@@ -1,0 +1,40 @@
+import type { EpisodeStatus, LocalizedText, MetricCode } from '@samvakt/contract';
+import {
+  applyLimits,
+  describeStatus,
+  type EffectiveProtocol,
+  episodeStatus,
+  LimitsSchema,
+  type Protocol,
+} from '@samvakt/triage';
+import { inBoth } from './wording.ts';
+
+type LastSeen = Record<string, { at: number; value: number }>;
+
+/** A protocol with the patient's own numbers as they hold at `now`. `limits` is the stored body, null where there are none. */
+export const effectiveProtocol = (protocol: Protocol, limits: unknown, now: number): EffectiveProtocol =>
+  applyLimits(protocol, limits === null ? null : LimitsSchema.parse(limits), now);
+
+/** The status at the reader's instant, never one that was stored: a service that has stopped cannot leave a green behind. */
+export function statusOf(episode: {
+  alerts: readonly { ruleId: string; severity: 'red' | 'yellow'; kind: 'clinical' | 'missing' | 'review' }[];
+  lastSeen: LastSeen;
+  effective: EffectiveProtocol;
+  now: number;
+}): { status: EpisodeStatus; reason: LocalizedText } {
+  const lastSeen: Partial<Record<MetricCode, number>> = Object.fromEntries(
+    Object.entries(episode.lastSeen).map(([metric, newest]) => [metric, newest.at]),
+  );
+  const { status, reason } = episodeStatus({
+    openAlerts: episode.alerts.map(({ ruleId, severity, kind }) => ({ ruleId, severity, kind })),
+    lastSeen,
+    protocol: episode.effective,
+    now: episode.now,
+  });
+  return { status, reason: inBoth((language) => describeStatus(episode.effective.protocol, reason, language)) };
+}
+
+export const newestAt = (lastSeen: LastSeen): number | null =>
+  Object.values(lastSeen).reduce<number | null>((newest, { at }) => Math.max(newest ?? at, at), null);
+
+export const isoOrNull = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());

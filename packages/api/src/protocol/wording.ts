@@ -1,0 +1,32 @@
+import type { Alert, LocalizedText } from '@samvakt/contract';
+import { describeFinding, type Evidence, type Protocol } from '@samvakt/triage';
+
+/** The same sentence in both languages. */
+export const inBoth = (say: (language: 'nb' | 'en') => string): LocalizedText => ({ nb: say('nb'), en: say('en') });
+
+/** The engine asks for these reviews itself; no rule of the protocol has words for them. */
+const REVIEW = {
+  meaning: {
+    nb: 'Målingen kunne ikke vurderes av protokollen. Ikke vurdert er ikke det samme som i orden.',
+    en: 'The protocol could not judge the reading. Not judged is not the same as well.',
+  },
+  action: {
+    nb: 'Se på målingen selv og vurder om pasienten skal kontaktes.',
+    en: 'Look at the reading yourself and consider contacting the patient.',
+  },
+} as const;
+
+/** What was found, what it means and what to do, in the words of the protocol version that found it. */
+export function findingWords(
+  protocol: Protocol,
+  alert: { ruleId: string; evidence: unknown },
+): Pick<Alert, 'summary' | 'meaning' | 'action'> {
+  // Written by the engine and kept as it was: the column has no other writer.
+  const evidence = alert.evidence as Evidence;
+  const rule = protocol.rules.find((one) => one.id === alert.ruleId);
+  return {
+    summary: inBoth((language) => describeFinding(protocol, evidence, language)),
+    meaning: rule?.text ?? REVIEW.meaning,
+    action: rule?.action ?? REVIEW.action,
+  };
+}

@@ -1,0 +1,27 @@
+import { IdSchema, TimelineSchema } from '@samvakt/contract';
+import { readTimeline } from '@samvakt/store';
+import { z } from 'zod';
+import type { Access } from '../access/access.ts';
+import type { ApiInstance, Parts } from '../instance.ts';
+import { memberOf } from '../session/member.ts';
+
+/** `GET /api/v1/episodes/:episodeId/timeline?before=&limit=` */
+export function registerTimeline(app: ApiInstance, { database, clock, access }: Parts & { access: Access }): void {
+  const schema = {
+    params: z.object({ episodeId: IdSchema }),
+    querystring: z.object({
+      before: z
+        .string()
+        .regex(/^\d{1,18}$/, 'must be nextBefore of the page before')
+        .optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    response: { 200: TimelineSchema },
+  };
+  app.get('/episodes/:episodeId/timeline', { schema }, async (request) => {
+    const { episodeId } = request.params;
+    await access.toEpisode({ member: memberOf(request), now: clock(), action: 'read timeline' }, episodeId);
+    const { before, limit } = request.query;
+    return readTimeline(database.pool, { episodeId, before: before ?? null, limit });
+  });
+}

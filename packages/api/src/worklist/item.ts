@@ -1,0 +1,50 @@
+import type { EpisodeStatus, WorklistItem } from '@samvakt/contract';
+import type { WorklistAlert, WorklistRow } from '@samvakt/store';
+import { compareStatus } from '@samvakt/triage';
+import type { ProtocolShelf } from '../protocol/shelf.ts';
+import { effectiveProtocol, isoOrNull, newestAt, statusOf } from '../protocol/status.ts';
+
+/** One line of the worklist as it is at `now`. */
+export function itemOf(row: WorklistRow, shelf: ProtocolShelf, now: number): WorklistItem {
+  const protocol = shelf.take({ id: row.protocolId, version: row.protocolVersion });
+  const effective = effectiveProtocol(protocol, row.limits, now);
+  const { status, reason } = statusOf({ alerts: row.alerts, lastSeen: row.lastSeen, effective, now });
+  const { episodeId, patient, condition, team, accountableSince, openHandover } = row;
+  return {
+    episodeId,
+    patient,
+    condition,
+    team,
+    accountableSince,
+    status,
+    reason,
+    since: sinceOf(status, row.alerts),
+    newestMeasurementAt: isoOrNull(newestAt(row.lastSeen)),
+    openAlerts: { red: countOf(row.alerts, 'red'), yellow: countOf(row.alerts, 'yellow') },
+    claimedBy: row.alerts.find((alert) => alert.claimedBy !== null)?.claimedBy ?? null,
+    openHandover,
+  };
+}
+
+/** Worst first; equals by how long it has been so, longest first; then by name, so that the order never jumps. */
+export function compareItems(one: WorklistItem, other: WorklistItem): number {
+  return (
+    compareStatus(one.status, other.status) ||
+    (one.since ?? '9').localeCompare(other.since ?? '9') ||
+    one.patient.name.localeCompare(other.patient.name, 'nb') ||
+    one.episodeId.localeCompare(other.episodeId)
+  );
+}
+
+/** The oldest alert that makes the status what it is; unknown for a silence that no alert tells of yet. */
+function sinceOf(status: EpisodeStatus, alerts: readonly WorklistAlert[]): string | null {
+  const makes = (alert: WorklistAlert): boolean =>
+    status === 'unknown' ? alert.kind !== 'clinical' : alert.severity === status;
+  return alerts
+    .filter(makes)
+    .map((alert) => alert.openedAt)
+    .reduce<string | null>((oldest, at) => (oldest === null || at < oldest ? at : oldest), null);
+}
+
+const countOf = (alerts: readonly WorklistAlert[], severity: 'red' | 'yellow'): number =>
+  alerts.filter((alert) => alert.severity === severity).length;

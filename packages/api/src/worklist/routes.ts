@@ -1,0 +1,39 @@
+import { IdSchema, WorklistSchema } from '@samvakt/contract';
+import { currentCursor, readAccessFacts, readWorklist } from '@samvakt/store';
+import { z } from 'zod';
+import { type Access, teamIdsOf } from '../access/access.ts';
+import type { ApiInstance, Parts } from '../instance.ts';
+import { Problem } from '../problem/problem.ts';
+import type { ProtocolShelf } from '../protocol/shelf.ts';
+import { memberOf } from '../session/member.ts';
+import { compareItems, itemOf } from './item.ts';
+
+/** `GET /api/v1/worklist?teamId=`. Every patient whose line is shown is one look in the access log. */
+export function registerWorklist(app: ApiInstance, parts: Parts & { access: Access; shelf: ProtocolShelf }): void {
+  const { database, clock, access, shelf } = parts;
+  const schema = {
+    querystring: z.object({ teamId: IdSchema.optional() }),
+    response: { 200: WorklistSchema },
+  };
+  app.get('/worklist', { schema }, async (request) => {
+    const look = { member: memberOf(request), now: clock(), action: 'read worklist' };
+    const { teamId } = request.query;
+    const own = teamIdsOf(look.member);
+    if (teamId !== undefined && !own.includes(teamId)) throw new Problem('not-found', 'You are not in that team.');
+    // The cursor first: what happens while the rows are read is told again rather than missed.
+    const cursor = await currentCursor(database.pool);
+    const rows = await readWorklist(database.pool, { teamIds: teamId === undefined ? own : [teamId], now: look.now });
+    const episodeIds = rows.map((row) => row.episodeId);
+    const facts = await readAccessFacts(database.pool, { episodeIds, now: look.now });
+    await access.shown(
+      look,
+      facts.map((one) => ({ facts: one, basis: 'accountable' as const })),
+    );
+    await shelf.fetch(rows.map((row) => ({ id: row.protocolId, version: row.protocolVersion })));
+    return {
+      items: rows.map((row) => itemOf(row, shelf, look.now)).toSorted(compareItems),
+      computedAt: new Date(look.now).toISOString(),
+      cursor,
+    };
+  });
+}
