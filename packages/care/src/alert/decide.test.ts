@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { type AlertCommand, type AlertState, decideAlert } from './decide.ts';
+
+const NOW = Date.parse('2026-03-02T12:00:00Z');
+const kari = { now: NOW, actor: { practitionerId: 'kari', teamIds: ['municipality'] }, actorName: 'Kari Berg' };
+const per = { now: NOW, actor: { practitionerId: 'per', teamIds: ['municipality', 'lung'] }, actorName: 'Per Lie' };
+const ola = { now: NOW, actor: { practitionerId: 'ola', teamIds: ['lung'] }, actorName: 'Ola Dahl' };
+
+const open: AlertState = {
+  status: 'open',
+  version: 3,
+  accountableTeamId: 'municipality',
+  claim: null,
+  resolution: null,
+};
+const held: AlertState = { ...open, status: 'claimed', claim: { practitionerId: 'kari', name: 'Kari Berg', at: NOW } };
+const closed: AlertState = {
+  ...held,
+  status: 'resolved',
+  resolution: { by: 'Kari Berg', at: NOW, outcome: 'contacted-patient' },
+};
+const closedByRule: AlertState = {
+  ...open,
+  status: 'resolved',
+  resolution: { by: null, at: NOW, outcome: 'cleared-by-rule' },
+};
+
+const claim: AlertCommand = { type: 'claim', version: 3 };
+const release: AlertCommand = { type: 'release', version: 3 };
+const resolve: AlertCommand = { type: 'resolve', version: 3, outcome: 'contacted-patient' };
+const noAction: AlertCommand = { type: 'resolve', version: 3, outcome: 'no-action-needed' };
+
+describe('what may be done with an alert', () => {
+  it('a claim names the person and the time', () => {
+    expect(decideAlert(open, claim, kari)).toEqual({
+      ok: true,
+      next: { ...open, status: 'claimed', version: 4, claim: { practitionerId: 'kari', name: 'Kari Berg', at: NOW } },
+      effects: [{ type: 'announce', kind: 'alert-claimed' }],
+    });
+  });
+
+  it('claiming what one has changes nothing', () => {
+    expect(decideAlert(held, claim, kari)).toEqual({ ok: true, next: held, effects: [] });
+  });
+
+  it('a colleague of the team may release a claim', () => {
+    expect(decideAlert(held, release, per)).toEqual({
+      ok: true,
+      next: { ...open, version: 4 },
+      effects: [{ type: 'announce', kind: 'alert-released' }],
+    });
+  });
+
+  it('closing tells triage and says what was done', () => {
+    expect(decideAlert(held, { ...resolve, note: ' Called her ' }, kari)).toEqual({
+      ok: true,
+      next: {
+        ...held,
+        status: 'resolved',
+        version: 4,
+        resolution: { by: 'Kari Berg', at: NOW, outcome: 'contacted-patient' },
+      },
+      effects: [
+        { type: 'add-note', text: 'Called her' },
+        { type: 'tell-triage-closed', at: NOW },
+        { type: 'announce', kind: 'alert-resolved' },
+      ],
+    });
+  });
+
+  it('an alert that nobody has can be closed at once', () => {
+    expect(decideAlert(open, resolve, kari)).toMatchObject({ ok: true, next: { status: 'resolved' } });
+  });
+
+  it('needing no action takes a note with the reason', () => {
+    expect(decideAlert(open, { ...noAction, note: 'Cuff was on the arm rest' }, kari)).toMatchObject({ ok: true });
+  });
+
+  it('a note may be added to an open, a claimed by another, and a closed alert', () => {
+    for (const state of [open, held, closed]) {
+      expect(decideAlert(state, { type: 'note', text: 'Daughter called' }, per)).toEqual({
+        ok: true,
+        next: state,
+        effects: [
+          { type: 'add-note', text: 'Daughter called' },
+          { type: 'announce', kind: 'alert-noted' },
+        ],
+      });
+    }
+  });
+});
+
+describe('what is refused', () => {
+  it.each<[string, AlertState, AlertCommand, typeof kari, string, RegExp]>([
+    ['a claim by another team', open, claim, ola, 'not-the-accountable-team', /accountable now/],
+    ['a note by another team', open, { type: 'note', text: 'x' }, ola, 'not-the-accountable-team', /accountable now/],
+    [
+      'an act after the end',
+      { ...open, accountableTeamId: null },
+      claim,
+      kari,
+      'not-the-accountable-team',
+      /accountable/,
+    ],
+    [
+      'a claim over a colleague’s',
+      held,
+      claim,
+      per,
+      'claimed-by-another',
+      /^Kari Berg has had this alert since 2026-03-02T12/,
+    ],
+    ['closing what a colleague has', held, resolve, per, 'claimed-by-another', /Speak with Kari Berg/],
+    ['a release of nothing', open, release, kari, 'not-claimed', /Nobody/],
+    ['an old version', { ...open, version: 5 }, claim, kari, 'version-moved-on', /version 5 now, 3 then\. Read/],
+    ['an old version of a claimed one', { ...held, version: 5 }, claim, per, 'version-moved-on', /Kari Berg has it/],
+    ['closing twice', closed, resolve, per, 'already-resolved', /closed by Kari Berg at .*: contacted-patient/],
+    ['claiming what its rule closed', closedByRule, claim, per, 'already-resolved', /closed by its rule at/],
+    [
+      'claiming what is closed, told nothing',
+      { ...closed, resolution: null },
+      claim,
+      per,
+      'already-resolved',
+      /is closed/,
+    ],
+    ['no action and no note', open, { ...noAction, note: '  ' }, kari, 'note-missing', /demands a note/],
+    ['an empty note', open, { type: 'note', text: ' ' }, kari, 'note-missing', /needs a text/],
+  ])('%s', (_name, state, command, context, code, reason) => {
+    expect(decideAlert(state, command, context)).toMatchObject({
+      ok: false,
+      code,
+      reason: expect.stringMatching(reason),
+    });
+  });
+});

@@ -1,0 +1,294 @@
+import { describe, expect, it } from 'vitest';
+import { type ActorOrClock, THE_CLOCK } from '../actor.ts';
+import { type AlertState, decideAlert } from '../alert/decide.ts';
+import { type ResponsibilityPeriod, verifyContinuity } from '../responsibility/period.ts';
+import type { HandoverCommand } from './command.ts';
+import { decideHandover } from './decide.ts';
+import type { HandoverEffect } from './effect.ts';
+import type { HandoverRecord } from './state.ts';
+
+/*
+ * The handover protocol as a machine of small steps, searched through all of its reachable states: three teams with a person each, one
+ * red alert that may open at any moment, a clock, timers that may run late, twice or never, requests with stale versions and stale
+ * read-backs, and transactions that write statement by statement and may be killed before each of them.
+ *
+ * The model is only worth something if it can fail: two broken variants of the storage are searched as well, and must be found out.
+ */
+
+type Database = {
+  periods: readonly ResponsibilityPeriod[];
+  handovers: readonly HandoverRecord[];
+  alert: { version: number; holder: string | null } | null;
+  timers: readonly { readonly handoverId: string; readonly at: number }[];
+};
+type Write = HandoverEffect | { type: 'write-handover'; handover: HandoverRecord };
+type Transaction = { name: string; writes: readonly Write[]; done: number };
+type World = { now: number; database: Database; running: readonly Transaction[] };
+type Storage = { atomic: boolean; locks: boolean };
+
+const TEAMS = ['a', 'b', 'c'];
+const LAST_INSTANT = 4;
+const MOST_HANDOVERS = 2;
+const person = (team: string) => ({ practitionerId: `of-${team}`, teamIds: [team] });
+
+const start: World = {
+  now: 0,
+  database: { periods: [{ teamId: 'a', from: 0, until: null }], handovers: [], alert: null, timers: [] },
+  running: [],
+};
+
+const holderOf = (database: Database) => database.periods.find((period) => period.until === null);
+
+function stateFor(database: Database, handover: HandoverRecord | null) {
+  const holder = holderOf(database);
+  return { accountableTeamId: holder?.teamId ?? null, accountableSince: holder?.from ?? 0, handover };
+}
+
+/** Everything that somebody could ask for in this world, sensible or not. */
+function requests(
+  world: World,
+): { name: string; actor: ActorOrClock; target: string | null; command: HandoverCommand }[] {
+  const { handovers, timers } = world.database;
+  const asked: ReturnType<typeof requests> = [];
+  if (handovers.length < MOST_HANDOVERS) {
+    for (const from of TEAMS) {
+      for (const toTeamId of TEAMS) {
+        const deadlineAt = Math.min(world.now + 2, LAST_INSTANT);
+        const handoverId = `h${handovers.length + 1}`;
+        const command = { type: 'offer', handoverId, toTeamId, illnessSeverity: 'watcher', deadlineAt } as const;
+        asked.push({ name: `${from} offers to ${toTeamId}`, actor: person(from), target: null, command });
+      }
+    }
+  }
+  for (const { id, version: newest } of handovers) {
+    for (const team of TEAMS) {
+      for (const version of [newest, newest - 1]) {
+        for (const redAlertIds of [[] as string[], ['red']]) {
+          const readBack = { illnessSeverity: 'watcher' as const, firstAction: 'call', redAlertIds };
+          const command = { type: 'accept', version, readBack } as const;
+          asked.push({ name: `${team} accepts ${id}`, actor: person(team), target: id, command });
+        }
+        asked.push({
+          name: `${team} declines ${id}`,
+          actor: person(team),
+          target: id,
+          command: { type: 'decline', version, reason: 'full' },
+        });
+        asked.push({
+          name: `${team} withdraws ${id}`,
+          actor: person(team),
+          target: id,
+          command: { type: 'withdraw', version },
+        });
+      }
+    }
+  }
+  // A timer that has run stays: it may run again. A timer service that stands still is the world in which this request is never taken.
+  for (const timer of timers) {
+    if (timer.at <= world.now)
+      asked.push({
+        name: `timer of ${timer.handoverId}`,
+        actor: THE_CLOCK,
+        target: timer.handoverId,
+        command: { type: 'expire' },
+      });
+  }
+  return asked;
+}
+
+function write(database: Database, effect: Write): Database {
+  switch (effect.type) {
+    case 'write-handover': {
+      const others = database.handovers.filter(({ id }) => id !== effect.handover.id);
+      return { ...database, handovers: [...others, effect.handover] };
+    }
+    case 'end-responsibility':
+      return {
+        ...database,
+        periods: database.periods.map((period) =>
+          period.until === null && period.teamId === effect.teamId ? { ...period, until: effect.at } : period,
+        ),
+      };
+    case 'begin-responsibility':
+      return { ...database, periods: [...database.periods, { teamId: effect.teamId, from: effect.at, until: null }] };
+    case 'release-claims': {
+      const { alert } = database;
+      return alert?.holder == null ? database : { ...database, alert: { version: alert.version + 1, holder: null } };
+    }
+    case 'schedule-expiry':
+      return { ...database, timers: [...database.timers, { handoverId: effect.handoverId, at: effect.at }] };
+    case 'cancel-expiry':
+      return { ...database, timers: database.timers.filter(({ handoverId }) => handoverId !== effect.handoverId) };
+    case 'announce':
+      return database;
+  }
+}
+
+/** Every world that one step leads to. */
+function steps(world: World, storage: Storage): { name: string; next: World }[] {
+  const { database, running, now } = world;
+  const found: ReturnType<typeof steps> = [];
+  const step = (name: string, change: Partial<World>) => found.push({ name, next: { ...world, ...change } });
+
+  if (now < LAST_INSTANT) step('the clock moves on', { now: now + 1 });
+
+  running.forEach((transaction, place) => {
+    const others = running.filter((_, other) => other !== place);
+    step(`killed: ${transaction.name}`, { running: others });
+    const effect = transaction.writes[transaction.done];
+    if (effect === undefined) {
+      const committed = storage.atomic ? transaction.writes.reduce(write, database) : database;
+      step(`commits: ${transaction.name}`, { running: others, database: committed });
+    } else {
+      const written = { ...transaction, done: transaction.done + 1 };
+      const visible = storage.atomic ? database : write(database, effect);
+      step(`writes ${effect.type}`, { running: running.with(place, written), database: visible });
+    }
+  });
+
+  if (running.length >= (storage.locks ? 1 : 2)) return found;
+
+  for (const { name, actor, target, command } of requests(world)) {
+    const handover =
+      command.type === 'offer'
+        ? (database.handovers.find(({ status }) => status === 'offered') ?? null)
+        : (database.handovers.find(({ id }) => id === target) ?? null);
+    const decision = decideHandover(stateFor(database, handover), command, {
+      now,
+      actor,
+      actorName: null,
+      openRedAlertIds: database.alert === null ? [] : ['red'],
+    });
+    if (!decision.ok || decision.next.handover === null) continue;
+    const writes = [{ type: 'write-handover', handover: decision.next.handover } as const, ...decision.effects];
+    step(`begins: ${name}`, { running: [...running, { name, writes, done: 0 }] });
+  }
+  for (const database of alertSteps(world)) step('an alert', { database });
+  return found;
+}
+
+function alertSteps({ database, now }: World): Database[] {
+  const { alert } = database;
+  if (alert === null) return [{ ...database, alert: { version: 1, holder: null } }];
+  const state: AlertState = {
+    status: alert.holder === null ? 'open' : 'claimed',
+    version: alert.version,
+    accountableTeamId: holderOf(database)?.teamId ?? null,
+    claim: alert.holder === null ? null : { practitionerId: `of-${alert.holder}`, name: alert.holder, at: 0 },
+    resolution: null,
+  };
+  return TEAMS.flatMap((team) => {
+    const decision = decideAlert(
+      state,
+      { type: 'claim', version: alert.version },
+      { now, actor: person(team), actorName: team },
+    );
+    // The version of the alert matters to people with stale screens; here it only would multiply the states.
+    return decision.ok ? [{ ...database, alert: { version: 1, holder: team } }] : [];
+  });
+}
+
+/** What is wrong with a world as the others see it, or null. */
+function wrong(before: Database, after: Database): string | null {
+  const breaches = verifyContinuity(after.periods, { from: 0, until: null });
+  if (breaches[0] !== undefined) return breaches[0].code;
+  const holders = after.periods.filter(({ until }) => until === null);
+  if (holders.length !== 1) return `${holders.length} accountable teams`;
+  if (after.handovers.filter(({ status }) => status === 'offered').length > 1) return 'two open handovers';
+  if (after.alert?.holder != null && after.alert.holder !== holders[0]?.teamId) return 'an alert held by a stranger';
+  if (before.alert !== null && after.alert === null) return 'a lost alert';
+  const acceptedCount = (database: Database) => database.handovers.filter(({ status }) => status === 'accepted').length;
+  const moved = holderOf(before)?.teamId !== holders[0]?.teamId;
+  if (moved !== acceptedCount(after) > acceptedCount(before)) return 'responsibility and acceptance apart';
+  const reopened = before.handovers.some(({ id, status }) => {
+    const now = after.handovers.find((handover) => handover.id === id);
+    return status !== 'offered' && now?.status !== status;
+  });
+  return reopened ? 'a decided handover changed' : null;
+}
+
+/** Walks through every reachable world. Stops at the first wrong one and says how it came about. */
+function search(storage: Storage) {
+  const keyOf = (world: World) => JSON.stringify(world);
+  const worlds = new Map<string, { world: World; from: string | null; by: string }>();
+  const leadsTo = new Map<string, string[]>();
+  const queue: string[] = [keyOf(start)];
+  worlds.set(keyOf(start), { world: start, from: null, by: 'the start' });
+  for (let place = 0; place < queue.length; place += 1) {
+    const key = queue[place] ?? '';
+    const world = worlds.get(key)?.world ?? start;
+    for (const { name, next } of steps(world, storage)) {
+      const nextKey = keyOf(next);
+      const fault = wrong(world.database, next.database);
+      leadsTo.set(nextKey, [...(leadsTo.get(nextKey) ?? []), key]);
+      if (!worlds.has(nextKey)) {
+        worlds.set(nextKey, { world: next, from: key, by: name });
+        queue.push(nextKey);
+      }
+      if (fault !== null) return { worlds, leadsTo, fault };
+    }
+  }
+  return { worlds, leadsTo, fault: null };
+}
+
+describe('the handover protocol, searched exhaustively', () => {
+  const { worlds, leadsTo, fault } = search({ atomic: true, locks: true });
+
+  it('reaches no world with no accountable team, two of them, two open handovers or a lost or strange alert', () => {
+    expect(fault).toBeNull();
+    expect(worlds.size).toBeGreaterThan(10_000);
+  });
+
+  it('reaches what it should: every team accountable, every ending, a claim released by an acceptance', () => {
+    const seen = new Set<string>();
+    for (const { world } of worlds.values()) {
+      seen.add(`held by ${holderOf(world.database)?.teamId}`);
+      for (const { status } of world.database.handovers) seen.add(status);
+      for (const { writes, done } of world.running) if (done > 0) seen.add(`killed after ${writes[done - 1]?.type}`);
+    }
+    expect([...seen].toSorted()).toEqual(
+      [
+        ...TEAMS.map((team) => `held by ${team}`),
+        ...['offered', 'accepted', 'declined', 'withdrawn', 'expired'],
+        ...['write-handover', 'end-responsibility', 'begin-responsibility', 'release-claims'].map(
+          (type) => `killed after ${type}`,
+        ),
+        ...['schedule-expiry', 'cancel-expiry', 'announce'].map((type) => `killed after ${type}`),
+      ].toSorted(),
+    );
+  });
+
+  it('never gets stuck: from every world there is a way to one in which nothing is open and nothing is running', () => {
+    const quiet = [...worlds].filter(
+      ([, { world }]) =>
+        world.running.length === 0 && world.database.handovers.every(({ status }) => status !== 'offered'),
+    );
+    const able = new Set(quiet.map(([key]) => key));
+    const queue = [...able];
+    for (let place = 0; place < queue.length; place += 1) {
+      for (const before of leadsTo.get(queue[place] ?? '') ?? []) {
+        if (able.has(before)) continue;
+        able.add(before);
+        queue.push(before);
+      }
+    }
+    expect(worlds.size - able.size).toBe(0);
+  });
+
+  it('keeps a timer for every open handover, so that a deadline cannot be forgotten', () => {
+    for (const { world } of worlds.values()) {
+      for (const { id, status, deadlineAt } of world.database.handovers) {
+        if (status !== 'offered') continue;
+        expect(world.database.timers).toContainEqual({ handoverId: id, at: deadlineAt });
+      }
+    }
+  });
+
+  it('would notice a storage that does not write all or nothing', () => {
+    expect(search({ atomic: false, locks: true }).fault).not.toBeNull();
+  });
+
+  it('would notice a storage without locks', () => {
+    expect(search({ atomic: true, locks: false }).fault).not.toBeNull();
+  });
+});
