@@ -86,7 +86,10 @@ create table quarantine (
   received_at timestamptz not null,
   queue uuid,
   number bigint,
-  released_at timestamptz
+  released_at timestamptz,
+  payload_sha256 bytea not null generated always as (sha256(payload)) stored,
+  constraint quarantine_keeps_a_payload_once unique nulls not distinct (device_id, topic, payload_sha256)
 );
 create index quarantine_by_device on quarantine (device_id, received_at desc);
+create index quarantine_by_message on quarantine (device_id, queue, number);
 comment on column quarantine.reasons is 'Fault[] of @samvakt/contract: path, code, text.';

@@ -9,6 +9,8 @@ create table triage_state (
   next_tick_at timestamptz,
   updated_at timestamptz not null
 );
+create index triage_state_by_next_tick on triage_state (next_tick_at);
+comment on column triage_state.next_tick_at is 'When the timer of this episode is set to fire. By then the engine may want a later instant; the timer is then set anew.';
 comment on column triage_state.last_seen is 'Per metric code: the newest measurement as {at: epoch ms, value}.';
 
 create table alert (

@@ -21,9 +21,11 @@ export const FAULT_CODES = [
   'time-too-old',
   'observation-refused',
   // found by the platform after decoding
+  'device-unknown',
   'device-unassigned',
   'patient-unknown',
   'message-conflict',
+  'store-refused',
 ] as const;
 
 export const FaultCodeSchema = z.enum(FAULT_CODES);

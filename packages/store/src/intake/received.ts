@@ -1,0 +1,37 @@
+import type { Decoded, Fault, GatewayStatus, MessageId, MetricCode, Receipt } from '@samvakt/contract';
+
+/** A message as the broker delivered it, decoded. `deviceId` is null where the topic names none of ours. */
+export type ReceivedMessage = {
+  topic: string;
+  deviceId: string | null;
+  payload: Uint8Array;
+  /** Epoch milliseconds. */
+  receivedAt: number;
+  decoded: Decoded;
+};
+
+/** A gateway's word about itself. */
+export type ReceivedStatus = { deviceId: string; status: GatewayStatus };
+
+export type AddressedReceipt = { deviceId: string; receipt: Receipt };
+
+/** One measurement that belongs to a patient, in the canonical unit of its metric. `message` is its message's place in the batch. */
+export type PatientReading = {
+  patientId: string;
+  deviceId: string;
+  metric: MetricCode;
+  effectiveAt: number;
+  value: number;
+  receivedAt: number;
+  message: number;
+};
+
+/** What is kept whole because not all of it could be taken as truth. */
+export type QuarantinedPayload = {
+  topic: string;
+  deviceId: string | null;
+  payload: Uint8Array;
+  reasons: readonly Fault[];
+  receivedAt: number;
+  id: MessageId | null;
+};

@@ -1,0 +1,27 @@
+import { appendChanges } from '../change.ts';
+import type { Queryable } from '../database.ts';
+import { noteHeard } from './assignment.ts';
+import type { ReceivedStatus } from './received.ts';
+
+/** Keeps what gateways tell about themselves. What they leave out stays as it was; the feed hears of it only when something changed. */
+export async function storeStatuses(
+  client: Queryable,
+  statuses: readonly ReceivedStatus[],
+  now: number,
+): Promise<void> {
+  const newest = new Map(statuses.map(({ deviceId, status }) => [deviceId, status]));
+  for (const [deviceId, { batteryPercent, firmware }] of [...newest].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const { rowCount } = await client.query(
+      `
+        update device set battery_percent = coalesce($2, battery_percent), firmware = coalesce($3, firmware)
+        where id = $1 and (battery_percent, firmware) is distinct from (coalesce($2, battery_percent), coalesce($3, firmware))
+      `,
+      [deviceId, batteryPercent === undefined ? null : Math.round(batteryPercent), firmware ?? null],
+    );
+    if (rowCount === 0) continue;
+    await appendChanges(client, [
+      { kind: 'device-status', occurredAt: now, deviceId, data: { batteryPercent, firmware } },
+    ]);
+  }
+  await noteHeard(client, new Map([...newest.keys()].map((deviceId) => [deviceId, now])));
+}

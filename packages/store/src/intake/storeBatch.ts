@@ -1,0 +1,207 @@
+import type { Fault, MessageId, ReceiptStatus } from '@samvakt/contract';
+import { appendChanges, type NewChange } from '../change.ts';
+import type { Queryable } from '../database.ts';
+import { applyReadings } from '../triage/apply.ts';
+import type { ProtocolCache } from '../triage/protocolCache.ts';
+import { type Assignments, noteHeard, readAssignments } from './assignment.ts';
+import { countUnstored, insertMeasurements } from './measurement.ts';
+import { insertAccounts, keyOf, type MessageAccount, readAccounts, receiptOf } from './message.ts';
+import { quarantine } from './quarantine.ts';
+import type { AddressedReceipt, PatientReading, QuarantinedPayload, ReceivedMessage } from './received.ts';
+
+export type BatchContext = { now: number; protocols: ProtocolCache };
+
+/**
+ * The write path of device messages; one transaction's worth. Every measurement of every message ends in exactly one of three places: stored,
+ * known as a duplicate, or in quarantine with its reason, and the message's account says how many of each. A message that comes again gets
+ * the receipt that it got the first time. Returns the receipts to send after the commit, in the order of the messages.
+ */
+export async function storeBatch(
+  client: Queryable,
+  messages: readonly ReceivedMessage[],
+  context: BatchContext,
+): Promise<AddressedReceipt[]> {
+  const { first, again } = splitRepeated(messages);
+  const receipts = await storeDistinct(client, first, context);
+  // The same message twice in one batch: the second is a redelivery of the first.
+  return again.length === 0 ? receipts : [...receipts, ...(await storeBatch(client, again, context))];
+}
+
+type Identified = ReceivedMessage & { deviceId: string; id: MessageId };
+
+function splitRepeated(messages: readonly ReceivedMessage[]) {
+  const seen = new Set<string>();
+  const first: ReceivedMessage[] = [];
+  const again: ReceivedMessage[] = [];
+  for (const message of messages) {
+    const identified = identify(message);
+    const key = identified && keyOf(identified.deviceId, identified.id);
+    if (key && seen.has(key)) again.push(message);
+    else first.push(message);
+    if (key) seen.add(key);
+  }
+  return { first, again };
+}
+
+function identify(message: ReceivedMessage): Identified | null {
+  const { deviceId, decoded } = message;
+  if (deviceId === null) return null;
+  if (decoded.readable) {
+    const { queue, number } = decoded.envelope;
+    return { ...message, deviceId, id: { queue, number } };
+  }
+  return decoded.id && { ...message, deviceId, id: decoded.id };
+}
+
+async function storeDistinct(
+  client: Queryable,
+  messages: readonly ReceivedMessage[],
+  context: BatchContext,
+): Promise<AddressedReceipt[]> {
+  const identified = messages.flatMap((message) => identify(message) ?? []);
+  const deviceIds = [...new Set(messages.flatMap((message) => message.deviceId ?? []))].sort();
+  const [assignments, accounts] = await Promise.all([
+    readAssignments(client, deviceIds),
+    readAccounts(client, identified),
+  ]);
+  const fresh: Fresh[] = [];
+  const quarantined: QuarantinedPayload[] = [];
+  const receipts: AddressedReceipt[] = [];
+  for (const message of messages) {
+    const known = identify(message);
+    if (!known || !assignments.isRegistered(known.deviceId)) {
+      // Nobody to answer, or nothing to answer to: no account, but nothing is thrown away.
+      quarantined.push(wholePayload(message, known?.id ?? null, reasonsWithoutAccount(message, assignments)));
+      continue;
+    }
+    const account = accounts.get(keyOf(known.deviceId, known.id));
+    if (account) receipts.push(await answerAgain(client, known, account, assignments, quarantined));
+    else fresh.push(judge(known, assignments, fresh.length));
+  }
+  receipts.push(...(await storeFresh(client, fresh, quarantined, context)));
+  await quarantineAndTell(client, quarantined, context.now);
+  await noteHeard(client, newestByDevice(messages, assignments));
+  return receipts;
+}
+
+type Fresh = { message: Identified; readings: PatientReading[]; faults: Fault[] };
+
+/** Gives each reading its patient, or the fault that nobody had the device. */
+function judge(message: Identified, assignments: Assignments, place: number): Fresh {
+  const { deviceId, decoded, receivedAt } = message;
+  const readings: PatientReading[] = [];
+  const faults: Fault[] = [...decoded.faults];
+  for (const { metric, effectiveAt, value, path } of decoded.readable ? decoded.readings : []) {
+    const patientId = assignments.patientAt(deviceId, effectiveAt);
+    if (patientId !== undefined) {
+      readings.push({ patientId, deviceId, metric, effectiveAt, value, receivedAt, message: place });
+    } else {
+      const text = `${path}: nobody had the device ${deviceId} at ${new Date(effectiveAt).toISOString()}`;
+      faults.push({ path, code: 'device-unassigned', text });
+    }
+  }
+  return { message, readings, faults };
+}
+
+async function storeFresh(
+  client: Queryable,
+  fresh: readonly Fresh[],
+  quarantined: QuarantinedPayload[],
+  context: BatchContext,
+): Promise<AddressedReceipt[]> {
+  if (fresh.length === 0) return [];
+  const readings = fresh.flatMap((message) => message.readings);
+  const isNew = await insertMeasurements(client, readings);
+  const storedOf = new Array<number>(fresh.length).fill(0);
+  const stored = readings.filter((reading, place) => {
+    if (isNew[place]) storedOf[reading.message] = (storedOf[reading.message] ?? 0) + 1;
+    return isNew[place];
+  });
+  const accounts = fresh.map((message, place) => accountOf(message, storedOf[place] ?? 0));
+  await insertAccounts(client, accounts);
+  for (const { message, faults } of fresh) {
+    if (faults.length > 0) quarantined.push(wholePayload(message, message.id, faults));
+  }
+  await applyReadings(client, stored, context);
+  return accounts.map((account, place) => ({
+    deviceId: account.deviceId,
+    receipt: receiptOf(account, fresh[place]?.faults ?? []),
+  }));
+}
+
+function accountOf({ message, readings, faults }: Fresh, stored: number): MessageAccount {
+  const { deviceId, id, receivedAt, decoded } = message;
+  // Of a message that could not be read nobody knows how many measurements it held; its faults are about the message.
+  const rejected = decoded.readable ? faults.length : 0;
+  const counts = { received: readings.length + rejected, stored, duplicates: readings.length - stored, rejected };
+  const sentAt = decoded.readable ? decoded.envelope.sentAt : null;
+  return { deviceId, id, receivedAt, sentAt, status: statusOf(readings.length, faults.length), counts };
+}
+
+function statusOf(good: number, faults: number): ReceiptStatus {
+  if (faults === 0) return 'accepted';
+  return good > 0 ? 'partly-accepted' : 'rejected';
+}
+
+/**
+ * The receipt that the message got the first time. When it now holds readings that were not in it then, a gateway has used a number twice:
+ * it is told so, and the payload is kept.
+ */
+async function answerAgain(
+  client: Queryable,
+  message: Identified,
+  { account, faults }: { account: MessageAccount; faults: Fault[] },
+  assignments: Assignments,
+  quarantined: QuarantinedPayload[],
+): Promise<AddressedReceipt> {
+  const { readings } = judge(message, assignments, 0);
+  const unstored = readings.length === 0 ? 0 : await countUnstored(client, readings);
+  if (unstored <= account.counts.rejected) {
+    return { deviceId: message.deviceId, receipt: receiptOf(account, faults) };
+  }
+  const { queue, number } = message.id;
+  const text = `The payload: message ${number} of queue ${queue} was received before with other measurements`;
+  const conflict: Fault = { path: '', code: 'message-conflict', text };
+  quarantined.push(wholePayload(message, message.id, [conflict]));
+  const counts = { received: readings.length, stored: 0, duplicates: readings.length - unstored, rejected: unstored };
+  return {
+    deviceId: message.deviceId,
+    receipt: { queue, number, status: 'rejected', counts, faults: [conflict] },
+  };
+}
+
+function reasonsWithoutAccount(message: ReceivedMessage, assignments: Assignments): readonly Fault[] {
+  const { deviceId, decoded, topic } = message;
+  if (deviceId === null || assignments.isRegistered(deviceId)) return decoded.faults;
+  const text = `The payload: the device ${deviceId} of the topic ${topic} is not registered`;
+  return [{ path: '', code: 'device-unknown', text }, ...decoded.faults];
+}
+
+function wholePayload(message: ReceivedMessage, id: MessageId | null, reasons: readonly Fault[]): QuarantinedPayload {
+  const { topic, deviceId, payload, receivedAt } = message;
+  return { topic, deviceId, payload, receivedAt, id, reasons };
+}
+
+async function quarantineAndTell(client: Queryable, payloads: readonly QuarantinedPayload[], now: number) {
+  const kept = await quarantine(client, payloads);
+  await appendChanges(
+    client,
+    kept.map(
+      ({ deviceId, reasons }): NewChange => ({
+        kind: 'message-quarantined',
+        occurredAt: now,
+        deviceId: deviceId ?? undefined,
+        data: { codes: [...new Set(reasons.map((reason) => reason.code))] },
+      }),
+    ),
+  );
+}
+
+function newestByDevice(messages: readonly ReceivedMessage[], assignments: Assignments): Map<string, number> {
+  const newest = new Map<string, number>();
+  for (const { deviceId, receivedAt } of messages) {
+    if (deviceId === null || !assignments.isRegistered(deviceId)) continue;
+    newest.set(deviceId, Math.max(newest.get(deviceId) ?? 0, receivedAt));
+  }
+  return newest;
+}

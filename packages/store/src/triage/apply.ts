@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { foldEvents, initialState, nextTickAt, type TriageEvent, type TriageState } from '@samvakt/triage';
+import { appendChanges, type NewChange } from '../change.ts';
+import type { Queryable } from '../database.ts';
+import type { PatientReading } from '../intake/received.ts';
+import { scheduleTick } from '../tickJob.ts';
+import { type EpisodeAlert, insertAlerts, readOpenAlerts, updateAlerts } from './alerts.ts';
+import { decideAlerts } from './decide.ts';
+import { createProtocolCache, type ProtocolCache } from './protocolCache.ts';
+import { type EpisodeTriage, lockTriageOfEpisodes, lockTriageOfPatients, writeTriage } from './state.ts';
+
+/**
+ * What was measured up to this long before the follow-up began is judged too (the patient measured, then the nurse signed the patient in);
+ * what is older belongs to no follow-up. *Assumption*; it is also how far back the engine puts an event in its place.
+ */
+const JUDGED_BEFORE_START_MS = 24 * 3_600_000;
+
+/** The sweep looks for timers that should have fired this long ago: the queue retries by itself before that. */
+const OVERDUE_AFTER_MS = 5 * 60_000;
+
+export type TriageContext = { now: number; protocols: ProtocolCache };
+
+/**
+ * Judges new readings in every active episode of their patients: locks what triage remembers, folds the readings in, and writes state, alerts
+ * and changes. One transaction's worth.
+ */
+export async function applyReadings(
+  client: Queryable,
+  readings: readonly PatientReading[],
+  context: TriageContext,
+): Promise<void> {
+  if (readings.length === 0) return;
+  const byPatient = Map.groupBy(readings, (reading) => reading.patientId);
+  const episodes = await lockTriageOfPatients(client, [...byPatient.keys()].sort());
+  const work = episodes.map((episode) => {
+    const own = byPatient.get(episode.patientId) ?? [];
+    const judged = own.filter((reading) => reading.effectiveAt >= episode.startedAt - JUDGED_BEFORE_START_MS);
+    return { episode: withLastSeen(episode, judged), events: judged.map(eventOf) };
+  });
+  const received = work.map(
+    ({ episode, events }): NewChange => ({
+      kind: 'measurements-received',
+      occurredAt: context.now,
+      patientId: episode.patientId,
+      episodeId: episode.episodeId,
+      data: { count: events.length },
+    }),
+  );
+  await applyEvents(client, work, context, received);
+}
+
+/** A person has closed an alert. Call it after the alert is written as resolved, in the same transaction. */
+export async function applyAlertClosed(
+  client: Queryable,
+  { episodeId, ruleId, at }: { episodeId: string; ruleId: string; at: number },
+): Promise<void> {
+  const context = { now: at, protocols: createProtocolCache() };
+  const episodes = await lockTriageOfEpisodes(client, [episodeId]);
+  const work = episodes.map((episode) => ({ episode, events: [{ type: 'alert-closed', ruleId, at } as const] }));
+  await applyEvents(client, work, context, []);
+}
+
+/** Time has come to `now` and may itself have changed something. Nothing happens to an episode that has ended. */
+export async function applyTick(
+  client: Queryable,
+  { episodeId, now, protocols }: { episodeId: string } & TriageContext,
+): Promise<void> {
+  const episodes = await lockTriageOfEpisodes(client, [episodeId]);
+  // The job that calls this is spent, so the next one must be scheduled whatever its time.
+  const work = episodes.map((episode) => ({
+    episode: { ...episode, nextTickAt: null },
+    events: [{ type: 'tick', at: now } as const],
+  }));
+  await applyEvents(client, work, { now, protocols }, []);
+}
+
+/** Active episodes whose timer should have fired some time ago: what the queue has lost or given up. */
+export async function readOverdueTicks(client: Queryable, now: number): Promise<string[]> {
+  const { rows } = await client.query<{ episodeId: string }>(
+    `
+      select episode_id as "episodeId" from triage_state join episode on episode.id = episode_id
+      where next_tick_at < $1 and upper_inf(episode.period) order by next_tick_at limit 1000
+    `,
+    [new Date(now - OVERDUE_AFTER_MS)],
+  );
+  return rows.map((row) => row.episodeId);
+}
+
+type Work = { episode: EpisodeTriage; events: readonly TriageEvent[] };
+
+async function applyEvents(
+  client: Queryable,
+  work: readonly Work[],
+  { now, protocols }: TriageContext,
+  changes: NewChange[],
+): Promise<void> {
+  const compiled = await protocols.compiled(
+    client,
+    work.map(({ episode }) => episode),
+    now,
+  );
+  const folded = work.flatMap(({ episode, events }) => {
+    const protocol = compiled.get(episode.episodeId);
+    if (!protocol) throw new Error(`episode ${episode.episodeId} has no protocol to be judged by`);
+    const before = episode.state ?? initialState(protocol, episode.startedAt);
+    const { state, findings } = foldEvents(protocol, before, events);
+    return [{ episode, state, findings }];
+  });
+  const open = await readOpenAlertsOf(client, folded);
+  const opened: EpisodeAlert[] = [];
+  const changed: EpisodeAlert[] = [];
+  for (const { episode, findings } of folded) {
+    const { episodeId, patientId } = episode;
+    const decision = decideAlerts(open.get(episodeId) ?? [], findings, { now, newId: randomUUID });
+    for (const alert of decision.opened) opened.push({ episodeId, alert });
+    for (const alert of decision.changed) changed.push({ episodeId, alert });
+    for (const change of decision.changes) changes.push({ ...change, occurredAt: now, patientId, episodeId });
+  }
+  // Updates first: one may close the alert that stands in the way of a new one for the same rule.
+  await updateAlerts(client, changed, now);
+  await insertAlerts(client, opened, now);
+  await writeTriage(client, await rescheduled(client, folded), now);
+  await appendChanges(client, changes);
+}
+
+async function readOpenAlertsOf(
+  client: Queryable,
+  folded: readonly { episode: EpisodeTriage; findings: readonly unknown[] }[],
+) {
+  const found = folded.filter(({ findings }) => findings.length > 0).map(({ episode }) => episode.episodeId);
+  return found.length === 0 ? new Map() : readOpenAlerts(client, found);
+}
+
+/** A deadline that moves away needs nothing now: the timer fires early once, finds the new deadline and is set anew. */
+async function rescheduled(
+  client: Queryable,
+  folded: readonly { episode: EpisodeTriage; state: TriageState }[],
+): Promise<(EpisodeTriage & { state: TriageState })[]> {
+  const written: (EpisodeTriage & { state: TriageState })[] = [];
+  for (const { episode, state } of folded) {
+    const due = nextTickAt(state);
+    const sooner = due !== null && (episode.nextTickAt === null || due < episode.nextTickAt);
+    if (sooner) await scheduleTick(client, { episodeId: episode.episodeId, at: due });
+    written.push({ ...episode, state, nextTickAt: sooner ? due : episode.nextTickAt });
+  }
+  return written;
+}
+
+function eventOf({ metric, effectiveAt, value, receivedAt }: PatientReading): TriageEvent {
+  return { type: 'measurement', metric, at: effectiveAt, value, receivedAt };
+}
+
+function withLastSeen(episode: EpisodeTriage, readings: readonly PatientReading[]): EpisodeTriage {
+  const lastSeen = { ...episode.lastSeen };
+  for (const { metric, effectiveAt, value } of readings) {
+    const known = lastSeen[metric];
+    if (!known || known.at < effectiveAt) lastSeen[metric] = { at: effectiveAt, value };
+  }
+  return { ...episode, lastSeen };
+}

@@ -1,0 +1,103 @@
+import {
+  applyLimits,
+  type CompiledProtocol,
+  compileProtocol,
+  type Limits,
+  LimitsSchema,
+  type Protocol,
+} from '@samvakt/triage';
+import { z } from 'zod';
+import type { Queryable } from '../database.ts';
+import { readProtocols } from '../reading/protocol.ts';
+
+/** What judges an episode: a protocol version, and the version of the patient's own limits (null: none). */
+export type JudgedBy = {
+  episodeId: string;
+  protocolId: string;
+  protocolVersion: number;
+  limitsVersion: number | null;
+};
+
+export type ProtocolCache = {
+  /** The compiled protocol of each episode, by episode id, as it holds at `now`. */
+  compiled(client: Queryable, judgedBy: readonly JudgedBy[], now: number): Promise<Map<string, CompiledProtocol>>;
+};
+
+type Entry = { protocol: CompiledProtocol; from: number; until: number };
+
+const LimitsRowsSchema = z.array(z.object({ episode_id: z.string(), body: LimitsSchema }));
+
+/**
+ * Keeps compiled protocols for as long as they hold: a version never changes once registered, and a patient's limits hold between two
+ * instants. Entries of episodes that are gone stay until the process ends; an episode costs some kilobytes.
+ */
+export function createProtocolCache(): ProtocolCache {
+  const protocols = new Map<string, Protocol>();
+  const entries = new Map<string, Entry>();
+
+  async function compileMissing(client: Queryable, missing: readonly JudgedBy[], now: number): Promise<void> {
+    const unread = missing.filter((by) => !protocols.has(protocolKey(by)));
+    if (unread.length > 0) {
+      const keys = unread.map((by) => ({ id: by.protocolId, version: by.protocolVersion }));
+      for (const protocol of await readProtocols(client, keys)) {
+        protocols.set(`${protocol.id}@${protocol.version}`, protocol);
+      }
+    }
+    const limits = await readLimits(client, missing);
+    for (const by of missing) {
+      const protocol = protocols.get(protocolKey(by));
+      if (!protocol)
+        throw new Error(`episode ${by.episodeId} is judged by ${protocolKey(by)}, which is not registered`);
+      entries.set(entryKey(by), entryOf(protocol, limits.get(by.episodeId) ?? null, now));
+    }
+  }
+
+  return {
+    async compiled(client, judgedBy, now) {
+      const holds = (by: JudgedBy): boolean => {
+        const entry = entries.get(entryKey(by));
+        return entry !== undefined && entry.from <= now && now < entry.until;
+      };
+      const missing = judgedBy.filter((by) => !holds(by));
+      if (missing.length > 0) await compileMissing(client, missing, now);
+      return new Map(
+        judgedBy.map((by) => {
+          const entry = entries.get(entryKey(by));
+          if (!entry) throw new Error(`episode ${by.episodeId}: its protocol was not compiled`);
+          return [by.episodeId, entry.protocol];
+        }),
+      );
+    },
+  };
+}
+
+function entryOf(protocol: Protocol, limits: Limits | null, now: number): Entry {
+  const turns = [limits?.since ?? now, limits?.until ?? now];
+  return {
+    protocol: compileProtocol(applyLimits(protocol, limits, now)),
+    from: Math.max(Number.NEGATIVE_INFINITY, ...turns.filter((turn) => turn <= now && turn !== now)),
+    until: Math.min(Number.POSITIVE_INFINITY, ...turns.filter((turn) => turn > now)),
+  };
+}
+
+async function readLimits(client: Queryable, judgedBy: readonly JudgedBy[]): Promise<Map<string, Limits>> {
+  const own = judgedBy.filter((by) => by.limitsVersion !== null);
+  if (own.length === 0) return new Map();
+  const { rows } = await client.query(
+    `
+      select episode_id, body from limits
+      join unnest($1::uuid[], $2::integer[]) as given (episode_id, version) using (episode_id, version)
+    `,
+    [own.map((by) => by.episodeId), own.map((by) => by.limitsVersion)],
+  );
+  return new Map(LimitsRowsSchema.parse(rows).map((row) => [row.episode_id, row.body]));
+}
+
+/** Protocols without limits of the patient's own are the same for all: one compiled protocol serves them. */
+function entryKey(by: JudgedBy): string {
+  return by.limitsVersion === null ? protocolKey(by) : `${protocolKey(by)} ${by.episodeId} ${by.limitsVersion}`;
+}
+
+function protocolKey(by: JudgedBy): string {
+  return `${by.protocolId}@${by.protocolVersion}`;
+}
