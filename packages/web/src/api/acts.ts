@@ -15,6 +15,7 @@ export function createActs(client: Client) {
   const alert = (alertId: string, act: string) => `/alerts/${encodeURIComponent(alertId)}/${act}`;
   const handover = (handoverId: string, act: string) => `/handovers/${encodeURIComponent(handoverId)}/${act}`;
   return {
+    signOut: () => client.signOut(),
     claim: (alertId: string, version: number) => client.post(alert(alertId, 'claim'), { version }, AlertSchema),
     release: (alertId: string, version: number) => client.post(alert(alertId, 'release'), { version }, AlertSchema),
     addNote: (alertId: string, text: string) => client.post(alert(alertId, 'notes'), { text }, AlertSchema),

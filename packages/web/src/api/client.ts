@@ -5,6 +5,8 @@ export interface Client {
   readonly get: <T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal) => Promise<T>;
   /** An act. It is never repeated by itself: only the person knows whether it should be done again. */
   readonly post: <T>(path: string, body: unknown, schema: z.ZodType<T>) => Promise<T>;
+  /** Ends the session, at the API and at the issuer where it has one of its own. */
+  readonly signOut: () => Promise<void>;
   /** The token of the session, sent with every act from now on. */
   readonly setCsrfToken: (token: string) => void;
 }
@@ -16,6 +18,7 @@ const ROOT = '/api/v1';
 /** One place speaks HTTP: same origin, cookies, CSRF header on acts, problem details as typed errors, answers parsed by the contract. */
 export function createClient(fetch: Fetch = (input, init) => globalThis.fetch(input, init)): Client {
   let csrfToken: string | undefined;
+  const csrfHeader = (): Record<string, string> => (csrfToken === undefined ? {} : { 'x-csrf-token': csrfToken });
 
   async function call<T>(path: string, schema: z.ZodType<T>, init: RequestInit): Promise<T> {
     const response = await fetch(`${ROOT}${path}`, { credentials: 'same-origin', ...init }).catch((cause: unknown) => {
@@ -39,10 +42,20 @@ export function createClient(fetch: Fetch = (input, init) => globalThis.fetch(in
         headers: {
           accept: 'application/json',
           'content-type': 'application/json',
-          ...(csrfToken === undefined ? {} : { 'x-csrf-token': csrfToken }),
+          ...csrfHeader(),
         },
         body: JSON.stringify(body),
       }),
+    signOut: async () => {
+      const response = await fetch('/auth/logout', {
+        method: 'POST',
+        credentials: 'same-origin',
+        headers: csrfHeader(),
+      }).catch((cause: unknown) => {
+        throw new NoAnswer('No answer from /auth/logout', { cause });
+      });
+      if (!response.ok) throw problemOf(response.status, undefined);
+    },
     setCsrfToken: (token) => {
       csrfToken = token;
     },

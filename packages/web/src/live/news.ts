@@ -2,7 +2,9 @@ import type { Handover, WorklistItem } from '@samvakt/contract';
 
 /** What a fresh answer holds that the last one did not, and that somebody should hear about. */
 export type News =
-  | { readonly kind: 'red' | 'yellow' | 'unknown'; readonly item: WorklistItem }
+  | { readonly kind: 'red'; readonly item: WorklistItem }
+  | { readonly kind: 'yellow'; readonly item: WorklistItem }
+  | { readonly kind: 'unknown'; readonly item: WorklistItem }
   | { readonly kind: 'offer'; readonly handover: Handover };
 
 /**

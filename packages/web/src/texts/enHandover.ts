@@ -77,6 +77,7 @@ export const enHandover: Catalogue<typeof nbHandover> = {
     acceptTitle: 'Accept accountability',
     acceptIntro: 'Restate the essentials before accountability moves to {{team}}.',
     readBackSeverity: 'How ill is the patient?',
+    severityDiffers: 'Differs from what the sender stated. Read the content again, or call the sender.',
     firstAction: 'The first thing you will do',
     firstActionHelp: 'Write in your own words what you will do first, and when.',
     redAlerts: 'Open red alerts you take over',

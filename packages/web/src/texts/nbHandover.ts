@@ -75,6 +75,7 @@ export const nbHandover = {
     acceptTitle: 'Ta imot ansvaret',
     acceptIntro: 'Gjenta det viktigste før ansvaret flyttes til {{team}}.',
     readBackSeverity: 'Hvor syk er pasienten?',
+    severityDiffers: 'Stemmer ikke med det avsenderen oppga. Les innholdet på nytt, eller ring avsenderen.',
     firstAction: 'Det første dere gjør',
     firstActionHelp: 'Skriv med egne ord hva dere gjør først, og når.',
     redAlerts: 'Åpne røde varsler dere overtar',

@@ -1,5 +1,6 @@
 import type { LocalizedText } from '@samvakt/contract';
 import type { TFunction } from 'i18next';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DEFAULT_LANGUAGE, isLanguage, type Language } from './language.ts';
 
@@ -15,5 +16,6 @@ export interface Texts {
 export function useTexts(): Texts {
   const { t, i18n } = useTranslation();
   const language = isLanguage(i18n.language) ? i18n.language : DEFAULT_LANGUAGE;
-  return { t, language, localized: (text) => text[language] };
+  const localized = useCallback((text: LocalizedText) => text[language], [language]);
+  return { t, language, localized };
 }

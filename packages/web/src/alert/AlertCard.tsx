@@ -1,0 +1,179 @@
+import { Button } from '@digdir/designsystemet-react';
+import type { Alert, EpisodeDetail, Practitioner } from '@samvakt/contract';
+import { useId, useState } from 'react';
+import { Age, At } from '../clock/Age.tsx';
+import { useNow } from '../clock/useNow.ts';
+import { useFormat } from '../format/useFormat.ts';
+import { StatusIcon } from '../status/StatusIcon.tsx';
+import { useTexts } from '../texts/useTexts.ts';
+import styles from './alert.module.css';
+import { EvidenceTable } from './EvidenceTable.tsx';
+import { NoteDialog } from './NoteDialog.tsx';
+import { ResolveDialog } from './ResolveDialog.tsx';
+import type { AlertAct } from './useAlertActs.ts';
+
+interface AlertCardProps {
+  readonly alert: Alert;
+  readonly protocol: EpisodeDetail['protocol'];
+  readonly me: Practitioner;
+  /** Only the accountable team acts. */
+  readonly mayAct: boolean;
+  readonly busy: boolean;
+  readonly onAct: (act: AlertAct) => Promise<void>;
+}
+
+export function AlertCard({ alert, protocol, me, mayAct, busy, onAct }: AlertCardProps) {
+  const { t, localized } = useTexts();
+  const id = useId();
+  return (
+    <article className={styles.card} data-status={alert.severity} aria-labelledby={id}>
+      <header className={styles.head}>
+        <StatusIcon status={alert.severity} size={26} />
+        <div>
+          <p className={styles.kind}>
+            <strong>{t(`alert.severity.${alert.severity}`)}</strong> · {t(`alert.kind.${alert.kind}`)} ·{' '}
+            <Age at={alert.openedAt} /> (<At at={alert.openedAt} />)
+          </p>
+          <h3 id={id} className={styles.summary}>
+            {localized(alert.summary)}
+          </h3>
+        </div>
+      </header>
+      {alert.late && <p className={styles.flag}>{t('alert.late')}</p>}
+      <Cleared alert={alert} />
+      <div className={styles.body}>
+        <dl className={styles.explained}>
+          <dt>{t('alert.action')}</dt>
+          <dd className={styles.action}>{localized(alert.action)}</dd>
+          <dt>{t('alert.meaning')}</dt>
+          <dd>{localized(alert.meaning)}</dd>
+        </dl>
+        <div>
+          <h4 className={styles.label}>{t('alert.evidence')}</h4>
+          <EvidenceTable evidence={alert.evidence} />
+          <p className={styles.rule}>
+            {t('alert.rule', {
+              rule: alert.ruleId,
+              protocol: alert.protocol.id === protocol.id ? localized(protocol.title) : alert.protocol.id,
+              version: alert.protocol.version,
+            })}
+            {alert.limitsVersion !== null && t('alert.withLimits', { version: alert.limitsVersion })}
+          </p>
+        </div>
+      </div>
+      <Notes alert={alert} />
+      <footer className={styles.foot}>
+        <Holder alert={alert} me={me} />
+        {mayAct && <Acts alert={alert} me={me} busy={busy} onAct={onAct} />}
+      </footer>
+    </article>
+  );
+}
+
+function Cleared({ alert }: { readonly alert: Alert }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  if (alert.conditionClearedAt === null) return null;
+  return (
+    <p className={styles.flag}>{t('alert.conditionCleared', { time: format.near(alert.conditionClearedAt, now) })}</p>
+  );
+}
+
+export function Notes({ alert }: { readonly alert: Alert }) {
+  const { t } = useTexts();
+  if (alert.notes.length === 0) return null;
+  return (
+    <div className={styles.notes}>
+      <h4 className={styles.label}>{t('alert.notes')}</h4>
+      <ul>
+        {alert.notes.map((note) => (
+          <li key={note.id}>
+            <p className={styles.noteText}>{note.text}</p>
+            <p className={styles.soft}>
+              {note.writtenBy.name}, <At at={note.writtenAt} />
+            </p>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Holder({ alert, me }: Pick<AlertCardProps, 'alert' | 'me'>) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  const { claimedBy, claimedAt } = alert;
+  if (!claimedBy || claimedAt === null) return <p className={styles.holder}>{t('alert.unclaimed')}</p>;
+  const time = format.relative(claimedAt, now);
+  return (
+    <p className={styles.holder} title={format.fullDateTime(claimedAt)} data-claimed>
+      {claimedBy.id === me.id
+        ? t('alert.claimedByYou', { time })
+        : t('alert.claimedBy', { name: claimedBy.name, time })}
+    </p>
+  );
+}
+
+/** A colleague's alert is released before it is resolved: who wants it sees the colleague's name first. */
+function Acts({ alert, me, busy, onAct }: Pick<AlertCardProps, 'alert' | 'me' | 'busy' | 'onAct'>) {
+  const { t, localized } = useTexts();
+  const [dialog, setDialog] = useState<'note' | 'resolve'>();
+  const summary = localized(alert.summary);
+  const heldByOther = alert.claimedBy !== null && alert.claimedBy.id !== me.id;
+  const named = (act: string) => t('alert.forAlert', { act, summary });
+  return (
+    <div className={styles.buttons}>
+      {!heldByOther && (
+        <Button
+          data-size="sm"
+          variant={alert.claimedBy === null ? 'secondary' : 'primary'}
+          aria-label={named(t('alert.resolve'))}
+          onClick={() => setDialog('resolve')}
+        >
+          {t('alert.resolve')}
+        </Button>
+      )}
+      {alert.claimedBy === null ? (
+        <Button
+          data-size="sm"
+          className={styles.first}
+          loading={busy}
+          aria-label={named(t('alert.claim'))}
+          onClick={() => void onAct({ type: 'claim' })}
+        >
+          {t('alert.claim')}
+        </Button>
+      ) : (
+        <Button
+          data-size="sm"
+          variant="secondary"
+          loading={busy}
+          aria-label={named(t('alert.release'))}
+          onClick={() => void onAct({ type: 'release' })}
+        >
+          {t('alert.release')}
+        </Button>
+      )}
+      <Button data-size="sm" variant="tertiary" aria-label={named(t('alert.note'))} onClick={() => setDialog('note')}>
+        {t('alert.note')}
+      </Button>
+      {dialog === 'note' && (
+        <NoteDialog
+          summary={summary}
+          onSave={(text) => onAct({ type: 'note', text })}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
+      {dialog === 'resolve' && (
+        <ResolveDialog
+          summary={summary}
+          version={alert.version}
+          onResolve={(act) => onAct({ type: 'resolve', ...act })}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import type { Alert, EpisodeDetail, Practitioner } from '@samvakt/contract';
+import { SEVERITIES } from '@samvakt/contract';
+import { At } from '../clock/Age.tsx';
+import { Outcome } from '../form/Outcome.tsx';
+import { epochMs } from '../format/format.ts';
+import { StatusIcon } from '../status/StatusIcon.tsx';
+import { useTexts } from '../texts/useTexts.ts';
+import { AlertCard, Notes } from './AlertCard.tsx';
+import styles from './alert.module.css';
+import { useAlertActs } from './useAlertActs.ts';
+
+interface AlertsProps {
+  readonly episode: EpisodeDetail;
+  readonly me: Practitioner;
+}
+
+/** Red before yellow, the one that has waited longest first. */
+const worstFirst = (a: Alert, b: Alert) =>
+  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || epochMs(a.openedAt) - epochMs(b.openedAt);
+
+export function Alerts({ episode, me }: AlertsProps) {
+  const { t } = useTexts();
+  const { run, outcome, busy } = useAlertActs(episode.id);
+  const mayAct = episode.access === 'accountable';
+  const open = episode.openAlerts.toSorted(worstFirst);
+  return (
+    <section aria-labelledby="alerts" className={styles.alerts}>
+      <h2 id="alerts">
+        {t('episode.openAlerts')} {open.length > 0 && <span className={styles.count}>{open.length}</span>}
+      </h2>
+      <Outcome outcome={outcome} />
+      {!mayAct && open.length > 0 && <p className={styles.soft}>{t('episode.actOnlyAccountable')}</p>}
+      {open.length === 0 && <p className={styles.none}>{t('episode.noOpenAlerts')}</p>}
+      {open.map((alert) => (
+        <AlertCard
+          key={alert.id}
+          alert={alert}
+          protocol={episode.protocol}
+          me={me}
+          mayAct={mayAct}
+          busy={busy === alert.id}
+          onAct={(act) => run(alert, act)}
+        />
+      ))}
+      {episode.recentAlerts.length > 0 && <RecentAlerts alerts={episode.recentAlerts} />}
+    </section>
+  );
+}
+
+function RecentAlerts({ alerts }: { readonly alerts: readonly Alert[] }) {
+  const { t, localized } = useTexts();
+  return (
+    <details className={styles.recent}>
+      <summary>{t('episode.recentAlerts', { count: alerts.length })}</summary>
+      <ul>
+        {alerts.map((alert) => (
+          <li key={alert.id}>
+            <StatusIcon status={alert.severity} size={18} />
+            <div>
+              <p>
+                <span className="hidden-visually">{t(`alert.severity.${alert.severity}`)}: </span>
+                {localized(alert.summary)}
+              </p>
+              <p className={styles.soft}>
+                <At at={alert.openedAt} />
+                {alert.outcome && (
+                  <>
+                    {' → '}
+                    {t(`alert.outcomes.${alert.outcome}`)}
+                    {alert.resolvedBy && `, ${alert.resolvedBy.name}`}
+                    {alert.resolvedAt && (
+                      <>
+                        {' '}
+                        <At at={alert.resolvedAt} />
+                      </>
+                    )}
+                  </>
+                )}
+              </p>
+              <Notes alert={alert} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,84 @@
+import { Table } from '@digdir/designsystemet-react';
+import { At } from '../clock/Age.tsx';
+import { useNow } from '../clock/useNow.ts';
+import { measurementText } from '../format/measurement.ts';
+import { useFormat } from '../format/useFormat.ts';
+import { metricName } from '../texts/names.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import styles from './alert.module.css';
+import { readEvidence, type ShownEvidence } from './evidence.ts';
+import { evidenceRows } from './evidenceRows.ts';
+
+/** What an alert rests on: each reading beside the limit it met, and what was due and did not come. */
+export function EvidenceTable({ evidence }: { readonly evidence: unknown }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const read = readEvidence(evidence);
+  if (!read) return <p className={styles.soft}>{t('evidence.unreadable')}</p>;
+  const rows = evidenceRows(t, format, read);
+  return (
+    <>
+      {rows.length > 0 && (
+        <div className={styles.evidence}>
+          <Table data-size="sm">
+            <caption className="hidden-visually">{t('evidence.caption')}</caption>
+            <Table.Head>
+              <Table.Row>
+                <Table.HeaderCell scope="col">{t('evidence.metric')}</Table.HeaderCell>
+                <Table.HeaderCell scope="col">{t('evidence.value')}</Table.HeaderCell>
+                <Table.HeaderCell scope="col">{t('evidence.threshold')}</Table.HeaderCell>
+                <Table.HeaderCell scope="col">{t('evidence.when')}</Table.HeaderCell>
+              </Table.Row>
+            </Table.Head>
+            <Table.Body>
+              {rows.map((row) => (
+                <Table.Row key={row.key} data-judged={row.threshold !== undefined || undefined}>
+                  <Table.Cell>{row.what}</Table.Cell>
+                  <Table.Cell className={styles.value}>{row.value}</Table.Cell>
+                  <Table.Cell>{row.threshold}</Table.Cell>
+                  <Table.Cell>{row.at === undefined ? row.note : <At at={row.at} />}</Table.Cell>
+                </Table.Row>
+              ))}
+            </Table.Body>
+          </Table>
+        </div>
+      )}
+      <Missing evidence={read} />
+      <Review evidence={read} />
+    </>
+  );
+}
+
+function Missing({ evidence }: { readonly evidence: ShownEvidence }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  return evidence.items
+    .filter((item) => item.type === 'missing')
+    .map((item) => (
+      <p key={item.metric} className={styles.missing}>
+        <strong>{metricName(t, item.metric)}:</strong>{' '}
+        {item.lastAt === null
+          ? t('evidence.missingNever', { due: format.near(item.dueAt, now) })
+          : t('evidence.missing', { time: format.near(item.lastAt, now), due: format.near(item.dueAt, now) })}
+      </p>
+    ));
+}
+
+function Review({ evidence }: { readonly evidence: ShownEvidence }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const { review } = evidence;
+  if (!review) return null;
+  return (
+    <p className={styles.missing}>
+      {review.metric && <strong>{metricName(t, review.metric)}: </strong>}
+      {review.metric && review.reading && (
+        <>
+          {measurementText(t, format, review.metric, review.reading.value)}, <At at={review.reading.at} />.{' '}
+        </>
+      )}
+      {t(`evidence.review.${review.code}`)}
+    </p>
+  );
+}

@@ -1,0 +1,58 @@
+import { Button, Dialog, Textfield } from '@digdir/designsystemet-react';
+import { AddNoteSchema } from '@samvakt/contract';
+import { type FormEvent, useId, useState } from 'react';
+import { FaultSummary } from '../form/FaultSummary.tsx';
+import { type Faults, faultsOf, NO_FAULTS, textOf } from '../form/faults.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import styles from './alert.module.css';
+
+interface NoteDialogProps {
+  readonly summary: string;
+  readonly onSave: (text: string) => Promise<void>;
+  readonly onClose: () => void;
+}
+
+export function NoteDialog({ summary, onSave, onClose }: NoteDialogProps) {
+  const { t } = useTexts();
+  const id = useId();
+  const [faults, setFaults] = useState<Faults>(NO_FAULTS);
+  const [sending, setSending] = useState(false);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const parsed = AddNoteSchema.safeParse({ text: textOf(new FormData(event.currentTarget), 'text') });
+    if (!parsed.success) return setFaults(faultsOf(t, parsed.error));
+    setSending(true);
+    await onSave(parsed.data.text);
+    onClose();
+  }
+
+  return (
+    <Dialog open onClose={onClose} closeButton={t('form.close')} aria-labelledby={`${id}-title`}>
+      <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+        <div>
+          <h2 id={`${id}-title`}>{t('alert.noteTitle')}</h2>
+          <p className={styles.soft}>{summary}</p>
+        </div>
+        <FaultSummary faults={faults} fields={['text']} idOf={(field) => `${id}-${field}`} />
+        <Textfield
+          multiline
+          rows={4}
+          id={`${id}-text`}
+          name="text"
+          label={t('alert.noteLabel')}
+          description={t('alert.noteHelp')}
+          error={faults.get('text')}
+        />
+        <div className={styles.buttons}>
+          <Button type="submit" loading={sending}>
+            {t('alert.saveNote')}
+          </Button>
+          <Button type="button" variant="tertiary" onClick={onClose}>
+            {t('form.cancel')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

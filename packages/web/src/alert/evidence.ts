@@ -1,0 +1,60 @@
+import type { Evidence } from '@samvakt/triage';
+import { z } from 'zod';
+
+const ReadingSchema = z.object({ at: z.number(), value: z.number() });
+
+const JudgedSchema = z.object({
+  type: z.enum(['value', 'change', 'mean']),
+  metric: z.string(),
+  test: z.enum(['below', 'at-most', 'above', 'at-least']),
+  threshold: z.object({ name: z.string().nullable(), value: z.number(), origin: z.enum(['protocol', 'limits']) }),
+  readings: z.array(ReadingSchema),
+  count: z.number(),
+  compared: z.number(),
+  window: z.number().optional(),
+  measure: z.enum(['absolute', 'relative']).optional(),
+  reference: z
+    .object({ kind: z.enum(['minimum', 'maximum', 'mean', 'baseline']), value: z.number(), at: z.number().optional() })
+    .optional(),
+});
+
+const MissingSchema = z.object({
+  type: z.literal('missing'),
+  metric: z.string(),
+  lastAt: z.number().nullable(),
+  since: z.number(),
+  dueAt: z.number(),
+});
+
+/**
+ * The engine's evidence as it comes over the wire (`Evidence` of the triage room; instants in epoch milliseconds, values in the
+ * canonical unit). An alert of last year was written by an older engine, so what does not fit is said not to be shown, never guessed.
+ */
+const EvidenceSchema = z.object({
+  at: z.number(),
+  items: z.array(z.discriminatedUnion('type', [JudgedSchema, MissingSchema])),
+  review: z
+    .object({
+      code: z.enum(['no-rule', 'no-reference', 'rule-failed', 'not-a-number']),
+      metric: z.string().nullable(),
+      reading: ReadingSchema.nullable(),
+    })
+    .nullable(),
+});
+export type ShownEvidence = z.infer<typeof EvidenceSchema>;
+export type JudgedItem = z.infer<typeof JudgedSchema>;
+export type MissingItem = z.infer<typeof MissingSchema>;
+
+/** What the schema above takes in is what the engine writes today; this fails type-check when the two part. */
+type Accepts<T extends z.input<typeof EvidenceSchema>> = T;
+type Plain<T> = T extends readonly (infer E)[]
+  ? Plain<E>[]
+  : T extends object
+    ? { -readonly [K in keyof T]: Plain<T[K]> }
+    : T;
+export type EngineEvidence = Accepts<Plain<Evidence>>;
+
+export function readEvidence(raw: unknown): ShownEvidence | undefined {
+  const parsed = EvidenceSchema.safeParse(raw);
+  return parsed.success ? parsed.data : undefined;
+}

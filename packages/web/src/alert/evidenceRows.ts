@@ -1,0 +1,82 @@
+import type { Format } from '../format/format.ts';
+import { changeText, measurementText } from '../format/measurement.ts';
+import { metricName } from '../texts/names.ts';
+import type { Translate } from '../texts/useTexts.ts';
+import type { JudgedItem, ShownEvidence } from './evidence.ts';
+
+export interface EvidenceRow {
+  readonly key: string;
+  readonly what: string;
+  readonly value: string;
+  /** Only on the value that was compared with a limit. */
+  readonly threshold?: string;
+  /** Epoch milliseconds. */
+  readonly at?: number;
+  /** In the place of a time. */
+  readonly note?: string;
+}
+
+/** The judged values as lines of a table: readings with their limit, a change with what it is counted from, a mean with its base. */
+export function evidenceRows(t: Translate, format: Format, evidence: ShownEvidence): EvidenceRow[] {
+  return evidence.items.flatMap((item, index) => (item.type === 'missing' ? [] : rowsOf(t, format, item, `${index}`)));
+}
+
+function rowsOf(t: Translate, format: Format, item: JudgedItem, key: string): EvidenceRow[] {
+  const metric = metricName(t, item.metric);
+  const text = (value: number) => measurementText(t, format, item.metric, value);
+  const reading = ({ at, value }: { at: number; value: number }): EvidenceRow => ({
+    key: `${key}-${at}-${value}`,
+    what: metric,
+    value: text(value),
+    at,
+  });
+  if (item.type === 'value') {
+    return item.readings.map((found) => ({
+      ...reading(found),
+      threshold: limitText(t, item, text(item.threshold.value)),
+    }));
+  }
+  if (item.type === 'mean') {
+    return [
+      {
+        key,
+        what: metric,
+        value: t('evidence.meanOf', { value: text(item.compared) }),
+        threshold: limitText(t, item, text(item.threshold.value)),
+        note: t('evidence.readings', { count: item.count }),
+      },
+    ];
+  }
+  const change = (value: number) =>
+    item.measure === 'relative'
+      ? format.signed(value * 100, 0).concat('\u00a0%')
+      : changeText(t, format, item.metric, value);
+  const { reference } = item;
+  const latest = item.readings.at(-1);
+  return [
+    ...(reference
+      ? [
+          {
+            key: `${key}-reference`,
+            what: `${metric}, ${t(`evidence.reference.${reference.kind}`)}`,
+            value: text(reference.value),
+            ...(reference.at === undefined ? {} : { at: reference.at }),
+          },
+        ]
+      : []),
+    ...(latest ? [reading(latest)] : []),
+    {
+      key: `${key}-change`,
+      what: metric,
+      value: t('evidence.changeOf', { value: change(item.compared) }),
+      threshold: limitText(t, item, change(item.threshold.value)),
+      ...(item.window === undefined ? {} : { note: t('evidence.within', { window: format.duration(item.window) }) }),
+    },
+  ];
+}
+
+/** `under 88 % (individuell)`. */
+function limitText(t: Translate, { test, threshold }: JudgedItem, value: string): string {
+  const origin = threshold.origin === 'limits' ? t('evidence.ownLimit') : t('evidence.standardLimit');
+  return `${t(`evidence.tests.${test}`, { value })} (${origin})`;
+}

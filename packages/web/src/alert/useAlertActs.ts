@@ -1,0 +1,86 @@
+import type { Alert, EpisodeDetail, Outcome } from '@samvakt/contract';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { keys } from '../api/keys.ts';
+import { hasCode } from '../api/problem.ts';
+import { useApi } from '../api/useApi.ts';
+import { problemText } from '../app/problemText.ts';
+import type { ActOutcome } from '../form/Outcome.tsx';
+import { useFormat } from '../format/useFormat.ts';
+import { type Translate, useTexts } from '../texts/useTexts.ts';
+
+export type AlertAct =
+  | { readonly type: 'claim' | 'release' }
+  | { readonly type: 'note'; readonly text: string }
+  | { readonly type: 'resolve'; readonly outcome: Outcome; readonly note: string };
+
+/**
+ * Acts on the alerts of one episode. Nothing is shown as done before the API says that it is; when somebody else was first, the screen
+ * fetches what is true now and says it.
+ */
+export function useAlertActs(episodeId: string) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const { acts, queries } = useApi();
+  const queryClient = useQueryClient();
+  const [outcome, setOutcome] = useState<ActOutcome>();
+  const [busy, setBusy] = useState<string>();
+
+  const send = (alert: Alert, act: AlertAct): Promise<Alert> => {
+    switch (act.type) {
+      case 'claim':
+        return acts.claim(alert.id, alert.version);
+      case 'release':
+        return acts.release(alert.id, alert.version);
+      case 'note':
+        return acts.addNote(alert.id, act.text);
+      case 'resolve': {
+        const note = act.note.trim();
+        return acts.resolve(alert.id, { version: alert.version, outcome: act.outcome, ...(note ? { note } : {}) });
+      }
+    }
+  };
+
+  const refresh = () =>
+    Promise.all([
+      queryClient.invalidateQueries({ queryKey: keys.episode(episodeId) }),
+      queryClient.invalidateQueries({ queryKey: keys.timeline(episodeId) }),
+      queryClient.invalidateQueries({ queryKey: keys.worklist() }),
+    ]);
+
+  async function run(alert: Alert, act: AlertAct): Promise<void> {
+    setBusy(alert.id);
+    try {
+      const answer = await send(alert, act);
+      await refresh();
+      setOutcome({ tone: 'success', text: doneText(t, act, format.time(answer.updatedAt)) });
+    } catch (error) {
+      if (hasCode(error, 'conflict')) {
+        await refresh();
+        const episode = queryClient.getQueryData(queries.episode(episodeId).queryKey);
+        setOutcome({ tone: 'warning', text: conflictText(t, alert.id, episode) });
+      } else {
+        setOutcome({ tone: 'danger', text: problemText(t, error) });
+      }
+    } finally {
+      setBusy(undefined);
+    }
+  }
+
+  return { run, outcome, busy };
+}
+
+function doneText(t: Translate, act: AlertAct, time: string): string {
+  if (act.type === 'resolve') return t('alert.done.resolve', { outcome: t(`alert.outcomes.${act.outcome}`), time });
+  return t(`alert.done.${act.type}`, { time });
+}
+
+function conflictText(t: Translate, alertId: string, episode: EpisodeDetail | undefined): string {
+  const now = episode?.openAlerts.find(({ id }) => id === alertId);
+  if (!now) return t('alert.gone');
+  const state =
+    now.status === 'claimed' && now.claimedBy
+      ? t('alert.states.claimed', { name: now.claimedBy.name })
+      : t(`alert.states.${now.status === 'resolved' ? 'resolved' : 'open'}`);
+  return t('alert.conflict', { state });
+}

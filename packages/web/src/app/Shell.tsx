@@ -1,0 +1,87 @@
+import type { Session } from '@samvakt/contract';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Outlet } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { keys } from '../api/keys.ts';
+import { hasCode } from '../api/problem.ts';
+import { useApi } from '../api/useApi.ts';
+import { useClock } from '../clock/useNow.ts';
+import { Announcements } from '../live/Announcements.tsx';
+import { LiveBanner } from '../live/LiveIndicator.tsx';
+import { Notices } from '../live/Notices.tsx';
+import { useLiveAnnouncements, useLiveFeed } from '../live/useLiveFeed.ts';
+import { useNews } from '../live/useNews.ts';
+import { SignedOutPage } from '../pages/SignedOutPage.tsx';
+import { countByStatus } from '../status/order.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import styles from './app.module.css';
+import { Footer } from './Footer.tsx';
+import { Header } from './Header.tsx';
+import { InstallationBanner } from './InstallationBanner.tsx';
+import { Loading } from './Loading.tsx';
+import { ProblemPanel } from './ProblemPanel.tsx';
+import { useSignOut } from './useSignOut.ts';
+
+/** Everything around a page: who is signed in decides whether there is a page at all. */
+export function Shell() {
+  const { t } = useTexts();
+  const { queries } = useApi();
+  const clock = useClock();
+  const queryClient = useQueryClient();
+  const session = useQuery(queries.session());
+  const signedOut = hasCode(session.error, 'not-signed-in');
+
+  useEffect(() => {
+    // Nothing of a patient stays in memory behind the sign-in page.
+    if (signedOut) queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session()[0] });
+  }, [signedOut, queryClient]);
+
+  useEffect(() => {
+    if (session.data) clock.correct(Date.parse(session.data.serverTime));
+  }, [session.data, clock]);
+
+  if (signedOut) return <SignedOutPage />;
+  if (session.data) return <SignedIn session={session.data} />;
+  return (
+    <main className={styles.main}>
+      {session.error ? (
+        <ProblemPanel error={session.error} onRetry={() => void session.refetch()} />
+      ) : (
+        <Loading label={t('loading.page')} />
+      )}
+    </main>
+  );
+}
+
+function SignedIn({ session }: { readonly session: Session }) {
+  const { t } = useTexts();
+  const { queries } = useApi();
+  const worklist = useQuery(queries.worklist());
+  const handovers = useQuery(queries.handovers());
+  const settled = !worklist.isPending;
+  const signOut = useSignOut();
+
+  useLiveFeed(worklist.data?.cursor, settled);
+  useLiveAnnouncements();
+  const { notices, dismiss } = useNews(worklist.data, handovers.data?.inbox);
+
+  const redCount = worklist.data ? countByStatus(worklist.data.items).red : 0;
+  const offersCount = handovers.data?.inbox.filter(({ status }) => status === 'offered').length ?? 0;
+  return (
+    <>
+      <a className={styles.skip} href="#content">
+        {t('app.skipToContent')}
+      </a>
+      <Announcements />
+      <InstallationBanner installation={session.installation} />
+      <Header session={session} redCount={redCount} offersCount={offersCount} onSignOut={signOut} />
+      <LiveBanner />
+      <main id="content" className={styles.main} tabIndex={-1}>
+        {/* The worklist comes first: the live feed resumes from its cursor, so that whatever a page fetches after it misses nothing. */}
+        {settled ? <Outlet /> : <Loading label={t('loading.page')} rows={6} />}
+      </main>
+      <Notices notices={notices} onDismiss={dismiss} />
+      <Footer />
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { DevicesSearchSchema } from '../devices/search.ts';
+import { NotFoundPage } from '../pages/NotFoundPage.tsx';
+import { WorklistPage } from '../pages/WorklistPage.tsx';
+import { EpisodeSearchSchema } from '../trend/span.ts';
+import { WorklistSearchSchema } from '../worklist/filter.ts';
+import { CrashPanel } from './CrashPanel.tsx';
+import { Shell } from './Shell.tsx';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: () => <NotFoundPage /> });
+
+const worklist = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: WorklistSearchSchema,
+  component: WorklistPage,
+});
+const episode = createRoute({
+  getParentRoute: () => root,
+  path: '/episodes/$episodeId',
+  validateSearch: EpisodeSearchSchema,
+}).lazy(() => import('../pages/EpisodePage.tsx').then(({ episodeRoute }) => episodeRoute));
+const offer = createRoute({ getParentRoute: () => root, path: '/episodes/$episodeId/handover' }).lazy(() =>
+  import('../pages/OfferHandoverPage.tsx').then(({ offerRoute }) => offerRoute),
+);
+const handovers = createRoute({ getParentRoute: () => root, path: '/handovers' }).lazy(() =>
+  import('../pages/HandoversPage.tsx').then(({ handoversRoute }) => handoversRoute),
+);
+const handover = createRoute({ getParentRoute: () => root, path: '/handovers/$handoverId' }).lazy(() =>
+  import('../pages/HandoverPage.tsx').then(({ handoverRoute }) => handoverRoute),
+);
+const devices = createRoute({
+  getParentRoute: () => root,
+  path: '/devices',
+  validateSearch: DevicesSearchSchema,
+}).lazy(() => import('../pages/DevicesPage.tsx').then(({ devicesRoute }) => devicesRoute));
+
+export const routeTree = root.addChildren([worklist, episode, offer, handovers, handover, devices]);
+
+export function createAppRouter() {
+  return createRouter({
+    routeTree,
+    scrollRestoration: true,
+    defaultPreload: 'intent',
+    defaultErrorComponent: ({ error, reset }) => <CrashPanel error={error} onRetry={reset} />,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

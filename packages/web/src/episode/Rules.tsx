@@ -1,0 +1,75 @@
+import { Table } from '@digdir/designsystemet-react';
+import type { EpisodeDetail } from '@samvakt/contract';
+import { useNow } from '../clock/useNow.ts';
+import { useFormat } from '../format/useFormat.ts';
+import { StatusIcon } from '../status/StatusIcon.tsx';
+import { useTexts } from '../texts/useTexts.ts';
+import styles from './episode.module.css';
+
+/** The patient's own limits beside the standard, and every rule with its numbers in force. */
+export function Rules({ limits, protocol }: Pick<EpisodeDetail, 'limits' | 'protocol'>) {
+  const { t, localized } = useTexts();
+  return (
+    <section className={styles.panel} aria-labelledby="limits">
+      <h2 id="limits">{t('episode.limits')}</h2>
+      {limits ? <Limits limits={limits} /> : <p className={styles.soft}>{t('episode.noLimits')}</p>}
+      <h3>{t('episode.rules')}</h3>
+      <p className={styles.soft}>
+        {t('episode.protocolVersion', { title: localized(protocol.title), version: protocol.version })}
+      </p>
+      <ul className={styles.rules}>
+        {protocol.rules.map((rule) => (
+          <li key={`${rule.id}-${rule.severity}`}>
+            <StatusIcon status={rule.severity} size={18} />
+            <p>
+              <span className="hidden-visually">{t(`status.${rule.severity}`)}: </span>
+              {localized(rule.condition)}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Limits({ limits }: { readonly limits: NonNullable<EpisodeDetail['limits']> }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  const time = format.near(limits.setAt, now);
+  return (
+    <>
+      <div className={styles.scroll}>
+        <Table data-size="sm" className={styles.limits}>
+          <caption className="hidden-visually">{t('episode.limits')}</caption>
+          <Table.Head>
+            <Table.Row>
+              <Table.HeaderCell scope="col">{t('episode.limit')}</Table.HeaderCell>
+              <Table.HeaderCell scope="col">{t('episode.limitValue')}</Table.HeaderCell>
+              <Table.HeaderCell scope="col">{t('episode.limitStandard')}</Table.HeaderCell>
+            </Table.Row>
+          </Table.Head>
+          <Table.Body>
+            {limits.values.map(({ name, value, standard }) => (
+              <Table.Row key={name}>
+                <Table.Cell>{name}</Table.Cell>
+                <Table.Cell>
+                  <strong>{format.number(value)}</strong>
+                </Table.Cell>
+                <Table.Cell>{format.number(standard)}</Table.Cell>
+              </Table.Row>
+            ))}
+          </Table.Body>
+        </Table>
+      </div>
+      <p>
+        {t('episode.limitReason')}: {limits.reason}
+      </p>
+      <p className={styles.soft}>
+        {limits.setBy
+          ? t('episode.limitsSetBy', { name: limits.setBy.name, time, version: limits.version })
+          : t('episode.limitsSet', { time, version: limits.version })}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import { Alert } from '@digdir/designsystemet-react';
+import { useEffect, useRef } from 'react';
+
+/** How an act ended, said plainly. */
+export interface ActOutcome {
+  readonly tone: 'success' | 'warning' | 'danger';
+  readonly text: string;
+  readonly detail?: string | undefined;
+}
+
+/** Stands where the act was made and takes the focus: the button that was pressed may be gone. */
+export function Outcome({ outcome }: { readonly outcome: ActOutcome | undefined }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (outcome) box.current?.focus();
+  }, [outcome]);
+  return (
+    <div role="status">
+      {outcome && (
+        <Alert ref={box} tabIndex={-1} data-color={outcome.tone} data-size="sm" data-outcome={outcome.tone}>
+          <p>{outcome.text}</p>
+          {outcome.detail && <p>{outcome.detail}</p>}
+        </Alert>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import { Button, Checkbox, Fieldset, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
+import { type Alert, type Handover, ILLNESS_SEVERITIES, type ReadBack, ReadBackSchema } from '@samvakt/contract';
+import { type FormEvent, useState } from 'react';
+import { Choice } from '../form/Choice.tsx';
+import { FaultSummary } from '../form/FaultSummary.tsx';
+import { type Faults, textOf } from '../form/faults.ts';
+import { StatusIcon } from '../status/StatusIcon.tsx';
+import { useTexts } from '../texts/useTexts.ts';
+import styles from './handover.module.css';
+import { readBackFaults } from './readBackFaults.ts';
+
+interface AcceptFormProps {
+  readonly handover: Handover;
+  /** Those that are open at this moment, also such as opened after the offer. */
+  readonly openRedAlerts: readonly Alert[];
+  readonly faults: Faults;
+  readonly onFaults: (faults: Faults) => void;
+  readonly onAccept: (readBack: ReadBack) => Promise<void>;
+}
+
+const FIELDS = ['illnessSeverity', 'firstAction', 'redAlertIds'];
+const idOf = (field: string) => `accept-${field}`;
+
+/** The receiver says it back: how ill, what first, and each open red alert by name. */
+export function AcceptForm({ handover, openRedAlerts, faults, onFaults, onAccept }: AcceptFormProps) {
+  const { t } = useTexts();
+  const [sending, setSending] = useState(false);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const redAlertIds = form.getAll('redAlertIds').filter((id) => typeof id === 'string');
+    const parsed = ReadBackSchema.safeParse({
+      illnessSeverity: textOf(form, 'illnessSeverity'),
+      firstAction: textOf(form, 'firstAction'),
+      redAlertIds,
+    });
+    const found = readBackFaults(t, parsed, redAlertIds, openRedAlerts);
+    if (!parsed.success || found.size > 0) return onFaults(found);
+    setSending(true);
+    await onAccept(parsed.data);
+    setSending(false);
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+      <FaultSummary faults={faults} fields={FIELDS} idOf={idOf} />
+      <Choice
+        name="illnessSeverity"
+        id={idOf('illnessSeverity')}
+        legend={t('handover.readBackSeverity')}
+        fault={faults.get('illnessSeverity')}
+        options={ILLNESS_SEVERITIES.map((value) => ({ value, label: t(`handover.severities.${value}`) }))}
+      />
+      <Textfield
+        data-size="sm"
+        multiline
+        rows={3}
+        id={idOf('firstAction')}
+        name="firstAction"
+        label={t('handover.firstAction')}
+        description={t('handover.firstActionHelp')}
+        error={faults.get('firstAction')}
+      />
+      <RedAlerts handover={handover} alerts={openRedAlerts} fault={faults.get('redAlertIds')} />
+      <div className={styles.buttons}>
+        <Button type="submit" loading={sending}>
+          {t('handover.accept')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface RedAlertsProps {
+  readonly handover: Handover;
+  readonly alerts: readonly Alert[];
+  readonly fault: string | undefined;
+}
+
+function RedAlerts({ handover, alerts, fault }: RedAlertsProps) {
+  const { t, localized } = useTexts();
+  if (alerts.length === 0) return <p className={styles.soft}>{t('handover.noRedAlerts')}</p>;
+  const told = new Set(handover.digest.alerts.map(({ alertId }) => alertId));
+  return (
+    <Fieldset data-size="sm">
+      <Fieldset.Legend>{t('handover.redAlerts')}</Fieldset.Legend>
+      <Fieldset.Description>{t('handover.redAlertsHelp')}</Fieldset.Description>
+      {alerts.map((alert, index) => (
+        <Checkbox
+          key={alert.id}
+          name="redAlertIds"
+          value={alert.id}
+          {...(index === 0 ? { id: idOf('redAlertIds') } : {})}
+          {...(fault ? { 'aria-invalid': true } : {})}
+          label={
+            <span className={styles.redAlert}>
+              <StatusIcon status="red" size={18} />
+              {t('handover.redAlertTake', { summary: localized(alert.summary) })}
+            </span>
+          }
+          {...(told.has(alert.id) ? {} : { description: t('handover.newRedAlert') })}
+        />
+      ))}
+      {fault && <ValidationMessage>{fault}</ValidationMessage>}
+    </Fieldset>
+  );
+}

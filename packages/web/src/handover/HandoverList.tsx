@@ -1,0 +1,98 @@
+import type { Handover } from '@samvakt/contract';
+import { Link } from '@tanstack/react-router';
+import { useNow } from '../clock/useNow.ts';
+import { epochMs } from '../format/format.ts';
+import { useFormat } from '../format/useFormat.ts';
+import { conditionName } from '../texts/names.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import styles from './handover.module.css';
+import { StatusTag } from './StatusTag.tsx';
+
+interface HandoverListProps {
+  readonly id: string;
+  readonly title: string;
+  readonly empty: string;
+  readonly handovers: readonly Handover[];
+}
+
+/** Open offers first, the one that is due first on top; decided ones after, newest first. */
+const inTurn = (a: Handover, b: Handover) => {
+  const [openA, openB] = [a.status === 'offered', b.status === 'offered'];
+  if (openA !== openB) return openA ? -1 : 1;
+  if (openA) return epochMs(a.deadlineAt) - epochMs(b.deadlineAt);
+  return epochMs(b.decidedAt ?? b.offeredAt) - epochMs(a.decidedAt ?? a.offeredAt);
+};
+
+export function HandoverList({ id, title, empty, handovers }: HandoverListProps) {
+  const { t } = useTexts();
+  const waiting = handovers.filter(({ status }) => status === 'offered').length;
+  return (
+    <section aria-labelledby={id} className={styles.box}>
+      <h2 id={id}>
+        {title} {waiting > 0 && <span className={styles.waiting}>{t('handover.waiting', { count: waiting })}</span>}
+      </h2>
+      {handovers.length === 0 && <p className={styles.none}>{empty}</p>}
+      <ul className={styles.list}>
+        {handovers.toSorted(inTurn).map((handover) => (
+          <Entry key={handover.id} handover={handover} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Entry({ handover }: { readonly handover: Handover }) {
+  const { t } = useTexts();
+  const open = handover.status === 'offered';
+  return (
+    <li className={styles.entry} data-open={open || undefined}>
+      <div>
+        <Link to="/handovers/$handoverId" params={{ handoverId: handover.id }} className={styles.entryLink}>
+          {handover.patient.name}
+        </Link>
+        <p className={styles.soft}>
+          {t('person.born', { year: handover.patient.birthDate.slice(0, 4) })} · {conditionName(t, handover.condition)}
+        </p>
+      </div>
+      <p className={styles.entryTeams}>
+        {t('handover.fromTo', { from: handover.fromTeam.name, to: handover.toTeam.name })}
+        {open && (
+          <span className={styles.soft}>
+            {t('handover.severity')} <strong>{t(`handover.severities.${handover.isbar.illnessSeverity}`)}</strong>
+          </span>
+        )}
+      </p>
+      <div className={styles.entryState}>
+        <StatusTag status={handover.status} />
+        <When handover={handover} />
+      </div>
+    </li>
+  );
+}
+
+export function When({ handover }: { readonly handover: Handover }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  if (handover.status !== 'offered') {
+    const at = handover.decidedAt ?? handover.deadlineAt;
+    return (
+      <time dateTime={at} title={format.fullDateTime(at)} className={styles.soft}>
+        {format.near(at, now)}
+      </time>
+    );
+  }
+  const relative = format.relative(handover.deadlineAt, now);
+  const late = epochMs(handover.deadlineAt) < now;
+  return (
+    <time
+      dateTime={handover.deadlineAt}
+      title={format.fullDateTime(handover.deadlineAt)}
+      className={styles.deadline}
+      data-late={late || undefined}
+    >
+      {late ? t('handover.deadlinePast', { relative }) : t('handover.deadlineIn', { relative })} (
+      {format.near(handover.deadlineAt, now)})
+    </time>
+  );
+}

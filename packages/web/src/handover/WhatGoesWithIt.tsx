@@ -1,0 +1,53 @@
+import type { EpisodeDetail } from '@samvakt/contract';
+import { Age } from '../clock/Age.tsx';
+import { measurementText } from '../format/measurement.ts';
+import { useFormat } from '../format/useFormat.ts';
+import { StatusIcon } from '../status/StatusIcon.tsx';
+import { metricName } from '../texts/names.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import styles from './handover.module.css';
+
+/** What the platform will attach, as far as it is known while the offer is written: open alerts and newest measurements. */
+export function WhatGoesWithIt({ episode }: { readonly episode: EpisodeDetail }) {
+  const { t, localized } = useTexts();
+  const format = useFormat();
+  return (
+    <section className={styles.panel} aria-labelledby="digest">
+      <h2 id="digest">{t('handover.digest')}</h2>
+      <p className={styles.soft}>{t('handover.digestHelp')}</p>
+      <h3>{t('handover.digestAlerts')}</h3>
+      {episode.openAlerts.length === 0 && <p className={styles.soft}>{t('handover.digestNoAlerts')}</p>}
+      <ul className={styles.alertList}>
+        {episode.openAlerts.map((alert) => (
+          <li key={alert.id}>
+            <StatusIcon status={alert.severity} size={18} />
+            <span>
+              <span className="hidden-visually">{t(`alert.severity.${alert.severity}`)}: </span>
+              {localized(alert.summary)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <h3>{t('episode.newest')}</h3>
+      <dl className={styles.isbar}>
+        {episode.metrics.map(({ metric, newest }) => (
+          <div key={metric}>
+            <dt>{metricName(t, metric)}</dt>
+            <dd>
+              {newest ? (
+                <>
+                  <strong>{measurementText(t, format, metric, newest.value)}</strong>{' '}
+                  <span className={styles.soft}>
+                    <Age at={newest.at} />
+                  </span>
+                </>
+              ) : (
+                t('episode.noValue')
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

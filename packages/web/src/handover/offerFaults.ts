@@ -1,0 +1,23 @@
+import type { Faults } from '../form/faults.ts';
+import type { Translate } from '../texts/useTexts.ts';
+
+const NAMES = {
+  toTeamId: 'handover.toTeam',
+  illnessSeverity: 'handover.severity',
+  situation: 'handover.situation',
+  background: 'handover.background',
+  assessment: 'handover.assessment',
+  recommendation: 'handover.recommendation',
+  contingency: 'handover.contingency',
+  deadlineAt: 'handover.deadlineLabel',
+} as const;
+
+/** Each fault with the name of its field: in the list on top `Må fylles ut` alone would say nothing. */
+export function offerFaults(t: Translate, faults: Faults): Faults {
+  return new Map(
+    [...faults].map(([field, text]) => {
+      const known = Object.entries(NAMES).find(([name]) => name === field);
+      return [field, known ? `${t(known[1])}: ${text.toLocaleLowerCase()}` : text];
+    }),
+  );
+}

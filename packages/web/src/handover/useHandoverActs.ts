@@ -1,0 +1,74 @@
+import type { Handover, ReadBack } from '@samvakt/contract';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { keys } from '../api/keys.ts';
+import { ApiProblem, hasCode } from '../api/problem.ts';
+import { useApi } from '../api/useApi.ts';
+import { problemText } from '../app/problemText.ts';
+import { type Faults, NO_FAULTS } from '../form/faults.ts';
+import type { ActOutcome } from '../form/Outcome.tsx';
+import { useFormat } from '../format/useFormat.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import { faultsFromProblem } from './refusal.ts';
+
+/** Accept, decline and withdraw. What the API answered is said; what it refused is said with the field it concerns. */
+export function useHandoverActs(handover: Handover) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const { acts, queries } = useApi();
+  const queryClient = useQueryClient();
+  const [outcome, setOutcome] = useState<ActOutcome>();
+  const [faults, setFaults] = useState<Faults>(NO_FAULTS);
+  const { id, version, episodeId } = handover;
+
+  const refresh = () =>
+    Promise.all(
+      [keys.handover(id), keys.handovers(), keys.worklist(), keys.episode(episodeId), keys.timeline(episodeId)].map(
+        (queryKey) => queryClient.invalidateQueries({ queryKey }),
+      ),
+    );
+
+  async function run(send: () => Promise<Handover>, done: (answer: Handover) => string): Promise<void> {
+    setFaults(NO_FAULTS);
+    try {
+      const answer = await send();
+      await refresh();
+      setOutcome({ tone: 'success', text: done(answer) });
+    } catch (error) {
+      if (hasCode(error, 'conflict')) {
+        await refresh();
+        const now = queryClient.getQueryData(queries.handover(id).queryKey);
+        const state = t(`handover.status.${now?.handover.status ?? handover.status}`).toLocaleLowerCase();
+        setOutcome({ tone: 'warning', text: t('handover.conflict', { state }) });
+        return;
+      }
+      const found =
+        error instanceof ApiProblem && error.code === 'unprocessable' ? faultsFromProblem(t, error) : NO_FAULTS;
+      setFaults(found);
+      const detail = error instanceof ApiProblem ? error.problem.detail : undefined;
+      if (found.size === 0) setOutcome({ tone: 'danger', text: problemText(t, error), detail });
+    }
+  }
+
+  return {
+    outcome,
+    faults,
+    setFaults,
+    accept: (readBack: ReadBack) =>
+      run(
+        () => acts.accept(id, { version, readBack }),
+        (answer) =>
+          t('handover.accepted', { team: answer.toTeam.name, time: format.time(answer.decidedAt ?? answer.offeredAt) }),
+      ),
+    decline: (reason: string) =>
+      run(
+        () => acts.decline(id, { version, reason }),
+        (answer) => t('handover.declined', { team: answer.fromTeam.name }),
+      ),
+    withdraw: (reason: string) =>
+      run(
+        () => acts.withdraw(id, { version, ...(reason ? { reason } : {}) }),
+        (answer) => t('handover.withdrawn', { team: answer.fromTeam.name }),
+      ),
+  };
+}

@@ -1,0 +1,95 @@
+import { ArrowLeftIcon } from '@navikt/aksel-icons';
+import type { EpisodeDetail, Session } from '@samvakt/contract';
+import { useQuery } from '@tanstack/react-query';
+import { createLazyRoute, Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Alerts } from '../alert/Alerts.tsx';
+import { hasCode } from '../api/problem.ts';
+import { useApi } from '../api/useApi.ts';
+import { Loading } from '../app/Loading.tsx';
+import { PageTitle } from '../app/PageTitle.tsx';
+import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { Accountability } from '../episode/Accountability.tsx';
+import { Equipment, History } from '../episode/Equipment.tsx';
+import styles from '../episode/episode.module.css';
+import { PatientHeader } from '../episode/PatientHeader.tsx';
+import { Plan } from '../episode/Plan.tsx';
+import { Rules } from '../episode/Rules.tsx';
+import { useTexts } from '../texts/useTexts.ts';
+import { Timeline } from '../timeline/Timeline.tsx';
+import { Trends } from '../trend/Trends.tsx';
+import { NotFoundPage } from './NotFoundPage.tsx';
+
+export const episodeRoute = createLazyRoute('/episodes/$episodeId')({ component: EpisodePage });
+
+function EpisodePage() {
+  const { t } = useTexts();
+  const { queries } = useApi();
+  const { episodeId } = useParams({ from: '/episodes/$episodeId' });
+  const session = useQuery(queries.session());
+  const episode = useQuery(queries.episode(episodeId));
+  // Access that has ended ends the page too, even while an older answer is still at hand.
+  if (hasCode(episode.error, 'not-found') || hasCode(episode.error, 'bad-request'))
+    return <NotFoundPage what="episode" />;
+  if (episode.data && session.data)
+    return <EpisodeView key={episodeId} episode={episode.data} session={session.data} />;
+  return (
+    <>
+      <BackLink />
+      <PageTitle>{t('loading.episode')}</PageTitle>
+      {episode.error ? (
+        <ProblemPanel error={episode.error} onRetry={() => void episode.refetch()} />
+      ) : (
+        <Loading label={t('loading.episode')} rows={4} tall />
+      )}
+    </>
+  );
+}
+
+function BackLink() {
+  const { t } = useTexts();
+  return (
+    <Link to="/" className={styles.back}>
+      <ArrowLeftIcon aria-hidden />
+      {t('episode.back')}
+    </Link>
+  );
+}
+
+function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; readonly session: Session }) {
+  const { t } = useTexts();
+  const navigate = useNavigate({ from: '/episodes/$episodeId' });
+  const { span = 'week' } = useSearch({ from: '/episodes/$episodeId' });
+  return (
+    <>
+      <BackLink />
+      <PatientHeader episode={episode} />
+      <Accountability episode={episode} myTeams={session.teams} />
+      <nav aria-label={t('episode.sections')}>
+        <ul className={styles.jump}>
+          {(['alerts', 'trends', 'timeline', 'plan', 'limits', 'equipment'] as const).map((section) => (
+            <li key={section}>
+              <a href={`#${section}`}>{t(`episode.jump.${section}`)}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <Alerts episode={episode} me={session.practitioner} />
+          <Trends
+            episode={episode}
+            span={span}
+            onSpan={(next) => void navigate({ search: { span: next }, replace: true, resetScroll: false })}
+          />
+        </div>
+        <div className={styles.column}>
+          <Timeline episode={episode} />
+          <Plan plan={episode.plan} />
+          <Rules limits={episode.limits} protocol={episode.protocol} />
+          <Equipment devices={episode.devices} />
+          <History responsibility={episode.responsibility} otherEpisodes={episode.otherEpisodes} />
+        </div>
+      </div>
+    </>
+  );
+}

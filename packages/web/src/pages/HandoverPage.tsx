@@ -1,0 +1,220 @@
+import { Details } from '@digdir/designsystemet-react';
+import { ArrowLeftIcon } from '@navikt/aksel-icons';
+import type { Alert, Handover, Session } from '@samvakt/contract';
+import { useQuery } from '@tanstack/react-query';
+import { createLazyRoute, Link, useParams } from '@tanstack/react-router';
+import { hasCode } from '../api/problem.ts';
+import { useApi } from '../api/useApi.ts';
+import { Loading } from '../app/Loading.tsx';
+import { PageTitle } from '../app/PageTitle.tsx';
+import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { useNow } from '../clock/useNow.ts';
+import episodeStyles from '../episode/episode.module.css';
+import { Outcome } from '../form/Outcome.tsx';
+import { ageInYears } from '../format/format.ts';
+import { useFormat } from '../format/useFormat.ts';
+import { AcceptForm } from '../handover/AcceptForm.tsx';
+import { DigestView } from '../handover/Digest.tsx';
+import { When } from '../handover/HandoverList.tsx';
+import styles from '../handover/handover.module.css';
+import { IsbarText } from '../handover/Isbar.tsx';
+import { ReasonForm } from '../handover/ReasonForm.tsx';
+import { Route } from '../handover/Route.tsx';
+import { StatusTag } from '../handover/StatusTag.tsx';
+import { useHandoverActs } from '../handover/useHandoverActs.ts';
+import { conditionName } from '../texts/names.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import { NotFoundPage } from './NotFoundPage.tsx';
+
+export const handoverRoute = createLazyRoute('/handovers/$handoverId')({ component: HandoverPage });
+
+function HandoverPage() {
+  const { t } = useTexts();
+  const { queries } = useApi();
+  const { handoverId } = useParams({ from: '/handovers/$handoverId' });
+  const session = useQuery(queries.session());
+  const handover = useQuery(queries.handover(handoverId));
+  if (hasCode(handover.error, 'not-found') || hasCode(handover.error, 'bad-request')) {
+    return <NotFoundPage what="handover" />;
+  }
+  if (handover.data && session.data) {
+    return (
+      <HandoverView
+        key={handoverId}
+        handover={handover.data.handover}
+        openRedAlerts={handover.data.openRedAlerts}
+        session={session.data}
+      />
+    );
+  }
+  return (
+    <>
+      <PageTitle>{t('loading.handovers')}</PageTitle>
+      {handover.error ? (
+        <ProblemPanel error={handover.error} onRetry={() => void handover.refetch()} />
+      ) : (
+        <Loading label={t('loading.handovers')} rows={4} tall />
+      )}
+    </>
+  );
+}
+
+interface HandoverViewProps {
+  readonly handover: Handover;
+  readonly openRedAlerts: readonly Alert[];
+  readonly session: Session;
+}
+
+function HandoverView({ handover, openRedAlerts, session }: HandoverViewProps) {
+  const { t } = useTexts();
+  const now = useNow();
+  const acts = useHandoverActs(handover);
+  const mine = (teamId: string) => session.teams.some(({ id }) => id === teamId);
+  const open = handover.status === 'offered';
+  const { patient } = handover;
+  return (
+    <>
+      <Link to="/handovers" className={episodeStyles.back}>
+        <ArrowLeftIcon aria-hidden />
+        {t('handover.listTitle')}
+      </Link>
+      <div className={styles.top}>
+        <PageTitle documentTitle={`${t('episode.handover')}: ${patient.name}`}>
+          {t('episode.handover')}: {patient.name}
+        </PageTitle>
+        <StatusTag status={handover.status} />
+        <When handover={handover} />
+      </div>
+      <p className={styles.lead}>
+        {t('person.years', { count: ageInYears(patient.birthDate, now) })} ·{' '}
+        {t('person.born', { year: patient.birthDate.slice(0, 4) })} · {conditionName(t, handover.condition)} ·{' '}
+        <Link to="/episodes/$episodeId" params={{ episodeId: handover.episodeId }}>
+          {t('handover.seePatient')}
+        </Link>
+      </p>
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <Outcome outcome={acts.outcome} />
+          <section className={styles.panel} aria-label={t('episode.accountableNow')}>
+            <Route handover={handover} />
+            <p>
+              {handover.status === 'accepted'
+                ? t('handover.nowAccountable', { team: handover.toTeam.name })
+                : t('handover.stillAccountable', { team: handover.fromTeam.name })}
+            </p>
+          </section>
+          <section className={styles.panel} aria-labelledby="content">
+            <h2 id="content">{t('handover.content')}</h2>
+            <IsbarText isbar={handover.isbar} />
+            <Signed handover={handover} />
+          </section>
+          <section className={styles.panel} aria-labelledby="digest">
+            <h2 id="digest">{t('handover.digest')}</h2>
+            <DigestView digest={handover.digest} />
+          </section>
+        </div>
+        <div className={styles.column}>
+          {open && mine(handover.toTeam.id) && (
+            <>
+              <section className={styles.panel} aria-labelledby="accept">
+                <h2 id="accept">{t('handover.acceptTitle')}</h2>
+                <p>{t('handover.acceptIntro', { team: handover.toTeam.name })}</p>
+                <AcceptForm
+                  handover={handover}
+                  openRedAlerts={openRedAlerts}
+                  faults={acts.faults}
+                  onFaults={acts.setFaults}
+                  onAccept={acts.accept}
+                />
+              </section>
+              <Details data-size="sm">
+                <Details.Summary>{t('handover.declineTitle')}</Details.Summary>
+                <Details.Content>
+                  <ReasonForm
+                    intro={t('handover.declineIntro', { team: handover.fromTeam.name })}
+                    label={t('handover.declineReason')}
+                    act={t('handover.declineSend')}
+                    demanded
+                    onSend={acts.decline}
+                  />
+                </Details.Content>
+              </Details>
+            </>
+          )}
+          {open && mine(handover.fromTeam.id) && (
+            <section className={styles.panel} aria-labelledby="withdraw">
+              <h2>{t('handover.waitingForThem', { team: handover.toTeam.name })}</h2>
+              <When handover={handover} />
+              <Details data-size="sm">
+                <Details.Summary id="withdraw">{t('handover.withdrawTitle')}</Details.Summary>
+                <Details.Content>
+                  <ReasonForm
+                    intro={t('handover.withdrawIntro', { team: handover.fromTeam.name })}
+                    label={t('handover.withdrawReason')}
+                    act={t('handover.withdrawSend')}
+                    demanded={false}
+                    onSend={acts.withdraw}
+                  />
+                </Details.Content>
+              </Details>
+            </section>
+          )}
+          {!open && <Decision handover={handover} />}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Signed({ handover }: { readonly handover: Handover }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  return (
+    <p className={styles.soft} title={format.fullDateTime(handover.offeredAt)}>
+      {t('handover.offeredBy', { name: handover.offeredBy.name, time: format.near(handover.offeredAt, now) })}
+    </p>
+  );
+}
+
+/** How it ended: by whom, when, why, and what the receiver said back. */
+function Decision({ handover }: { readonly handover: Handover }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  const { status, decidedBy, decidedAt, decisionReason, readBack } = handover;
+  const time = format.near(decidedAt ?? handover.deadlineAt, now);
+  return (
+    <section className={styles.panel} aria-labelledby="decision">
+      <h2 id="decision">{t(`handover.status.${status}`)}</h2>
+      <p>
+        {decidedBy
+          ? t('handover.decidedBy', { status: t(`handover.status.${status}`), name: decidedBy.name, time })
+          : t('handover.decidedAt', { status: t(`handover.status.${status}`), time })}
+      </p>
+      {decisionReason && (
+        <dl className={styles.isbar}>
+          <dt>{t('handover.reason')}</dt>
+          <dd>{decisionReason}</dd>
+        </dl>
+      )}
+      {readBack && (
+        <>
+          <h3>{t('handover.readBackTitle')}</h3>
+          <dl className={styles.isbar}>
+            <dt>{t('handover.readBackSeverity')}</dt>
+            <dd>{t(`handover.severities.${readBack.illnessSeverity}`)}</dd>
+            <dt>{t('handover.firstAction')}</dt>
+            <dd>{readBack.firstAction}</dd>
+            {readBack.redAlertIds.length > 0 && (
+              <>
+                <dt>{t('handover.redAlerts')}</dt>
+                <dd>{t('handover.readBackTaken', { count: readBack.redAlertIds.length })}</dd>
+              </>
+            )}
+          </dl>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query';
+import { createLazyRoute } from '@tanstack/react-router';
+import { useApi } from '../api/useApi.ts';
+import { Loading } from '../app/Loading.tsx';
+import { PageTitle } from '../app/PageTitle.tsx';
+import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { HandoverList } from '../handover/HandoverList.tsx';
+import styles from '../handover/handover.module.css';
+import { useTexts } from '../texts/useTexts.ts';
+
+export const handoversRoute = createLazyRoute('/handovers')({ component: HandoversPage });
+
+function HandoversPage() {
+  const { t } = useTexts();
+  const { queries } = useApi();
+  const handovers = useQuery(queries.handovers());
+  return (
+    <>
+      <PageTitle>{t('handover.listTitle')}</PageTitle>
+      {handovers.data ? (
+        <div className={styles.boxes}>
+          <HandoverList
+            id="inbox"
+            title={t('handover.inbox')}
+            empty={t('handover.inboxEmpty')}
+            handovers={handovers.data.inbox}
+          />
+          <HandoverList
+            id="outbox"
+            title={t('handover.outbox')}
+            empty={t('handover.outboxEmpty')}
+            handovers={handovers.data.outbox}
+          />
+        </div>
+      ) : handovers.error ? (
+        <ProblemPanel error={handovers.error} onRetry={() => void handovers.refetch()} />
+      ) : (
+        <Loading label={t('loading.handovers')} rows={4} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,131 @@
+import { ArrowLeftIcon } from '@navikt/aksel-icons';
+import type { EpisodeDetail } from '@samvakt/contract';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { keys } from '../api/keys.ts';
+import { ApiProblem, hasCode } from '../api/problem.ts';
+import { useApi } from '../api/useApi.ts';
+import { Loading } from '../app/Loading.tsx';
+import { PageTitle } from '../app/PageTitle.tsx';
+import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { problemText } from '../app/problemText.ts';
+import { useNow } from '../clock/useNow.ts';
+import episodeStyles from '../episode/episode.module.css';
+import { type Faults, NO_FAULTS } from '../form/faults.ts';
+import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
+import { ageInYears, identityNumber } from '../format/format.ts';
+import styles from '../handover/handover.module.css';
+import { type Offer, OfferForm } from '../handover/OfferForm.tsx';
+import { offerFaults } from '../handover/offerFaults.ts';
+import { faultsFromProblem } from '../handover/refusal.ts';
+import { WhatGoesWithIt } from '../handover/WhatGoesWithIt.tsx';
+import { StatusBadge } from '../status/StatusBadge.tsx';
+import { conditionName } from '../texts/names.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import { NotFoundPage } from './NotFoundPage.tsx';
+
+export const offerRoute = createLazyRoute('/episodes/$episodeId/handover')({ component: OfferHandoverPage });
+
+function OfferHandoverPage() {
+  const { t } = useTexts();
+  const { queries } = useApi();
+  const { episodeId } = useParams({ from: '/episodes/$episodeId/handover' });
+  const episode = useQuery(queries.episode(episodeId));
+  if (hasCode(episode.error, 'not-found') || hasCode(episode.error, 'bad-request'))
+    return <NotFoundPage what="episode" />;
+  if (episode.data) return <OfferView episode={episode.data} />;
+  return (
+    <>
+      <PageTitle>{t('handover.offerTitle')}</PageTitle>
+      {episode.error ? (
+        <ProblemPanel error={episode.error} onRetry={() => void episode.refetch()} />
+      ) : (
+        <Loading label={t('loading.episode')} rows={4} tall />
+      )}
+    </>
+  );
+}
+
+function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
+  const { t, localized } = useTexts();
+  const now = useNow();
+  const { queries, acts } = useApi();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const teams = useQuery(queries.teams());
+  const [faults, setFaults] = useState<Faults>(NO_FAULTS);
+  const [outcome, setOutcome] = useState<ActOutcome>();
+  const { patient, accountable } = episode;
+  const toPatient = () => void navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id } });
+
+  async function send(offer: Offer): Promise<void> {
+    setFaults(NO_FAULTS);
+    try {
+      const handover = await acts.offer(episode.id, offer);
+      await Promise.all(
+        [keys.episode(episode.id), keys.timeline(episode.id), keys.handovers(), keys.worklist()].map((queryKey) =>
+          queryClient.invalidateQueries({ queryKey }),
+        ),
+      );
+      await navigate({ to: '/handovers/$handoverId', params: { handoverId: handover.id } });
+    } catch (error) {
+      if (error instanceof ApiProblem && error.code === 'unprocessable') {
+        const found = offerFaults(t, faultsFromProblem(t, error));
+        setFaults(found);
+        if (found.size > 0) return;
+      }
+      if (hasCode(error, 'conflict')) await queryClient.invalidateQueries({ queryKey: keys.episode(episode.id) });
+      setOutcome({
+        tone: hasCode(error, 'conflict') ? 'warning' : 'danger',
+        text: hasCode(error, 'conflict') ? t('handover.offerConflict') : problemText(t, error),
+        detail: error instanceof ApiProblem ? error.problem.detail : undefined,
+      });
+    }
+  }
+
+  return (
+    <>
+      <Link to="/episodes/$episodeId" params={{ episodeId: episode.id }} className={episodeStyles.back}>
+        <ArrowLeftIcon aria-hidden />
+        {patient.name}
+      </Link>
+      <PageTitle documentTitle={`${t('handover.offerTitle')}: ${patient.name}`}>{t('handover.offerTitle')}</PageTitle>
+      <p className={styles.lead}>{t('handover.offerIntro', { team: accountable.team.name })}</p>
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <Outcome outcome={outcome} />
+          <div className={styles.panel}>
+            {teams.error ? (
+              <ProblemPanel error={teams.error} onRetry={() => void teams.refetch()} />
+            ) : (
+              <OfferForm
+                teams={teams.data?.teams.filter(({ id }) => id !== accountable.team.id) ?? []}
+                faults={faults}
+                onFaults={setFaults}
+                onSend={send}
+                onCancel={toPatient}
+              />
+            )}
+          </div>
+        </div>
+        <div className={styles.column}>
+          <section className={styles.panel} aria-labelledby="about">
+            <h2 id="about">{t('handover.aboutPatient')}</h2>
+            <p>
+              <strong>{patient.name}</strong>
+              <br />
+              {t('person.years', { count: ageInYears(patient.birthDate, now) })} ·{' '}
+              {identityNumber(patient.nationalIdentityNumber)} · {conditionName(t, episode.condition)}
+            </p>
+            <div>
+              <StatusBadge status={episode.status} explained />
+            </div>
+            <p>{localized(episode.reason)}</p>
+          </section>
+          <WhatGoesWithIt episode={episode} />
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import {
+  BellFillIcon,
+  ChatIcon,
+  CheckmarkCircleIcon,
+  FlagCrossIcon,
+  HandshakeFillIcon,
+  HandshakeIcon,
+  PersonCheckmarkIcon,
+  PersonGroupIcon,
+  PersonMinusIcon,
+  RulerIcon,
+  StopFillIcon,
+  TabletIcon,
+  XMarkOctagonIcon,
+} from '@navikt/aksel-icons';
+import type { ChangeKind, TimelineEntry } from '@samvakt/contract';
+import type { ComponentType, SVGProps } from 'react';
+import { StatusIcon } from '../status/StatusIcon.tsx';
+import { severityOf } from './entryText.ts';
+
+type Icon = ComponentType<SVGProps<SVGSVGElement>>;
+
+const ICONS: Readonly<Record<ChangeKind, Icon>> = {
+  'episode-started': FlagCrossIcon,
+  'episode-ended': StopFillIcon,
+  'responsibility-began': PersonGroupIcon,
+  'responsibility-ended': PersonGroupIcon,
+  'limits-set': RulerIcon,
+  'alert-opened': BellFillIcon,
+  'alert-raised': BellFillIcon,
+  'alert-updated': BellFillIcon,
+  'alert-condition-cleared': CheckmarkCircleIcon,
+  'alert-reopened': BellFillIcon,
+  'alert-claimed': PersonCheckmarkIcon,
+  'alert-released': PersonMinusIcon,
+  'alert-noted': ChatIcon,
+  'alert-resolved': CheckmarkCircleIcon,
+  'handover-offered': HandshakeIcon,
+  'handover-accepted': HandshakeFillIcon,
+  'handover-declined': XMarkOctagonIcon,
+  'handover-withdrawn': XMarkOctagonIcon,
+  'handover-expired': XMarkOctagonIcon,
+  'measurements-received': TabletIcon,
+  'message-quarantined': TabletIcon,
+  'device-status': TabletIcon,
+  'device-assigned': TabletIcon,
+};
+
+/** An alert that opens bears the sign of its severity, the same as everywhere; all else has an icon of its own kind. */
+export function KindIcon({ entry }: { readonly entry: TimelineEntry }) {
+  const severity = severityOf(entry);
+  const opens = ['alert-opened', 'alert-raised', 'alert-reopened'].includes(entry.kind);
+  if (severity && opens) return <StatusIcon status={severity} size={22} />;
+  const KindOf = ICONS[entry.kind];
+  return <KindOf aria-hidden fontSize="1.375rem" />;
+}
+
+export function toneOf(entry: TimelineEntry): 'handover' | 'alert' | 'other' {
+  if (entry.kind.startsWith('handover') || entry.kind.startsWith('responsibility')) return 'handover';
+  return entry.kind.startsWith('alert') ? 'alert' : 'other';
+}

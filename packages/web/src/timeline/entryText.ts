@@ -1,0 +1,57 @@
+import {
+  type EpisodeDetail,
+  type LocalizedText,
+  LocalizedTextSchema,
+  OUTCOMES,
+  type TimelineEntry,
+} from '@samvakt/contract';
+import { z } from 'zod';
+import type { Translate } from '../texts/useTexts.ts';
+
+/** What `data` of a change may hold that is worth a line; each part is there or not, and what we do not know we pass over. */
+const DataSchema = z.object({
+  severity: z.enum(['red', 'yellow']).optional().catch(undefined),
+  outcome: z
+    .enum([...OUTCOMES, 'cleared-by-rule'])
+    .optional()
+    .catch(undefined),
+  summary: LocalizedTextSchema.optional().catch(undefined),
+  reason: z.string().optional().catch(undefined),
+  text: z.string().optional().catch(undefined),
+  note: z.string().optional().catch(undefined),
+  toTeam: z.object({ name: z.string() }).optional().catch(undefined),
+  fromTeam: z.object({ name: z.string() }).optional().catch(undefined),
+});
+
+export const severityOf = (entry: TimelineEntry): 'red' | 'yellow' | undefined => DataSchema.parse(entry.data).severity;
+
+export function entryTitle(t: Translate, entry: TimelineEntry): string {
+  const { severity } = DataSchema.parse(entry.data);
+  const title =
+    entry.kind === 'responsibility-began' || entry.kind === 'responsibility-ended'
+      ? t(`timeline.kinds.${entry.kind}`, { team: entry.team?.name ?? t('timeline.aTeam') })
+      : t(`timeline.kinds.${entry.kind}`);
+  const opens = entry.kind === 'alert-opened' || entry.kind === 'alert-reopened';
+  return opens && severity ? `${title} (${t(`timeline.severity.${severity}`)})` : title;
+}
+
+/** One line more: which alert, which outcome, between which teams, and why. */
+export function entryDetail(
+  t: Translate,
+  localized: (text: LocalizedText) => string,
+  entry: TimelineEntry,
+  episode: Pick<EpisodeDetail, 'openAlerts' | 'recentAlerts'>,
+): string {
+  const data = DataSchema.parse(entry.data);
+  const alert = [...episode.openAlerts, ...episode.recentAlerts].find(({ id }) => id === entry.alertId);
+  const summary = data.summary ?? alert?.summary;
+  const parts = [
+    summary && localized(summary),
+    data.outcome && t(`alert.outcomes.${data.outcome}`),
+    data.fromTeam && t('timeline.from', { team: data.fromTeam.name }),
+    data.toTeam && t('timeline.to', { team: data.toTeam.name }),
+    data.reason,
+    data.note ?? data.text,
+  ];
+  return parts.filter(Boolean).join(' · ');
+}

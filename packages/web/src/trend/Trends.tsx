@@ -1,0 +1,61 @@
+import { ToggleGroup } from '@digdir/designsystemet-react';
+import type { EpisodeDetail } from '@samvakt/contract';
+import { useTexts } from '../texts/useTexts.ts';
+import { isSpan, SPANS, type Span } from './span.ts';
+import { TrendCard } from './TrendCard.tsx';
+import styles from './trend.module.css';
+
+interface TrendsProps {
+  readonly episode: EpisodeDetail;
+  readonly span: Span;
+  readonly onSpan: (span: Span) => void;
+}
+
+/** All metrics over one span: those of the plan first. */
+export function Trends({ episode, span, onSpan }: TrendsProps) {
+  const { t } = useTexts();
+  const metrics = episode.metrics.toSorted((a, b) => Number(b.required) - Number(a.required));
+  return (
+    <section aria-labelledby="trends" className={styles.trends}>
+      <div className={styles.head}>
+        <h2 id="trends">{t('episode.trends')}</h2>
+        <ToggleGroup
+          data-size="sm"
+          aria-label={t('trend.span')}
+          value={span}
+          onChange={(value) => isSpan(value) && onSpan(value)}
+        >
+          {SPANS.map((option) => (
+            <ToggleGroup.Item key={option} value={option}>
+              {t(`trend.spans.${option}`)}
+            </ToggleGroup.Item>
+          ))}
+        </ToggleGroup>
+      </div>
+      <div className={styles.cards}>
+        {metrics.map((metric) => (
+          <TrendCard key={metric.metric} episode={episode} metric={metric} span={span} />
+        ))}
+      </div>
+      <Legend />
+    </section>
+  );
+}
+
+function Legend() {
+  const { t } = useTexts();
+  return (
+    <details className={styles.legend}>
+      <summary>{t('trend.legend')}</summary>
+      <ul>
+        <li data-sign="line">{t('trend.legendMean')}</li>
+        <li data-sign="area">{t('trend.legendRange')}</li>
+        <li data-sign="red">{t('trend.legendRed')}</li>
+        <li data-sign="yellow">{t('trend.legendYellow')}</li>
+        <li>{t('trend.legendOwn')}</li>
+        <li data-sign="alert">{t('trend.legendAlert')}</li>
+        <li data-sign="handover">{t('trend.legendHandover')}</li>
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,43 @@
+import type uPlot from 'uplot';
+import type { Mark } from './marks.ts';
+
+/** A line at its time with a sign above: octagon for red, triangle for yellow, a square of two halves where the team changed. */
+export function drawMarks(chart: uPlot, marks: readonly Mark[], colour: (name: string) => string): void {
+  const { ctx, bbox } = chart;
+  const size = 5.5 * devicePixelRatio;
+  ctx.save();
+  for (const mark of marks) {
+    const x = chart.valToPos(mark.at / 1000, 'x', true);
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    const name = mark.kind === 'alert' ? `--chart-${mark.alert.severity}-mark` : '--chart-handover';
+    ctx.strokeStyle = colour(name);
+    ctx.fillStyle = colour(name);
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash(mark.kind === 'alert' ? [2 * devicePixelRatio, 3 * devicePixelRatio] : []);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    sign(ctx, mark, x, bbox.top - size - devicePixelRatio, size);
+  }
+  ctx.restore();
+}
+
+function sign(ctx: CanvasRenderingContext2D, mark: Mark, x: number, y: number, size: number): void {
+  ctx.beginPath();
+  if (mark.kind === 'handover') {
+    ctx.rect(x - size, y - size, size * 2, size * 2);
+    ctx.fill();
+    return;
+  }
+  const corners = mark.alert.severity === 'red' ? 8 : 3;
+  const start = corners === 8 ? Math.PI / 8 : -Math.PI / 2;
+  const radius = corners === 8 ? size * 1.08 : size * 1.25;
+  for (let corner = 0; corner < corners; corner += 1) {
+    const angle = start + (corner * 2 * Math.PI) / corners;
+    ctx.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
+  }
+  ctx.closePath();
+  ctx.fill();
+}

@@ -1,0 +1,42 @@
+import { type KeyboardEvent, type RefObject, useCallback, useEffect } from 'react';
+import { rowAfterKey } from './rowKeys.ts';
+
+const LINKS = 'a[data-row-link]';
+
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null;
+
+/** Arrow keys and J/K move among the rows' links; J and K also step into the list from elsewhere on the page. */
+export function useRowKeys(list: RefObject<HTMLElement | null>) {
+  const move = useCallback(
+    (key: string, from: Element | null): boolean => {
+      const links = [...(list.current?.querySelectorAll<HTMLAnchorElement>(LINKS) ?? [])];
+      const current = links.indexOf(from as HTMLAnchorElement);
+      const target = rowAfterKey(key, current, links.length);
+      if (target === undefined) return false;
+      links[target]?.focus();
+      return true;
+    },
+    [list],
+  );
+
+  useEffect(() => {
+    const onKeyDown = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== 'j' && event.key !== 'k') return;
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (list.current?.contains(event.target as Node)) return;
+      if (move(event.key, null)) event.preventDefault();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [list, move]);
+
+  return useCallback(
+    (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const link = event.target instanceof Element ? event.target.closest(LINKS) : null;
+      if (link && move(event.key, link)) event.preventDefault();
+    },
+    [move],
+  );
+}
