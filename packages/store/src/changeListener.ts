@@ -19,8 +19,8 @@ export function listenForChanges(
       const client = await database.pool.connect();
       held = client;
       client.on('notification', onWake);
-      client.on('error', lose);
-      client.on('end', () => lose(new Error('the connection that listens for changes has ended')));
+      client.on('error', (error) => lose(error, client));
+      client.on('end', () => lose(new Error('the connection that listens for changes has ended'), client));
       await client.query('listen samvakt_change');
       onWake();
     } catch (cause) {
@@ -28,8 +28,9 @@ export function listenForChanges(
     }
   }
 
-  function lose(error: Error): void {
-    const client = held;
+  function lose(error: Error, client = held): void {
+    // A connection that was given up already has nothing more to say.
+    if (client !== held) return;
     held = undefined;
     if (client !== undefined) {
       client.removeListener('notification', onWake);
@@ -48,10 +49,10 @@ export function listenForChanges(
       stopped = true;
       clearTimeout(timer);
       await connecting;
-      // Not returned to the pool: a connection that listens would go on doing so for whoever gets it next.
-      held?.removeListener('error', lose);
-      held?.release(true);
+      const client = held;
       held = undefined;
+      // Not returned to the pool: a connection that listens would go on doing so for whoever gets it next.
+      client?.release(true);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type Change, CursorError, readChangesAfter, readMember, readSession } from '@samvakt/store';
+import { type Change, CursorError, currentCursor, readChangesAfter, readMember, readSession } from '@samvakt/store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Parts } from '../instance.ts';
 import { type Batch, createFeed } from './feed.ts';
@@ -63,6 +63,12 @@ export function createHub(parts: Parts, log: FastifyBaseLogger): Hub {
     }
   }
 
+  /** A cursor that this database has not given out yet: it belongs to another, or to a past that was rolled back by a restore. */
+  async function isAhead(cursor: string): Promise<boolean> {
+    const transactionOf = (text: string): bigint => BigInt(/^\d{1,20}(?=\.)/.exec(text)?.[0] ?? 0);
+    return transactionOf(cursor) > transactionOf(await currentCursor(database.pool));
+  }
+
   function reset(listener: Listener): void {
     listeners.delete(listener);
     listener.send({ type: 'reset' });
@@ -101,6 +107,7 @@ export function createHub(parts: Parts, log: FastifyBaseLogger): Hub {
     add: async (listener) => {
       listeners.add(listener);
       try {
+        if (await isAhead(listener.cursor)) return reset(listener);
         // The long way while others are served; the last step between two batches, so that none falls between.
         await replay(listener);
         await feed.inTurn(async () => {
