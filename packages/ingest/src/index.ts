@@ -1,1 +1,2 @@
-export {};
+export type { BrokerAddress } from './mqttClient.ts';
+export { createIngestService, type IngestOptions, type IngestService } from './service.ts';
