@@ -31,11 +31,17 @@ export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: Code;
   readonly errors: ProblemBody['errors'];
+  readonly reason: string | undefined;
 
-  constructor(code: Code, detail?: string, options?: { errors?: ProblemBody['errors']; cause?: unknown }) {
+  constructor(
+    code: Code,
+    detail?: string,
+    options?: { errors?: ProblemBody['errors']; reason?: string; cause?: unknown },
+  ) {
     super(detail ?? TITLE[code], options?.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.errors = options?.errors;
+    this.reason = options?.reason;
     this.detail = detail;
   }
 
@@ -51,6 +57,7 @@ export class Problem extends Error {
       code: this.code,
       title: TITLE[this.code],
       ...(this.detail === undefined ? {} : { detail: this.detail }),
+      ...(this.reason === undefined ? {} : { reason: this.reason }),
       ...(this.errors === undefined ? {} : { errors: this.errors }),
     };
   }

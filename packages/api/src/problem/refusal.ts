@@ -3,7 +3,8 @@ import { Problem } from './problem.ts';
 
 /** An act that the rules of care refuse, in the words of the refusal. Undefined for every other error. */
 export function refusalProblem(error: unknown): Problem | undefined {
-  if (error instanceof ActRefused) return new Problem(error.code, error.reason, { cause: error });
+  if (error instanceof ActRefused)
+    return new Problem(error.code, error.reason, { reason: error.refusal, cause: error });
   if (error instanceof CursorError) return new Problem('unprocessable', error.message, { cause: error });
   return undefined;
 }

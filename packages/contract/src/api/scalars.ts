@@ -21,6 +21,8 @@ export const ProblemSchema = z.object({
   ]),
   title: z.string(),
   detail: z.string().optional(),
+  /** Which rule refused an act (`RefusalCode` of @samvakt/care), for a screen that says it in its own language. */
+  reason: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 export type Problem = z.infer<typeof ProblemSchema>;

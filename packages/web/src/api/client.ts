@@ -1,3 +1,4 @@
+import { SignOutSchema } from '@samvakt/contract';
 import type { z } from 'zod';
 import { NoAnswer, problemOf, UnreadableAnswer } from './problem.ts';
 
@@ -5,8 +6,8 @@ export interface Client {
   readonly get: <T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal) => Promise<T>;
   /** An act. It is never repeated by itself: only the person knows whether it should be done again. */
   readonly post: <T>(path: string, body: unknown, schema: z.ZodType<T>) => Promise<T>;
-  /** Ends the session, at the API and at the issuer where it has one of its own. */
-  readonly signOut: () => Promise<void>;
+  /** Ends the session; answers with the address at which it ends at the issuer too, or that of the front page. */
+  readonly signOut: () => Promise<string>;
   /** The token of the session, sent with every act from now on. */
   readonly setCsrfToken: (token: string) => void;
 }
@@ -21,7 +22,7 @@ export function createClient(fetch: Fetch = (input, init) => globalThis.fetch(in
   const csrfHeader = (): Record<string, string> => (csrfToken === undefined ? {} : { 'x-csrf-token': csrfToken });
 
   async function call<T>(path: string, schema: z.ZodType<T>, init: RequestInit): Promise<T> {
-    const response = await fetch(`${ROOT}${path}`, { credentials: 'same-origin', ...init }).catch((cause: unknown) => {
+    const response = await fetch(path, { credentials: 'same-origin', ...init }).catch((cause: unknown) => {
       if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
       throw new NoAnswer(`No answer from ${path}`, { cause });
     });
@@ -35,9 +36,9 @@ export function createClient(fetch: Fetch = (input, init) => globalThis.fetch(in
 
   return {
     get: (path, schema, signal) =>
-      call(path, schema, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) }),
+      call(`${ROOT}${path}`, schema, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) }),
     post: (path, body, schema) =>
-      call(path, schema, {
+      call(`${ROOT}${path}`, schema, {
         method: 'POST',
         headers: {
           accept: 'application/json',
@@ -47,14 +48,8 @@ export function createClient(fetch: Fetch = (input, init) => globalThis.fetch(in
         body: JSON.stringify(body),
       }),
     signOut: async () => {
-      const response = await fetch('/auth/logout', {
-        method: 'POST',
-        credentials: 'same-origin',
-        headers: csrfHeader(),
-      }).catch((cause: unknown) => {
-        throw new NoAnswer('No answer from /auth/logout', { cause });
-      });
-      if (!response.ok) throw problemOf(response.status, undefined);
+      const { url } = await call('/auth/logout', SignOutSchema, { method: 'POST', headers: csrfHeader() });
+      return url;
     },
     setCsrfToken: (token) => {
       csrfToken = token;

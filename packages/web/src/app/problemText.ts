@@ -1,9 +1,19 @@
+import type { RefusalCode } from '@samvakt/care';
 import { ApiProblem, NoAnswer, UnreadableAnswer } from '../api/problem.ts';
+import { nb } from '../texts/nb.ts';
 import type { Translate } from '../texts/useTexts.ts';
+
+/** Why the rules of care refused an act, in the screen's own words; undefined where it was something else. */
+export function refusalText(t: Translate, { problem }: ApiProblem): string | undefined {
+  const { reason } = problem;
+  return reason !== undefined && Object.hasOwn(nb.refusals, reason)
+    ? t(`refusals.${reason as RefusalCode}`)
+    : undefined;
+}
 
 /** What went wrong, in one or two sentences for the person at the screen. */
 export function problemText(t: Translate, error: unknown): string {
-  if (error instanceof ApiProblem) return t(`problem.code.${error.code}`);
+  if (error instanceof ApiProblem) return refusalText(t, error) ?? t(`problem.code.${error.code}`);
   if (error instanceof NoAnswer) return t('problem.offline');
   if (error instanceof UnreadableAnswer) return t('problem.unreadable');
   return t('problem.code.internal');

@@ -2,13 +2,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { keys } from '../api/keys.ts';
 import { useApi } from '../api/useApi.ts';
 
-/** Ends the session at the API; the session's next answer then shows the sign-in page. */
+/** Ends the session, and leaves for the address that ends it at the issuer too. Where that fails the next look at the session tells. */
 export function useSignOut(): () => void {
   const { acts } = useApi();
   const queryClient = useQueryClient();
   const { mutate } = useMutation({
     mutationFn: acts.signOut,
-    onSettled: () => queryClient.invalidateQueries({ queryKey: keys.session() }),
+    onSuccess: (url) => window.location.assign(url),
+    onError: () => queryClient.invalidateQueries({ queryKey: keys.session() }),
   });
   return () => mutate();
 }

@@ -1,19 +1,25 @@
+import type { RefusalCode } from '@samvakt/care';
 import type { ApiProblem } from '../api/problem.ts';
+import { refusalText } from '../app/problemText.ts';
 import type { Faults } from '../form/faults.ts';
 import type { Translate } from '../texts/useTexts.ts';
 
-/** Which field an `unprocessable` answer is about, from the path of each of its errors; the last part of the path names the field. */
-export function faultsFromProblem(t: Translate, { problem }: ApiProblem): Faults {
-  const faults = new Map<string, string>();
-  for (const { path } of problem.errors ?? []) {
-    const field = path.split(/[./]/).findLast((part) => part !== '' && !/^\d+$/.test(part)) ?? '';
-    faults.set(field, fieldText(t, field));
-  }
-  return faults;
-}
+/** The field that a rule of care is about, where it is about one. */
+const FIELDS: Partial<Record<RefusalCode, string>> = {
+  'severity-differs': 'illnessSeverity',
+  'first-action-missing': 'firstAction',
+  'red-alert-not-taken-over': 'redAlertIds',
+  'not-an-open-red-alert': 'redAlertIds',
+  'to-the-same-team': 'toTeamId',
+  'no-such-team': 'toTeamId',
+  'deadline-not-ahead': 'deadlineAt',
+};
 
-function fieldText(t: Translate, field: string): string {
-  if (field === 'illnessSeverity') return t('handover.severityDiffers');
-  if (field === 'redAlertIds') return t('handover.redAlertsMissing');
-  return t('form.invalid');
+/** What the API found wrong with a form: a rule of care by its code, a breach of the contract by the paths of its errors. */
+export function faultsFromProblem(t: Translate, error: ApiProblem): Faults {
+  const { reason, errors } = error.problem;
+  const field = Object.entries(FIELDS).find(([code]) => code === reason)?.[1];
+  const text = refusalText(t, error);
+  if (field !== undefined && text !== undefined) return new Map([[field, text]]);
+  return new Map((errors ?? []).map(({ path }) => [path.split('.').at(-1) ?? '', t('form.invalid')]));
 }

@@ -45,8 +45,7 @@ export function useHandoverActs(handover: Handover) {
       const found =
         error instanceof ApiProblem && error.code === 'unprocessable' ? faultsFromProblem(t, error) : NO_FAULTS;
       setFaults(found);
-      const detail = error instanceof ApiProblem ? error.problem.detail : undefined;
-      if (found.size === 0) setOutcome({ tone: 'danger', text: problemText(t, error), detail });
+      if (found.size === 0) setOutcome({ tone: 'danger', text: problemText(t, error) });
     }
   }
 

@@ -17,7 +17,6 @@ import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import { ageInYears, identityNumber } from '../format/format.ts';
 import styles from '../handover/handover.module.css';
 import { type Offer, OfferForm } from '../handover/OfferForm.tsx';
-import { offerFaults } from '../handover/offerFaults.ts';
 import { faultsFromProblem } from '../handover/refusal.ts';
 import { WhatGoesWithIt } from '../handover/WhatGoesWithIt.tsx';
 import { StatusBadge } from '../status/StatusBadge.tsx';
@@ -71,16 +70,13 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
       await navigate({ to: '/handovers/$handoverId', params: { handoverId: handover.id } });
     } catch (error) {
       if (error instanceof ApiProblem && error.code === 'unprocessable') {
-        const found = offerFaults(t, faultsFromProblem(t, error));
+        const found = faultsFromProblem(t, error);
         setFaults(found);
         if (found.size > 0) return;
       }
-      if (hasCode(error, 'conflict')) await queryClient.invalidateQueries({ queryKey: keys.episode(episode.id) });
-      setOutcome({
-        tone: hasCode(error, 'conflict') ? 'warning' : 'danger',
-        text: hasCode(error, 'conflict') ? t('handover.offerConflict') : problemText(t, error),
-        detail: error instanceof ApiProblem ? error.problem.detail : undefined,
-      });
+      const conflict = hasCode(error, 'conflict');
+      if (conflict) await queryClient.invalidateQueries({ queryKey: keys.episode(episode.id) });
+      setOutcome({ tone: conflict ? 'warning' : 'danger', text: problemText(t, error) });
     }
   }
 

@@ -267,7 +267,6 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     },
     aTeam: 'A team',
     severity: { red: 'red', yellow: 'yellow' },
-    to: 'to {{team}}',
-    from: 'from {{team}}',
+    releasedByHandover: 'because accountability moved',
   },
 };

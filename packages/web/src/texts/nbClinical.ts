@@ -265,7 +265,6 @@ export const nbClinical = {
     },
     aTeam: 'Et team',
     severity: { red: 'rødt', yellow: 'gult' },
-    to: 'til {{team}}',
-    from: 'fra {{team}}',
+    releasedByHandover: 'fordi ansvaret ble overført',
   },
 } as const;

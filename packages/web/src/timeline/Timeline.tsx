@@ -1,6 +1,6 @@
 import { Button } from '@digdir/designsystemet-react';
 import type { EpisodeDetail, TimelineEntry } from '@samvakt/contract';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useApi } from '../api/useApi.ts';
 import { Loading } from '../app/Loading.tsx';
 import { ProblemPanel } from '../app/ProblemPanel.tsx';
@@ -16,6 +16,8 @@ export function Timeline({ episode }: { readonly episode: EpisodeDetail }) {
   const { t } = useTexts();
   const { queries } = useApi();
   const timeline = useInfiniteQuery(queries.timeline(episode.id));
+  const teams = useQuery(queries.teams());
+  const teamName = (id: string) => teams.data?.teams.find((team) => team.id === id)?.name;
   const entries = timeline.data?.pages.flatMap((page) => page.entries) ?? [];
   return (
     <section className={styles.timeline} aria-labelledby="timeline">
@@ -25,7 +27,7 @@ export function Timeline({ episode }: { readonly episode: EpisodeDetail }) {
       {timeline.data && entries.length === 0 && <p>{t('timeline.empty')}</p>}
       <ol>
         {entries.map((entry) => (
-          <Entry key={entry.cursor} entry={entry} episode={episode} />
+          <Entry key={entry.cursor} entry={entry} episode={episode} teamName={teamName} />
         ))}
       </ol>
       {timeline.hasNextPage && (
@@ -42,9 +44,15 @@ export function Timeline({ episode }: { readonly episode: EpisodeDetail }) {
   );
 }
 
-function Entry({ entry, episode }: { readonly entry: TimelineEntry; readonly episode: EpisodeDetail }) {
+interface EntryProps {
+  readonly entry: TimelineEntry;
+  readonly episode: EpisodeDetail;
+  readonly teamName: (teamId: string) => string | undefined;
+}
+
+function Entry({ entry, episode, teamName }: EntryProps) {
   const { t, localized } = useTexts();
-  const detail = entryDetail(t, localized, entry, episode);
+  const detail = entryDetail(t, localized, entry, episode, teamName);
   return (
     <li data-tone={toneOf(entry)}>
       <KindIcon entry={entry} />

@@ -15,12 +15,10 @@ const DataSchema = z.object({
     .enum([...OUTCOMES, 'cleared-by-rule'])
     .optional()
     .catch(undefined),
-  summary: LocalizedTextSchema.optional().catch(undefined),
-  reason: z.string().optional().catch(undefined),
-  text: z.string().optional().catch(undefined),
-  note: z.string().optional().catch(undefined),
-  toTeam: z.object({ name: z.string() }).optional().catch(undefined),
-  fromTeam: z.object({ name: z.string() }).optional().catch(undefined),
+  /** Why a claim was released when no person released it. */
+  reason: z.literal('handover').optional().catch(undefined),
+  fromTeamId: z.string().optional().catch(undefined),
+  toTeamId: z.string().optional().catch(undefined),
 });
 
 export const severityOf = (entry: TimelineEntry): 'red' | 'yellow' | undefined => DataSchema.parse(entry.data).severity;
@@ -41,17 +39,16 @@ export function entryDetail(
   localized: (text: LocalizedText) => string,
   entry: TimelineEntry,
   episode: Pick<EpisodeDetail, 'openAlerts' | 'recentAlerts'>,
+  teamName: (teamId: string) => string | undefined,
 ): string {
   const data = DataSchema.parse(entry.data);
   const alert = [...episode.openAlerts, ...episode.recentAlerts].find(({ id }) => id === entry.alertId);
-  const summary = data.summary ?? alert?.summary;
+  const [from, to] = [data.fromTeamId, data.toTeamId].map((id) => (id === undefined ? undefined : teamName(id)));
   const parts = [
-    summary && localized(summary),
+    alert && localized(alert.summary),
     data.outcome && t(`alert.outcomes.${data.outcome}`),
-    data.fromTeam && t('timeline.from', { team: data.fromTeam.name }),
-    data.toTeam && t('timeline.to', { team: data.toTeam.name }),
-    data.reason,
-    data.note ?? data.text,
+    data.reason && t('timeline.releasedByHandover'),
+    from && to && t('handover.fromTo', { from, to }),
   ];
   return parts.filter(Boolean).join(' · ');
 }

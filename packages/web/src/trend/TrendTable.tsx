@@ -60,9 +60,9 @@ export function TrendTable({ code, spanName, trend, bands, marks }: TrendTablePr
               </ul>
             </>
           )}
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
           <section
             className={styles.scroll}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
             tabIndex={0}
             aria-label={t('trend.tableCaption', { metric, span: spanName })}
           >
