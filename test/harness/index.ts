@@ -1,3 +1,4 @@
 export { type Refused, startTestBroker, type TestBroker } from './broker.ts';
 export { createClock, type TestClock } from './clock.ts';
 export { createTestDatabase, type TestDatabase } from './database.ts';
+export { startTestIssuer, type TestIssuer } from './issuer.ts';

@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import Provider, { type Configuration, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import type { IssuerKeys } from './issuer/keys.ts';
+import { type IssuerKeys, readOrMakeKeys } from './issuer/keys.ts';
 import { createMemoryAdapter } from './issuer/memory.ts';
 import { errorPage, signedOutPage, signInPage, signOutPage, stylesheet } from './issuer/pages.ts';
 import { claimsOf, HELSEID, type Person } from './issuer/person.ts';
+
+export { type Person, readOrMakeKeys };
 
 /*
  * An OpenID Connect issuer for development: the real protocol (authorization code, PKCE, a confidential client), with
