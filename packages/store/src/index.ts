@@ -1,4 +1,5 @@
 export { type AccessLogEntry, appendAccessLog } from './accessLog.ts';
+export { type AlertAct, addAlertNote, claimAlert, releaseAlert, resolveAlert } from './alert/act.ts';
 export { appendChanges, type Change, CursorError, currentCursor, type NewChange, readChangesAfter } from './change.ts';
 export { listenForChanges } from './changeListener.ts';
 export { brokenConstraint, type Database, openDatabase, type Queryable, sqlState } from './database.ts';
@@ -28,7 +29,7 @@ export {
   readTeamsOfHandovers,
 } from './reading/access.ts';
 export { type AlertRow, readAlert, readOpenAlerts, readResolvedAlerts } from './reading/alert.ts';
-export { type DeviceScope, readDeviceIds, readDevices } from './reading/device.ts';
+export { type DeviceScope, readDeviceIds, readDevices, readNewestEffectiveAt } from './reading/device.ts';
 export { type EpisodeRow, readEpisode } from './reading/episode.ts';
 export { readHandover, readHandoversOfTeams, readOpenHandover } from './reading/handover.ts';
 export { findMemberBySubject, type Member, readMember, readMemberships, readTeams } from './reading/practitioner.ts';
