@@ -10,10 +10,10 @@ import { refuseForeignChanges } from '../security/sameSite.ts';
 import type { StartedSignIn } from '../session/plugin.ts';
 import { digestOf } from '../session/store.ts';
 import { createIssuer, type Issuer } from './issuer.ts';
+import { isSecureEnough } from './level.ts';
 import { sendSignInFailure } from './page.ts';
 import { ownPath } from './returnTo.ts';
 
-const SECURITY_LEVEL = 'helseid://claims/identity/security_level';
 /** So many windows of one browser may be signing in at once. */
 const STARTED_AT_MOST = 5;
 
@@ -90,17 +90,10 @@ async function finishSignIn(
     return sendSignInFailure(request, reply, failure, identity);
   }
   const { claims, idToken } = identity;
-  const level = Number(claims[SECURITY_LEVEL]);
-  // Written so that a claim that is missing or no number is refused.
-  if (!(level >= parts.configuration.requiredSecurityLevel)) {
-    request.log.warn(
-      { subject: claims.sub, level: claims[SECURITY_LEVEL] },
-      'a sign-in was refused: its level is too low',
-    );
-    const problem = new Problem(
-      'forbidden',
-      `Sign-in demands security level ${parts.configuration.requiredSecurityLevel}.`,
-    );
+  const { requiredSecurityLevel } = parts.configuration;
+  if (!isSecureEnough(claims, requiredSecurityLevel)) {
+    request.log.warn({ subject: claims.sub }, 'a sign-in was refused: its security level is too low');
+    const problem = new Problem('forbidden', `Sign-in demands security level ${requiredSecurityLevel}.`);
     return sendSignInFailure(request, reply, 'level-too-low', problem);
   }
   const member = await findMemberBySubject(parts.database.pool, claims.sub);

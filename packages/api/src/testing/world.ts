@@ -78,7 +78,7 @@ export const PROTOCOL: Protocol = ProtocolSchema.parse({
   ],
 });
 
-const COMPILED = compileProtocol(applyLimits(PROTOCOL, null, BEGINNING));
+const initial = (since: number) => initialState(compileProtocol(applyLimits(PROTOCOL, null, since)), since);
 
 let people = 100;
 
@@ -172,7 +172,7 @@ export async function createWorld(database: Database) {
       }
       await client.query(
         `insert into triage_state (episode_id, state, protocol_id, protocol_version, updated_at) values ($1, $2, $3, 1, $4)`,
-        [episodeId, JSON.stringify(initialState(COMPILED, beginning)), PROTOCOL.id, new Date(beginning)],
+        [episodeId, JSON.stringify(initial(beginning)), PROTOCOL.id, new Date(beginning)],
       );
       await appendChanges(client, [
         { kind: 'episode-started', occurredAt: beginning, patientId, episodeId, teamId: held[0]?.teamId },
