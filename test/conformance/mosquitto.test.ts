@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hashDeviceSecret } from '@samvakt/samvakt/device-secret';
-import { INGEST_USERNAME } from '@samvakt/samvakt/embedded/broker';
+import { INGEST_USERNAME } from '@samvakt/samvakt/embedded/ingest-account';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 

@@ -1,4 +1,5 @@
-import { INGEST_USERNAME, startEmbeddedBroker } from '@samvakt/samvakt/embedded/broker';
+import { startEmbeddedBroker } from '@samvakt/samvakt/embedded/broker';
+import { INGEST_USERNAME } from '@samvakt/samvakt/embedded/ingest-account';
 
 export interface TestBroker {
   readonly url: string;

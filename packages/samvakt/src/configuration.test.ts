@@ -56,6 +56,8 @@ describe('the settings', () => {
   });
 
   it('are told in the help', () => {
-    expect(describeSettings(['SAMVAKT_PORT'])).toMatch(/SAMVAKT_PORT {2}port of the web application/);
+    expect(describeSettings(['SAMVAKT_PORT', 'SAMVAKT_DATABASE_URL'], ['SAMVAKT_DATABASE_URL'])).toMatch(
+      /SAMVAKT_PORT {10}port of the web application.*\n.*SAMVAKT_DATABASE_URL {2}a PostgreSQL.*\[required; or in a file/,
+    );
   });
 });

@@ -44,10 +44,20 @@ export const SETTINGS = {
   SAMVAKT_BROKER_PORT: setting(port, 'port of the embedded MQTT broker (1883, or a free one)'),
   SAMVAKT_INGEST_USERNAME: setting(text, 'name that ingest signs in to the broker with (ingest@samvakt)'),
   SAMVAKT_INGEST_SECRET: secretSetting(secret, 'secret that ingest signs in to the broker with'),
-  SAMVAKT_SHARED_GROUP: setting(text, 'name of the shared subscription, when several ingest services share a broker'),
-  SAMVAKT_METRICS_PORT: setting(port, 'port on which this service alone answers /metrics and /healthz'),
+  SAMVAKT_METRICS_PORT: setting(
+    port,
+    'port on which ingest and timers answer /health/live, /health/ready and /metrics (none)',
+  ),
+  SAMVAKT_METRICS_ALLOW: setting(
+    z.string().transform((list) => list.split(',').map((address) => address.trim())),
+    'addresses that may read /metrics of the API, separated by commas (127.0.0.1,::1)',
+  ),
   SAMVAKT_ISSUER_URL: setting(webAddress, 'the OpenID Connect issuer that people sign in at (embedded)'),
   SAMVAKT_ISSUER_PORT: setting(port, 'port of the embedded development issuer (4181, or a free one)'),
+  SAMVAKT_INSECURE_ISSUER: setting(
+    z.enum(['yes', 'no']),
+    'yes: the issuer may be spoken to over http, for development only (no)',
+  ),
   SAMVAKT_CLIENT_ID: setting(text, 'name of the API at the issuer (samvakt)'),
   SAMVAKT_CLIENT_SECRET: secretSetting(secret, 'secret of the API at the issuer'),
   SAMVAKT_SESSION_SECRET: secretSetting(
@@ -128,10 +138,14 @@ function unknownNames(environment: Readonly<Record<string, string | undefined>>)
 }
 
 /** The settings as lines for `--help`. */
-export function describeSettings(names: readonly SettingName[]): string {
+export function describeSettings(names: readonly SettingName[], required: readonly SettingName[]): string {
   const width = Math.max(...names.map((name) => name.length));
-  const lines = names.map((name) => `  ${name.padEnd(width)}  ${SETTINGS[name].about}`);
-  return ['', 'Environment variables (a secret may be given as a file, with _FILE behind its name):', ...lines].join(
-    '\n',
-  );
+  const lines = names.map((name) => {
+    const { about, secret }: Setting<z.ZodType> = SETTINGS[name];
+    const remarks = [required.includes(name) ? 'required' : '', secret ? 'or in a file, named by …_FILE' : ''].filter(
+      Boolean,
+    );
+    return `  ${name.padEnd(width)}  ${about}${remarks.length > 0 ? ` [${remarks.join('; ')}]` : ''}`;
+  });
+  return ['', 'Environment variables:', ...lines].join('\n');
 }

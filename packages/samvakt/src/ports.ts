@@ -20,3 +20,6 @@ export async function choosePort(variable: string, wanted: number | undefined, p
   if (wanted !== undefined && wanted !== 0 && port !== wanted) throw new PortTaken(variable, wanted);
   return port;
 }
+
+/** Used when they are free and nothing else was asked for. */
+export const DEFAULT_PORTS = { web: 4180, issuer: 4181, broker: 1883, database: 54_321 } as const;

@@ -10,6 +10,7 @@ import {
   refusalToPublish,
   refusalToSubscribe,
 } from './broker/permission.ts';
+import { INGEST_USERNAME } from './ingestAccount.ts';
 
 /*
  * The embedded MQTT broker (aedes, MQTT 3.1.1) for development and tests. Every connection signs in: a device with its
@@ -17,9 +18,6 @@ import {
  * everything else is refused and logged. Sessions and waiting messages are in memory: nothing of ours depends on a
  * broker's disk, since a gateway keeps a message until its receipt has come.
  */
-
-/** No device can have this name: `@` is not allowed in a device id. */
-export const INGEST_USERNAME = 'ingest@samvakt';
 
 export interface EmbeddedBrokerOptions {
   readonly port: number;

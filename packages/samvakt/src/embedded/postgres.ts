@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chown, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
-import { freePort } from '../ports.ts';
+import { DEFAULT_PORTS, freePort, PortTaken } from '../ports.ts';
 import { type Account, databaseAccount } from './postgres/account.ts';
 import { findBinaries } from './postgres/binaries.ts';
 import {
@@ -46,7 +46,6 @@ export interface EmbeddedPostgres {
   readonly stop: () => Promise<void>;
 }
 
-const preferredPort = 54_321;
 const databaseName = 'samvakt';
 
 const shared = {
@@ -143,14 +142,15 @@ async function answers(connectionString: string): Promise<boolean> {
 async function startOnPort(cluster: Cluster, kept: boolean, wantedPort: number | undefined): Promise<number> {
   const settings = kept ? keptSettings : ephemeralSettings;
   for (let attempt = 1; ; attempt++) {
-    const port = wantedPort ?? (await freePort(kept && attempt === 1 ? preferredPort : undefined));
+    const port = wantedPort ?? (await freePort(kept && attempt === 1 ? DEFAULT_PORTS.database : undefined));
     try {
       await startServer(cluster, port, settings);
       return port;
     } catch (error) {
       // Somebody took the free port between our looking and the server's binding: look again.
-      const takenMeanwhile = error instanceof ServerDidNotStart && error.portTaken && wantedPort === undefined;
-      if (!takenMeanwhile || attempt === 5) throw error;
+      if (!(error instanceof ServerDidNotStart && error.portTaken)) throw error;
+      if (wantedPort !== undefined) throw new PortTaken('SAMVAKT_DATABASE_PORT', wantedPort);
+      if (attempt === 5) throw error;
     }
   }
 }

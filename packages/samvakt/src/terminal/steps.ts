@@ -1,4 +1,5 @@
 import colors from 'picocolors';
+import type { Logger } from 'pino';
 
 /** What the person at the terminal sees while Samvakt starts: one line per step, with its time, and a frame at the end. */
 export interface Steps {
@@ -29,6 +30,20 @@ export function createSteps(write: (text: string) => void, now: () => number): S
       for (const line of lines) write(`│  ${line.padEnd(width)}  │\n`);
       write(`└${rule}┘\n\n`);
     },
+  };
+}
+
+/** The same for machines: each step is a line of the log. */
+export function stepsInLog(log: Logger, now: () => number): Steps {
+  return {
+    run: async (step, work) => {
+      const startedAt = now();
+      const result = await work();
+      log.info({ step, durationMs: now() - startedAt }, 'started');
+      return result;
+    },
+    note: (line) => log.info(line),
+    frame: (lines) => log.info({ lines: lines.filter((line) => line !== '') }, 'ready'),
   };
 }
 

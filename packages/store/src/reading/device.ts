@@ -63,3 +63,14 @@ export async function readDeviceIds(client: Queryable, scope: DeviceScope): Prom
   ]);
   return rows.map((row) => row.id);
 }
+
+/**
+ * Per device, when the newest measurement that it sent was measured, epoch milliseconds. Reads all measurements once: for a start, not for a
+ * request.
+ */
+export async function readNewestEffectiveAt(client: Queryable): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ deviceId: string; newest: Date }>(
+    'select device_id as "deviceId", max(effective_at) as newest from measurement group by device_id',
+  );
+  return new Map(rows.map(({ deviceId, newest }) => [deviceId, newest.getTime()]));
+}

@@ -1,0 +1,68 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { COMMAND_SETTINGS } from './commands/settings.ts';
+import { describeSettings, type SettingName } from './configuration.ts';
+
+/*
+ * The command line. Each command is loaded when it is run, so that `--help` answers at once and a service carries
+ * nothing of the others.
+ */
+
+const program = new Command('samvakt')
+  .description('Digital home follow-up that municipality and hospital share. Not yet cleared for clinical use.')
+  .showHelpAfterError()
+  .enablePositionalOptions();
+
+command('start', 'start', 'run everything on this machine, with simulated homes: database, broker, issuer, services')
+  .option('--json-logs', 'write the log as JSON to standard output instead of a file in the data folder')
+  .option('--no-homes', 'simulate no homes: nobody measures unless you do')
+  .option('--port <number>', 'port of the web application, as SAMVAKT_PORT', portNumber)
+  .action(async (flags: { jsonLogs?: boolean; homes: boolean; port?: number }) =>
+    (await import('./commands/start.ts')).startCommand(flags),
+  );
+command('migrate', 'migrate', 'bring the database to this version’s schema').action(async () =>
+  (await import('./commands/migrate.ts')).migrateCommand(),
+);
+command('ingest', 'ingest', 'receive what devices publish, judge it and answer with receipts').action(async () =>
+  (await import('./commands/ingest.ts')).ingestCommand(),
+);
+command('timers', 'timers', 'run what is due: missing data, deadlines of handovers, housekeeping').action(async () =>
+  (await import('./commands/timers.ts')).timersCommand(),
+);
+command('api', 'api', 'serve the screens and their API').action(async () =>
+  (await import('./commands/api.ts')).apiCommand(),
+);
+command('broker', 'broker', 'run the embedded MQTT broker by itself, for development').action(async () =>
+  (await import('./commands/broker.ts')).brokerCommand(),
+);
+command('issuer', 'issuer', 'run the development issuer by itself: anybody can be anybody').action(async () =>
+  (await import('./commands/issuer.ts')).issuerCommand(),
+);
+command('demo', 'demo', 'register the demo people and live their simulated homes’ lives').action(async () =>
+  (await import('./commands/demo.ts')).demoCommand(),
+);
+command('mosquitto-accounts', 'accounts', 'write Mosquitto’s password file from the registered devices')
+  .requiredOption('--output <file>', 'the password file')
+  .option('--every <seconds>', 'write it again whenever it changes, looking so often', seconds)
+  .action(async (options: { output: string; every?: number }) =>
+    (await import('./commands/mosquittoAccounts.ts')).mosquittoAccountsCommand(options),
+  );
+
+await program.parseAsync();
+
+function command(name: string, settings: keyof typeof COMMAND_SETTINGS, about: string): Command {
+  const { required, optional } = COMMAND_SETTINGS[settings];
+  const names: readonly SettingName[] = [...required, ...optional];
+  return program.command(name).description(about).addHelpText('after', describeSettings(names, required));
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new InvalidArgumentError('It must be 1 to 65535.');
+  return port;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('It must be a number of seconds above 0.');
+  return value;
+}
