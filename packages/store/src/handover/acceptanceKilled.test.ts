@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addAlert, HOUR, isbar, readBack, type Scene, START, setScene } from '../../test/scene.ts';
+import { claimAlert } from '../alert/act.ts';
+import { type Database, openDatabase, type Queryable } from '../database.ts';
+import { verifyResponsibility } from '../verify/verify.ts';
+import { acceptHandover } from './act.ts';
+import { offerHandover } from './offer.ts';
+
+/*
+ * The connection is killed before each statement of the acceptance in turn, and once while the commit is under way. Whatever the instant:
+ * everything has happened or nothing has.
+ */
+
+let db: TestDatabase;
+let database: Database;
+let scene: Scene;
+const NOW = START + 4 * HOUR;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  database = openDatabase({
+    connectionString: db.connectionString,
+    applicationName: 'acceptance test',
+    onError: (error) => {
+      throw error;
+    },
+  });
+  scene = await database.transaction((client) => setScene(client, { episodes: 40 }));
+});
+afterAll(async () => {
+  await database.stop();
+  await db.end();
+});
+
+type Offered = { episodeId: string; handoverId: string; redAlertId: string };
+
+async function offered(place: number): Promise<Offered> {
+  const episodeId = scene.episodeIds[place] ?? '';
+  const handoverId = randomUUID();
+  const redAlertId = await addAlert(db.pool, { episodeId, severity: 'red', at: NOW });
+  await database.transaction(async (client) => {
+    const practitionerId = scene.municipality.nurse;
+    await claimAlert(client, { alertId: redAlertId, version: 1, practitionerId, now: NOW });
+    const toTeamId = scene.lung.teamId;
+    await offerHandover(client, {
+      handoverId,
+      episodeId,
+      toTeamId,
+      isbar,
+      deadlineAt: NOW + HOUR,
+      practitionerId,
+      now: NOW,
+    });
+  });
+  return { episodeId, handoverId, redAlertId };
+}
+
+const accept = (client: Queryable, { handoverId, redAlertId }: Offered) =>
+  acceptHandover(client, {
+    handoverId,
+    version: 1,
+    practitionerId: scene.lung.nurse,
+    now: NOW + 1000,
+    readBack: { ...readBack, redAlertIds: [redAlertId] },
+  });
+
+/** The transaction statement by statement; `before` is called with the number of the statement that is about to run, the commit included. */
+async function run(case_: Offered, before: (statement: number, pid: number) => Promise<void>): Promise<number> {
+  const client = new pg.Client({ connectionString: db.connectionString });
+  client.on('error', () => {}); // the killing is told to the query that is under way, and here
+  await client.connect();
+  let statement = 0;
+  try {
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const pid = rows[0]?.pid ?? 0;
+    const query = async (...given: unknown[]) => {
+      await before(statement, pid);
+      statement += 1;
+      return Reflect.apply(client.query, client, given);
+    };
+    await query('begin');
+    await accept({ query } as Queryable, case_);
+    await query('commit');
+    return statement;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function kill(pid: number): Promise<void> {
+  await db.pool.query('select pg_terminate_backend($1, 10000)', [pid]);
+}
+
+/** Everything that an acceptance changes, as one word. */
+async function outcome({ episodeId, handoverId, redAlertId }: Offered): Promise<string> {
+  const { rows } = await db.pool.query(
+    `
+      select handover.status, alert.status as alert,
+        (select array_agg(team.name order by lower(period)) from responsibility join team on team.id = team_id where episode_id = $1) as teams,
+        (select count(*)::int from change where episode_id = $1 and occurred_at > $4) as changes,
+        (select count(*)::int from graphile_worker.jobs where key = 'handover-expiry:' || $2) as timers
+      from handover, alert where handover.id = $2::uuid and alert.id = $3
+    `,
+    [episodeId, handoverId, redAlertId, new Date(NOW)],
+  );
+  const { status, alert, teams, changes, timers } = rows[0];
+  return `${status}, alert ${alert}, ${teams.join(' then ')}, ${changes} changes, ${timers} timers`;
+}
+
+const NOTHING = 'offered, alert claimed, Hjemmeoppfølging, 0 changes, 1 timers';
+const ALL = 'accepted, alert open, Hjemmeoppfølging then Lungepoliklinikken, 4 changes, 0 timers';
+
+describe('an acceptance whose connection is killed', () => {
+  it('has happened wholly or not at all, at whichever statement', async () => {
+    const whole = await offered(0);
+    const statements = await run(whole, async () => {});
+    expect(await outcome(whole)).toBe(ALL);
+    expect(statements).toBeGreaterThan(10);
+
+    for (let killedAt = 0; killedAt < statements; killedAt += 1) {
+      const case_ = await offered(killedAt + 1);
+      const killed = run(case_, (statement, pid) => (statement === killedAt ? kill(pid) : Promise.resolve()));
+      await expect(killed, `before statement ${killedAt}`).rejects.toThrow(/terminat|connection|closed|ended/i);
+      expect(await outcome(case_), `before statement ${killedAt}`).toBe(NOTHING);
+    }
+    expect(await verifyResponsibility(database, { now: NOW + HOUR })).toMatchObject({ verified: true, episodes: 40 });
+  });
+
+  it('has happened wholly or not at all when the commit itself is hit', async () => {
+    for (let place = 30; place < 38; place += 1) {
+      const case_ = await offered(place);
+      let killing: Promise<void> = Promise.resolve();
+      const statements: number[] = [];
+      const done = run(case_, async (statement, pid) => {
+        statements.push(statement);
+        // The tenth statement is far inside: from there the kill is on its way, and meets the transaction somewhere towards its commit.
+        if (statement === 10 + (place - 30)) killing = kill(pid);
+      });
+      const [result] = await Promise.allSettled([done]);
+      await killing;
+      const found = await outcome(case_);
+      expect([ALL, NOTHING]).toContain(found);
+      if (result.status === 'fulfilled') expect(found).toBe(ALL);
+    }
+    expect(await verifyResponsibility(database, { now: NOW + HOUR })).toMatchObject({ verified: true });
+  });
+
+  it('can be tried again by the person, and then happens', async () => {
+    const case_ = await offered(38);
+    await expect(run(case_, (statement, pid) => (statement === 12 ? kill(pid) : Promise.resolve()))).rejects.toThrow();
+    await database.transaction((client) => accept(client, case_));
+    expect(await outcome(case_)).toBe(ALL);
+  });
+});
