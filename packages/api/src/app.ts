@@ -1,5 +1,5 @@
 import websocket from '@fastify/websocket';
-import Fastify, { type FastifyBaseLogger } from 'fastify';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { createAccess } from './access/access.ts';
 import { registerAlerts } from './alert/routes.ts';
@@ -11,7 +11,8 @@ import { registerHealth } from './health/routes.ts';
 import type { ApiInstance, Parts } from './instance.ts';
 import { createHub, type Hub } from './live/hub.ts';
 import { registerChanges } from './live/routes.ts';
-import { handleProblems } from './problem/handler.ts';
+import { handleProblems, sendProblem } from './problem/handler.ts';
+import { codeOfStatus, Problem } from './problem/problem.ts';
 import { createProtocolShelf } from './protocol/shelf.ts';
 import { serveScreen } from './screen/routes.ts';
 import { registerHeaders } from './security/headers.ts';
@@ -46,7 +47,11 @@ export async function buildApp(options: AppOptions): Promise<App> {
     loggerInstance: logger,
     trustProxy: configuration.trustProxy,
     bodyLimit: BODY_AT_MOST_BYTES,
-    disableRequestLogging: true,
+    // What is worth a line is logged where it happens; a line for every request would bury it.
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: (error, _request, reply) => {
+      sendProblem(reply, new Problem(codeOfStatus(error.statusCode ?? 400), undefined, { cause: error }));
+    },
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

@@ -80,6 +80,15 @@ export const PROTOCOL: Protocol = ProtocolSchema.parse({
 
 const initial = (since: number) => initialState(compileProtocol(applyLimits(PROTOCOL, null, since)), since);
 
+export const ISBAR = {
+  illnessSeverity: 'watcher',
+  situation: 'Falling saturation',
+  background: 'COPD for ten years',
+  assessment: 'Beginning exacerbation',
+  recommendation: 'See the patient today',
+  contingency: 'Below 85: ambulance',
+} as const;
+
 let people = 100;
 
 /** A synthetic national identity number (month + 80) that nobody else in the tests has. */
@@ -120,6 +129,8 @@ export async function createWorld(database: Database) {
     raise,
     measure,
     lend,
+    offer,
+    decline,
   };
 
   async function organization(kind: 'municipality' | 'hospital-trust', name: string, organizationNumber: string) {
@@ -257,5 +268,44 @@ export async function createWorld(database: Database) {
       registeredAt: BEGINNING,
     });
     if (loan !== null) await assignDevice(pool, { id: randomUUID(), deviceId, ...loan });
+  }
+
+  /** A handover that is open, as an offer would have left it. */
+  async function offer(
+    episodeId: string,
+    about: { fromTeam: string; toTeam: string; by: Person; at: number; deadlineAt?: number },
+  ): Promise<string> {
+    const handoverId = randomUUID();
+    await database.transaction(async (client) => {
+      await client.query(
+        `insert into handover (id, episode_id, from_team_id, to_team_id, status, isbar, digest, offered_by, offered_at, deadline_at)
+         values ($1, $2, $3, $4, 'offered', $5, $6, $7, $8, $9)`,
+        [
+          handoverId,
+          episodeId,
+          about.fromTeam,
+          about.toTeam,
+          JSON.stringify(ISBAR),
+          JSON.stringify({ alerts: [], missing: [], trends: [] }),
+          about.by.id,
+          new Date(about.at),
+          new Date(about.deadlineAt ?? about.at + DAY),
+        ],
+      );
+      await appendChanges(client, [{ kind: 'handover-offered', occurredAt: about.at, episodeId, handoverId }]);
+    });
+    return handoverId;
+  }
+
+  async function decline(handoverId: string, { by, at }: { by: Person; at: number }): Promise<void> {
+    await database.transaction(async (client) => {
+      const { rows } = await client.query<{ episodeId: string }>(
+        `update handover set status = 'declined', version = 2, decided_by = $2, decided_at = $3, decision_reason = 'no bed'
+         where id = $1 returning episode_id as "episodeId"`,
+        [handoverId, by.id, new Date(at)],
+      );
+      const episodeId = rows[0]?.episodeId;
+      await appendChanges(client, [{ kind: 'handover-declined', occurredAt: at, episodeId, handoverId }]);
+    });
   }
 }
