@@ -22,6 +22,7 @@ export type Breach =
   | { code: 'after-the-end'; kind: string; at: number }
   | { code: 'held-after-the-end'; heldBy: string; at: number }
   | { code: 'not-in-the-feed' }
+  | { code: 'only-in-the-feed' }
   | { code: 'table-differs'; feed: readonly ResponsibilityPeriod[]; table: readonly ResponsibilityPeriod[] }
   | { code: 'ends-differ'; feed: number | null; table: number | null }
   | { code: 'open-alert-without-owner'; alertId: string }

@@ -78,7 +78,7 @@ async function verifySnapshot(client: pg.PoolClient, now: number): Promise<Certi
   }
   const [stray] = feed.keys();
   // The feed tells of an episode that the tables no longer have.
-  if (stray !== undefined) return { verified: false, at, episodeId: stray, breach: { code: 'not-in-the-feed' } };
+  if (stray !== undefined) return { verified: false, at, episodeId: stray, breach: { code: 'only-in-the-feed' } };
   return {
     verified: true,
     at,

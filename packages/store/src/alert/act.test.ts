@@ -1,0 +1,161 @@
+import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { addAlert, HOUR, type Scene, START, setScene } from '../../test/scene.ts';
+import { type Database, openDatabase } from '../database.ts';
+import { addAlertNote, claimAlert, releaseAlert, resolveAlert } from './act.ts';
+
+let db: TestDatabase;
+let database: Database;
+let scene: Scene;
+let episodeId: string;
+let alertId: string;
+let next = 0;
+const NOW = START + HOUR;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  database = openDatabase({
+    connectionString: db.connectionString,
+    applicationName: 'alert test',
+    onError: (error) => {
+      throw error;
+    },
+  });
+  scene = await database.transaction((client) => setScene(client, { episodes: 20 }));
+});
+afterAll(async () => {
+  await database.stop();
+  await db.end();
+});
+beforeEach(async () => {
+  episodeId = scene.episodeIds[next] ?? '';
+  next += 1;
+  alertId = await addAlert(db.pool, { episodeId, severity: 'red', at: START });
+});
+
+const act = (change: object = {}) => ({
+  alertId,
+  version: 1,
+  practitionerId: scene.municipality.nurse,
+  now: NOW,
+  ...change,
+});
+const claim = (change: object = {}) => database.transaction((client) => claimAlert(client, act(change)));
+
+async function stored() {
+  const { rows } = await db.pool.query(
+    'select status, version, claimed_by, claimed_at, resolved_by, resolved_at, outcome from alert where id = $1',
+    [alertId],
+  );
+  return rows[0];
+}
+async function told() {
+  const { rows } = await db.pool.query(
+    'select kind, practitioner_id, team_id, data from change where alert_id = $1 order by seq',
+    [alertId],
+  );
+  return rows;
+}
+
+describe('an act on an alert', () => {
+  it('claims it in the name of a person and tells the feed', async () => {
+    await claim();
+    expect(await stored()).toMatchObject({
+      status: 'claimed',
+      version: 2,
+      claimed_by: scene.municipality.nurse,
+      claimed_at: new Date(NOW),
+    });
+    expect(await told()).toEqual([
+      {
+        kind: 'alert-claimed',
+        practitioner_id: scene.municipality.nurse,
+        team_id: scene.municipality.teamId,
+        data: { ruleId: 'saturation-low', severity: 'red' },
+      },
+    ]);
+  });
+
+  it('by a colleague is refused with the name of who has it, until it is released', async () => {
+    await claim();
+    const colleague = { version: 2, practitionerId: scene.municipality.colleague };
+    await expect(claim(colleague)).rejects.toMatchObject({
+      code: 'conflict',
+      refusal: 'claimed-by-another',
+      reason: expect.stringContaining('Kari Berg'),
+    });
+    await database.transaction((client) => releaseAlert(client, act(colleague)));
+    expect(await stored()).toMatchObject({ status: 'open', claimed_by: null, claimed_at: null });
+    await claim({ ...colleague, version: 3 });
+    expect(await stored()).toMatchObject({ status: 'claimed', claimed_by: scene.municipality.colleague });
+  });
+
+  it('by two people in the same instant: one has it, the other hears who', async () => {
+    const both = await Promise.allSettled([claim(), claim({ practitionerId: scene.municipality.colleague })]);
+    const lost = both.find((one) => one.status === 'rejected');
+    expect(lost?.reason).toMatchObject({ code: 'conflict', reason: expect.stringMatching(/Kari Berg|Per Lie/) });
+    expect(both.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('pressed twice changes nothing the second time', async () => {
+    await claim();
+    await claim({ version: 2 });
+    expect(await stored()).toMatchObject({ version: 2 });
+    expect(await told()).toHaveLength(1);
+  });
+
+  it('closes it with outcome and note', async () => {
+    await claim();
+    await database.transaction((client) =>
+      resolveAlert(client, { ...act({ version: 2 }), outcome: 'no-action-needed', note: 'The sensor had slipped' }),
+    );
+    expect(await stored()).toMatchObject({
+      status: 'resolved',
+      version: 3,
+      resolved_by: scene.municipality.nurse,
+      resolved_at: new Date(NOW),
+      outcome: 'no-action-needed',
+    });
+    const { rows } = await db.pool.query('select text, written_by from alert_note where alert_id = $1', [alertId]);
+    expect(rows).toEqual([{ text: 'The sensor had slipped', written_by: scene.municipality.nurse }]);
+    expect((await told()).at(-1)).toMatchObject({ kind: 'alert-resolved', data: { outcome: 'no-action-needed' } });
+  });
+
+  it('without a note where one is demanded is refused, and nothing is written', async () => {
+    await expect(
+      database.transaction((client) => resolveAlert(client, { ...act(), outcome: 'no-action-needed' })),
+    ).rejects.toMatchObject({ code: 'unprocessable', refusal: 'note-missing' });
+    expect(await stored()).toMatchObject({ status: 'open', version: 1 });
+  });
+
+  it('that is closed says by whom; a note may still be added', async () => {
+    await database.transaction((client) => resolveAlert(client, { ...act(), outcome: 'contacted-patient' }));
+    await expect(claim({ version: 2 })).rejects.toMatchObject({
+      refusal: 'already-resolved',
+      reason: expect.stringContaining('Kari Berg'),
+    });
+    await database.transaction((client) =>
+      addAlertNote(client, {
+        alertId,
+        practitionerId: scene.municipality.colleague,
+        now: NOW,
+        text: 'She called back',
+      }),
+    );
+    expect(await told()).toMatchObject([{ kind: 'alert-resolved' }, { kind: 'alert-noted' }]);
+  });
+
+  it('of another team is forbidden; of no alert is not found', async () => {
+    await expect(claim({ practitionerId: scene.lung.nurse })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(claim({ alertId: scene.lung.nurse })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('counts the memberships of this moment', async () => {
+    await db.pool.query('delete from team_membership where practitioner_id = $1', [scene.heart.nurse]);
+    await expect(claim({ practitionerId: scene.heart.nurse })).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('by nobody that exists is a fault of the caller, not a refusal', async () => {
+    await expect(claim({ practitionerId: episodeId })).rejects.toThrow('there is no practitioner');
+  });
+});

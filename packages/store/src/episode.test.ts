@@ -1,0 +1,249 @@
+import { randomUUID } from 'node:crypto';
+import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { addAlert, HOUR, isbar, protocol, type Scene, START, setScene } from '../test/scene.ts';
+import { resolveAlert } from './alert/act.ts';
+import { type Database, openDatabase } from './database.ts';
+import { endEpisode, setLimits, startEpisode } from './episode.ts';
+import { offerHandover } from './handover/offer.ts';
+import { verifyResponsibility } from './verify/verify.ts';
+
+let db: TestDatabase;
+let database: Database;
+let scene: Scene;
+let episodeId: string;
+let next = 0;
+const NOW = START + HOUR;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  database = openDatabase({
+    connectionString: db.connectionString,
+    applicationName: 'episode test',
+    onError: (error) => {
+      throw error;
+    },
+  });
+  scene = await database.transaction((client) => setScene(client, { episodes: 40 }));
+});
+afterAll(async () => {
+  await database.stop();
+  await db.end();
+});
+beforeEach(() => {
+  episodeId = scene.episodeIds[next] ?? '';
+  next += 1;
+});
+
+const end = (change: object = {}) =>
+  database.transaction((client) =>
+    endEpisode(client, { episodeId, practitionerId: scene.municipality.nurse, now: NOW, ...change }),
+  );
+
+async function tickDue(id: string): Promise<{ run_at: Date }[]> {
+  const { rows } = await db.pool.query('select run_at from graphile_worker.jobs where key = $1', [`triage-tick:${id}`]);
+  return rows;
+}
+
+describe('the start of follow-up', () => {
+  it('begins responsibility, triage and its timer at one instant', async () => {
+    const { rows } = await db.pool.query(
+      `
+        select episode.condition, lower(episode.period) as from, held.team_id, held.period = episode.period as whole, next_tick_at
+        from episode join responsibility as held on held.episode_id = episode.id join triage_state on triage_state.episode_id = episode.id
+        where episode.id = $1
+      `,
+      [episodeId],
+    );
+    const due = new Date(START + 30 * HOUR);
+    expect(rows).toEqual([
+      {
+        condition: 'copd',
+        from: new Date(START),
+        team_id: scene.municipality.teamId,
+        whole: true,
+        next_tick_at: expect.any(Date),
+      },
+    ]);
+    expect(rows[0].next_tick_at.getTime()).toBeGreaterThanOrEqual(due.getTime());
+    expect(await tickDue(episodeId)).toEqual([{ run_at: rows[0].next_tick_at }]);
+    const { rows: told } = await db.pool.query('select kind, team_id from change where episode_id = $1 order by seq', [
+      episodeId,
+    ]);
+    expect(told).toEqual([
+      { kind: 'episode-started', team_id: scene.municipality.teamId },
+      { kind: 'responsibility-began', team_id: scene.municipality.teamId },
+    ]);
+  });
+
+  const start = async (change: object) => {
+    const { rows } = await db.pool.query('select patient_id from episode where id = $1', [episodeId]);
+    return database.transaction((client) =>
+      startEpisode(client, {
+        id: randomUUID(),
+        patientId: rows[0].patient_id,
+        protocolId: protocol.id,
+        protocolVersion: 1,
+        teamId: scene.municipality.teamId,
+        plan: {},
+        practitionerId: scene.municipality.nurse,
+        now: NOW,
+        ...change,
+      }),
+    );
+  };
+
+  it.each<[string, () => object, string]>([
+    ['a second time for the same condition', () => ({}), 'already-followed'],
+    ['for another’s team', () => ({ practitionerId: scene.lung.nurse }), 'not-your-team'],
+    ['by a protocol that is not registered', () => ({ protocolVersion: 2 }), 'no-such-protocol'],
+    ['of nobody', () => ({ patientId: randomUUID() }), 'no-such-patient'],
+    ['for no team', () => ({ teamId: randomUUID(), practitionerId: null }), 'already-followed'],
+  ])('%s is refused', async (_name, change, refusal) => {
+    await expect(start(change())).rejects.toMatchObject({ name: 'ActRefused', refusal });
+  });
+
+  it('for a team that does not exist is refused', async () => {
+    await end();
+    await expect(start({ teamId: randomUUID(), practitionerId: null })).rejects.toMatchObject({
+      refusal: 'no-such-team',
+    });
+    await start({ now: NOW + HOUR });
+  });
+
+  it('twice in the same instant starts one', async () => {
+    await end();
+    const both = await Promise.allSettled([start({ now: NOW + HOUR }), start({ now: NOW + HOUR })]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
+describe('the end of follow-up', () => {
+  it('ends responsibility at the same instant, and stays true to the verifier', async () => {
+    await end();
+    const { rows } = await db.pool.query(
+      'select held.period = episode.period as whole, upper(episode.period) as until from episode join responsibility as held on held.episode_id = episode.id where episode.id = $1',
+      [episodeId],
+    );
+    expect(rows).toEqual([{ whole: true, until: new Date(NOW) }]);
+    await expect(end()).rejects.toMatchObject({ code: 'conflict', refusal: 'episode-ended' });
+    expect(await verifyResponsibility(database, { now: NOW })).toMatchObject({ verified: true });
+  });
+
+  it('waits until every alert is closed and no handover is open', async () => {
+    const alertId = await addAlert(db.pool, { episodeId, severity: 'yellow', at: START });
+    await expect(end()).rejects.toMatchObject({ refusal: 'alerts-open' });
+    await database.transaction((client) =>
+      resolveAlert(client, {
+        alertId,
+        version: 1,
+        practitionerId: scene.municipality.nurse,
+        now: NOW,
+        outcome: 'contacted-patient',
+      }),
+    );
+    await database.transaction((client) =>
+      offerHandover(client, {
+        handoverId: randomUUID(),
+        episodeId,
+        toTeamId: scene.lung.teamId,
+        isbar,
+        deadlineAt: NOW + HOUR,
+        practitionerId: scene.municipality.nurse,
+        now: NOW,
+      }),
+    );
+    await expect(end({ now: NOW + 1 })).rejects.toMatchObject({ refusal: 'handover-already-open' });
+  });
+
+  it('by another team is forbidden, and of no episode not found', async () => {
+    await expect(end({ practitionerId: scene.lung.nurse })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(end({ episodeId: randomUUID() })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('leaves no alert to nobody: the database refuses one that comes after, and an end that passes one by', async () => {
+    await end();
+    await expect(addAlert(db.pool, { episodeId, severity: 'red', at: NOW })).rejects.toMatchObject({
+      code: '40001',
+      constraint: 'alert_has_an_owner',
+    });
+    const other = scene.episodeIds[next] ?? '';
+    await addAlert(db.pool, { episodeId: other, severity: 'red', at: START });
+    await expect(
+      db.pool.query('update episode set period = tstzrange(lower(period), $2) where id = $1', [other, new Date(NOW)]),
+    ).rejects.toMatchObject({ constraint: 'alert_has_an_owner' });
+  });
+});
+
+describe('a patient’s own limits', () => {
+  const limit = (change: object = {}) =>
+    database.transaction((client) =>
+      setLimits(client, {
+        episodeId,
+        values: { low: 88 },
+        reason: 'Chronically low',
+        since: NOW,
+        until: null,
+        confirmedBy: null,
+        practitionerId: scene.municipality.nurse,
+        now: NOW,
+        ...change,
+      }),
+    );
+
+  it('are kept in versions, and triage is asked to judge anew', async () => {
+    expect(await limit()).toBe(1);
+    expect(await limit({ values: { low: 87 } })).toBe(2);
+    const { rows } = await db.pool.query(
+      'select version, body, reason, set_by from limits where episode_id = $1 order by version',
+      [episodeId],
+    );
+    expect(rows).toMatchObject([
+      {
+        version: 1,
+        body: { version: 1, values: { low: 88 }, author: scene.municipality.nurse },
+        reason: 'Chronically low',
+      },
+      { version: 2, body: { version: 2, values: { low: 87 } }, set_by: scene.municipality.nurse },
+    ]);
+    expect(await tickDue(episodeId)).toEqual([{ run_at: new Date(NOW) }]);
+    const { rows: told } = await db.pool.query(
+      `select data from change where episode_id = $1 and kind = 'limits-set' order by seq`,
+      [episodeId],
+    );
+    expect(told).toEqual([
+      { data: { version: 1, values: { low: 88 } } },
+      { data: { version: 2, values: { low: 87 } } },
+    ]);
+  });
+
+  it.each<[string, () => object, string]>([
+    ['an unknown name', () => ({ values: { high: 5 } }), 'limits-invalid'],
+    ['beyond the range without a second person', () => ({ values: { low: 70 } }), 'limits-invalid'],
+    [
+      'beyond the range, confirmed by oneself',
+      () => ({ values: { low: 70 }, confirmedBy: scene.municipality.nurse }),
+      'limits-invalid',
+    ],
+    ['no reason', () => ({ reason: ' ' }), 'limits-invalid'],
+    ['an end before the start', () => ({ until: NOW }), 'limits-invalid'],
+    ['another team', () => ({ practitionerId: scene.lung.nurse }), 'not-the-accountable-team'],
+    ['no episode', () => ({ episodeId: randomUUID() }), 'no-such-episode'],
+  ])('with %s are refused and not stored', async (_name, change, refusal) => {
+    await expect(limit(change())).rejects.toMatchObject({ name: 'ActRefused', refusal });
+    const { rowCount } = await db.pool.query('select from limits where episode_id = $1', [episodeId]);
+    expect(rowCount).toBe(0);
+  });
+
+  it('beyond the range hold with a second person, and after the end nothing does', async () => {
+    await limit({ values: { low: 70 }, confirmedBy: scene.municipality.colleague });
+    await end({ now: NOW + 1 });
+    await expect(limit()).rejects.toMatchObject({ refusal: 'episode-ended' });
+  });
+
+  it('set by the installation itself say so', async () => {
+    await limit({ practitionerId: null });
+    const { rows } = await db.pool.query('select body, set_by from limits where episode_id = $1', [episodeId]);
+    expect(rows).toMatchObject([{ set_by: null, body: { author: 'installation' } }]);
+  });
+});
