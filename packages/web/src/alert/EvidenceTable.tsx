@@ -20,7 +20,7 @@ export function EvidenceTable({ evidence }: { readonly evidence: unknown }) {
     <>
       {rows.length > 0 && (
         <div className={styles.evidence}>
-          <Table data-size="sm">
+          <Table data-size="sm" data-color="neutral">
             <caption className="hidden-visually">{t('evidence.caption')}</caption>
             <Table.Head>
               <Table.Row>

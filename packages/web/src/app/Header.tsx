@@ -7,6 +7,7 @@ import { roleName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './app.module.css';
 import { Brand } from './Brand.tsx';
+import { InstallationBanner } from './InstallationBanner.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 
 interface HeaderProps {
@@ -22,6 +23,7 @@ export function Header({ session, redCount, offersCount, onSignOut }: HeaderProp
   const entry = { className: styles.navLink, activeProps: { 'data-active': true } } as const;
   return (
     <header className={styles.header}>
+      <InstallationBanner installation={session.installation} />
       <div className={styles.headerTop}>
         <Link to="/" className={styles.brandLink}>
           <Brand />

@@ -17,7 +17,6 @@ import { useTexts } from '../texts/useTexts.ts';
 import styles from './app.module.css';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
-import { InstallationBanner } from './InstallationBanner.tsx';
 import { Loading } from './Loading.tsx';
 import { ProblemPanel } from './ProblemPanel.tsx';
 import { useSignOut } from './useSignOut.ts';
@@ -73,7 +72,6 @@ function SignedIn({ session }: { readonly session: Session }) {
         {t('app.skipToContent')}
       </a>
       <Announcements />
-      <InstallationBanner installation={session.installation} />
       <Header session={session} redCount={redCount} offersCount={offersCount} onSignOut={signOut} />
       <LiveBanner />
       <main id="content" className={styles.main} tabIndex={-1}>

@@ -62,7 +62,7 @@ function QuarantinedMessage({ message }: { readonly message: Message }) {
   const format = useFormat();
   const names = [...new Set(message.reasons.map(({ code }) => faultName(t, code)))];
   return (
-    <Details data-size="sm">
+    <Details data-size="sm" data-color="neutral">
       <Details.Summary>
         <span className={styles.messageHead}>
           <strong>{format.list(names)}</strong>

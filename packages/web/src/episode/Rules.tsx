@@ -40,7 +40,7 @@ function Limits({ limits }: { readonly limits: NonNullable<EpisodeDetail['limits
   return (
     <>
       <div className={styles.scroll}>
-        <Table data-size="sm" className={styles.limits}>
+        <Table data-size="sm" data-color="neutral" className={styles.limits}>
           <caption className="hidden-visually">{t('episode.limits')}</caption>
           <Table.Head>
             <Table.Row>

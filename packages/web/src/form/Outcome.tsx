@@ -1,5 +1,6 @@
 import { Alert } from '@digdir/designsystemet-react';
 import { useEffect, useRef } from 'react';
+import styles from './form.module.css';
 
 /** How an act ended, said plainly. */
 export interface ActOutcome {
@@ -15,7 +16,7 @@ export function Outcome({ outcome }: { readonly outcome: ActOutcome | undefined 
     if (outcome) box.current?.focus();
   }, [outcome]);
   return (
-    <div role="status">
+    <div role="status" className={outcome ? undefined : styles.none}>
       {outcome && (
         <Alert ref={box} tabIndex={-1} data-color={outcome.tone} data-size="sm" data-outcome={outcome.tone}>
           <p>{outcome.text}</p>

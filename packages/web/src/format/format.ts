@@ -13,7 +13,7 @@ export type Instant = number | string;
 export const epochMs = (instant: Instant): number => (typeof instant === 'number' ? instant : Date.parse(instant));
 
 export interface Format {
-  /** `21. nov. 2026, 08:03` */
+  /** `21. nov. 2026 kl. 08:03` */
   readonly dateTime: (instant: Instant) => string;
   /** The same with weekday and year, for titles and deadlines: `lørdag 21. november 2026 kl. 08:03`. */
   readonly fullDateTime: (instant: Instant) => string;
@@ -34,6 +34,9 @@ export interface Format {
   readonly list: (parts: readonly string[]) => string;
 }
 
+/** Between a date and a time of day; `Intl` has a comma there in Norwegian, which nobody writes. */
+const BEFORE_CLOCK: Readonly<Record<Language, string>> = { nb: ' kl. ', en: ', ' };
+
 type Unit = 'minute' | 'hour' | 'day' | 'month' | 'year';
 
 /** The greatest unit in which an age is at least one, months counted as 30 days: an age is read at a glance, the exact time stands in its title. */
@@ -52,28 +55,28 @@ export function createFormat(language: Language): Format {
   const zoned = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { timeZone: TIME_ZONE, hourCycle: 'h23', ...options });
   const clock = { hour: '2-digit', minute: '2-digit' } as const;
-  const dateTime = zoned({ day: 'numeric', month: 'short', year: 'numeric', ...clock });
   const full = zoned({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', ...clock });
-  const dayAndTime = zoned({ day: 'numeric', month: 'short', ...clock });
+  const dayAndMonth = zoned({ day: 'numeric', month: 'short' });
   const date = zoned({ day: 'numeric', month: 'short', year: 'numeric' });
   const time = zoned(clock);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   const counted = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const dayKey = new Intl.DateTimeFormat('en-CA', { timeZone: TIME_ZONE });
+  const dateTime = (at: number, day = date) => `${day.format(at)}${BEFORE_CLOCK[language]}${time.format(at)}`;
   const decimalsOf = (decimals: number | undefined) => ({
     minimumFractionDigits: decimals ?? 0,
     maximumFractionDigits: decimals ?? 2,
   });
 
   return {
-    dateTime: (instant) => dateTime.format(epochMs(instant)),
+    dateTime: (instant) => dateTime(epochMs(instant)),
     fullDateTime: (instant) => full.format(epochMs(instant)),
     near: (instant, now) => {
       const at = epochMs(instant);
       const [day, today] = [dayKey.format(at), dayKey.format(now)];
       if (day === today) return time.format(at);
-      return (day.slice(0, 4) === today.slice(0, 4) ? dayAndTime : dateTime).format(at);
+      return dateTime(at, day.slice(0, 4) === today.slice(0, 4) ? dayAndMonth : date);
     },
     date: (instant) => date.format(epochMs(instant)),
     time: (instant) => time.format(epochMs(instant)),

@@ -37,7 +37,7 @@ export function DigestView({ digest }: { readonly digest: HandoverDigest }) {
         <>
           <h3>{t('handover.digestTrends')}</h3>
           <div className={styles.scroll}>
-            <Table data-size="sm">
+            <Table data-size="sm" data-color="neutral">
               <caption className="hidden-visually">{t('handover.digestTrends')}</caption>
               <Table.Head>
                 <Table.Row>

@@ -29,7 +29,7 @@ export function WhatGoesWithIt({ episode }: { readonly episode: EpisodeDetail })
         ))}
       </ul>
       <h3>{t('episode.newest')}</h3>
-      <dl className={styles.isbar}>
+      <dl className={styles.measured}>
         {episode.metrics.map(({ metric, newest }) => (
           <div key={metric}>
             <dt>{metricName(t, metric)}</dt>

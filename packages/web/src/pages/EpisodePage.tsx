@@ -35,7 +35,7 @@ function EpisodePage() {
   return (
     <>
       <BackLink />
-      <PageTitle>{t('loading.episode')}</PageTitle>
+      <PageTitle pending>{t('loading.episode')}</PageTitle>
       {episode.error ? (
         <ProblemPanel error={episode.error} onRetry={() => void episode.refetch()} />
       ) : (

@@ -49,7 +49,7 @@ function HandoverPage() {
   }
   return (
     <>
-      <PageTitle>{t('loading.handovers')}</PageTitle>
+      <PageTitle pending>{t('loading.handovers')}</PageTitle>
       {handover.error ? (
         <ProblemPanel error={handover.error} onRetry={() => void handover.refetch()} />
       ) : (
@@ -127,7 +127,7 @@ function HandoverView({ handover, openRedAlerts, session }: HandoverViewProps) {
                   onAccept={acts.accept}
                 />
               </section>
-              <Details data-size="sm">
+              <Details data-size="sm" data-color="neutral">
                 <Details.Summary>{t('handover.declineTitle')}</Details.Summary>
                 <Details.Content>
                   <ReasonForm
@@ -145,7 +145,7 @@ function HandoverView({ handover, openRedAlerts, session }: HandoverViewProps) {
             <section className={styles.panel} aria-labelledby="withdraw">
               <h2>{t('handover.waitingForThem', { team: handover.toTeam.name })}</h2>
               <When handover={handover} />
-              <Details data-size="sm">
+              <Details data-size="sm" data-color="neutral">
                 <Details.Summary id="withdraw">{t('handover.withdrawTitle')}</Details.Summary>
                 <Details.Content>
                   <ReasonForm

@@ -36,7 +36,7 @@ function OfferHandoverPage() {
   if (episode.data) return <OfferView episode={episode.data} />;
   return (
     <>
-      <PageTitle>{t('handover.offerTitle')}</PageTitle>
+      <PageTitle pending>{t('handover.offerTitle')}</PageTitle>
       {episode.error ? (
         <ProblemPanel error={episode.error} onRetry={() => void episode.refetch()} />
       ) : (

@@ -29,7 +29,7 @@ export function WorklistPage() {
   if (worklist.data) return <WorklistView items={worklist.data.items} computedAt={worklist.data.computedAt} />;
   return (
     <>
-      <PageTitle>{t('worklist.title')}</PageTitle>
+      <PageTitle pending>{t('worklist.title')}</PageTitle>
       {worklist.error ? (
         <ProblemPanel error={worklist.error} onRetry={() => void worklist.refetch()} />
       ) : (

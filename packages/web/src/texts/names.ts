@@ -21,8 +21,11 @@ export const roleName = (t: Translate, code: string): string => (hasKey(nb.roles
 
 export const faultName = (t: Translate, code: string): string => (hasKey(nb.faults, code) ? t(`faults.${code}`) : code);
 
-/** A UCUM code as people write the unit. */
-export const unitName = (t: Translate, ucum: string): string => (hasKey(nb.units, ucum) ? t(`units.${ucum}`) : ucum);
+/** A UCUM code as people write the unit; '' for a score and a ratio, which have none. */
+export function unitName(t: Translate, ucum: string): string {
+  if (!hasKey(nb.units, ucum)) return ucum;
+  return nb.units[ucum] === '' ? '' : t(`units.${ucum}`);
+}
 
 /** The words of an answer; undefined where the metric is no choice or the option is not in the catalogue. */
 export function optionName(t: Translate, metric: string, option: string): string | undefined {

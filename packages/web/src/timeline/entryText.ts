@@ -1,10 +1,4 @@
-import {
-  type EpisodeDetail,
-  type LocalizedText,
-  LocalizedTextSchema,
-  OUTCOMES,
-  type TimelineEntry,
-} from '@samvakt/contract';
+import { type EpisodeDetail, type LocalizedText, OUTCOMES, type TimelineEntry } from '@samvakt/contract';
 import { z } from 'zod';
 import type { Translate } from '../texts/useTexts.ts';
 

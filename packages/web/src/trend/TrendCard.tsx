@@ -107,10 +107,12 @@ function TrendView({ episode, metric, span, trend }: TrendCardProps & { readonly
           onPoint={setIndex}
         />
       </Suspense>
-      <p className={styles.pointed} aria-hidden="true">
-        <Pointed columns={columns} index={index} text={text} />
-      </p>
-      <TrendTable code={code} spanName={spanName} trend={trend} bands={metric.bands} marks={marks} />
+      <div className={styles.below}>
+        <TrendTable code={code} spanName={spanName} trend={trend} bands={metric.bands} marks={marks} />
+        <p className={styles.pointed} aria-hidden="true">
+          <Pointed columns={columns} index={index} text={text} />
+        </p>
+      </div>
     </>
   );
 }

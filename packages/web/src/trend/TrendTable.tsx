@@ -66,7 +66,7 @@ export function TrendTable({ code, spanName, trend, bands, marks }: TrendTablePr
             tabIndex={0}
             aria-label={t('trend.tableCaption', { metric, span: spanName })}
           >
-            <Table data-size="sm" zebra>
+            <Table data-size="sm" data-color="neutral" zebra>
               <caption className="hidden-visually">{t('trend.tableCaption', { metric, span: spanName })}</caption>
               <Table.Head>
                 <Table.Row>
