@@ -1,3 +1,4 @@
+export { type CompiledProtocol, compileProtocol, judges } from './engine/compile.ts';
 export type { AlertClosedEvent, MeasurementEvent, TickEvent, TriageEvent } from './engine/event.ts';
 export type {
   Evidence,
@@ -8,6 +9,8 @@ export type {
   ReviewReason,
   Threshold,
 } from './engine/finding.ts';
+export { initialState, nextTickAt, type OpenAlert, openAlerts, type TriageState } from './engine/state.ts';
+export { foldEvents, type StepResult, step } from './engine/step.ts';
 export {
   applyLimits,
   type EffectiveProtocol,

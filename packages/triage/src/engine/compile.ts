@@ -1,0 +1,165 @@
+import type { MetricCode } from '@samvakt/contract';
+import type { EffectiveProtocol } from '../limits/apply.ts';
+import { leavesOfRule } from '../protocol/check.ts';
+import type { Expression } from '../protocol/expression.ts';
+import type { Rule, Severity } from '../protocol/schema.ts';
+import type { Evidence } from './finding.ts';
+import { type CompiledLeaf, compileLeaf } from './leaf.ts';
+import { reviewOfRule } from './review.ts';
+import { compileExpression, type Judge } from './truth.ts';
+
+export interface CompiledLevel {
+  readonly severity: Severity;
+  readonly judge: Judge;
+  readonly from: number;
+  readonly until: number;
+}
+
+export interface CompiledRule {
+  readonly declared: Rule;
+  readonly leaves: readonly CompiledLeaf[];
+  /** Red before yellow. */
+  readonly levels: readonly CompiledLevel[];
+  /** Its truth can change with the age of its evidence, so it is judged at every reading. */
+  readonly perishes: boolean;
+  /** It compares with a reference, which may not be there. */
+  readonly mayLack: boolean;
+  readonly reviewId: string;
+  /** Why it cannot judge at all; every reading that concerns it then asks for a review. */
+  readonly broken: string | null;
+}
+
+/** A rule's leaves that a metric concerns. */
+interface Concern {
+  readonly rule: number;
+  readonly leaves: readonly number[];
+}
+
+/** A rule's id and a digest of what its state means: the state of a rule with another shape cannot be read by this one. */
+export type RuleShape = readonly [id: string, shape: string];
+
+/** A protocol with its numbers resolved and its expressions turned into functions. Never changes; keep it as long as its `key` holds. */
+export interface CompiledProtocol {
+  readonly effective: EffectiveProtocol;
+  /** The same key: the same judgement. State made under another key is carried over first. */
+  readonly key: string;
+  readonly stamp: Pick<Evidence, 'protocol' | 'limitsVersion'>;
+  readonly rules: readonly CompiledRule[];
+  readonly shapes: readonly RuleShape[];
+  readonly concerns: ReadonlyMap<string, readonly Concern[]>;
+  readonly observes: ReadonlySet<string>;
+  /** Where the `missing` leaves are. */
+  readonly deadlines: readonly { readonly rule: number; readonly leaf: number }[];
+}
+
+export function compileProtocol(effective: EffectiveProtocol): CompiledProtocol {
+  const { protocol, limits } = effective;
+  const rules = protocol.rules.map((rule) => compileRule(rule, effective));
+  const deadlines = rules.flatMap(({ leaves }, rule) =>
+    leaves.flatMap((leaf, index) => (leaf.declared.type === 'missing' ? [{ rule, leaf: index }] : [])),
+  );
+  return {
+    effective,
+    key: keyOf(effective),
+    stamp: { protocol: { id: protocol.id, version: protocol.version }, limitsVersion: limits?.version ?? null },
+    rules,
+    shapes: rules.map(shapeOf),
+    concerns: concernsOf(rules),
+    observes: new Set(protocol.observes),
+    deadlines,
+  };
+}
+
+/** Whether the protocol has something to say of a metric: a rule that judges it, or the word that it is only observed. */
+export function judges(protocol: CompiledProtocol, metric: MetricCode): boolean {
+  return protocol.concerns.has(metric) || protocol.observes.has(metric);
+}
+
+function keyOf({ protocol, numbers, pauses }: EffectiveProtocol): string {
+  const own = Object.entries(numbers).filter(([, number]) => number.origin === 'limits');
+  const values = own.map(([name, number]) => `${name}=${number.value}`).sort();
+  const paused = pauses.map(({ metrics, from, until }) => `${metrics?.join('+') ?? 'all'}:${from}-${until}`).sort();
+  return [`${protocol.id}@${protocol.version}`, ...values, ...paused].join(' ');
+}
+
+function compileRule(rule: Rule, { numbers, pauses }: EffectiveProtocol): CompiledRule {
+  const leaves: CompiledLeaf[] = [];
+  const levels: CompiledLevel[] = [];
+  const expressions = [rule.levels.red, rule.levels.yellow].flatMap((level) => (level ? [level.when] : []));
+  const common = { declared: rule, perishes: expressions.some(hasWithin), reviewId: reviewOfRule(rule.id) };
+  try {
+    for (const severity of ['red', 'yellow'] as const) {
+      const level = rule.levels[severity];
+      if (!level) continue;
+      const from = leaves.length;
+      const judge = compileExpression(level.when, (leaf) => leaves.push(compileLeaf(leaf, numbers, pauses)) - 1);
+      levels.push({ severity, judge, from, until: leaves.length });
+    }
+    const mayLack = leaves.some(({ declared }) => declared.type === 'change' || declared.type === 'mean');
+    return { ...common, leaves, levels, mayLack, broken: null };
+  } catch (error) {
+    return {
+      ...common,
+      leaves: [],
+      levels: [],
+      mayLack: false,
+      broken: error instanceof Error ? error.message : String(error),
+    };
+  }
+}
+
+/** The leaves without their numbers: a changed limit leaves the state readable. */
+function shapeOf({ declared, leaves }: CompiledRule): RuleShape {
+  const text = JSON.stringify(leaves.map((leaf) => ({ ...leaf.declared, set: 0, clear: 0, every: 0, grace: 0 })));
+  let digest = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    digest = Math.imul(digest ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  return [declared.id, digest.toString(36)];
+}
+
+function hasWithin(expression: Expression): boolean {
+  switch (expression.type) {
+    case 'all':
+    case 'at-least':
+      return expression.within !== undefined || expression.of.some(hasWithin);
+    case 'any':
+      return expression.of.some(hasWithin);
+    case 'not':
+      return hasWithin(expression.of);
+    default:
+      return false;
+  }
+}
+
+function concernsOf(rules: readonly CompiledRule[]): Map<string, Concern[]> {
+  const concerns = new Map<string, Concern[]>();
+  for (const [rule, compiled] of rules.entries()) {
+    for (const [metric, leaves] of leavesByMetric(compiled)) {
+      const known = concerns.get(metric);
+      if (known) known.push({ rule, leaves });
+      else concerns.set(metric, [{ rule, leaves }]);
+    }
+  }
+  return concerns;
+}
+
+function leavesByMetric({ declared, leaves, broken }: CompiledRule): Map<string, number[]> {
+  const byMetric = new Map<string, number[]>();
+  if (broken !== null) {
+    for (const metric of metricsOfRule(declared)) byMetric.set(metric, []);
+    return byMetric;
+  }
+  for (const [index, leaf] of leaves.entries()) {
+    const known = byMetric.get(leaf.metric);
+    if (known) known.push(index);
+    else byMetric.set(leaf.metric, [index]);
+  }
+  return byMetric;
+}
+
+function metricsOfRule(rule: Rule): Set<MetricCode> {
+  const metrics = new Set<MetricCode>();
+  for (const leaf of leavesOfRule(rule)) metrics.add(leaf.metric);
+  return metrics;
+}

@@ -1,0 +1,103 @@
+import type { RuleAlert } from './alert.ts';
+import type { CompiledLevel, CompiledProtocol, CompiledRule } from './compile.ts';
+import type { MeasurementEvent } from './event.ts';
+import type { EvidenceItem, ReviewReason } from './finding.ts';
+import type { LeafState } from './leafState.ts';
+import { reviewAlert, reviewOfMetric } from './review.ts';
+import type { RuleState } from './rule.ts';
+import type { TriageState } from './state.ts';
+import { mergeAlerts } from './state.ts';
+
+/**
+ * A reading that is too old to be put in its place is judged by itself: what would need to last is taken at its word, and what would
+ * need a reference that is gone asks for a review. The alerts stand beside the fold until a person closes them.
+ */
+export function judgeLate(protocol: CompiledProtocol, state: TriageState, event: MeasurementEvent): TriageState {
+  const { metric, at, value } = event;
+  const concerns = protocol.concerns.get(metric);
+  let { standalone } = state;
+  const add = (id: string, alert: RuleAlert) => {
+    const known = standalone[id];
+    if (!known || mergeAlerts(known, alert) !== known) standalone = { ...standalone, [id]: alert };
+  };
+  if (!concerns) {
+    const id = reviewOfMetric(metric);
+    const reason: ReviewReason = { code: 'no-rule', metric, reading: { at, value }, detail: null };
+    const asked = protocol.observes.has(metric) || state.current.reviews[id] !== undefined;
+    if (!asked) add(id, reviewAlert(protocol, id, at, reason, true));
+  }
+  for (const { rule: index } of concerns ?? []) {
+    const rule = protocol.rules[index];
+    const ruleState = state.current.rules[index];
+    if (!rule || !ruleState) continue;
+    const [id, alert] = judgeAlone(protocol, rule, ruleState, event, state.since);
+    if (alert) add(id, alert);
+  }
+  return standalone === state.standalone ? state : { ...state, standalone };
+}
+
+/** A reading that is no number is never put among the others. */
+export function judgeNotANumber(protocol: CompiledProtocol, state: TriageState, event: MeasurementEvent): TriageState {
+  const id = reviewOfMetric(event.metric);
+  if (state.standalone[id]) return state;
+  const reason: ReviewReason = {
+    code: 'not-a-number',
+    metric: event.metric,
+    reading: null,
+    detail: String(event.value),
+  };
+  return { ...state, standalone: { ...state.standalone, [id]: reviewAlert(protocol, id, event.at, reason, false) } };
+}
+
+function judgeAlone(
+  protocol: CompiledProtocol,
+  rule: CompiledRule,
+  state: RuleState,
+  event: MeasurementEvent,
+  since: number,
+): [id: string, alert: RuleAlert | null] {
+  const { metric, at, value } = event;
+  const { id, kind } = rule.declared;
+  const review = (code: ReviewReason['code'], detail: string | null): [string, RuleAlert] => {
+    const reason: ReviewReason = { code, metric, reading: { at, value }, detail };
+    return [rule.reviewId, reviewAlert(protocol, rule.reviewId, at, reason, true)];
+  };
+  if (rule.broken !== null) return review('rule-failed', rule.broken);
+  let speaks = false;
+  const leaves = rule.leaves.map((leaf, place): LeafState => {
+    const declared = leaf.declared;
+    if (leaf.metric !== metric || declared.type === 'missing') return { mode: 'unknown' };
+    const judged = leaf.alone(state.leaves[place] ?? { mode: 'unknown' }, at, value);
+    if (!judged) {
+      speaks ||= declared.type === 'value' || at - since >= declared.over;
+      return { mode: 'unknown' };
+    }
+    speaks ||= judged.truth;
+    return judged.truth ? { mode: 'true', item: judged.item } : { mode: 'false' };
+  });
+  const sight = { leaves, seen: { [metric]: at }, at, asIfRecovered: false };
+  let open = false;
+  for (const level of rule.levels) {
+    const truth = level.judge(sight);
+    if (truth === 1) {
+      const { severity } = level;
+      const evidence = {
+        ...protocol.stamp,
+        ruleId: id,
+        severity,
+        kind,
+        at,
+        items: itemsOf(level, leaves),
+        review: null,
+      };
+      const alert = { kind, severity, present: severity, openedAt: at, changedAt: at, late: true, evidence };
+      return [id, { ...alert, phase: 'open' }];
+    }
+    if (truth === -1) open = true;
+  }
+  return open && speaks ? review('no-reference', null) : [id, null];
+}
+
+function itemsOf(level: CompiledLevel, leaves: readonly LeafState[]): EvidenceItem[] {
+  return leaves.slice(level.from, level.until).flatMap(({ item }) => (item ? [item] : []));
+}

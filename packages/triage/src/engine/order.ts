@@ -1,0 +1,40 @@
+import type { TriageEvent } from './event.ts';
+
+/** Where an event stands in the one order in which events count: instant, kind, metric or rule, value. */
+export type Place = readonly [at: number, rank: number, name: string, value: number];
+
+/** Readings before a close of the same instant: the person has seen them. Ticks last: nothing is missing that came in time. */
+const RANK = { measurement: 0, 'alert-closed': 1, tick: 2 } as const;
+
+export function placeOf(event: TriageEvent): Place {
+  switch (event.type) {
+    case 'measurement':
+      return [event.at, RANK.measurement, event.metric, event.value];
+    case 'alert-closed':
+      return [event.at, RANK['alert-closed'], event.ruleId, 0];
+    case 'tick':
+      return [event.at, RANK.tick, '', 0];
+  }
+}
+
+export function compareEvents(a: TriageEvent, b: TriageEvent): number {
+  return a.at - b.at || compareToPlace(a, placeOf(b));
+}
+
+export function compareToPlace(event: TriageEvent, place: Place): number {
+  if (event.at !== place[0]) return event.at - place[0];
+  const rank = RANK[event.type];
+  if (rank !== place[1]) return rank - place[1];
+  const own = placeOf(event);
+  if (own[2] !== place[2]) return own[2] < place[2] ? -1 : 1;
+  return own[3] - place[3];
+}
+
+export function inOrder(events: readonly TriageEvent[]): boolean {
+  for (let index = 1; index < events.length; index += 1) {
+    const before = events[index - 1];
+    const after = events[index];
+    if (before && after && compareEvents(before, after) > 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,63 @@
+import type { MetricCode } from '@samvakt/contract';
+import type { RuleAlert } from './alert.ts';
+import type { CompiledProtocol } from './compile.ts';
+import type { ReviewReason } from './finding.ts';
+import { DAY } from './window.ts';
+
+/** A review that the engine itself asks for. Once a person has closed it, it stays away while nothing has changed, up to a time. */
+export interface ReviewState {
+  readonly alert?: RuleAlert;
+  readonly closedAt?: number;
+}
+
+/** After a person's close: a rule that still cannot judge asks again after a day, a metric that no rule judges after a week. *Assumption.* */
+const AGAIN_AFTER: Record<ReviewReason['code'], number> = {
+  'no-reference': DAY,
+  'rule-failed': DAY,
+  'no-rule': 7 * DAY,
+  'not-a-number': 0,
+};
+
+export function reviewOfRule(ruleId: string): string {
+  return `review:${ruleId}`;
+}
+
+export function reviewOfMetric(metric: MetricCode): string {
+  return `review:metric:${metric}`;
+}
+
+export function reviewAlert(
+  protocol: CompiledProtocol,
+  ruleId: string,
+  at: number,
+  review: ReviewReason,
+  late: boolean,
+): RuleAlert {
+  const [kind, severity] = ['review', 'yellow'] as const;
+  const evidence = { ...protocol.stamp, ruleId, severity, kind, at, items: [], review };
+  return { kind, severity, present: severity, phase: 'open', openedAt: at, changedAt: at, late, evidence };
+}
+
+/** The review after something could not be judged. The same object when it changes nothing. */
+export function askForReview(
+  protocol: CompiledProtocol,
+  state: ReviewState | undefined,
+  ruleId: string,
+  at: number,
+  reason: ReviewReason,
+): ReviewState {
+  if (!state) return { alert: reviewAlert(protocol, ruleId, at, reason, false) };
+  if (state.alert) {
+    if (state.alert.phase === 'open') return state;
+    return { alert: { ...state.alert, phase: 'open', present: 'yellow', changedAt: at } };
+  }
+  const closedAt = state.closedAt ?? at;
+  return at - closedAt < AGAIN_AFTER[reason.code] ? state : { alert: reviewAlert(protocol, ruleId, at, reason, false) };
+}
+
+/** The review after its rule could judge again: what a person has closed is forgotten, what stands open waits for a person. */
+export function reviewAnswered(state: ReviewState, at: number): ReviewState | null {
+  if (!state.alert) return null;
+  if (state.alert.phase === 'cleared') return state;
+  return { alert: { ...state.alert, phase: 'cleared', present: null, changedAt: at } };
+}

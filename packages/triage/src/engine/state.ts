@@ -1,0 +1,112 @@
+import type { AlertKind, Severity } from '../protocol/schema.ts';
+import { type RuleAlert, worse } from './alert.ts';
+import type { CompiledProtocol, RuleShape } from './compile.ts';
+import type { Evidence } from './finding.ts';
+import type { Fold } from './fold.ts';
+import type { Place } from './order.ts';
+import { initialRule } from './rule.ts';
+import { HOUR, LATENESS, type Tail } from './tail.ts';
+
+/**
+ * All that triage remembers of one episode; plain JSON, never changed in place. `base` is the fold of everything before `baseUntil`,
+ * `tail` the events since, `current` the fold of both. What arrives among the tail's events is put in its place and the tail is folded
+ * again, so that the state is the same in whatever order the events came.
+ */
+export interface TriageState {
+  readonly format: 1;
+  /** Of the compiled protocol that made it. */
+  readonly key: string;
+  /** The rules that `base` and `current` are about. */
+  readonly rules: readonly RuleShape[];
+  readonly since: number;
+  /** The newest instant heard of. */
+  readonly watermark: number;
+  /** The last event, ticks aside. */
+  readonly last: Place | null;
+  readonly baseUntil: number;
+  readonly base: Fold;
+  readonly tail: Tail;
+  readonly current: Fold;
+  /** Alerts beside the fold, until a person closes them: from data older than `baseUntil`, or of rules that the protocol no longer has. */
+  readonly standalone: Readonly<Record<string, RuleAlert>>;
+}
+
+/** How far the base reaches when the newest instant is `watermark`: whole hours, so that it moves seldom and the same way in any order. */
+export function cutoffOf(watermark: number): number {
+  return Math.floor((watermark - LATENESS) / HOUR) * HOUR;
+}
+
+/** Before the first event. `since`: when the follow-up began; deadlines count from there. */
+export function initialState(protocol: CompiledProtocol, since: number): TriageState {
+  const fold: Fold = { rules: protocol.rules.map((rule) => initialRule(rule, since)), seen: {}, reviews: {} };
+  return {
+    format: 1,
+    key: protocol.key,
+    rules: protocol.shapes,
+    since,
+    watermark: since,
+    last: null,
+    baseUntil: cutoffOf(since),
+    base: fold,
+    tail: [],
+    current: fold,
+    standalone: {},
+  };
+}
+
+/** When the passing of time may next change something by itself: send a tick then. Null: only events can. */
+export function nextTickAt(state: TriageState): number | null {
+  let next: number | null = null;
+  for (const rule of state.current.rules) {
+    for (const { mode, due } of rule.leaves) {
+      if (mode === 'false' && due !== undefined && (next === null || due < next)) next = due;
+    }
+  }
+  return next;
+}
+
+/** An alert that stands open: what the caller's stored open alerts are to agree with. */
+export interface OpenAlert {
+  readonly ruleId: string;
+  readonly kind: AlertKind;
+  readonly severity: Severity;
+  /** The level that holds now; null when none does and the alert waits for a person. */
+  readonly present: Severity | null;
+  readonly phase: 'open' | 'recovering' | 'cleared';
+  readonly openedAt: number;
+  readonly late: boolean;
+  readonly evidence: Evidence;
+}
+
+/** At most one for each rule, sorted by rule id. */
+export function openAlerts(protocol: CompiledProtocol, state: TriageState): OpenAlert[] {
+  const visible = visibleAlerts(protocol, state.current, state.standalone);
+  const ids = [...visible.keys()].sort();
+  return ids.flatMap((ruleId) => {
+    const alert = visible.get(ruleId);
+    if (!alert) return [];
+    const { changedAt: _, ...shown } = alert;
+    return [{ ruleId, ...shown }];
+  });
+}
+
+export function visibleAlerts(
+  protocol: CompiledProtocol,
+  fold: Fold,
+  standalone: TriageState['standalone'],
+): Map<string, RuleAlert> {
+  const visible = new Map<string, RuleAlert>(Object.entries(standalone));
+  const show = (id: string, alert: RuleAlert | undefined) => {
+    const merged = mergeAlerts(alert, standalone[id]);
+    if (merged) visible.set(id, merged);
+  };
+  for (const [index, rule] of protocol.rules.entries()) show(rule.declared.id, fold.rules[index]?.alert);
+  for (const [id, review] of Object.entries(fold.reviews)) show(id, review.alert);
+  return visible;
+}
+
+/** One alert for a rule: the worse of what the fold says and what stands beside it. */
+export function mergeAlerts(folded: RuleAlert | undefined, beside: RuleAlert | undefined): RuleAlert | undefined {
+  if (!folded || !beside) return folded ?? beside;
+  return worse(folded.severity, beside.severity) === folded.severity ? folded : beside;
+}

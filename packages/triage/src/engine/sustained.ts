@@ -1,0 +1,86 @@
+import type { Sustained } from '../protocol/expression.ts';
+import type { EvidenceReading } from './finding.ts';
+
+/**
+ * Whether a condition has lasted. A run is the evidence gathered so far, as a flat list of numbers so that it is small as JSON:
+ * counted, four for each reading since the first that met (instant, value, compared, 1 met | 0 not), at most `of` of them;
+ * timed, first instant and value, worst instant, value and compared, last instant and value, and the count.
+ */
+export type Run = readonly number[];
+
+export interface Endurance {
+  readonly timed: boolean;
+  readonly readings: number;
+  readonly of: number;
+  readonly for: number;
+  /** Infinity: any distance between readings is accepted. */
+  readonly maxGap: number;
+}
+
+export const AT_ONCE: Endurance = { timed: false, readings: 1, of: 1, for: 0, maxGap: Number.POSITIVE_INFINITY };
+
+export function endurance(sustained: Sustained | undefined): Endurance {
+  if (!sustained) return AT_ONCE;
+  if ('for' in sustained) return { timed: true, readings: 1, of: 1, for: sustained.for, maxGap: sustained.maxGap };
+  const { readings, of = readings, maxGap = Number.POSITIVE_INFINITY } = sustained;
+  return { timed: false, readings, of, for: 0, maxGap };
+}
+
+export interface Judged {
+  readonly at: number;
+  readonly value: number;
+  /** What was held against the threshold: the value itself, a change, a mean. */
+  readonly compared: number;
+}
+
+/** The run with one reading more; null when nothing in it meets the condition. `gap` is the time since the reading before. */
+export function extendRun(
+  spec: Endurance,
+  run: Run | undefined,
+  gap: number,
+  reading: Judged,
+  meets: boolean,
+  worseIsHigher: boolean,
+): Run | null {
+  const kept = run !== undefined && gap <= spec.maxGap ? run : null;
+  const { at, value, compared } = reading;
+  if (spec.timed) {
+    if (!meets) return null;
+    if (!kept) return [at, value, at, value, compared, at, value, 1];
+    const [firstAt = 0, firstValue = 0, worstAt = 0, worstValue = 0, worst = 0, , , count = 0] = kept;
+    const worse = worseIsHigher ? compared > worst : compared < worst;
+    return worse
+      ? [firstAt, firstValue, at, value, compared, at, value, count + 1]
+      : [firstAt, firstValue, worstAt, worstValue, worst, at, value, count + 1];
+  }
+  if (!kept) return meets ? [at, value, compared, 1] : null;
+  const longer = [...kept, at, value, compared, meets ? 1 : 0];
+  let from = Math.max(0, longer.length - 4 * spec.of);
+  while (from < longer.length && longer[from + 3] === 0) from += 4;
+  if (from === longer.length) return null;
+  return from === 0 ? longer : longer.slice(from);
+}
+
+export function hasLasted(spec: Endurance, run: Run): boolean {
+  if (spec.timed) return (run[5] ?? 0) - (run[0] ?? 0) >= spec.for;
+  let met = 0;
+  for (let index = 3; index < run.length; index += 4) met += run[index] ?? 0;
+  return met >= spec.readings;
+}
+
+/** The readings that a run rests on: those that met; of a timed run the first, the worst and the last. */
+export function readingsOf(spec: Endurance, run: Run): { readings: EvidenceReading[]; count: number } {
+  const readings: EvidenceReading[] = [];
+  const add = (at = 0, value = 0) => {
+    const last = readings.at(-1);
+    if (last?.at !== at || last.value !== value) readings.push({ at, value });
+  };
+  if (spec.timed) {
+    add(run[0], run[1]);
+    add(run[2], run[3]);
+    add(run[5], run[6]);
+    return { readings, count: run[7] ?? 0 };
+  }
+  for (let index = 0; index < run.length; index += 4) if (run[index + 3] === 1) add(run[index], run[index + 1]);
+  return { readings, count: readings.length };
+}
