@@ -146,7 +146,7 @@ describe('the database refuses by itself', () => {
 describe('any acts, allowed or not, from many connections at once', () => {
   it.each([
     { connections: 8, acts: 150, first: 2, episodes: 20, seed: 8 },
-    { connections: 16, acts: 150, first: 22, episodes: 50, seed: 16 },
+    { connections: 16, acts: 250, first: 22, episodes: 50, seed: 16 },
   ])(
     '$connections connections leave exactly one team accountable',
     async ({ connections, acts, first, episodes, seed }) => {
