@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { runAlone } from './commands/run.ts';
 import { COMMAND_SETTINGS } from './commands/settings.ts';
 import { describeSettings, type SettingName } from './configuration.ts';
 
@@ -20,31 +21,35 @@ command('start', 'start', 'run everything on this machine, with simulated homes:
     (await import('./commands/start.ts')).startCommand(flags),
   );
 command('migrate', 'migrate', 'bring the database to this version’s schema').action(async () =>
-  (await import('./commands/migrate.ts')).migrateCommand(),
+  runAlone('migrate', async (alone) => (await import('./commands/migrate.ts')).migrateAlone(alone), 'ends'),
 );
 command('ingest', 'ingest', 'receive what devices publish, judge it and answer with receipts').action(async () =>
-  (await import('./commands/ingest.ts')).ingestCommand(),
+  runAlone('ingest', async (alone) => (await import('./commands/ingest.ts')).startIngestAlone(alone)),
 );
 command('timers', 'timers', 'run what is due: missing data, deadlines of handovers, housekeeping').action(async () =>
-  (await import('./commands/timers.ts')).timersCommand(),
+  runAlone('timers', async (alone) => (await import('./commands/timers.ts')).startTimersAlone(alone)),
 );
 command('api', 'api', 'serve the screens and their API').action(async () =>
-  (await import('./commands/api.ts')).apiCommand(),
+  runAlone('api', async (alone) => (await import('./commands/api.ts')).startApiAlone(alone)),
 );
 command('broker', 'broker', 'run the embedded MQTT broker by itself, for development').action(async () =>
-  (await import('./commands/broker.ts')).brokerCommand(),
+  runAlone('broker', async (alone) => (await import('./commands/broker.ts')).startBrokerAlone(alone)),
 );
 command('issuer', 'issuer', 'run the development issuer by itself: anybody can be anybody').action(async () =>
-  (await import('./commands/issuer.ts')).issuerCommand(),
+  runAlone('issuer', async (alone) => (await import('./commands/issuer.ts')).startIssuerAlone(alone)),
 );
 command('demo', 'demo', 'register the demo people and live their simulated homes’ lives').action(async () =>
-  (await import('./commands/demo.ts')).demoCommand(),
+  runAlone('demo', async (alone) => (await import('./commands/demo.ts')).startDemoAlone(alone)),
 );
 command('mosquitto-accounts', 'accounts', 'write Mosquitto’s password file from the registered devices')
   .requiredOption('--output <file>', 'the password file')
   .option('--every <seconds>', 'write it again whenever it changes, looking so often', seconds)
   .action(async (options: { output: string; every?: number }) =>
-    (await import('./commands/mosquittoAccounts.ts')).mosquittoAccountsCommand(options),
+    runAlone(
+      'accounts',
+      async (alone) => (await import('./commands/mosquittoAccounts.ts')).writeMosquittoAccounts(alone, options),
+      options.every === undefined ? 'ends' : 'lives',
+    ),
   );
 
 await program.parseAsync();

@@ -1,12 +1,8 @@
 import { migrate } from '@samvakt/store';
-import { readSettings } from '../configuration.ts';
-import { runOnce } from './run.ts';
-import { COMMAND_SETTINGS } from './settings.ts';
+import type { Alone } from './run.ts';
 
 /** Brings the database to this version's schema. Safe to run again, and by several at once. */
-export const migrateCommand = (): Promise<void> =>
-  runOnce(async () => {
-    const { SAMVAKT_DATABASE_URL: connectionString } = readSettings(COMMAND_SETTINGS.migrate);
-    const applied = await migrate({ connectionString });
-    process.stdout.write(applied.length === 0 ? 'The schema is up to date.\n' : `Applied: ${applied.join(', ')}\n`);
-  });
+export async function migrateAlone({ settings, log }: Alone<'migrate'>): Promise<void> {
+  const applied = await migrate({ connectionString: settings.SAMVAKT_DATABASE_URL });
+  log.info({ applied }, applied.length === 0 ? 'the schema is up to date' : 'the schema was brought up to date');
+}

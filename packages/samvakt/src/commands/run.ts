@@ -1,16 +1,21 @@
 import { inspect } from 'node:util';
 import colors from 'picocolors';
 import type { Logger } from 'pino';
-import { ConfigurationError } from '../configuration.ts';
+import { systemClock } from '../clock.ts';
+import { ConfigurationError, readSettings, type SettingName, type Settings } from '../configuration.ts';
 import { StartError } from '../instance/dataFolder.ts';
 import { watchSignals } from '../instance/signals.ts';
 import { createStack, type Stack } from '../instance/stack.ts';
+import { logToStdout } from '../log.ts';
 import { PortTaken } from '../ports.ts';
+import { COMMAND_SETTINGS } from './settings.ts';
 
 /** How long each part may take to stop. The whole must be over within seconds of a Ctrl-C. */
 const PATIENCE_MS = 5_000;
 
 export interface Parts {
+  /** Stops everything and ends the process. */
+  readonly end: () => Promise<void>;
   readonly stack: Stack;
   /** Aborted as soon as somebody wishes to stop, also in the middle of a start. */
   readonly stopping: AbortSignal;
@@ -55,21 +60,42 @@ export async function runService(
   // The channel to the bootstrap must not by itself keep this process alive.
   process.channel?.unref();
   try {
-    await start({ stack, stopping: stopping.signal });
+    await start({ stack, stopping: stopping.signal, end });
   } catch (error) {
     // A start that was cut short by the wish to stop has not failed.
     if (!stopping.signal.aborted) fail(error);
   }
 }
 
-/** Runs a command that ends by itself. */
-export async function runOnce(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    process.stderr.write(`${colors.red('Failed:')} ${explain(error)}\n`);
-    process.exitCode = 1;
-  }
+type Commands = typeof COMMAND_SETTINGS;
+
+/** What a service that runs alone is started with. */
+export interface Alone<Command extends keyof Commands> extends Parts {
+  readonly settings: Settings<Commands[Command]['required'][number], Commands[Command]['optional'][number]>;
+  readonly log: Logger;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+}
+
+/** Runs one service by itself: settings from the environment, the log to standard output. */
+export function runAlone<Command extends keyof Commands>(
+  command: Command,
+  start: (alone: Alone<Command>) => Promise<void>,
+  /** `ends`: the work is done when `start` is; the process then ends by itself. */
+  kind: 'lives' | 'ends' = 'lives',
+): Promise<void> {
+  let log: Logger | undefined;
+  return runService(
+    () => log,
+    async (parts) => {
+      // Which settings these are follows from the command; TypeScript does not follow it through the table.
+      const read: unknown = readSettings<SettingName, SettingName>(COMMAND_SETTINGS[command]);
+      const settings = read as Alone<Command>['settings'] & Settings<never, 'SAMVAKT_LOG_LEVEL'>;
+      log = logToStdout(settings.SAMVAKT_LOG_LEVEL ?? 'info');
+      await start({ ...parts, settings, log, clock: systemClock });
+      if (kind === 'ends') await parts.end();
+    },
+  );
 }
 
 /** A fault of the machine or the settings in one sentence; anything else with all that is known about it. */

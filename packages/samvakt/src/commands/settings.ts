@@ -14,7 +14,7 @@ export const COMMAND_SETTINGS = {
       'SAMVAKT_LOG_LEVEL',
     ],
   },
-  migrate: { required: ['SAMVAKT_DATABASE_URL'], optional: [] },
+  migrate: { required: ['SAMVAKT_DATABASE_URL'], optional: ['SAMVAKT_LOG_LEVEL'] },
   ingest: {
     required: ['SAMVAKT_DATABASE_URL', 'SAMVAKT_BROKER_URL', 'SAMVAKT_INGEST_SECRET'],
     optional: ['SAMVAKT_INGEST_USERNAME', 'SAMVAKT_METRICS_PORT', 'SAMVAKT_LOG_LEVEL'],
@@ -56,5 +56,8 @@ export const COMMAND_SETTINGS = {
     required: ['SAMVAKT_DATABASE_URL', 'SAMVAKT_BROKER_URL', 'SAMVAKT_DEMO_KEY'],
     optional: ['SAMVAKT_LOG_LEVEL'],
   },
-  accounts: { required: ['SAMVAKT_DATABASE_URL', 'SAMVAKT_INGEST_SECRET'], optional: ['SAMVAKT_INGEST_USERNAME'] },
+  accounts: {
+    required: ['SAMVAKT_DATABASE_URL', 'SAMVAKT_INGEST_SECRET'],
+    optional: ['SAMVAKT_INGEST_USERNAME', 'SAMVAKT_LOG_LEVEL'],
+  },
 } as const satisfies Record<string, { required: readonly SettingName[]; optional: readonly SettingName[] }>;

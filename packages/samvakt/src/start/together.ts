@@ -3,8 +3,8 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ApiConfigurationSchema, startApi } from '@samvakt/api';
 import { createIngestService } from '@samvakt/ingest';
-import { type Database, migrate, openDatabase } from '@samvakt/store';
-import { createTimers } from '@samvakt/timers';
+import { migrate } from '@samvakt/store';
+import { createTimersService } from '@samvakt/timers';
 import type { Logger } from 'pino';
 import { demoCast, HISTORY_MS, startHomes } from '../demo/homes.ts';
 import { PRACTITIONERS } from '../demo/practitioners.ts';
@@ -18,6 +18,7 @@ import { loadIssuer } from '../embedded/loadIssuer.ts';
 import { startEmbeddedPostgres } from '../embedded/postgres.ts';
 import type { Stack } from '../instance/stack.ts';
 import { PACKAGES, WEB_DIST } from '../places.ts';
+import { openServiceDatabase } from '../serviceDatabase.ts';
 import type { Steps } from '../terminal/steps.ts';
 import { buildWeb, isWebStale } from '../webBuild.ts';
 
@@ -56,15 +57,7 @@ export async function startTogether(options: TogetherOptions): Promise<void> {
 
   const connectionString = await step('PostgreSQL', () => provideDatabase(options));
   await step('database schema', () => migrate({ connectionString }));
-  const open = (service: string): Database => {
-    const database = openDatabase({
-      connectionString,
-      applicationName: `samvakt ${service}`,
-      onError: (err) => log.warn({ err, service }, 'an idle database connection was lost'),
-    });
-    stack.add(`database of ${service}`, database.stop);
-    return database;
-  };
+  const open = (service: string) => openServiceDatabase({ connectionString, service, log, stack });
 
   const startedAt = clock();
   const followedSince = startedAt - HISTORY_MS;
@@ -149,7 +142,7 @@ export async function startTogether(options: TogetherOptions): Promise<void> {
   } else {
     tellAddress(options, publicUrl);
   }
-  const timers = createTimers({ database: open('timers'), log: log.child({ service: 'timers' }), clock });
+  const timers = createTimersService({ database: open('timers'), log: log.child({ service: 'timers' }), now: clock });
   await step(options.simulateHomes ? 'the homes’ history is in; timers' : 'timers', timers.start);
   stack.add('timers', timers.stop);
 }
