@@ -46,6 +46,8 @@ export interface CompiledProtocol {
   readonly stamp: Pick<Evidence, 'protocol' | 'limitsVersion'>;
   readonly rules: readonly CompiledRule[];
   readonly shapes: readonly RuleShape[];
+  /** Where each rule stands, by its id. */
+  readonly places: ReadonlyMap<string, number>;
   readonly concerns: ReadonlyMap<string, readonly Concern[]>;
   readonly observes: ReadonlySet<string>;
   /** Where the `missing` leaves are. */
@@ -64,6 +66,7 @@ export function compileProtocol(effective: EffectiveProtocol): CompiledProtocol 
     stamp: { protocol: { id: protocol.id, version: protocol.version }, limitsVersion: limits?.version ?? null },
     rules,
     shapes: rules.map(shapeOf),
+    places: new Map(protocol.rules.map((rule, index) => [rule.id, index])),
     concerns: concernsOf(rules),
     observes: new Set(protocol.observes),
     deadlines,

@@ -1,5 +1,5 @@
 import type { MetricCode } from '@samvakt/contract';
-import type { RuleAlert } from './alert.ts';
+import type { Ending, RuleAlert } from './alert.ts';
 import type { CompiledProtocol, CompiledRule } from './compile.ts';
 import type { ReviewReason } from './finding.ts';
 import type { LeafState } from './leafState.ts';
@@ -182,7 +182,7 @@ export function applyClose(working: Working, ruleId: string, at: number, unseen:
     setReview(working, ruleId, { closedAt: at });
     return;
   }
-  const index = working.protocol.rules.findIndex((rule) => rule.declared.id === ruleId);
+  const index = working.protocol.places.get(ruleId) ?? -1;
   const rule = working.protocol.rules[index];
   const state = working.rules[index];
   if (!rule || !state) return;
@@ -210,4 +210,36 @@ function readUnseen(
     return leaf?.metric === metric ? leaf.reread(before, at, value, instants) : before;
   });
   setRule(working, index, judgeRule(working.protocol, rule, state, leaves, working.seen, closedAt));
+}
+
+/** A reading too old to be put in its place still ends a wait for it, where the next one is not yet due either. */
+export function noteReading(working: Working, metric: MetricCode, at: number, now: number): void {
+  for (const place of working.protocol.deadlines) {
+    const rule = working.protocol.rules[place.rule];
+    const state = working.rules[place.rule];
+    const leaf = rule?.leaves[place.leaf];
+    const before = state?.leaves[place.leaf];
+    if (!rule || !state || !before || leaf?.metric !== metric || at <= (before.from ?? at)) continue;
+    const after = leaf.read(before, at, 0, { previousAt: Number.NEGATIVE_INFINITY, since: working.since });
+    if ((after.due ?? now) <= now) continue;
+    const leaves = state.leaves.with(place.leaf, after);
+    setRule(working, place.rule, judgeRule(working.protocol, rule, state, leaves, working.seen, now));
+  }
+}
+
+/** How the latest alert of this id ended, if one did. */
+export function endingOf(
+  { protocol, rules, reviews }: Pick<Working, 'protocol' | 'rules' | 'reviews'>,
+  id: string,
+): Ending | undefined {
+  const closedAt = reviews[id]?.closedAt;
+  if (closedAt !== undefined) return { at: closedAt, by: 'person' };
+  return rules[protocol.places.get(id) ?? -1]?.ended;
+}
+
+export function alertOf(
+  { protocol, rules, reviews }: Pick<Working, 'protocol' | 'rules' | 'reviews'>,
+  id: string,
+): RuleAlert | undefined {
+  return reviews[id]?.alert ?? rules[protocol.places.get(id) ?? -1]?.alert;
 }

@@ -17,8 +17,13 @@ export function placeOf(event: TriageEvent): Place {
   }
 }
 
+/** Of two receptions of the same reading, the earlier first. */
 export function compareEvents(a: TriageEvent, b: TriageEvent): number {
-  return a.at - b.at || compareToPlace(a, placeOf(b));
+  return a.at - b.at || compareToPlace(a, placeOf(b)) || receivedAt(a) - receivedAt(b);
+}
+
+function receivedAt(event: TriageEvent): number {
+  return event.type === 'measurement' ? (event.receivedAt ?? event.at) : event.at;
 }
 
 export function compareToPlace(event: TriageEvent, place: Place): number {
@@ -34,7 +39,8 @@ export function inOrder(events: readonly TriageEvent[]): boolean {
   for (let index = 1; index < events.length; index += 1) {
     const before = events[index - 1];
     const after = events[index];
-    if (before && after && compareEvents(before, after) > 0) return false;
+    if (!before || !after || before.at < after.at) continue;
+    if (compareEvents(before, after) > 0) return false;
   }
   return true;
 }

@@ -1,0 +1,83 @@
+import { without } from './advance.ts';
+import type { Ending } from './alert.ts';
+import type { CompiledProtocol } from './compile.ts';
+import { difference } from './difference.ts';
+import type { MeasurementEvent, TriageEvent } from './event.ts';
+import type { Finding } from './finding.ts';
+import { endingOf, foldOf, noteReading, work } from './fold.ts';
+import { judgeLate } from './late.ts';
+import { compareToPlace, placeOf } from './order.ts';
+import { refold } from './settle.ts';
+import { cutoffOf, type TriageState, visibleAlerts } from './state.ts';
+import type { StepResult } from './step.ts';
+import { HOUR, hourOf, insert, type KeptEvent } from './tail.ts';
+
+/** Puts events among those that the state holds already, folds these once more, and says what that has changed. */
+export function putInPlace(protocol: CompiledProtocol, state: TriageState, events: readonly TriageEvent[]): StepResult {
+  let next = state;
+  let misplaced = false;
+  const closed: string[] = [];
+  for (const event of events) {
+    if (event.type === 'tick') continue;
+    if (event.type === 'measurement' && event.at < state.baseUntil) {
+      next = takeLate(protocol, next, event);
+      continue;
+    }
+    // A person's close always counts: one that claims to be older than all that can still change is taken as made then.
+    const placed = event.at < state.baseUntil ? { ...event, at: state.baseUntil } : event;
+    const inserted = put(next, placed);
+    if (!inserted) continue;
+    next = inserted;
+    misplaced = true;
+    if (placed.type === 'alert-closed') {
+      next = { ...next, standalone: without(next.standalone, placed.ruleId) };
+      closed.push(placed.ruleId);
+    }
+  }
+  if (misplaced) next = { ...next, current: refold(protocol, next) };
+  return { state: next, findings: compareStates(protocol, state, next, closed) };
+}
+
+/** The state with the event in its tail; null when it was there. */
+function put(state: TriageState, event: KeptEvent): TriageState | null {
+  const tail = insert(state.tail, event);
+  if (!tail) return null;
+  const isLast = state.last === null || compareToPlace(event, state.last) > 0;
+  return { ...state, tail, last: isLast ? placeOf(event) : state.last };
+}
+
+function takeLate(protocol: CompiledProtocol, state: TriageState, event: MeasurementEvent): TriageState {
+  let next = state;
+  // After a change of protocol the tail still holds what was judged before it, to know a duplicate by.
+  if (hourOf(event.at) * HOUR >= cutoffOf(state.watermark)) {
+    const inserted = insert(state.tail, event);
+    if (!inserted) return state;
+    next = { ...state, tail: inserted };
+  }
+  const judged = judgeLate(protocol, next, event);
+  const noted = (fold: TriageState['base']) => {
+    const working = work(protocol, fold, judged.since);
+    noteReading(working, event.metric, event.at, judged.watermark);
+    return foldOf(working);
+  };
+  return { ...judged, base: noted(judged.base), current: noted(judged.current) };
+}
+
+/** The difference between what stood open and what stands open now. `closed`: the alerts that persons closed in between. */
+export function compareStates(
+  protocol: CompiledProtocol,
+  before: TriageState,
+  after: TriageState,
+  closed: readonly string[],
+): Finding[] {
+  const earlier = visibleAlerts(protocol, before.current, before.standalone);
+  const later = visibleAlerts(protocol, after.current, after.standalone);
+  const folded = { protocol, rules: [...after.current.rules], reviews: after.current.reviews };
+  const findings: Finding[] = [];
+  for (const id of [...new Set([...earlier.keys(), ...later.keys()])].sort()) {
+    const person: Ending | undefined = closed.includes(id) ? { at: after.watermark, by: 'person' } : undefined;
+    const ended = later.has(id) ? endingOf(folded, id) : (person ?? endingOf(folded, id));
+    findings.push(...difference(id, earlier.get(id), later.get(id), ended));
+  }
+  return findings;
+}

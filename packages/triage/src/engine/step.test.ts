@@ -1,0 +1,329 @@
+import type { MetricCode } from '@samvakt/contract';
+import { describe, expect, it } from 'vitest';
+import type { TriageEvent } from './event.ts';
+import { compileExample } from './exampleProtocol.ts';
+import type { Finding } from './finding.ts';
+import { initialState, nextTickAt, openAlerts, type TriageState } from './state.ts';
+import { foldEvents, step } from './step.ts';
+
+const START = Date.parse('2026-03-01T08:00:00Z');
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const protocol = compileExample();
+
+const reading = (metric: MetricCode, afterMs: number, value: number, delayMs = 0): TriageEvent => ({
+  type: 'measurement',
+  metric,
+  at: START + afterMs,
+  value,
+  receivedAt: START + afterMs + delayMs,
+});
+const tick = (afterMs: number): TriageEvent => ({ type: 'tick', at: START + afterMs });
+const close = (ruleId: string, afterMs: number): TriageEvent => ({ type: 'alert-closed', ruleId, at: START + afterMs });
+const saturation = (afterMs: number, value: number) => reading('oxygen-saturation', afterMs, value);
+
+function run(events: readonly TriageEvent[], compiled = protocol): { state: TriageState; findings: Finding[] } {
+  let state = initialState(compiled, START);
+  const findings: Finding[] = [];
+  for (const event of events) {
+    const result = step(compiled, state, event);
+    state = result.state;
+    findings.push(...result.findings);
+  }
+  return { state, findings };
+}
+
+const told = (findings: readonly Finding[]) =>
+  findings.map(({ type, ruleId, severity }) => `${type} ${ruleId} ${severity}`);
+const standing = (state: TriageState, compiled = protocol) =>
+  openAlerts(compiled, state).map(({ ruleId, severity, phase }) => `${ruleId} ${severity} ${phase}`);
+
+describe('a band', () => {
+  it.each([
+    ['one reading below opens nothing', [87], []],
+    ['two of the last three below open yellow', [87, 90, 86], ['opened saturation yellow']],
+    ['two below the lower number open red at once', [84, 84], ['opened saturation red']],
+    ['yellow rises to red by itself', [87, 87, 84, 84], ['opened saturation yellow', 'raised saturation red']],
+    ['a value between set and clear neither sets nor clears', [87, 87, 89], ['opened saturation yellow']],
+    [
+      'yellow clears by itself after two readings at the clear value',
+      [87, 87, 90, 91],
+      ['opened saturation yellow', 'recovering saturation yellow', 'cleared saturation yellow'],
+    ],
+    [
+      'recovering and worse again is open again',
+      [87, 87, 90, 86],
+      ['opened saturation yellow', 'recovering saturation yellow', 'reopened saturation yellow'],
+    ],
+  ])('%s', (_name, values, expected) => {
+    const { findings } = run(values.map((value, index) => saturation(index * HOUR, value)));
+    expect(told(findings)).toEqual(expected);
+  });
+
+  it('red that no longer holds waits for a person', () => {
+    const { state, findings } = run([84, 84, 95, 95, 95].map((value, index) => saturation(index * HOUR, value)));
+    expect(standing(state)).toEqual(['saturation red cleared']);
+    expect(findings.at(-1)).toMatchObject({ type: 'cleared', closed: false, severity: 'red' });
+  });
+
+  it('two low readings further apart than the gap are no evidence', () => {
+    const { state } = run([saturation(0, 84), saturation(13 * HOUR, 84)]);
+    expect(standing(state)).toEqual(['saturation yellow open']);
+  });
+
+  it('says what it saw and which limit it used', () => {
+    const { findings } = run([saturation(0, 87), saturation(HOUR, 86)]);
+    expect(findings[0]?.evidence).toMatchObject({
+      protocol: { id: 'example', version: 1 },
+      ruleId: 'saturation',
+      items: [
+        {
+          metric: 'oxygen-saturation',
+          threshold: { name: 'low', value: 88, origin: 'protocol' },
+          readings: [
+            { at: START, value: 87 },
+            { at: START + HOUR, value: 86 },
+          ],
+        },
+      ],
+    });
+  });
+});
+
+describe('a duration', () => {
+  it('is reached only by readings that cover it', () => {
+    const warm = [0, 1, 2].map((hours) => reading('body-temperature', hours * HOUR, 38.5));
+    expect(told(run(warm).findings)).toEqual(['opened fever yellow']);
+  });
+
+  it('a gap is not evidence', () => {
+    const gappy = [0, 2, 4].map((hours) => reading('body-temperature', hours * HOUR, 38.5));
+    expect(told(run(gappy).findings)).toEqual([]);
+  });
+});
+
+describe('a change', () => {
+  it.each([
+    [
+      'more than 2 kg over the window’s minimum is red',
+      [
+        [0, 80],
+        [1, 79.5],
+        [2, 81.6],
+      ],
+      ['opened weight-gain red'],
+    ],
+    [
+      'exactly 2 kg is not more than 2 kg',
+      [
+        [0, 80.1],
+        [2, 82.1],
+      ],
+      [],
+    ],
+    [
+      'a gain over a longer time than the window is not',
+      [
+        [0, 80],
+        [4, 82.5],
+      ],
+      [],
+    ],
+  ] as [string, [number, number][], string[]][])('%s', (_name, weights, expected) => {
+    const { findings } = run(weights.map(([day, value]) => reading('body-weight', day * DAY, value)));
+    expect(told(findings.filter(({ ruleId }) => ruleId === 'weight-gain'))).toEqual(expected);
+  });
+});
+
+describe('a mean', () => {
+  it('needs its readings before it judges', () => {
+    const high = [0, 1, 2].map((hours) => reading('systolic-pressure', hours * HOUR, 140));
+    expect(standing(run(high.slice(0, 2)).state)).toEqual([]);
+    expect(standing(run(high).state)).toEqual(['mean-pressure yellow open']);
+  });
+});
+
+describe('a combination', () => {
+  it('needs both parts within its window', () => {
+    const together = [reading('breathlessness', 0, 7), reading('heart-rate', HOUR, 120)];
+    expect(standing(run(together).state)).toEqual(['worse-together yellow open']);
+    const apart = [reading('breathlessness', 0, 7), reading('heart-rate', 30 * HOUR, 120)];
+    expect(standing(run(apart).state).filter((line) => line.startsWith('worse'))).toEqual([]);
+  });
+});
+
+describe('missing data', () => {
+  it('is due from the start of the follow-up, and the state says when', () => {
+    expect(nextTickAt(initialState(protocol, START))).toBe(START + 30 * HOUR);
+  });
+
+  it('opens at the instant when it fell due, however late the tick', () => {
+    const { findings } = run([tick(50 * HOUR)]);
+    expect(findings).toMatchObject([
+      { type: 'opened', ruleId: 'missing-saturation', kind: 'missing', at: START + 30 * HOUR },
+    ]);
+  });
+
+  it('closes when a reading comes', () => {
+    const { findings } = run([tick(31 * HOUR), saturation(32 * HOUR, 94)]);
+    expect(told(findings)).toEqual(['opened missing-saturation yellow', 'cleared missing-saturation yellow']);
+  });
+
+  it('is withdrawn when the reading turns out to have been taken in time', () => {
+    const { state, findings } = run([tick(31 * HOUR), saturation(29 * HOUR, 94)]);
+    expect(told(findings)).toEqual(['opened missing-saturation yellow', 'withdrawn missing-saturation yellow']);
+    expect(standing(state)).toEqual([]);
+  });
+
+  it('that time alone had found does not stay in the base when a reading comes before it', () => {
+    const { state } = run([
+      saturation(0, 94),
+      tick(40 * HOUR),
+      reading('heart-rate', 41 * HOUR, 70),
+      saturation(20 * HOUR, 94),
+    ]);
+    expect(standing(state)).toEqual([]);
+    expect(state.current.rules.map((rule) => rule.ended)).not.toContainEqual({ at: START + 20 * HOUR, by: 'rule' });
+  });
+
+  it('never closes or lowers a clinical alert', () => {
+    const { state } = run([saturation(0, 84), saturation(HOUR, 84), tick(40 * DAY)]);
+    expect(standing(state)).toEqual(['missing-saturation yellow open', 'saturation red open']);
+  });
+
+  it('does not count a pause of the plan', () => {
+    const paused = compileExample(null, [{ metrics: null, from: START + DAY, until: START + 3 * DAY }]);
+    expect(nextTickAt(initialState(paused, START))).toBe(START + 30 * HOUR + 2 * DAY);
+  });
+});
+
+describe('a person closes an alert', () => {
+  const opened = [saturation(0, 84), saturation(HOUR, 84)];
+
+  it('and it does not come back on the same evidence', () => {
+    const { state, findings } = run([...opened, close('saturation', 2 * HOUR), tick(3 * HOUR)]);
+    expect(standing(state)).toEqual([]);
+    expect(told(findings)).toEqual(['opened saturation red']);
+  });
+
+  it('and new evidence opens it again', () => {
+    const again = [saturation(3 * HOUR, 84), saturation(4 * HOUR, 84)];
+    const { state } = run([...opened, close('saturation', 2 * HOUR), ...again]);
+    expect(standing(state)).toEqual(['saturation red open']);
+  });
+
+  it('and what was measured before but received after is judged', () => {
+    const late = [
+      reading('oxygen-saturation', 90 * MINUTE, 83, HOUR),
+      reading('oxygen-saturation', 100 * MINUTE, 83, HOUR),
+    ];
+    const { state } = run([...opened, close('saturation', 2 * HOUR), ...late]);
+    expect(standing(state)).toEqual(['saturation red open']);
+  });
+});
+
+describe('what cannot be judged is never silent', () => {
+  it('a metric that no rule judges asks for a review', () => {
+    const { state } = run([reading('inr', 0, 2.5)]);
+    expect(standing(state)).toEqual(['review:metric:inr yellow open']);
+  });
+
+  it('a metric that the protocol only observes does not', () => {
+    expect(standing(run([reading('steps', 0, 4000)]).state)).toEqual([]);
+  });
+
+  it('a value that is no number asks for a review and is put nowhere', () => {
+    const { state, findings } = run([reading('heart-rate', 0, Number.NaN)]);
+    expect(told(findings)).toEqual(['opened review:metric:heart-rate yellow']);
+    expect(state.last).toBeNull();
+  });
+
+  it('a review that a person closed stays away for a while', () => {
+    const { state, findings } = run([
+      reading('inr', 0, 2.5),
+      close('review:metric:inr', HOUR),
+      reading('inr', DAY, 2.6),
+    ]);
+    expect(standing(state).filter((line) => line.startsWith('review'))).toEqual([]);
+    expect(told(findings)).toEqual(['opened review:metric:inr yellow']);
+  });
+
+  it('a change without its reference asks for a review once the follow-up is old enough', () => {
+    const { state } = run([reading('body-weight', 10 * DAY, 80)]);
+    expect(standing(state)).toContain('review:weight-gain yellow open');
+  });
+});
+
+describe('data older than the lateness window', () => {
+  const today = saturation(5 * DAY, 95);
+
+  it('is judged on its own and marked late', () => {
+    const { findings } = run([
+      saturation(4.5 * DAY, 95),
+      today,
+      reading('heart-rate', DAY, 120),
+      reading('breathlessness', DAY, 3),
+      saturation(DAY, 70),
+    ]);
+    const late = findings.filter((finding) => finding.late);
+    expect(told(late)).toContain('opened saturation red');
+    expect(late.find(({ ruleId }) => ruleId === 'saturation')?.evidence.items[0]).toMatchObject({
+      readings: [{ at: START + DAY, value: 70 }],
+    });
+  });
+
+  it('is not taken into the run of events', () => {
+    const { state } = run([today]);
+    expect(step(protocol, state, saturation(DAY, 70)).state.current).toEqual(state.current);
+  });
+
+  it('stands until a person closes it', () => {
+    const { state } = run([today, saturation(DAY, 70), saturation(6 * DAY, 95)]);
+    expect(standing(state)).toContain('saturation red open');
+    const closed = step(protocol, state, close('saturation', 6 * DAY + HOUR));
+    expect(standing(closed.state)).not.toContain('saturation red open');
+    expect(closed.findings).toEqual([]);
+  });
+
+  it('is within limits and opens nothing', () => {
+    const { state } = run([today]);
+    expect(step(protocol, state, saturation(DAY, 95)).findings).toEqual([]);
+  });
+
+  it('asks for a review where its reference is gone', () => {
+    const { state } = run([reading('body-weight', 10 * DAY, 80)]);
+    const result = step(protocol, state, reading('body-weight', 5 * DAY, 70));
+    expect(result.state).toBeDefined();
+    expect(standing(result.state)).toContain('review:weight-gain yellow open');
+  });
+});
+
+describe('another protocol version or other limits', () => {
+  const limits = {
+    version: 3,
+    values: { low: 84, veryLow: 80 },
+    reason: 'the patient’s own normal is low',
+    author: 'a nurse',
+    since: 0,
+    until: null,
+    confirmedBy: null,
+  };
+
+  it('leave an open alert open', () => {
+    const { state } = run([saturation(0, 87), saturation(HOUR, 87)]);
+    const lower = compileExample(limits);
+    const result = step(lower, state, saturation(2 * HOUR, 85));
+    expect(standing(result.state, lower)).toEqual(['saturation yellow open']);
+  });
+
+  it('judge what comes afterwards', () => {
+    const lower = compileExample(limits);
+    const { state } = run([saturation(0, 95)]);
+    const { findings } = foldEvents(lower, state, [saturation(HOUR, 83), saturation(2 * HOUR, 83)]);
+    expect(findings[0]?.evidence).toMatchObject({
+      limitsVersion: 3,
+      items: [{ threshold: { value: 84, origin: 'limits' } }],
+    });
+  });
+});
