@@ -1,4 +1,5 @@
 export { type Refused, startTestBroker, type TestBroker } from './broker.ts';
+export { launchBrowser } from './browser.ts';
 export { createClock, type TestClock } from './clock.ts';
 export { createTestDatabase, type TestDatabase } from './database.ts';
 export { startTestIssuer, type TestIssuer } from './issuer.ts';
