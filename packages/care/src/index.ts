@@ -8,6 +8,15 @@ export {
   type AlertState,
   decideAlert,
 } from './alert/decide.ts';
+export {
+  type Cover,
+  type CoveredTeam,
+  type CoverNow,
+  CoverSchema,
+  coverAt,
+  decideCover,
+  firstUncovered,
+} from './cover/cover.ts';
 export { decideEpisodeEnd, type EpisodeEndState } from './episode/decideEnd.ts';
 export type { HandoverCommand, HandoverContext } from './handover/command.ts';
 export { decideHandover, type HandoverDecision } from './handover/decide.ts';

@@ -35,6 +35,7 @@ export const REFUSALS = {
   'note-missing': 'unprocessable',
   'time-runs-backwards': 'unprocessable',
   'limits-invalid': 'unprocessable',
+  'hour-not-covered': 'unprocessable',
 } as const satisfies Record<string, RefusalKind>;
 export type RefusalCode = keyof typeof REFUSALS;
 

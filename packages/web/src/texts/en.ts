@@ -282,6 +282,7 @@ export const en: Catalogue<typeof nb> = {
     'note-missing': 'Write why no action is needed.',
     'time-runs-backwards': 'The time does not agree with what has happened before.',
     'limits-invalid': 'The limits are not valid.',
+    'hour-not-covered': 'There are hours in which nobody acts on red alerts.',
   },
   form: {
     errorsTitle: 'Correct this before you send',

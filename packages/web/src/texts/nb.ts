@@ -281,6 +281,7 @@ export const nb = {
     'note-missing': 'Skriv hvorfor ingen tiltak er nødvendige.',
     'time-runs-backwards': 'Klokkeslettet stemmer ikke med det som har hendt før.',
     'limits-invalid': 'Grensene er ikke gyldige.',
+    'hour-not-covered': 'Det finnes timer da ingen følger opp røde varsler.',
   },
   form: {
     errorsTitle: 'Rett dette før du sender',
