@@ -19,6 +19,9 @@ import { entryOf } from './entry.ts';
  * decides, and the look or the refused attempt becomes a row in the access log before anything is shown. What one may not see does not exist: 404.
  */
 
+/** How long both teams may read a handover that has been decided: 14 days, an assumption. */
+export const HANDOVER_SHOWN_MS = 14 * 86_400_000;
+
 /** Who looks, when, and what for (`read episode`, `claim alert`). */
 export type Look = { member: Member; now: number; action: string };
 export type Granted = { facts: AccessFacts; basis: AccessBasis };
@@ -63,7 +66,8 @@ export function createAccess({ database: { pool } }: Pick<Parts, 'database'>): A
       // episode is over; the episode itself stays closed.
       if (facts !== undefined && !decide(facts, teamIds, look.now).allowed) {
         const [parties] = await readTeamsOfHandovers(pool, [handoverId]);
-        if (parties?.teamIds.some((team) => teamIds.includes(team))) {
+        const recent = parties !== undefined && look.now - (parties.decidedAt ?? look.now) <= HANDOVER_SHOWN_MS;
+        if (recent && parties.teamIds.some((team) => teamIds.includes(team))) {
           const detail = `handover ${handoverId}: own team is a party of it`;
           await appendAccessLog(pool, [entryOf(look, { facts, episodeId, basis: 'invited', detail })]);
           return { facts, basis: 'invited', episode: false };

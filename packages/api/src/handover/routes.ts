@@ -19,14 +19,13 @@ import {
   withdrawHandover,
 } from '@samvakt/store';
 import { z } from 'zod';
-import { type Access, teamIdsOf } from '../access/access.ts';
+import { type Access, HANDOVER_SHOWN_MS, teamIdsOf } from '../access/access.ts';
 import { showAlerts } from '../alert/show.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
 import { memberOf } from '../session/member.ts';
 
-const DECIDED_SHOWN_MS = 14 * 86_400_000;
 const params = z.object({ handoverId: IdSchema });
 
 /** Lists, the single handover, and the four acts. What an act may do is decided by @samvakt/care inside the store's transaction. */
@@ -44,7 +43,7 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
     const own = teamIdsOf(look.member);
     const handovers = await readHandoversOfTeams(database.pool, {
       teamIds: own,
-      decidedSince: look.now - DECIDED_SHOWN_MS,
+      decidedSince: look.now - HANDOVER_SHOWN_MS,
     });
     await access.shownHandovers(look, handovers);
     return {

@@ -78,17 +78,17 @@ export async function findEpisodeOfHandover(client: Queryable, handoverId: strin
   return rows[0]?.episodeId ?? null;
 }
 
-/** The two teams of each handover that was asked for. */
+/** The two teams of each handover that was asked for, and when it was decided (epoch milliseconds; null while it is open). */
 export async function readTeamsOfHandovers(
   client: Queryable,
   handoverIds: readonly string[],
-): Promise<{ handoverId: string; teamIds: string[] }[]> {
-  const { rows } = await client.query<{ handoverId: string; teamIds: string[] }>(
+): Promise<{ handoverId: string; teamIds: string[]; decidedAt: number | null }[]> {
+  const { rows } = await client.query<{ handoverId: string; teamIds: string[]; decidedAt: Date | null }>(
     `
-      select id as "handoverId", array[from_team_id::text, to_team_id::text] as "teamIds"
+      select id as "handoverId", array[from_team_id::text, to_team_id::text] as "teamIds", decided_at as "decidedAt"
       from handover where id = any ($1::uuid[])
     `,
     [handoverIds],
   );
-  return rows;
+  return rows.map((row) => ({ ...row, decidedAt: row.decidedAt?.getTime() ?? null }));
 }
