@@ -1,2 +1,2 @@
-export { createTimers, type TimersOptions, type TimersService } from './service.ts';
-export { createTasks, HOUSEKEEPING_TASK, SWEEP_TASK, type TaskParts } from './tasks.ts';
+export { createTimersService, type TimersOptions, type TimersService } from './service.ts';
+export { handoverExpiry, measurementPartitions, type TaskContext, triageTick, triageTickSweep } from './tasks.ts';

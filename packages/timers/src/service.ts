@@ -1,66 +1,102 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { createProtocolCache, type Database, HANDOVER_EXPIRY_TASK, TRIAGE_TICK_TASK } from '@samvakt/store';
-import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
-import type { Logger as Log } from 'pino';
-import { createTasks, HOUSEKEEPING_TASK, SWEEP_TASK } from './tasks.ts';
+import { Logger as GraphileLogger, parseCronItems, type Runner, run, type TaskList } from 'graphile-worker';
+import type { Logger } from 'pino';
+import { handoverExpiry, measurementPartitions, type TaskContext, triageTick, triageTickSweep } from './tasks.ts';
 
-export type TimersOptions = {
+/** The service that turns due times into events: triage's clock, the deadlines of handovers, the months to come. */
+export interface TimersService {
+  readonly start: () => Promise<void>;
+  /** Finishes the tasks that run and leaves. Another worker, or the next start, takes what is due meanwhile. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface TimersOptions {
   readonly database: Database;
-  readonly log: Log;
-  /** Epoch milliseconds. When a job runs is PostgreSQL's clock; what it finds is this clock's. */
-  readonly clock: () => number;
-  /** Jobs run at once; each takes a connection of the database's pool. */
+  readonly log: Logger;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Tasks at once. */
   readonly concurrency?: number;
-  /** How often to look for jobs whose time has come, besides being told of new ones. */
-  readonly pollMs?: number;
-};
+}
 
-export type TimersService = { readonly start: () => Promise<void>; readonly stop: () => Promise<void> };
+const PARTITIONS_TASK = 'measurement-partitions';
+const SWEEP_TASK = 'triage-tick-sweep';
 
-/**
- * Runs what is due: triage ticks, handover deadlines, housekeeping. Several such services may run on one database; each job is run by one of
- * them. A job that fails is tried again with growing pauses, and every failure is logged as an error, because a tick that does not run is
- * missing data that nobody is told of.
- */
-export function createTimers({ database, log, clock, concurrency = 2, pollMs = 1_000 }: TimersOptions): TimersService {
-  const tasks = createTasks({ database, protocols: createProtocolCache(), clock });
-  let runner: Runner | undefined;
-  return {
-    start: async () => {
-      if (runner) throw new Error('The timers run already.');
-      await tasks[HOUSEKEEPING_TASK]();
-      await tasks[SWEEP_TASK]();
-      runner = await run({
-        pgPool: database.pool,
-        taskList: tasks,
-        concurrency,
-        pollInterval: pollMs,
-        noHandleSignals: true,
-        logger: loggerTo(log),
-        parsedCronItems: parseCronItems([
-          { task: SWEEP_TASK, match: '*/5 * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
-          { task: HOUSEKEEPING_TASK, match: '17 3 * * *', options: { backfillPeriod: 0, maxAttempts: 25 } },
-        ]),
-      });
-      runner.events.on('job:failed', ({ job, error }) => {
-        log.error({ err: error, task: job.task_identifier, payload: job.payload }, 'a job was given up');
-      });
-      runner.events.on('job:error', ({ job, error }) => {
-        log.error({ err: error, task: job.task_identifier, payload: job.payload }, 'a job failed and is tried again');
-      });
-      log.info({ tasks: [TRIAGE_TICK_TASK, HANDOVER_EXPIRY_TASK, SWEEP_TASK, HOUSEKEEPING_TASK] }, 'timers started');
+/** UTC. A missed night is made good at the next start, which makes the partitions too. */
+const CRON = [
+  { task: PARTITIONS_TASK, match: '17 2 * * *', identifier: PARTITIONS_TASK },
+  { task: SWEEP_TASK, match: '*/5 * * * *', identifier: SWEEP_TASK },
+];
+
+const RESTART_AFTER_MS = 1_000;
+
+export function createTimersService({ database, log, now, concurrency = 4 }: TimersOptions): TimersService {
+  const protocols = createProtocolCache();
+  const aborter = new AbortController();
+  const context = (): TaskContext => ({ database, protocols, now: now() });
+  const taskList: TaskList = {
+    [TRIAGE_TICK_TASK]: (payload) => triageTick(payload, context()),
+    [HANDOVER_EXPIRY_TASK]: (payload) => handoverExpiry(payload, context()),
+    [PARTITIONS_TASK]: () => measurementPartitions(context()),
+    [SWEEP_TASK]: async () => {
+      const overdue = await triageTickSweep(context());
+      if (overdue > 0) log.warn({ overdue }, 'triage timers were overdue and have been run by the sweep');
     },
-    stop: async () => {
-      await runner?.stop();
+  };
+  let runner: Runner | undefined;
+  let kept: Promise<void> | undefined;
+
+  const begin = () =>
+    run({
+      pgPool: database.pool,
+      taskList,
+      parsedCronItems: parseCronItems(CRON),
+      concurrency,
+      noHandleSignals: true,
+      // One clock for the queue and for the tasks: a timer then never fires before its time has come for the task.
+      useNodeTime: true,
+      logger: graphileLogger(log),
+    });
+
+  /** The runner gives up when it loses the database; the service does not. */
+  const keepRunning = async () => {
+    while (!aborter.signal.aborted) {
+      try {
+        runner ??= await begin();
+        if (aborter.signal.aborted) await runner.stop();
+        await runner.promise;
+      } catch (error) {
+        log.error({ err: error }, 'the timers stopped; starting them again');
+      }
       runner = undefined;
+      await wait(RESTART_AFTER_MS, undefined, { signal: aborter.signal }).catch((reason: unknown) => {
+        if (!aborter.signal.aborted) throw reason;
+      });
+    }
+  };
+
+  return {
+    async start() {
+      await measurementPartitions(context());
+      runner = await begin();
+      kept = keepRunning();
+    },
+    async stop() {
+      aborter.abort();
+      // A runner that has given up by itself cannot be stopped again, and need not be.
+      await runner?.stop().catch((error: unknown) => log.warn({ err: error }, 'the timers had stopped already'));
+      await kept;
     },
   };
 }
 
-/** Its messages of a routine kind are debugging to us; warnings and errors keep their level. */
-function loggerTo(log: Log): Logger {
-  return new Logger((scope) => (level, message, meta) => {
-    const routine = level !== 'error' && level !== 'warning';
-    const write = routine ? log.debug.bind(log) : level === 'error' ? log.error.bind(log) : log.warn.bind(log);
-    write({ ...scope, ...(meta?.error ? { err: meta.error } : {}) }, message);
+/** The queue's own words, in our log. A task that fails is tried again by the queue. */
+function graphileLogger(log: Logger): GraphileLogger {
+  return new GraphileLogger((scope) => (level, message, meta) => {
+    const details = { ...scope, ...(meta?.error === undefined ? {} : { err: meta.error }) };
+    if (level === 'error') log.error(details, message);
+    else if (level === 'warning') log.warn(details, message);
+    else log.debug(details, message);
   });
 }

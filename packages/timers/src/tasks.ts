@@ -1,61 +1,50 @@
 import {
   applyTick,
   type Database,
-  endExpiredSessions,
   ensurePartitions,
   expireHandover,
-  HANDOVER_EXPIRY_TASK,
   type ProtocolCache,
   readOverdueTicks,
-  TRIAGE_TICK_TASK,
 } from '@samvakt/store';
 import { z } from 'zod';
 
-/** What every task is given. `clock` tells epoch milliseconds and is read once per job. */
-export type TaskParts = {
-  readonly database: Database;
-  readonly protocols: ProtocolCache;
-  readonly clock: () => number;
-};
-
-const TickPayloadSchema = z.object({ episodeId: z.uuid() });
-const ExpiryPayloadSchema = z.object({ handoverId: z.uuid() });
-
-/** Days of measurements to come for which there is room ahead of time; the task runs daily. */
-const ROOM_AHEAD_MS = 62 * 24 * 60 * 60 * 1000;
-
-/** Finds the timers that did not fire. */
-export const SWEEP_TASK = 'triage-sweep';
-
-export const HOUSEKEEPING_TASK = 'housekeeping';
-
-/**
- * What is done when a job's time has come. A job names only what it is about; the decision is taken on what the database holds under lock at
- * that moment, so a job that is early, late, repeated or out of date changes nothing that should not change.
+/*
+ * What the timers do. Each task takes the time as an argument and looks at the state as it is when it fires: a timer that has become stale
+ * (the handover was decided, the episode has ended, the reading came in time) finds nothing to do.
  */
-export function createTasks({ database, protocols, clock }: TaskParts) {
-  return {
-    /** Lets triage know that time has come this far in an episode: missing data is found here. */
-    [TRIAGE_TICK_TASK]: async (payload: unknown): Promise<void> => {
-      const { episodeId } = TickPayloadSchema.parse(payload);
-      await database.transaction((client) => applyTick(client, { episodeId, now: clock(), protocols }));
-    },
-    /** An offer whose deadline has passed expires; the sender is accountable as before. */
-    [HANDOVER_EXPIRY_TASK]: async (payload: unknown): Promise<void> => {
-      const { handoverId } = ExpiryPayloadSchema.parse(payload);
-      await database.transaction((client) => expireHandover(client, { handoverId, now: clock() }));
-    },
-    /** A timer that the queue has lost or given up is made good here, so that one lost job never becomes a silence. */
-    [SWEEP_TASK]: async (): Promise<void> => {
-      for (const episodeId of await readOverdueTicks(database.pool, clock())) {
-        await database.transaction((client) => applyTick(client, { episodeId, now: clock(), protocols }));
-      }
-    },
-    /** Room for the measurements to come, and sessions that nobody can use any more are cleared away. */
-    [HOUSEKEEPING_TASK]: async (): Promise<void> => {
-      const now = clock();
-      await ensurePartitions(database.pool, { from: now, until: now + ROOM_AHEAD_MS });
-      await endExpiredSessions(database.pool, now);
-    },
-  };
+
+const TickSchema = z.object({ episodeId: z.uuid() });
+const ExpirySchema = z.object({ handoverId: z.uuid() });
+
+export type TaskContext = { database: Database; protocols: ProtocolCache; now: number };
+
+/** Lets time pass for one episode: what was due and has not come is missing from now on. Sets the next timer itself. */
+export async function triageTick(payload: unknown, { database, protocols, now }: TaskContext): Promise<void> {
+  const { episodeId } = TickSchema.parse(payload);
+  await database.transaction((client) => applyTick(client, { episodeId, now, protocols }));
+}
+
+/** Looks after the timers themselves: an episode whose tick should have come some time ago gets it now. Returns how many there were. */
+export async function triageTickSweep({ database, protocols, now }: TaskContext): Promise<number> {
+  const overdue = await readOverdueTicks(database.pool, now);
+  for (const episodeId of overdue) {
+    await database.transaction((client) => applyTick(client, { episodeId, now, protocols }));
+  }
+  return overdue.length;
+}
+
+/** Ends a handover that nobody decided before its deadline; the sender is still accountable. */
+export async function handoverExpiry(payload: unknown, { database, now }: TaskContext): Promise<void> {
+  const { handoverId } = ExpirySchema.parse(payload);
+  await database.transaction((client) => expireHandover(client, { handoverId, now }));
+}
+
+const MONTHS_AHEAD = 2;
+
+/** Makes the measurement partitions of this month and the next two, so that no batch has to wait for one. */
+export async function measurementPartitions({ database, now }: TaskContext): Promise<void> {
+  const ahead = new Date(now);
+  ahead.setUTCDate(1);
+  ahead.setUTCMonth(ahead.getUTCMonth() + MONTHS_AHEAD);
+  await ensurePartitions(database.pool, { from: now, until: ahead.getTime() });
 }
