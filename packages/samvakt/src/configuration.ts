@@ -29,7 +29,7 @@ const secretSetting = <Schema extends z.ZodType>(schema: Schema, about: string):
   secret: true,
 });
 
-export const SETTINGS = {
+const SETTINGS = {
   SAMVAKT_PORT: setting(port, 'port of the web application and its API (4180, or a free one)'),
   SAMVAKT_HOST: setting(text, 'address that the web application, the broker and the issuer listen on (127.0.0.1)'),
   SAMVAKT_PUBLIC_URL: setting(webAddress, 'what browsers call the web application (http://localhost:<port>)'),

@@ -7,7 +7,7 @@ export type Account = { readonly kind: 'device'; readonly deviceId: string } | {
 export type Refusal = string | undefined;
 
 /** Larger messages are refused unread; smaller ones that are still too large get a receipt that says so. */
-export const MAX_PACKET_BYTES = 1024 * 1024;
+const MAX_PACKET_BYTES = 1024 * 1024;
 
 export interface Publication {
   readonly topic: string;
