@@ -11,6 +11,7 @@ import {
 import { readActing } from './acting.ts';
 import { appendChanges } from './change.ts';
 import type { Queryable } from './database.ts';
+import { expireOverdue } from './handover/expire.ts';
 import { readProtocols } from './reading/protocol.ts';
 import { allowed, refused, refusingBroken } from './refused.ts';
 import { beginResponsibility, endResponsibility, lockEpisode } from './responsibility.ts';
@@ -72,6 +73,7 @@ export async function endEpisode(
   const episode = await lockEpisode(client, episodeId);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   const { actor } = await readActing(client, practitionerId);
+  await expireOverdue(client, episodeId, now);
   const { rows } = await client.query<{ handoverOpen: boolean; openAlerts: number }>(
     `
       select exists (select from handover where episode_id = $1 and status = 'offered') as "handoverOpen",

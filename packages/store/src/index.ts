@@ -2,6 +2,7 @@ export { type AccessLogEntry, appendAccessLog } from './accessLog.ts';
 export { type AlertAct, addAlertNote, claimAlert, releaseAlert, resolveAlert } from './alert/act.ts';
 export { appendChanges, type Change, CursorError, currentCursor, type NewChange, readChangesAfter } from './change.ts';
 export { listenForChanges } from './changeListener.ts';
+export { declareCover, readCoverNow } from './cover.ts';
 export { brokenConstraint, type Database, openDatabase, type Queryable, sqlState } from './database.ts';
 export { endEpisode, type NewEpisode, type NewLimits, setLimits, startEpisode } from './episode.ts';
 export {

@@ -312,6 +312,12 @@ describe('a handover that ends without acceptance', () => {
     expect(await accountable()).toEqual([scene.municipality.teamId]);
   });
 
+  it('an offer past its deadline stands in nobody’s way, whether or not the timer ran', async () => {
+    await offer();
+    await offer({ toTeamId: scene.heart.teamId, now: DEADLINE, deadlineAt: DEADLINE + HOUR });
+    expect(await changes()).toEqual(['handover-offered', 'handover-expired', 'handover-offered']);
+  });
+
   it('a timer that comes after an acceptance, or of a handover that never was, does nothing', async () => {
     const { id } = await offer();
     await accept(id);

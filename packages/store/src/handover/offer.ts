@@ -6,6 +6,7 @@ import { allowed, refused, refusingBroken } from '../refused.ts';
 import { lockEpisode } from '../responsibility.ts';
 import { applyHandoverEffects } from './apply.ts';
 import { makeDigest } from './digest.ts';
+import { expireOverdue } from './expire.ts';
 import { lockOpenHandover } from './row.ts';
 
 export type Offer = {
@@ -28,6 +29,7 @@ export async function offerHandover(client: Queryable, offer: Offer): Promise<Ha
   const episode = await lockEpisode(client, episodeId);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   const { actor, name } = await readActing(client, practitionerId);
+  await expireOverdue(client, episodeId, now);
   const decision = allowed(
     decideHandover(
       {
