@@ -36,7 +36,8 @@ export function DigestView({ digest }: { readonly digest: HandoverDigest }) {
       {digest.trends.length > 0 && (
         <>
           <h3>{t('handover.digestTrends')}</h3>
-          <div className={styles.scroll}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+          <section className={styles.scroll} tabIndex={0} aria-label={t('handover.digestTrends')}>
             <Table data-size="sm" data-color="neutral">
               <caption className="hidden-visually">{t('handover.digestTrends')}</caption>
               <Table.Head>
@@ -65,7 +66,7 @@ export function DigestView({ digest }: { readonly digest: HandoverDigest }) {
                 ))}
               </Table.Body>
             </Table>
-          </div>
+          </section>
         </>
       )}
     </div>

@@ -119,7 +119,13 @@ function DeadlineField({ fault }: { readonly fault: string | undefined }) {
     <Field data-size="sm">
       <Label htmlFor={idOf('deadlineAt')}>{t('handover.deadlineLabel')}</Label>
       <Field.Description>{t('handover.deadlineHelp')}</Field.Description>
-      <Select id={idOf('deadlineAt')} name="deadlineAt" defaultValue={String(DEFAULT_DEADLINE_HOURS)} width="auto">
+      <Select
+        id={idOf('deadlineAt')}
+        name="deadlineAt"
+        defaultValue={String(DEFAULT_DEADLINE_HOURS)}
+        width="auto"
+        className={styles.deadlineSelect}
+      >
         {DEADLINE_HOURS.map((hours) => (
           <Select.Option key={hours} value={String(hours)}>
             {t('handover.deadlineOption', {

@@ -103,8 +103,8 @@ function HandoverView({ handover, openRedAlerts, session }: HandoverViewProps) {
                 : t('handover.stillAccountable', { team: handover.fromTeam.name })}
             </p>
           </section>
-          <section className={styles.panel} aria-labelledby="content">
-            <h2 id="content">{t('handover.content')}</h2>
+          <section className={styles.panel} aria-labelledby="handover-content">
+            <h2 id="handover-content">{t('handover.content')}</h2>
             <IsbarText isbar={handover.isbar} />
             <Signed handover={handover} />
           </section>

@@ -207,6 +207,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     spanNames: { day: 'last 24 hours', week: 'last 7 days', month: 'last 30 days', year: 'last year' },
     required: 'part of the plan',
     newest: 'Newest',
+    noChart: 'The chart could not be drawn. The table shows the same measurements.',
     noneInSpan: 'No measurements {{span}}.',
     summary: '{{metric}} {{span}}: {{readings}}, from {{min}} to {{max}}, newest {{newest}} {{time}}.',
     readings_one: '{{count}} measurement',

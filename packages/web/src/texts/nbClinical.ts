@@ -205,6 +205,7 @@ export const nbClinical = {
     spanNames: { day: 'siste 24 timer', week: 'siste 7 dager', month: 'siste 30 dager', year: 'siste år' },
     required: 'inngår i planen',
     newest: 'Siste',
+    noChart: 'Kurven kunne ikke tegnes. Tabellen viser de samme målingene.',
     noneInSpan: 'Ingen målinger {{span}}.',
     summary: '{{metric}} {{span}}: {{readings}}, fra {{min}} til {{max}}, siste {{newest}} {{time}}.',
     readings_one: '{{count}} måling',

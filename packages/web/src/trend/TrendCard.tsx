@@ -1,5 +1,6 @@
 import type { EpisodeDetail, Trend } from '@samvakt/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { CatchBoundary } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useApi } from '../api/useApi.ts';
 import { Loading } from '../app/Loading.tsx';
@@ -11,6 +12,7 @@ import { measurementText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
+import { loadChart } from './loadChart.ts';
 import { marksOf } from './marks.ts';
 import { summarize, trendColumns } from './series.ts';
 import type { Span } from './span.ts';
@@ -18,7 +20,7 @@ import { TrendTable } from './TrendTable.tsx';
 import styles from './trend.module.css';
 import { valueRange } from './valueRange.ts';
 
-const TrendChart = lazy(() => import('./TrendChart.tsx'));
+const TrendChart = lazy(loadChart);
 
 type EpisodeMetric = EpisodeDetail['metrics'][number];
 
@@ -93,20 +95,25 @@ function TrendView({ episode, metric, span, trend }: TrendCardProps & { readonly
   });
   return (
     <>
-      <Suspense fallback={<Loading label={t('loading.trend')} rows={1} tall />}>
-        <TrendChart
-          metric={code}
-          span={span}
-          from={trend.from}
-          until={trend.until}
-          columns={columns}
-          range={range}
-          bands={metric.bands}
-          marks={marks}
-          summary={inWords}
-          onPoint={setIndex}
-        />
-      </Suspense>
+      <CatchBoundary
+        getResetKey={() => code}
+        errorComponent={() => <p className={styles.none}>{t('trend.noChart')}</p>}
+      >
+        <Suspense fallback={<Loading label={t('loading.trend')} rows={1} tall />}>
+          <TrendChart
+            metric={code}
+            span={span}
+            from={trend.from}
+            until={trend.until}
+            columns={columns}
+            range={range}
+            bands={metric.bands}
+            marks={marks}
+            summary={inWords}
+            onPoint={setIndex}
+          />
+        </Suspense>
+      </CatchBoundary>
       <div className={styles.below}>
         <TrendTable code={code} spanName={spanName} trend={trend} bands={metric.bands} marks={marks} />
         <p className={styles.pointed} aria-hidden="true">
