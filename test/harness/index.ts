@@ -3,3 +3,4 @@ export { launchBrowser } from './browser.ts';
 export { createClock, type TestClock } from './clock.ts';
 export { createTestDatabase, type TestDatabase } from './database.ts';
 export { startTestIssuer, type TestIssuer } from './issuer.ts';
+export { type FollowedPatient, type Population, registerPopulation, TEST_PROTOCOL } from './population.ts';
