@@ -85,12 +85,26 @@ function run(program, args, options, onOutput) {
     const passOn = (signal) => child.kill(signal);
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, passOn);
+    const parentGone = watchParent(() => passOn('SIGTERM'));
     child.stdout?.setEncoding('utf8').on('data', onOutput);
     child.stderr?.setEncoding('utf8').on('data', onOutput);
     child.on('error', (error) => reject(new Error(`${program} could not be run: ${error.message}`)));
     child.on('close', (code, signal) => {
       for (const one of signals) process.off(one, passOn);
+      clearInterval(parentGone);
       resolve(signal ? 128 + constants.signals[signal] : code);
     });
   });
+}
+
+/** npm that is told to stop ends without telling its script; a script whose npm is gone has another parent. */
+function watchParent(onGone) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onGone();
+  }, 1000).unref();
+  return timer;
 }
