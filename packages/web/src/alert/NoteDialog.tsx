@@ -28,7 +28,13 @@ export function NoteDialog({ summary, onSave, onClose }: NoteDialogProps) {
   }
 
   return (
-    <Dialog open onClose={onClose} closeButton={t('form.close')} aria-labelledby={`${id}-title`}>
+    <Dialog
+      open
+      className={styles.dialog}
+      onClose={onClose}
+      closeButton={t('form.close')}
+      aria-labelledby={`${id}-title`}
+    >
       <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
         <div>
           <h2 id={`${id}-title`}>{t('alert.noteTitle')}</h2>

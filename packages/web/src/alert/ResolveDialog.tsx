@@ -35,7 +35,13 @@ export function ResolveDialog({ summary, version, onResolve, onClose }: ResolveD
   }
 
   return (
-    <Dialog open onClose={onClose} closeButton={t('form.close')} aria-labelledby={`${id}-title`}>
+    <Dialog
+      open
+      className={styles.dialog}
+      onClose={onClose}
+      closeButton={t('form.close')}
+      aria-labelledby={`${id}-title`}
+    >
       <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
         <div>
           <h2 id={`${id}-title`}>{t('alert.resolveTitle')}</h2>

@@ -17,7 +17,7 @@ export function offerFaults(t: Translate, faults: Faults): Faults {
   return new Map(
     [...faults].map(([field, text]) => {
       const known = Object.entries(NAMES).find(([name]) => name === field);
-      return [field, known ? `${t(known[1])}: ${text.toLocaleLowerCase()}` : text];
+      return [field, known ? `${t(known[1]).replace('?', '')}: ${text.toLocaleLowerCase()}` : text];
     }),
   );
 }
