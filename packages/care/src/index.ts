@@ -6,7 +6,9 @@ export {
   type AlertDecision,
   type AlertEffect,
   type AlertState,
+  CLAIM_MS,
   decideAlert,
+  decideClaimEnd,
 } from './alert/decide.ts';
 export {
   type Cover,

@@ -1,5 +1,6 @@
 export { type AccessLogEntry, appendAccessLog } from './accessLog.ts';
-export { type AlertAct, addAlertNote, claimAlert, releaseAlert, resolveAlert } from './alert/act.ts';
+export { type AlertAct, addAlertNote, claimAlert, endClaim, releaseAlert, resolveAlert } from './alert/act.ts';
+export { CLAIM_END_TASK } from './alert/claimEndJob.ts';
 export { appendChanges, type Change, CursorError, currentCursor, type NewChange, readChangesAfter } from './change.ts';
 export { listenForChanges } from './changeListener.ts';
 export { declareCover, readCoverNow } from './cover.ts';

@@ -1,8 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createProtocolCache, type Database, HANDOVER_EXPIRY_TASK, TRIAGE_TICK_TASK } from '@samvakt/store';
+import {
+  CLAIM_END_TASK,
+  createProtocolCache,
+  type Database,
+  HANDOVER_EXPIRY_TASK,
+  TRIAGE_TICK_TASK,
+} from '@samvakt/store';
 import { Logger as GraphileLogger, parseCronItems, type Runner, run, type TaskList } from 'graphile-worker';
 import type { Logger } from 'pino';
-import { handoverExpiry, measurementPartitions, type TaskContext, triageTick, triageTickSweep } from './tasks.ts';
+import {
+  claimEnd,
+  handoverExpiry,
+  measurementPartitions,
+  type TaskContext,
+  triageTick,
+  triageTickSweep,
+} from './tasks.ts';
 
 /** The service that turns due times into events: triage's clock, the deadlines of handovers, the months to come. */
 export interface TimersService {
@@ -38,6 +51,7 @@ export function createTimersService({ database, log, now, concurrency = 4 }: Tim
   const taskList: TaskList = {
     [TRIAGE_TICK_TASK]: (payload) => triageTick(payload, context()),
     [HANDOVER_EXPIRY_TASK]: (payload) => handoverExpiry(payload, context()),
+    [CLAIM_END_TASK]: (payload) => claimEnd(payload, context()),
     [PARTITIONS_TASK]: () => measurementPartitions(context()),
     [SWEEP_TASK]: async () => {
       const overdue = await triageTickSweep(context());

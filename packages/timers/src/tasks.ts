@@ -1,6 +1,7 @@
 import {
   applyTick,
   type Database,
+  endClaim,
   ensurePartitions,
   expireHandover,
   type ProtocolCache,
@@ -15,6 +16,7 @@ import { z } from 'zod';
 
 const TickSchema = z.object({ episodeId: z.uuid() });
 const ExpirySchema = z.object({ handoverId: z.uuid() });
+const ClaimSchema = z.object({ alertId: z.uuid() });
 
 export type TaskContext = { database: Database; protocols: ProtocolCache; now: number };
 
@@ -37,6 +39,12 @@ export async function triageTickSweep({ database, protocols, now }: TaskContext)
 export async function handoverExpiry(payload: unknown, { database, now }: TaskContext): Promise<void> {
   const { handoverId } = ExpirySchema.parse(payload);
   await database.transaction((client) => expireHandover(client, { handoverId, now }));
+}
+
+/** Gives an alert back to the team when its claim was not acted upon. */
+export async function claimEnd(payload: unknown, { database, now }: TaskContext): Promise<void> {
+  const { alertId } = ClaimSchema.parse(payload);
+  await database.transaction((client) => endClaim(client, { alertId, now }));
 }
 
 const MONTHS_AHEAD = 2;

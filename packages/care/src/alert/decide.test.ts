@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AlertCommand, type AlertState, decideAlert } from './decide.ts';
+import { type AlertCommand, type AlertState, CLAIM_MS, decideAlert, decideClaimEnd } from './decide.ts';
 
 const NOW = Date.parse('2026-03-02T12:00:00Z');
 const kari = { now: NOW, actor: { practitionerId: 'kari', teamIds: ['municipality'] }, actorName: 'Kari Berg' };
@@ -13,7 +13,11 @@ const open: AlertState = {
   claim: null,
   resolution: null,
 };
-const held: AlertState = { ...open, status: 'claimed', claim: { practitionerId: 'kari', name: 'Kari Berg', at: NOW } };
+const held: AlertState = {
+  ...open,
+  status: 'claimed',
+  claim: { practitionerId: 'kari', name: 'Kari Berg', at: NOW, until: NOW + CLAIM_MS },
+};
 const closed: AlertState = {
   ...held,
   status: 'resolved',
@@ -34,8 +38,16 @@ describe('what may be done with an alert', () => {
   it('a claim names the person and the time', () => {
     expect(decideAlert(open, claim, kari)).toEqual({
       ok: true,
-      next: { ...open, status: 'claimed', version: 4, claim: { practitionerId: 'kari', name: 'Kari Berg', at: NOW } },
-      effects: [{ type: 'announce', kind: 'alert-claimed' }],
+      next: {
+        ...open,
+        status: 'claimed',
+        version: 4,
+        claim: { practitionerId: 'kari', name: 'Kari Berg', at: NOW, until: NOW + CLAIM_MS },
+      },
+      effects: [
+        { type: 'schedule-claim-end', at: NOW + CLAIM_MS },
+        { type: 'announce', kind: 'alert-claimed' },
+      ],
     });
   });
 
@@ -47,7 +59,7 @@ describe('what may be done with an alert', () => {
     expect(decideAlert(held, release, per)).toEqual({
       ok: true,
       next: { ...open, version: 4 },
-      effects: [{ type: 'announce', kind: 'alert-released' }],
+      effects: [{ type: 'cancel-claim-end' }, { type: 'announce', kind: 'alert-released' }],
     });
   });
 
@@ -62,6 +74,7 @@ describe('what may be done with an alert', () => {
       },
       effects: [
         { type: 'add-note', text: 'Called her' },
+        { type: 'cancel-claim-end' },
         { type: 'tell-triage-closed', at: NOW },
         { type: 'announce', kind: 'alert-resolved' },
       ],
@@ -87,6 +100,38 @@ describe('what may be done with an alert', () => {
         ],
       });
     }
+  });
+});
+
+describe('a claim that is not acted upon', () => {
+  it('ends by itself, and the alert is open again', () => {
+    expect(decideClaimEnd(held, NOW + CLAIM_MS)).toEqual({
+      ok: true,
+      next: { ...open, version: 4 },
+      effects: [{ type: 'announce', kind: 'alert-released' }],
+    });
+  });
+
+  it('holds longer after a note by who has it, and no longer after a colleague’s', () => {
+    const note = { type: 'note', text: 'No answer, calling again at three' } as const;
+    const later = { ...kari, now: NOW + 1000 };
+    const decision = decideAlert(held, note, later);
+    expect(decision).toMatchObject({
+      ok: true,
+      effects: [{ type: 'schedule-claim-end', at: NOW + 1000 + CLAIM_MS }, {}, {}],
+    });
+    if (!decision.ok) return;
+    expect(decision.next).toMatchObject({ version: 3, claim: { until: NOW + 1000 + CLAIM_MS } });
+    expect(decideClaimEnd(decision.next, NOW + CLAIM_MS)).toMatchObject({ ok: false, code: 'deadline-not-passed' });
+    expect(decideAlert(held, note, { ...per, now: NOW + 1000 })).toMatchObject({ ok: true, next: held });
+  });
+
+  it.each([
+    ['early', held, NOW + CLAIM_MS - 1, 'deadline-not-passed'],
+    ['released meanwhile', open, NOW + CLAIM_MS, 'not-claimed'],
+    ['closed meanwhile', closed, NOW + CLAIM_MS, 'not-claimed'],
+  ])('leaves an alert alone whose timer comes %s', (_name, state, now, code) => {
+    expect(decideClaimEnd(state, now)).toMatchObject({ ok: false, code });
   });
 });
 

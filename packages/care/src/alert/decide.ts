@@ -5,15 +5,25 @@ import { type Refusal, refuse } from '../refusal.ts';
 /*
  * An alert in one paragraph. Triage opens it; a person of the accountable team claims it, so that the others know that somebody is on it, and
  * closes it with an outcome. A claim can be released by anybody of the accountable team (the claimant may have gone home), but never
- * taken over in one step: who wants a colleague's alert sees the colleague's name first. Notes may be added at any time, also afterwards.
+ * taken over in one step: who wants a colleague's alert sees the colleague's name first. A claim that is not acted upon ends by itself after two hours, and the alert is
+ * open again; a note by the claimant puts the end off. Notes may be added at any time, also afterwards.
  */
+
+/** How long a claim holds without an act. *Assumption*: no national response time exists; agreements between the parties set their own. */
+export const CLAIM_MS = 2 * 60 * 60 * 1000;
 
 export type AlertState = {
   readonly status: (typeof ALERT_STATUSES)[number];
   readonly version: number;
   /** The team that is accountable for the alert's episode now; null once the episode has ended. */
   readonly accountableTeamId: string | null;
-  readonly claim: { readonly practitionerId: string; readonly name: string; readonly at: number } | null;
+  readonly claim: {
+    readonly practitionerId: string;
+    readonly name: string;
+    readonly at: number;
+    /** When it ends by itself. */
+    readonly until: number;
+  } | null;
   /** Who closed it (a name; null where its rule did), when and how; null while it is open. */
   readonly resolution: { readonly by: string | null; readonly at: number; readonly outcome: string } | null;
 };
@@ -34,6 +44,8 @@ export type AlertContext = { readonly now: number; readonly actor: Actor; readon
 
 export type AlertEffect =
   | { readonly type: 'add-note'; readonly text: string }
+  | { readonly type: 'schedule-claim-end'; readonly at: number }
+  | { readonly type: 'cancel-claim-end' }
   /** The engine forgets what it had against the patient under this rule, up to now. */
   | { readonly type: 'tell-triage-closed'; readonly at: number }
   | { readonly type: 'announce'; readonly kind: ChangeKind };
@@ -47,7 +59,7 @@ export function decideAlert(state: AlertState, command: AlertCommand, context: A
   if (!belongsTo(context.actor, state.accountableTeamId)) {
     return refuse('not-the-accountable-team', 'Only the team that is accountable now can act on an alert.');
   }
-  if (command.type === 'note') return noted(state, command.text);
+  if (command.type === 'note') return noted(state, command.text, context);
   if (state.status === 'resolved') return refuse('already-resolved', howResolved(state));
   if (command.version !== state.version) return refuse('version-moved-on', whyMoved(state, command.version));
   switch (command.type) {
@@ -60,15 +72,32 @@ export function decideAlert(state: AlertState, command: AlertCommand, context: A
   }
 }
 
-function noted(state: AlertState, text: string): AlertDecision {
-  if (text.trim() === '') return refuse('note-missing', 'A note needs a text.');
+/** What the clock does to a claim that has reached its end. `deadline-not-passed` and `not-claimed` tell a timer that it is early or stale. */
+export function decideClaimEnd(state: AlertState, now: number): AlertDecision {
+  if (state.status !== 'claimed' || state.claim === null)
+    return refuse('not-claimed', 'Nobody has claimed this alert.');
+  if (now < state.claim.until) return refuse('deadline-not-passed', `The claim holds until ${iso(state.claim.until)}.`);
   return {
     ok: true,
-    next: state,
-    effects: [
-      { type: 'add-note', text },
-      { type: 'announce', kind: 'alert-noted' },
-    ],
+    next: { ...state, status: 'open', version: state.version + 1, claim: null },
+    effects: [{ type: 'announce', kind: 'alert-released' }],
+  };
+}
+
+function noted(state: AlertState, text: string, { now, actor }: AlertContext): AlertDecision {
+  if (text.trim() === '') return refuse('note-missing', 'A note needs a text.');
+  const told: AlertEffect[] = [
+    { type: 'add-note', text },
+    { type: 'announce', kind: 'alert-noted' },
+  ];
+  const { claim } = state;
+  if (state.status !== 'claimed' || claim?.practitionerId !== actor.practitionerId)
+    return { ok: true, next: state, effects: told };
+  const until = now + CLAIM_MS;
+  return {
+    ok: true,
+    next: { ...state, claim: { ...claim, until } },
+    effects: [{ type: 'schedule-claim-end', at: until }, ...told],
   };
 }
 
@@ -76,11 +105,15 @@ function claimed(state: AlertState, context: AlertContext): AlertDecision {
   if (state.claim !== null && state.claim.practitionerId !== context.actor.practitionerId) return heldBy(state.claim);
   // Claiming what one holds already changes nothing and is no fault: the button was pressed twice.
   if (state.claim !== null) return { ok: true, next: state, effects: [] };
-  const claim = { practitionerId: context.actor.practitionerId, name: context.actorName, at: context.now };
+  const until = context.now + CLAIM_MS;
+  const claim = { practitionerId: context.actor.practitionerId, name: context.actorName, at: context.now, until };
   return {
     ok: true,
     next: { ...state, status: 'claimed', version: state.version + 1, claim },
-    effects: [{ type: 'announce', kind: 'alert-claimed' }],
+    effects: [
+      { type: 'schedule-claim-end', at: until },
+      { type: 'announce', kind: 'alert-claimed' },
+    ],
   };
 }
 
@@ -89,7 +122,7 @@ function released(state: AlertState): AlertDecision {
   return {
     ok: true,
     next: { ...state, status: 'open', version: state.version + 1, claim: null },
-    effects: [{ type: 'announce', kind: 'alert-released' }],
+    effects: [{ type: 'cancel-claim-end' }, { type: 'announce', kind: 'alert-released' }],
   };
 }
 
@@ -113,6 +146,7 @@ function resolved(
     },
     effects: [
       ...(note === '' ? [] : [{ type: 'add-note', text: note } as const]),
+      ...(state.claim === null ? [] : [{ type: 'cancel-claim-end' } as const]),
       { type: 'tell-triage-closed', at: context.now },
       { type: 'announce', kind: 'alert-resolved' },
     ],

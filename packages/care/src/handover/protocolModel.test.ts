@@ -174,7 +174,10 @@ function alertSteps({ database, now }: World): Database[] {
     status: alert.holder === null ? 'open' : 'claimed',
     version: alert.version,
     accountableTeamId: holderOf(database)?.teamId ?? null,
-    claim: alert.holder === null ? null : { practitionerId: `of-${alert.holder}`, name: alert.holder, at: 0 },
+    claim:
+      alert.holder === null
+        ? null
+        : { practitionerId: `of-${alert.holder}`, name: alert.holder, at: 0, until: Number.MAX_SAFE_INTEGER },
     resolution: null,
   };
   return TEAMS.flatMap((team) => {

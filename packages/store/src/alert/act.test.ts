@@ -1,8 +1,9 @@
+import { CLAIM_MS } from '@samvakt/care';
 import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addAlert, HOUR, type Scene, START, setScene } from '../../test/scene.ts';
 import { type Database, openDatabase } from '../database.ts';
-import { addAlertNote, claimAlert, releaseAlert, resolveAlert } from './act.ts';
+import { addAlertNote, claimAlert, endClaim, releaseAlert, resolveAlert } from './act.ts';
 
 let db: TestDatabase;
 let database: Database;
@@ -48,6 +49,12 @@ async function stored() {
     [alertId],
   );
   return rows[0];
+}
+async function timer() {
+  const { rows } = await db.pool.query('select run_at from graphile_worker.jobs where key = $1', [
+    `claim-end:${alertId}`,
+  ]);
+  return rows;
 }
 async function told() {
   const { rows } = await db.pool.query(
@@ -148,6 +155,38 @@ describe('an act on an alert', () => {
   it('of another team is forbidden; of no alert is not found', async () => {
     await expect(claim({ practitionerId: scene.lung.nurse })).rejects.toMatchObject({ code: 'forbidden' });
     await expect(claim({ alertId: scene.lung.nurse })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('ends a claim that was not acted upon, once, and says why', async () => {
+    await claim();
+    const end = (now: number) => database.transaction((client) => endClaim(client, { alertId, now }));
+    expect(await timer()).toEqual([{ run_at: new Date(NOW + CLAIM_MS) }]);
+    await database.transaction((client) =>
+      addAlertNote(client, { ...act({ now: NOW + HOUR }), text: 'No answer yet' }),
+    );
+    expect(await timer()).toEqual([{ run_at: new Date(NOW + HOUR + CLAIM_MS) }]);
+    expect(await end(NOW + CLAIM_MS)).toBe('early');
+    expect(await end(NOW + HOUR + CLAIM_MS)).toBe('ended');
+    expect(await end(NOW + HOUR + CLAIM_MS)).toBe('stale');
+    expect(await stored()).toMatchObject({ status: 'open', version: 3, claimed_by: null });
+    expect((await told()).at(-1)).toEqual({
+      kind: 'alert-released',
+      practitioner_id: null,
+      team_id: scene.municipality.teamId,
+      data: { ruleId: 'saturation-low', severity: 'red', reason: 'claim-ended', claimedBy: scene.municipality.nurse },
+    });
+  });
+
+  it('leaves no timer of a claim that was released or closed, and a timer of no alert does nothing', async () => {
+    await claim();
+    await database.transaction((client) => releaseAlert(client, act({ version: 2 })));
+    expect(await timer()).toEqual([]);
+    await claim({ version: 3 });
+    await database.transaction((client) =>
+      resolveAlert(client, { ...act({ version: 4 }), outcome: 'contacted-patient' }),
+    );
+    expect(await timer()).toEqual([]);
+    expect(await database.transaction((client) => endClaim(client, { alertId: episodeId, now: NOW }))).toBe('stale');
   });
 
   it('counts the memberships of this moment', async () => {

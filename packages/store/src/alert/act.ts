@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type AlertCommand, type AlertEffect, type AlertState, decideAlert } from '@samvakt/care';
+import { type AlertCommand, type AlertEffect, type AlertState, decideAlert, decideClaimEnd } from '@samvakt/care';
 import type { Outcome } from '@samvakt/contract';
 import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
-import { allowed, refused } from '../refused.ts';
-import { lockEpisode } from '../responsibility.ts';
+import { ActRefused, allowed, refused } from '../refused.ts';
+import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
 import { applyAlertClosed } from '../triage/apply.ts';
+import { cancelClaimEnd, scheduleClaimEnd } from './claimEndJob.ts';
 import { type LockedAlert, lockAlert } from './row.ts';
 
 /** Which alert, who, and when (epoch milliseconds). */
@@ -34,78 +35,121 @@ export function resolveAlert(
   return actOnAlert(client, act, { type: 'resolve', version: act.version, outcome: act.outcome, note: act.note });
 }
 
+/**
+ * What the timer does at the end of a claim: the alert goes back to open, and the feed says why. `stale`: the alert was released, closed or
+ * claimed anew, and nothing happens. `early`: the end was put off, or two machines' clocks differ; the timer is set again.
+ */
+export async function endClaim(
+  client: Queryable,
+  { alertId, now }: { alertId: string; now: number },
+): Promise<'ended' | 'stale' | 'early'> {
+  const locked = await lockAlertAndEpisode(client, alertId);
+  if (locked === null) return 'stale';
+  const decision = decideClaimEnd(locked.alert.state, now);
+  if (!decision.ok && decision.code === 'not-claimed') return 'stale';
+  if (!decision.ok && decision.code === 'deadline-not-passed' && locked.alert.state.claim !== null) {
+    await scheduleClaimEnd(client, { alertId, at: locked.alert.state.claim.until });
+    return 'early';
+  }
+  if (!decision.ok) throw new ActRefused(decision);
+  await carryOut(client, { act: { alertId, practitionerId: null, now }, ...locked, ...decision });
+  return 'ended';
+}
+
 async function actOnAlert(client: Queryable, act: AlertAct, command: AlertCommand): Promise<AlertState> {
   const { alertId, practitionerId, now } = act;
+  const locked = await lockAlertAndEpisode(client, alertId);
+  if (locked === null) throw refused('no-such-alert', 'There is no such alert.');
+  const { actor, name } = await readActing(client, practitionerId);
+  const decision = allowed(decideAlert(locked.alert.state, command, { now, actor, actorName: name }));
+  await carryOut(client, { act, ...locked, ...decision });
+  return decision.next;
+}
+
+async function lockAlertAndEpisode(
+  client: Queryable,
+  alertId: string,
+): Promise<{ alert: LockedAlert; episode: LockedEpisode } | null> {
   const { rows } = await client.query<{ episodeId: string }>(
     'select episode_id as "episodeId" from alert where id = $1',
     [alertId],
   );
+  // An alert's episode never changes, so it may be read before the locks that it leads to.
   const episode = rows[0] === undefined ? null : await lockEpisode(client, rows[0].episodeId);
-  if (episode === null) throw refused('no-such-alert', 'There is no such alert.');
-  const alert = await lockAlert(client, alertId, episode.accountable?.teamId ?? null);
-  const { actor, name } = await readActing(client, practitionerId);
-  const { next, effects } = allowed(decideAlert(alert.state, command, { now, actor, actorName: name }));
-  if (next !== alert.state) await writeAlert(client, { act, seen: alert.state, next });
-  const place = { act, alert, next, episodeId: episode.id, patientId: episode.patientId };
-  for (const effect of effects) await applyEffect(client, effect, place);
-  return next;
+  if (episode === null) return null;
+  return { episode, alert: await lockAlert(client, alertId, episode.accountable?.teamId ?? null) };
 }
 
-async function writeAlert(
-  client: Queryable,
-  { act, seen, next }: { act: AlertAct; seen: AlertState; next: AlertState },
-): Promise<void> {
+/** A decided act with everything that its effects need. `practitionerId` null: the clock. */
+type Decided = {
+  act: { alertId: string; practitionerId: string | null; now: number };
+  alert: LockedAlert;
+  episode: LockedEpisode;
+  next: AlertState;
+  effects: readonly AlertEffect[];
+};
+
+async function carryOut(client: Queryable, decided: Decided): Promise<void> {
+  if (decided.next !== decided.alert.state) await writeAlert(client, decided);
+  for (const effect of decided.effects) await applyEffect(client, effect, decided);
+}
+
+async function writeAlert(client: Queryable, { act, alert, next }: Decided): Promise<void> {
+  const { claim, resolution } = next;
   const { rowCount } = await client.query(
     `
-      update alert set status = $3, version = $4, claimed_by = $5, claimed_at = $6, resolved_by = $7, resolved_at = $8, outcome = $9,
-        updated_at = $10
+      update alert set status = $3, version = $4, claimed_by = $5, claimed_at = $6, claimed_until = $7, resolved_by = $8,
+        resolved_at = $9, outcome = $10, updated_at = $11
       where id = $1 and version = $2
     `,
     [
       act.alertId,
-      seen.version,
+      alert.state.version,
       next.status,
       next.version,
-      next.claim?.practitionerId ?? null,
-      next.claim === null ? null : new Date(next.claim.at),
-      next.resolution === null ? null : act.practitionerId,
-      next.resolution === null ? null : new Date(next.resolution.at),
-      next.resolution?.outcome ?? null,
+      claim?.practitionerId ?? null,
+      claim === null ? null : new Date(claim.at),
+      claim === null ? null : new Date(claim.until),
+      resolution === null ? null : act.practitionerId,
+      resolution === null ? null : new Date(resolution.at),
+      resolution?.outcome ?? null,
       new Date(act.now),
     ],
   );
   if (rowCount !== 1) throw refused('version-moved-on', 'The alert has changed since it was read. Read it again.');
 }
 
-async function applyEffect(
-  client: Queryable,
-  effect: AlertEffect,
-  place: { act: AlertAct; alert: LockedAlert; next: AlertState; episodeId: string; patientId: string },
-): Promise<void> {
-  const { act, alert, next, episodeId, patientId } = place;
+async function applyEffect(client: Queryable, effect: AlertEffect, decided: Decided): Promise<void> {
+  const { act, alert, episode, next } = decided;
+  const { alertId, practitionerId, now } = act;
   switch (effect.type) {
     case 'add-note':
       await client.query(
         'insert into alert_note (id, alert_id, written_by, written_at, text) values ($1, $2, $3, $4, $5)',
-        [randomUUID(), act.alertId, act.practitionerId, new Date(act.now), effect.text],
+        [randomUUID(), alertId, practitionerId, new Date(now), effect.text],
       );
       return;
+    case 'schedule-claim-end':
+      return scheduleClaimEnd(client, { alertId, at: effect.at });
+    case 'cancel-claim-end':
+      return cancelClaimEnd(client, alertId);
     case 'tell-triage-closed':
-      return applyAlertClosed(client, { episodeId, ruleId: alert.ruleId, at: effect.at });
+      return applyAlertClosed(client, { episodeId: episode.id, ruleId: alert.ruleId, at: effect.at });
     case 'announce':
       return appendChanges(client, [
         {
           kind: effect.kind,
-          occurredAt: act.now,
-          patientId,
-          episodeId,
-          alertId: act.alertId,
-          practitionerId: act.practitionerId,
+          occurredAt: now,
+          patientId: episode.patientId,
+          episodeId: episode.id,
+          alertId,
+          practitionerId: practitionerId ?? undefined,
           teamId: alert.state.accountableTeamId ?? undefined,
           data: {
             ruleId: alert.ruleId,
             severity: alert.severity,
             ...(next.resolution === null ? {} : { outcome: next.resolution.outcome }),
+            ...(practitionerId === null ? { reason: 'claim-ended', claimedBy: alert.state.claim?.practitionerId } : {}),
           },
         },
       ]);

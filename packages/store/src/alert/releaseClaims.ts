@@ -16,7 +16,7 @@ export async function releaseClaims(
   const { rows } = await client.query<{ alertId: string; ruleId: string; severity: string; claimedBy: string }>(
     `
       with held as (select id, claimed_by from alert where episode_id = $1 and status = 'claimed' order by id for update)
-      update alert set status = 'open', claimed_by = null, claimed_at = null, version = version + 1, updated_at = $2
+      update alert set status = 'open', claimed_by = null, claimed_at = null, claimed_until = null, version = version + 1, updated_at = $2
       from held where held.id = alert.id
       returning alert.id as "alertId", rule_id as "ruleId", severity, held.claimed_by as "claimedBy"
     `,

@@ -1,4 +1,4 @@
-import type { AlertState } from '@samvakt/care';
+import { type AlertState, CLAIM_MS } from '@samvakt/care';
 import type { Queryable } from '../database.ts';
 import { refused } from '../refused.ts';
 
@@ -12,6 +12,7 @@ type Row = {
   claimedBy: string | null;
   claimedName: string | null;
   claimedAt: Date | null;
+  claimedUntil: Date | null;
   resolvedName: string | null;
   resolvedAt: Date | null;
   outcome: string | null;
@@ -26,6 +27,7 @@ export async function lockAlert(
   const { rows } = await client.query<Row>(
     `
       select rule_id as "ruleId", severity, status, version, claimed_by as "claimedBy", claimed_at as "claimedAt",
+        claimed_until as "claimedUntil",
         (select name from practitioner where id = claimed_by) as "claimedName",
         (select name from practitioner where id = resolved_by) as "resolvedName",
         resolved_at as "resolvedAt", outcome
@@ -35,7 +37,7 @@ export async function lockAlert(
   );
   const [row] = rows;
   if (row === undefined) throw refused('no-such-alert', 'There is no such alert.');
-  const { ruleId, severity, status, version, claimedBy, claimedAt, resolvedAt, outcome } = row;
+  const { ruleId, severity, status, version, claimedBy, claimedAt, claimedUntil, resolvedAt, outcome } = row;
   return {
     ruleId,
     severity,
@@ -46,7 +48,12 @@ export async function lockAlert(
       claim:
         claimedBy === null || claimedAt === null
           ? null
-          : { practitionerId: claimedBy, name: row.claimedName ?? claimedBy, at: claimedAt.getTime() },
+          : {
+              practitionerId: claimedBy,
+              name: row.claimedName ?? claimedBy,
+              at: claimedAt.getTime(),
+              until: claimedUntil?.getTime() ?? claimedAt.getTime() + CLAIM_MS,
+            },
       resolution:
         resolvedAt === null || outcome === null ? null : { by: row.resolvedName, at: resolvedAt.getTime(), outcome },
     },

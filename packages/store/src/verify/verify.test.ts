@@ -150,9 +150,9 @@ describe('a breach is found that was made', () => {
       'by a claim of somebody who is not accountable',
       [
         `insert into alert (id, episode_id, rule_id, kind, severity, status, opened_at, updated_at, evidence, protocol_id,
-           protocol_version, claimed_by, claimed_at)
+           protocol_version, claimed_by, claimed_at, claimed_until)
          select gen_random_uuid(), EPISODE, 'x', 'clinical', 'red', 'claimed', '2026-03-02', '2026-03-02', '{}', 'lung-test', 1,
-           id, '2026-03-02' from practitioner where name = 'Kari Berg'`,
+           id, '2026-03-02', '2026-03-03' from practitioner where name = 'Kari Berg'`,
       ],
       { code: 'claimed-by-a-stranger' },
     ],
