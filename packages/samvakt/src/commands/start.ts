@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { systemClock } from '../clock.ts';
 import { readSettings } from '../configuration.ts';
+import { HISTORY_MS } from '../demo/homes.ts';
 import { lockDataFolder, prepareDataFolder } from '../instance/dataFolder.ts';
 import { logToFile, logToStdout } from '../log.ts';
 import { DEFAULT_DATA_FOLDER } from '../places.ts';
@@ -51,7 +52,8 @@ export function startCommand(flags: StartFlags): Promise<void> {
         databaseUrl: settings.SAMVAKT_DATABASE_URL,
         databasePort: settings.SAMVAKT_DATABASE_PORT,
         ingestSecret: randomBytes(32).toString('base64url'),
-        simulateHomes: flags.homes,
+        homes: flags.homes ? { historyMs: HISTORY_MS } : undefined,
+        screens: true,
         clock: systemClock,
       });
     },

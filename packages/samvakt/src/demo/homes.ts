@@ -1,4 +1,4 @@
-import { type DemoHome, demoPopulation, Population, runPopulation } from '@samvakt/simulator';
+import { type DemoHome, type DemoOptions, demoPopulation, Population, runPopulation } from '@samvakt/simulator';
 import { type Database, readNewestEffectiveAt } from '@samvakt/store';
 import type { Logger } from 'pino';
 import { type DemoPatient, demoPatients } from './patients.ts';
@@ -9,9 +9,14 @@ const DAY = 86_400_000;
 /** How far back the history reaches that the homes send at their very first start. */
 export const HISTORY_MS = 365 * DAY;
 
+export type DeclinePace = Pick<DemoOptions, 'declineMs' | 'watchEveryMs'>;
+
 /** Who lives in the demo, and what happens to them from this start on: two go downhill, one has been silent for days. */
-export function demoCast(startedAt: number): { homes: readonly DemoHome[]; patients: readonly DemoPatient[] } {
-  const homes = demoPopulation({ seed: SEED, startedAt });
+export function demoCast(
+  startedAt: number,
+  pace: DeclinePace = {},
+): { homes: readonly DemoHome[]; patients: readonly DemoPatient[] } {
+  const homes = demoPopulation({ seed: SEED, startedAt, ...pace });
   return { homes, patients: demoPatients(SEED, homes) };
 }
 

@@ -6,7 +6,7 @@ import { createIngestService } from '@samvakt/ingest';
 import { migrate } from '@samvakt/store';
 import { createTimersService } from '@samvakt/timers';
 import type { Logger } from 'pino';
-import { demoCast, HISTORY_MS, startHomes } from '../demo/homes.ts';
+import { type DeclinePace, demoCast, startHomes } from '../demo/homes.ts';
 import { PRACTITIONERS } from '../demo/practitioners.ts';
 import { demoSecrets, readOrMakeSecret } from '../demo/secrets.ts';
 import { seedDemo } from '../demo/seed.ts';
@@ -35,8 +35,18 @@ export interface TogetherOptions {
   readonly databaseUrl: string | undefined;
   readonly databasePort: number | undefined;
   readonly ingestSecret: string;
-  readonly simulateHomes: boolean;
+  /** What the simulated homes live through; absent when there are none. */
+  readonly homes: HomesPlan | undefined;
+  /** False: the API alone, with no screens to build. */
+  readonly screens: boolean;
   readonly clock: () => number;
+}
+
+export interface HomesPlan {
+  /** How far back the history reaches that a home sends at its very first start, in milliseconds. */
+  readonly historyMs: number;
+  /** How fast the two that go downhill do so; as the population itself has it when absent. */
+  readonly pace?: DeclinePace;
 }
 
 const CLIENT_ID = 'samvakt';
@@ -60,13 +70,13 @@ export async function startTogether(options: TogetherOptions): Promise<void> {
   const open = (service: string) => openServiceDatabase({ connectionString, service, log, stack });
 
   const startedAt = clock();
-  const followedSince = startedAt - HISTORY_MS;
-  const { homes, patients } = demoCast(startedAt);
+  const followedSince = startedAt - (options.homes?.historyMs ?? 0);
+  const { homes, patients } = demoCast(startedAt, options.homes?.pace);
   const demoDatabase = open('demo');
   await step('teams, people and patients (all invented)', () =>
     seedDemo(demoDatabase, { patients, secrets, followedSince }),
   );
-  if (await isWebStale(PACKAGES)) await step('building the screens', () => buildWeb(PACKAGES));
+  if (options.screens && (await isWebStale(PACKAGES))) await step('building the screens', () => buildWeb(PACKAGES));
 
   const brokerDatabase = open('broker');
   const broker = await step('MQTT broker', () =>
@@ -116,12 +126,12 @@ export async function startTogether(options: TogetherOptions): Promise<void> {
       configuration,
       clock,
       logger: log.child({ service: 'api' }),
-      staticRoot: WEB_DIST,
+      staticRoot: options.screens ? WEB_DIST : undefined,
     }),
   );
   stack.add('api', api.stop);
 
-  if (options.simulateHomes) {
+  if (options.homes) {
     const running = await step(`${homes.length} simulated homes`, () =>
       startHomes({
         homes,
@@ -143,7 +153,7 @@ export async function startTogether(options: TogetherOptions): Promise<void> {
     tellAddress(options, publicUrl);
   }
   const timers = createTimersService({ database: open('timers'), log: log.child({ service: 'timers' }), now: clock });
-  await step(options.simulateHomes ? 'the homes’ history is in; timers' : 'timers', timers.start);
+  await step(options.homes ? 'the homes’ history is in; timers' : 'timers', timers.start);
   stack.add('timers', timers.stop);
 }
 
@@ -175,12 +185,12 @@ async function provideDatabase(options: TogetherOptions): Promise<string> {
   return postgres.connectionString;
 }
 
-function tellAddress({ steps, simulateHomes, logFile }: TogetherOptions, url: string): void {
+function tellAddress({ steps, homes, logFile }: TogetherOptions, url: string): void {
   steps.frame([
     `Samvakt is ready:  ${url}`,
     '',
     'Sign in as anybody on the page that opens; all people are invented.',
-    ...(simulateHomes ? ['Two patients go downhill: a yellow and then a red alert within two minutes.'] : []),
+    ...(homes ? ['Two patients go downhill: a yellow and then a red alert within two minutes.'] : []),
     'Ctrl-C stops everything; the next start goes on from here.',
     ...(logFile === undefined ? [] : [`Log: ${logFile}`]),
   ]);

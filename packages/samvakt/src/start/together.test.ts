@@ -1,0 +1,82 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createStack, type Stack } from '../instance/stack.ts';
+import { freePort } from '../ports.ts';
+import { createSteps } from '../terminal/steps.ts';
+import { startTogether } from './together.ts';
+
+const DAY = 86_400_000;
+let db: TestDatabase;
+let data: string;
+let said: string;
+let faults: string[];
+let stack: Stack;
+
+beforeEach(async () => {
+  db = await createTestDatabase({ empty: true });
+  data = await mkdtemp(path.join(tmpdir(), 'samvakt-together-'));
+  said = '';
+  faults = [];
+});
+afterEach(async () => {
+  await stack.stop();
+  await db.end();
+  await rm(data, { recursive: true });
+});
+
+async function start(): Promise<{ web: number }> {
+  stack = createStack({ patienceMs: 20_000, onFault: (name, error) => faults.push(`${name}: ${error}`) });
+  const write = (text: string) => {
+    said += text;
+  };
+  const ports = { web: await freePort(), issuer: await freePort(), broker: await freePort() };
+  await startTogether({
+    stack,
+    stopping: new AbortController().signal,
+    steps: createSteps(write, Date.now),
+    log: pino({ level: 'silent' }),
+    logFile: undefined,
+    data,
+    ports,
+    databaseUrl: db.connectionString,
+    databasePort: undefined,
+    ingestSecret: 'a secret of the ingest service',
+    homes: { historyMs: 3 * DAY, pace: { declineMs: 4_000, watchEveryMs: 500 } },
+    screens: false,
+    clock: Date.now,
+  });
+  return ports;
+}
+
+const rows = async (sql: string) => (await db.pool.query(sql)).rows;
+
+it('two of forty patients become red while one watches, and a second start goes on where the first ended', async () => {
+  const { web } = await start();
+  expect(said).toContain(`http://localhost:${web}`);
+  const answer = await fetch(`http://127.0.0.1:${web}/health/ready`);
+  expect(answer.status).toBe(200);
+  const red = `select distinct patient.id from alert join episode on episode.id = alert.episode_id
+    join patient on patient.id = episode.patient_id where severity = 'red' and kind = 'clinical'`;
+  await expect.poll(async () => (await rows(red)).length, { timeout: 50_000, interval: 250 }).toBe(2);
+  await stack.stop();
+  expect(faults).toEqual([]);
+
+  const [before] =
+    await rows(`select (select count(*) from episode)::int as episodes, (select kind from installation) as kind,
+    (select count(*) from responsibility)::int as periods, (select count(*) from measurement)::int as measurements`);
+  expect(before).toMatchObject({ episodes: 40, periods: 40, kind: 'demo' });
+  await start();
+  const [after] = await rows(`select (select count(*) from episode)::int as episodes,
+    (select count(*) from responsibility)::int as periods, (select count(*) from measurement)::int as measurements`);
+  expect(after).toMatchObject({ episodes: 40, periods: 40 });
+  expect(after.measurements).toBeGreaterThanOrEqual(before.measurements);
+  const [quarantined] = await rows('select count(*)::int as messages from quarantine');
+  expect(quarantined.messages).toBe(0);
+
+  const keys = path.join(data, 'keys');
+  for (const name of await readdir(keys)) expect((await stat(path.join(keys, name))).mode & 0o777).toBe(0o600);
+});
