@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Person, readOrMakeKeys, startEmbeddedIssuer } from '@samvakt/samvakt/embedded/issuer';
+import type { Person } from '@samvakt/samvakt/embedded/issuer';
 
 export interface TestIssuer {
   readonly url: string;
@@ -19,6 +19,8 @@ export async function startTestIssuer(options: {
   publicUrl: string;
   people: readonly { subject: string; name: string }[];
 }): Promise<TestIssuer> {
+  // Loaded by who needs it only: the library is large, and says a line about its Node on the terminal.
+  const { readOrMakeKeys, startEmbeddedIssuer } = await import('@samvakt/samvakt/embedded/issuer');
   const folder = await mkdtemp(path.join(tmpdir(), 'samvakt-issuer-'));
   const keys = await readOrMakeKeys(path.join(folder, 'issuer.json'));
   const port = await freePort();

@@ -33,7 +33,8 @@ export const ApiConfigurationSchema = z
     /** Which addresses may read /metrics; to everybody else it does not exist. */
     metricsAllow: z.array(z.string()).default(['127.0.0.1', '::1']),
     requestsPerMinute: z.int().positive().default(600),
-    signInsPerMinute: z.int().positive().default(30),
+    /** Per address; a hospital may have one address for everybody who begins a shift. */
+    signInsPerMinute: z.int().positive().default(120),
     liveAliveMs: z.int().positive().default(10_000),
     livePollMs: z.int().positive().default(1_000),
     liveConnectionsPerSession: z.int().positive().default(6),

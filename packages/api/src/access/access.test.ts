@@ -312,6 +312,26 @@ describe('the access log', () => {
     expect(logged.every((row) => row.action === 'read worklist' && row.basis === 'accountable')).toBe(true);
   });
 
+  test('counts a list that stays open as one look for ten minutes', async () => {
+    const team = await strangersTeam();
+    const one = await world.follow([{ teamId: team, from: BEGINNING }]);
+    const person = await world.person('Watcher Test', 'nurse', [team]);
+    const client = await api.signedIn(person);
+    const now = clock.now();
+    const rowsAfter = async (at: number) => {
+      clock.set(at);
+      await client.get('/api/v1/worklist');
+      return (await logOf(person)).filter((row) => row.episodeId === one.episodeId).length;
+    };
+    expect(await rowsAfter(now)).toBe(1);
+    expect(await rowsAfter(now + 10 * 60_000 - 1)).toBe(1);
+    expect(await rowsAfter(now + 10 * 60_000)).toBe(2);
+    await client.get(`/api/v1/episodes/${one.episodeId}`);
+    await client.get(`/api/v1/episodes/${one.episodeId}`);
+    expect((await logOf(person)).filter((row) => row.action === 'read episode')).toHaveLength(2);
+    clock.set(now);
+  });
+
   test('cannot be rewritten', async () => {
     await expect(db.pool.query('delete from access_log')).rejects.toThrow('append-only');
   });

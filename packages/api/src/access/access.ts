@@ -13,6 +13,7 @@ import {
 import type { Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import { entryOf } from './entry.ts';
+import { createRepetitions } from './repeated.ts';
 
 /*
  * The one place where it is decided who sees what. A route names what it wants to show or do; here the facts are read, @samvakt/care
@@ -30,7 +31,7 @@ export type Access = {
   toEpisode: (look: Look, episodeId: string) => Promise<Granted>;
   toAlert: (look: Look, alertId: string) => Promise<Granted>;
   toHandover: (look: Look, handoverId: string) => Promise<Granted & { episode: boolean }>;
-  /** Every episode that the person may see. Logs nothing: who shows any of them says so with `shown`. */
+  /** Every episode that the person may see. Logs nothing: who shows any of them in a list says so with `shown`. */
   visible: (look: Look) => Promise<Granted[]>;
   shown: (look: Look, granted: readonly Granted[]) => Promise<void>;
   /** Handovers to or from own teams are shown, whatever the access to their episodes. */
@@ -43,6 +44,8 @@ export const decide = (facts: AccessFacts, teamIds: readonly string[], now: numb
 export const teamIdsOf = (member: Member): string[] => member.teams.map((team) => team.id);
 
 export function createAccess({ database: { pool } }: Pick<Parts, 'database'>): Access {
+  const withoutRepetitions = createRepetitions();
+
   async function toEpisode(look: Look, episodeId: string | null, tried: string): Promise<Granted> {
     const [facts] = episodeId === null ? [] : await readAccessFacts(pool, { episodeIds: [episodeId], now: look.now });
     const decision = facts && decide(facts, teamIdsOf(look.member), look.now);
@@ -91,12 +94,13 @@ export function createAccess({ database: { pool } }: Pick<Parts, 'database'>): A
         const basis = decision.allowed ? decision.basis : 'invited';
         return entryOf(look, { facts: one, episodeId: one.episodeId, basis, detail: null });
       });
-      await appendAccessLog(pool, entries);
+      await appendAccessLog(pool, withoutRepetitions(entries));
     },
-    shown: (look, granted) =>
-      appendAccessLog(
-        pool,
-        granted.map(({ facts, basis }) => entryOf(look, { facts, episodeId: facts.episodeId, basis, detail: null })),
-      ),
+    shown: (look, granted) => {
+      const entries = granted.map(({ facts, basis }) =>
+        entryOf(look, { facts, episodeId: facts.episodeId, basis, detail: null }),
+      );
+      return appendAccessLog(pool, withoutRepetitions(entries));
+    },
   };
 }

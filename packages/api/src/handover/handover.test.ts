@@ -130,7 +130,7 @@ describe('a handover between municipality and hospital', () => {
     ['without a situation', { isbar: { ...ISBAR, situation: ' ' } }],
   ])('%s is refused', async (_name, wrong) => {
     const { episodeId } = await follow();
-    const toTeamId = wrong.toTeamId === 'home' ? { toTeamId: world.homeTeam } : {};
+    const toTeamId = 'toTeamId' in wrong && wrong.toTeamId === 'home' ? { toTeamId: world.homeTeam } : {};
     expect((await offer(episodeId, { ...wrong, ...toTeamId })).status).toBe(422);
   });
 });
@@ -154,6 +154,7 @@ describe('an alert', () => {
 
     const reasonless = await knut.post(`/api/v1/alerts/${id}/resolve`, { version: 3, outcome: 'no-action-needed' });
     expect(reasonless.body).toMatchObject({ status: 422, errors: [{ path: 'note' }] });
+    clock.advance(1);
     const resolved = AlertSchema.parse(
       (await knut.post(`/api/v1/alerts/${id}/resolve`, { version: 3, outcome: 'contacted-patient', note: 'Well now' }))
         .body,

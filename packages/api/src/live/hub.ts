@@ -78,7 +78,10 @@ export function createHub(parts: Parts, log: FastifyBaseLogger): Hub {
   async function sayAlive(): Promise<void> {
     const serverTime = new Date(clock()).toISOString();
     for (const listener of listeners) {
-      if (await mayStay(listener)) {
+      // A laptop that was closed leaves a connection behind that nobody reads.
+      if (!listener.beat()) {
+        listeners.delete(listener);
+      } else if (await mayStay(listener)) {
         if (listener.caughtUp) listener.send({ type: 'alive', cursor: listener.cursor, serverTime });
       } else {
         listeners.delete(listener);

@@ -12,6 +12,8 @@ export const CLOSE = {
 /** So much may wait unsent for one client: some thousand messages. Who is further behind starts anew from its cursor. */
 const UNSENT_AT_MOST_BYTES = 1_048_576;
 
+const UNANSWERED_AT_MOST = 2;
+
 /** One open WebSocket: whose it is, and up to where in the feed it has been told. */
 export type Listener = {
   readonly practitionerId: string;
@@ -23,6 +25,8 @@ export type Listener = {
   readonly send: (message: LiveMessage) => void;
   readonly close: (why: keyof typeof CLOSE) => void;
   readonly isOpen: () => boolean;
+  /** Asks whether the other end is still there. False when it has not answered the last two times: then the connection is cut. */
+  readonly beat: () => boolean;
 };
 
 export function createListener(
@@ -31,11 +35,24 @@ export function createListener(
 ): Listener {
   const isOpen = (): boolean => socket.readyState === socket.OPEN;
   const close = (why: keyof typeof CLOSE): void => socket.close(CLOSE[why].code, CLOSE[why].reason);
+  let unanswered = 0;
+  socket.on('pong', () => {
+    unanswered = 0;
+  });
   return {
     ...about,
     caughtUp: false,
     isOpen,
     close,
+    beat: () => {
+      if (!isOpen() || unanswered >= UNANSWERED_AT_MOST) {
+        socket.terminate();
+        return false;
+      }
+      unanswered += 1;
+      socket.ping();
+      return true;
+    },
     send: (message) => {
       if (!isOpen()) return;
       if (socket.bufferedAmount > UNSENT_AT_MOST_BYTES) close('too-slow');

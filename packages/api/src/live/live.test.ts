@@ -38,6 +38,8 @@ async function listen(client: Client, after?: string, headers: Record<string, st
     { headers: { cookie: client.headers.cookie, origin: PUBLIC_URL, ...headers } },
     {
       onInit: (early: WebSocket) => {
+        // As every browser does by itself.
+        early.on('ping', () => early.pong());
         early.on('message', (data) => heard.push(JSON.parse(String(data))));
         early.on('close', (code) => closed.push({ code }));
       },
