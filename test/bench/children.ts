@@ -1,0 +1,43 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { BrokerWord, ConsumerOrder, ConsumerWord, PublisherOrder, PublisherWord } from './processes/protocol.ts';
+
+type Word = BrokerWord | ConsumerWord | PublisherWord;
+
+export interface Child {
+  readonly order: (order: ConsumerOrder | PublisherOrder) => void;
+  /** The next word of this type. Rejects when the process ends first. */
+  readonly hear: <Type extends Word['type']>(type: Type) => Promise<Extract<Word, { type: Type }>>;
+  readonly end: () => Promise<void>;
+}
+
+/** Starts one of `processes/` by name. */
+export function startProcess(name: 'broker' | 'floor' | 'ingest' | 'publisher'): Child {
+  const child: ChildProcess = fork(fileURLToPath(new URL(`processes/${name}.ts`, import.meta.url)), {
+    stdio: 'inherit',
+  });
+  let ending = false;
+  return {
+    order: (order) => void child.send(order),
+    hear: (type) =>
+      new Promise((resolve, reject) => {
+        const onExit = (code: number | null) => reject(new Error(`the process ${name} ended with ${code}`));
+        child.once('exit', onExit);
+        const onMessage = (word: Word) => {
+          if (word.type !== type) return;
+          child.off('message', onMessage);
+          child.off('exit', onExit);
+          resolve(word as Extract<Word, { type: typeof type }>);
+        };
+        child.on('message', onMessage);
+      }),
+    end: async () => {
+      if (ending || child.exitCode !== null) return;
+      ending = true;
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { type DeviceReading, encode } from '@samvakt/contract';
+
+const HOUR = 3_600_000;
+
+/** What one gateway message carries: everything measured in one sitting, or one measurement alone. */
+export type Sitting = 'sitting' | 'single';
+
+export interface BenchMessage {
+  readonly deviceId: string;
+  readonly payload: string;
+}
+
+/**
+ * The same messages for the floor and for the whole way: `perDevice` from each gateway, eight hours of event time apart and the last just now,
+ * device by device in turn. About one sitting in fifty crosses a limit, so that alerts open, rise and clear as they would.
+ */
+export function makeMessages(given: {
+  deviceIds: readonly string[];
+  perDevice: number;
+  sitting: Sitting;
+  until: number;
+}): BenchMessage[] {
+  const { deviceIds, perDevice, sitting, until } = given;
+  const queues = new Map(deviceIds.map((deviceId) => [deviceId, randomUUID()]));
+  const messages: BenchMessage[] = [];
+  for (let turn = 0; turn < perDevice; turn += 1) {
+    for (const [place, deviceId] of deviceIds.entries()) {
+      const at = until - (perDevice - turn) * 8 * HOUR + place * 1000;
+      const readings = readingsAt(at, turn * 31 + place * 17, sitting);
+      const queue = queues.get(deviceId) ?? '';
+      messages.push({ deviceId, payload: encode({ queue, number: turn + 1, sentAt: at, readings }) });
+    }
+  }
+  return messages;
+}
+
+export const MEASUREMENTS_PER: Record<Sitting, number> = { sitting: 4, single: 1 };
+
+function readingsAt(effectiveAt: number, seed: number, sitting: Sitting): DeviceReading[] {
+  const low = seed % 53 === 0;
+  const high = seed % 47 === 0;
+  const saturation = {
+    metric: 'oxygen-saturation',
+    effectiveAt,
+    value: low ? 84 + (seed % 6) : 93 + (seed % 6),
+    unit: '%',
+  } as const;
+  if (sitting === 'single') return [saturation];
+  return [
+    { metric: 'systolic-pressure', effectiveAt, value: high ? 182 : 120 + (seed % 20), unit: 'mm[Hg]' },
+    { metric: 'diastolic-pressure', effectiveAt, value: 70 + (seed % 15), unit: 'mm[Hg]' },
+    { metric: 'heart-rate', effectiveAt, value: 60 + (seed % 30), unit: '/min' },
+    saturation,
+  ];
+}
