@@ -8,7 +8,7 @@ import { createSessionStore, digestOf, expiryOf } from './store.ts';
 export type StartedSignIn = { state: string; nonce: string; codeVerifier: string; returnTo: string };
 
 /** Who is signed in, since when, and the secret that a page of ours must repeat to change anything. */
-export type SignedIn = { practitionerId: string; at: number; csrfToken: string; idToken: string | null };
+type SignedIn = { practitionerId: string; at: number; csrfToken: string; idToken: string | null };
 
 declare module 'fastify' {
   interface Session {

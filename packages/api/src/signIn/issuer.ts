@@ -19,7 +19,7 @@ const SCOPE = 'openid profile helseid://scopes/identity/security_level helseid:/
 const DISCOVERY_SECONDS = 10;
 
 export type Claims = { readonly sub: string; readonly [claim: string]: unknown };
-export type Identity = { claims: Claims; idToken: string };
+type Identity = { claims: Claims; idToken: string };
 
 /** The OpenID Connect issuer as the API uses it. Throws `Problem` unavailable while the issuer cannot be reached. */
 export type Issuer = {

@@ -26,7 +26,7 @@ export type World = Awaited<ReturnType<typeof createWorld>>;
 const text = (nb: string, en: string) => ({ nb, en });
 
 /** A protocol of two rules: low saturation, and no saturation for a day. */
-export const PROTOCOL: Protocol = ProtocolSchema.parse({
+const PROTOCOL: Protocol = ProtocolSchema.parse({
   id: 'test-copd',
   version: 1,
   condition: 'copd',

@@ -36,12 +36,16 @@ export function compareItems(one: WorklistItem, other: WorklistItem): number {
   );
 }
 
-/** The oldest alert that makes the status what it is; unknown for a silence that no alert tells of yet. */
+/** When the oldest of the alerts that make the status what it is was opened; null for a silence that no alert tells of yet, and for green. */
 function sinceOf(status: EpisodeStatus, alerts: readonly WorklistAlert[]): string | null {
-  const makes = (alert: WorklistAlert): boolean =>
-    status === 'unknown' ? alert.kind !== 'clinical' : alert.severity === status;
+  const makes: Record<EpisodeStatus, (alert: WorklistAlert) => boolean> = {
+    red: ({ severity }) => severity === 'red',
+    yellow: ({ severity, kind }) => severity === 'yellow' && kind === 'clinical',
+    unknown: ({ kind }) => kind !== 'clinical',
+    green: () => false,
+  };
   return alerts
-    .filter(makes)
+    .filter(makes[status])
     .map((alert) => alert.openedAt)
     .reduce<string | null>((oldest, at) => (oldest === null || at < oldest ? at : oldest), null);
 }
