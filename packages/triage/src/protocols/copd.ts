@@ -1,0 +1,339 @@
+import type { ProtocolInput } from '../protocol/schema.ts';
+import { DAY, HOUR } from './time.ts';
+
+const ASSUMPTION = 'assumption: a default to start from; zones belong to the patient’s own normal, set by a clinician';
+
+/** Two readings in a row; a day and a half apart at most, so that a daily reader is judged too. */
+const twice = { readings: 2, maxGap: 36 * HOUR };
+
+export const copd: ProtocolInput = {
+  id: 'copd',
+  version: 1,
+  condition: 'copd',
+  title: { nb: 'Kols', en: 'COPD' },
+  source: 'Zones after the Norwegian self-management plan (green, yellow, red); numbers are assumptions, see each',
+  numbers: {
+    'saturation-yellow': {
+      value: 90,
+      min: 84,
+      max: 94,
+      unit: '%',
+      text: { nb: 'SpO₂, gul grense', en: 'SpO₂, yellow limit' },
+      source: ASSUMPTION,
+    },
+    'saturation-red': {
+      value: 88,
+      min: 80,
+      max: 92,
+      unit: '%',
+      text: { nb: 'SpO₂, rød grense', en: 'SpO₂, red limit' },
+      source: 'NEWS2 scale 2 gives points from 87 % down (RCP 2017); as a home limit an assumption',
+    },
+    'saturation-critical': {
+      value: 82,
+      min: 75,
+      max: 88,
+      unit: '%',
+      text: { nb: 'SpO₂, rød ved én måling', en: 'SpO₂, red at one reading' },
+      source: 'NEWS2 scale 2 gives 3 points at 83 % and below (RCP 2017); as a home limit an assumption',
+    },
+    'respiration-yellow': {
+      value: 24,
+      min: 18,
+      max: 30,
+      unit: '/min',
+      text: { nb: 'Pustefrekvens, gul grense', en: 'Respiratory rate, yellow limit' },
+      source: 'NEWS2 gives 2 points at 21–24 (RCP 2017); as a home limit an assumption',
+    },
+    'respiration-red': {
+      value: 28,
+      min: 22,
+      max: 36,
+      unit: '/min',
+      text: { nb: 'Pustefrekvens, rød grense', en: 'Respiratory rate, red limit' },
+      source: 'NEWS2 gives 3 points at 25 and above (RCP 2017); as a home limit an assumption',
+    },
+    'pulse-yellow': {
+      value: 110,
+      min: 90,
+      max: 130,
+      unit: '/min',
+      text: { nb: 'Puls, gul grense', en: 'Heart rate, yellow limit' },
+      source: 'NEWS2 gives 2 points at 111–130 (RCP 2017); as a home limit an assumption',
+    },
+    'pulse-red': {
+      value: 130,
+      min: 110,
+      max: 150,
+      unit: '/min',
+      text: { nb: 'Puls, rød grense', en: 'Heart rate, red limit' },
+      source: 'NEWS2 gives 3 points at 131 and above (RCP 2017); as a home limit an assumption',
+    },
+    'temperature-yellow': {
+      value: 38,
+      min: 37.5,
+      max: 39,
+      unit: 'Cel',
+      text: { nb: 'Temperatur, gul grense', en: 'Temperature, yellow limit' },
+      source: 'NEWS2 gives points above 38.0 (RCP 2017)',
+    },
+    'breathlessness-yellow': {
+      value: 5,
+      min: 3,
+      max: 8,
+      unit: '{score}',
+      text: { nb: 'Tung pust, gul grense', en: 'Breathlessness, yellow limit' },
+      source: ASSUMPTION,
+    },
+    'breathlessness-red': {
+      value: 8,
+      min: 6,
+      max: 10,
+      unit: '{score}',
+      text: { nb: 'Tung pust, rød grense', en: 'Breathlessness, red limit' },
+      source: ASSUMPTION,
+    },
+    'breathlessness-rise': {
+      value: 2,
+      min: 1,
+      max: 5,
+      unit: '{score}',
+      text: { nb: 'Økning i tung pust', en: 'Rise in breathlessness' },
+      source: ASSUMPTION,
+    },
+  },
+  observes: ['peak-flow', 'fev1', 'steps', 'leg-swelling', 'body-weight', 'systolic-pressure', 'diastolic-pressure'],
+  rules: [
+    {
+      id: 'saturation-low',
+      kind: 'clinical',
+      text: { nb: 'Lav oksygenmetning', en: 'Low oxygen saturation' },
+      action: {
+        nb: 'Gul: ring pasienten, be om ny måling i ro. Rød: ring nå, vurder lege eller 113.',
+        en: 'Yellow: call the patient, ask for a new reading at rest. Red: call now, consider a doctor or the emergency number.',
+      },
+      source: ASSUMPTION,
+      autoClose: true,
+      levels: {
+        red: {
+          when: {
+            type: 'any',
+            of: [
+              {
+                type: 'value',
+                metric: 'oxygen-saturation',
+                test: 'below',
+                set: { number: 'saturation-red' },
+                clear: { margin: 1 },
+                sustained: twice,
+                recovery: twice,
+              },
+              {
+                type: 'value',
+                metric: 'oxygen-saturation',
+                test: 'below',
+                set: { number: 'saturation-critical' },
+                clear: { number: 'saturation-red' },
+                recovery: twice,
+              },
+            ],
+          },
+        },
+        yellow: {
+          when: {
+            type: 'value',
+            metric: 'oxygen-saturation',
+            test: 'below',
+            set: { number: 'saturation-yellow' },
+            clear: { margin: 1 },
+            sustained: twice,
+            recovery: twice,
+          },
+        },
+      },
+    },
+    {
+      id: 'respiration-high',
+      kind: 'clinical',
+      text: { nb: 'Rask pust', en: 'Fast breathing' },
+      action: {
+        nb: 'Ring pasienten, hør pusten og spør om forverring.',
+        en: 'Call the patient, listen to the breathing and ask about worsening.',
+      },
+      source: ASSUMPTION,
+      autoClose: true,
+      levels: {
+        red: {
+          when: {
+            type: 'value',
+            metric: 'respiratory-rate',
+            test: 'at-least',
+            set: { number: 'respiration-red' },
+            clear: { margin: 2 },
+            sustained: twice,
+            recovery: twice,
+          },
+        },
+        yellow: {
+          when: {
+            type: 'value',
+            metric: 'respiratory-rate',
+            test: 'at-least',
+            set: { number: 'respiration-yellow' },
+            clear: { margin: 2 },
+            sustained: twice,
+            recovery: twice,
+          },
+        },
+      },
+    },
+    {
+      id: 'pulse-high',
+      kind: 'clinical',
+      text: { nb: 'Rask puls', en: 'Fast pulse' },
+      action: {
+        nb: 'Be om ny måling i ro, spør om hjertebank og feber.',
+        en: 'Ask for a new reading at rest, ask about palpitations and fever.',
+      },
+      source: ASSUMPTION,
+      autoClose: true,
+      levels: {
+        red: {
+          when: {
+            type: 'value',
+            metric: 'heart-rate',
+            test: 'above',
+            set: { number: 'pulse-red' },
+            clear: { margin: 5 },
+            sustained: twice,
+            recovery: twice,
+          },
+        },
+        yellow: {
+          when: {
+            type: 'value',
+            metric: 'heart-rate',
+            test: 'above',
+            set: { number: 'pulse-yellow' },
+            clear: { margin: 5 },
+            sustained: twice,
+            recovery: twice,
+          },
+        },
+      },
+    },
+    {
+      id: 'temperature-high',
+      kind: 'clinical',
+      text: { nb: 'Feber', en: 'Fever' },
+      action: {
+        nb: 'Spør om infeksjon; vurder egenbehandlingsplanen.',
+        en: 'Ask about infection; consider the self-management plan.',
+      },
+      source: ASSUMPTION,
+      autoClose: true,
+      levels: {
+        yellow: {
+          when: {
+            type: 'value',
+            metric: 'body-temperature',
+            test: 'above',
+            set: { number: 'temperature-yellow' },
+            clear: { margin: 0.3 },
+          },
+        },
+      },
+    },
+    {
+      id: 'breathlessness-high',
+      kind: 'clinical',
+      text: { nb: 'Tung pust', en: 'Breathlessness' },
+      action: { nb: 'Ring pasienten samme dag.', en: 'Call the patient the same day.' },
+      source: ASSUMPTION,
+      autoClose: true,
+      levels: {
+        red: {
+          when: {
+            type: 'value',
+            metric: 'breathlessness',
+            test: 'at-least',
+            set: { number: 'breathlessness-red' },
+            clear: { margin: 2 },
+          },
+        },
+        yellow: {
+          when: {
+            type: 'value',
+            metric: 'breathlessness',
+            test: 'at-least',
+            set: { number: 'breathlessness-yellow' },
+            clear: { margin: 1 },
+          },
+        },
+      },
+    },
+    {
+      id: 'sputum-bloody',
+      kind: 'clinical',
+      text: { nb: 'Blod i oppspyttet', en: 'Blood in the sputum' },
+      action: { nb: 'Ring pasienten nå, vurder lege.', en: 'Call the patient now, consider a doctor.' },
+      source: ASSUMPTION,
+      levels: { red: { when: { type: 'value', metric: 'sputum-colour', test: 'at-least', set: 4 } } },
+    },
+    {
+      id: 'exacerbation',
+      kind: 'clinical',
+      text: {
+        nb: 'Tegn til forverring: tyngre pust og misfarget oppspytt',
+        en: 'Signs of an exacerbation: more breathless and discoloured sputum',
+      },
+      action: {
+        nb: 'Vurder start av egenbehandling (kortison, antibiotika) etter planen.',
+        en: 'Consider starting the rescue treatment of the plan.',
+      },
+      source: 'Two of the three cardinal symptoms of an exacerbation (Anthonisen 1987); the numbers are an assumption',
+      levels: {
+        yellow: {
+          when: {
+            type: 'all',
+            within: 2 * DAY,
+            of: [
+              {
+                type: 'change',
+                metric: 'breathlessness',
+                test: 'at-least',
+                set: { number: 'breathlessness-rise' },
+                clear: { margin: 1 },
+                measure: 'absolute',
+                reference: 'minimum',
+                over: 4 * DAY,
+              },
+              { type: 'value', metric: 'sputum-colour', test: 'at-least', set: 2 },
+            ],
+          },
+        },
+      },
+    },
+    {
+      id: 'wellbeing-worse',
+      kind: 'clinical',
+      text: { nb: 'Føler seg mye dårligere enn vanlig', en: 'Feels much worse than usual' },
+      action: { nb: 'Ring pasienten samme dag.', en: 'Call the patient the same day.' },
+      source: ASSUMPTION,
+      autoClose: true,
+      levels: { yellow: { when: { type: 'value', metric: 'wellbeing', test: 'at-least', set: 3 } } },
+    },
+    {
+      id: 'saturation-missing',
+      kind: 'missing',
+      text: { nb: 'Mangler daglig SpO₂', en: 'The daily SpO₂ is missing' },
+      action: {
+        nb: 'Spør om utstyret virker og hvordan det går.',
+        en: 'Ask whether the equipment works and how the patient is.',
+      },
+      source: ASSUMPTION,
+      autoClose: true,
+      levels: { yellow: { when: { type: 'missing', metric: 'oxygen-saturation', every: DAY, grace: 12 * HOUR } } },
+    },
+  ],
+};

@@ -1,0 +1,281 @@
+import type { ProtocolInput } from '../protocol/schema.ts';
+import { DAY, HOUR } from './time.ts';
+
+const ASSUMPTION = 'assumption: a default to start from, made individual for each patient';
+const twice = { readings: 2, maxGap: 36 * HOUR };
+
+export const heartFailure: ProtocolInput = {
+  id: 'heart-failure',
+  version: 1,
+  condition: 'heart-failure',
+  title: { nb: 'Hjertesvikt', en: 'Heart failure' },
+  source:
+    'Weight: more than 2 kg in 3 days, as in guideline advice to patients (the evidence is contested); other numbers are assumptions',
+  numbers: {
+    'weight-gain-yellow': {
+      value: 2,
+      min: 1,
+      max: 3,
+      unit: 'kg',
+      text: { nb: 'Vektøkning på 3 døgn, gul grense', en: 'Weight gain in 3 days, yellow limit' },
+      source: 'More than 2 kg in 3 days: common guideline advice, contested evidence',
+    },
+    'weight-gain-red': {
+      value: 4,
+      min: 2,
+      max: 6,
+      unit: 'kg',
+      text: { nb: 'Vektøkning på 3 døgn, rød grense', en: 'Weight gain in 3 days, red limit' },
+      source: ASSUMPTION,
+    },
+    'saturation-yellow': {
+      value: 93,
+      min: 88,
+      max: 96,
+      unit: '%',
+      text: { nb: 'SpO₂, gul grense', en: 'SpO₂, yellow limit' },
+      source: 'NEWS2 scale 1 gives 2 points at 92–93 (RCP 2017); as a home limit an assumption',
+    },
+    'saturation-red': {
+      value: 90,
+      min: 84,
+      max: 94,
+      unit: '%',
+      text: { nb: 'SpO₂, rød grense', en: 'SpO₂, red limit' },
+      source: 'NEWS2 scale 1 gives 3 points at 91 and below (RCP 2017); as a home limit an assumption',
+    },
+    'pulse-yellow': {
+      value: 100,
+      min: 85,
+      max: 125,
+      unit: '/min',
+      text: { nb: 'Puls, gul grense', en: 'Heart rate, yellow limit' },
+      source: ASSUMPTION,
+    },
+    'pulse-red': {
+      value: 120,
+      min: 100,
+      max: 150,
+      unit: '/min',
+      text: { nb: 'Puls, rød grense', en: 'Heart rate, red limit' },
+      source: ASSUMPTION,
+    },
+    'systolic-low': {
+      value: 90,
+      min: 75,
+      max: 105,
+      unit: 'mm[Hg]',
+      text: { nb: 'Lavt overtrykk, rød grense', en: 'Low systolic pressure, red limit' },
+      source: 'NEWS2 gives 3 points at 90 and below (RCP 2017); as a home limit an assumption',
+    },
+    'breathlessness-yellow': {
+      value: 4,
+      min: 2,
+      max: 8,
+      unit: '{score}',
+      text: { nb: 'Tung pust, gul grense', en: 'Breathlessness, yellow limit' },
+      source: ASSUMPTION,
+    },
+    'breathlessness-red': {
+      value: 7,
+      min: 4,
+      max: 10,
+      unit: '{score}',
+      text: { nb: 'Tung pust, rød grense', en: 'Breathlessness, red limit' },
+      source: ASSUMPTION,
+    },
+  },
+  observes: ['steps', 'inr', 'diastolic-pressure', 'respiratory-rate', 'body-temperature', 'sputum-colour'],
+  rules: [
+    {
+      id: 'weight-gain',
+      kind: 'clinical',
+      text: {
+        nb: 'Rask vektøkning, kan være væske (grunnlaget for grensen er omdiskutert)',
+        en: 'Fast weight gain, may be fluid (the evidence for the limit is contested)',
+      },
+      action: {
+        nb: 'Spør om hevelse, tung pust og vanndrivende; vurder endring etter planen.',
+        en: 'Ask about swelling, breathlessness and diuretics; consider a change according to the plan.',
+      },
+      source: 'More than 2 kg in 3 days against the lowest weight of the window; contested evidence',
+      autoClose: true,
+      levels: {
+        red: {
+          when: {
+            type: 'change',
+            metric: 'body-weight',
+            test: 'above',
+            set: { number: 'weight-gain-red' },
+            clear: { margin: 1 },
+            measure: 'absolute',
+            reference: 'minimum',
+            over: 3 * DAY + 6 * HOUR,
+          },
+        },
+        yellow: {
+          when: {
+            type: 'change',
+            metric: 'body-weight',
+            test: 'above',
+            set: { number: 'weight-gain-yellow' },
+            clear: { margin: 0.5 },
+            measure: 'absolute',
+            reference: 'minimum',
+            over: 3 * DAY + 6 * HOUR,
+          },
+        },
+      },
+    },
+    {
+      id: 'saturation-low',
+      kind: 'clinical',
+      text: { nb: 'Lav oksygenmetning', en: 'Low oxygen saturation' },
+      action: {
+        nb: 'Be om ny måling i ro; rød: ring nå, vurder lege eller 113.',
+        en: 'Ask for a new reading at rest; red: call now, consider a doctor or the emergency number.',
+      },
+      source: ASSUMPTION,
+      autoClose: true,
+      levels: {
+        red: {
+          when: {
+            type: 'value',
+            metric: 'oxygen-saturation',
+            test: 'below',
+            set: { number: 'saturation-red' },
+            clear: { margin: 1 },
+            sustained: twice,
+            recovery: twice,
+          },
+        },
+        yellow: {
+          when: {
+            type: 'value',
+            metric: 'oxygen-saturation',
+            test: 'below',
+            set: { number: 'saturation-yellow' },
+            clear: { margin: 1 },
+            sustained: twice,
+            recovery: twice,
+          },
+        },
+      },
+    },
+    {
+      id: 'pulse-high',
+      kind: 'clinical',
+      text: { nb: 'Rask puls', en: 'Fast pulse' },
+      action: {
+        nb: 'Be om ny måling i ro; spør om hjertebank. Rød: vurder EKG samme dag.',
+        en: 'Ask for a new reading at rest; ask about palpitations. Red: consider an ECG the same day.',
+      },
+      source: ASSUMPTION,
+      autoClose: true,
+      levels: {
+        red: {
+          when: {
+            type: 'value',
+            metric: 'heart-rate',
+            test: 'above',
+            set: { number: 'pulse-red' },
+            clear: { margin: 5 },
+            sustained: twice,
+            recovery: twice,
+          },
+        },
+        yellow: {
+          when: {
+            type: 'value',
+            metric: 'heart-rate',
+            test: 'above',
+            set: { number: 'pulse-yellow' },
+            clear: { margin: 5 },
+            sustained: twice,
+            recovery: twice,
+          },
+        },
+      },
+    },
+    {
+      id: 'pressure-low',
+      kind: 'clinical',
+      text: { nb: 'Lavt blodtrykk', en: 'Low blood pressure' },
+      action: {
+        nb: 'Spør om svimmelhet; vurder medisiner med lege.',
+        en: 'Ask about dizziness; consider the medication with a doctor.',
+      },
+      source: ASSUMPTION,
+      levels: {
+        red: {
+          when: {
+            type: 'value',
+            metric: 'systolic-pressure',
+            test: 'at-most',
+            set: { number: 'systolic-low' },
+            clear: { margin: 5 },
+            sustained: twice,
+          },
+        },
+      },
+    },
+    {
+      id: 'breathlessness-high',
+      kind: 'clinical',
+      text: { nb: 'Tung pust', en: 'Breathlessness' },
+      action: { nb: 'Ring pasienten samme dag; rød: nå.', en: 'Call the patient the same day; red: now.' },
+      source: ASSUMPTION,
+      autoClose: true,
+      levels: {
+        red: {
+          when: {
+            type: 'value',
+            metric: 'breathlessness',
+            test: 'at-least',
+            set: { number: 'breathlessness-red' },
+            clear: { margin: 2 },
+          },
+        },
+        yellow: {
+          when: {
+            type: 'value',
+            metric: 'breathlessness',
+            test: 'at-least',
+            set: { number: 'breathlessness-yellow' },
+            clear: { margin: 1 },
+          },
+        },
+      },
+    },
+    {
+      id: 'leg-swelling',
+      kind: 'clinical',
+      text: { nb: 'Hovne ben', en: 'Swollen legs' },
+      action: { nb: 'Sammenlikn med vekten; vurder vanndrivende.', en: 'Compare with the weight; consider diuretics.' },
+      source: ASSUMPTION,
+      autoClose: true,
+      levels: { yellow: { when: { type: 'value', metric: 'leg-swelling', test: 'at-least', set: 2 } } },
+    },
+    {
+      id: 'wellbeing-worse',
+      kind: 'clinical',
+      text: { nb: 'Føler seg mye dårligere enn vanlig', en: 'Feels much worse than usual' },
+      action: { nb: 'Ring pasienten samme dag.', en: 'Call the patient the same day.' },
+      source: ASSUMPTION,
+      autoClose: true,
+      levels: { yellow: { when: { type: 'value', metric: 'wellbeing', test: 'at-least', set: 3 } } },
+    },
+    {
+      id: 'weight-missing',
+      kind: 'missing',
+      text: { nb: 'Mangler daglig vekt', en: 'The daily weight is missing' },
+      action: {
+        nb: 'Spør om vekten virker og hvordan det går.',
+        en: 'Ask whether the scale works and how the patient is.',
+      },
+      source: ASSUMPTION,
+      autoClose: true,
+      levels: { yellow: { when: { type: 'missing', metric: 'body-weight', every: DAY, grace: 12 * HOUR } } },
+    },
+  ],
+};
