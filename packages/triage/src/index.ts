@@ -32,3 +32,7 @@ export {
 export { findProtocol, PROTOCOLS } from './protocols/shipped.ts';
 export { type ThresholdBand, thresholdBands } from './status/bands.ts';
 export { compareStatus, episodeStatus, type StatusReason } from './status/episodeStatus.ts';
+export { describeFinding } from './wording/finding.ts';
+export { describeRule } from './wording/rule.ts';
+export { describeStatus } from './wording/status.ts';
+export type { Language } from './wording/terms.ts';

@@ -1,0 +1,143 @@
+import type { Evidence, EvidenceItem, ReviewReason } from '../engine/finding.ts';
+import type { Protocol } from '../protocol/schema.ts';
+import {
+  amountText,
+  capitalized,
+  durationText,
+  instantText,
+  type Language,
+  listText,
+  nameOf,
+  numberText,
+  say,
+  valueText,
+} from './terms.ts';
+
+type Compared = Exclude<EvidenceItem, { type: 'missing' }>;
+
+/** So many readings are named one by one; of more only the worst and their number. */
+const NAMED_READINGS = 4;
+
+/** What was found, in one line: “SpO₂ 87 % og 86 % innen 30 min, grense 88 %”. */
+export function describeFinding(protocol: Protocol, evidence: Evidence, language: Language): string {
+  if (evidence.review) return reviewText(evidence.review, language);
+  if (evidence.items.length === 0) {
+    return protocol.rules.find((rule) => rule.id === evidence.ruleId)?.text[language] ?? evidence.ruleId;
+  }
+  return capitalized(evidence.items.map((item) => itemText(item, language)).join('; '));
+}
+
+function itemText(item: EvidenceItem, language: Language): string {
+  switch (item.type) {
+    case 'missing':
+      return missingText(item, language);
+    case 'value':
+      return `${nameOf(item.metric, language)} ${readingsText(item, language)}${limitText(item, language)}`;
+    case 'change':
+      return `${changeText(item, language)}${limitText(item, language)}`;
+    case 'mean':
+      return `${meanText(item, language)}${limitText(item, language)}`;
+  }
+}
+
+function readingsText({ metric, readings, count, test }: Compared, language: Language): string {
+  const first = readings[0];
+  const last = readings.at(-1);
+  const span = first && last && last.at > first.at ? durationText(last.at - first.at, language) : null;
+  if (count > NAMED_READINGS || count > readings.length) {
+    const values = readings.map(({ value }) => value);
+    const high = test === 'above' || test === 'at-least';
+    const worst = valueText(metric, high ? Math.max(...values) : Math.min(...values), language);
+    const extreme = high ? say(language, 'høyest', 'highest') : say(language, 'lavest', 'lowest');
+    const many = say(language, `${count} målinger`, `${count} readings`);
+    return span
+      ? `${extreme} ${worst}, ${many} ${say(language, 'over', 'over')} ${span}`
+      : `${extreme} ${worst}, ${many}`;
+  }
+  const values = listText(
+    readings.map(({ value }) => valueText(metric, value, language)),
+    language,
+  );
+  return span ? `${values} ${say(language, 'innen', 'within')} ${span}` : values;
+}
+
+function changeText({ metric, compared, measure, reference, readings, window }: Compared, language: Language): string {
+  const amount =
+    measure === 'relative'
+      ? `${numberText(Math.abs(compared), 1, language)} %`
+      : amountText(metric, Math.abs(compared), language);
+  const direction = compared < 0 ? say(language, 'ned', 'down') : say(language, 'opp', 'up');
+  const now = readings.at(-1);
+  const span = window === undefined ? '' : ` ${say(language, 'på', 'in')} ${durationText(window, language)}`;
+  const from = reference ? referenceText(metric, reference, language) : '';
+  const to = now ? ` ${say(language, 'til', 'to')} ${valueText(metric, now.value, language)}` : '';
+  return `${nameOf(metric, language)} ${direction} ${amount}${span} (${from}${to})`;
+}
+
+function referenceText(
+  metric: Compared['metric'],
+  reference: NonNullable<Compared['reference']>,
+  language: Language,
+): string {
+  const value = amountText(metric, reference.value, language);
+  switch (reference.kind) {
+    case 'baseline':
+      return say(language, `fra egen normal ${value}`, `from own normal ${value}`);
+    case 'mean':
+      return say(language, `fra middel ${value}`, `from a mean of ${value}`);
+    default:
+      return say(language, `fra ${value}`, `from ${value}`);
+  }
+}
+
+function meanText({ metric, compared, count, window }: Compared, language: Language): string {
+  const value = amountText(metric, compared, language);
+  const span = window === undefined ? '' : ` ${say(language, 'over', 'over')} ${durationText(window, language)}`;
+  const name = nameOf(metric, language);
+  return say(
+    language,
+    `${name} i snitt ${value}${span} (${count} målinger)`,
+    `mean ${name} ${value}${span} (${count} readings)`,
+  );
+}
+
+function limitText({ metric, threshold, type, measure }: Compared, language: Language): string {
+  const { value, origin } = threshold;
+  const magnitude = type === 'change' ? Math.abs(value) : value;
+  const shown =
+    measure === 'relative' ? `${numberText(magnitude, 1, language)} %` : amountText(metric, magnitude, language);
+  const own = origin === 'limits' ? say(language, ' (pasientens egen)', ' (the patient’s own)') : '';
+  return `, ${say(language, 'grense', 'limit')} ${shown}${own}`;
+}
+
+function missingText({ metric, lastAt }: Extract<EvidenceItem, { type: 'missing' }>, language: Language): string {
+  const name = nameOf(metric, language);
+  if (lastAt === null) {
+    return say(language, `ingen måling av ${name} siden oppfølgingen begynte`, `no ${name} since the follow-up began`);
+  }
+  const since = instantText(lastAt, language);
+  return say(language, `ingen måling av ${name} siden ${since}`, `no ${name} since ${since}`);
+}
+
+function reviewText({ code, metric, reading, detail }: ReviewReason, language: Language): string {
+  const name = metric ? nameOf(metric, language) : say(language, 'måling', 'reading');
+  const value = metric && reading ? `${name} ${valueText(metric, reading.value, language)}` : name;
+  switch (code) {
+    case 'no-rule':
+      return capitalized(say(language, `${value}: ingen regel vurderer dette`, `${value}: no rule judges this`));
+    case 'no-reference':
+      return capitalized(
+        say(
+          language,
+          `${value}: kan ikke vurderes, for få tidligere målinger å sammenlikne med`,
+          `${value}: cannot be judged, too few earlier readings to compare with`,
+        ),
+      );
+    case 'not-a-number':
+      return capitalized(say(language, `${name}: målingen er ikke et tall`, `${name}: the reading is not a number`));
+    case 'rule-failed': {
+      const why = detail ? ` (${detail})` : '';
+      return capitalized(say(language, `${value}: regelen feilet${why}`, `${value}: the rule failed${why}`));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { metric } from '@samvakt/contract';
+import { isHigh, resolve } from '../engine/threshold.ts';
+import type { EffectiveProtocol } from '../limits/apply.ts';
+import type { Comparison, Expression, Leaf, Sustained } from '../protocol/expression.ts';
+import type { Rule } from '../protocol/schema.ts';
+import { amountText, durationText, type Language, nameOf, numberText, say } from './terms.ts';
+
+/** The rule with the numbers in force, one line: “Rød: SpO₂ under 88 % i 2 målinger. Gul: …”. */
+export function describeRule(effective: EffectiveProtocol, rule: Rule, language: Language): string {
+  const names = { red: say(language, 'Rød', 'Red'), yellow: say(language, 'Gul', 'Yellow') };
+  const sentences: string[] = [];
+  for (const severity of ['red', 'yellow'] as const) {
+    const level = rule.levels[severity];
+    if (level) sentences.push(`${names[severity]}: ${expressionText(effective, level.when, language)}.`);
+  }
+  return sentences.join(' ');
+}
+
+function expressionText(effective: EffectiveProtocol, expression: Expression, language: Language): string {
+  const parts = (of: readonly Expression[]) => of.map((part) => expressionText(effective, part, language));
+  const within = (length: number | undefined) =>
+    length === undefined ? '' : ` ${say(language, 'innen', 'within')} ${durationText(length, language)}`;
+  switch (expression.type) {
+    case 'all':
+      return `${parts(expression.of).join(` ${say(language, 'og', 'and')} `)}${within(expression.within)}`;
+    case 'any':
+      return parts(expression.of).join(`, ${say(language, 'eller', 'or')} `);
+    case 'not':
+      return `${say(language, 'ikke', 'not')} (${expressionText(effective, expression.of, language)})`;
+    case 'at-least': {
+      const list = parts(expression.of).join('; ');
+      const count = say(language, `minst ${expression.count} av`, `at least ${expression.count} of`);
+      return `${count} (${list})${within(expression.within)}`;
+    }
+    default:
+      return leafText(effective, expression, language);
+  }
+}
+
+function leafText(effective: EffectiveProtocol, leaf: Leaf, language: Language): string {
+  const name = nameOf(leaf.metric, language);
+  if (leaf.type === 'missing') {
+    const span = durationText(leaf.every + leaf.grace, language);
+    return say(language, `ingen måling av ${name} på ${span}`, `no ${name} for ${span}`);
+  }
+  const sustained = sustainedText(leaf.sustained, language);
+  return leaf.type === 'change'
+    ? `${changeText(effective, leaf, name, language)}${sustained}`
+    : `${subjectText(leaf, name, language)} ${limitText(effective, leaf, language)}${sustained}`;
+}
+
+function subjectText(leaf: Comparison, name: string, language: Language): string {
+  if (leaf.type !== 'mean') return name;
+  const span = durationText(leaf.over, language);
+  return say(language, `${name} i snitt over ${span}`, `mean ${name} over ${span}`);
+}
+
+/** “vekt opp mer enn 2 kg fra laveste på 3 døgn” */
+function changeText(
+  effective: EffectiveProtocol,
+  leaf: Extract<Comparison, { type: 'change' }>,
+  name: string,
+  language: Language,
+): string {
+  const { value } = resolve(leaf.set, effective.numbers);
+  const size = Math.abs(value);
+  const amount =
+    leaf.measure === 'relative' ? `${numberText(size, 1, language)} %` : amountText(leaf.metric, size, language);
+  const direction = isHigh(leaf.test) ? say(language, 'opp', 'up') : say(language, 'ned', 'down');
+  const strictly = leaf.test === 'above' || leaf.test === 'below';
+  const least = strictly ? say(language, 'mer enn', 'more than') : say(language, 'minst', 'at least');
+  const span = durationText(leaf.over, language);
+  const reference = {
+    minimum: say(language, `laveste på ${span}`, `the lowest in ${span}`),
+    maximum: say(language, `høyeste på ${span}`, `the highest in ${span}`),
+    mean: say(language, `middel over ${span}`, `the mean of ${span}`),
+    baseline: say(language, `egen normal (${span})`, `own normal (${span})`),
+  }[leaf.reference];
+  return `${name} ${direction} ${least} ${amount} ${say(language, 'fra', 'from')} ${reference}`;
+}
+
+function limitText(effective: EffectiveProtocol, leaf: Comparison, language: Language): string {
+  const { value } = resolve(leaf.set, effective.numbers);
+  const shown = amountText(leaf.metric, value, language);
+  if (metric(leaf.metric).kind === 'choice' && leaf.test === 'at-least') {
+    return say(language, `${shown} eller verre`, `${shown} or worse`);
+  }
+  const words = {
+    below: say(language, 'under', 'below'),
+    'at-most': say(language, 'høyst', 'at most'),
+    above: say(language, 'over', 'above'),
+    'at-least': say(language, 'minst', 'at least'),
+  };
+  return `${words[leaf.test]} ${shown}`;
+}
+
+function sustainedText(sustained: Sustained | undefined, language: Language): string {
+  if (!sustained) return '';
+  if ('for' in sustained) return ` ${say(language, 'i', 'for')} ${durationText(sustained.for, language)}`;
+  const { readings, of = readings } = sustained;
+  if (of === readings) return say(language, ` i ${readings} målinger på rad`, ` in ${readings} readings in a row`);
+  return say(language, ` i ${readings} av ${of} målinger`, ` in ${readings} of ${of} readings`);
+}

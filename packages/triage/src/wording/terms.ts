@@ -1,0 +1,130 @@
+import { type MetricCode, metric } from '@samvakt/contract';
+
+export type Language = 'nb' | 'en';
+type Words = Readonly<Record<Language, string>>;
+
+/** What a metric is called inside a sentence. */
+const NAMES: Readonly<Record<MetricCode, Words>> = {
+  'oxygen-saturation': { nb: 'SpO₂', en: 'SpO₂' },
+  'heart-rate': { nb: 'puls', en: 'heart rate' },
+  'systolic-pressure': { nb: 'overtrykk', en: 'systolic pressure' },
+  'diastolic-pressure': { nb: 'undertrykk', en: 'diastolic pressure' },
+  'body-weight': { nb: 'vekt', en: 'weight' },
+  'body-temperature': { nb: 'temperatur', en: 'temperature' },
+  'respiratory-rate': { nb: 'pustefrekvens', en: 'respiratory rate' },
+  glucose: { nb: 'blodsukker', en: 'glucose' },
+  'peak-flow': { nb: 'PEF', en: 'peak flow' },
+  fev1: { nb: 'FEV1', en: 'FEV1' },
+  steps: { nb: 'skritt', en: 'steps' },
+  inr: { nb: 'INR', en: 'INR' },
+  breathlessness: { nb: 'tung pust', en: 'breathlessness' },
+  wellbeing: { nb: 'allmenntilstand', en: 'wellbeing' },
+  'leg-swelling': { nb: 'hevelse i bena', en: 'leg swelling' },
+  'sputum-colour': { nb: 'oppspytt', en: 'sputum' },
+};
+
+const UNITS: Readonly<Record<string, string>> = {
+  'mm[Hg]': 'mmHg',
+  Cel: '°C',
+  '{steps}': '',
+  '{INR}': '',
+  '{score}': '',
+};
+
+const OPTIONS: Readonly<Record<string, Words>> = {
+  better: { nb: 'bedre', en: 'better' },
+  'as-usual': { nb: 'som vanlig', en: 'as usual' },
+  worse: { nb: 'dårligere', en: 'worse' },
+  'much-worse': { nb: 'mye dårligere', en: 'much worse' },
+  none: { nb: 'ingen', en: 'none' },
+  ankles: { nb: 'ankler', en: 'ankles' },
+  calves: { nb: 'legger', en: 'calves' },
+  'above-knees': { nb: 'over knærne', en: 'above the knees' },
+  clear: { nb: 'klart', en: 'clear' },
+  yellow: { nb: 'gult', en: 'yellow' },
+  green: { nb: 'grønt', en: 'green' },
+  bloody: { nb: 'blodig', en: 'bloody' },
+};
+
+export function nameOf(code: MetricCode, language: Language): string {
+  return NAMES[code][language];
+}
+
+export function capitalized(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+export function say(language: Language, nb: string, en: string): string {
+  return language === 'nb' ? nb : en;
+}
+
+/** A number as the language writes it, with at most so many decimals. */
+export function numberText(value: number, decimals: number, language: Language): string {
+  const locale = language === 'nb' ? 'nb-NO' : 'en-GB';
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: decimals }).format(value).replace('−', '-');
+}
+
+/** A value of a metric with its unit; of a choice the chosen words. */
+export function valueText(code: MetricCode, value: number, language: Language): string {
+  const definition = metric(code);
+  if (definition.kind === 'choice') {
+    const option = definition.options.find(({ ordinal }) => ordinal === value);
+    return option ? (OPTIONS[option.code]?.[language] ?? option.code) : String(value);
+  }
+  return withUnit(numberText(value, definition.decimals, language), code);
+}
+
+/** A difference or a threshold: one decimal more than the device shows, where it has one. */
+export function amountText(code: MetricCode, value: number, language: Language): string {
+  const definition = metric(code);
+  if (definition.kind === 'choice') return valueText(code, value, language);
+  return withUnit(numberText(value, Math.max(1, definition.decimals), language), code);
+}
+
+function withUnit(text: string, code: MetricCode): string {
+  const { unit } = metric(code);
+  const shown = UNITS[unit] ?? unit;
+  if (shown === '') return text;
+  return shown.startsWith('/') ? `${text}${shown}` : `${text} ${shown}`;
+}
+
+/** “a, b and c”. */
+export function listText(parts: readonly string[], language: Language): string {
+  if (parts.length < 2) return parts[0] ?? '';
+  return `${parts.slice(0, -1).join(', ')} ${say(language, 'og', 'and')} ${parts.at(-1)}`;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A length of time in its two largest parts: “3 d 6 h”, “30 min”. */
+export function durationText(milliseconds: number, language: Language): string {
+  const parts: readonly [size: number, name: string][] = [
+    [DAY, say(language, 'døgn', 'd')],
+    [HOUR, say(language, 't', 'h')],
+    [MINUTE, 'min'],
+    [1000, 's'],
+  ];
+  const shown: string[] = [];
+  let rest = Math.max(0, milliseconds);
+  for (const [size, name] of parts) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0 && shown.length < 2) shown.push(`${count} ${name}`);
+    else if (shown.length > 0) break;
+  }
+  return shown.length > 0 ? shown.join(' ') : '0 s';
+}
+
+/** An instant on the wall in Norway. */
+export function instantText(at: number, language: Language): string {
+  const format = new Intl.DateTimeFormat(language === 'nb' ? 'nb-NO' : 'en-GB', {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'Europe/Oslo',
+  });
+  return format.format(at);
+}
