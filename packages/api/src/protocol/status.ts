@@ -15,23 +15,35 @@ type LastSeen = Record<string, { at: number; value: number }>;
 export const effectiveProtocol = (protocol: Protocol, limits: unknown, now: number): EffectiveProtocol =>
   applyLimits(protocol, limits === null ? null : LimitsSchema.parse(limits), now);
 
-/** The status at the reader's instant, never one that was stored: a service that has stopped cannot leave a green behind. */
+/** What the status is made of. `summary` says what an alert found. */
+type StatusAlert = {
+  ruleId: string;
+  severity: 'red' | 'yellow';
+  kind: 'clinical' | 'missing' | 'review';
+  summary: LocalizedText;
+};
+
+/**
+ * The status at the reader's instant, never one that was stored: a service that has stopped cannot leave a green behind. Where an alert
+ * makes it, the reason is what that alert found.
+ */
 export function statusOf(episode: {
-  alerts: readonly { ruleId: string; severity: 'red' | 'yellow'; kind: 'clinical' | 'missing' | 'review' }[];
+  alerts: readonly StatusAlert[];
   lastSeen: LastSeen;
   effective: EffectiveProtocol;
   now: number;
 }): { status: EpisodeStatus; reason: LocalizedText } {
+  const { alerts, effective, now } = episode;
   const lastSeen: Partial<Record<MetricCode, number>> = Object.fromEntries(
     Object.entries(episode.lastSeen).map(([metric, newest]) => [metric, newest.at]),
   );
-  const { status, reason } = episodeStatus({
-    openAlerts: episode.alerts.map(({ ruleId, severity, kind }) => ({ ruleId, severity, kind })),
-    lastSeen,
-    protocol: episode.effective,
-    now: episode.now,
-  });
-  return { status, reason: inBoth((language) => describeStatus(episode.effective.protocol, reason, language)) };
+  const openAlerts = alerts.map(({ ruleId, severity, kind }) => ({ ruleId, severity, kind }));
+  const { status, reason } = episodeStatus({ openAlerts, lastSeen, protocol: effective, now });
+  const made = reason.code === 'alert' ? alerts.find((alert) => alert.ruleId === reason.ruleId) : undefined;
+  return {
+    status,
+    reason: made?.summary ?? inBoth((language) => describeStatus(effective.protocol, reason, language)),
+  };
 }
 
 export const newestAt = (lastSeen: LastSeen): number | null =>

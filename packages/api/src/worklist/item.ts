@@ -3,12 +3,17 @@ import type { WorklistAlert, WorklistRow } from '@samvakt/store';
 import { compareStatus } from '@samvakt/triage';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
 import { effectiveProtocol, isoOrNull, newestAt, statusOf } from '../protocol/status.ts';
+import { findingWords } from '../protocol/wording.ts';
 
 /** One line of the worklist as it is at `now`. */
 export function itemOf(row: WorklistRow, shelf: ProtocolShelf, now: number): WorklistItem {
   const protocol = shelf.take({ id: row.protocolId, version: row.protocolVersion });
   const effective = effectiveProtocol(protocol, row.limits, now);
-  const { status, reason } = statusOf({ alerts: row.alerts, lastSeen: row.lastSeen, effective, now });
+  const alerts = row.alerts.map((alert) => {
+    const raisedBy = shelf.take({ id: alert.protocolId, version: alert.protocolVersion });
+    return { ...alert, summary: findingWords(raisedBy, alert).summary };
+  });
+  const { status, reason } = statusOf({ alerts, lastSeen: row.lastSeen, effective, now });
   const { episodeId, patient, condition, team, accountableSince, openHandover } = row;
   return {
     episodeId,

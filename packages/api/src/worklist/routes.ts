@@ -29,7 +29,9 @@ export function registerWorklist(app: ApiInstance, parts: Parts & { access: Acce
       look,
       facts.map((one) => ({ facts: one, basis: 'accountable' as const })),
     );
-    await shelf.fetch(rows.map((row) => ({ id: row.protocolId, version: row.protocolVersion })));
+    await shelf.fetch(
+      rows.flatMap((row) => [row, ...row.alerts].map((one) => ({ id: one.protocolId, version: one.protocolVersion }))),
+    );
     return {
       items: rows.map((row) => itemOf(row, shelf, look.now)).toSorted(compareItems),
       computedAt: new Date(look.now).toISOString(),

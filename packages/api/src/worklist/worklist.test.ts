@@ -72,6 +72,11 @@ describe('the worklist', () => {
       claimedBy: null,
       openHandover: null,
     });
+    expect(items[0]?.reason.nb).toMatch(/84/);
+    expect(items[3]?.reason).toEqual({
+      nb: expect.stringContaining('Ingen måling'),
+      en: expect.stringContaining('No '),
+    });
     for (const { reason } of items) {
       expect(reason.nb.length).toBeGreaterThan(3);
       expect(reason.en.length).toBeGreaterThan(3);
