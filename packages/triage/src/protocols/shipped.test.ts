@@ -1,0 +1,190 @@
+import type { MetricCode } from '@samvakt/contract';
+import { METRIC_CODES } from '@samvakt/contract';
+import { describe, expect, it } from 'vitest';
+import { compileProtocol, judges } from '../engine/compile.ts';
+import type { TriageEvent } from '../engine/event.ts';
+import { initialState, openAlerts } from '../engine/state.ts';
+import { foldEvents } from '../engine/step.ts';
+import { applyLimits } from '../limits/apply.ts';
+import { findProtocol, PROTOCOLS } from './shipped.ts';
+
+const START = Date.parse('2026-03-02T07:00:00Z');
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+type Row = readonly [metric: MetricCode, value: number];
+
+/** What stands open after the readings, one set of them every `every`; ends with a tick at the last of them. */
+function openAfter(id: string, every: number, sets: readonly (readonly Row[])[]): string[] {
+  const protocol = findProtocol(id);
+  if (!protocol) throw new Error(`no protocol ${id}`);
+  const compiled = compileProtocol(applyLimits(protocol, null, START));
+  const events = sets.flatMap((set, index) =>
+    set.map(([metric, value]): TriageEvent => ({ type: 'measurement', metric, value, at: START + index * every })),
+  );
+  const { state } = foldEvents(compiled, initialState(compiled, START), events);
+  return openAlerts(compiled, state).map(({ severity, ruleId }) => `${severity} ${ruleId}`);
+}
+
+const series = (metric: MetricCode, ...values: number[]) => values.map((value) => [[metric, value] as const]);
+const pressure = (...pairs: [number, number][]) =>
+  pairs.map(([systolic, diastolic]) => [
+    ['systolic-pressure', systolic] as const,
+    ['diastolic-pressure', diastolic] as const,
+  ]);
+
+describe('COPD', () => {
+  it.each([
+    [
+      'a saturation of 89 % twice is yellow',
+      12 * HOUR,
+      series('oxygen-saturation', 92, 89, 89),
+      ['yellow saturation-low'],
+    ],
+    ['a saturation of 89 % once is nothing', 12 * HOUR, series('oxygen-saturation', 92, 89), []],
+    ['a saturation of 87 % twice is red', 12 * HOUR, series('oxygen-saturation', 92, 87, 86), ['red saturation-low']],
+    ['a saturation of 81 % is red at once', 12 * HOUR, series('oxygen-saturation', 92, 81), ['red saturation-low']],
+    [
+      'a saturation that falls every ten seconds goes through yellow to red',
+      10_000,
+      series('oxygen-saturation', 93, 91, 89, 88, 87, 86),
+      ['red saturation-low'],
+    ],
+    ['a yellow saturation that recovered closes by itself', 12 * HOUR, series('oxygen-saturation', 89, 89, 92, 92), []],
+    [
+      'a red saturation that recovered waits for a person',
+      12 * HOUR,
+      series('oxygen-saturation', 87, 87, 92, 92),
+      ['red saturation-low'],
+    ],
+    ['a respiratory rate of 28 twice is red', HOUR, series('respiratory-rate', 28, 28), ['red respiration-high']],
+    ['a pulse of 115 twice is yellow', HOUR, series('heart-rate', 115, 115), ['yellow pulse-high']],
+    ['a temperature of 38.0 is nothing', HOUR, series('body-temperature', 38), []],
+    ['a temperature of 38.1 is yellow', HOUR, series('body-temperature', 38.1), ['yellow temperature-high']],
+    ['a breathlessness of 8 is red', HOUR, series('breathlessness', 8), ['red breathlessness-high']],
+    ['bloody sputum is red', HOUR, series('sputum-colour', 4), ['red sputum-bloody']],
+    [
+      'more breathless and yellow sputum the day after is an exacerbation',
+      DAY,
+      [...series('breathlessness', 2, 4), ...series('sputum-colour', 2)].map((set) => [
+        ...set,
+        ['oxygen-saturation', 93] as const,
+      ]),
+      ['yellow exacerbation'],
+    ],
+    [
+      'more breathless alone is not',
+      DAY,
+      series('breathlessness', 2, 4).map((set) => [...set, ['oxygen-saturation', 93] as const]),
+      [],
+    ],
+    ['feeling much worse is yellow', HOUR, series('wellbeing', 3), ['yellow wellbeing-worse']],
+    [
+      'no saturation for a day and a half is missing',
+      36 * HOUR,
+      [[['steps', 1]], [['steps', 1]]] as const,
+      ['yellow saturation-missing'],
+    ],
+  ] as const)('%s', (_, every, sets, open) => {
+    expect(openAfter('copd', every, sets)).toEqual(open);
+  });
+});
+
+describe('heart failure', () => {
+  it.each([
+    ['2 kg in three days is nothing', DAY, series('body-weight', 80, 80.5, 81, 82), []],
+    ['2.1 kg in three days is yellow', DAY, series('body-weight', 80, 80.5, 81, 82.1), ['yellow weight-gain']],
+    ['4.1 kg in three days is red', DAY, series('body-weight', 80, 81, 82, 84.1), ['red weight-gain']],
+    [
+      '2.1 kg against a weight of five days ago is nothing',
+      DAY,
+      series('body-weight', 80, 80.5, 81, 81.5, 81.8, 82.1),
+      [],
+    ],
+    [
+      '2.1 kg more than the lowest, not than the first, is yellow',
+      DAY,
+      series('body-weight', 82, 80, 82.1),
+      ['yellow weight-gain'],
+    ],
+    ['legs swollen to the calves are yellow', HOUR, series('leg-swelling', 2), ['yellow leg-swelling']],
+    ['a systolic pressure of 90 twice is red', HOUR, series('systolic-pressure', 90, 90), ['red pressure-low']],
+    ['a saturation of 89 % twice is red', HOUR, series('oxygen-saturation', 89, 89), ['red saturation-low']],
+    ['a pulse of 121 twice is red', HOUR, series('heart-rate', 121, 121), ['red pulse-high']],
+    ['a breathlessness of 4 is yellow', HOUR, series('breathlessness', 4), ['yellow breathlessness-high']],
+    [
+      'no weight for a day and a half is missing',
+      36 * HOUR,
+      [[['inr', 2]], [['inr', 2]]] as const,
+      ['yellow weight-missing'],
+    ],
+  ] as const)('%s', (_, every, sets, open) => {
+    expect(openAfter('heart-failure', every, sets)).toEqual(open);
+  });
+});
+
+describe('diabetes', () => {
+  it.each([
+    ['3.8 twice is yellow', 5 * MINUTE, series('glucose', 5, 3.8, 3.8), ['yellow glucose-low']],
+    ['3.9 is nothing', 5 * MINUTE, series('glucose', 3.9, 3.9, 3.9), []],
+    ['2.9 twice is red', 5 * MINUTE, series('glucose', 5, 2.9, 2.9), ['red glucose-low']],
+    ['2.4 once is red', 5 * MINUTE, series('glucose', 5, 2.4), ['red glucose-low']],
+    ['14 for an hour is nothing yet', HOUR, series('glucose', 14, 14), []],
+    ['14 for two hours is yellow', HOUR, series('glucose', 14, 14, 14), ['yellow glucose-high']],
+    ['21 twice is red', 5 * MINUTE, series('glucose', 21, 21), ['red glucose-high']],
+    [
+      'low and then well for a quarter of an hour closes a yellow',
+      5 * MINUTE,
+      series('glucose', 3.8, 3.8, 4.5, 4.6, 4.7, 4.8),
+      [],
+    ],
+  ] as const)('%s', (_, every, sets, open) => {
+    expect(openAfter('diabetes', every, sets)).toEqual(open);
+  });
+});
+
+describe('hypertension', () => {
+  it.each([
+    [
+      'a crisis that a second reading confirms is red',
+      HOUR,
+      pressure([150, 90], [181, 95], [180, 95]),
+      ['red pressure-crisis'],
+    ],
+    ['a single very high reading waits for the second', HOUR, pressure([150, 90], [185, 95]), []],
+    ['a diastolic crisis is red', HOUR, pressure([150, 110], [150, 111]), ['red pressure-crisis']],
+    [
+      'a mean of 136 over six readings on three days is yellow',
+      12 * HOUR,
+      pressure([136, 80], [136, 80], [136, 80], [136, 80], [136, 80], [136, 80]),
+      ['yellow pressure-mean-high'],
+    ],
+    ['five readings are no mean', 12 * HOUR, pressure([140, 80], [140, 80], [140, 80], [140, 80], [140, 80]), []],
+    [
+      'a mean of 134/84 is nothing',
+      12 * HOUR,
+      pressure([134, 84], [134, 84], [134, 84], [134, 84], [134, 84], [134, 84], [134, 84]),
+      [],
+    ],
+  ] as const)('%s', (_, every, sets, open) => {
+    expect(openAfter('hypertension', every, sets)).toEqual(open);
+  });
+});
+
+describe.each(PROTOCOLS.map((protocol) => [protocol.id, protocol] as const))('%s', (_, protocol) => {
+  it('gives every number and rule a source', () => {
+    const sources = [...Object.values(protocol.numbers), ...protocol.rules].map(({ source }) => source);
+    expect(sources.filter((source) => source.trim().length < 8)).toEqual([]);
+  });
+
+  it('names no metric as observed that it judges', () => {
+    const compiled = compileProtocol(applyLimits(protocol, null, START));
+    expect(protocol.observes.filter((metric) => compiled.concerns.has(metric))).toEqual([]);
+  });
+
+  it('says of most metrics whether it judges them', () => {
+    const compiled = compileProtocol(applyLimits(protocol, null, START));
+    expect(METRIC_CODES.filter((metric) => judges(compiled, metric)).length).toBeGreaterThan(8);
+  });
+});

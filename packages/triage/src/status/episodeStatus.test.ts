@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { applyLimits } from '../limits/apply.ts';
+import type { Pause } from '../limits/schema.ts';
+import { findProtocol } from '../protocols/shipped.ts';
+import { thresholdBands } from './bands.ts';
+import { compareStatus, episodeStatus } from './episodeStatus.ts';
+
+const NOW = Date.parse('2026-03-10T12:00:00Z');
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+function shipped(id: string, pauses: readonly Pause[] = []) {
+  const protocol = findProtocol(id);
+  if (!protocol) throw new Error(`no protocol ${id}`);
+  return applyLimits(protocol, null, NOW, pauses);
+}
+
+const copd = shipped('copd');
+const red = { ruleId: 'saturation-low', severity: 'red', kind: 'clinical' } as const;
+const yellow = { ruleId: 'pulse-high', severity: 'yellow', kind: 'clinical' } as const;
+const missing = { ruleId: 'saturation-missing', severity: 'yellow', kind: 'missing' } as const;
+const review = { ruleId: 'review:metric:inr', severity: 'yellow', kind: 'review' } as const;
+const fresh = { 'oxygen-saturation': NOW - HOUR };
+
+describe('the status of an episode', () => {
+  it.each([
+    ['red while any red alert is open', [yellow, missing, red], fresh, 'red', 'alert'],
+    ['yellow while a yellow clinical alert is open', [missing, review, yellow], fresh, 'yellow', 'alert'],
+    ['unknown while data is missing', [missing], fresh, 'unknown', 'alert'],
+    ['unknown while a value that no rule judged waits for a review', [review], fresh, 'unknown', 'alert'],
+    ['green with fresh data and nothing open', [], fresh, 'green', 'as-expected'],
+    ['unknown before the first reading', [], {}, 'unknown', 'missing'],
+    ['unknown when only other data is fresh', [], { 'heart-rate': NOW }, 'unknown', 'missing'],
+    ['green just before the deadline', [], { 'oxygen-saturation': NOW - 36 * HOUR + 1 }, 'green', 'as-expected'],
+    [
+      'unknown at the deadline, whether or not a tick came',
+      [],
+      { 'oxygen-saturation': NOW - 36 * HOUR },
+      'unknown',
+      'missing',
+    ],
+  ] as const)('is %s', (_, openAlerts, lastSeen, status, code) => {
+    const found = episodeStatus({ openAlerts, lastSeen, protocol: copd, now: NOW });
+    expect(found.status).toBe(status);
+    expect(found.reason.code).toBe(code);
+  });
+
+  it('is unknown, not green, while the plan is paused and the data old', () => {
+    const paused = shipped('copd', [{ metrics: ['oxygen-saturation'], from: NOW - 2 * DAY, until: NOW + DAY }]);
+    const found = episodeStatus({
+      openAlerts: [],
+      lastSeen: { 'oxygen-saturation': NOW - 3 * DAY },
+      protocol: paused,
+      now: NOW,
+    });
+    expect(found).toEqual({
+      status: 'unknown',
+      reason: { code: 'paused', metric: 'oxygen-saturation', lastAt: NOW - 3 * DAY },
+    });
+  });
+
+  it('is unknown where the protocol requires nothing', () => {
+    const { protocol } = copd;
+    const lax = applyLimits(
+      { ...protocol, rules: protocol.rules.filter((rule) => rule.kind !== 'missing') },
+      null,
+      NOW,
+    );
+    const found = episodeStatus({ openAlerts: [], lastSeen: fresh, protocol: lax, now: NOW });
+    expect(found).toEqual({ status: 'unknown', reason: { code: 'nothing-required' } });
+  });
+
+  it('names the metric that is furthest behind', () => {
+    const { protocol } = copd;
+    const asks = (id: string, metric: 'heart-rate' | 'oxygen-saturation' | 'steps') => ({
+      ...protocol.rules[0],
+      id,
+      levels: { yellow: { when: { type: 'missing', metric, every: DAY, grace: 0 } } },
+    });
+    const rules = [asks('a', 'heart-rate'), asks('b', 'oxygen-saturation'), asks('c', 'steps')];
+    const strict = applyLimits({ ...protocol, rules } as typeof protocol, null, NOW);
+    const lastSeen = { 'heart-rate': NOW - 2 * DAY, 'oxygen-saturation': NOW - 5 * DAY, steps: NOW - 3 * DAY };
+    const found = episodeStatus({ openAlerts: [], lastSeen, protocol: strict, now: NOW });
+    expect(found.reason).toEqual({ code: 'missing', metric: 'oxygen-saturation', lastAt: NOW - 5 * DAY });
+  });
+
+  it('orders worst first', () => {
+    const sorted = (['green', 'unknown', 'red', 'yellow'] as const).toSorted(compareStatus);
+    expect(sorted).toEqual(['red', 'yellow', 'unknown', 'green']);
+  });
+});
+
+describe('the bands of a trend', () => {
+  it('are the limits that one metric can cross by itself', () => {
+    expect(thresholdBands(copd, 'oxygen-saturation')).toEqual([
+      { ruleId: 'saturation-low', severity: 'red', from: null, until: 88, origin: 'protocol' },
+      { ruleId: 'saturation-low', severity: 'red', from: null, until: 82, origin: 'protocol' },
+      { ruleId: 'saturation-low', severity: 'yellow', from: null, until: 90, origin: 'protocol' },
+    ]);
+    expect(thresholdBands(copd, 'body-temperature')).toEqual([
+      { ruleId: 'temperature-high', severity: 'yellow', from: 38, until: null, origin: 'protocol' },
+    ]);
+  });
+
+  it('are not drawn for a part of a combination, a change or a mean', () => {
+    expect(thresholdBands(copd, 'sputum-colour').map(({ ruleId }) => ruleId)).toEqual(['sputum-bloody']);
+    expect(thresholdBands(shipped('heart-failure'), 'body-weight')).toEqual([]);
+    expect(thresholdBands(shipped('hypertension'), 'systolic-pressure').map(({ ruleId }) => ruleId)).toEqual([
+      'pressure-crisis',
+    ]);
+  });
+
+  it('say when the patient’s own limit stands there', () => {
+    const limits = {
+      version: 1,
+      values: { 'temperature-yellow': 38.5 },
+      reason: 'r',
+      author: 'a',
+      since: 0,
+      until: null,
+      confirmedBy: null,
+    };
+    const own = applyLimits(copd.protocol, limits, NOW);
+    expect(thresholdBands(own, 'body-temperature')).toMatchObject([{ from: 38.5, origin: 'limits' }]);
+  });
+});
