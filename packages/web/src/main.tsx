@@ -8,6 +8,7 @@ import { App } from './app/App.tsx';
 import { createQueryClient } from './app/queryClient.ts';
 import { createAppRouter } from './app/router.tsx';
 import { createClock } from './clock/clock.ts';
+import { createAnnouncer } from './live/announcer.ts';
 import { liveUrl, openSocket } from './live/browserSocket.ts';
 import { createLiveConnection } from './live/connection.ts';
 import { startTexts } from './texts/i18n.ts';
@@ -29,6 +30,13 @@ const container = document.getElementById('root');
 if (!container) throw new Error('index.html has no #root');
 createRoot(container).render(
   <StrictMode>
-    <App api={api} clock={clock} live={live} queryClient={createQueryClient()} router={createAppRouter()} />
+    <App
+      api={api}
+      clock={clock}
+      announcer={createAnnouncer()}
+      live={live}
+      queryClient={createQueryClient()}
+      router={createAppRouter()}
+    />
   </StrictMode>,
 );

@@ -19,7 +19,8 @@ export function EvidenceTable({ evidence }: { readonly evidence: unknown }) {
   return (
     <>
       {rows.length > 0 && (
-        <div className={styles.evidence}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        <section className={styles.evidence} tabIndex={0} aria-label={t('evidence.caption')}>
           <Table data-size="sm" data-color="neutral">
             <caption className="hidden-visually">{t('evidence.caption')}</caption>
             <Table.Head>
@@ -41,7 +42,7 @@ export function EvidenceTable({ evidence }: { readonly evidence: unknown }) {
               ))}
             </Table.Body>
           </Table>
-        </div>
+        </section>
       )}
       <Missing evidence={read} />
       <Review evidence={read} />

@@ -51,6 +51,7 @@ function rowsOf(t: Translate, format: Format, item: JudgedItem, key: string): Ev
     item.measure === 'relative'
       ? format.signed(value * 100, 0).concat('\u00a0%')
       : changeText(t, format, item.metric, value);
+  const limit = item.measure === 'relative' ? change(item.threshold.value) : text(item.threshold.value);
   const { reference } = item;
   const latest = item.readings.at(-1);
   return [
@@ -69,7 +70,7 @@ function rowsOf(t: Translate, format: Format, item: JudgedItem, key: string): Ev
       key: `${key}-change`,
       what: metric,
       value: t('evidence.changeOf', { value: change(item.compared) }),
-      threshold: limitText(t, item, change(item.threshold.value)),
+      threshold: limitText(t, item, limit),
       ...(item.window === undefined ? {} : { note: t('evidence.within', { window: format.duration(item.window) }) }),
     },
   ];

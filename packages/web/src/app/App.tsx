@@ -3,6 +3,8 @@ import { RouterProvider } from '@tanstack/react-router';
 import { type Api, ApiContext } from '../api/useApi.ts';
 import type { Clock } from '../clock/clock.ts';
 import { ClockContext } from '../clock/useNow.ts';
+import { AnnouncerContext } from '../live/Announcements.tsx';
+import type { Announcer } from '../live/announcer.ts';
 import type { LiveConnection } from '../live/connection.ts';
 import { LiveContext } from '../live/LiveContext.ts';
 import type { createAppRouter } from './router.tsx';
@@ -10,20 +12,23 @@ import type { createAppRouter } from './router.tsx';
 export interface AppParts {
   readonly api: Api;
   readonly clock: Clock;
+  readonly announcer: Announcer;
   readonly live: LiveConnection;
   readonly queryClient: QueryClient;
   readonly router: ReturnType<typeof createAppRouter>;
 }
 
 /** Everything the pages need, handed down from one place. */
-export function App({ api, clock, live, queryClient, router }: AppParts) {
+export function App({ api, clock, announcer, live, queryClient, router }: AppParts) {
   return (
     <QueryClientProvider client={queryClient}>
       <ApiContext value={api}>
         <ClockContext value={clock}>
-          <LiveContext value={live}>
-            <RouterProvider router={router} />
-          </LiveContext>
+          <AnnouncerContext value={announcer}>
+            <LiveContext value={live}>
+              <RouterProvider router={router} />
+            </LiveContext>
+          </AnnouncerContext>
         </ClockContext>
       </ApiContext>
     </QueryClientProvider>

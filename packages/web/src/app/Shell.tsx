@@ -1,7 +1,7 @@
 import type { Session } from '@samvakt/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
@@ -57,7 +57,9 @@ function SignedIn({ session }: { readonly session: Session }) {
   const { queries } = useApi();
   const worklist = useQuery(queries.worklist());
   const handovers = useQuery(queries.handovers());
-  const settled = !worklist.isPending;
+  const [settled, setSettled] = useState(false);
+  // For good: a page that tries the failed worklist again must not be taken away for it.
+  if (!settled && !worklist.isPending) setSettled(true);
   const signOut = useSignOut();
 
   useLiveFeed(worklist.data?.cursor, settled);

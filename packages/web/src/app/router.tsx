@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, type RouterHistory } from '@tanstack/react-router';
 import { DevicesSearchSchema } from '../devices/search.ts';
 import { NotFoundPage } from '../pages/NotFoundPage.tsx';
 import { WorklistPage } from '../pages/WorklistPage.tsx';
@@ -37,9 +37,11 @@ const devices = createRoute({
 
 export const routeTree = root.addChildren([worklist, episode, offer, handovers, handover, devices]);
 
-export function createAppRouter() {
+/** `history` is the browser's own unless a test gives another. */
+export function createAppRouter(history?: RouterHistory) {
   return createRouter({
     routeTree,
+    ...(history ? { history } : {}),
     scrollRestoration: true,
     defaultPreload: 'intent',
     defaultErrorComponent: ({ error, reset }) => <CrashPanel error={error} onRetry={reset} />,

@@ -1,9 +1,13 @@
 import { createContext, use, useSyncExternalStore } from 'react';
-import { type Clock, createClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 
-export const ClockContext = createContext<Clock>(createClock());
+export const ClockContext = createContext<Clock | undefined>(undefined);
 
-export const useClock = (): Clock => use(ClockContext);
+export function useClock(): Clock {
+  const clock = use(ClockContext);
+  if (!clock) throw new Error('No clock is provided above this component');
+  return clock;
+}
 
 /** The time, renewed every ten seconds. */
 export function useNow(): number {

@@ -1,9 +1,13 @@
 import { createContext, use, useSyncExternalStore } from 'react';
-import { type Announcer, createAnnouncer, type Urgency } from './announcer.ts';
+import type { Announcer, Urgency } from './announcer.ts';
 
-export const AnnouncerContext = createContext<Announcer>(createAnnouncer());
+export const AnnouncerContext = createContext<Announcer | undefined>(undefined);
 
-export const useAnnouncer = (): Announcer => use(AnnouncerContext);
+export function useAnnouncer(): Announcer {
+  const announcer = use(AnnouncerContext);
+  if (!announcer) throw new Error('No announcer is provided above this component');
+  return announcer;
+}
 
 function Region({ urgency }: { readonly urgency: Urgency }) {
   const announcer = useAnnouncer();

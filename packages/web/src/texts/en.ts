@@ -283,6 +283,8 @@ export const en: Catalogue<typeof nb> = {
     'time-runs-backwards': 'The time does not agree with what has happened before.',
     'limits-invalid': 'The limits are not valid.',
     'hour-not-covered': 'There are hours in which nobody acts on red alerts.',
+    'return-too-early': 'The return must come after the deadline.',
+    'proposal-not-ahead': 'The proposed time must be ahead.',
   },
   form: {
     errorsTitle: 'Correct this before you send',

@@ -282,6 +282,8 @@ export const nb = {
     'time-runs-backwards': 'Klokkeslettet stemmer ikke med det som har hendt før.',
     'limits-invalid': 'Grensene er ikke gyldige.',
     'hour-not-covered': 'Det finnes timer da ingen følger opp røde varsler.',
+    'return-too-early': 'Tilbakeføringen må komme etter svarfristen.',
+    'proposal-not-ahead': 'Det foreslåtte tidspunktet må være fram i tid.',
   },
   form: {
     errorsTitle: 'Rett dette før du sender',

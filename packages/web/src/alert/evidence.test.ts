@@ -1,0 +1,107 @@
+import { ResolveAlertSchema } from '@samvakt/contract';
+import { describe, expect, it } from 'vitest';
+import { createFormat } from '../format/format.ts';
+import { DAY, exampleEvidence, HOUR, NOW, saturationItem } from '../testing/examples.ts';
+import { translateIn } from '../testing/translate.ts';
+import { readEvidence } from './evidence.ts';
+import { evidenceRows } from './evidenceRows.ts';
+import { resolveFaults } from './resolveFaults.ts';
+
+const t = translateIn('nb');
+const plain = (text: string | undefined) => text?.replaceAll(/[\u00a0\u202f]/g, ' ');
+
+function rowsOf(...items: object[]) {
+  const evidence = readEvidence(exampleEvidence(items));
+  if (!evidence) throw new Error('the evidence was not understood');
+  return evidenceRows(t, createFormat('nb'), evidence).map((row) => ({
+    what: row.what,
+    value: plain(row.value),
+    threshold: plain(row.threshold),
+    at: row.at,
+    note: plain(row.note),
+  }));
+}
+
+describe('evidence', () => {
+  it('of values is each reading beside the limit it met', () => {
+    expect(rowsOf(saturationItem)).toEqual([
+      { what: 'Oksygenmetning (SpO₂)', value: '85 %', threshold: 'under 86 % (individuell)', at: NOW - HOUR },
+      { what: 'Oksygenmetning (SpO₂)', value: '84 %', threshold: 'under 86 % (individuell)', at: NOW - 7 * 60_000 },
+    ]);
+  });
+
+  it('of a change says from what, to what, how much and in what time', () => {
+    const gain = {
+      type: 'change',
+      metric: 'body-weight',
+      test: 'above',
+      threshold: { name: null, value: 2, origin: 'protocol' },
+      readings: [{ at: NOW, value: 80.6 }],
+      count: 5,
+      compared: 2.4,
+      window: 3 * DAY,
+      measure: 'absolute',
+      reference: { kind: 'minimum', value: 78.2, at: NOW - 2 * DAY },
+    };
+    expect(rowsOf(gain)).toEqual([
+      { what: 'Vekt, laveste', value: '78,2 kg', at: NOW - 2 * DAY },
+      { what: 'Vekt', value: '80,6 kg', at: NOW },
+      {
+        what: 'Vekt',
+        value: 'Endring +2,4 kg',
+        threshold: 'over 2,0 kg (standard)',
+        note: expect.stringMatching(/^i løpet av 3 d/),
+      },
+    ]);
+    const relative = { ...gain, measure: 'relative', compared: -0.2, threshold: { ...gain.threshold, value: -0.15 } };
+    expect(rowsOf(relative).at(-1)).toMatchObject({ value: 'Endring −20 %', threshold: 'over −15 % (standard)' });
+  });
+
+  it('of a mean says how much it rests on', () => {
+    const mean = {
+      ...saturationItem,
+      type: 'mean',
+      metric: 'systolic-pressure',
+      test: 'at-least',
+      threshold: { name: null, value: 135, origin: 'protocol' },
+      count: 12,
+      compared: 138.4,
+    };
+    expect(rowsOf(mean)).toEqual([
+      {
+        what: 'Systolisk blodtrykk',
+        value: 'Gjennomsnitt 138 mmHg',
+        threshold: '135 mmHg eller høyere (standard)',
+        note: 'bygger på 12 målinger',
+      },
+    ]);
+  });
+
+  it('of what is missing has no row: it has a sentence', () => {
+    expect(rowsOf({ type: 'missing', metric: 'fev1', lastAt: null, since: 0, dueAt: NOW })).toEqual([]);
+  });
+
+  it.each([undefined, {}, exampleEvidence([{ type: 'a-new-kind' }])])(
+    'of a form we do not know is not guessed',
+    (raw) => {
+      expect(readEvidence(raw)).toBeUndefined();
+    },
+  );
+});
+
+describe('faults of a resolution', () => {
+  const faultsOf = (act: object) => {
+    const parsed = ResolveAlertSchema.safeParse({ version: 1, note: '', ...act });
+    return parsed.success ? {} : Object.fromEntries(resolveFaults(t, parsed.error));
+  };
+  it('an outcome must be chosen', () => {
+    expect(faultsOf({ outcome: '' })).toEqual({ outcome: 'Velg hva som ble gjort' });
+  });
+  it('no action needs a reason', () => {
+    expect(faultsOf({ outcome: 'no-action-needed' })).toEqual({ note: 'Skriv hvorfor ingen tiltak er nødvendige' });
+    expect(faultsOf({ outcome: 'no-action-needed', note: 'Feil finger' })).toEqual({});
+  });
+  it('other outcomes do not', () => {
+    expect(faultsOf({ outcome: 'contacted-patient' })).toEqual({});
+  });
+});

@@ -1,0 +1,260 @@
+import type {
+  Alert,
+  DeviceStatus,
+  EpisodeDetail,
+  Handover,
+  Practitioner,
+  Session,
+  Team,
+  TimelineEntry,
+  Trend,
+  Worklist,
+  WorklistItem,
+} from '@samvakt/contract';
+
+/** Invented answers of the API for tests, each a whole that a test changes in one place. */
+export const NOW = Date.parse('2026-11-21T08:00:00Z');
+const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+export const idOf = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+export const ago = (ms: number): string => new Date(NOW - ms).toISOString();
+export const ahead = (ms: number): string => new Date(NOW + ms).toISOString();
+
+export const municipality: Team = {
+  id: idOf(11),
+  name: 'Oppfølgingsteamet',
+  phone: '00 00 10 01',
+  organization: { id: idOf(1), name: 'Fjordvik kommune', kind: 'municipality' },
+};
+export const hospital: Team = {
+  id: idOf(13),
+  name: 'Lungepoliklinikken',
+  phone: '00 00 20 01',
+  organization: { id: idOf(2), name: 'Storfjell sykehus HF', kind: 'hospital-trust' },
+};
+export const ingrid: Practitioner = { id: idOf(21), name: 'Ingrid Havn', role: 'Sykepleier' };
+export const jonas: Practitioner = { id: idOf(22), name: 'Jonas Lyngmo', role: 'Teamleder' };
+export const silje: Practitioner = { id: idOf(23), name: 'Silje Breivoll', role: 'nurse' };
+
+export const exampleSession = (change: Partial<Session> = {}): Session => ({
+  practitioner: ingrid,
+  teams: [municipality],
+  csrfToken: 'token-of-the-session',
+  installation: 'demo',
+  serverTime: new Date(NOW).toISOString(),
+  ...change,
+});
+
+export const exampleItem = (number: number, change: Partial<WorklistItem> = {}): WorklistItem => ({
+  episodeId: idOf(100 + number),
+  patient: { id: idOf(200 + number), name: `Pasient ${number}`, birthDate: '1948-05-03', gender: 'female' },
+  condition: 'copd',
+  team: municipality,
+  accountableSince: ago(18 * DAY),
+  status: 'green',
+  reason: { nb: 'Alt som forventet', en: 'All as expected' },
+  since: null,
+  newestMeasurementAt: ago(12 * MINUTE),
+  openAlerts: { red: 0, yellow: 0 },
+  claimedBy: null,
+  openHandover: null,
+  ...change,
+});
+
+export const exampleWorklist = (items: WorklistItem[], change: Partial<Worklist> = {}): Worklist => ({
+  items,
+  computedAt: new Date(NOW).toISOString(),
+  cursor: '7.1',
+  ...change,
+});
+
+export const exampleEvidence = (items: object[], review: object | null = null): Record<string, unknown> => ({
+  protocol: { id: 'copd', version: 3 },
+  limitsVersion: 2,
+  ruleId: 'saturation-low',
+  severity: 'red',
+  kind: 'clinical',
+  at: NOW,
+  items,
+  review,
+});
+
+export const saturationItem = {
+  type: 'value',
+  metric: 'oxygen-saturation',
+  test: 'below',
+  threshold: { name: 'red', value: 86, origin: 'limits' },
+  readings: [
+    { at: NOW - HOUR, value: 85 },
+    { at: NOW - 7 * MINUTE, value: 84 },
+  ],
+  count: 2,
+  compared: 84,
+};
+
+export const exampleAlert = (number: number, change: Partial<Alert> = {}): Alert => ({
+  id: idOf(400 + number),
+  episodeId: idOf(100),
+  ruleId: 'saturation-low',
+  kind: 'clinical',
+  severity: 'red',
+  status: 'open',
+  openedAt: ago(7 * MINUTE),
+  updatedAt: ago(7 * MINUTE),
+  conditionClearedAt: null,
+  late: false,
+  summary: { nb: 'Oksygenmetning 84 %', en: 'Oxygen saturation 84 %' },
+  meaning: { nb: 'Kan være forverring', en: 'May be an exacerbation' },
+  action: { nb: 'Ring pasienten nå', en: 'Call the patient now' },
+  evidence: exampleEvidence([saturationItem]),
+  protocol: { id: 'copd', version: 3 },
+  limitsVersion: 2,
+  claimedBy: null,
+  claimedAt: null,
+  resolvedBy: null,
+  resolvedAt: null,
+  outcome: null,
+  notes: [],
+  version: 1,
+  ...change,
+});
+
+export const exampleHandover = (change: Partial<Handover> = {}): Handover => ({
+  id: idOf(300),
+  episodeId: idOf(100),
+  patient: { id: idOf(200), name: 'Pasient 0', birthDate: '1948-05-03' },
+  condition: 'copd',
+  fromTeam: hospital,
+  toTeam: municipality,
+  status: 'offered',
+  version: 1,
+  isbar: {
+    illnessSeverity: 'watcher',
+    situation: 'Økende tungpust',
+    background: 'To innleggelser i år',
+    assessment: 'Begynnende forverring',
+    recommendation: 'Ring daglig',
+    contingency: '',
+  },
+  digest: {
+    alerts: [{ alertId: idOf(402), severity: 'yellow', summary: { nb: 'Puls 112 /min', en: 'Heart rate 112 /min' } }],
+    missing: ['fev1'],
+    trends: [{ metric: 'oxygen-saturation', count: 41, min: 83, max: 93, newest: 84, newestAt: ago(7 * MINUTE) }],
+  },
+  offeredBy: silje,
+  offeredAt: ago(HOUR),
+  deadlineAt: ahead(3 * HOUR),
+  decidedBy: null,
+  decidedAt: null,
+  decisionReason: null,
+  readBack: null,
+  ...change,
+});
+
+export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDetail => ({
+  id: idOf(100),
+  access: 'accountable',
+  patient: {
+    id: idOf(200),
+    name: 'Pasient 0',
+    birthDate: '1948-05-03',
+    gender: 'female',
+    nationalIdentityNumber: '03854812345',
+    phone: '00 00 45 12',
+  },
+  condition: 'copd',
+  startedAt: ago(200 * DAY),
+  endedAt: null,
+  status: 'red',
+  reason: { nb: 'Oksygenmetning 84 %', en: 'Oxygen saturation 84 %' },
+  accountable: { team: municipality, since: ago(18 * DAY), plannedUntil: null },
+  responsibility: [
+    { team: hospital, from: ago(200 * DAY), until: ago(18 * DAY), handoverId: null },
+    { team: municipality, from: ago(18 * DAY), until: null, handoverId: idOf(309) },
+  ],
+  openHandover: null,
+  openAlerts: [exampleAlert(1)],
+  recentAlerts: [],
+  metrics: [
+    {
+      metric: 'oxygen-saturation',
+      required: true,
+      newest: { value: 84, at: ago(7 * MINUTE) },
+      bands: [{ ruleId: 'saturation-low', severity: 'red', from: null, until: 86, origin: 'limits' }],
+    },
+    { metric: 'steps', required: false, newest: null, bands: [] },
+  ],
+  protocol: {
+    id: 'copd',
+    version: 3,
+    title: { nb: 'KOLS hjemme', en: 'COPD at home' },
+    rules: [
+      {
+        id: 'saturation-low',
+        severity: 'red',
+        kind: 'clinical',
+        meaning: { nb: 'Betydning', en: 'Meaning' },
+        action: { nb: 'Handling', en: 'Action' },
+        condition: { nb: 'Oksygenmetning under 86 %', en: 'Oxygen saturation below 86 %' },
+      },
+    ],
+  },
+  limits: {
+    version: 2,
+    values: [{ name: 'Rød nedre grense', value: 86, standard: 88 }],
+    reason: 'Avtalt med lungelege',
+    setBy: silje,
+    setAt: ago(40 * DAY),
+  },
+  plan: {
+    goal: 'Gå til butikken',
+    selfManagement: [{ zone: 'yellow', condition: 'Mer tungpust', action: 'Ringer teamet' }],
+  },
+  devices: [
+    { id: 'gw-1', kind: 'gateway', model: 'Referanse', lastHeardAt: ago(7 * MINUTE), batteryPercent: 82 },
+    { id: 'ox-1', kind: 'unheard-of', model: 'Ny', lastHeardAt: null, batteryPercent: null },
+  ],
+  otherEpisodes: [{ condition: 'hypertension', team: hospital }],
+  cursor: '7.1',
+  ...change,
+});
+
+export const exampleTrend = (change: Partial<Trend> = {}): Trend => ({
+  metric: 'oxygen-saturation',
+  from: ago(7 * DAY),
+  until: new Date(NOW).toISOString(),
+  bucketMs: 30 * MINUTE,
+  buckets: [
+    { at: ago(10 * HOUR), min: 88, max: 90, mean: 89, count: 3 },
+    { at: ago(6 * HOUR), min: 86, max: 88, mean: 87, count: 2 },
+    { at: ago(2 * HOUR), min: 84, max: 84, mean: 84, count: 1 },
+  ],
+  ...change,
+});
+
+export const exampleEntry = (change: Partial<TimelineEntry> = {}): TimelineEntry => ({
+  cursor: '5.1',
+  kind: 'alert-opened',
+  occurredAt: ago(7 * MINUTE),
+  practitioner: null,
+  team: null,
+  alertId: null,
+  handoverId: null,
+  data: {},
+  ...change,
+});
+
+export const exampleDevice = (number: number, change: Partial<DeviceStatus> = {}): DeviceStatus => ({
+  id: `gw-${number}`,
+  kind: 'gateway',
+  model: 'Referanse',
+  assignedTo: { episodeIds: [idOf(100)], patientName: 'Pasient 0' },
+  lastHeardAt: ago(7 * MINUTE),
+  batteryPercent: 82,
+  firmware: '1.4.2',
+  account: { messages: 10, knownMissing: 0, received: 40, stored: 38, duplicates: 1, rejected: 1 },
+  quarantined: 0,
+  ...change,
+});

@@ -1,0 +1,50 @@
+import { CHANGE_KINDS } from '@samvakt/contract';
+import { describe, expect, it } from 'vitest';
+import { exampleAlert, exampleEntry, hospital, idOf, municipality } from '../testing/examples.ts';
+import { translateIn } from '../testing/translate.ts';
+import { entryDetail, entryTitle, severityOf } from './entryText.ts';
+
+const t = translateIn('nb');
+const teams = new Map([municipality, hospital].map((team) => [team.id, team.name]));
+const detail = (entry: ReturnType<typeof exampleEntry>) =>
+  entryDetail(
+    t,
+    (text) => text.nb,
+    entry,
+    { openAlerts: [exampleAlert(1)], recentAlerts: [] },
+    (id) => teams.get(id),
+  );
+
+describe('timeline', () => {
+  it.each(CHANGE_KINDS)('%s has a title', (kind) => {
+    expect(entryTitle(t, exampleEntry({ kind, team: municipality }))).not.toMatch(/timeline|\{\{/);
+  });
+
+  it('says the severity of an alert that opens', () => {
+    expect(entryTitle(t, exampleEntry({ data: { severity: 'red' } }))).toBe('Varsel åpnet (rødt)');
+    expect(severityOf(exampleEntry({ data: { severity: 'purple' } }))).toBeUndefined();
+  });
+
+  it('says which team, and that it was one where the team is not told', () => {
+    expect(entryTitle(t, exampleEntry({ kind: 'responsibility-began', team: hospital }))).toBe(
+      'Lungepoliklinikken fikk ansvaret',
+    );
+    expect(entryTitle(t, exampleEntry({ kind: 'responsibility-ended' }))).toBe('Ansvaret til Et team tok slutt');
+  });
+
+  it('says which alert, how it ended, and between which teams', () => {
+    expect(detail(exampleEntry({ alertId: idOf(401), data: { outcome: 'false-reading' } }))).toBe(
+      'Oksygenmetning 84 % · Feilmåling',
+    );
+    expect(
+      detail(exampleEntry({ kind: 'handover-offered', data: { fromTeamId: hospital.id, toTeamId: municipality.id } })),
+    ).toBe('Fra Lungepoliklinikken til Oppfølgingsteamet');
+    expect(detail(exampleEntry({ kind: 'alert-released', data: { reason: 'handover' } }))).toBe(
+      'fordi ansvaret ble overført',
+    );
+  });
+
+  it('passes over what it does not know', () => {
+    expect(detail(exampleEntry({ data: { toTeamId: idOf(999), fromTeamId: 7, outcome: 'new-one' } }))).toBe('');
+  });
+});
