@@ -109,9 +109,11 @@ describe('each service by itself', () => {
       }),
     );
     expect((await ask(apiPort, '/health/ready'))[0]).toBe(200);
-    const [status, page] = await ask(apiPort, '/auth/login');
-    expect(status).toBe(200);
-    expect(page).toContain('Hvem vil du logge inn som?');
+    const begun = await fetch(`http://127.0.0.1:${apiPort}/auth/login`, { redirect: 'manual' });
+    const to = new URL(begun.headers.get('location') ?? '');
+    expect(to.origin + to.pathname).toBe(`http://localhost:${issuerPort}/auth`);
+    expect(to.searchParams.get('redirect_uri')).toBe(`${SAMVAKT_PUBLIC_URL}/auth/callback`);
+    expect((await fetch(to, { redirect: 'manual' })).headers.get('location')).toMatch(/\/interaction\//);
   });
 
   it('API refuses an http issuer unless it is told that this is development', async () => {

@@ -82,10 +82,10 @@ describe('the demo patients', () => {
     expect(patients.filter(({ condition, team }) => condition === 'copd' && team === 'heart')).toEqual([]);
   });
 
-  it('of whom two go downhill are both followed by the municipality’s follow-up team', () => {
-    const declining = homes.filter(({ part }) => part === 'deteriorating').map(({ deviceId }) => deviceId);
-    const teams = patients.filter(({ deviceId }) => declining.includes(deviceId)).map(({ team }) => team);
-    expect(teams).toEqual(['follow-up', 'follow-up']);
+  it('of whom two go downhill and one is silent are all followed by the municipality’s follow-up team', () => {
+    const shown = homes.filter(({ part }) => part !== 'stable').map(({ deviceId }) => deviceId);
+    const teams = patients.filter(({ deviceId }) => shown.includes(deviceId)).map(({ team }) => team);
+    expect(teams).toEqual(['follow-up', 'follow-up', 'follow-up']);
   });
 });
 

@@ -46,7 +46,7 @@ const TEAMS_OF: Record<Condition, readonly TeamKey[]> = {
   copd: ['follow-up', 'follow-up', 'lung', 'follow-up', 'response'],
   'heart-failure': ['follow-up', 'heart', 'follow-up', 'response'],
   diabetes: ['follow-up', 'response', 'follow-up'],
-  hypertension: ['follow-up', 'follow-up', 'response', 'heart'],
+  hypertension: ['follow-up', 'response', 'heart', 'follow-up'],
 };
 
 /** The people who live in the simulated homes: the same for the same seed, each with one episode of care. */

@@ -147,8 +147,10 @@ export async function startTogether(options: TogetherOptions): Promise<void> {
     // One home that fails must not pass for a patient who is silent.
     running.ended.catch((err: unknown) => process.emit('uncaughtException', err as Error));
     tellAddress(options, publicUrl);
+    const sentSince = clock();
     await Promise.race([running.caughtUp, sleepAtMost(PAST_AT_MOST_MS, stopping)]);
     stopping.throwIfAborted();
+    log.info({ seconds: (clock() - sentSince) / 1000 }, 'the homes’ history is in');
   } else {
     tellAddress(options, publicUrl);
   }
