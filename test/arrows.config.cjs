@@ -47,6 +47,13 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
+    {
+      // A room that is not among a package's dependencies cannot be resolved from it, and so has no path that the rules below could judge.
+      name: 'rooms-are-declared',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, path: '^@samvakt/', pathNot: '^@samvakt/harness$' },
+    },
     ...arrowsPointDown,
     ...throughTheDoor,
     ...pureRooms,
