@@ -20,7 +20,7 @@ export {
   firstUncovered,
 } from './cover/cover.ts';
 export { decideEpisodeEnd, type EpisodeEndState } from './episode/decideEnd.ts';
-export type { HandoverCommand, HandoverContext } from './handover/command.ts';
+export type { CounterProposal, HandoverCommand, HandoverContext } from './handover/command.ts';
 export { decideHandover, type HandoverDecision } from './handover/decide.ts';
 export type { HandoverEffect } from './handover/effect.ts';
 export type { HandoverRecord, HandoverState, HandoverStatus, IllnessSeverity } from './handover/state.ts';

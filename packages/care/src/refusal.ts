@@ -36,6 +36,8 @@ export const REFUSALS = {
   'time-runs-backwards': 'unprocessable',
   'limits-invalid': 'unprocessable',
   'hour-not-covered': 'unprocessable',
+  'return-too-early': 'unprocessable',
+  'proposal-not-ahead': 'unprocessable',
 } as const satisfies Record<string, RefusalKind>;
 export type RefusalCode = keyof typeof REFUSALS;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addAlert, HOUR, isbar, protocol, type Scene, START, setScene } from '../test/scene.ts';
+import { addAlert, HOUR, isbar, protocol, type Scene, START, setScene, untilWaiting } from '../test/scene.ts';
 import { resolveAlert } from './alert/act.ts';
 import { type Database, openDatabase } from './database.ts';
 import { endEpisode, setLimits, startEpisode } from './episode.ts';
@@ -168,10 +168,43 @@ describe('the end of follow-up', () => {
       constraint: 'alert_has_an_owner',
     });
     const other = scene.episodeIds[next] ?? '';
+    next += 1;
     await addAlert(db.pool, { episodeId: other, severity: 'red', at: START });
     await expect(
       db.pool.query('update episode set period = tstzrange(lower(period), $2) where id = $1', [other, new Date(NOW)]),
     ).rejects.toMatchObject({ constraint: 'alert_has_an_owner' });
+  });
+});
+
+describe('an alert that is being written while the episode is being ended', () => {
+  it('is seen by the end, which waits for it', async () => {
+    const writer = await db.pool.connect();
+    try {
+      await writer.query('begin');
+      await addAlert(writer, { episodeId, severity: 'red', at: NOW });
+      const ending = expect(end()).rejects.toMatchObject({ refusal: 'alerts-open' });
+      await untilWaiting(db.pool);
+      await writer.query('commit');
+      await ending;
+    } finally {
+      writer.release(true);
+    }
+  });
+
+  it('is told to start over when the end came first', async () => {
+    const ender = await db.pool.connect();
+    try {
+      await ender.query('begin');
+      await endEpisode(ender, { episodeId, practitionerId: scene.municipality.nurse, now: NOW });
+      const writing = expect(addAlert(db.pool, { episodeId, severity: 'red', at: NOW })).rejects.toMatchObject({
+        code: '40001',
+      });
+      await untilWaiting(db.pool);
+      await ender.query('commit');
+      await writing;
+    } finally {
+      ender.release(true);
+    }
   });
 });
 

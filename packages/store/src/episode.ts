@@ -55,7 +55,7 @@ export async function startEpisode(client: Queryable, episode: NewEpisode): Prom
       `,
       [id, patientId, protocol.condition, protocol.id, protocol.version, JSON.stringify(episode.plan), new Date(now)],
     );
-    await beginResponsibility(client, { episodeId: id, teamId, at: now, handoverId: null });
+    await beginResponsibility(client, { episodeId: id, teamId, at: now, handoverId: null, plannedUntil: null });
   });
   await startTriage(client, { episodeId: id, protocol, now });
   const about = { occurredAt: now, patientId, episodeId: id, practitionerId: practitionerId ?? undefined, teamId };

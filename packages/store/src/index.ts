@@ -15,12 +15,14 @@ export {
 export { expireHandover } from './handover/expire.ts';
 export { HANDOVER_EXPIRY_TASK } from './handover/expiryJob.ts';
 export { type Offer, offerHandover } from './handover/offer.ts';
+export { offerReturn } from './handover/offerReturn.ts';
+export { HANDOVER_RETURN_TASK } from './handover/returnJob.ts';
 export { MessageRaceError } from './intake/message.ts';
 export { createPartitionKeeper, ensurePartitions, type PartitionKeeper } from './intake/partitions.ts';
 export type { AddressedReceipt, ReceivedMessage, ReceivedStatus } from './intake/received.ts';
 export { refuseMessage } from './intake/refuse.ts';
 export { storeStatuses } from './intake/status.ts';
-export { type BatchContext, storeBatch } from './intake/storeBatch.ts';
+export { storeBatch } from './intake/storeBatch.ts';
 export { migrate } from './migrate.ts';
 export {
   type AccessFacts,
@@ -80,7 +82,13 @@ export {
   writeSession,
 } from './session.ts';
 export { TRIAGE_TICK_TASK } from './tickJob.ts';
-export { applyAlertClosed, applyTick, readOverdueTicks, type TriageContext } from './triage/apply.ts';
-export { createProtocolCache, type ProtocolCache } from './triage/protocolCache.ts';
+export {
+  applyAlertClosed,
+  applyTick,
+  createTriageMemory,
+  readOverdueTicks,
+  type TriageContext,
+  type TriageMemory,
+} from './triage/apply.ts';
 export type { Breach } from './verify/replay.ts';
 export { type Certificate, type VerificationFailure, verifyResponsibility } from './verify/verify.ts';

@@ -237,11 +237,11 @@ async function actAtRandom(draw: Draw, episodeId: string, clock: { now: number }
         throw new ActRefused({ ok: false, kind: 'conflict', code: 'handover-already-decided', reason: result });
     },
     alert: () =>
-      addAlert(database.pool, {
-        episodeId,
-        severity: draw.one(['red', 'yellow']),
-        at: now,
-        ruleId: `rule-${draw.below(2)}`,
+      database.transaction(async (client) => {
+        // As ingest does: no alert is written without this lock.
+        await client.query('select from triage_state where episode_id = $1 for update', [episodeId]);
+        const [severity, ruleId] = [draw.one(['red', 'yellow'] as const), `rule-${draw.below(2)}`];
+        return addAlert(client, { episodeId, severity, at: now, ruleId });
       }),
     claim: () =>
       database.transaction((client) =>

@@ -55,16 +55,22 @@ export async function endResponsibility(
   if (rowCount !== 1) throw new Error(`episode ${episodeId}: team ${teamId} has no running period of responsibility`);
 }
 
-/** Begins a period without end. `handoverId`: the handover that brought it; null for the first. */
-export async function beginResponsibility(
-  client: Queryable,
-  { episodeId, teamId, at, handoverId }: { episodeId: string; teamId: string; at: number; handoverId: string | null },
-): Promise<void> {
+/** A period without end. `handoverId`: the handover that brought it; null for the first. `plannedUntil` is shown, and ends nothing. */
+export type NewPeriod = {
+  episodeId: string;
+  teamId: string;
+  at: number;
+  handoverId: string | null;
+  plannedUntil: number | null;
+};
+
+export async function beginResponsibility(client: Queryable, period: NewPeriod): Promise<void> {
+  const { episodeId, teamId, at, handoverId, plannedUntil } = period;
   await client.query(
     `
-      insert into responsibility (id, episode_id, team_id, period, handover_id)
-      values ($1, $2, $3, tstzrange($4, null), $5)
+      insert into responsibility (id, episode_id, team_id, period, handover_id, planned_until)
+      values ($1, $2, $3, tstzrange($4, null), $5, $6)
     `,
-    [randomUUID(), episodeId, teamId, new Date(at), handoverId],
+    [randomUUID(), episodeId, teamId, new Date(at), handoverId, plannedUntil === null ? null : new Date(plannedUntil)],
   );
 }

@@ -200,3 +200,13 @@ export async function addAlert(
   );
   return id;
 }
+
+/** Returns when some connection of this database waits for a lock. */
+export async function untilWaiting(client: Queryable): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ waiting: number }>(
+      `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if ((rows[0]?.waiting ?? 0) > 0) return;
+  }
+}

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   CLAIM_END_TASK,
-  createProtocolCache,
+  createTriageMemory,
   type Database,
   HANDOVER_EXPIRY_TASK,
+  HANDOVER_RETURN_TASK,
   TRIAGE_TICK_TASK,
 } from '@samvakt/store';
 import { Logger as GraphileLogger, parseCronItems, type Runner, run, type TaskList } from 'graphile-worker';
@@ -11,6 +12,7 @@ import type { Logger } from 'pino';
 import {
   claimEnd,
   handoverExpiry,
+  handoverReturn,
   measurementPartitions,
   type TaskContext,
   triageTick,
@@ -45,12 +47,13 @@ const CRON = [
 const RESTART_AFTER_MS = 1_000;
 
 export function createTimersService({ database, log, now, concurrency = 4 }: TimersOptions): TimersService {
-  const protocols = createProtocolCache();
+  const memory = createTriageMemory();
   const aborter = new AbortController();
-  const context = (): TaskContext => ({ database, protocols, now: now() });
+  const context = (): TaskContext => ({ database, memory, now: now() });
   const taskList: TaskList = {
     [TRIAGE_TICK_TASK]: (payload) => triageTick(payload, context()),
     [HANDOVER_EXPIRY_TASK]: (payload) => handoverExpiry(payload, context()),
+    [HANDOVER_RETURN_TASK]: (payload) => handoverReturn(payload, context()),
     [CLAIM_END_TASK]: (payload) => claimEnd(payload, context()),
     [PARTITIONS_TASK]: () => measurementPartitions(context()),
     [SWEEP_TASK]: async () => {

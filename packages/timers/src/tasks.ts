@@ -4,7 +4,8 @@ import {
   endClaim,
   ensurePartitions,
   expireHandover,
-  type ProtocolCache,
+  offerReturn,
+  type TriageMemory,
   readOverdueTicks,
 } from '@samvakt/store';
 import { z } from 'zod';
@@ -15,30 +16,36 @@ import { z } from 'zod';
  */
 
 const TickSchema = z.object({ episodeId: z.uuid() });
-const ExpirySchema = z.object({ handoverId: z.uuid() });
+const HandoverSchema = z.object({ handoverId: z.uuid() });
 const ClaimSchema = z.object({ alertId: z.uuid() });
 
-export type TaskContext = { database: Database; protocols: ProtocolCache; now: number };
+export type TaskContext = { database: Database; memory: TriageMemory; now: number };
 
 /** Lets time pass for one episode: what was due and has not come is missing from now on. Sets the next timer itself. */
-export async function triageTick(payload: unknown, { database, protocols, now }: TaskContext): Promise<void> {
+export async function triageTick(payload: unknown, { database, memory, now }: TaskContext): Promise<void> {
   const { episodeId } = TickSchema.parse(payload);
-  await database.transaction((client) => applyTick(client, { episodeId, now, protocols }));
+  await database.transaction((client) => applyTick(client, { episodeId, now, memory }));
 }
 
 /** Looks after the timers themselves: an episode whose tick should have come some time ago gets it now. Returns how many there were. */
-export async function triageTickSweep({ database, protocols, now }: TaskContext): Promise<number> {
+export async function triageTickSweep({ database, memory, now }: TaskContext): Promise<number> {
   const overdue = await readOverdueTicks(database.pool, now);
   for (const episodeId of overdue) {
-    await database.transaction((client) => applyTick(client, { episodeId, now, protocols }));
+    await database.transaction((client) => applyTick(client, { episodeId, now, memory }));
   }
   return overdue.length;
 }
 
 /** Ends a handover that nobody decided before its deadline; the sender is still accountable. */
 export async function handoverExpiry(payload: unknown, { database, now }: TaskContext): Promise<void> {
-  const { handoverId } = ExpirySchema.parse(payload);
+  const { handoverId } = HandoverSchema.parse(payload);
   await database.transaction((client) => expireHandover(client, { handoverId, now }));
+}
+
+/** Offers a temporary handover back at its planned time; until that is accepted the team that has it stays accountable. */
+export async function handoverReturn(payload: unknown, { database, now }: TaskContext): Promise<void> {
+  const { handoverId } = HandoverSchema.parse(payload);
+  await database.transaction((client) => offerReturn(client, { handoverId, now }));
 }
 
 /** Gives an alert back to the team when its claim was not acted upon. */

@@ -2,6 +2,9 @@ import type { ReadBack } from '@samvakt/contract';
 import type { ActorOrClock } from '../actor.ts';
 import type { IllnessSeverity } from './state.ts';
 
+/** `earliestAt`: epoch milliseconds; null where the time is not what stands in the way. */
+export type CounterProposal = { readonly earliestAt: number | null; readonly conditions: string };
+
 /** What can be done with a handover. `version` is the one that the actor saw. */
 export type HandoverCommand =
   | {
@@ -10,9 +13,19 @@ export type HandoverCommand =
       readonly toTeamId: string;
       readonly illnessSeverity: IllnessSeverity;
       readonly deadlineAt: number;
+      /** For a temporary handover: when it is offered back. */
+      readonly returnAt?: number | null | undefined;
+      /** The temporary handover whose planned return this is: the one offer that the clock makes. */
+      readonly returnOf?: string | undefined;
     }
   | { readonly type: 'accept'; readonly version: number; readonly readBack: ReadBack }
-  | { readonly type: 'decline'; readonly version: number; readonly reason: string }
+  | {
+      readonly type: 'decline';
+      readonly version: number;
+      readonly reason: string;
+      /** What the receiver would accept instead. It binds nobody: the sender may make a new offer of it. */
+      readonly proposal?: CounterProposal | undefined;
+    }
   | { readonly type: 'withdraw'; readonly version: number; readonly reason?: string | undefined }
   | { readonly type: 'expire' };
 

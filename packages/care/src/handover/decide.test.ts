@@ -19,6 +19,7 @@ const offered: HandoverRecord = {
   version: 1,
   illnessSeverity: 'watcher',
   deadlineAt: DEADLINE,
+  returnAt: null,
   decided: null,
 };
 const idle: HandoverState = { accountableTeamId: 'municipality', accountableSince: START, handover: null };
@@ -71,12 +72,35 @@ describe('what a handover allows', () => {
       },
       effects: [
         { type: 'end-responsibility', teamId: 'municipality', at: NOW },
-        { type: 'begin-responsibility', teamId: 'lung', at: NOW, handoverId: 'h1' },
+        { type: 'begin-responsibility', teamId: 'lung', at: NOW, handoverId: 'h1', plannedUntil: null },
         { type: 'release-claims', at: NOW },
         { type: 'cancel-expiry', handoverId: 'h1' },
         { type: 'announce', kind: 'handover-accepted', handoverId: 'h1', teamIds: ['municipality', 'lung'] },
       ],
     });
+  });
+
+  it('a temporary one says until when, and is offered back by the clock at its return', () => {
+    const returnAt = DEADLINE + 1000;
+    const temporary = decideHandover(idle, { ...offer, returnAt }, by(nurse));
+    expect(temporary).toMatchObject({ ok: true, next: { handover: { returnAt } } });
+    if (!temporary.ok) return;
+    const moved = decideHandover(temporary.next, accept, by(lungNurse));
+    expect(moved).toMatchObject({ ok: true, next: { accountableTeamId: 'lung' } });
+    expect(moved.ok && moved.effects).toContainEqual({ type: 'schedule-return', handoverId: 'h2', at: returnAt });
+    expect(moved.ok && moved.effects[1]).toMatchObject({ type: 'begin-responsibility', plannedUntil: returnAt });
+    if (!moved.ok) return;
+    const back = { ...offer, handoverId: 'h3', toTeamId: 'municipality', deadlineAt: returnAt + 1000, returnOf: 'h2' };
+    const offeredBack = decideHandover(moved.next, back, by(THE_CLOCK, returnAt));
+    expect(offeredBack).toMatchObject({
+      ok: true,
+      next: { accountableTeamId: 'lung', handover: { fromTeamId: 'lung' } },
+    });
+  });
+
+  it('a refusal may say what would be accepted instead', () => {
+    const proposal = { earliestAt: NOW + 1, conditions: 'After the ward round' };
+    expect(decideHandover(open, { ...decline, proposal }, by(lungNurse))).toMatchObject({ ok: true });
   });
 
   it.each([
@@ -110,6 +134,21 @@ describe('what a handover refuses', () => {
     ['an offer by the clock', idle, offer, by(THE_CLOCK), 'not-the-accountable-team'],
     ['an offer to oneself', idle, { ...offer, toTeamId: 'municipality' }, by(nurse), 'to-the-same-team'],
     ['a deadline that is now', idle, { ...offer, deadlineAt: NOW }, by(nurse), 'deadline-not-ahead'],
+    ['a return before the deadline', idle, { ...offer, returnAt: DEADLINE }, by(nurse), 'return-too-early'],
+    [
+      'a proposal without conditions',
+      open,
+      { ...decline, proposal: { earliestAt: null, conditions: ' ' } },
+      by(lungNurse),
+      'reason-missing',
+    ],
+    [
+      'a proposal for yesterday',
+      open,
+      { ...decline, proposal: { earliestAt: NOW, conditions: 'x' } },
+      by(lungNurse),
+      'proposal-not-ahead',
+    ],
     ['a second offer', open, offer, by(nurse), 'handover-already-open'],
     ['an offer after the end', { ...idle, accountableTeamId: null }, offer, by(nurse), 'episode-ended'],
     ['an acceptance of nothing', idle, accept, by(lungNurse), 'no-such-handover'],

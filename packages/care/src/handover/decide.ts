@@ -1,6 +1,6 @@
 import { belongsTo, THE_CLOCK } from '../actor.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import type { HandoverCommand, HandoverContext } from './command.ts';
+import type { CounterProposal, HandoverCommand, HandoverContext } from './command.ts';
 import type { HandoverEffect } from './effect.ts';
 import { readBackFault } from './readBack.ts';
 import type { HandoverRecord, HandoverState, HandoverStatus } from './state.ts';
@@ -9,7 +9,8 @@ import type { HandoverRecord, HandoverState, HandoverStatus } from './state.ts';
  * A handover in one paragraph. The accountable team offers; one offer at most is open per episode. The receiving team accepts with a
  * read-back or declines with a reason, the sender may withdraw, and at its deadline the offer expires. Each of these ends it for good. Until it
  * is accepted the sender is accountable. From the deadline on nothing but expiry is possible, whether or not the timer has run. A command
- * carries the version that its actor saw; of two commands on the same version the first wins.
+ * carries the version that its actor saw; of two commands on the same version the first wins. A temporary handover is offered back by the clock
+ * at its planned return: an offer like any other, which the first team accepts or not.
  */
 
 export type HandoverDecision =
@@ -41,7 +42,8 @@ function decideOffer(
   const { accountableTeamId, handover: open } = state;
   if (accountableTeamId === null)
     return refuse('episode-ended', 'The follow-up has ended; there is nothing to hand over.');
-  if (!belongsTo(context.actor, accountableTeamId)) {
+  const byPlan = context.actor === THE_CLOCK && command.returnOf !== undefined;
+  if (!byPlan && !belongsTo(context.actor, accountableTeamId)) {
     return refuse('not-the-accountable-team', 'Only the team that is accountable now can offer a handover.');
   }
   if (command.toTeamId === accountableTeamId) {
@@ -51,6 +53,13 @@ function decideOffer(
     return refuse(
       'deadline-not-ahead',
       `The deadline ${iso(command.deadlineAt)} is not ahead of now, ${iso(context.now)}.`,
+    );
+  }
+  const returnAt = command.returnAt ?? null;
+  if (returnAt !== null && returnAt <= command.deadlineAt) {
+    return refuse(
+      'return-too-early',
+      `The return at ${iso(returnAt)} must come after the deadline for the answer, ${iso(command.deadlineAt)}.`,
     );
   }
   if (open?.status === 'offered') {
@@ -67,6 +76,7 @@ function decideOffer(
     version: 1,
     illnessSeverity: command.illnessSeverity,
     deadlineAt: command.deadlineAt,
+    returnAt,
     decided: null,
   };
   return {
@@ -112,6 +122,7 @@ function endingFault(
   if (command.type === 'decline' && command.reason.trim() === '') {
     return refuse('reason-missing', 'A handover is declined with a reason.');
   }
+  if (command.type === 'decline') return proposalFault(command.proposal, context.now);
   if (command.type !== 'accept') return null;
   if (context.now <= state.accountableSince) {
     return refuse(
@@ -123,6 +134,18 @@ function endingFault(
     illnessSeverity: handover.illnessSeverity,
     openRedAlertIds: context.openRedAlertIds,
   });
+}
+
+function proposalFault(proposal: CounterProposal | undefined, now: number): Refusal | null {
+  if (proposal === undefined) return null;
+  if (proposal.conditions.trim() === '') return refuse('reason-missing', 'A counter-proposal says its conditions.');
+  if (proposal.earliestAt !== null && proposal.earliestAt <= now) {
+    return refuse(
+      'proposal-not-ahead',
+      `The proposed time ${iso(proposal.earliestAt)} is not ahead of now, ${iso(now)}.`,
+    );
+  }
+  return null;
 }
 
 function actorFault(handover: HandoverRecord, command: Ending, { actor }: HandoverContext): Refusal | null {
@@ -144,7 +167,7 @@ function actorFault(handover: HandoverRecord, command: Ending, { actor }: Handov
 }
 
 function accepted(handover: HandoverRecord, context: HandoverContext): HandoverDecision {
-  const { id, fromTeamId, toTeamId } = handover;
+  const { id, fromTeamId, toTeamId, returnAt } = handover;
   return {
     ok: true,
     next: {
@@ -154,9 +177,10 @@ function accepted(handover: HandoverRecord, context: HandoverContext): HandoverD
     },
     effects: [
       { type: 'end-responsibility', teamId: fromTeamId, at: context.now },
-      { type: 'begin-responsibility', teamId: toTeamId, at: context.now, handoverId: id },
+      { type: 'begin-responsibility', teamId: toTeamId, at: context.now, handoverId: id, plannedUntil: returnAt },
       { type: 'release-claims', at: context.now },
       { type: 'cancel-expiry', handoverId: id },
+      ...(returnAt === null ? [] : [{ type: 'schedule-return', handoverId: id, at: returnAt } as const]),
       { type: 'announce', kind: 'handover-accepted', handoverId: id, teamIds: bothTeams(handover) },
     ],
   };

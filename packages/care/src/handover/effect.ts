@@ -10,7 +10,10 @@ export type HandoverEffect =
       readonly teamId: string;
       readonly at: number;
       readonly handoverId: string;
+      /** Shown, and no more: responsibility never moves by itself. */
+      readonly plannedUntil: number | null;
     }
+  | { readonly type: 'schedule-return'; readonly handoverId: string; readonly at: number }
   /** Claims belong to people of the team that was accountable: the alerts go back to open, to be claimed anew. */
   | { readonly type: 'release-claims'; readonly at: number }
   /** Told to both teams, so that neither has to ask. */

@@ -119,6 +119,7 @@ function write(database: Database, effect: Write): Database {
       return { ...database, timers: [...database.timers, { handoverId: effect.handoverId, at: effect.at }] };
     case 'cancel-expiry':
       return { ...database, timers: database.timers.filter(({ handoverId }) => handoverId !== effect.handoverId) };
+    case 'schedule-return':
     case 'announce':
       return database;
   }

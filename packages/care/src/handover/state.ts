@@ -13,6 +13,8 @@ export type HandoverRecord = {
   readonly version: number;
   readonly illnessSeverity: IllnessSeverity;
   readonly deadlineAt: number;
+  /** When a temporary handover is offered back; null where it is for good. */
+  readonly returnAt: number | null;
   /** Who ended it (a name; null for the clock) and when; null while it is open. */
   readonly decided: { readonly by: string | null; readonly at: number } | null;
 };

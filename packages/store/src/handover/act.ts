@@ -1,4 +1,10 @@
-import { decideHandover, type HandoverCommand, type HandoverRecord, THE_CLOCK } from '@samvakt/care';
+import {
+  type CounterProposal,
+  decideHandover,
+  type HandoverCommand,
+  type HandoverRecord,
+  THE_CLOCK,
+} from '@samvakt/care';
 import type { ReadBack } from '@samvakt/contract';
 import { readActing } from '../acting.ts';
 import type { Queryable } from '../database.ts';
@@ -20,9 +26,13 @@ export function acceptHandover(client: Queryable, act: HandoverAct & { readBack:
   return endHandover(client, act, { type: 'accept', version: act.version, readBack: act.readBack });
 }
 
-/** The receiving team says no, with a reason; the sender stays accountable. Throws `ActRefused`. */
-export function declineHandover(client: Queryable, act: HandoverAct & { reason: string }): Promise<HandoverRecord> {
-  return endHandover(client, act, { type: 'decline', version: act.version, reason: act.reason });
+/** The receiving team says no, with a reason, and may say what it would accept; the sender stays accountable. Throws `ActRefused`. */
+export function declineHandover(
+  client: Queryable,
+  act: HandoverAct & { reason: string; proposal?: CounterProposal | undefined },
+): Promise<HandoverRecord> {
+  const { version, reason, proposal } = act;
+  return endHandover(client, act, { type: 'decline', version, reason, proposal });
 }
 
 /** The sending team takes its offer back. Throws `ActRefused`. */
@@ -90,9 +100,11 @@ async function writeEnding(
 ): Promise<void> {
   const reason = command.type === 'decline' || command.type === 'withdraw' ? (command.reason ?? null) : null;
   const readBack = command.type === 'accept' ? JSON.stringify(command.readBack) : null;
+  const proposal = command.type === 'decline' ? command.proposal : undefined;
   const { rowCount } = await client.query(
     `
-      update handover set status = $3, version = $4, decided_by = $5, decided_at = $6, decision_reason = $7, read_back = $8
+      update handover set status = $3, version = $4, decided_by = $5, decided_at = $6, decision_reason = $7, read_back = $8,
+        counter_proposal = $9
       where id = $1 and version = $2
     `,
     [
@@ -104,9 +116,14 @@ async function writeEnding(
       next.decided === null ? null : new Date(next.decided.at),
       reason,
       readBack,
+      proposal === undefined ? null : proposalJson(proposal),
     ],
   );
   if (rowCount !== 1) throw refused('version-moved-on', 'The handover has changed since it was read. Read it again.');
+}
+
+function proposalJson({ earliestAt, conditions }: CounterProposal): string {
+  return JSON.stringify({ earliestAt: earliestAt === null ? null : new Date(earliestAt).toISOString(), conditions });
 }
 
 async function readOpenRedAlertIds(client: Queryable, episodeId: string): Promise<string[]> {

@@ -4,6 +4,7 @@ import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { beginResponsibility, endResponsibility } from '../responsibility.ts';
 import { cancelExpiry, scheduleExpiry } from './expiryJob.ts';
+import { scheduleReturn } from './returnJob.ts';
 
 /** The episode that effects are about, and who caused them (null: the clock). */
 export type EffectPlace = {
@@ -39,12 +40,14 @@ async function applyEffect(client: Queryable, effect: HandoverEffect, place: Eff
         { ...about, kind: 'responsibility-ended', teamId: effect.teamId, data: { at: iso(effect.at) } },
       ]);
     case 'begin-responsibility': {
-      const { teamId, at, handoverId } = effect;
-      await beginResponsibility(client, { episodeId, teamId, at, handoverId });
+      const { teamId, at, handoverId, plannedUntil } = effect;
+      await beginResponsibility(client, { episodeId, teamId, at, handoverId, plannedUntil });
       return appendChanges(client, [
         { ...about, kind: 'responsibility-began', teamId, handoverId, data: { at: iso(at) } },
       ]);
     }
+    case 'schedule-return':
+      return scheduleReturn(client, effect);
     case 'release-claims':
       return releaseClaims(client, { ...about, reason: 'handover' });
     case 'announce': {

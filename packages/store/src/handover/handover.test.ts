@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addAlert, HOUR, isbar, readBack, type Scene, START, setScene } from '../../test/scene.ts';
+import { addAlert, HOUR, isbar, readBack, type Scene, START, setScene, untilWaiting } from '../../test/scene.ts';
 import { claimAlert } from '../alert/act.ts';
 import { type Database, openDatabase } from '../database.ts';
 import type { ActRefused } from '../refused.ts';
@@ -9,6 +9,7 @@ import { verifyResponsibility } from '../verify/verify.ts';
 import { acceptHandover, declineHandover, withdrawHandover } from './act.ts';
 import { expireHandover } from './expire.ts';
 import { offerHandover } from './offer.ts';
+import { offerReturn } from './offerReturn.ts';
 
 let db: TestDatabase;
 let database: Database;
@@ -21,7 +22,7 @@ const DEADLINE = NOW + 3 * HOUR;
 beforeAll(async () => {
   db = await createTestDatabase();
   database = openDatabase({ connectionString: db.connectionString, applicationName: 'handover test', onError: fail });
-  scene = await database.transaction((client) => setScene(client, { episodes: 40 }));
+  scene = await database.transaction((client) => setScene(client, { episodes: 60 }));
 });
 afterAll(async () => {
   await database.stop();
@@ -227,7 +228,7 @@ describe('an acceptance', () => {
       await addAlert(ingest, { episodeId, severity: 'red', at: NOW });
       const accepting = accept(id);
       const refused = expect(accepting).rejects.toMatchObject({ refusal: 'red-alert-not-taken-over' });
-      await untilWaiting();
+      await untilWaiting(db.pool);
       await ingest.query('commit');
       await refused;
     } finally {
@@ -346,12 +347,107 @@ describe('a handover that ends without acceptance', () => {
   });
 });
 
-/** Returns when some connection of this database waits for a lock. */
-async function untilWaiting(): Promise<void> {
-  for (;;) {
+describe('a temporary handover', () => {
+  const RETURN = DEADLINE + 48 * HOUR;
+  const back = (handoverId: string, now: number) =>
+    database.transaction((client) => offerReturn(client, { handoverId, now }));
+  const offeredBack = async (handoverId: string) => {
     const { rows } = await db.pool.query(
-      `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      'select id, from_team_id, to_team_id, status, version, isbar, deadline_at from handover where returns_handover_id = $1',
+      [handoverId],
     );
-    if (rows[0].waiting > 0) return;
-  }
-}
+    return rows;
+  };
+
+  it('shows until when, and is offered back at its return: responsibility goes back only when that is accepted', async () => {
+    const { id } = await offer({ returnAt: RETURN });
+    await accept(id);
+    const { rows } = await db.pool.query('select planned_until from responsibility where handover_id = $1', [id]);
+    expect(rows).toEqual([{ planned_until: new Date(RETURN) }]);
+    const timer = async () =>
+      (await db.pool.query('select run_at from graphile_worker.jobs where key = $1', [`handover-return:${id}`])).rows;
+    expect(await timer()).toEqual([{ run_at: new Date(RETURN) }]);
+
+    expect(await back(id, RETURN - 1)).toBe('early');
+    expect(await timer()).toEqual([{ run_at: new Date(RETURN) }]);
+    expect(await back(id, RETURN)).toBe('offered');
+    expect(await back(id, RETURN)).toBe('stale');
+    const [returned] = await offeredBack(id);
+    expect(returned).toMatchObject({
+      from_team_id: scene.lung.teamId,
+      to_team_id: scene.municipality.teamId,
+      status: 'offered',
+      deadline_at: new Date(RETURN + 24 * HOUR),
+      isbar: { illnessSeverity: 'watcher', situation: expect.stringContaining('Planlagt tilbakeføring') },
+    });
+    expect(await accountable()).toEqual([scene.lung.teamId]);
+    const { rows: told } = await db.pool.query('select practitioner_id, team_id from change where handover_id = $1', [
+      returned.id,
+    ]);
+    expect(told).toEqual([{ practitioner_id: null, team_id: scene.lung.teamId }]);
+
+    await accept(returned.id, { practitionerId: scene.municipality.nurse, now: RETURN + HOUR });
+    expect(await accountable()).toEqual([scene.municipality.teamId]);
+  });
+
+  it('that has moved on is not offered back', async () => {
+    const { id } = await offer({ returnAt: RETURN });
+    await accept(id);
+    const on = await offer({ practitionerId: scene.lung.nurse, toTeamId: scene.heart.teamId, now: NOW + 2 * HOUR });
+    await accept(on.id, { practitionerId: scene.heart.nurse, now: NOW + 2 * HOUR + 1 });
+    expect(await back(id, RETURN)).toBe('stale');
+    expect(await offeredBack(id)).toEqual([]);
+  });
+
+  it('that was never accepted, or is for good, is not offered back', async () => {
+    const { id } = await offer({ returnAt: RETURN });
+    expect(await back(id, RETURN)).toBe('stale');
+    expect(await back(randomUUID(), RETURN)).toBe('stale');
+  });
+
+  it('waits for an offer that is open at its return, and takes the place of one that is overdue', async () => {
+    const { id } = await offer({ returnAt: RETURN });
+    await accept(id);
+    await offer({
+      practitionerId: scene.lung.nurse,
+      toTeamId: scene.heart.teamId,
+      now: RETURN - HOUR,
+      deadlineAt: RETURN + HOUR,
+    });
+    expect(await back(id, RETURN)).toBe('early');
+    expect(await back(id, RETURN + HOUR)).toBe('offered');
+  });
+
+  it('must return after the deadline for its answer', async () => {
+    await expect(offer({ returnAt: DEADLINE })).rejects.toMatchObject({ refusal: 'return-too-early' });
+  });
+});
+
+describe('a counter-proposal', () => {
+  it('declines, and keeps what would be accepted instead', async () => {
+    const { id } = await offer();
+    const proposal = { earliestAt: NOW + 20 * HOUR, conditions: 'After the ward round, with a fresh weight' };
+    await database.transaction((client) =>
+      declineHandover(client, {
+        handoverId: id,
+        version: 1,
+        practitionerId: scene.lung.nurse,
+        now: NOW,
+        reason: 'Not today',
+        proposal,
+      }),
+    );
+    const { rows } = await db.pool.query(
+      'select status, decision_reason, counter_proposal from handover where id = $1',
+      [id],
+    );
+    expect(rows).toEqual([
+      {
+        status: 'declined',
+        decision_reason: 'Not today',
+        counter_proposal: { earliestAt: new Date(NOW + 20 * HOUR).toISOString(), conditions: proposal.conditions },
+      },
+    ]);
+    await offer();
+  });
+});

@@ -1,9 +1,9 @@
-import { decideHandover, type HandoverRecord } from '@samvakt/care';
+import { decideHandover, type HandoverRecord, THE_CLOCK } from '@samvakt/care';
 import type { HandoverDigest, Isbar } from '@samvakt/contract';
 import { readActing } from '../acting.ts';
 import type { Queryable } from '../database.ts';
 import { allowed, refused, refusingBroken } from '../refused.ts';
-import { lockEpisode } from '../responsibility.ts';
+import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
 import { applyHandoverEffects } from './apply.ts';
 import { makeDigest } from './digest.ts';
 import { expireOverdue } from './expire.ts';
@@ -16,6 +16,8 @@ export type Offer = {
   toTeamId: string;
   isbar: Isbar;
   deadlineAt: number;
+  /** For a temporary handover: when it is to be offered back. */
+  returnAt?: number | null | undefined;
   practitionerId: string;
   now: number;
 };
@@ -25,20 +27,30 @@ export type Offer = {
  * deadline. Responsibility does not move. One transaction's worth. Throws `ActRefused`.
  */
 export async function offerHandover(client: Queryable, offer: Offer): Promise<HandoverRecord> {
-  const { handoverId, episodeId, toTeamId, isbar, deadlineAt, practitionerId, now } = offer;
-  const episode = await lockEpisode(client, episodeId);
+  const episode = await lockEpisode(client, offer.episodeId);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
+  return offerAsDecided(client, episode, offer);
+}
+
+/** The same under locks that the caller holds. `returnOf`: the clock offers a temporary handover back. */
+export async function offerAsDecided(
+  client: Queryable,
+  episode: LockedEpisode,
+  offer: Offer & { returnOf?: string },
+): Promise<HandoverRecord> {
+  const { handoverId, toTeamId, isbar, deadlineAt, returnAt, returnOf, practitionerId, now } = offer;
   const { actor, name } = await readActing(client, practitionerId);
-  await expireOverdue(client, episodeId, now);
+  await expireOverdue(client, episode.id, now);
+  const { illnessSeverity } = isbar;
   const decision = allowed(
     decideHandover(
       {
         accountableTeamId: episode.accountable?.teamId ?? null,
         accountableSince: episode.accountable?.since ?? 0,
-        handover: await lockOpenHandover(client, episodeId),
+        handover: await lockOpenHandover(client, episode.id),
       },
-      { type: 'offer', handoverId, toTeamId, illnessSeverity: isbar.illnessSeverity, deadlineAt },
-      { now, actor, actorName: name, openRedAlertIds: [] },
+      { type: 'offer', handoverId, toTeamId, illnessSeverity, deadlineAt, returnAt, returnOf },
+      { now, actor: returnOf === undefined ? actor : THE_CLOCK, actorName: name, openRedAlertIds: [] },
     ),
   );
   const { handover } = decision.next;
@@ -47,9 +59,9 @@ export async function offerHandover(client: Queryable, offer: Offer): Promise<Ha
   await refusingBroken(async () => {
     await insertHandover(client, { handover, offer, digest });
     await applyHandoverEffects(client, decision.effects, {
-      episodeId,
+      episodeId: episode.id,
       patientId: episode.patientId,
-      practitionerId,
+      practitionerId: returnOf === undefined ? practitionerId : null,
       teamId: handover.fromTeamId,
       now,
     });
@@ -59,12 +71,17 @@ export async function offerHandover(client: Queryable, offer: Offer): Promise<Ha
 
 async function insertHandover(
   client: Queryable,
-  { handover, offer, digest }: { handover: HandoverRecord; offer: Offer; digest: HandoverDigest },
+  {
+    handover,
+    offer,
+    digest,
+  }: { handover: HandoverRecord; offer: Offer & { returnOf?: string }; digest: HandoverDigest },
 ): Promise<void> {
   await client.query(
     `
-      insert into handover (id, episode_id, from_team_id, to_team_id, status, version, isbar, digest, offered_by, offered_at, deadline_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+      insert into handover (id, episode_id, from_team_id, to_team_id, status, version, isbar, digest, offered_by, offered_at, deadline_at,
+        return_at, returns_handover_id)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     `,
     [
       handover.id,
@@ -78,6 +95,8 @@ async function insertHandover(
       offer.practitionerId,
       new Date(offer.now),
       new Date(handover.deadlineAt),
+      handover.returnAt === null ? null : new Date(handover.returnAt),
+      offer.returnOf ?? null,
     ],
   );
 }

@@ -1,15 +1,16 @@
 import type { HandoverRecord } from '@samvakt/care';
 import type { Queryable } from '../database.ts';
 
-type Row = Omit<HandoverRecord, 'deadlineAt' | 'decided'> & {
+type Row = Omit<HandoverRecord, 'deadlineAt' | 'returnAt' | 'decided'> & {
   deadlineAt: Date;
+  returnAt: Date | null;
   decidedBy: string | null;
   decidedAt: Date | null;
 };
 
 const ROW = `
   select handover.id, from_team_id as "fromTeamId", to_team_id as "toTeamId", status, version,
-    isbar ->> 'illnessSeverity' as "illnessSeverity", deadline_at as "deadlineAt",
+    isbar ->> 'illnessSeverity' as "illnessSeverity", deadline_at as "deadlineAt", return_at as "returnAt",
     (select name from practitioner where id = decided_by) as "decidedBy", decided_at as "decidedAt"
   from handover
 `;
@@ -31,10 +32,11 @@ export async function lockHandover(client: Queryable, handoverId: string): Promi
 
 function recordOf(row: Row | undefined): HandoverRecord | null {
   if (row === undefined) return null;
-  const { deadlineAt, decidedBy, decidedAt, ...rest } = row;
+  const { deadlineAt, returnAt, decidedBy, decidedAt, ...rest } = row;
   return {
     ...rest,
     deadlineAt: deadlineAt.getTime(),
+    returnAt: returnAt?.getTime() ?? null,
     decided: decidedAt === null ? null : { by: decidedBy, at: decidedAt.getTime() },
   };
 }
