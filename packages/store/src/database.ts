@@ -35,8 +35,6 @@ export function openDatabase(options: {
   pool.on('error', options.onError);
   // A connection in use that dies tells the query it is running, and its own listeners besides.
   pool.on('connect', (client) => client.on('error', options.onError));
-  // A connection that dies between two statements of a transaction has no other listener; the next statement fails by itself.
-  pool.on('connect', (client) => client.on('error', options.onError));
   return {
     pool,
     transaction: (work) => runInTransaction(pool, work),
