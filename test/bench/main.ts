@@ -37,7 +37,7 @@ try {
   );
   say('| message | floor, messages/s | ingest, messages/s | ratio | ingest, measurements/s | batch | alerts |');
   say('|---|---|---|---|---|---|---|');
-  await measure('sitting', 'one sitting: blood pressure, pulse, SpO₂ (4 measurements)');
+  await measure('sitting', 'one sitting: blood pressure, pulse, weight, SpO₂ (5 measurements)');
   await measure('single', 'one measurement: SpO₂');
 } finally {
   await server.stop();

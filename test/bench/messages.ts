@@ -35,7 +35,7 @@ export function makeMessages(given: {
   return messages;
 }
 
-export const MEASUREMENTS_PER: Record<Sitting, number> = { sitting: 4, single: 1 };
+export const MEASUREMENTS_PER: Record<Sitting, number> = { sitting: 5, single: 1 };
 
 function readingsAt(effectiveAt: number, seed: number, sitting: Sitting): DeviceReading[] {
   const low = seed % 53 === 0;
@@ -51,6 +51,7 @@ function readingsAt(effectiveAt: number, seed: number, sitting: Sitting): Device
     { metric: 'systolic-pressure', effectiveAt, value: high ? 182 : 120 + (seed % 20), unit: 'mm[Hg]' },
     { metric: 'diastolic-pressure', effectiveAt, value: 70 + (seed % 15), unit: 'mm[Hg]' },
     { metric: 'heart-rate', effectiveAt, value: 60 + (seed % 30), unit: '/min' },
+    { metric: 'body-weight', effectiveAt, value: 80 + (seed % 5) / 5, unit: 'kg' },
     saturation,
   ];
 }

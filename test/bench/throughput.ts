@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { EmbeddedPostgres } from '@samvakt/samvakt/embedded/postgres';
 import { ensurePartitions, migrate, openDatabase } from '@samvakt/store';
+import { findProtocol } from '@samvakt/triage';
 import pg from 'pg';
 import { registerPopulation } from '../harness/population.ts';
 import { startProcess } from './children.ts';
@@ -78,7 +79,10 @@ export async function prepareDatabase(server: EmbeddedPostgres, patients: number
   const database = openDatabase({ connectionString, applicationName: 'bench', onError: () => undefined });
   const startedAt = Date.now() - 390 * DAY;
   await ensurePartitions(database.pool, { from: startedAt, until: Date.now() + 31 * DAY });
-  const population = await registerPopulation(database, { patients, startedAt });
+  // The longest of the shipped protocols; of what is sent it judges all but the diastolic pressure.
+  const protocol = findProtocol('heart-failure');
+  if (!protocol) throw new Error('the protocol heart-failure is not shipped');
+  const population = await registerPopulation(database, { patients, startedAt, protocol });
   await database.pool.query('analyze');
   return {
     connectionString,

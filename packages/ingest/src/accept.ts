@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import {
   type AddressedReceipt,
   createPartitionKeeper,
-  createProtocolCache,
+  createTriageMemory,
   type Database,
   MessageRaceError,
   refuseMessage,
@@ -43,7 +43,7 @@ export function createAcceptor({
   signal: AbortSignal;
   onRetry: () => void;
 }): Acceptor {
-  const protocols = createProtocolCache();
+  const memory = createTriageMemory();
   const partitions = createPartitionKeeper();
 
   const store = (batch: readonly Incoming[]): Promise<AddressedReceipt[]> =>
@@ -52,7 +52,7 @@ export function createAcceptor({
       const statuses = batch.flatMap(({ status }) => status ?? []);
       const messages = batch.flatMap(({ message, status }) => (status ? [] : message));
       if (statuses.length > 0) await storeStatuses(client, statuses, at);
-      return storeBatch(client, messages, { now: at, protocols });
+      return storeBatch(client, messages, { now: at, memory });
     });
 
   const makePartitions = async (batch: readonly Incoming[]): Promise<void> => {

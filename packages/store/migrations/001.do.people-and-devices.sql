@@ -69,3 +69,4 @@ create table device_assignment (
   exclude using gist (device_id with =, period with &&)
 );
 create index device_assignment_by_patient on device_assignment (patient_id);
+create index device_assignment_by_device on device_assignment (device_id);

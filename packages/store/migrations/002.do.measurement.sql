@@ -61,7 +61,7 @@ comment on function ensure_measurement_partitions is
   'Creates the monthly partitions of a span; nothing to do under TimescaleDB. A month whose rows already lie in the default partition fails loudly.';
 
 create table message (
-  device_id text not null references device,
+  device_id text not null,
   queue uuid not null,
   number bigint not null check (number >= 1),
   received_at timestamptz not null,
@@ -75,7 +75,7 @@ create table message (
   check (received = stored + duplicates + rejected)
 );
 comment on table message is
-  'The account of every message by the gateway''s own running number. A hole in a queue''s numbers is a message known to be missing.';
+  'The account of every message by the gateway''s own running number. A hole in a queue''s numbers is a message known to be missing. The device is looked up in the transaction that inserts; a foreign key would look again, and lock the device, for every message.';
 
 create table quarantine (
   id uuid primary key,

@@ -1,7 +1,8 @@
 -- What triage remembers per episode, and the alerts it has raised.
 create table triage_state (
   episode_id uuid primary key references episode,
-  state jsonb not null,
+  state json not null,
+  written_by xid8 not null default pg_current_xact_id(),
   last_seen jsonb not null default '{}',
   protocol_id text not null,
   protocol_version integer not null,
@@ -9,6 +10,10 @@ create table triage_state (
   next_tick_at timestamptz,
   updated_at timestamptz not null
 );
+comment on column triage_state.state is
+  'TriageState of @samvakt/triage. Written with every batch and never looked into by SQL, so json: jsonb would cost twice as much.';
+comment on column triage_state.written_by is
+  'The transaction that wrote the state. Whoever remembers the state it wrote need not read it again while this is the same.';
 create index triage_state_by_next_tick on triage_state (next_tick_at);
 comment on column triage_state.next_tick_at is 'When the timer of this episode is set to fire. By then the engine may want a later instant; the timer is then set anew.';
 comment on column triage_state.last_seen is 'Per metric code: the newest measurement as {at: epoch ms, value}.';

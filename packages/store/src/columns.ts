@@ -16,3 +16,17 @@ export function textColumn(values: readonly (string | null)[]): string {
 function quoted(value: string): string {
   return `"${/["\\]/.test(value) ? value.replaceAll(/["\\]/g, '\\$&') : value}"`;
 }
+
+/** Stands between JSON texts in one parameter: JSON writes control characters escaped, so none of them can hold it. */
+const BETWEEN = '\u001e';
+
+/**
+ * JSON values as one text, to be read by `string_to_array($1, ${JSON_BETWEEN})::json[]`. A long JSON text is full of quotation marks, and
+ * quoting each of them, here and there, would cost more than writing it.
+ */
+export function jsonTexts(values: readonly unknown[]): string {
+  return values.map((value) => JSON.stringify(value)).join(BETWEEN);
+}
+
+/** The separator of `jsonTexts` in SQL. */
+export const JSON_BETWEEN = "E'\\x1e'";

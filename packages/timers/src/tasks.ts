@@ -5,8 +5,8 @@ import {
   ensurePartitions,
   expireHandover,
   offerReturn,
-  type TriageMemory,
   readOverdueTicks,
+  type TriageMemory,
 } from '@samvakt/store';
 import { z } from 'zod';
 

@@ -1,35 +1,77 @@
 import { plainColumn, textColumn } from '../columns.ts';
-import type { Queryable } from '../database.ts';
+import { type Queryable, sqlState } from '../database.ts';
 import type { PatientReading } from './received.ts';
 
 /**
  * Stores what is not stored yet and says of each reading whether it is new (true) or was there already (false). The natural key is
- * (patient, metric, instant, device, value): the same reading twice in one batch is new once.
+ * (patient, metric, instant, device, value): the same reading twice in one batch is new once. One transaction's worth.
+ *
+ * Nearly always everything is new, and then a plain insert is half as dear as one that looks for conflicts row by row. So that is tried first,
+ * and taken back when it meets a reading that is there already.
  */
 export async function insertMeasurements(client: Queryable, readings: readonly PatientReading[]): Promise<boolean[]> {
   const isNew = readings.map(() => true);
-  const places: number[] = [];
-  const seen = new Set<string>();
-  for (const [place, reading] of readings.entries()) {
-    const key = `${reading.patientId} ${reading.metric} ${reading.effectiveAt} ${reading.value} ${reading.deviceId}`;
-    if (seen.has(key)) isNew[place] = false;
-    else {
-      seen.add(key);
-      places.push(place);
-    }
-  }
+  const places = placesOfDistinct(readings, isNew);
   if (places.length === 0) return isNew;
-  const column = <Value>(pick: (reading: PatientReading) => Value): Value[] =>
-    places.map((place) => pick(readings[place] as PatientReading));
+  const distinct = places.length === readings.length ? readings : places.flatMap((place) => readings[place] ?? []);
+  const columns = columnsOf(distinct);
+  if (await insertAll(client, columns)) return isNew;
+  for (const place of await insertMissing(client, columns)) {
+    const index = places[place];
+    if (index !== undefined) isNew[index] = false;
+  }
+  return isNew;
+}
+
+/** The places of readings that are the first of their kind; the others are marked as not new. */
+function placesOfDistinct(readings: readonly PatientReading[], isNew: boolean[]): number[] {
+  const seen = new Set<string>();
+  const places: number[] = [];
+  for (const [place, { patientId, metric, effectiveAt, value, deviceId }] of readings.entries()) {
+    const key = `${patientId}${metric}${effectiveAt} ${value} ${deviceId}`;
+    const before = seen.size;
+    if (seen.add(key).size > before) places.push(place);
+    else isNew[place] = false;
+  }
+  return places;
+}
+
+const GIVEN = `
+  select patient_id, metric, to_timestamp(effective_ms / 1000.0) as effective_at, device_id, value,
+    to_timestamp(received_ms / 1000.0) as received_at, place
+  from unnest($1::uuid[], $2::text[], $3::double precision[], $4::text[], $5::double precision[], $6::double precision[])
+    with ordinality as given (patient_id, metric, effective_ms, device_id, value, received_ms, place)
+`;
+
+const UNIQUE_VIOLATION = '23505';
+
+/** False when one of the readings is there already; then nothing was inserted. */
+async function insertAll(client: Queryable, columns: string[]): Promise<boolean> {
+  await client.query('savepoint before_measurements');
+  try {
+    await client.query({
+      name: 'insert-all-measurements',
+      text: `
+        insert into measurement (patient_id, metric, effective_at, device_id, value, received_at)
+        select patient_id, metric, effective_at, device_id, value, received_at from (${GIVEN}) as given
+      `,
+      values: columns,
+    });
+  } catch (error) {
+    if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+    await client.query('rollback to savepoint before_measurements');
+    return false;
+  }
+  await client.query('release savepoint before_measurements');
+  return true;
+}
+
+/** Inserts those that are not there and returns the places of the others. */
+async function insertMissing(client: Queryable, columns: string[]): Promise<number[]> {
   const { rows } = await client.query<{ place: string }>({
-    name: 'insert-measurements',
+    name: 'insert-missing-measurements',
     text: `
-      with given as (
-        select patient_id, metric, to_timestamp(effective_ms / 1000.0) as effective_at, device_id, value,
-          to_timestamp(received_ms / 1000.0) as received_at, place
-        from unnest($1::uuid[], $2::text[], $3::double precision[], $4::text[], $5::double precision[], $6::double precision[])
-          with ordinality as given (patient_id, metric, effective_ms, device_id, value, received_ms, place)
-      ), inserted as (
+      with given as (${GIVEN}), inserted as (
         insert into measurement (patient_id, metric, effective_at, device_id, value, received_at)
         select patient_id, metric, effective_at, device_id, value, received_at from given
         on conflict do nothing
@@ -38,20 +80,20 @@ export async function insertMeasurements(client: Queryable, readings: readonly P
       select place from given left join inserted using (patient_id, metric, effective_at, device_id, value)
       where inserted.patient_id is null
     `,
-    values: [
-      plainColumn(column((reading) => reading.patientId)),
-      plainColumn(column((reading) => reading.metric)),
-      plainColumn(column((reading) => reading.effectiveAt)),
-      textColumn(column((reading) => reading.deviceId)),
-      plainColumn(column((reading) => reading.value)),
-      plainColumn(column((reading) => reading.receivedAt)),
-    ],
+    values: columns,
   });
-  for (const { place } of rows) {
-    const index = places[Number(place) - 1];
-    if (index !== undefined) isNew[index] = false;
-  }
-  return isNew;
+  return rows.map(({ place }) => Number(place) - 1);
+}
+
+function columnsOf(readings: readonly PatientReading[]): string[] {
+  return [
+    plainColumn(readings.map((reading) => reading.patientId)),
+    plainColumn(readings.map((reading) => reading.metric)),
+    plainColumn(readings.map((reading) => reading.effectiveAt)),
+    textColumn(readings.map((reading) => reading.deviceId)),
+    plainColumn(readings.map((reading) => reading.value)),
+    plainColumn(readings.map((reading) => reading.receivedAt)),
+  ];
 }
 
 /** How many of these readings the store does not hold. */
@@ -68,13 +110,7 @@ export async function countUnstored(client: Queryable, readings: readonly Patien
           and measurement.device_id = given.device_id and measurement.value = given.value
       )
     `,
-    [
-      plainColumn(readings.map((reading) => reading.patientId)),
-      plainColumn(readings.map((reading) => reading.metric)),
-      plainColumn(readings.map((reading) => reading.effectiveAt)),
-      textColumn(readings.map((reading) => reading.deviceId)),
-      plainColumn(readings.map((reading) => reading.value)),
-    ],
+    columnsOf(readings).slice(0, 5),
   );
   return rows[0]?.count ?? 0;
 }

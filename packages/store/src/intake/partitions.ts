@@ -1,4 +1,6 @@
-import type { Queryable } from '../database.ts';
+import { type Queryable, sqlState } from '../database.ts';
+
+const DAY_MS = 86_400_000;
 
 export type PartitionKeeper = {
   /** Makes sure that the months of these instants (epoch milliseconds) have their partition. Costs nothing once a month is known. */
@@ -11,20 +13,35 @@ export type PartitionKeeper = {
  */
 export function createPartitionKeeper(): PartitionKeeper {
   const known = new Set<string>();
+  // Asked for every measurement, so by the number of its day: a month is worked out for a new day only.
+  const knownDays = new Set<number>();
   return {
     async ensure(client, instants) {
-      const unknown = new Set<string>();
+      const newDays = new Set<number>();
       for (const at of instants) {
-        const month = monthOf(at);
-        if (!known.has(month)) unknown.add(month);
+        const day = Math.floor(at / DAY_MS);
+        if (!knownDays.has(day)) newDays.add(day);
       }
-      for (const month of unknown) {
-        // Known whatever comes of it: a month that cannot have its own partition is stored in the default one, as before.
-        known.add(month);
-        await client.query('select ensure_measurement_partitions($1, $1)', [`${month}-01`]);
+      for (const month of new Set([...newDays].map((day) => monthOf(day * DAY_MS)))) {
+        if (!known.has(month)) await ensureMonth(client, month, known);
       }
+      for (const day of newDays) knownDays.add(day);
     },
   };
+}
+
+/** PostgreSQL's answer when rows of the month lie in the default partition already: 23514, check violation. */
+const ROWS_LIE_ELSEWHERE = '23514';
+
+async function ensureMonth(client: Queryable, month: string, known: Set<string>): Promise<void> {
+  try {
+    await client.query('select ensure_measurement_partitions($1, $1)', [`${month}-01`]);
+  } catch (error) {
+    // Told once, then left alone: the month goes on in the default partition, which is slower and no less right.
+    if (sqlState(error) === ROWS_LIE_ELSEWHERE) known.add(month);
+    throw error;
+  }
+  known.add(month);
 }
 
 /** Makes the partitions from the month of `from` to the month of `until`. */
@@ -35,7 +52,6 @@ export async function ensurePartitions(client: Queryable, span: { from: number; 
   ]);
 }
 
-/** Per instant of a batch, so without a Date where the month is the same as that of the day. */
 function monthOf(at: number): string {
   return new Date(at).toISOString().slice(0, 7);
 }

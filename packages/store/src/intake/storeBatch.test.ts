@@ -4,7 +4,7 @@ import { createTestDatabase, type FollowedPatient, registerPopulation, type Test
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../database.ts';
 import { assignDevice, endAssignment, registerDevice } from '../registration/device.ts';
-import { createProtocolCache } from '../triage/protocolCache.ts';
+import { createTriageMemory } from '../triage/apply.ts';
 import type { ReceivedMessage } from './received.ts';
 import { refuseMessage } from './refuse.ts';
 import { storeStatuses } from './status.ts';
@@ -12,7 +12,7 @@ import { storeBatch } from './storeBatch.ts';
 
 const HOUR = 3_600_000;
 const startedAt = Date.parse('2026-03-01T08:00:00Z');
-const protocols = createProtocolCache();
+const memory = createTriageMemory();
 
 let db: TestDatabase;
 let database: Database;
@@ -59,7 +59,7 @@ function message(id: { queue: string; number: number }, readings: DeviceReading[
 
 const store = (...messages: ReceivedMessage[]): Promise<Receipt[]> =>
   database
-    .transaction((client) => storeBatch(client, messages, { now, protocols }))
+    .transaction((client) => storeBatch(client, messages, { now, memory }))
     .then((receipts) => receipts.map(({ receipt }) => receipt));
 
 async function rows(text: string, ...values: unknown[]) {

@@ -1,15 +1,12 @@
 import type { Fault, MessageId, ReceiptStatus } from '@samvakt/contract';
 import { appendChanges, type NewChange } from '../change.ts';
 import type { Queryable } from '../database.ts';
-import { applyReadings } from '../triage/apply.ts';
-import type { ProtocolCache } from '../triage/protocolCache.ts';
+import { applyReadings, type TriageContext } from '../triage/apply.ts';
 import { type Assignments, noteHeard, readAssignments } from './assignment.ts';
 import { countUnstored, insertMeasurements } from './measurement.ts';
 import { insertAccounts, keyOf, type MessageAccount, readAccounts, receiptOf } from './message.ts';
 import { quarantine } from './quarantine.ts';
 import type { AddressedReceipt, PatientReading, QuarantinedPayload, ReceivedMessage } from './received.ts';
-
-export type BatchContext = { now: number; protocols: ProtocolCache };
 
 /**
  * The write path of device messages; one transaction's worth. Every measurement of every message ends in exactly one of three places: stored,
@@ -19,7 +16,7 @@ export type BatchContext = { now: number; protocols: ProtocolCache };
 export async function storeBatch(
   client: Queryable,
   messages: readonly ReceivedMessage[],
-  context: BatchContext,
+  context: TriageContext,
 ): Promise<AddressedReceipt[]> {
   const { first, again } = splitRepeated(messages);
   const receipts = await storeDistinct(client, first, context);
@@ -56,7 +53,7 @@ function identify(message: ReceivedMessage): Identified | null {
 async function storeDistinct(
   client: Queryable,
   messages: readonly ReceivedMessage[],
-  context: BatchContext,
+  context: TriageContext,
 ): Promise<AddressedReceipt[]> {
   const identified = messages.flatMap((message) => identify(message) ?? []);
   const deviceIds = [...new Set(messages.flatMap((message) => message.deviceId ?? []))].sort();
@@ -107,7 +104,7 @@ async function storeFresh(
   client: Queryable,
   fresh: readonly Fresh[],
   quarantined: QuarantinedPayload[],
-  context: BatchContext,
+  context: TriageContext,
 ): Promise<AddressedReceipt[]> {
   if (fresh.length === 0) return [];
   const readings = fresh.flatMap((message) => message.readings);

@@ -8,6 +8,7 @@ import { type EpisodeAlert, insertAlerts, readOpenAlerts, updateAlerts } from '.
 import { decideAlerts } from './decide.ts';
 import { createProtocolCache, type ProtocolCache } from './protocolCache.ts';
 import { type EpisodeTriage, lockTriageOfEpisodes, lockTriageOfPatients, writeTriage } from './state.ts';
+import { createStateCache, type StateCache } from './stateCache.ts';
 
 /**
  * What was measured up to this long before the follow-up began is judged too (the patient measured, then the nurse signed the patient in);
@@ -18,7 +19,14 @@ const JUDGED_BEFORE_START_MS = 24 * 3_600_000;
 /** The sweep looks for timers that should have fired this long ago: the queue retries by itself before that. */
 const OVERDUE_AFTER_MS = 5 * 60_000;
 
-export type TriageContext = { now: number; protocols: ProtocolCache };
+/** What a process that judges much keeps between transactions. */
+export type TriageMemory = { protocols: ProtocolCache; states: StateCache };
+
+export function createTriageMemory(): TriageMemory {
+  return { protocols: createProtocolCache(), states: createStateCache() };
+}
+
+export type TriageContext = { now: number; memory: TriageMemory };
 
 /**
  * Judges new readings in every active episode of their patients: locks what triage remembers, folds the readings in, and writes state, alerts
@@ -31,7 +39,7 @@ export async function applyReadings(
 ): Promise<void> {
   if (readings.length === 0) return;
   const byPatient = Map.groupBy(readings, (reading) => reading.patientId);
-  const episodes = await lockTriageOfPatients(client, [...byPatient.keys()].sort());
+  const episodes = await lockTriageOfPatients(client, [...byPatient.keys()].sort(), context.memory.states);
   const work = episodes.map((episode) => {
     const own = byPatient.get(episode.patientId) ?? [];
     const judged = own.filter((reading) => reading.effectiveAt >= episode.startedAt - JUDGED_BEFORE_START_MS);
@@ -54,8 +62,8 @@ export async function applyAlertClosed(
   client: Queryable,
   { episodeId, ruleId, at }: { episodeId: string; ruleId: string; at: number },
 ): Promise<void> {
-  const context = { now: at, protocols: createProtocolCache() };
-  const episodes = await lockTriageOfEpisodes(client, [episodeId]);
+  const context = { now: at, memory: createTriageMemory() };
+  const episodes = await lockTriageOfEpisodes(client, [episodeId], context.memory.states);
   const work = episodes.map((episode) => ({ episode, events: [{ type: 'alert-closed', ruleId, at } as const] }));
   await applyEvents(client, work, context, []);
 }
@@ -63,15 +71,15 @@ export async function applyAlertClosed(
 /** Time has come to `now` and may itself have changed something. Nothing happens to an episode that has ended. */
 export async function applyTick(
   client: Queryable,
-  { episodeId, now, protocols }: { episodeId: string } & TriageContext,
+  { episodeId, ...context }: { episodeId: string } & TriageContext,
 ): Promise<void> {
-  const episodes = await lockTriageOfEpisodes(client, [episodeId]);
+  const episodes = await lockTriageOfEpisodes(client, [episodeId], context.memory.states);
   // The job that calls this is spent, so the next one must be scheduled whatever its time.
   const work = episodes.map((episode) => ({
     episode: { ...episode, nextTickAt: null },
-    events: [{ type: 'tick', at: now } as const],
+    events: [{ type: 'tick', at: context.now } as const],
   }));
-  await applyEvents(client, work, { now, protocols }, []);
+  await applyEvents(client, work, context, []);
 }
 
 /** Active episodes whose timer should have fired some time ago: what the queue has lost or given up. */
@@ -91,10 +99,10 @@ type Work = { episode: EpisodeTriage; events: readonly TriageEvent[] };
 async function applyEvents(
   client: Queryable,
   work: readonly Work[],
-  { now, protocols }: TriageContext,
+  { now, memory }: TriageContext,
   changes: NewChange[],
 ): Promise<void> {
-  const compiled = await protocols.compiled(
+  const compiled = await memory.protocols.compiled(
     client,
     work.map(({ episode }) => episode),
     now,
@@ -119,7 +127,7 @@ async function applyEvents(
   // Updates first: one may close the alert that stands in the way of a new one for the same rule.
   await updateAlerts(client, changed, now);
   await insertAlerts(client, opened, now);
-  await writeTriage(client, await rescheduled(client, folded), now);
+  await writeTriage(client, await rescheduled(client, folded), { now, states: memory.states });
   await appendChanges(client, changes);
 }
 

@@ -1,6 +1,7 @@
 import type { TriageState } from '@samvakt/triage';
-import { plainColumn, textColumn } from '../columns.ts';
+import { JSON_BETWEEN, jsonTexts, plainColumn, textColumn } from '../columns.ts';
 import type { Queryable } from '../database.ts';
+import type { StateCache } from './stateCache.ts';
 
 /** Per metric code: the newest measurement. `at`: epoch milliseconds; `value` in the canonical unit. */
 export type LastSeen = Record<string, { at: number; value: number }>;
@@ -18,21 +19,31 @@ export type EpisodeTriage = {
   lastSeen: LastSeen;
   /** When the tick job is due. */
   nextTickAt: number | null;
+  /** The transaction that wrote the state; null when there is none. */
+  writtenBy: string | null;
 };
 
 /**
  * Locks the triage states of active episodes, in the order of their ids (so that two batches wait for each other instead of deadlocking), and
  * reads them with what judges them. A reading is judged in each of the patient's episodes.
  */
-export function lockTriageOfPatients(client: Queryable, patientIds: readonly string[]): Promise<EpisodeTriage[]> {
-  return lockTriage(client, 'lock-triage-of-patients', 'patient_id', patientIds);
+export function lockTriageOfPatients(
+  client: Queryable,
+  patientIds: readonly string[],
+  states: StateCache,
+): Promise<EpisodeTriage[]> {
+  return lockTriage(client, 'patient_id', patientIds, states);
 }
 
-export function lockTriageOfEpisodes(client: Queryable, episodeIds: readonly string[]): Promise<EpisodeTriage[]> {
-  return lockTriage(client, 'lock-triage-of-episodes', 'id', episodeIds);
+export function lockTriageOfEpisodes(
+  client: Queryable,
+  episodeIds: readonly string[],
+  states: StateCache,
+): Promise<EpisodeTriage[]> {
+  return lockTriage(client, 'id', episodeIds, states);
 }
 
-type Row = Omit<EpisodeTriage, 'startedAt' | 'nextTickAt' | 'lastSeen'> & {
+type Row = Omit<EpisodeTriage, 'startedAt' | 'nextTickAt' | 'lastSeen' | 'state'> & {
   startedAt: Date;
   nextTickAt: Date | null;
   lastSeen: LastSeen | null;
@@ -40,65 +51,86 @@ type Row = Omit<EpisodeTriage, 'startedAt' | 'nextTickAt' | 'lastSeen'> & {
 
 async function lockTriage(
   client: Queryable,
-  name: string,
   column: 'id' | 'patient_id',
   ids: readonly string[],
+  states: StateCache,
 ): Promise<EpisodeTriage[]> {
   const { rows } = await client.query<Row>({
-    name,
+    name: `lock-triage-by-${column}`,
     text: `
       with active as (
         select id, patient_id, lower(period) as started_at, protocol_id, protocol_version,
           (select max(version) from limits where episode_id = episode.id) as limits_version
         from episode where ${column} = any ($1::uuid[]) and upper_inf(period)
       ), locked as (
-        select episode_id, state, last_seen, next_tick_at from triage_state
+        select episode_id, last_seen, next_tick_at, written_by from triage_state
         where episode_id in (select id from active)
         order by episode_id for update
       )
       select active.id as "episodeId", active.patient_id as "patientId", started_at as "startedAt", protocol_id as "protocolId",
-        protocol_version as "protocolVersion", limits_version as "limitsVersion", locked.state, locked.last_seen as "lastSeen",
-        locked.next_tick_at as "nextTickAt"
+        protocol_version as "protocolVersion", limits_version as "limitsVersion", locked.last_seen as "lastSeen",
+        locked.next_tick_at as "nextTickAt", locked.written_by::text as "writtenBy"
       from active left join locked on locked.episode_id = active.id
       order by active.id
     `,
     values: [plainColumn(ids)],
   });
+  const read = await states.read(client, rows);
   return rows.map(({ startedAt, nextTickAt, lastSeen, ...row }) => ({
     ...row,
+    state: read.get(row.episodeId) ?? null,
     startedAt: startedAt.getTime(),
     nextTickAt: nextTickAt?.getTime() ?? null,
     lastSeen: lastSeen ?? {},
   }));
 }
 
+/** Writes what triage remembers now, and remembers it here too: see `StateCache`. */
 export async function writeTriage(
   client: Queryable,
   episodes: readonly (EpisodeTriage & { state: TriageState })[],
-  now: number,
+  { now, states }: { now: number; states: StateCache },
 ): Promise<void> {
   if (episodes.length === 0) return;
-  await client.query({
+  const known = episodes.filter((episode) => episode.writtenBy !== null);
+  const fresh = episodes.filter((episode) => episode.writtenBy === null);
+  const { rows } = await client.query<{ episodeId: string; writtenBy: string }>({
     name: 'write-triage',
     text: `
+      update triage_state set state = given.state, last_seen = given.last_seen, protocol_id = given.protocol_id,
+        protocol_version = given.protocol_version, limits_version = given.limits_version,
+        next_tick_at = to_timestamp(given.next_tick_ms / 1000.0), updated_at = $8, written_by = pg_current_xact_id()
+      from unnest(${COLUMNS}) as given (${GIVEN})
+      where triage_state.episode_id = given.episode_id
+      returning triage_state.episode_id as "episodeId", written_by::text as "writtenBy"
+    `,
+    values: [...columnsOf(known), new Date(now)],
+  });
+  const writtenBy = new Map(rows.map((row) => [row.episodeId, row.writtenBy]));
+  for (const { episodeId, state } of known) states.remember(episodeId, writtenBy.get(episodeId), state);
+  if (fresh.length === 0) return;
+  await client.query(
+    `
       insert into triage_state (episode_id, state, last_seen, protocol_id, protocol_version, limits_version, next_tick_at, updated_at)
       select episode_id, state, last_seen, protocol_id, protocol_version, limits_version, to_timestamp(next_tick_ms / 1000.0), $8
-      from unnest($1::uuid[], $2::jsonb[], $3::jsonb[], $4::text[], $5::integer[], $6::integer[], $7::double precision[])
-        as given (episode_id, state, last_seen, protocol_id, protocol_version, limits_version, next_tick_ms)
-      on conflict (episode_id) do update set
-        state = excluded.state, last_seen = excluded.last_seen, protocol_id = excluded.protocol_id,
-        protocol_version = excluded.protocol_version, limits_version = excluded.limits_version,
-        next_tick_at = excluded.next_tick_at, updated_at = excluded.updated_at
+      from unnest(${COLUMNS}) as given (${GIVEN})
     `,
-    values: [
-      plainColumn(episodes.map((episode) => episode.episodeId)),
-      textColumn(episodes.map((episode) => JSON.stringify(episode.state))),
-      textColumn(episodes.map((episode) => JSON.stringify(episode.lastSeen))),
-      textColumn(episodes.map((episode) => episode.protocolId)),
-      plainColumn(episodes.map((episode) => episode.protocolVersion)),
-      plainColumn(episodes.map((episode) => episode.limitsVersion ?? 'null')),
-      plainColumn(episodes.map((episode) => episode.nextTickAt ?? 'null')),
-      new Date(now),
-    ],
-  });
+    [...columnsOf(fresh), new Date(now)],
+  );
+}
+
+const COLUMNS = `$1::uuid[], string_to_array($2, ${JSON_BETWEEN})::json[], string_to_array($3, ${JSON_BETWEEN})::jsonb[], $4::text[],
+        $5::integer[], $6::integer[], $7::double precision[]`;
+const GIVEN = 'episode_id, state, last_seen, protocol_id, protocol_version, limits_version, next_tick_ms';
+
+function columnsOf(episodes: readonly (EpisodeTriage & { state: TriageState })[]): string[] {
+  return [
+    plainColumn(episodes.map((episode) => episode.episodeId)),
+    jsonTexts(episodes.map((episode) => episode.state)),
+    jsonTexts(episodes.map((episode) => episode.lastSeen)),
+    textColumn(episodes.map((episode) => episode.protocolId)),
+    plainColumn(episodes.map((episode) => episode.protocolVersion)),
+    plainColumn(episodes.map((episode) => episode.limitsVersion ?? 'null')),
+    plainColumn(episodes.map((episode) => episode.nextTickAt ?? 'null')),
+  ];
 }
