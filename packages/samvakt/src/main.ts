@@ -41,6 +41,9 @@ command('issuer', 'issuer', 'run the development issuer by itself: anybody can b
 command('demo', 'demo', 'register the demo people and live their simulated homes’ lives').action(async () =>
   runAlone('demo', async (alone) => (await import('./commands/demo.ts')).startDemoAlone(alone)),
 );
+command('verify', 'verify', 'prove that exactly one team was accountable at every instant; exits 1 at a breach').action(
+  async () => runAlone('verify', async (alone) => (await import('./commands/verify.ts')).verifyAlone(alone), 'ends'),
+);
 command('mosquitto-accounts', 'accounts', 'write Mosquitto’s password file from the registered devices')
   .requiredOption('--output <file>', 'the password file')
   .option('--every <seconds>', 'write it again whenever it changes, looking so often', seconds)

@@ -22,6 +22,7 @@ import { migrateAlone } from './migrate.ts';
 import { writeMosquittoAccounts } from './mosquittoAccounts.ts';
 import type { Alone } from './run.ts';
 import { startTimersAlone } from './timers.ts';
+import { verifyAlone } from './verify.ts';
 
 const log = pino({ level: 'silent' });
 const secret = 'a secret of the ingest service';
@@ -137,6 +138,24 @@ describe('each service by itself', () => {
     const lines = (await readFile(output, 'utf8')).trimEnd().split('\n');
     expect(lines).toHaveLength(patients.length + 1);
     for (const line of lines) expect(line).toMatch(/^(ingest@samvakt|home-\d\d):\$7\$1000\$/);
+  });
+
+  it('verify writes a certificate over the seeded episodes, and fails loudly once history was tampered with', async () => {
+    let written = '';
+    const write = (text: string) => {
+      written = text;
+    };
+    await verifyAlone(alone({}), write);
+    expect(JSON.parse(written)).toMatchObject({ verified: true, episodes: 40, active: 40, periods: 40 });
+    const client = await db.pool.connect();
+    // What only an administrator could do, past every trigger.
+    await client.query('set session_replication_role = replica');
+    await client.query(`update responsibility set team_id = (select id from team where id <> responsibility.team_id limit 1)
+      where id = (select id from responsibility order by id limit 1)`);
+    await client.query('set session_replication_role = origin');
+    client.release();
+    await expect(verifyAlone(alone({}), write)).rejects.toThrow(/Responsibility is breached in episode/);
+    expect(JSON.parse(written)).toMatchObject({ verified: false });
   });
 
   it('is refused by a broker that it does not know the secret of', async () => {
