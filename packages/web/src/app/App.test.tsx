@@ -203,7 +203,9 @@ describe('live', () => {
     answers['GET /handovers'] = base()['GET /handovers'] ?? {};
     act(() => say({ ...opened, kind: 'handover-offered', handoverId: idOf(300), severity: null }));
     await screen.findByText('Nytt tilbud om ansvarsoverføring');
-    expect(document.querySelector('[data-announcements="polite"]')?.textContent).toContain('Pasient 0, fra Lungepoliklinikken');
+    expect(document.querySelector('[data-announcements="polite"]')?.textContent).toContain(
+      'Pasient 0, fra Lungepoliklinikken',
+    );
   });
 
   it('says when the connection is lost, when the screen is stale, and when all is well again', async () => {
