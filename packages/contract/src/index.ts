@@ -34,6 +34,7 @@ export {
 } from './api/episode.ts';
 export {
   AcceptHandoverSchema,
+  CounterProposalSchema,
   DeclineHandoverSchema,
   HANDOVER_STATUSES,
   type Handover,

@@ -45,6 +45,38 @@ const offer = (episodeId: string, more: object = {}) =>
 const readBack = (redAlertIds: string[]) => ({ illnessSeverity: 'watcher', firstAction: 'Call', redAlertIds });
 
 describe('a handover between municipality and hospital', () => {
+  test('for a time says until when, on the offer and on the patient', async () => {
+    const { episodeId } = await follow();
+    const returnAt = new Date(clock.now() + 10 * DAY).toISOString();
+    const offered = await offer(episodeId, { returnAt });
+    expect(offered.body).toMatchObject({ returnAt, counterProposal: null });
+    const accepted = await lise.post(`/api/v1/handovers/${offered.body.id}/accept`, {
+      version: 1,
+      readBack: readBack([]),
+    });
+    expect(accepted.status, JSON.stringify(accepted.body)).toBe(200);
+    const { body } = await lise.get(`/api/v1/episodes/${episodeId}`);
+    expect(body.accountable).toMatchObject({ team: { id: world.lungTeam }, plannedUntil: returnAt });
+  });
+
+  test('that returns before its deadline is refused', async () => {
+    const { episodeId } = await follow();
+    const refused = await offer(episodeId, { returnAt: new Date(clock.now() + DAY).toISOString() });
+    expect([refused.status, refused.body.reason]).toEqual([422, 'return-too-early']);
+  });
+
+  test('may be declined with a proposal of what would be accepted', async () => {
+    const { episodeId } = await follow();
+    const offered = await offer(episodeId);
+    const proposal = { earliestAt: new Date(clock.now() + 2 * DAY).toISOString(), conditions: 'After the ward round' };
+    const declined = await lise.post(`/api/v1/handovers/${offered.body.id}/decline`, {
+      version: 1,
+      reason: 'Not today',
+      proposal,
+    });
+    expect(declined.body).toMatchObject({ status: 'declined', decisionReason: 'Not today', counterProposal: proposal });
+  });
+
   test('is offered, read, accepted with read-back; responsibility moves then and not before', async () => {
     const { episodeId } = await follow();
     const alertId = await world.raise(episodeId, { at: NOW - HOUR });

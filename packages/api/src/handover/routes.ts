@@ -82,7 +82,7 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
     async (request, reply) => {
       const { member, now } = { member: memberOf(request), now: clock() };
       const { episodeId } = request.params;
-      const { toTeamId, isbar, deadlineAt } = request.body;
+      const { toTeamId, isbar, deadlineAt, returnAt } = request.body;
       await access.toEpisode({ member, now, action: 'offer handover' }, episodeId);
       const offer = {
         handoverId: randomUUID(),
@@ -90,6 +90,7 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
         toTeamId,
         isbar,
         deadlineAt: Date.parse(deadlineAt),
+        returnAt: returnAt === undefined ? null : Date.parse(returnAt),
         practitionerId: member.id,
         now,
       };
@@ -114,7 +115,12 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
     { schema: { params, body: DeclineHandoverSchema, response: answer } },
     async (request) => {
       const act = await begin(request, 'decline handover');
-      await database.transaction((client) => declineHandover(client, { ...act, ...request.body }));
+      const { version, reason, proposal } = request.body;
+      const counter = proposal && {
+        conditions: proposal.conditions,
+        earliestAt: proposal.earliestAt === null ? null : Date.parse(proposal.earliestAt),
+      };
+      await database.transaction((client) => declineHandover(client, { ...act, version, reason, proposal: counter }));
       return readKnown(act.handoverId);
     },
   );

@@ -54,6 +54,9 @@ export const ReadBackSchema = z.object({
 });
 export type ReadBack = z.infer<typeof ReadBackSchema>;
 
+/** What the receiver would accept instead of what it declines. It binds nobody. */
+export const CounterProposalSchema = z.object({ earliestAt: InstantSchema.nullable(), conditions: paragraph });
+
 export const HandoverSchema = z.object({
   id: IdSchema,
   episodeId: IdSchema,
@@ -68,10 +71,13 @@ export const HandoverSchema = z.object({
   offeredBy: PractitionerSchema,
   offeredAt: InstantSchema,
   deadlineAt: InstantSchema,
+  /** When a temporary handover is offered back; null where it is for good. */
+  returnAt: InstantSchema.nullable().optional(),
   decidedBy: PractitionerSchema.nullable(),
   decidedAt: InstantSchema.nullable(),
   decisionReason: z.string().nullable(),
   readBack: ReadBackSchema.nullable(),
+  counterProposal: CounterProposalSchema.nullable().optional(),
 });
 export type Handover = z.infer<typeof HandoverSchema>;
 
@@ -79,13 +85,23 @@ export type Handover = z.infer<typeof HandoverSchema>;
 export const HandoverListSchema = z.object({ inbox: z.array(HandoverSchema), outbox: z.array(HandoverSchema) });
 
 /** `POST /api/v1/episodes/:episodeId/handovers` → 201 with the handover; 409 when one is open already. */
-export const OfferHandoverSchema = z.object({ toTeamId: IdSchema, isbar: IsbarSchema, deadlineAt: InstantSchema });
+export const OfferHandoverSchema = z.object({
+  toTeamId: IdSchema,
+  isbar: IsbarSchema,
+  deadlineAt: InstantSchema,
+  /** For a temporary handover: when the platform offers it back. After the deadline. */
+  returnAt: InstantSchema.optional(),
+});
 
 /** `POST /api/v1/handovers/:handoverId/accept`; 422 when the read-back differs from the offer or a red alert is not named. */
 export const AcceptHandoverSchema = z.object({ version: z.number().int(), readBack: ReadBackSchema });
 
 /** `POST /api/v1/handovers/:handoverId/decline` and `/withdraw` (where the reason is optional). */
-export const DeclineHandoverSchema = z.object({ version: z.number().int(), reason: paragraph });
+export const DeclineHandoverSchema = z.object({
+  version: z.number().int(),
+  reason: paragraph,
+  proposal: CounterProposalSchema.optional(),
+});
 export const WithdrawHandoverSchema = z.object({ version: z.number().int(), reason: paragraph.optional() });
 
 /** `GET /api/v1/handovers/:handoverId`: with the red alerts that are open now, which the receiver must name. */

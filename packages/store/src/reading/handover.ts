@@ -11,6 +11,7 @@ const HANDOVER = `
     handover.status, handover.version, handover.isbar, handover.digest,
     ${practitionerBy('handover.offered_by')} as "offeredBy", ${iso('handover.offered_at')} as "offeredAt",
     ${iso('handover.deadline_at')} as "deadlineAt",
+    ${iso('handover.return_at')} as "returnAt", handover.counter_proposal as "counterProposal",
     ${practitionerBy('handover.decided_by')} as "decidedBy", ${iso('handover.decided_at')} as "decidedAt",
     handover.decision_reason as "decisionReason", handover.read_back as "readBack"
   from handover
