@@ -4,6 +4,8 @@ import { appendChanges } from './change.ts';
 import { listenForChanges } from './changeListener.ts';
 import { type Database, openDatabase } from './database.ts';
 
+const eventually = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 30_000 });
+
 let db: TestDatabase;
 let database: Database;
 beforeAll(async () => {
@@ -25,18 +27,18 @@ test('is woken by a change, and again after its connection was cut', async () =>
     onError: (error) => errors.push(error),
     retryMs: 10,
   });
-  await vi.waitFor(() => expect(woken).toBe(1));
+  await eventually(() => expect(woken).toBe(1));
   await appendChanges(db.pool, [{ kind: 'device-status', occurredAt: 0, deviceId: 'one' }]);
-  await vi.waitFor(() => expect(woken).toBe(2));
+  await eventually(() => expect(woken).toBe(2));
 
   await db.pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
      where datname = current_database() and application_name = 'listener'`,
   );
   // Connected anew: woken once for what may have been missed.
-  await vi.waitFor(() => expect(woken).toBe(3));
+  await eventually(() => expect(woken).toBe(3));
   expect(errors.length).toBeGreaterThan(0);
   await appendChanges(db.pool, [{ kind: 'device-status', occurredAt: 0, deviceId: 'one' }]);
-  await vi.waitFor(() => expect(woken).toBe(4));
+  await eventually(() => expect(woken).toBe(4));
   await listener.stop();
 });

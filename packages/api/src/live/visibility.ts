@@ -18,6 +18,8 @@ export type Sight = {
   memberships: ReadonlyMap<string, { teamIds: string[]; deviceIds: ReadonlySet<string> }>;
   episodes: ReadonlyMap<string, AccessFacts>;
   handovers: ReadonlyMap<string, readonly string[]>;
+  /** What has been decided already, by person and episode: many changes are about few episodes. */
+  decided: Map<string, boolean>;
 };
 
 /** Reads it for all people and changes together. Equipment is looked up only when a change is about equipment alone. */
@@ -39,6 +41,7 @@ export async function readSight(
     memberships,
     episodes: new Map(episodes.map((facts) => [facts.episodeId, facts])),
     handovers: new Map(handovers.map(({ handoverId, teamIds }) => [handoverId, teamIds])),
+    decided: new Map(),
   };
 }
 
@@ -62,8 +65,11 @@ export function mayHear(change: Change, practitionerId: string, sight: Sight): b
     if (sight.handovers.get(change.handoverId)?.some((team) => member.teamIds.includes(team))) return true;
   }
   if (change.episodeId !== null) {
+    const key = `${practitionerId} ${change.episodeId}`;
     const facts = sight.episodes.get(change.episodeId);
-    return facts !== undefined && decide(facts, member.teamIds, sight.now).allowed;
+    const sees = sight.decided.get(key) ?? (facts !== undefined && decide(facts, member.teamIds, sight.now).allowed);
+    sight.decided.set(key, sees);
+    return sees;
   }
   return change.deviceId !== null && member.deviceIds.has(change.deviceId);
 }
