@@ -1,0 +1,135 @@
+/*
+ * The glucose rules of the diabetes protocol, version 1, said again in the plainest way: whole lists are gone through again and again, nothing
+ * is remembered between readings but what is written here, and nothing is shared with the engine.
+ */
+
+export interface PlainReading {
+  readonly at: number;
+  /** mmol/L */
+  readonly value: number;
+}
+
+export interface PlainAlert {
+  readonly rule: string;
+  readonly severity: 'red' | 'yellow';
+  readonly open: boolean;
+  readonly openedAt: number;
+  readonly clearedAt: number | null;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const GAP = 14 * HOUR;
+const SILENCE = 36 * HOUR;
+
+interface Sign {
+  readonly bad: (value: number) => boolean;
+  readonly good: (value: number) => boolean;
+  /** Whether the bad readings in a row that end the list are enough. */
+  readonly enough: (row: readonly PlainReading[]) => boolean;
+  /** How long good readings in a row must last. */
+  readonly recovery: number;
+}
+
+const span = (row: readonly PlainReading[]): number => (row.at(-1)?.at ?? 0) - (row[0]?.at ?? 0);
+const twice = (row: readonly PlainReading[]): boolean => row.length >= 2;
+const lasting = (ms: number) => (row: readonly PlainReading[]) => row.length > 0 && span(row) >= ms;
+
+const LOW = {
+  red: [
+    { bad: (v: number) => v < 3, good: (v: number) => v >= 3.9, enough: twice, recovery: 15 * MINUTE },
+    { bad: (v: number) => v < 2.5, good: (v: number) => v >= 3.9, enough: lasting(0), recovery: 15 * MINUTE },
+  ],
+  yellow: [{ bad: (v: number) => v < 3.9, good: (v: number) => v >= 4.2, enough: twice, recovery: 15 * MINUTE }],
+};
+const HIGH = {
+  red: [{ bad: (v: number) => v > 20, good: (v: number) => v <= 18, enough: twice, recovery: 30 * MINUTE }],
+  yellow: [
+    { bad: (v: number) => v > 13.9, good: (v: number) => v <= 13, enough: lasting(2 * HOUR), recovery: 30 * MINUTE },
+  ],
+};
+
+/** The alerts that these readings of one person must have raised when nobody has touched any of them. */
+export function expectedAlerts(
+  readings: readonly PlainReading[],
+  { startedAt, now }: { startedAt: number; now: number },
+): PlainAlert[] {
+  const ordered = [...readings].sort((a, b) => a.at - b.at || a.value - b.value);
+  return [
+    ...alertsOf('glucose-low', LOW, ordered),
+    ...alertsOf('glucose-high', HIGH, ordered),
+    ...silences(ordered, startedAt, now),
+  ];
+}
+
+/** A yellow alert closes when no sign is present; one that has been red stays open and notes when no sign was present any more. */
+function alertsOf(
+  rule: string,
+  signs: { red: Sign[]; yellow: Sign[] },
+  readings: readonly PlainReading[],
+): PlainAlert[] {
+  const red = signs.red.map((sign) => presence(sign, readings));
+  const yellow = signs.yellow.map((sign) => presence(sign, readings));
+  const alerts: PlainAlert[] = [];
+  for (const [index, { at }] of readings.entries()) {
+    const isRed = red.some((present) => present[index]);
+    const isYellow = yellow.some((present) => present[index]);
+    const last = alerts.at(-1);
+    const standing = last?.open ? last : undefined;
+    if (isRed || isYellow) {
+      const severity = isRed || standing?.severity === 'red' ? 'red' : 'yellow';
+      const alert: PlainAlert = { rule, severity, open: true, openedAt: standing?.openedAt ?? at, clearedAt: null };
+      if (standing) alerts[alerts.length - 1] = alert;
+      else alerts.push(alert);
+    } else if (standing && standing.clearedAt === null) {
+      alerts[alerts.length - 1] = { ...standing, open: standing.severity === 'red', clearedAt: at };
+    }
+  }
+  return alerts;
+}
+
+/** After each reading, whether the sign is present. */
+function presence(sign: Sign, readings: readonly PlainReading[]): boolean[] {
+  const present: boolean[] = [];
+  let here = false;
+  let from = 0;
+  for (const index of readings.keys()) {
+    const until = readings.slice(from, index + 1);
+    if (here && sign.bad(until.at(-1)?.value ?? Number.NaN)) {
+      // Bad again: whatever good there was counts no more.
+      from = index + 1;
+    } else if (here) {
+      const row = inARow(until, sign.good);
+      if (row.length > 0 && span(row) >= sign.recovery) {
+        here = false;
+        from = index + 1;
+      }
+    } else {
+      const row = inARow(until, sign.bad);
+      if (row.length > 0 && sign.enough(row)) {
+        here = true;
+        from = index + 1;
+      }
+    }
+    present.push(here);
+  }
+  return present;
+}
+
+/** The readings at the end of the list that all meet the test, none further than the gap from the one before. */
+function inARow(readings: readonly PlainReading[], test: (value: number) => boolean): PlainReading[] {
+  const row: PlainReading[] = [];
+  for (const reading of readings.toReversed()) {
+    const next = row[0];
+    if (!test(reading.value) || (next && next.at - reading.at > GAP)) break;
+    row.unshift(reading);
+  }
+  return row;
+}
+
+/** The silence that lasts still, 36 hours after the last reading. One that a reading has ended before any clock told of it is no alert. */
+function silences(readings: readonly PlainReading[], startedAt: number, now: number): PlainAlert[] {
+  const due = Math.max(startedAt, ...readings.map(({ at }) => at)) + SILENCE;
+  if (due > now) return [];
+  return [{ rule: 'glucose-missing', severity: 'yellow', open: true, openedAt: due, clearedAt: null }];
+}
