@@ -1,0 +1,236 @@
+import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { expireHandover } from '@samvakt/store';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Answer, type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { BEGINNING, DAY, HOUR, ISBAR, MINUTE, type World } from '../testing/world.ts';
+
+/*
+ * Every act, by every role, in every state: what is answered. The tables below say what must come; they are written out from the rules in
+ * docs/responsibility.md, not computed by the code that is tested.
+ */
+
+const clock = createClock(BEGINNING + 10 * DAY);
+let db: TestDatabase;
+let api: TestApi;
+let world: World;
+let clients: Record<Role, Client>;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  api = await startTestApi({
+    connectionString: db.connectionString,
+    clock: clock.now,
+    configuration: { sessionIdleMs: 90 * DAY, sessionAbsoluteMs: 90 * DAY },
+  });
+  world = api.world;
+  clients = {
+    sender: await api.signedIn(world.kari),
+    colleague: await api.signedIn(world.knut),
+    receiver: await api.signedIn(world.lise),
+    former: await api.signedIn(world.hans),
+    stranger: await api.signedIn(world.rita),
+  };
+  for (const client of Object.values(clients)) await client.get('/api/v1/session');
+});
+afterAll(async () => {
+  await api.stop();
+  await db.end();
+});
+
+/** The sender's team is accountable and offers to the receiver's; the former team had it last week; the stranger's never had. */
+const ROLES = ['sender', 'colleague', 'receiver', 'former', 'stranger'] as const;
+type Role = (typeof ROLES)[number];
+
+const STATES = ['offered', 'overdue', 'accepted', 'declined', 'withdrawn', 'expired'] as const;
+type State = (typeof STATES)[number];
+
+const HANDOVER_ACTS = ['accept', 'decline', 'withdraw', 'offer'] as const;
+type HandoverAct = (typeof HANDOVER_ACTS)[number];
+
+/** Columns: offered, overdue, accepted, declined, withdrawn, expired. */
+const HANDOVER_ANSWERS: Record<HandoverAct, Record<Role, readonly number[]>> = {
+  accept: {
+    sender: [403, 403, 403, 403, 403, 403],
+    colleague: [403, 403, 403, 403, 403, 403],
+    receiver: [200, 409, 409, 409, 409, 409],
+    former: [403, 403, 403, 403, 403, 403],
+    stranger: [404, 404, 404, 404, 404, 404],
+  },
+  decline: {
+    sender: [403, 403, 403, 403, 403, 403],
+    colleague: [403, 403, 403, 403, 403, 403],
+    receiver: [200, 409, 409, 409, 409, 409],
+    former: [403, 403, 403, 403, 403, 403],
+    stranger: [404, 404, 404, 404, 404, 404],
+  },
+  withdraw: {
+    sender: [200, 409, 409, 409, 409, 409],
+    colleague: [200, 409, 409, 409, 409, 409],
+    receiver: [403, 403, 403, 403, 403, 403],
+    former: [403, 403, 403, 403, 403, 403],
+    stranger: [404, 404, 404, 404, 404, 404],
+  },
+  // A new one, to the heart clinic. Once it was accepted the receiver is accountable; while it was not, the receiver sees the episode only
+  // as long as the offer stands.
+  offer: {
+    sender: [409, 201, 403, 201, 201, 201],
+    colleague: [409, 201, 403, 201, 201, 201],
+    receiver: [403, 404, 201, 404, 404, 404],
+    former: [403, 403, 403, 403, 403, 403],
+    stranger: [404, 404, 404, 404, 404, 404],
+  },
+};
+
+const readBack = { illnessSeverity: 'watcher', firstAction: 'Call', redAlertIds: [] };
+
+async function followed(): Promise<string> {
+  const { episodeId } = await world.follow([
+    { teamId: world.heartTeam, from: BEGINNING },
+    { teamId: world.homeTeam, from: BEGINNING + 5 * DAY },
+  ]);
+  return episodeId;
+}
+
+async function offerBy(role: Role, episodeId: string, toTeamId: string): Promise<Answer> {
+  const deadlineAt = new Date(clock.now() + MINUTE).toISOString();
+  return clients[role].post(`/api/v1/episodes/${episodeId}/handovers`, { toTeamId, isbar: ISBAR, deadlineAt });
+}
+
+async function handoverIn(state: State): Promise<{ episodeId: string; handoverId: string }> {
+  const episodeId = await followed();
+  const offered = await offerBy('sender', episodeId, world.lungTeam);
+  expect(offered.status, JSON.stringify(offered.body)).toBe(201);
+  const handoverId: string = offered.body.id;
+  clock.advance(1);
+  const act = (role: Role, what: string, body: object) =>
+    clients[role].post(`/api/v1/handovers/${handoverId}/${what}`, { version: 1, ...body });
+  switch (state) {
+    case 'offered':
+      break;
+    case 'overdue':
+      clock.advance(MINUTE);
+      break;
+    case 'accepted':
+      expect((await act('receiver', 'accept', { readBack })).status).toBe(200);
+      break;
+    case 'declined':
+      expect((await act('receiver', 'decline', { reason: 'Full' })).status).toBe(200);
+      break;
+    case 'withdrawn':
+      expect((await act('sender', 'withdraw', {})).status).toBe(200);
+      break;
+    case 'expired':
+      clock.advance(MINUTE);
+      await api.database.transaction((client) => expireHandover(client, { handoverId, now: clock.now() }));
+      break;
+  }
+  clock.advance(1);
+  return { episodeId, handoverId };
+}
+
+async function doHandoverAct(act: HandoverAct, role: Role, at: { episodeId: string; handoverId: string }) {
+  if (act === 'offer') return offerBy(role, at.episodeId, world.heartTeam);
+  const { body } = await clients.sender.get(`/api/v1/handovers/${at.handoverId}`);
+  const content = { accept: { readBack }, decline: { reason: 'Full' }, withdraw: {} }[act];
+  const version = body.handover?.version ?? 1;
+  return clients[role].post(`/api/v1/handovers/${at.handoverId}/${act}`, { version, ...content });
+}
+
+describe('an act on a handover', () => {
+  const cases = HANDOVER_ACTS.flatMap((act) =>
+    ROLES.flatMap((role) =>
+      STATES.map((state, column) => ({ act, role, state, status: HANDOVER_ANSWERS[act][role][column] })),
+    ),
+  );
+  test.each(cases)('$act by the $role when it is $state: $status', async ({ act, role, state, status }) => {
+    const at = await handoverIn(state);
+    const before = await accountable(at.episodeId);
+    const answer = await doHandoverAct(act, role, at);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(status);
+    expectReasoned(answer);
+    const moves = act === 'accept' && status === 200;
+    expect((await accountable(at.episodeId)) !== before, 'responsibility moves at acceptance only').toBe(moves);
+  });
+});
+
+const ALERT_STATES = ['open', 'own', 'claimed by a colleague', 'closed'] as const;
+type AlertState = (typeof ALERT_STATES)[number];
+const ALERT_ACTS = ['claim', 'release', 'notes', 'resolve'] as const;
+type AlertAct = (typeof ALERT_ACTS)[number];
+
+/** Columns: open, own, claimed by a colleague, closed. Of the accountable team only; an invited team reads. */
+const ALERT_ANSWERS: Record<AlertAct, readonly number[]> = {
+  claim: [200, 200, 409, 409],
+  release: [409, 200, 200, 409],
+  notes: [200, 200, 200, 200],
+  resolve: [200, 200, 409, 409],
+};
+const OTHERS: Record<Exclude<Role, 'sender' | 'colleague'>, number> = { receiver: 403, former: 403, stranger: 404 };
+
+describe('an act on an alert', () => {
+  const own = ALERT_ACTS.flatMap((act) =>
+    ALERT_STATES.map((state, column) => ({ act, role: 'sender' as Role, state, status: ALERT_ANSWERS[act][column] })),
+  );
+  const others = ALERT_ACTS.flatMap((act) =>
+    Object.entries(OTHERS).flatMap(([role, status]) =>
+      ALERT_STATES.map((state) => ({ act, role: role as Role, state, status })),
+    ),
+  );
+  test.each([...own, ...others])(
+    '$act by the $role when it is $state: $status',
+    async ({ act, role, state, status }) => {
+      const { episodeId, alertId, version } = await alertIn(state);
+      // The receiver is invited, and that is not enough.
+      await world.offer(episodeId, {
+        fromTeam: world.homeTeam,
+        toTeam: world.lungTeam,
+        by: world.kari,
+        at: clock.now(),
+      });
+      const content =
+        act === 'notes'
+          ? { text: 'Seen' }
+          : { version, ...(act === 'resolve' ? { outcome: 'contacted-patient' } : {}) };
+      const answer = await clients[role].post(`/api/v1/alerts/${alertId}/${act}`, content);
+      expect(answer.status, JSON.stringify(answer.body)).toBe(status);
+      expectReasoned(answer);
+    },
+  );
+});
+
+async function alertIn(state: AlertState): Promise<{ episodeId: string; alertId: string; version: number }> {
+  const episodeId = await followed();
+  const alertId = await world.raise(episodeId, { at: clock.now() - HOUR });
+  const act = (role: Role, what: string, body: object = {}) =>
+    clients[role].post(`/api/v1/alerts/${alertId}/${what}`, { version: 1, ...body });
+  const done = {
+    open: null,
+    own: () => act('sender', 'claim'),
+    'claimed by a colleague': () => act('colleague', 'claim'),
+    closed: () => act('colleague', 'resolve', { outcome: 'false-reading' }),
+  }[state];
+  if (done === null) return { episodeId, alertId, version: 1 };
+  const answer = await done();
+  expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+  return { episodeId, alertId, version: answer.body.version };
+}
+
+/** A no says which rule and why; what one may not see is told nothing about. */
+function expectReasoned({ status, body }: Answer): void {
+  if (status < 400) return;
+  expect(body).toMatchObject({ status, code: { 403: 'forbidden', 404: 'not-found', 409: 'conflict' }[status] });
+  if (status === 404) {
+    expect(body).not.toHaveProperty('detail');
+    return;
+  }
+  expect(body.detail).toMatch(/\w{3,}.*\.$/);
+  expect(body.reason).toMatch(/^[a-z-]+$/);
+}
+
+async function accountable(episodeId: string): Promise<string> {
+  const { rows } = await db.pool.query(
+    'select team_id from responsibility where episode_id = $1 and upper_inf(period)',
+    [episodeId],
+  );
+  return rows[0].team_id;
+}
