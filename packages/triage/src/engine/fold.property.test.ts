@@ -31,8 +31,8 @@ const measurement = (spanMs: number): fc.Arbitrary<MeasurementEvent> =>
     });
 
 /** Events inside one lateness window, and a tick that ends them. */
-const day = fc.array(measurement(23 * HOUR), { maxLength: 60 });
-const weeks = fc.array(measurement(20 * 24 * HOUR), { maxLength: 80 });
+const day = fc.array(measurement(23 * HOUR), { maxLength: 60, size: 'max' });
+const weeks = fc.array(measurement(20 * 24 * HOUR), { maxLength: 80, size: 'max' });
 const ordered = (events: readonly TriageEvent[]) => [...events].sort((a, b) => a.at - b.at);
 
 function oneByOne(events: readonly TriageEvent[], state: TriageState = fresh()): TriageState {

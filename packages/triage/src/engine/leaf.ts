@@ -78,9 +78,13 @@ function compileComparison(leaf: Comparison, numbers: Numbers): CompiledLeaf {
       return advance(state, kept, { at, value, compared: compared.value }, instants, compared);
     }
     const due = at - instants.since >= leafWindow(leaf);
+    const recovers = state.mode === 'recovering';
+    const { maxGap } = recovers ? crossing.recovery : crossing.set;
+    // It says nothing itself, but what lies further back than the gap must not be joined to what comes after it.
+    const run = at - instants.previousAt <= maxGap ? state.run : undefined;
     return {
-      mode: state.mode,
-      ...(state.run && { run: state.run }),
+      mode: recovers && !run ? 'true' : state.mode,
+      ...(run && { run }),
       ...(state.item && { item: state.item }),
       ...kept,
       ...(due && { lacking: true as const }),

@@ -1,0 +1,210 @@
+import type { MetricCode } from '@samvakt/contract';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyLimits } from '../limits/apply.ts';
+import { type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
+import { compileProtocol } from './compile.ts';
+import type { AlertClosedEvent, MeasurementEvent, TriageEvent } from './event.ts';
+import { EXAMPLE } from './exampleProtocol.ts';
+import { naiveAlerts } from './naive.ts';
+import { initialState, openAlerts } from './state.ts';
+import { foldEvents, step } from './step.ts';
+
+const START = Date.parse('2026-03-01T08:00:00Z');
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const [example] = EXAMPLE.rules;
+if (!example) throw new Error('the example has no rule');
+const { levels: _, ...words } = example;
+const rule = { ...words, autoClose: true };
+const pulse = { type: 'value', metric: 'heart-rate', test: 'above', set: 110 } as const;
+const breathless = { type: 'value', metric: 'breathlessness', test: 'at-least', set: 6, clear: 4 } as const;
+const weight = { type: 'change', metric: 'body-weight', measure: 'absolute' } as const;
+
+/** The example, and what it leaves out of the language. */
+const PROTOCOL = ProtocolSchema.parse({
+  ...EXAMPLE,
+  rules: [
+    ...EXAMPLE.rules,
+    {
+      ...rule,
+      id: 'below-own-normal',
+      levels: {
+        yellow: {
+          when: {
+            ...weight,
+            test: 'at-most',
+            set: -2,
+            measure: 'relative',
+            reference: 'baseline',
+            over: 5 * DAY,
+            minDays: 2,
+          },
+        },
+      },
+    },
+    {
+      ...rule,
+      id: 'fallen-from-highest',
+      levels: {
+        red: { when: { ...weight, test: 'below', set: -3, clear: { margin: 1 }, reference: 'maximum', over: 2 * DAY } },
+      },
+    },
+    {
+      ...rule,
+      id: 'above-mean',
+      levels: {
+        yellow: {
+          when: {
+            ...weight,
+            test: 'above',
+            set: 1,
+            reference: 'mean',
+            over: 3 * DAY,
+            sustained: { readings: 2, of: 3 },
+            recovery: { for: 6 * HOUR, maxGap: 2 * DAY },
+          },
+        },
+      },
+    },
+    {
+      ...rule,
+      id: 'two-of-three',
+      levels: {
+        red: {
+          when: {
+            type: 'at-least',
+            count: 2,
+            within: 12 * HOUR,
+            of: [pulse, breathless, { type: 'value', metric: 'body-temperature', test: 'above', set: 38.5 }],
+          },
+        },
+        yellow: {
+          when: {
+            type: 'any',
+            of: [
+              { ...pulse, set: 120 },
+              { type: 'all', of: [breathless, { type: 'not', of: pulse }] },
+            ],
+          },
+        },
+      },
+    },
+    {
+      ...rule,
+      id: 'silent-and-breathless',
+      kind: 'missing',
+      levels: {
+        red: {
+          when: {
+            type: 'all',
+            of: [breathless, { type: 'missing', metric: 'oxygen-saturation', every: 10 * HOUR, grace: 0 }],
+          },
+        },
+        yellow: { when: { type: 'missing', metric: 'heart-rate', every: 2 * DAY, grace: HOUR } },
+      },
+    },
+  ],
+} satisfies ProtocolInput);
+const compiled = compileProtocol(applyLimits(PROTOCOL, null, START));
+
+const RANGES: [MetricCode, number, number][] = [
+  ['oxygen-saturation', 82, 94],
+  ['body-temperature', 37, 40],
+  ['body-weight', 78, 84],
+  ['systolic-pressure', 128, 142],
+  ['breathlessness', 0, 10],
+  ['heart-rate', 90, 130],
+];
+
+const measurement = (spanMs: number): fc.Arbitrary<MeasurementEvent> =>
+  fc
+    .record({ range: fc.constantFrom(...RANGES), step: fc.nat(spanMs / (15 * MINUTE)), part: fc.nat(12) })
+    .map(({ range: [metric, low, high], step: steps, part }) => {
+      const at = START + steps * 15 * MINUTE;
+      return { type: 'measurement', metric, at, value: low + ((high - low) * part) / 12 };
+    });
+const close = (spanMs: number): fc.Arbitrary<AlertClosedEvent> =>
+  fc
+    .record({ ruleId: fc.constantFrom(...PROTOCOL.rules.map(({ id }) => id)), minute: fc.nat(spanMs / MINUTE) })
+    .map(({ ruleId, minute }) => ({ type: 'alert-closed', ruleId, at: START + minute * MINUTE }));
+
+const history = (hours: number, readings: number) =>
+  fc.record({
+    readings: fc.array(measurement(hours * HOUR), { maxLength: readings, size: 'max' }),
+    closes: fc.array(close(hours * HOUR), { maxLength: 4, size: 'max' }),
+    ticks: fc.array(
+      fc.nat(hours).map((hour): TriageEvent => ({ type: 'tick', at: START + hour * HOUR })),
+      { maxLength: 5 },
+    ),
+    wait: fc.nat(80),
+  });
+type Generated = ReturnType<typeof history> extends fc.Arbitrary<infer Value> ? Value : never;
+
+const unique = (readings: readonly MeasurementEvent[]) => [
+  ...new Map(readings.map((reading) => [`${reading.metric} ${reading.at} ${reading.value}`, reading])).values(),
+];
+
+function expected({ readings, closes, wait }: Generated, end: number) {
+  const now = end + wait * HOUR;
+  return naiveAlerts({ protocol: PROTOCOL, since: START, now, readings: unique(readings), closes })
+    .toSorted((a, b) => (a.ruleId < b.ruleId ? -1 : 1))
+    .map(({ ruleId, severity, present, openedAt }) => ({ ruleId, severity, present, openedAt }));
+}
+
+const endOf = ({ readings, closes, ticks }: Generated) =>
+  Math.max(START, ...[...readings, ...closes, ...ticks].map(({ at }) => at));
+
+function shown(state: ReturnType<typeof initialState>) {
+  return openAlerts(compiled, state)
+    .filter(({ ruleId }) => !ruleId.startsWith('review:'))
+    .map(({ ruleId, severity, present, openedAt }) => ({ ruleId, severity, present, openedAt }));
+}
+
+/** 10,000 random histories in all. */
+describe('the engine and the naive reference agree', () => {
+  it.each([
+    ['on dense days', 24, 60, 3200],
+    ['on a week', 7 * 24, 80, 3200],
+    ['on sparse weeks', 21 * 24, 80, 3200],
+  ])(
+    '%s',
+    (_name, hours, readings, numRuns) => {
+      const opened = new Set<string>();
+      fc.assert(
+        fc.property(history(hours, readings), (generated) => {
+          const end = endOf(generated);
+          const tick: TriageEvent = { type: 'tick', at: end + generated.wait * HOUR };
+          const events = [...generated.readings, ...generated.closes, ...generated.ticks, tick];
+          const { state } = foldEvents(compiled, initialState(compiled, START), events);
+          const open = shown(state);
+          expect(open).toEqual(expected(generated, end));
+          for (const { ruleId } of open) opened.add(ruleId);
+        }),
+        { numRuns },
+      );
+      // Agreement on nothing would be no agreement.
+      expect(opened.size).toBeGreaterThan(PROTOCOL.rules.length / 2);
+    },
+    120_000,
+  );
+
+  it('in whatever order the events of a day come, one by one and with restarts', () => {
+    const shuffled = history(22, 40).chain((generated) => {
+      const events = [...generated.readings, ...generated.closes, ...generated.ticks];
+      return fc.tuple(fc.constant(generated), fc.shuffledSubarray(events, { minLength: events.length }));
+    });
+    fc.assert(
+      fc.property(shuffled, ([generated, events]) => {
+        const end = endOf(generated);
+        let state = initialState(compiled, START);
+        for (const event of events) state = JSON.parse(JSON.stringify(step(compiled, state, event).state));
+        state = step(compiled, state, { type: 'tick', at: end + generated.wait * HOUR }).state;
+        expect(shown(state)).toEqual(expected(generated, end));
+      }),
+      { numRuns: 400 },
+    );
+  }, 120_000);
+});

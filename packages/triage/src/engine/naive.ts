@@ -1,0 +1,302 @@
+import type { Comparison, Expression, Leaf, Sustained } from '../protocol/expression.ts';
+import type { Protocol, Rule, Severity } from '../protocol/schema.ts';
+import type { AlertClosedEvent, MeasurementEvent } from './event.ts';
+
+/**
+ * The semantics of docs/triage.md once more, written to be read and not to be fast: for every instant it looks at all readings anew. It keeps
+ * no windows and no runs, knows nothing of batches, lateness or restarts, and shares no code with the engine. Only tests use it.
+ */
+
+export interface NaiveAlert {
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly present: Severity | null;
+  readonly openedAt: number;
+}
+
+export interface History {
+  readonly protocol: Protocol;
+  readonly since: number;
+  readonly now: number;
+  readonly readings: readonly MeasurementEvent[];
+  readonly closes: readonly AlertClosedEvent[];
+}
+
+type Truth = boolean | null;
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+
+export function naiveAlerts(history: History): NaiveAlert[] {
+  const readings = history.readings.toSorted(
+    (a, b) => a.at - b.at || (a.metric === b.metric ? a.value - b.value : a.metric < b.metric ? -1 : 1),
+  );
+  return history.protocol.rules.flatMap((rule) => judgeRule({ ...history, readings }, rule) ?? []);
+}
+
+function judgeRule(history: History, rule: Rule): NaiveAlert | null {
+  const closes = history.closes.filter(({ ruleId }) => ruleId === rule.id).map(({ at }) => at);
+  const levels = (['red', 'yellow'] as const).flatMap((severity) => {
+    const level = rule.levels[severity];
+    return level ? [{ severity, when: level.when }] : [];
+  });
+  const leaves = levels.flatMap(({ when }) => leavesIn(when));
+  const metrics = new Set(leaves.map(({ metric }) => metric));
+  const moments = [
+    ...dueInstants(history, leaves, closes).map((at) => ({ at, rank: 0, reading: -1 })),
+    ...history.readings.flatMap(({ metric, at }, reading) => (metrics.has(metric) ? [{ at, rank: 1, reading }] : [])),
+    ...closes.map((at) => ({ at, rank: 2, reading: -1 })),
+  ].sort((a, b) => a.at - b.at || a.rank - b.rank || a.reading - b.reading);
+
+  let alert: NaiveAlert | null = null;
+  let holds = new Set<Severity>();
+  for (const { at, rank, reading } of moments) {
+    if (rank === 2) {
+      alert = null;
+      holds = new Set();
+      continue;
+    }
+    const upTo = rank === 1 ? reading : lastIndexBefore(history, at);
+    const known = history.readings.slice(0, upTo + 1);
+    const closedAt =
+      closes.filter((close) => close < at || (close === at && rank === 2)).sort((a, b) => b - a)[0] ?? null;
+    const scene = { history, known, at, closedAt };
+    const before = holds;
+    holds = new Set(
+      levels.flatMap(({ severity, when }) => {
+        const truth = judge(scene, when, Number.POSITIVE_INFINITY);
+        return truth === true || (truth === null && before.has(severity)) ? [severity] : [];
+      }),
+    );
+    const present = holds.has('red') ? 'red' : holds.has('yellow') ? 'yellow' : null;
+    alert = nextAlert(rule, alert, present, at);
+  }
+  return alert;
+}
+
+function nextAlert(rule: Rule, alert: NaiveAlert | null, present: Severity | null, at: number): NaiveAlert | null {
+  if (!alert) return present && { ruleId: rule.id, severity: present, present, openedAt: at };
+  if (present) return { ...alert, present, severity: alert.severity === 'red' ? 'red' : present };
+  return alert.severity === 'yellow' && rule.autoClose ? null : { ...alert, present };
+}
+
+interface Scene {
+  readonly history: History;
+  /** All readings up to the one that is judged. */
+  readonly known: readonly MeasurementEvent[];
+  readonly at: number;
+  readonly closedAt: number | null;
+}
+
+function leavesIn(expression: Expression): Leaf[] {
+  if (expression.type === 'not') return leavesIn(expression.of);
+  return 'of' in expression ? expression.of.flatMap(leavesIn) : [expression];
+}
+
+function lastIndexBefore(history: History, at: number): number {
+  return history.readings.findLastIndex((reading) => reading.at < at);
+}
+
+function judge(scene: Scene, expression: Expression, within: number): Truth {
+  switch (expression.type) {
+    case 'not': {
+      const truth = judge(scene, expression.of, within);
+      return truth === null ? null : !truth;
+    }
+    case 'all':
+    case 'any':
+    case 'at-least': {
+      const own = 'within' in expression ? (expression.within ?? within) : within;
+      const parts = expression.of.map((part) => judge(scene, part, Math.min(own, within)));
+      const needed = { all: parts.length, any: 1, 'at-least': 'count' in expression ? expression.count : 0 };
+      const count = needed[expression.type];
+      if (parts.filter((part) => part === true).length >= count) return true;
+      return parts.filter((part) => part !== false).length < count ? false : null;
+    }
+    case 'missing':
+      return isMissing(scene, expression);
+    default: {
+      const last = scene.known.findLast(({ metric }) => metric === expression.metric);
+      if (!last || scene.at - last.at > within) return null;
+      return compare(scene, expression);
+    }
+  }
+}
+
+// Missing data
+
+function dueInstants(history: History, leaves: readonly Leaf[], closes: readonly number[]): number[] {
+  return leaves.flatMap((leaf) => {
+    if (leaf.type !== 'missing') return [];
+    const own = history.readings.filter(({ metric }) => metric === leaf.metric).map(({ at }) => at);
+    const starts = [history.since, ...own, ...closes];
+    return starts.map((from) => from + leaf.every + leaf.grace).filter((due) => due <= history.now);
+  });
+}
+
+function isMissing({ history, known, at, closedAt }: Scene, leaf: Extract<Leaf, { type: 'missing' }>): boolean {
+  const own = known.filter(({ metric }) => metric === leaf.metric).map((reading) => reading.at);
+  const from = Math.max(own.length > 0 ? Math.max(...own) : history.since, closedAt ?? history.since);
+  return at >= from + leaf.every + leaf.grace;
+}
+
+// Comparisons
+
+interface Point {
+  readonly at: number;
+  readonly value: number;
+  /** Null: nothing to compare with. */
+  readonly compared: number | null;
+}
+
+function compare(scene: Scene, leaf: Comparison): Truth {
+  const own = scene.known.filter(({ metric }) => metric === leaf.metric);
+  const start = own.findIndex(({ at }) => scene.closedAt === null || at > scene.closedAt);
+  if (start < 0) return null;
+  const set = numberOf(scene.history.protocol, leaf.set);
+  const points = own.slice(start).map((reading, index): Point => {
+    const { at, value } = reading;
+    return { at, value, compared: comparedValue(leaf, own, start + index, start) };
+  });
+  let truth: Truth = null;
+  let from = 0;
+  for (let index = 0; index < points.length; index += 1) {
+    const part = points.slice(from, index + 1);
+    if (points[index]?.compared === null) continue;
+    if (truth === true) {
+      const crossing = part.findLastIndex(({ compared }) => crosses(leaf, compared, set));
+      const calm = part.slice(crossing + 1);
+      if (lasts(leaf.recovery, calm, (point) => clears(scene.history.protocol, leaf, point.compared, set))) {
+        truth = false;
+        from = index + 1;
+      }
+      continue;
+    }
+    if (lasts(leaf.sustained, part, (point) => crosses(leaf, point.compared, set))) {
+      truth = true;
+      from = index + 1;
+      continue;
+    }
+    truth = isPending(leaf, part, set) ? null : false;
+  }
+  return truth;
+}
+
+/** Some of the readings that still count cross, but not enough of them. */
+function isPending(leaf: Comparison, part: readonly Point[], set: number): boolean {
+  const { sustained } = leaf;
+  if (!sustained) return false;
+  const linked = withoutGaps(part, sustained.maxGap);
+  if ('for' in sustained) return crosses(leaf, linked.at(-1)?.compared ?? null, set);
+  return linked.slice(-(sustained.of ?? sustained.readings)).some(({ compared }) => crosses(leaf, compared, set));
+}
+
+function lasts(sustained: Sustained | undefined, part: readonly Point[], meets: (point: Point) => boolean): boolean {
+  const last = part.at(-1);
+  if (!last || !meets(last)) return false;
+  if (!sustained) return true;
+  const linked = withoutGaps(part, sustained.maxGap);
+  if ('for' in sustained) {
+    const broken = linked.findLastIndex((point) => !meets(point));
+    const first = linked[broken + 1];
+    return first !== undefined && last.at - first.at >= sustained.for;
+  }
+  return linked.slice(-(sustained.of ?? sustained.readings)).filter(meets).length >= sustained.readings;
+}
+
+/** The readings at the end that follow each other closely enough, and that there was something to compare with. */
+function withoutGaps(part: readonly Point[], maxGap = Number.POSITIVE_INFINITY): readonly Point[] {
+  const gap = part.findLastIndex((point, index) => index > 0 && point.at - (part[index - 1]?.at ?? 0) > maxGap);
+  return part.slice(Math.max(0, gap)).filter(({ compared }) => compared !== null);
+}
+
+function crosses(leaf: Comparison, compared: number | null, set: number): boolean {
+  if (compared === null) return false;
+  return { below: compared < set, 'at-most': compared <= set, above: compared > set, 'at-least': compared >= set }[
+    leaf.test
+  ];
+}
+
+function clears(protocol: Protocol, leaf: Comparison, compared: number | null, set: number): boolean {
+  if (compared === null || crosses(leaf, compared, set)) return false;
+  const high = leaf.test === 'above' || leaf.test === 'at-least';
+  const { clear } = leaf;
+  if (clear === undefined) return true;
+  if (typeof clear === 'object' && 'margin' in clear) {
+    return high ? compared <= set - clear.margin : compared >= set + clear.margin;
+  }
+  const value = numberOf(protocol, clear);
+  return high ? compared <= value : compared >= value;
+}
+
+function numberOf(protocol: Protocol, quantity: number | { number: string }): number {
+  return typeof quantity === 'number' ? quantity : (protocol.numbers[quantity.number]?.value ?? Number.NaN);
+}
+
+/** What the reading at `index` is held against the threshold with. `start`: the first reading after a person's close. */
+function comparedValue(
+  leaf: Comparison,
+  own: readonly MeasurementEvent[],
+  index: number,
+  start: number,
+): number | null {
+  const reading = own[index];
+  if (!reading) return null;
+  if (leaf.type === 'value') return reading.value;
+  const round = (value: number) => Math.round(value * 1e9) / 1e9;
+  if (leaf.type === 'mean') {
+    const values = inParts(own.slice(start, index + 1), reading.at, leaf.over, partLength(leaf.over));
+    const days = new Set(values.map(({ at }) => Math.floor(at / DAY)));
+    if (values.length < leaf.minReadings || days.size < (leaf.minDays ?? 1)) return null;
+    return round(meanOf(values));
+  }
+  const reference = referenceValue(leaf, own.slice(0, index), reading.at);
+  if (reference === null || (leaf.measure === 'relative' && reference === 0)) return null;
+  const change = reading.value - reference;
+  return leaf.measure === 'absolute' ? round(change) : (100 * change) / Math.abs(reference);
+}
+
+function referenceValue(
+  leaf: Extract<Comparison, { type: 'change' }>,
+  earlier: readonly MeasurementEvent[],
+  at: number,
+): number | null {
+  const inWindow = earlier.filter((reading) => reading.at >= at - leaf.over).map(({ value }) => value);
+  switch (leaf.reference) {
+    case 'minimum':
+      return inWindow.length > 0 ? Math.min(...inWindow) : null;
+    case 'maximum':
+      return inWindow.length > 0 ? Math.max(...inWindow) : null;
+    case 'mean': {
+      const values = inParts(earlier, at, leaf.over, partLength(leaf.over));
+      return values.length > 0 ? meanOf(values) : null;
+    }
+    case 'baseline': {
+      const days = Math.round(leaf.over / DAY);
+      const today = Math.floor(at / DAY);
+      const means: number[] = [];
+      for (let day = today - days; day < today; day += 1) {
+        const values = earlier.filter((reading) => Math.floor(reading.at / DAY) === day);
+        if (values.length > 0) means.push(meanOf(values));
+      }
+      if (means.length < (leaf.minDays ?? Math.ceil(days / 2))) return null;
+      means.sort((a, b) => a - b);
+      const half = means.length / 2;
+      const middle = means.slice(Math.ceil(half) - 1, Math.floor(half) + 1);
+      return middle.reduce((sum, value) => sum + value, 0) / middle.length;
+    }
+  }
+}
+
+function partLength(over: number): number {
+  if (over <= 2 * HOUR) return HOUR / 60;
+  return over <= 2 * DAY ? HOUR : 6 * HOUR;
+}
+
+function inParts(readings: readonly MeasurementEvent[], at: number, over: number, part: number): MeasurementEvent[] {
+  return readings.filter((reading) => Math.floor(reading.at / part) >= Math.floor((at - over) / part));
+}
+
+function meanOf(readings: readonly MeasurementEvent[]): number {
+  return readings.reduce((sum, { value }) => sum + value, 0) / readings.length;
+}
