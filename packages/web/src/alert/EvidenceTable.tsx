@@ -1,4 +1,5 @@
 import { Table } from '@digdir/designsystemet-react';
+import { ScrollBox } from '../app/ScrollBox.tsx';
 import { At } from '../clock/Age.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { measurementText } from '../format/measurement.ts';
@@ -19,8 +20,7 @@ export function EvidenceTable({ evidence }: { readonly evidence: unknown }) {
   return (
     <>
       {rows.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-        <section className={styles.evidence} tabIndex={0} aria-label={t('evidence.caption')}>
+        <ScrollBox className={styles.evidence} label={t('evidence.caption')}>
           <Table data-size="sm" data-color="neutral">
             <caption className="hidden-visually">{t('evidence.caption')}</caption>
             <Table.Head>
@@ -42,7 +42,7 @@ export function EvidenceTable({ evidence }: { readonly evidence: unknown }) {
               ))}
             </Table.Body>
           </Table>
-        </section>
+        </ScrollBox>
       )}
       <Missing evidence={read} />
       <Review evidence={read} />

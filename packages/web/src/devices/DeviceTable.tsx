@@ -1,6 +1,7 @@
 import { ExclamationmarkTriangleIcon } from '@navikt/aksel-icons';
 import type { DeviceStatus } from '@samvakt/contract';
 import { Link } from '@tanstack/react-router';
+import { ScrollBox } from '../app/ScrollBox.tsx';
 import { Age } from '../clock/Age.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { useFormat } from '../format/useFormat.ts';
@@ -18,8 +19,7 @@ export function DeviceTable({ devices, onQuarantine }: DeviceTableProps) {
   const { t } = useTexts();
   const now = useNow();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className={styles.scroll} tabIndex={0} aria-label={t('devices.table')}>
+    <ScrollBox className={styles.scroll} label={t('devices.table')}>
       <table className={styles.table}>
         <caption className="hidden-visually">{t('devices.table')}</caption>
         <thead>
@@ -57,7 +57,7 @@ export function DeviceTable({ devices, onQuarantine }: DeviceTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Table } from '@digdir/designsystemet-react';
 import type { EpisodeDetail } from '@samvakt/contract';
+import { ScrollBox } from '../app/ScrollBox.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { StatusIcon } from '../status/StatusIcon.tsx';
@@ -21,10 +22,7 @@ export function Rules({ limits, protocol }: Pick<EpisodeDetail, 'limits' | 'prot
         {protocol.rules.map((rule) => (
           <li key={`${rule.id}-${rule.severity}`}>
             <StatusIcon status={rule.severity} size={18} />
-            <p>
-              <span className="hidden-visually">{t(`status.${rule.severity}`)}: </span>
-              {localized(rule.condition)}
-            </p>
+            <p>{localized(rule.condition)}</p>
           </li>
         ))}
       </ul>
@@ -39,7 +37,7 @@ function Limits({ limits }: { readonly limits: NonNullable<EpisodeDetail['limits
   const time = format.near(limits.setAt, now);
   return (
     <>
-      <div className={styles.scroll}>
+      <ScrollBox className={styles.scroll} label={t('episode.limits')}>
         <Table data-size="sm" data-color="neutral" className={styles.limits}>
           <caption className="hidden-visually">{t('episode.limits')}</caption>
           <Table.Head>
@@ -61,7 +59,7 @@ function Limits({ limits }: { readonly limits: NonNullable<EpisodeDetail['limits
             ))}
           </Table.Body>
         </Table>
-      </div>
+      </ScrollBox>
       <p>
         {t('episode.limitReason')}: {limits.reason}
       </p>

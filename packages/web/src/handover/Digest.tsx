@@ -1,5 +1,6 @@
 import { Table } from '@digdir/designsystemet-react';
 import type { HandoverDigest } from '@samvakt/contract';
+import { ScrollBox } from '../app/ScrollBox.tsx';
 import { At } from '../clock/Age.tsx';
 import { measurementText, valueText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
@@ -36,8 +37,7 @@ export function DigestView({ digest }: { readonly digest: HandoverDigest }) {
       {digest.trends.length > 0 && (
         <>
           <h3>{t('handover.digestTrends')}</h3>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-          <section className={styles.scroll} tabIndex={0} aria-label={t('handover.digestTrends')}>
+          <ScrollBox className={styles.scroll} label={t('handover.digestTrends')}>
             <Table data-size="sm" data-color="neutral">
               <caption className="hidden-visually">{t('handover.digestTrends')}</caption>
               <Table.Head>
@@ -66,7 +66,7 @@ export function DigestView({ digest }: { readonly digest: HandoverDigest }) {
                 ))}
               </Table.Body>
             </Table>
-          </section>
+          </ScrollBox>
         </>
       )}
     </div>

@@ -2,7 +2,7 @@ import { CHANGE_KINDS } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
 import { keys } from '../api/keys.ts';
 import { fakeTime } from '../testing/fakeTime.ts';
-import { type Change, createRefresher, GATHER_MS, keysTouchedBy, PACE_MS, type QueryKey } from './refresh.ts';
+import { type Change, createRefresher, GATHER_MS, keysTouchedBy, type QueryKey } from './refresh.ts';
 
 const EPISODE = '00000000-0000-4000-8000-000000000001';
 const change = (kind: Change['kind'], more: Partial<Change> = {}): Change => ({
@@ -69,14 +69,27 @@ describe('refresher', () => {
     expect(invalidated.map(({ key }) => key)).toEqual([keys.worklist(), keys.episode('a')]);
   });
 
-  it('keeps a steady pace in a storm and forgets nothing', () => {
+  it('keeps a pace of its own for each answer in a storm, and forgets nothing', () => {
     const { time, invalidated, refresher } = setUp();
     for (let elapsed = 0; elapsed < 3_000; elapsed += 10) {
-      refresher.add([keys.worklist()]);
+      refresher.add([keys.worklist(), keys.trends('a')]);
       time.advance(10);
     }
-    time.advance(PACE_MS);
-    expect(invalidated.map(({ at }) => at)).toEqual([150, 1150, 2150, 3150]);
+    time.advance(20_000);
+    const times = (name: string) => invalidated.filter(({ key }) => key[0] === name).map(({ at }) => at);
+    expect(times('worklist')).toEqual([150, 1150, 2150, 3150]);
+    expect(times('trend')).toEqual([150, 10_150]);
+  });
+
+  it('lets nothing that is quick wait for what is slow', () => {
+    const { time, invalidated, refresher } = setUp();
+    refresher.add([keys.trends('a')]);
+    time.advance(GATHER_MS);
+    refresher.add([keys.trends('a')]);
+    time.advance(1_000);
+    refresher.add([keys.worklist()]);
+    time.advance(GATHER_MS);
+    expect(invalidated.map(({ key }) => key[0])).toEqual(['trend', 'worklist']);
   });
 
   it('does nothing when nothing is added, nor after it is stopped', () => {

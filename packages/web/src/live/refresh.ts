@@ -54,28 +54,54 @@ export interface RefresherParts {
 
 /** A change is on the screen this long after it was heard at the latest when all is quiet. */
 export const GATHER_MS = 150;
-/** A burst of changes fetches each answer at most this often. */
-export const PACE_MS = 1_000;
 
-/** Gathers what has become old and has it fetched together, soon after a quiet time and at a steady pace in a storm. */
+/**
+ * In a storm each answer is fetched at most this often, by the first part of its key. Every look at a patient leaves a trace in the
+ * patient's own log, and a curve over a week gains nothing by being drawn each second.
+ */
+const PACES_MS: Readonly<Record<string, number>> = { worklist: 1_000, episode: 2_000, trend: 10_000, devices: 10_000 };
+const OTHER_PACE_MS = 1_000;
+
+const paceOf = (key: QueryKey) => PACES_MS[String(key[0])] ?? OTHER_PACE_MS;
+
+/** Gathers what has become old and has it fetched, soon after a quiet time and at a steady pace in a storm; nothing is forgotten. */
 export function createRefresher(parts: RefresherParts): Refresher {
   const waiting = new Map<string, QueryKey>();
+  const fetchedAt = new Map<string, number>();
   let timer: unknown;
-  let flushedAt = Number.NEGATIVE_INFINITY;
+  let plannedFor = 0;
 
-  const flush = () => {
+  /** When a key may be fetched again. */
+  const dueAt = (name: string, key: QueryKey, now: number) =>
+    Math.max(now, (fetchedAt.get(name) ?? Number.NEGATIVE_INFINITY) + paceOf(key));
+
+  function plan(): void {
+    if (waiting.size === 0) return;
+    const now = parts.now();
+    const next = Math.max(now + GATHER_MS, Math.min(...[...waiting].map(([name, key]) => dueAt(name, key, now))));
+    // A flush that comes earlier stays as it is: what keeps coming must not put it off.
+    if (timer !== undefined && plannedFor <= next) return;
+    parts.clearTimeout(timer);
+    plannedFor = next;
+    timer = parts.setTimeout(flush, next - now);
+  }
+
+  function flush(): void {
     timer = undefined;
-    flushedAt = parts.now();
-    const gathered = [...waiting.values()];
-    waiting.clear();
-    for (const key of gathered) parts.invalidate(key);
-  };
+    const now = parts.now();
+    for (const [name, key] of [...waiting]) {
+      if (dueAt(name, key, now) > now) continue;
+      waiting.delete(name);
+      fetchedAt.set(name, now);
+      parts.invalidate(key);
+    }
+    plan();
+  }
 
   return {
     add: (added) => {
       for (const key of added) waiting.set(JSON.stringify(key), key);
-      if (waiting.size === 0 || timer !== undefined) return;
-      timer = parts.setTimeout(flush, Math.max(GATHER_MS, flushedAt + PACE_MS - parts.now()));
+      plan();
     },
     stop: () => {
       parts.clearTimeout(timer);

@@ -184,7 +184,8 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
       newest: { value: 84, at: ago(7 * MINUTE) },
       bands: [{ ruleId: 'saturation-low', severity: 'red', from: null, until: 86, origin: 'limits' }],
     },
-    { metric: 'steps', required: false, newest: null, bands: [] },
+    { metric: 'steps', required: false, newest: { value: 1910, at: ago(10 * HOUR) }, bands: [] },
+    { metric: 'inr', required: false, newest: null, bands: [] },
   ],
   protocol: {
     id: 'copd',

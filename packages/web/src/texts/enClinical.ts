@@ -208,6 +208,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     required: 'part of the plan',
     newest: 'Newest',
     noChart: 'The chart could not be drawn. The table shows the same measurements.',
+    unmeasured: 'Never measured: {{metrics}}.',
     noneInSpan: 'No measurements {{span}}.',
     summary: '{{metric}} {{span}}: {{readings}}, from {{min}} to {{max}}, newest {{newest}} {{time}}.',
     readings_one: '{{count}} measurement',

@@ -206,6 +206,7 @@ export const nbClinical = {
     required: 'inngår i planen',
     newest: 'Siste',
     noChart: 'Kurven kunne ikke tegnes. Tabellen viser de samme målingene.',
+    unmeasured: 'Aldri målt: {{metrics}}.',
     noneInSpan: 'Ingen målinger {{span}}.',
     summary: '{{metric}} {{span}}: {{readings}}, fra {{min}} til {{max}}, siste {{newest}} {{time}}.',
     readings_one: '{{count}} måling',

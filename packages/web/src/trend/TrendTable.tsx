@@ -1,6 +1,7 @@
 import { Table } from '@digdir/designsystemet-react';
 import type { Trend } from '@samvakt/contract';
 import { useState } from 'react';
+import { ScrollBox } from '../app/ScrollBox.tsx';
 import { unitText, valueText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { metricName } from '../texts/names.ts';
@@ -60,12 +61,7 @@ export function TrendTable({ code, spanName, trend, bands, marks }: TrendTablePr
               </ul>
             </>
           )}
-          <section
-            className={styles.scroll}
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-            tabIndex={0}
-            aria-label={t('trend.tableCaption', { metric, span: spanName })}
-          >
+          <ScrollBox className={styles.scroll} label={t('trend.tableCaption', { metric, span: spanName })}>
             <Table data-size="sm" data-color="neutral" zebra>
               <caption className="hidden-visually">{t('trend.tableCaption', { metric, span: spanName })}</caption>
               <Table.Head>
@@ -91,7 +87,7 @@ export function TrendTable({ code, spanName, trend, bands, marks }: TrendTablePr
                 ))}
               </Table.Body>
             </Table>
-          </section>
+          </ScrollBox>
         </>
       )}
     </details>

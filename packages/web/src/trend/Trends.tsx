@@ -1,5 +1,7 @@
 import { ToggleGroup } from '@digdir/designsystemet-react';
 import type { EpisodeDetail } from '@samvakt/contract';
+import { useFormat } from '../format/useFormat.ts';
+import { metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { isSpan, SPANS, type Span } from './span.ts';
 import { TrendCard } from './TrendCard.tsx';
@@ -14,7 +16,11 @@ interface TrendsProps {
 /** All metrics over one span: those of the plan first. */
 export function Trends({ episode, span, onSpan }: TrendsProps) {
   const { t } = useTexts();
+  const format = useFormat();
   const metrics = episode.metrics.toSorted((a, b) => Number(b.required) - Number(a.required));
+  // What the plan does not ask for and nobody has measured is named, and takes no more room than that.
+  const shown = metrics.filter(({ newest, required }) => newest !== null || required);
+  const unmeasured = metrics.filter((metric) => !shown.includes(metric));
   return (
     <section aria-labelledby="trends" className={styles.trends}>
       <div className={styles.head}>
@@ -33,10 +39,15 @@ export function Trends({ episode, span, onSpan }: TrendsProps) {
         </ToggleGroup>
       </div>
       <div className={styles.cards}>
-        {metrics.map((metric) => (
+        {shown.map((metric) => (
           <TrendCard key={metric.metric} episode={episode} metric={metric} span={span} />
         ))}
       </div>
+      {unmeasured.length > 0 && (
+        <p className={styles.soft}>
+          {t('trend.unmeasured', { metrics: format.list(unmeasured.map(({ metric }) => metricName(t, metric))) })}
+        </p>
+      )}
       <Legend />
     </section>
   );

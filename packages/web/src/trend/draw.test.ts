@@ -45,20 +45,27 @@ const band = (
 beforeEach(() => vi.stubGlobal('devicePixelRatio', 1));
 
 describe('bands', () => {
-  it('fill the zone of each limit, red over yellow, cut to what is shown', () => {
+  it('paint the zone of each limit once, red over yellow, cut to what is shown', () => {
     const { chart, drawn } = fakeChart();
-    drawBands(chart, [band('red', null, 20), band('yellow', 10, 30), band('red', 120, null)], colour);
-    const filled = drawn.filter(([name]) => name === 'fillRect');
-    expect(filled).toEqual([
-      ['fillRect', 0, 70, 100, 20, '--chart-yellow'],
-      ['fillRect', 0, 80, 100, 20, '--chart-red'],
+    drawBands(
+      chart,
+      [band('red', null, 20), band('red', null, 10), band('yellow', 10, 30), band('red', 120, null)],
+      colour,
+    );
+    const painted = drawn.filter(([name]) => name === 'clearRect' || name === 'fill');
+    expect(painted).toEqual([
+      ['clearRect', 0, 70, 100, 20, undefined],
+      ['fill', '--chart-yellow'],
+      ['clearRect', 0, 80, 100, 20, '--chart-yellow'],
+      ['clearRect', 0, 90, 100, 10, '--chart-yellow'],
+      ['fill', '--chart-red'],
     ]);
   });
 
   it('have a solid edge where the patient has an own limit, a dashed one where the protocol rules', () => {
     const { chart, drawn } = fakeChart();
     drawBands(chart, [band('red', null, 20, 'limits'), band('yellow', 20, 30)], colour);
-    expect(drawn.filter(([name]) => name === 'setLineDash').map((call) => call[1])).toEqual([[5, 4], []]);
+    expect(drawn.filter(([name]) => name === 'setLineDash').map((call) => call[1])).toEqual([[], [5, 4]]);
   });
 
   it('are not drawn before the chart has a scale', () => {
