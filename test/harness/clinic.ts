@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { hashDeviceSecret, makeDeviceSecret } from '@samvakt/samvakt/device-secret';
+import {
+  assignDevice,
+  completeIdentityNumber,
+  type Database,
+  registerDevice,
+  registerOrganization,
+  registerPatient,
+  registerPractitioner,
+  registerProtocol,
+  registerTeam,
+  setInstallation,
+  startEpisode,
+} from '@samvakt/store';
+import { findProtocol, PROTOCOLS } from '@samvakt/triage';
+
+export interface ClinicTeam {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface ClinicPerson {
+  readonly id: string;
+  readonly subject: string;
+  readonly name: string;
+  readonly role: string;
+}
+
+/** Somebody who is followed at home, and what their gateway signs in with. */
+export interface ClinicPatient {
+  readonly patientId: string;
+  readonly episodeId: string;
+  readonly name: string;
+  readonly deviceId: string;
+  readonly secret: string;
+}
+
+export interface NewClinicPatient {
+  readonly givenName: string;
+  readonly familyName: string;
+  readonly condition: 'copd' | 'heart-failure' | 'diabetes' | 'hypertension';
+  readonly teamId: string;
+  /** When follow-up and the loan of the equipment begin, epoch milliseconds. */
+  readonly since: number;
+}
+
+export type Clinic = Awaited<ReturnType<typeof registerClinic>>;
+
+/**
+ * One municipality with a follow-up team and a response centre, one hospital trust with a lung and a heart clinic, a person or two in each,
+ * and the protocols that are shipped. Teams are open always, so that no story depends on the hour. Nobody is followed until `follow`.
+ */
+export async function registerClinic(database: Database, { since }: { since: number }) {
+  const municipality = { id: randomUUID(), name: 'Fjordvik kommune' };
+  const hospital = { id: randomUUID(), name: 'Storfjell sykehus HF' };
+  const team = (name: string): ClinicTeam => ({ id: randomUUID(), name });
+  const teams = {
+    followUp: team('Oppfølgingsteamet'),
+    response: team('Responssenteret'),
+    lung: team('Lungepoliklinikken'),
+    heart: team('Hjertepoliklinikken'),
+  };
+  const person = (subject: string, name: string, role: string): ClinicPerson => ({
+    id: randomUUID(),
+    subject,
+    name,
+    role,
+  });
+  const people = {
+    ingrid: person('ingrid', 'Ingrid Havn', 'nurse'),
+    jonas: person('jonas', 'Jonas Lyngmo', 'nurse'),
+    mona: person('mona', 'Mona Tindlia', 'operator'),
+    silje: person('silje', 'Silje Breivoll', 'nurse'),
+    eva: person('eva', 'Eva Strandheim', 'nurse'),
+  };
+  const members = [
+    [people.ingrid, teams.followUp],
+    [people.jonas, teams.followUp],
+    [people.mona, teams.response],
+    [people.silje, teams.lung],
+    [people.eva, teams.heart],
+  ] as const;
+
+  await database.transaction(async (client) => {
+    await setInstallation(client, 'test');
+    await registerOrganization(client, { ...municipality, kind: 'municipality', organizationNumber: '999999999' });
+    await registerOrganization(client, { ...hospital, kind: 'hospital-trust', organizationNumber: '888888888' });
+    for (const [organization, place] of [
+      [municipality, [teams.followUp, teams.response]],
+      [hospital, [teams.lung, teams.heart]],
+    ] as const) {
+      for (const { id, name } of place) {
+        const openingHours = { kind: 'always' };
+        await registerTeam(client, { id, organizationId: organization.id, name, phone: '00 00 10 01', openingHours });
+      }
+    }
+    for (const [one, { id }] of members) await registerPractitioner(client, { ...one, teamIds: [id] });
+    for (const protocol of PROTOCOLS) await registerProtocol(client, { protocol, registeredAt: since });
+  });
+
+  let followed = 0;
+  return { municipality, hospital, teams, people, follow };
+
+  /** Registers a patient with a gateway of their own and starts the follow-up. */
+  async function follow(patient: NewClinicPatient): Promise<ClinicPatient> {
+    const { givenName, familyName, condition, teamId } = patient;
+    followed += 1;
+    const [patientId, episodeId, deviceId] = [randomUUID(), randomUUID(), `home-${followed}`];
+    const secret = makeDeviceSecret();
+    const secretHash = await hashDeviceSecret(secret);
+    const protocol = findProtocol(condition);
+    if (!protocol) throw new RangeError(`There is no protocol for ${condition}.`);
+    await database.transaction(async (client) => {
+      await registerPatient(client, {
+        id: patientId,
+        nationalIdentityNumber: syntheticNumber(followed),
+        givenName,
+        familyName,
+        birthDate: '1950-01-01',
+        gender: 'female',
+        phone: '00 00 30 01',
+      });
+      await registerDevice(client, {
+        id: deviceId,
+        organizationId: municipality.id,
+        kind: 'gateway',
+        model: 'Test home',
+        secretHash,
+        registeredAt: patient.since,
+      });
+      await assignDevice(client, { id: randomUUID(), deviceId, patientId, from: patient.since, until: null });
+      await startEpisode(client, {
+        id: episodeId,
+        patientId,
+        protocolId: protocol.id,
+        protocolVersion: protocol.version,
+        teamId,
+        plan: {},
+        practitionerId: null,
+        now: patient.since,
+      });
+    });
+    return { patientId, episodeId, name: `${givenName} ${familyName}`, deviceId, secret };
+  }
+}
+
+/** The `place`th number of a woman born on 1 January 1950 in the national test population: month + 80, even ninth digit. */
+function syntheticNumber(place: number): string {
+  let found = 0;
+  for (let individual = 0; individual < 500; individual += 2) {
+    const number = completeIdentityNumber(`018150${String(individual).padStart(3, '0')}`);
+    if (number !== undefined) found += 1;
+    if (number !== undefined && found === place) return number;
+  }
+  throw new RangeError('That day has no more numbers.');
+}
