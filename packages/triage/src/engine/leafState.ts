@@ -23,5 +23,3 @@ export interface LeafState {
   readonly due?: number;
   readonly lastAt?: number | null;
 }
-
-export const UNKNOWN: LeafState = { mode: 'unknown' };

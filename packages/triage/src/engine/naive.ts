@@ -253,7 +253,7 @@ function comparedValue(
   const reference = referenceValue(leaf, own.slice(0, index), reading.at);
   if (reference === null || (leaf.measure === 'relative' && reference === 0)) return null;
   const change = reading.value - reference;
-  return leaf.measure === 'absolute' ? round(change) : (100 * change) / Math.abs(reference);
+  return round(leaf.measure === 'absolute' ? change : (100 * change) / Math.abs(reference));
 }
 
 function referenceValue(

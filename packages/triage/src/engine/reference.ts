@@ -68,8 +68,8 @@ function changeFrom(
   }
   const difference = value - found.value;
   const evidence = { window: leaf.over, measure: leaf.measure, reference: { kind: leaf.reference, ...found } };
-  const change = leaf.measure === 'absolute' ? rounded(difference) : (100 * difference) / Math.abs(found.value);
-  return { value: change, evidence, window, baseline };
+  const change = leaf.measure === 'absolute' ? difference : (100 * difference) / Math.abs(found.value);
+  return { value: rounded(change), evidence, window, baseline };
 }
 
 /** 82.1 − 80.1 is 2 and not 1.9999999999999858: a limit of 2 must not depend on binary fractions. */

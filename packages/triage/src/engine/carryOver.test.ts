@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { applyLimits } from '../limits/apply.ts';
+import type { Limits, Pause } from '../limits/schema.ts';
+import { type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
+import { type CompiledProtocol, compileProtocol } from './compile.ts';
+import type { TriageEvent } from './event.ts';
+import { EXAMPLE } from './exampleProtocol.ts';
+import { initialState, nextTickAt, openAlerts, type TriageState } from './state.ts';
+import { foldEvents, step } from './step.ts';
+
+const START = Date.parse('2026-03-01T08:00:00Z');
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+function compiled(
+  change: Partial<ProtocolInput>,
+  limits: Limits | null = null,
+  pauses: readonly Pause[] = [],
+): CompiledProtocol {
+  return compileProtocol(applyLimits(ProtocolSchema.parse({ ...EXAMPLE, ...change }), limits, START, pauses));
+}
+
+const first = compiled({});
+const saturation = (afterMs: number, value: number): TriageEvent => ({
+  type: 'measurement',
+  metric: 'oxygen-saturation',
+  at: START + afterMs,
+  value,
+});
+const rule = (id: string) => {
+  const found = EXAMPLE.rules.find((one) => one.id === id);
+  if (!found) throw new Error(`no rule ${id}`);
+  return found;
+};
+const others = (id: string) => EXAMPLE.rules.filter((one) => one.id !== id);
+const standing = (protocol: CompiledProtocol, state: TriageState) =>
+  openAlerts(protocol, state).map(({ ruleId, severity, phase }) => `${ruleId} ${severity} ${phase}`);
+
+const red = foldEvents(first, initialState(first, START), [saturation(0, 84), saturation(HOUR, 84)]).state;
+
+describe('a new version of the protocol', () => {
+  it('without the rule leaves its open alert standing until a person closes it', () => {
+    const without = compiled({ version: 2, rules: others('saturation') });
+    const carried = step(without, red, saturation(2 * HOUR, 95));
+    expect(carried.findings).toEqual([]);
+    expect(standing(without, carried.state)).toEqual(['saturation red open']);
+    const closed = step(without, carried.state, { type: 'alert-closed', ruleId: 'saturation', at: START + 3 * HOUR });
+    expect(closed.findings).toEqual([]);
+    expect(standing(without, closed.state)).toEqual([]);
+  });
+
+  it('with another shape of the rule keeps the alert and starts its evidence anew', () => {
+    const when = { type: 'value', metric: 'oxygen-saturation', test: 'below', set: 80, clear: 90 } as const;
+    const reshaped = compiled({
+      version: 2,
+      rules: [...others('saturation'), { ...rule('saturation'), levels: { red: { when } } }],
+    });
+    const same = step(reshaped, red, { type: 'tick', at: START + 2 * HOUR });
+    expect(standing(reshaped, same.state)).toEqual(['saturation red open']);
+    const cleared = step(reshaped, same.state, saturation(3 * HOUR, 91));
+    expect(standing(reshaped, cleared.state)).toEqual(['saturation red cleared']);
+  });
+
+  it('with a new rule counts its deadline from the latest reading', () => {
+    const when = { type: 'missing', metric: 'oxygen-saturation', every: 2 * HOUR, grace: 0 } as const;
+    const asking = compiled({
+      version: 2,
+      rules: [...EXAMPLE.rules, { ...rule('missing-saturation'), id: 'asks-often', levels: { yellow: { when } } }],
+    });
+    const { state } = step(asking, red, { type: 'tick', at: START + 2 * HOUR });
+    expect(nextTickAt(state)).toBe(START + 3 * HOUR);
+  });
+
+  it('judges alone what still arrives from before it, and only once', () => {
+    const second = compiled({ version: 2 });
+    const state = foldEvents(first, initialState(first, START), [saturation(0, 95), saturation(2 * HOUR, 95)]).state;
+    const late = step(second, state, saturation(HOUR, 84));
+    expect(late.findings).toMatchObject([{ type: 'opened', ruleId: 'saturation', severity: 'red', late: true }]);
+    const closed = step(second, late.state, { type: 'alert-closed', ruleId: 'saturation', at: START + 3 * HOUR }).state;
+    expect(step(second, closed, saturation(HOUR, 84)).findings).toEqual([]);
+  });
+
+  it('puts in its place what arrives from after it', () => {
+    const second = compiled({ version: 2 });
+    let state = foldEvents(first, initialState(first, START), [saturation(0, 95)]).state;
+    for (const event of [saturation(2 * HOUR, 84), saturation(3 * HOUR, 90)]) state = step(second, state, event).state;
+    expect(standing(second, state)).toEqual([]);
+    expect(step(second, state, saturation(HOUR, 84)).findings).toMatchObject([
+      { type: 'opened', ruleId: 'saturation', severity: 'red', late: false },
+    ]);
+  });
+});
+
+describe('a pause of the plan that is set later', () => {
+  it('moves a deadline that has not passed', () => {
+    const state = step(first, initialState(first, START), saturation(0, 95)).state;
+    expect(nextTickAt(state)).toBe(START + 30 * HOUR);
+    const paused = compiled({}, null, [{ metrics: null, from: START + 10 * HOUR, until: START + 3 * DAY }]);
+    const { state: carried } = step(paused, state, { type: 'tick', at: START + HOUR });
+    expect(nextTickAt(carried)).toBe(START + 3 * DAY + 20 * HOUR);
+  });
+
+  it('does not close what was missing before it', () => {
+    const missing = step(first, initialState(first, START), { type: 'tick', at: START + 31 * HOUR }).state;
+    const paused = compiled({}, null, [{ metrics: null, from: START + 10 * HOUR, until: START + 3 * DAY }]);
+    const { state } = step(paused, missing, { type: 'tick', at: START + 32 * HOUR });
+    expect(standing(paused, state)).toEqual(['missing-saturation yellow open']);
+  });
+
+  it('of another metric moves nothing', () => {
+    const other = compiled({}, null, [{ metrics: ['steps'], from: START, until: START + 9 * DAY }]);
+    expect(nextTickAt(initialState(other, START))).toBe(START + 30 * HOUR);
+  });
+});

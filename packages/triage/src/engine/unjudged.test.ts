@@ -1,0 +1,168 @@
+import type { MetricCode } from '@samvakt/contract';
+import { describe, expect, it } from 'vitest';
+import { applyLimits } from '../limits/apply.ts';
+import { type Protocol, type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
+import { type CompiledProtocol, compileProtocol } from './compile.ts';
+import type { TriageEvent } from './event.ts';
+import { EXAMPLE } from './exampleProtocol.ts';
+import { initialState, openAlerts, type TriageState } from './state.ts';
+import { foldEvents, step } from './step.ts';
+
+const START = Date.parse('2026-03-01T08:00:00Z');
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const reading = (metric: MetricCode, afterMs: number, value: number): TriageEvent => ({
+  type: 'measurement',
+  metric,
+  at: START + afterMs,
+  value,
+});
+const close = (ruleId: string, afterMs: number): TriageEvent => ({ type: 'alert-closed', ruleId, at: START + afterMs });
+const standing = (protocol: CompiledProtocol, state: TriageState) =>
+  openAlerts(protocol, state).map(({ ruleId, phase }) => `${ruleId} ${phase}`);
+
+const [example] = EXAMPLE.rules;
+if (!example) throw new Error('the example has no rule');
+const onlyRule = (when: NonNullable<ProtocolInput['rules'][number]['levels']['red']>['when']): Protocol =>
+  ProtocolSchema.parse({ ...EXAMPLE, rules: [{ ...example, levels: { red: { when } } }] });
+const compile = (protocol: Protocol) => compileProtocol(applyLimits(protocol, null, START));
+const fall = { type: 'change', metric: 'fev1', test: 'below', set: -10, measure: 'relative', over: 4 * DAY } as const;
+
+describe('a rule that cannot judge asks for a review', () => {
+  it('when a number that it names is not in force', () => {
+    const protocol = onlyRule({ type: 'value', metric: 'inr', test: 'above', set: { number: 'low' } });
+    const broken = compileProtocol({ ...applyLimits(protocol, null, START), numbers: {} });
+    const { state, findings } = step(broken, initialState(broken, START), reading('inr', 0, 2));
+    expect(findings).toMatchObject([
+      {
+        type: 'opened',
+        ruleId: 'review:saturation',
+        kind: 'review',
+        severity: 'yellow',
+        evidence: { review: { code: 'rule-failed', detail: 'No number named low is in force' } },
+      },
+    ]);
+    expect(standing(broken, state)).toEqual(['review:saturation open']);
+    const late = step(broken, step(broken, state, close('review:saturation', HOUR)).state, reading('inr', -3 * DAY, 2));
+    expect(late.findings).toMatchObject([{ type: 'opened', ruleId: 'review:saturation', late: true }]);
+  });
+
+  it('when it throws, and its alert stays as it was', () => {
+    const protocol = compile(onlyRule({ type: 'value', metric: 'inr', test: 'above', set: 4 }));
+    const open = step(protocol, initialState(protocol, START), reading('inr', 0, 5)).state;
+    const [compiledRule] = protocol.rules;
+    const [leaf] = compiledRule?.leaves ?? [];
+    if (!compiledRule || !leaf) throw new Error('the rule has no leaf');
+    const read = () => {
+      throw new Error('out of order');
+    };
+    const failing = { ...protocol, rules: [{ ...compiledRule, leaves: [{ ...leaf, read }] }] };
+    const { state } = step(failing, open, reading('inr', HOUR, 2));
+    expect(standing(failing, state)).toEqual(['review:saturation open', 'saturation open']);
+    const judgedAgain = step(protocol, state, reading('inr', 2 * HOUR, 5)).state;
+    expect(standing(protocol, judgedAgain)).toEqual(['review:saturation cleared', 'saturation open']);
+  });
+
+  it('when its own normal is not yet known, and waits for a person when it is', () => {
+    const protocol = compile(onlyRule({ ...fall, reference: 'baseline', minDays: 2 }));
+    const early = foldEvents(protocol, initialState(protocol, START), [reading('fev1', 0, 2), reading('fev1', DAY, 2)]);
+    expect(early.findings).toEqual([]);
+    const after = step(protocol, initialState(protocol, START), reading('fev1', 5 * DAY, 2));
+    expect(after.findings).toMatchObject([
+      { ruleId: 'review:saturation', evidence: { review: { code: 'no-reference' } } },
+    ]);
+    const events = [reading('fev1', 6 * DAY, 2), reading('fev1', 7 * DAY, 1.7)];
+    const known = foldEvents(protocol, after.state, events);
+    expect(known.findings).toMatchObject([
+      {
+        type: 'opened',
+        ruleId: 'saturation',
+        evidence: { items: [{ compared: -15, reference: { kind: 'baseline', value: 2 } }] },
+      },
+      { type: 'cleared', ruleId: 'review:saturation', closed: false },
+    ]);
+  });
+
+  it('again when it stops judging, and not on the day when a person has closed it', () => {
+    const protocol = compile(onlyRule({ ...fall, reference: 'maximum' }));
+    const events = [reading('fev1', 5 * DAY, 2), reading('fev1', 6 * DAY, 2), reading('fev1', 11 * DAY, 2)];
+    const { state, findings } = foldEvents(protocol, initialState(protocol, START), events);
+    expect(findings.map(({ type }) => type)).toEqual(['opened', 'cleared', 'reopened']);
+    const closed = step(protocol, state, close('review:saturation', 11 * DAY + HOUR)).state;
+    expect(standing(protocol, closed)).toEqual([]);
+    expect(step(protocol, closed, reading('fev1', 15 * DAY + HOUR, 2)).findings).toMatchObject([{ type: 'opened' }]);
+    const answered = step(protocol, closed, reading('fev1', 12 * DAY, 2)).state;
+    expect(step(protocol, answered, reading('fev1', 12 * DAY + HOUR, 2)).findings).toEqual([]);
+    expect(step(protocol, answered, reading('fev1', 17 * DAY, 2)).findings).toMatchObject([{ type: 'opened' }]);
+  });
+
+  it('when a percentage would be taken of nothing', () => {
+    const protocol = compile(onlyRule({ ...fall, metric: 'steps', reference: 'mean', over: DAY }));
+    const events = [reading('steps', 2 * DAY, 0), reading('steps', 2 * DAY + HOUR, 500)];
+    const { state } = foldEvents(protocol, initialState(protocol, START), events);
+    expect(standing(protocol, state)).toEqual(['review:saturation open']);
+  });
+});
+
+describe('a reading older than the window', () => {
+  const settled = (protocol: CompiledProtocol, events: readonly TriageEvent[]) =>
+    foldEvents(protocol, initialState(protocol, START), [...events, { type: 'tick', at: START + 9 * DAY }]).state;
+
+  it('of a metric that no rule judges asks for a review once, one that is observed does not', () => {
+    const protocol = compile(ProtocolSchema.parse(EXAMPLE));
+    const state = settled(protocol, []);
+    const asked = step(protocol, state, reading('inr', DAY, 2));
+    expect(asked.findings).toMatchObject([{ ruleId: 'review:metric:inr', late: true }]);
+    expect(step(protocol, asked.state, reading('inr', 2 * DAY, 2)).findings).toEqual([]);
+    expect(step(protocol, state, reading('steps', DAY, 2)).findings).toEqual([]);
+  });
+
+  it.each([
+    ['the lowest of the window from before it', 'minimum', 1.2, ['review:saturation cleared', 'saturation open']],
+    ['no more than a little', 'minimum', 1.95, ['review:saturation cleared']],
+  ] as const)('is compared with %s', (_, reference, value, open) => {
+    const protocol = compile(onlyRule({ ...fall, reference }));
+    const state = settled(protocol, [reading('fev1', 5 * DAY, 2), reading('fev1', 7 * DAY, 2.1)]);
+    expect(standing(protocol, step(protocol, state, reading('fev1', 6 * DAY, value)).state)).toEqual(open);
+  });
+
+  it('is compared with the own normal as it is now known', () => {
+    const protocol = compile(onlyRule({ ...fall, reference: 'baseline', minDays: 1 }));
+    const state = settled(protocol, [
+      reading('fev1', 4 * DAY, 2),
+      reading('fev1', 5 * DAY, 2),
+      reading('fev1', 6 * DAY, 2),
+    ]);
+    expect(standing(protocol, step(protocol, state, reading('fev1', 5 * DAY + HOUR, 1.5)).state)).toContain(
+      'saturation open',
+    );
+  });
+
+  it.each([
+    ['a mean', { type: 'mean', metric: 'fev1', test: 'below', set: 1, over: DAY, minReadings: 2 }],
+    ['a change from a mean', { ...fall, reference: 'mean' }],
+    ['a change from a normal that is not known', { ...fall, reference: 'baseline' }],
+    ['a window that begins after it', { ...fall, reference: 'maximum' }],
+  ] as const)('asks for a review where it would need %s', (_, when) => {
+    const protocol = compile(onlyRule(when));
+    const state = settled(protocol, [reading('fev1', 8 * DAY - HOUR, 2)]);
+    const closed = step(protocol, state, close('review:saturation', 9 * DAY + HOUR)).state;
+    expect(standing(protocol, step(protocol, closed, reading('fev1', 6 * DAY, 2)).state)).toEqual([
+      'review:saturation open',
+    ]);
+  });
+
+  it('ends a wait that it would have ended in time', () => {
+    const protocol = compile(ProtocolSchema.parse(EXAMPLE));
+    const second = { ...protocol, key: 'another version' };
+    const waiting = foldEvents(protocol, initialState(protocol, START), [
+      { type: 'tick', at: START + 31 * HOUR },
+      reading('heart-rate', 32 * HOUR, 80),
+    ]).state;
+    expect(standing(protocol, waiting)).toEqual(['missing-saturation open']);
+    const { state, findings } = step(second, waiting, reading('oxygen-saturation', 20 * HOUR, 95));
+    expect(findings).toMatchObject([{ type: 'cleared', ruleId: 'missing-saturation', closed: true }]);
+    expect(standing(second, state)).toEqual([]);
+  });
+});

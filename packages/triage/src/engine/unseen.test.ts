@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyLimits } from '../limits/apply.ts';
+import { ProtocolSchema } from '../protocol/schema.ts';
+import { compileProtocol } from './compile.ts';
+import type { AlertClosedEvent, MeasurementEvent, TriageEvent } from './event.ts';
+import { compileExample, EXAMPLE } from './exampleProtocol.ts';
+import { initialState, openAlerts, type TriageState } from './state.ts';
+import { foldEvents, step } from './step.ts';
+
+const START = Date.parse('2026-03-01T08:00:00Z');
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const protocol = compileExample();
+
+const reading = (
+  metric: MeasurementEvent['metric'],
+  afterMs: number,
+  value: number,
+  receivedMs = afterMs,
+): MeasurementEvent => ({ type: 'measurement', metric, at: START + afterMs, value, receivedAt: START + receivedMs });
+const close = (ruleId: string, afterMs: number): AlertClosedEvent => ({
+  type: 'alert-closed',
+  ruleId,
+  at: START + afterMs,
+});
+const tick = (afterMs: number): TriageEvent => ({ type: 'tick', at: START + afterMs });
+const oneByOne = (events: readonly TriageEvent[]): TriageState =>
+  events.reduce((state, event) => step(protocol, state, event).state, initialState(protocol, START));
+const standing = (state: TriageState) => openAlerts(protocol, state).map(({ ruleId }) => ruleId);
+
+describe('what the person who closed an alert cannot have seen', () => {
+  const low = [reading('oxygen-saturation', 0, 84), reading('oxygen-saturation', HOUR, 84)];
+
+  it('opens it again, though measured before the close', () => {
+    const hidden = [2, 3].map((hour) => reading('oxygen-saturation', hour * HOUR, 83, 6 * HOUR));
+    expect(standing(oneByOne([...low, close('saturation', 5 * HOUR), ...hidden]))).toEqual(['saturation']);
+  });
+
+  it('is judged the same when all comes in one batch', () => {
+    const hidden = [2, 3].map((hour) => reading('oxygen-saturation', hour * HOUR, 83, 6 * HOUR));
+    const events = [...hidden, close('saturation', 5 * HOUR), ...low];
+    const { state } = foldEvents(protocol, initialState(protocol, START), events);
+    expect(state).toEqual(oneByOne([...low, close('saturation', 5 * HOUR), ...hidden]));
+  });
+
+  it('is compared with the window as it stood at the close', () => {
+    const weights = [reading('body-weight', 0, 80), reading('body-weight', DAY, 83)];
+    const closed = [...weights, close('weight-gain', DAY + HOUR)];
+    expect(standing(oneByOne(closed))).not.toContain('weight-gain');
+    const hidden = reading('body-weight', DAY + MINUTE, 83.5, DAY + 2 * HOUR);
+    expect(standing(oneByOne([...closed, hidden]))).toContain('weight-gain');
+  });
+
+  it('is compared with the own normal and with the mean just so', () => {
+    const gain = EXAMPLE.rules.find(({ id }) => id === 'weight-gain');
+    if (!gain) throw new Error('the example has no weight rule');
+    const change = {
+      type: 'change',
+      metric: 'body-weight',
+      test: 'above',
+      set: 2,
+      measure: 'absolute',
+      over: 2 * DAY,
+    } as const;
+    const rules = (['baseline', 'mean'] as const).map((reference) => ({
+      ...gain,
+      id: reference,
+      levels: { red: { when: { ...change, reference, minDays: 1 } } },
+    }));
+    const own = compileProtocol(applyLimits(ProtocolSchema.parse({ ...EXAMPLE, rules }), null, START));
+    const events = [
+      reading('body-weight', 0, 80),
+      reading('body-weight', DAY, 84),
+      close('baseline', DAY + HOUR),
+      close('mean', DAY + HOUR),
+      reading('body-weight', DAY + MINUTE, 86, DAY + 2 * HOUR),
+    ];
+    const { state } = foldEvents(own, initialState(own, START), events);
+    expect(openAlerts(own, state).map(({ ruleId }) => ruleId)).toEqual(['baseline', 'mean']);
+  });
+
+  it('is not forgotten when the base moves on', () => {
+    const hidden = reading('oxygen-saturation', 2 * HOUR, 83, 6 * HOUR);
+    const closed = oneByOne([...low, close('saturation', 5 * HOUR), hidden, tick(27 * HOUR)]);
+    expect(closed.baseUntil).toBeLessThanOrEqual(hidden.at);
+    const among = step(protocol, closed, reading('oxygen-saturation', 4.5 * HOUR, 83, 27 * HOUR)).state;
+    expect(standing(among)).toContain('saturation');
+    const later = foldEvents(protocol, among, [tick(40 * HOUR), reading('heart-rate', 41 * HOUR, 70)]).state;
+    expect(later.baseUntil).toBeGreaterThan(START + 5 * HOUR);
+    expect(standing(later)).toContain('saturation');
+  });
+});
+
+describe('a close', () => {
+  it('that claims to be older than the window counts from where the window begins', () => {
+    const open = oneByOne([reading('oxygen-saturation', 0, 84), reading('oxygen-saturation', HOUR, 84), tick(4 * DAY)]);
+    expect(standing(open)).toContain('saturation');
+    expect(standing(step(protocol, open, close('saturation', 2 * HOUR)).state)).not.toContain('saturation');
+  });
+
+  it('told twice closes once', () => {
+    const state = oneByOne([
+      reading('oxygen-saturation', 0, 84),
+      reading('oxygen-saturation', HOUR, 84),
+      close('saturation', 2 * HOUR),
+    ]);
+    const again = oneByOne([
+      reading('oxygen-saturation', 0, 84),
+      reading('oxygen-saturation', HOUR, 84),
+      close('saturation', 2 * HOUR),
+      close('saturation', 2 * HOUR),
+    ]);
+    expect(again).toEqual(state);
+  });
+
+  it('of a rule that the protocol does not have changes no alert', () => {
+    const state = oneByOne([reading('oxygen-saturation', 0, 84), reading('oxygen-saturation', HOUR, 84)]);
+    const { findings } = step(protocol, state, close('no-such-rule', 2 * HOUR));
+    expect(findings).toEqual([]);
+  });
+});
+
+describe('of two receptions of one reading', () => {
+  it('the earlier counts, in whatever order they are told', () => {
+    const early = reading('oxygen-saturation', HOUR, 84, 2 * HOUR);
+    const again = reading('oxygen-saturation', HOUR, 84, 9 * HOUR);
+    const rest = [reading('oxygen-saturation', 0, 84), close('saturation', 3 * HOUR)];
+    expect(oneByOne([...rest, again, early])).toEqual(oneByOne([...rest, early, again]));
+    expect(standing(oneByOne([...rest, again, early]))).toEqual([]);
+  });
+});
+
+describe('closes and delays in any order', () => {
+  const events = fc.array(
+    fc.oneof(
+      fc
+        .record({ minute: fc.nat(20 * 60), value: fc.integer({ min: 82, max: 93 }), delay: fc.nat(180) })
+        .map(({ minute, value, delay }): TriageEvent => {
+          return reading('oxygen-saturation', minute * MINUTE, value, (minute + delay) * MINUTE);
+        }),
+      fc.nat(20 * 60).map((minute): TriageEvent => close('saturation', minute * MINUTE)),
+      fc.nat(20).map((hour): TriageEvent => tick(hour * HOUR)),
+    ),
+    { maxLength: 30, size: 'max' },
+  );
+  const shuffled = events.chain((all) =>
+    fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+  );
+
+  it('give the same state', () => {
+    fc.assert(
+      fc.property(shuffled, ([all, permuted]) => {
+        const ordered = foldEvents(protocol, initialState(protocol, START), all).state;
+        expect(oneByOne(permuted)).toEqual(ordered);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
