@@ -1,0 +1,130 @@
+import { type ClinicPatient, launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Clinician, expectAccessible, signIn } from './clinician.ts';
+
+let platform: Platform;
+let browser: Browser;
+let ingrid: Clinician;
+let silje: Clinician;
+let patient: ClinicPatient;
+let other: ClinicPatient;
+let handoverId: string;
+
+beforeAll(async () => {
+  platform = await startPlatform({ clock: Date.now, since: Date.now(), screens: true, timers: true });
+  browser = await launchBrowser();
+  const about = { condition: 'copd', teamId: platform.clinic.teams.followUp.id, since: Date.now() } as const;
+  patient = await platform.clinic.follow({ ...about, givenName: 'Kåre', familyName: 'Måkeneset' });
+  other = await platform.clinic.follow({ ...about, givenName: 'Liv', familyName: 'Heggmyrvang' });
+  const home = await platform.home(patient);
+  const reading = (value: number) =>
+    ({ metric: 'oxygen-saturation', effectiveAt: Date.now(), value, unit: '%' }) as const;
+  await home.measure(reading(78), reading(77), { ...reading(300), metric: 'heart-rate', unit: '/parsec' });
+  ingrid = await signIn(browser, platform.url, 'Ingrid Havn');
+  silje = await signIn(browser, platform.url, 'Silje Breivoll');
+  handoverId = await offerAsIngrid();
+});
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+});
+
+/** Through the API with the browser's own session, since the form is tested elsewhere. */
+async function offerAsIngrid(): Promise<string> {
+  const { request } = ingrid.context;
+  const session = await (await request.get(`${platform.url}/api/v1/session`)).json();
+  const { teams } = await (await request.get(`${platform.url}/api/v1/teams`)).json();
+  const answer = await request.post(`${platform.url}/api/v1/episodes/${patient.episodeId}/handovers`, {
+    headers: { 'x-csrf-token': session.csrfToken, origin: platform.url },
+    data: {
+      toTeamId: teams.find(({ name }: { name: string }) => name === 'Lungepoliklinikken').id,
+      isbar: {
+        illnessSeverity: 'watcher',
+        situation: 'Fallende metning.',
+        background: 'Kols.',
+        assessment: 'Forverring.',
+        recommendation: 'Time i morgen.',
+        contingency: '',
+      },
+      deadlineAt: new Date(Date.now() + 4 * 3_600_000).toISOString(),
+    },
+  });
+  expect(answer.status(), await answer.text()).toBe(201);
+  return (await answer.json()).id;
+}
+
+const PAGES: readonly { name: string; who: () => Clinician; path: () => string; ready: RegExp }[] = [
+  { name: 'the worklist', who: () => ingrid, path: () => '/', ready: /^Arbeidsliste|^Worklist/ },
+  {
+    name: 'a patient',
+    who: () => ingrid,
+    path: () => `/episodes/${patient.episodeId}`,
+    ready: /^\p{Lu}/u,
+  },
+  {
+    name: 'the form of an offer',
+    who: () => ingrid,
+    path: () => `/episodes/${other.episodeId}/handover`,
+    ready: /^Tilby|^Offer/,
+  },
+  { name: 'the handovers', who: () => silje, path: () => '/handovers', ready: /^Ansvars|^Handover/ },
+  {
+    name: 'the read-back of an offer',
+    who: () => silje,
+    path: () => `/handovers/${handoverId}`,
+    ready: /^Ansvars|^Handover/,
+  },
+  {
+    name: 'an offer that waits',
+    who: () => ingrid,
+    path: () => `/handovers/${handoverId}`,
+    ready: /^Ansvars|^Handover/,
+  },
+  { name: 'the equipment', who: () => ingrid, path: () => '/devices', ready: /^Utstyr|^Equipment|^Devices/ },
+  { name: 'a page that is not there', who: () => ingrid, path: () => '/nowhere', ready: /^Fant ikke|not found/i },
+];
+
+async function show(page: Page, path: string, ready: RegExp): Promise<void> {
+  await page.goto(`${platform.url}${path}`);
+  await page.getByRole('heading', { level: 1, name: ready }).waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+describe.each(['Norsk', 'English'])('in %s', (language) => {
+  beforeAll(async () => {
+    for (const { page } of [ingrid, silje]) {
+      await page.goto(platform.url);
+      await page.getByText(language, { exact: true }).first().click();
+    }
+  });
+
+  it.each(PAGES)('axe finds nothing wrong with $name', async ({ name, who, path, ready }) => {
+    const { page } = who();
+    await show(page, path(), ready);
+    await expectAccessible(page, name);
+  });
+});
+
+it('axe finds nothing wrong with the pages before signing in', async () => {
+  const context = await browser.newContext({ locale: 'nb-NO' });
+  const page = await context.newPage();
+  await page.goto(platform.url);
+  await page.getByRole('link', { name: 'Logg inn' }).waitFor();
+  await expectAccessible(page, 'signed out');
+  await page.getByRole('link', { name: 'Logg inn' }).click();
+  await page.getByRole('button', { name: 'Ingrid Havn' }).waitFor();
+  await expectAccessible(page, 'the choice of a person');
+  await context.close();
+});
+
+it('axe finds nothing wrong with the dialogue that resolves an alert', async () => {
+  const { page } = ingrid;
+  await show(page, `/episodes/${patient.episodeId}`, /^\p{Lu}/u);
+  await page
+    .getByRole('button', { name: /^(Lukk varselet|Resolve|Close)/ })
+    .first()
+    .click();
+  await page.getByRole('dialog').waitFor();
+  await expectAccessible(page, 'resolving an alert');
+});

@@ -1,0 +1,254 @@
+import { type ClinicPatient, launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Clinician, rowOf, signIn } from './clinician.ts';
+
+/*
+ * What a nurse does and sees, in real browsers against the whole platform. A home measures when the test says so; nothing waits for a
+ * length of time, only for what is to be seen.
+ */
+let platform: Platform;
+let browser: Browser;
+let clinicians: Clinician[] = [];
+
+beforeAll(async () => {
+  platform = await startPlatform({ clock: Date.now, since: Date.now(), screens: true, timers: true });
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+});
+afterEach(async () => {
+  await Promise.all(clinicians.map(({ context }) => context.close()));
+  clinicians = [];
+});
+
+async function at(name: string): Promise<Clinician> {
+  const clinician = await signIn(browser, platform.url, name);
+  clinicians.push(clinician);
+  return clinician;
+}
+
+/** Every story has a patient with COPD of its own, followed by the municipal team. */
+const follow = (givenName: string, familyName: string): Promise<ClinicPatient> =>
+  platform.clinic.follow({
+    givenName,
+    familyName,
+    condition: 'copd',
+    teamId: platform.clinic.teams.followUp.id,
+    since: Date.now(),
+  });
+
+/** The patient's home measures and publishes; resolves when the platform has given its receipt. */
+async function saturation(patient: ClinicPatient, ...values: number[]): Promise<void> {
+  const home = homes.get(patient) ?? (await platform.home(patient));
+  homes.set(patient, home);
+  await home.measure(
+    ...values.map((value, index) => ({
+      metric: 'oxygen-saturation' as const,
+      effectiveAt: Date.now() - (values.length - index),
+      value,
+      unit: '%',
+    })),
+  );
+}
+const homes = new Map<ClinicPatient, Awaited<ReturnType<Platform['home']>>>();
+
+async function open(page: Page, patient: ClinicPatient): Promise<void> {
+  await page.getByRole('link', { name: patient.name }).first().click();
+  await page.getByRole('heading', { name: patient.name, level: 1 }).waitFor();
+}
+
+const isbar = {
+  Situasjon: 'Økende tungpust siden i går.',
+  Bakgrunn: 'Kols, to innleggelser i år.',
+  Vurdering: 'Begynnende forverring.',
+  Råd: 'Vurder poliklinisk time i morgen.',
+};
+
+async function offer(page: Page, team: string): Promise<void> {
+  await page.getByRole('link', { name: 'Tilby ansvarsoverføring' }).click();
+  await page.getByRole('heading', { name: 'Tilby ansvarsoverføring', level: 1 }).waitFor();
+  const teams = page.getByLabel('Mottakende team');
+  const option = teams.getByRole('option', { name: new RegExp(team) });
+  await option.waitFor({ state: 'attached' });
+  await teams.selectOption((await option.getAttribute('value')) ?? '');
+  await page.getByRole('radio', { name: /Må følges tett/ }).check();
+  for (const [label, text] of Object.entries(isbar)) await page.getByLabel(label, { exact: true }).fill(text);
+  await page.getByRole('button', { name: 'Send tilbudet' }).click();
+  await page.getByText('Tilbudet er sendt', { exact: false }).first().waitFor();
+}
+
+describe('the worklist', () => {
+  it('shows an alert that appears by itself, and says it aloud', async () => {
+    const patient = await follow('Solveig', 'Bølgeneset');
+    const { page } = await at('Ingrid Havn');
+    await rowOf(page, patient.name).waitFor();
+    await saturation(patient, 91, 91);
+    await rowOf(page, patient.name).getByText('Grønn').waitFor();
+    await saturation(patient, 89, 89);
+    await rowOf(page, patient.name).getByText('Gul').waitFor();
+    await saturation(patient, 79, 79);
+    await rowOf(page, patient.name).getByText('Rød').waitFor();
+    const loud = page.locator('[aria-live="assertive"]');
+    await expect.poll(() => loud.textContent()).toContain(`Nytt rødt varsel: ${patient.name}`);
+    // Worst first: the red patient's line is above every one that is not red.
+    const statuses = await page.locator('tbody tr').evaluateAll((rows) => rows.map((row) => row.dataset.status));
+    expect(statuses.indexOf('red')).toBe(0);
+    expect(statuses.lastIndexOf('red')).toBeLessThan(statuses.findIndex((status) => status !== 'red'));
+  });
+
+  it('says that the connection is lost, and shows what happened meanwhile when it is back', async () => {
+    const patient = await follow('Finn', 'Rognbukta');
+    const { page, context } = await at('Ingrid Havn');
+    await rowOf(page, patient.name).waitFor();
+    await page.getByText('Direkte', { exact: true }).waitFor();
+    await context.setOffline(true);
+    await page
+      .getByText(/Kobler til igjen|Ikke oppdatert/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await saturation(patient, 79, 79);
+    await context.setOffline(false);
+    await rowOf(page, patient.name).getByText('Rød').waitFor({ timeout: 60_000 });
+    await page.getByText('Direkte', { exact: true }).waitFor({ timeout: 60_000 });
+  });
+});
+
+describe('an alert', () => {
+  it('is found, claimed, noted and resolved with the keyboard alone', async () => {
+    const patient = await follow('Dagny', 'Frosteidet');
+    await saturation(patient, 78, 78);
+    const { page } = await at('Jonas Lyngmo');
+    await rowOf(page, patient.name).getByText('Rød').waitFor();
+    await tabTo(page, new RegExp(`^${patient.name}$`));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: patient.name, level: 1 }).waitFor();
+    await tabTo(page, /^Ta varselet: SpO₂/);
+    await page.keyboard.press('Enter');
+    await page.getByText(/Tatt av deg/).waitFor();
+
+    await tabTo(page, /^Skriv notat: SpO₂/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await tabTo(page, /^Notat/);
+    await page.keyboard.type('Ringte, skal måle igjen om en time.');
+    await tabTo(page, /^Lagre notat$/);
+    await page.keyboard.press('Enter');
+    await page.getByText('Ringte, skal måle igjen om en time.').first().waitFor();
+
+    await tabTo(page, /^Lukk varselet: SpO₂/);
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    await tabTo(page, /^Snakket med pasienten$/);
+    await page.keyboard.press('Space');
+    await tabTo(page, /^Lukk varselet$/);
+    await page.keyboard.press('Enter');
+    await page
+      .getByText(/Varselet er lukket: Snakket med pasienten/)
+      .first()
+      .waitFor();
+    const { rows } = await platform.db.pool.query(
+      `select outcome, practitioner.name from alert join practitioner on practitioner.id = resolved_by where episode_id = $1`,
+      [patient.episodeId],
+    );
+    expect(rows).toContainEqual({ outcome: 'contacted-patient', name: 'Jonas Lyngmo' });
+  });
+});
+
+describe('a handover between municipality and hospital', () => {
+  it('moves the responsibility when it is accepted, and not before', async () => {
+    const patient = await follow('Harald', 'Duggbukta');
+    await saturation(patient, 78, 78);
+    const sender = (await at('Ingrid Havn')).page;
+    const receiver = (await at('Silje Breivoll')).page;
+    await expect.poll(() => rowOf(receiver, patient.name).count()).toBe(0);
+
+    await open(sender, patient);
+    await offer(sender, 'Lungepoliklinikken');
+    // The other team sees the offer at once, and the sender is accountable still.
+    await receiver.getByRole('link', { name: /Ansvarsoverføringer.*1/ }).click();
+    await receiver
+      .getByRole('link', { name: new RegExp(patient.name) })
+      .first()
+      .click();
+    await receiver.getByText('Ansvaret ligger hos Oppfølgingsteamet til tilbudet er tatt imot.').waitFor();
+    expect(await accountable(patient)).toBe('Oppfølgingsteamet');
+
+    // A read-back that leaves something out is refused, and says what.
+    await receiver.getByRole('button', { name: 'Ta imot ansvaret' }).click();
+    await receiver.getByText('Rett dette før du sender').waitFor();
+    await receiver.getByRole('radio', { name: 'Må følges tett' }).check();
+    await receiver.getByLabel('Det første dere gjør').fill('Ringer pasienten innen en time.');
+    for (const box of await receiver.getByRole('checkbox').all()) await box.check();
+    await receiver.getByRole('button', { name: 'Ta imot ansvaret' }).click();
+    await receiver
+      .getByText(/Ansvaret er tatt imot\. Lungepoliklinikken er ansvarlig/)
+      .first()
+      .waitFor();
+    expect(await accountable(patient)).toBe('Lungepoliklinikken');
+
+    await receiver.getByRole('link', { name: 'Arbeidsliste', exact: false }).first().click();
+    await rowOf(receiver, patient.name).waitFor();
+    await sender.goto(`${platform.url}/episodes/${patient.episodeId}`);
+    await sender.getByText('Lungepoliklinikken').first().waitFor();
+    for (const page of [sender, receiver]) {
+      await page.goto(`${platform.url}/episodes/${patient.episodeId}`);
+      await page.getByText('Ansvarsoverføring tatt imot').first().waitFor();
+      await page.getByText('Fra Oppfølgingsteamet til Lungepoliklinikken').first().waitFor();
+    }
+    // The sender reads for a time, and no longer acts.
+    expect(await sender.getByRole('button', { name: /Ta varselet/ }).count()).toBe(0);
+    expect(await receiver.getByRole('button', { name: /Ta varselet/ }).count()).toBeGreaterThan(0);
+  });
+
+  it('leaves it where it was when it is declined, with the reason', async () => {
+    const patient = await follow('Inger', 'Lyngtunga');
+    const sender = (await at('Ingrid Havn')).page;
+    const receiver = (await at('Silje Breivoll')).page;
+    await open(sender, patient);
+    await offer(sender, 'Lungepoliklinikken');
+    await receiver.getByRole('link', { name: /Ansvarsoverføringer/ }).click();
+    await receiver
+      .getByRole('link', { name: new RegExp(patient.name) })
+      .first()
+      .click();
+    await receiver.getByText('Avslå tilbudet').first().click();
+    await receiver.getByLabel('Hvorfor avslår dere?').fill('Ingen ledig kapasitet før mandag.');
+    await receiver.getByRole('button', { name: 'Avslå tilbudet' }).click();
+    await receiver
+      .getByText(/Tilbudet er avslått/)
+      .first()
+      .waitFor();
+    await sender.goto(`${platform.url}/handovers`);
+    await sender.getByText('Ingen ledig kapasitet før mandag.').first().waitFor();
+    expect(await accountable(patient)).toBe('Oppfølgingsteamet');
+  });
+});
+
+async function accountable(patient: ClinicPatient): Promise<string | undefined> {
+  const { rows } = await platform.db.pool.query<{ name: string }>(
+    `select team.name from responsibility join team on team.id = team_id where episode_id = $1 and upper_inf(period)`,
+    [patient.episodeId],
+  );
+  expect(rows).toHaveLength(1);
+  return rows[0]?.name;
+}
+
+/** Presses Tab until the element whose accessible name fits has the focus; fails when it has gone round. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  const visited: string[] = [];
+  for (let press = 0; press < 150; press += 1) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement as HTMLElement & { labels?: NodeListOf<HTMLLabelElement> };
+      const label = element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent;
+      return (label ?? '').trim();
+    });
+    if (name.test(focused)) return;
+    visited.push(focused);
+  }
+  throw new Error(`the keyboard never reached ${name}; it passed ${visited.join(' | ')}`);
+}
