@@ -5,5 +5,6 @@ export { createClock, type TestClock } from './clock.ts';
 export { createTestDatabase, type TestDatabase } from './database.ts';
 export { type Home, openHome } from './home.ts';
 export { startTestIssuer, type TestIssuer } from './issuer.ts';
+export { type Platform, type PlatformOptions, startPlatform } from './platform.ts';
 export { type FollowedPatient, type Population, registerPopulation, TEST_PROTOCOL } from './population.ts';
 export type { Answer, SignedIn } from './signedIn.ts';
