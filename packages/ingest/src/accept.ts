@@ -55,15 +55,6 @@ export function createAcceptor({
       return storeBatch(client, messages, { now: at, memory });
     });
 
-  const makePartitions = async (batch: readonly Incoming[]): Promise<void> => {
-    try {
-      await partitions.ensure(database.pool, instantsOf(batch));
-    } catch (error) {
-      if ((await judge(error)) === 'of-the-database') throw error;
-      log.error({ err: error }, 'a month has no partition of its own; its measurements go to the default one');
-    }
-  };
-
   const answers = async (): Promise<boolean> => {
     try {
       await database.pool.query('select');
@@ -107,7 +98,7 @@ export function createAcceptor({
 
   const accept = async (batch: readonly Incoming[]): Promise<Acceptance> => {
     const result = await persist(async () => {
-      await makePartitions(batch);
+      await partitions.ensure(database.pool, instantsOf(batch));
       return store(batch);
     });
     if ('done' in result) return { receipts: result.done, refused: 0 };

@@ -39,6 +39,8 @@ language plpgsql as $$
 declare
   month date := date_trunc('month', first_month)::date;
   partition_name text;
+  starts_at timestamptz;
+  ends_at timestamptz;
 begin
   if exists (select from pg_extension where extname = 'timescaledb') then
     return;
@@ -48,17 +50,23 @@ begin
   while month <= last_month loop
     partition_name := 'measurement_' || to_char(month, 'YYYY_MM');
     if to_regclass(partition_name) is null then
+      -- Rows of the month that came before it had a partition lie in the default one; they move along.
+      starts_at := month::timestamp at time zone 'UTC';
+      ends_at := (month + interval '1 month') at time zone 'UTC';
+      execute format('create table %I (like measurement including defaults including constraints including indexes)', partition_name);
+      lock table measurement_other in share row exclusive mode;
       execute format(
-        'create table %I partition of measurement for values from (%L) to (%L)',
-        partition_name, month::timestamp at time zone 'UTC', (month + interval '1 month') at time zone 'UTC'
+        'with moved as (delete from measurement_other where effective_at >= %L and effective_at < %L returning *)
+         insert into %I select * from moved', starts_at, ends_at, partition_name
       );
+      execute format('alter table measurement attach partition %I for values from (%L) to (%L)', partition_name, starts_at, ends_at);
     end if;
     month := (month + interval '1 month')::date;
   end loop;
 end
 $$;
 comment on function ensure_measurement_partitions is
-  'Creates the monthly partitions of a span; nothing to do under TimescaleDB. A month whose rows already lie in the default partition fails loudly.';
+  'Creates the monthly partitions of a span, with what already lies in the default partition; nothing to do under TimescaleDB.';
 
 create table message (
   device_id text not null,

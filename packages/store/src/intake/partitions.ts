@@ -1,4 +1,4 @@
-import { type Queryable, sqlState } from '../database.ts';
+import type { Queryable } from '../database.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -23,25 +23,13 @@ export function createPartitionKeeper(): PartitionKeeper {
         if (!knownDays.has(day)) newDays.add(day);
       }
       for (const month of new Set([...newDays].map((day) => monthOf(day * DAY_MS)))) {
-        if (!known.has(month)) await ensureMonth(client, month, known);
+        if (known.has(month)) continue;
+        await ensurePartitions(client, { from: Date.parse(month), until: Date.parse(month) });
+        known.add(month);
       }
       for (const day of newDays) knownDays.add(day);
     },
   };
-}
-
-/** PostgreSQL's answer when rows of the month lie in the default partition already: 23514, check violation. */
-const ROWS_LIE_ELSEWHERE = '23514';
-
-async function ensureMonth(client: Queryable, month: string, known: Set<string>): Promise<void> {
-  try {
-    await client.query('select ensure_measurement_partitions($1, $1)', [`${month}-01`]);
-  } catch (error) {
-    // Told once, then left alone: the month goes on in the default partition, which is slower and no less right.
-    if (sqlState(error) === ROWS_LIE_ELSEWHERE) known.add(month);
-    throw error;
-  }
-  known.add(month);
 }
 
 /** Makes the partitions from the month of `from` to the month of `until`. */

@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import { decode, encode, measurementsTopic } from '@samvakt/contract';
+import {
+  createClock,
+  createTestDatabase,
+  type FollowedPatient,
+  registerPopulation,
+  type TestDatabase,
+} from '@samvakt/harness';
+import { createTriageMemory, type Database, openDatabase, storeBatch } from '@samvakt/store';
+import { runOnce } from 'graphile-worker';
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createTimersService } from './service.ts';
+import { handoverExpiry, measurementPartitions, type TaskContext, triageTick, triageTickSweep } from './tasks.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** TEST_PROTOCOL: a saturation every day, with an hour of grace. */
+const DEADLINE = 25 * HOUR;
+const startedAt = Date.parse('2026-03-01T08:00:00Z');
+
+let db: TestDatabase;
+let database: Database;
+let patients: readonly FollowedPatient[];
+let patient: FollowedPatient;
+let used = 0;
+const memory = createTriageMemory();
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  database = openDatabase({
+    connectionString: db.connectionString,
+    applicationName: 'timers under test',
+    onError: () => {},
+  });
+  patients = (await registerPopulation(database, { patients: 12, startedAt })).patients;
+});
+beforeEach(() => {
+  const next = patients[used++];
+  if (!next) throw new Error('more patients are needed');
+  patient = next;
+});
+afterAll(async () => {
+  await database.stop();
+  await db.end();
+});
+
+const at = (now: number): TaskContext => ({ database, memory, now });
+const tick = (now: number) => triageTick({ episodeId: patient.episodeId }, at(now));
+
+async function measure(effectiveAt: number, receivedAt = effectiveAt) {
+  const { deviceId } = patient;
+  const readings = [{ metric: 'oxygen-saturation', effectiveAt, value: 96, unit: '%' } as const];
+  const payload = Buffer.from(encode({ queue: randomUUID(), number: 1, sentAt: receivedAt, readings }));
+  const decoded = decode({ format: 'json', payload, receivedAt });
+  const message = { topic: measurementsTopic(deviceId), deviceId, payload, receivedAt, decoded };
+  await database.transaction((client) => storeBatch(client, [message], { now: receivedAt, memory }));
+}
+
+async function alerts() {
+  const { rows } = await db.pool.query(
+    'select rule_id, status, outcome from alert where episode_id = $1 order by opened_at',
+    [patient.episodeId],
+  );
+  return rows;
+}
+
+/** The job in the queue and the instant in our own table must agree. */
+async function timer(): Promise<number | null> {
+  const { rows } = await db.pool.query<{ run_at: Date; next_tick_at: Date | null }>(
+    `select jobs.run_at, next_tick_at from triage_state
+     left join graphile_worker.jobs on jobs.key = 'triage-tick:' || episode_id where episode_id = $1`,
+    [patient.episodeId],
+  );
+  expect(rows[0]?.run_at).toEqual(rows[0]?.next_tick_at);
+  return rows[0]?.next_tick_at?.getTime() ?? null;
+}
+
+describe('the triage tick', () => {
+  test('of a new follow-up is set for the first deadline, and silence then becomes an alert', async () => {
+    expect(await timer()).toBe(startedAt + DEADLINE);
+    await tick(startedAt + DEADLINE - 1);
+    expect(await alerts()).toEqual([]);
+    await tick(startedAt + DEADLINE);
+    expect(await alerts()).toEqual([{ rule_id: 'no-saturation', status: 'open', outcome: null }]);
+    await tick(startedAt + DEADLINE + DAY);
+    expect(await alerts()).toHaveLength(1);
+  });
+
+  test('that has become stale does nothing but set itself anew', async () => {
+    await measure(startedAt + 20 * HOUR);
+    // The reading moved the deadline away; that costs no work in the queue until the timer fires.
+    expect(await timer()).toBe(startedAt + DEADLINE);
+    await tick(startedAt + DEADLINE);
+    expect(await alerts()).toEqual([]);
+    expect(await timer()).toBe(startedAt + 20 * HOUR + DEADLINE);
+  });
+
+  test('is followed by a reading that closes the alert by its rule, and the timer is set again', async () => {
+    await tick(startedAt + DEADLINE);
+    await measure(startedAt + DEADLINE + HOUR);
+    expect(await alerts()).toMatchObject([{ status: 'resolved', outcome: 'cleared-by-rule' }]);
+    expect(await timer()).toBe(startedAt + DEADLINE + HOUR + DEADLINE);
+  });
+
+  test('of an episode that has ended does nothing', async () => {
+    await database.transaction(async (client) => {
+      await client.query('update responsibility set period = tstzrange(lower(period), $2) where episode_id = $1', [
+        patient.episodeId,
+        new Date(startedAt + HOUR),
+      ]);
+      await client.query('update episode set period = tstzrange(lower(period), $2) where id = $1', [
+        patient.episodeId,
+        new Date(startedAt + HOUR),
+      ]);
+    });
+    await tick(startedAt + DEADLINE);
+    expect(await alerts()).toEqual([]);
+  });
+
+  test('that the queue has lost is found by the sweep', async () => {
+    await db.pool.query('select graphile_worker.remove_job($1)', [`triage-tick:${patient.episodeId}`]);
+    expect(await triageTickSweep(at(startedAt + DEADLINE))).toBe(0);
+    expect(await triageTickSweep(at(startedAt + DEADLINE + HOUR))).toBeGreaterThan(0);
+    expect(await alerts()).toMatchObject([{ rule_id: 'no-saturation', status: 'open' }]);
+    expect(await triageTickSweep(at(startedAt + DEADLINE + HOUR))).toBe(0);
+  });
+});
+
+test('the deadline of a handover that is gone does nothing', async () => {
+  await handoverExpiry({ handoverId: randomUUID() }, at(startedAt));
+  const { rows } = await db.pool.query(`select count(*)::int as count from change where kind = 'handover-expired'`);
+  expect(rows).toEqual([{ count: 0 }]);
+});
+
+test('a payload that is none of ours fails aloud', async () => {
+  await expect(triageTick({ episode: 1 }, at(startedAt))).rejects.toThrow();
+  await expect(handoverExpiry(null, at(startedAt))).rejects.toThrow();
+});
+
+test('partitions are there for this month and the next two, with what came before them', async () => {
+  const now = Date.parse('2031-12-31T23:59:59Z');
+  await measure(now);
+  expect(await tableOf(now)).toBe('measurement_other');
+  await measurementPartitions(at(now));
+  await measurementPartitions(at(now));
+  const { rows } = await db.pool.query(
+    `select relname from pg_class where relname like 'measurement\\_203%' and relkind = 'r' order by relname`,
+  );
+  expect(rows.map((row) => row.relname)).toEqual(['measurement_2031_12', 'measurement_2032_01', 'measurement_2032_02']);
+  expect(await tableOf(now)).toBe('measurement_2031_12');
+  await measure(now + 1);
+  expect(await tableOf(now + 1)).toBe('measurement_2031_12');
+});
+
+async function tableOf(effectiveAt: number): Promise<string> {
+  const { rows } = await db.pool.query(
+    'select tableoid::regclass::text as name from measurement where effective_at = $1',
+    [new Date(effectiveAt)],
+  );
+  return rows[0].name;
+}
+
+describe('the service', () => {
+  test('runs what is due by its own clock, and leaves when asked', async () => {
+    const clock = createClock(startedAt + 3 * DAY);
+    const timers = createTimersService({ database, log: pino({ level: 'silent' }), now: clock.now });
+    await db.pool.query(`select graphile_worker.add_job('triage-tick', json_build_object('episodeId', $1::text))`, [
+      patient.episodeId,
+    ]);
+    await timers.start();
+    await expect.poll(alerts).toMatchObject([{ rule_id: 'no-saturation', status: 'open' }]);
+    await timers.stop();
+    const { rows } = await db.pool.query(
+      `select count(*)::int as count from graphile_worker.jobs where locked_at is not null`,
+    );
+    expect(rows).toEqual([{ count: 0 }]);
+  });
+
+  test('goes on when the database has cut its connections', async () => {
+    const clock = createClock(startedAt + 3 * DAY);
+    const timers = createTimersService({ database, log: pino({ level: 'silent' }), now: clock.now });
+    await timers.start();
+    await db.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'timers under test' and datname = current_database()`,
+    );
+    await db.pool.query(`select graphile_worker.add_job('triage-tick', json_build_object('episodeId', $1::text))`, [
+      patient.episodeId,
+    ]);
+    await expect.poll(alerts, { timeout: 30_000 }).toMatchObject([{ rule_id: 'no-saturation', status: 'open' }]);
+    await timers.stop();
+  });
+});
+
+test('a job in the queue reaches its task with the payload that was enqueued', async () => {
+  const seen: unknown[] = [];
+  await db.pool.query(
+    `select graphile_worker.add_job('triage-tick', json_build_object('episodeId', $1::text), run_at => $2, job_key => $3)`,
+    [patient.episodeId, new Date(0), `triage-tick:${patient.episodeId}`],
+  );
+  await runOnce({ pgPool: database.pool, taskList: { 'triage-tick': (payload) => void seen.push(payload) } });
+  expect(seen).toContainEqual({ episodeId: patient.episodeId });
+});
