@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addAlert, HOUR, isbar, readBack, type Scene, START, setScene, untilWaiting } from '../../test/scene.ts';
 import { claimAlert } from '../alert/act.ts';
-import { type Database, openDatabase } from '../database.ts';
+import { type Database, openDatabase, type Queryable } from '../database.ts';
 import type { ActRefused } from '../refused.ts';
 import { verifyResponsibility } from '../verify/verify.ts';
 import { acceptHandover, declineHandover, withdrawHandover } from './act.ts';
@@ -219,20 +219,26 @@ describe('an acceptance', () => {
     expect(await accountable()).toEqual([scene.lung.teamId]);
   });
 
-  it('waits for a reading that is being judged, and then sees its red alert', async () => {
+  it.each<[string, (client: Queryable, yellow: string) => Promise<unknown>]>([
+    [
+      'opens a red alert',
+      (client) => addAlert(client, { episodeId, severity: 'red', at: NOW, ruleId: 'another-rule' }),
+    ],
+    ['raises a yellow one', (client, id) => client.query(`update alert set severity = 'red' where id = $1`, [id])],
+  ])('waits for a reading that is being judged and %s, and then sees it', async (_name, judge) => {
+    const yellow = await addAlert(db.pool, { episodeId, severity: 'yellow', at: NOW });
     const { id } = await offer();
     const ingest = await db.pool.connect();
     try {
       await ingest.query('begin');
       await ingest.query('select from triage_state where episode_id = $1 for update', [episodeId]);
-      await addAlert(ingest, { episodeId, severity: 'red', at: NOW });
-      const accepting = accept(id);
-      const refused = expect(accepting).rejects.toMatchObject({ refusal: 'red-alert-not-taken-over' });
+      await judge(ingest, yellow);
+      const refused = expect(accept(id)).rejects.toMatchObject({ refusal: 'red-alert-not-taken-over' });
       await untilWaiting(db.pool);
       await ingest.query('commit');
       await refused;
     } finally {
-      ingest.release();
+      ingest.release(true);
     }
   });
 
