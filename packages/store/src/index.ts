@@ -16,6 +16,7 @@ export { expireHandover } from './handover/expire.ts';
 export { HANDOVER_EXPIRY_TASK } from './handover/expiryJob.ts';
 export { type Offer, offerHandover } from './handover/offer.ts';
 export { offerReturn } from './handover/offerReturn.ts';
+export { readOverdueHandovers } from './handover/overdue.ts';
 export { HANDOVER_RETURN_TASK } from './handover/returnJob.ts';
 export { MessageRaceError } from './intake/message.ts';
 export { createPartitionKeeper, ensurePartitions, type PartitionKeeper } from './intake/partitions.ts';

@@ -1,2 +1,2 @@
 export { createTimersService, type TimersOptions, type TimersService } from './service.ts';
-export { handoverExpiry, measurementPartitions, type TaskContext, triageTick, triageTickSweep } from './tasks.ts';
+export { handoverExpiry, measurementPartitions, overdueSweep, type TaskContext, triageTick } from './tasks.ts';

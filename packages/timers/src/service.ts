@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   CLAIM_END_TASK,
@@ -7,16 +8,23 @@ import {
   HANDOVER_RETURN_TASK,
   TRIAGE_TICK_TASK,
 } from '@samvakt/store';
-import { Logger as GraphileLogger, parseCronItems, type Runner, run, type TaskList } from 'graphile-worker';
+import {
+  Logger as GraphileLogger,
+  parseCronItems,
+  type Runner,
+  run,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker';
 import type { Logger } from 'pino';
 import {
   claimEnd,
   handoverExpiry,
   handoverReturn,
   measurementPartitions,
+  overdueSweep,
   type TaskContext,
   triageTick,
-  triageTickSweep,
 } from './tasks.ts';
 
 /** The service that turns due times into events: triage's clock, the deadlines of handovers, the months to come. */
@@ -36,7 +44,7 @@ export interface TimersOptions {
 }
 
 const PARTITIONS_TASK = 'measurement-partitions';
-const SWEEP_TASK = 'triage-tick-sweep';
+const SWEEP_TASK = 'overdue-sweep';
 
 /** UTC. A missed night is made good at the next start, which makes the partitions too. */
 const CRON = [
@@ -57,15 +65,23 @@ export function createTimersService({ database, log, now, concurrency = 4 }: Tim
     [CLAIM_END_TASK]: (payload) => claimEnd(payload, context()),
     [PARTITIONS_TASK]: () => measurementPartitions(context()),
     [SWEEP_TASK]: async () => {
-      const overdue = await triageTickSweep(context());
-      if (overdue > 0) log.warn({ overdue }, 'triage timers were overdue and have been run by the sweep');
+      const overdue = await overdueSweep(context());
+      if (overdue > 0) log.warn({ overdue }, 'timers were overdue and have been run by the sweep');
     },
   };
   let runner: Runner | undefined;
   let kept: Promise<void> | undefined;
 
-  const begin = () =>
-    run({
+  let poolId: string | undefined;
+  const events: WorkerEvents = new EventEmitter();
+  events.on('pool:create', ({ workerPool }) => {
+    poolId = workerPool.id;
+  });
+
+  const begin = async () => {
+    // What the runner before this one had taken when it gave up would otherwise stay taken for four hours.
+    if (poolId !== undefined) await database.pool.query('select graphile_worker.force_unlock_workers($1)', [[poolId]]);
+    return run({
       pgPool: database.pool,
       taskList,
       parsedCronItems: parseCronItems(CRON),
@@ -74,7 +90,11 @@ export function createTimersService({ database, log, now, concurrency = 4 }: Tim
       // One clock for the queue and for the tasks: a timer then never fires before its time has come for the task.
       useNodeTime: true,
       logger: graphileLogger(log),
+      events,
+      // Batches, even of one, are tried again when the connection is lost; a job reported alone would end the process with it.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     });
+  };
 
   /** The runner gives up when it loses the database; the service does not. */
   const keepRunning = async () => {

@@ -12,7 +12,7 @@ import { runOnce } from 'graphile-worker';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTimersService } from './service.ts';
-import { handoverExpiry, measurementPartitions, type TaskContext, triageTick, triageTickSweep } from './tasks.ts';
+import { handoverExpiry, measurementPartitions, overdueSweep, type TaskContext, triageTick } from './tasks.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -121,10 +121,10 @@ describe('the triage tick', () => {
 
   test('that the queue has lost is found by the sweep', async () => {
     await db.pool.query('select graphile_worker.remove_job($1)', [`triage-tick:${patient.episodeId}`]);
-    expect(await triageTickSweep(at(startedAt + DEADLINE))).toBe(0);
-    expect(await triageTickSweep(at(startedAt + DEADLINE + HOUR))).toBeGreaterThan(0);
+    expect(await overdueSweep(at(startedAt + DEADLINE))).toBe(0);
+    expect(await overdueSweep(at(startedAt + DEADLINE + HOUR))).toBeGreaterThan(0);
     expect(await alerts()).toMatchObject([{ rule_id: 'no-saturation', status: 'open' }]);
-    expect(await triageTickSweep(at(startedAt + DEADLINE + HOUR))).toBe(0);
+    expect(await overdueSweep(at(startedAt + DEADLINE + HOUR))).toBe(0);
   });
 });
 

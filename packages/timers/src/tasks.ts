@@ -5,6 +5,7 @@ import {
   ensurePartitions,
   expireHandover,
   offerReturn,
+  readOverdueHandovers,
   readOverdueTicks,
   type TriageMemory,
 } from '@samvakt/store';
@@ -27,15 +28,6 @@ export async function triageTick(payload: unknown, { database, memory, now }: Ta
   await database.transaction((client) => applyTick(client, { episodeId, now, memory }));
 }
 
-/** Looks after the timers themselves: an episode whose tick should have come some time ago gets it now. Returns how many there were. */
-export async function triageTickSweep({ database, memory, now }: TaskContext): Promise<number> {
-  const overdue = await readOverdueTicks(database.pool, now);
-  for (const episodeId of overdue) {
-    await database.transaction((client) => applyTick(client, { episodeId, now, memory }));
-  }
-  return overdue.length;
-}
-
 /** Ends a handover that nobody decided before its deadline; the sender is still accountable. */
 export async function handoverExpiry(payload: unknown, { database, now }: TaskContext): Promise<void> {
   const { handoverId } = HandoverSchema.parse(payload);
@@ -52,6 +44,26 @@ export async function handoverReturn(payload: unknown, { database, now }: TaskCo
 export async function claimEnd(payload: unknown, { database, now }: TaskContext): Promise<void> {
   const { alertId } = ClaimSchema.parse(payload);
   await database.transaction((client) => endClaim(client, { alertId, now }));
+}
+
+/** The sweep looks for timers that should have fired this long ago: the queue retries by itself before that. */
+const OVERDUE_AFTER_MS = 5 * 60_000;
+
+/**
+ * Looks after the timers themselves: what should have come some time ago comes now. A worker that is killed leaves what it had taken to
+ * nobody for hours; nothing clinical may wait for that. Returns how many there were.
+ */
+export async function overdueSweep({ database, memory, now }: TaskContext): Promise<number> {
+  const before = now - OVERDUE_AFTER_MS;
+  const episodeIds = await readOverdueTicks(database.pool, before);
+  for (const episodeId of episodeIds) {
+    await database.transaction((client) => applyTick(client, { episodeId, now, memory }));
+  }
+  const handoverIds = await readOverdueHandovers(database.pool, before);
+  for (const handoverId of handoverIds) {
+    await database.transaction((client) => expireHandover(client, { handoverId, now }));
+  }
+  return episodeIds.length + handoverIds.length;
 }
 
 const MONTHS_AHEAD = 2;

@@ -16,9 +16,6 @@ import { createStateCache, type StateCache } from './stateCache.ts';
  */
 const JUDGED_BEFORE_START_MS = 24 * 3_600_000;
 
-/** The sweep looks for timers that should have fired this long ago: the queue retries by itself before that. */
-const OVERDUE_AFTER_MS = 5 * 60_000;
-
 /** What a process that judges much keeps between transactions. */
 export type TriageMemory = { protocols: ProtocolCache; states: StateCache };
 
@@ -82,14 +79,14 @@ export async function applyTick(
   await applyEvents(client, work, context, []);
 }
 
-/** Active episodes whose timer should have fired some time ago: what the queue has lost or given up. */
-export async function readOverdueTicks(client: Queryable, now: number): Promise<string[]> {
+/** Active episodes whose timer should have fired before `before` (epoch milliseconds) and has not: what the queue has lost. */
+export async function readOverdueTicks(client: Queryable, before: number): Promise<string[]> {
   const { rows } = await client.query<{ episodeId: string }>(
     `
       select episode_id as "episodeId" from triage_state join episode on episode.id = episode_id
       where next_tick_at < $1 and upper_inf(episode.period) order by next_tick_at limit 1000
     `,
-    [new Date(now - OVERDUE_AFTER_MS)],
+    [new Date(before)],
   );
   return rows.map((row) => row.episodeId);
 }
