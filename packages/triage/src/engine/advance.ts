@@ -2,7 +2,18 @@ import type { CompiledProtocol } from './compile.ts';
 import { difference } from './difference.ts';
 import type { AlertClosedEvent, TriageEvent } from './event.ts';
 import type { Finding } from './finding.ts';
-import { alertOf, applyClose, applyReading, endingOf, foldOf, letTimePass, type Working, work } from './fold.ts';
+import {
+  alertOf,
+  applyClose,
+  applyReading,
+  endingOf,
+  foldOf,
+  letTimePass,
+  noteBefore,
+  snapshotOf,
+  type Working,
+  work,
+} from './fold.ts';
 import { compareToPlace, type Place, placeOf } from './order.ts';
 import { holdBack, settle } from './settle.ts';
 import { cutoffOf, mergeAlerts, type TriageState } from './state.ts';
@@ -24,10 +35,12 @@ export function advance(protocol: CompiledProtocol, state: TriageState, events: 
   let last: TriageEvent | null = null;
   const findings: Finding[] = [];
   const working = work(protocol, state.current, state.since);
-  for (const [index, event] of events.entries()) {
+  for (let index = 0; index < events.length; index += 1) {
+    const event = events[index];
+    if (!event) continue;
     if (ahead && event.at >= cutoff) {
       letTimePass(working, cutoff);
-      base = foldOf(working);
+      base = snapshotOf(working);
       ahead = false;
     }
     if (event.type === 'tick') {
@@ -46,19 +59,21 @@ export function advance(protocol: CompiledProtocol, state: TriageState, events: 
     const earlier = eventsOf(state.tail, state.baseUntil).concat(events.slice(0, index).filter(isKept));
     applyClose(working, event.ruleId, event.at, unseenAt(earlier, event.at));
     const remaining = without(standalone, event.ruleId);
-    if (remaining !== standalone && !working.before.has(event.ruleId)) {
-      working.before.set(event.ruleId, alertOf(working, event.ruleId));
-    }
+    if (remaining !== standalone) noteBefore(working, event.ruleId, alertOf(working, event.ruleId));
     report(working, standalone, remaining, findings, event);
     standalone = remaining;
   }
   letTimePass(working, ahead ? cutoff : watermark);
-  if (ahead) base = foldOf(working);
+  if (ahead) base = snapshotOf(working);
   letTimePass(working, watermark);
   report(working, standalone, standalone, findings);
   const place: Place | null = last ? placeOf(last) : state.last;
   const current = foldOf(working);
-  return { state: { ...state, watermark, last: place, baseUntil: cutoff, base, tail, current, standalone }, findings };
+  const { format, key, rules, since } = state;
+  return {
+    state: { format, key, rules, since, watermark, last: place, baseUntil: cutoff, base, tail, current, standalone },
+    findings,
+  };
 }
 
 /** Adds what the event in hand has changed of the visible alerts. */
@@ -69,13 +84,13 @@ function report(
   findings: Finding[],
   closed?: AlertClosedEvent,
 ): void {
-  if (working.before.size === 0) return;
+  if (working.before === null) return;
   for (const [id, alert] of working.before) {
     const ended = closed?.ruleId === id ? ({ at: closed.at, by: 'person' } as const) : endingOf(working, id);
     const now = mergeAlerts(alertOf(working, id), after[id]);
     findings.push(...difference(id, mergeAlerts(alert, before[id]), now, ended));
   }
-  working.before.clear();
+  working.before = null;
 }
 
 export function without(standalone: Standalone, id: string): Standalone {

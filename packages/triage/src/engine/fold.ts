@@ -2,6 +2,7 @@ import type { MetricCode } from '@samvakt/contract';
 import type { Ending, RuleAlert } from './alert.ts';
 import type { CompiledProtocol, CompiledRule } from './compile.ts';
 import type { ReviewReason } from './finding.ts';
+import type { Instants } from './leaf.ts';
 import type { LeafState } from './leafState.ts';
 import { fallDue } from './missing.ts';
 import { askForReview, type ReviewState, reviewAnswered, reviewOfMetric } from './review.ts';
@@ -20,21 +21,26 @@ export interface Fold {
 export interface Working {
   readonly protocol: CompiledProtocol;
   readonly since: number;
-  readonly rules: RuleState[];
-  readonly seen: Record<string, number>;
+  rules: RuleState[];
+  seen: Record<string, number>;
   reviews: Readonly<Record<string, ReviewState>>;
   /** Alerts as they were before the event in hand, for those that it changed. */
-  readonly before: Map<string, RuleAlert | undefined>;
+  before: Map<string, RuleAlert | undefined> | null;
 }
 
 export function work(protocol: CompiledProtocol, fold: Fold, since: number): Working {
   const { rules, seen, reviews } = fold;
-  return { protocol, since, rules: rules.slice(), seen: { ...seen }, reviews, before: new Map() };
+  return { protocol, since, rules: rules.slice(), seen: { ...seen }, reviews, before: null };
 }
 
-/** What has been worked out so far. The working fold may go on. */
-export function foldOf(working: Working): Fold {
+/** What has been worked out so far, while the working fold goes on. */
+export function snapshotOf(working: Working): Fold {
   return { rules: working.rules.slice(), seen: { ...working.seen }, reviews: working.reviews };
+}
+
+/** What has been worked out in the end: the working fold must not be used any more. */
+export function foldOf({ rules, seen, reviews }: Working): Fold {
+  return { rules, seen, reviews };
 }
 
 function setRule(working: Working, index: number, next: RuleState): void {
@@ -51,8 +57,10 @@ function setReview(working: Working, id: string, next: ReviewState | null): void
   if (previous?.alert !== next?.alert) noteBefore(working, id, previous?.alert);
 }
 
-function noteBefore(working: Working, id: string | undefined, alert: RuleAlert | undefined): void {
-  if (id !== undefined && !working.before.has(id)) working.before.set(id, alert);
+export function noteBefore(working: Working, id: string | undefined, alert: RuleAlert | undefined): void {
+  if (id === undefined) return;
+  working.before ??= new Map();
+  if (!working.before.has(id)) working.before.set(id, alert);
 }
 
 /** Lets time pass: what was due until then is missing, from the instant when it fell due. */
@@ -92,7 +100,8 @@ export function applyReading(working: Working, metric: MetricCode, at: number, v
     }
     return;
   }
-  for (const { rule, leaves } of concerns) readRule(working, rule, leaves, previousAt, metric, at, value);
+  const instants = { previousAt, since: working.since };
+  for (const { rule, leaves } of concerns) readRule(working, rule, leaves, instants, metric, at, value);
 }
 
 function ask(working: Working, id: string, at: number, reason: ReviewReason): void {
@@ -104,7 +113,7 @@ export function readRule(
   working: Working,
   index: number,
   places: readonly number[],
-  previousAt: number,
+  instants: Instants,
   metric: MetricCode,
   at: number,
   value: number,
@@ -117,7 +126,6 @@ export function readRule(
     return;
   }
   try {
-    const instants = { previousAt, since: working.since };
     let leaves: LeafState[] | null = null;
     let modeChanged = false;
     for (const place of places) {

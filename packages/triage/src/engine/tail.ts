@@ -8,12 +8,13 @@ export const LATENESS = DAY;
 export const HOUR = 3_600_000;
 
 /**
- * The events of one hour of event time, kept while something may still arrive among them. Readings by metric as flat triples in
- * order: milliseconds since the hour, value, milliseconds until received. Plain JSON; replaced, never changed.
+ * The events of one hour of event time, kept while something may still arrive among them. For each metric in `codes` (sorted) a list of
+ * flat triples in order: milliseconds since the hour, value, milliseconds until received. Plain JSON; replaced, never changed.
  */
 export interface Chunk {
   readonly hour: number;
-  readonly readings: Readonly<Record<string, readonly number[]>>;
+  readonly codes: readonly string[];
+  readonly lists: readonly (readonly number[])[];
   readonly closes: readonly (readonly [offset: number, ruleId: string])[];
 }
 
@@ -30,7 +31,7 @@ export function hourOf(at: number): number {
 export function append(tail: Tail, event: KeptEvent): Tail {
   const hour = hourOf(event.at);
   const last = tail.at(-1);
-  if (!last || last.hour !== hour) return [...tail, chunkWith({ hour, readings: {}, closes: [] }, event)];
+  if (!last || last.hour !== hour) return [...tail, chunkWith({ hour, codes: [], lists: [], closes: [] }, event)];
   const next = tail.slice();
   next[next.length - 1] = chunkWith(last, event);
   return next;
@@ -39,9 +40,22 @@ export function append(tail: Tail, event: KeptEvent): Tail {
 function chunkWith(chunk: Chunk, event: KeptEvent): Chunk {
   const offset = event.at - chunk.hour * HOUR;
   if (event.type === 'alert-closed') return { ...chunk, closes: [...chunk.closes, [offset, event.ruleId]] };
-  const readings = (chunk.readings[event.metric] ?? []).slice();
-  readings.push(offset, event.value, delayOf(event));
-  return { ...chunk, readings: { ...chunk.readings, [event.metric]: readings } };
+  const triple = [offset, event.value, delayOf(event)];
+  const list = chunk.lists[chunk.codes.indexOf(event.metric)];
+  return withList(chunk, event.metric, list ? list.concat(triple) : triple);
+}
+
+function withList(chunk: Chunk, code: string, list: readonly number[]): Chunk {
+  const { hour, codes, closes } = chunk;
+  const place = codes.indexOf(code);
+  if (place >= 0) {
+    const lists = chunk.lists.slice();
+    lists[place] = list;
+    return { hour, codes, lists, closes };
+  }
+  const after = codes.findIndex((known) => known > code);
+  const index = after < 0 ? codes.length : after;
+  return { hour, codes: codes.toSpliced(index, 0, code), lists: chunk.lists.toSpliced(index, 0, list), closes };
 }
 
 function delayOf(event: MeasurementEvent): number {
@@ -55,7 +69,11 @@ export function insert(tail: Tail, event: KeptEvent): Tail | null {
   while (index > 0 && (tail[index - 1]?.hour ?? 0) >= hour) index -= 1;
   const found = tail[index];
   if (!found || found.hour !== hour) {
-    return [...tail.slice(0, index), chunkWith({ hour, readings: {}, closes: [] }, event), ...tail.slice(index)];
+    return [
+      ...tail.slice(0, index),
+      chunkWith({ hour, codes: [], lists: [], closes: [] }, event),
+      ...tail.slice(index),
+    ];
   }
   const chunk = event.type === 'measurement' ? insertReading(found, event) : insertClose(found, event);
   return chunk && tail.with(index, chunk);
@@ -63,20 +81,20 @@ export function insert(tail: Tail, event: KeptEvent): Tail | null {
 
 function insertReading(chunk: Chunk, event: MeasurementEvent): Chunk | null {
   const offset = event.at - chunk.hour * HOUR;
-  const list = (chunk.readings[event.metric] ?? []).slice();
+  const list = (chunk.lists[chunk.codes.indexOf(event.metric)] ?? []).slice();
   let index = list.length;
   while (index > 0) {
     const [at = 0, value = 0, delay = 0] = list.slice(index - STRIDE, index);
     if (at === offset && value === event.value) {
       if (delayOf(event) >= delay) return null;
       list[index - 1] = delayOf(event);
-      return { ...chunk, readings: { ...chunk.readings, [event.metric]: list } };
+      return withList(chunk, event.metric, list);
     }
     if (at < offset || (at === offset && value < event.value)) break;
     index -= STRIDE;
   }
   list.splice(index, 0, offset, event.value, delayOf(event));
-  return { ...chunk, readings: { ...chunk.readings, [event.metric]: list } };
+  return withList(chunk, event.metric, list);
 }
 
 function insertClose(chunk: Chunk, event: AlertClosedEvent): Chunk | null {
@@ -94,7 +112,7 @@ export function eventsOf(tail: Tail, from: number, until = Number.POSITIVE_INFIN
     const start = chunk.hour * HOUR;
     if (start >= until || start + HOUR <= from) continue;
     const own: KeptEvent[] = [];
-    for (const [code, list] of Object.entries(chunk.readings)) addReadings(own, start, code, list);
+    for (const [place, code] of chunk.codes.entries()) addReadings(own, start, code, chunk.lists[place] ?? []);
     for (const [offset, ruleId] of chunk.closes) own.push({ type: 'alert-closed', ruleId, at: start + offset });
     own.sort(compareEvents);
     for (const event of own) if (event.at >= from && event.at < until) events.push(event);
