@@ -30,6 +30,9 @@ export {
   type Severity,
 } from './protocol/schema.ts';
 export { findProtocol, PROTOCOLS } from './protocols/shipped.ts';
+export { compareReplays, type ReplayDifference, type ReplayedAlert, replayHistory } from './replay/replay.ts';
+export { type Rerun, rerunAlert } from './replay/rerun.ts';
+export { NEWS2_PARTS, type News2Observations, type News2Part, type News2Score, news2 } from './scores/news2.ts';
 export { type ThresholdBand, thresholdBands } from './status/bands.ts';
 export { compareStatus, episodeStatus, type StatusReason } from './status/episodeStatus.ts';
 export { describeFinding } from './wording/finding.ts';
