@@ -1,3 +1,6 @@
+import '@fontsource-variable/inter';
+import '@digdir/designsystemet-css/theme.css';
+import '@digdir/designsystemet-css';
 import './app/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

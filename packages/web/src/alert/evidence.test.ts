@@ -1,9 +1,10 @@
 import { ResolveAlertSchema } from '@samvakt/contract';
-import { describe, expect, it } from 'vitest';
+import type { Evidence } from '@samvakt/triage';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { createFormat } from '../format/format.ts';
 import { DAY, exampleEvidence, HOUR, NOW, saturationItem } from '../testing/examples.ts';
 import { translateIn } from '../testing/translate.ts';
-import { readEvidence } from './evidence.ts';
+import { readEvidence, type ShownEvidence } from './evidence.ts';
 import { evidenceRows } from './evidenceRows.ts';
 import { resolveFaults } from './resolveFaults.ts';
 
@@ -22,7 +23,18 @@ function rowsOf(...items: object[]) {
   }));
 }
 
+/** The same without `readonly`, as JSON gives it. */
+type Plain<T> = T extends readonly (infer E)[]
+  ? Plain<E>[]
+  : T extends object
+    ? { -readonly [K in keyof T]: Plain<T[K]> }
+    : T;
+
 describe('evidence', () => {
+  it('is understood in every form that the engine writes today', () => {
+    expectTypeOf<Plain<Evidence>>().toExtend<ShownEvidence>();
+  });
+
   it('of values is each reading beside the limit it met', () => {
     expect(rowsOf(saturationItem)).toEqual([
       { what: 'Oksygenmetning (SpO₂)', value: '85 %', threshold: 'under 86 % (individuell)', at: NOW - HOUR },

@@ -1,4 +1,3 @@
-import type { Evidence } from '@samvakt/triage';
 import { z } from 'zod';
 
 const ReadingSchema = z.object({ at: z.number(), value: z.number() });
@@ -43,16 +42,6 @@ const EvidenceSchema = z.object({
 });
 export type ShownEvidence = z.infer<typeof EvidenceSchema>;
 export type JudgedItem = z.infer<typeof JudgedSchema>;
-export type MissingItem = z.infer<typeof MissingSchema>;
-
-/** What the schema above takes in is what the engine writes today; this fails type-check when the two part. */
-type Accepts<T extends z.input<typeof EvidenceSchema>> = T;
-type Plain<T> = T extends readonly (infer E)[]
-  ? Plain<E>[]
-  : T extends object
-    ? { -readonly [K in keyof T]: Plain<T[K]> }
-    : T;
-export type EngineEvidence = Accepts<Plain<Evidence>>;
 
 export function readEvidence(raw: unknown): ShownEvidence | undefined {
   const parsed = EvidenceSchema.safeParse(raw);

@@ -35,7 +35,7 @@ const devices = createRoute({
   validateSearch: DevicesSearchSchema,
 }).lazy(() => import('../pages/DevicesPage.tsx').then(({ devicesRoute }) => devicesRoute));
 
-export const routeTree = root.addChildren([worklist, episode, offer, handovers, handover, devices]);
+const routeTree = root.addChildren([worklist, episode, offer, handovers, handover, devices]);
 
 /** `history` is the browser's own unless a test gives another. */
 export function createAppRouter(history?: RouterHistory) {

@@ -2,9 +2,9 @@ import type { DeviceStatus } from '@samvakt/contract';
 import { epochMs } from '../format/format.ts';
 
 /** Below this a battery is called low. *Assumption*: a fifth gives some days to charge or change it. */
-export const LOW_BATTERY_PERCENT = 20;
+const LOW_BATTERY_PERCENT = 20;
 /** A device on loan that has not been heard for longer is called silent. *Assumption*: most measure at least once a day. */
-export const SILENT_MS = 24 * 3_600_000;
+const SILENT_MS = 24 * 3_600_000;
 
 export const isLow = ({ batteryPercent }: Pick<DeviceStatus, 'batteryPercent'>): boolean =>
   batteryPercent !== null && batteryPercent < LOW_BATTERY_PERCENT;

@@ -1,5 +1,5 @@
 import { findMetric } from '@samvakt/contract';
-import { metricName, optionName, unitName } from '../texts/names.ts';
+import { optionName, unitName } from '../texts/names.ts';
 import type { Translate } from '../texts/useTexts.ts';
 import type { Format } from './format.ts';
 
@@ -35,6 +35,3 @@ export function changeText(t: Translate, format: Format, code: string, change: n
     unitText(t, code),
   );
 }
-
-/** `Oksygenmetning (SpO₂)`. */
-export { metricName };

@@ -1,7 +1,7 @@
 /** What a screen reader should hear. `assertive` interrupts: it is for a new red alert and for nothing less. */
 export type Urgency = 'assertive' | 'polite';
 
-export interface Announcement {
+interface Announcement {
   readonly id: number;
   readonly urgency: Urgency;
   readonly text: string;

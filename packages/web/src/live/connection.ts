@@ -18,7 +18,7 @@ import { type Backoff, createBackoff } from './backoff.ts';
  * Whenever a connection without a cursor first speaks, the listener is told to fetch everything again: only from that word on does the
  * server hold a place for us in the feed, and what happened before it nobody has told.
  */
-export type LiveStatus = 'connecting' | 'connected' | 'reconnecting' | 'stale';
+type LiveStatus = 'connecting' | 'connected' | 'reconnecting' | 'stale';
 
 export interface LiveState {
   readonly status: LiveStatus;

@@ -36,7 +36,7 @@ export const hospital: Team = {
 };
 export const ingrid: Practitioner = { id: idOf(21), name: 'Ingrid Havn', role: 'Sykepleier' };
 export const jonas: Practitioner = { id: idOf(22), name: 'Jonas Lyngmo', role: 'Teamleder' };
-export const silje: Practitioner = { id: idOf(23), name: 'Silje Breivoll', role: 'nurse' };
+const silje: Practitioner = { id: idOf(23), name: 'Silje Breivoll', role: 'nurse' };
 
 export const exampleSession = (change: Partial<Session> = {}): Session => ({
   practitioner: ingrid,

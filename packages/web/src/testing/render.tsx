@@ -22,7 +22,7 @@ type Answer = object | ((body: unknown) => object);
 /** What the API answers in a test, by method and path without the root and the query. A number as `status` makes it a problem. */
 export type Answers = Record<string, Answer>;
 
-export interface Asked {
+interface Asked {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;

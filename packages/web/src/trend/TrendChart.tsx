@@ -60,7 +60,6 @@ export default function TrendChart(props: TrendChartProps) {
       colours: scheme && getComputedStyle(element),
       choices:
         known?.kind === 'choice' ? known.options.map(({ code }) => optionName(t, metric, code) ?? code) : undefined,
-      decimals: known?.decimals ?? 1,
       drawn: () => drawn.current,
       onPoint: (index) => pointed.current(index),
     });

@@ -15,16 +15,15 @@ const setup = (change: Partial<ChartSetup> = {}): ChartSetup => ({
   locale: 'nb-NO',
   colours: { getPropertyValue: (name) => ` ${name} ` },
   choices: undefined,
-  decimals: 1,
   drawn: () => ({ bands: [], marks: [], columns: columns(5) }),
   onPoint: () => undefined,
   ...change,
 });
 const none = undefined as unknown as uPlot;
-const labels = (options: uPlot.Options, axis: 0 | 1, splits: number[]) => {
+const labels = (options: uPlot.Options, axis: 0 | 1, splits: number[], increment = 1) => {
   const values = options.axes?.[axis]?.values;
   if (typeof values !== 'function') throw new Error('the axis has no labels of its own');
-  return (values as (chart: uPlot, splits: number[]) => string[])(none, splits);
+  return (values as (...all: unknown[]) => string[])(none, splits, axis, 30, increment);
 };
 const dots = (options: uPlot.Options) => {
   const filter = options.series[3]?.points?.filter;
@@ -40,7 +39,12 @@ describe('options of a chart', () => {
   });
 
   it('label values in the language, and answers by their words', () => {
-    expect(labels(chartOptions(setup()), 1, [1.5, 2])).toEqual(['1,5', '2']);
+    expect(labels(chartOptions(setup()), 1, [1.5, 2], 0.5)).toEqual(['1,5', '2,0']);
+    expect(labels(chartOptions(setup()), 1, [1, 1.01], 0.01)).toEqual(['1,00', '1,01']);
+    expect(labels(chartOptions(setup()), 1, [1000, 2000], 1000).map((label) => label.replace(/\s/, ' '))).toEqual([
+      '1 000',
+      '2 000',
+    ]);
     const choices = chartOptions(setup({ choices: ['bedre', 'verre'] }));
     expect(labels(choices, 1, [0, 1, 2])).toEqual(['bedre', 'verre', '']);
     const splits = choices.axes?.[1]?.splits;

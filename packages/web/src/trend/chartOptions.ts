@@ -22,7 +22,6 @@ export interface ChartSetup {
   readonly colours: Pick<CSSStyleDeclaration, 'getPropertyValue'>;
   /** The words of the answers by ordinal, for a metric that is a choice. */
   readonly choices: readonly string[] | undefined;
-  readonly decimals: number;
   readonly drawn: () => Drawn;
   readonly onPoint: (index: number | undefined) => void;
 }
@@ -44,7 +43,6 @@ export function chartOptions(setup: ChartSetup): uPlot.Options {
   const grid = { stroke: colour('--line'), width: 1 };
   const font = '12px "Inter Variable", Inter, system-ui, sans-serif';
   const ticks = new Intl.DateTimeFormat(setup.locale, { timeZone: TIME_ZONE, hourCycle: 'h23', ...TICKS[setup.span] });
-  const numbers = new Intl.NumberFormat(setup.locale, { maximumFractionDigits: Math.max(1, setup.decimals) });
   const { choices } = setup;
   const line = colour('--chart-line');
 
@@ -74,7 +72,8 @@ export function chartOptions(setup: ChartSetup): uPlot.Options {
         size: choices ? 78 : 48,
         space: 28,
         ...(choices ? { splits: () => choices.map((_, ordinal) => ordinal) } : {}),
-        values: (_chart, splits) => splits.map((value) => (choices ? (choices[value] ?? '') : numbers.format(value))),
+        values: (_chart, splits, _axis, _space, increment) =>
+          splits.map((value) => (choices ? (choices[value] ?? '') : axisNumber(setup.locale, value, increment))),
       },
     ],
     series: [
@@ -104,6 +103,14 @@ export function chartOptions(setup: ChartSetup): uPlot.Options {
       setCursor: [(chart) => setup.onPoint(chart.cursor.idx ?? undefined)],
     },
   };
+}
+
+/** A number with as many decimals as the distance between two labels needs, or two labels could read the same. */
+function axisNumber(locale: string, value: number, increment: number): string {
+  const decimals = Math.max(0, Math.ceil(-Math.log10(increment) - 1e-9));
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(
+    value,
+  );
 }
 
 /** The same label twice in a row says nothing the second time. */

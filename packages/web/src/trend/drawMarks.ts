@@ -1,7 +1,7 @@
 import type uPlot from 'uplot';
 import type { Mark } from './marks.ts';
 
-/** A line at its time with a sign above: octagon for red, triangle for yellow, a square of two halves where the team changed. */
+/** A line at its time with a sign: above an octagon for red or a triangle for yellow, at the foot a square where the team changed. */
 export function drawMarks(chart: uPlot, marks: readonly Mark[], colour: (name: string) => string): void {
   const { ctx, bbox } = chart;
   const size = 5.5 * devicePixelRatio;
@@ -19,7 +19,14 @@ export function drawMarks(chart: uPlot, marks: readonly Mark[], colour: (name: s
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
     ctx.setLineDash([]);
-    sign(ctx, mark, x, bbox.top - size - devicePixelRatio, size);
+    // A change of team stands at the foot, so that it never covers an alert of the same time.
+    sign(
+      ctx,
+      mark,
+      x,
+      mark.kind === 'alert' ? bbox.top - size - devicePixelRatio : bbox.top + bbox.height - size,
+      size,
+    );
   }
   ctx.restore();
 }
