@@ -3,6 +3,7 @@ export { launchBrowser } from './browser.ts';
 export { type Clinic, type ClinicPatient, type ClinicPerson, registerClinic } from './clinic.ts';
 export { createClock, type TestClock } from './clock.ts';
 export { createTestDatabase, type TestDatabase } from './database.ts';
+export { openRawDevice, type RawDevice } from './device.ts';
 export { type Home, openHome } from './home.ts';
 export { startTestIssuer, type TestIssuer } from './issuer.ts';
 export { type Platform, type PlatformOptions, startPlatform } from './platform.ts';

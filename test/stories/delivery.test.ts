@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto';
+import { encode } from '@samvakt/contract';
+import {
+  type ClinicPatient,
+  createClock,
+  openRawDevice,
+  type Platform,
+  type RawDevice,
+  type SignedIn,
+  startPlatform,
+} from '@samvakt/harness';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { DAY, HOUR, lineOf, MINUTE, openAlertsOf, spo2 } from './clinic.ts';
+
+/* What may happen to a message on its way, and what must hold all the same: nothing is lost, nothing counts twice, nothing bad passes. */
+const clock = createClock('2026-03-02T08:00:00Z');
+const since = clock.now() - 10 * DAY;
+let platform: Platform;
+let ingrid: SignedIn;
+let devices: RawDevice[] = [];
+
+beforeAll(async () => {
+  platform = await startPlatform({ clock: clock.now, since });
+  ingrid = await platform.signIn(platform.clinic.people.ingrid);
+});
+afterEach(async () => {
+  for (const device of devices) await device.stop();
+  devices = [];
+});
+afterAll(() => platform?.stop());
+
+const someone = (givenName: string): Promise<ClinicPatient> =>
+  platform.clinic.follow({
+    givenName,
+    familyName: 'Rognhaugli',
+    condition: 'copd',
+    teamId: platform.clinic.teams.followUp.id,
+    since,
+  });
+
+async function deviceOf(patient: ClinicPatient): Promise<RawDevice> {
+  const device = await openRawDevice(platform.brokerUrl, patient);
+  devices.push(device);
+  return device;
+}
+
+/** What is stored of a patient, oldest first. */
+async function stored({ patientId }: ClinicPatient): Promise<{ metric: string; at: number; value: number }[]> {
+  const { rows } = await platform.db.pool.query(
+    'select metric, effective_at as at, value from measurement where patient_id = $1 order by effective_at, metric, value',
+    [patientId],
+  );
+  return rows.map(({ metric, at, value }) => ({ metric, at: at.getTime(), value }));
+}
+
+async function accountOf({ deviceId }: ClinicPatient) {
+  const { devices: all } = (await ingrid.get('/devices')).body;
+  const { account } = all.find(({ id }: { id: string }) => id === deviceId);
+  expect(account.received).toBe(account.stored + account.duplicates + account.rejected);
+  return account;
+}
+
+describe('a gateway that was offline for two days', () => {
+  it('delivers late, and nothing is lost', async () => {
+    const patient = await someone('Ragnhild');
+    const home = await platform.home(patient);
+    await home.measure(spo2(93, clock.now()));
+    await home.gateway.stop();
+
+    const values = [92, 93, 89, 88.5, 84, 83, 90, 92, 92];
+    const taken = [{ metric: 'oxygen-saturation', at: clock.now(), value: 93 }];
+    for (const value of values) {
+      clock.advance(5 * HOUR);
+      await home.gateway.enqueue([spo2(value, clock.now())]);
+      taken.push({ metric: 'oxygen-saturation', at: clock.now(), value });
+    }
+    clock.advance(3 * HOUR);
+    expect(home.gateway.waiting).toBe(values.length);
+    expect(await lineOf(ingrid, patient.episodeId)).toMatchObject({ status: 'unknown' });
+    expect(await stored(patient)).toHaveLength(1);
+
+    await home.gateway.start();
+    await home.gateway.drained();
+    expect(await stored(patient)).toEqual(taken);
+    expect(home.receipts.map(({ status }) => status)).toEqual(new Array(values.length + 1).fill('accepted'));
+    expect(await accountOf(patient)).toEqual({
+      messages: 10,
+      knownMissing: 0,
+      received: 10,
+      stored: 10,
+      duplicates: 0,
+      rejected: 0,
+    });
+    // What was red while nobody could hear of it waits for a person, from when it was measured.
+    const [alert, ...others] = await openAlertsOf(ingrid, patient.episodeId);
+    expect(others).toEqual([]);
+    expect(alert).toMatchObject({ ruleId: 'saturation-low', severity: 'red', status: 'open' });
+    expect(alert.openedAt).toBe(new Date(taken[4]?.at ?? 0).toISOString());
+    expect(alert.conditionClearedAt).not.toBeNull();
+    expect(await lineOf(ingrid, patient.episodeId)).toMatchObject({ status: 'red' });
+  });
+
+  it('is known to be missing a message until that message comes', async () => {
+    const patient = await someone('Målfrid');
+    const device = await deviceOf(patient);
+    const queue = randomUUID();
+    const message = (number: number) =>
+      encode({
+        queue,
+        number,
+        sentAt: clock.now(),
+        readings: [spo2(90 + number, clock.now() - (4 - number) * MINUTE)],
+      });
+    for (const number of [1, 3]) {
+      await device.publish(message(number));
+      expect(await device.receipt()).toMatchObject({ number, status: 'accepted' });
+    }
+    expect(await accountOf(patient)).toMatchObject({ messages: 2, knownMissing: 1, stored: 2 });
+    await device.publish(message(2));
+    expect(await device.receipt()).toMatchObject({ number: 2, status: 'accepted' });
+    expect(await accountOf(patient)).toMatchObject({ messages: 3, knownMissing: 0, stored: 3 });
+  });
+});
+
+describe('a message that comes again', () => {
+  it('changes nothing, and is answered as the first time', async () => {
+    const patient = await someone('Solveig');
+    const device = await deviceOf(patient);
+    const readings = [spo2(89, clock.now() - 2 * MINUTE), spo2(88, clock.now() - MINUTE), spo2(86, clock.now())];
+    const id = { queue: randomUUID(), number: 1 };
+    const message = encode({ ...id, sentAt: clock.now(), readings });
+    await device.publish(message);
+    const first = await device.receipt();
+    expect(first).toMatchObject({ status: 'accepted', counts: { received: 3, stored: 3, duplicates: 0, rejected: 0 } });
+    const before = await everythingAbout(patient);
+    expect(before.alerts).toMatchObject([{ severity: 'yellow' }]);
+    for (let time = 0; time < 3; time += 1) {
+      await device.publish(message);
+      expect(await device.receipt()).toEqual(first);
+    }
+    expect(await everythingAbout(patient)).toEqual(before);
+
+    // The same readings under another number, as from a gateway that has lost its memory, are duplicates.
+    const another = { queue: randomUUID(), number: 1 };
+    await device.publish(encode({ ...another, sentAt: clock.now(), readings }));
+    expect(await device.receipt()).toEqual({
+      ...another,
+      status: 'accepted',
+      counts: { received: 3, stored: 0, duplicates: 3, rejected: 0 },
+      faults: [],
+    });
+    expect(await everythingAbout(patient)).toEqual(before);
+    expect(await accountOf(patient)).toMatchObject({ messages: 2, received: 6, stored: 3, duplicates: 3 });
+  });
+
+  it('survives that ingest is stopped and started between two messages', async () => {
+    const patient = await someone('Kirsten');
+    const home = await platform.home(patient);
+    await home.measure(spo2(92, clock.now() - MINUTE));
+    await platform.ingest.stop();
+    await home.gateway.enqueue([spo2(93, clock.now())]);
+    await platform.ingest.start();
+    // Whatever the broker has kept of it: the gateway, connected anew, sends what has no receipt.
+    await home.gateway.stop();
+    await home.gateway.start();
+    await home.gateway.drained();
+    expect((await stored(patient)).map(({ value }) => value)).toEqual([92, 93]);
+    expect(await accountOf(patient)).toMatchObject({ messages: 2, received: 2, stored: 2, knownMissing: 0 });
+  });
+});
+
+describe('what cannot be believed or read', () => {
+  const quarantineOf = async ({ deviceId }: ClinicPatient) =>
+    (await ingrid.get(`/quarantine?deviceId=${deviceId}`)).body.messages;
+
+  it('is set aside value by value, with reasons that the receipt names too', async () => {
+    const patient = await someone('Liv');
+    const home = await platform.home(patient);
+    const at = clock.now();
+    const [receipt] = await home.measure(
+      spo2(93, at),
+      { metric: 'heart-rate', effectiveAt: at, value: 900, unit: '/min' },
+      { metric: 'body-temperature', effectiveAt: at, value: 37, unit: 'furlong' },
+      spo2(94, at + HOUR),
+      spo2(94, at - 401 * DAY),
+    );
+    expect(receipt).toMatchObject({
+      status: 'partly-accepted',
+      counts: { received: 5, stored: 1, duplicates: 0, rejected: 4 },
+    });
+    const reasons = [
+      ['/measurements/1', 'value-implausible'],
+      ['/measurements/2', 'unit-unknown'],
+      ['/measurements/3', 'time-in-future'],
+      ['/measurements/4', 'time-too-old'],
+    ];
+    const said = (faults: { path: string; code: string }[]) =>
+      faults.map(({ path, code }) => [path.split('/').slice(0, 3).join('/'), code]).toSorted();
+    expect(said(receipt?.faults ?? [])).toEqual(reasons);
+    const [kept, ...others] = await quarantineOf(patient);
+    expect(others).toEqual([]);
+    expect(said(kept.reasons)).toEqual(reasons);
+    expect(kept.excerpt).toContain('900');
+    expect(await stored(patient)).toEqual([{ metric: 'oxygen-saturation', at, value: 93 }]);
+    expect(await accountOf(patient)).toMatchObject({ received: 5, stored: 1, rejected: 4 });
+  });
+
+  it('is set aside whole, and answered where it bears a number', async () => {
+    const patient = await someone('Inger');
+    const device = await deviceOf(patient);
+    await device.publish('this is not JSON');
+    await device.publish(Buffer.from([0xff, 0xfe, 0x00]));
+    const id = { queue: randomUUID(), number: 1 };
+    await device.publish(JSON.stringify({ ...id, sentAt: 'yesterday', measurements: [] }));
+    expect(await device.receipt()).toMatchObject({ ...id, status: 'rejected', faults: [{ code: 'envelope-invalid' }] });
+    const kept = await quarantineOf(patient);
+    expect(kept.map(({ reasons }: { reasons: { code: string }[] }) => reasons[0]?.code).toSorted()).toEqual([
+      'envelope-invalid',
+      'json-invalid',
+      'json-invalid',
+    ]);
+    expect(await stored(patient)).toEqual([]);
+    expect(await lineOf(ingrid, patient.episodeId)).toMatchObject({ status: 'unknown', newestMeasurementAt: null });
+  });
+});
+
+/** Everything that a redelivery must leave alone: measurements, alerts, what triage remembers, and what has been told of it. */
+async function everythingAbout(patient: ClinicPatient) {
+  const { episodeId } = patient;
+  const read = async (sql: string) => (await platform.db.pool.query(sql, [episodeId])).rows;
+  return {
+    measurements: await stored(patient),
+    alerts: await read('select * from alert where episode_id = $1 order by id'),
+    triage: await read('select * from triage_state where episode_id = $1'),
+    told: await read(
+      `select seq, kind from change where episode_id = $1 and kind <> 'measurements-received' order by seq`,
+    ),
+  };
+}
