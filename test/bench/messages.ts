@@ -13,7 +13,7 @@ export interface BenchMessage {
 
 /**
  * The same messages for the floor and for the whole way: `perDevice` from each gateway, eight hours of event time apart and the last just now,
- * device by device in turn. About one sitting in fifty crosses a limit, so that alerts open, rise and clear as they would.
+ * device by device in turn. Two sittings in a row of every forty have a low saturation, so that alerts open and clear as they would.
  */
 export function makeMessages(given: {
   deviceIds: readonly string[];
@@ -27,7 +27,7 @@ export function makeMessages(given: {
   for (let turn = 0; turn < perDevice; turn += 1) {
     for (const [place, deviceId] of deviceIds.entries()) {
       const at = until - (perDevice - turn) * 8 * HOUR + place * 1000;
-      const readings = readingsAt(at, turn * 31 + place * 17, sitting);
+      const readings = readingsAt(at, turn + place, sitting);
       const queue = queues.get(deviceId) ?? '';
       messages.push({ deviceId, payload: encode({ queue, number: turn + 1, sentAt: at, readings }) });
     }
@@ -38,17 +38,16 @@ export function makeMessages(given: {
 export const MEASUREMENTS_PER: Record<Sitting, number> = { sitting: 5, single: 1 };
 
 function readingsAt(effectiveAt: number, seed: number, sitting: Sitting): DeviceReading[] {
-  const low = seed % 53 === 0;
-  const high = seed % 47 === 0;
+  const low = seed % 40 < 2;
   const saturation = {
     metric: 'oxygen-saturation',
     effectiveAt,
-    value: low ? 84 + (seed % 6) : 93 + (seed % 6),
+    value: low ? 86 : 93 + (seed % 6),
     unit: '%',
   } as const;
   if (sitting === 'single') return [saturation];
   return [
-    { metric: 'systolic-pressure', effectiveAt, value: high ? 182 : 120 + (seed % 20), unit: 'mm[Hg]' },
+    { metric: 'systolic-pressure', effectiveAt, value: 120 + (seed % 20), unit: 'mm[Hg]' },
     { metric: 'diastolic-pressure', effectiveAt, value: 70 + (seed % 15), unit: 'mm[Hg]' },
     { metric: 'heart-rate', effectiveAt, value: 60 + (seed % 30), unit: '/min' },
     { metric: 'body-weight', effectiveAt, value: 80 + (seed % 5) / 5, unit: 'kg' },

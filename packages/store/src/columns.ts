@@ -8,6 +8,11 @@ export function plainColumn(values: readonly (string | number | bigint)[]): stri
   return `{${values.join(',')}}`;
 }
 
+/** Text that holds neither quotation marks nor backslashes, as ids of devices: quoted, since one of them may be called null. */
+export function idColumn(values: readonly string[]): string {
+  return values.length === 0 ? '{}' : `{"${values.join('","')}"}`;
+}
+
 /** Any text, JSON included; null stays null. */
 export function textColumn(values: readonly (string | null)[]): string {
   return `{${values.map((value) => (value === null ? 'null' : quoted(value))).join(',')}}`;

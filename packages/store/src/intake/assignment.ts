@@ -1,4 +1,4 @@
-import { plainColumn, textColumn } from '../columns.ts';
+import { idColumn, plainColumn } from '../columns.ts';
 import type { Queryable } from '../database.ts';
 
 export type Assignments = {
@@ -27,7 +27,7 @@ export async function readAssignments(client: Queryable, deviceIds: readonly str
       ) as loans
       from device where id = any ($1::text[])
     `,
-    values: [textColumn(deviceIds)],
+    values: [idColumn(deviceIds)],
   });
   const loansOf = new Map<string, Loan[]>();
   for (const { deviceId, loans } of rows) {
@@ -65,6 +65,6 @@ export async function noteHeard(client: Queryable, heard: ReadonlyMap<string, nu
       )
       update device set last_heard_at = due.at from due where device.id = due.id
     `,
-    values: [textColumn(ids), plainColumn(ids.map((id) => heard.get(id) ?? 0)), HEARD_WITHIN_MS],
+    values: [idColumn(ids), plainColumn(ids.map((id) => heard.get(id) ?? 0)), HEARD_WITHIN_MS],
   });
 }

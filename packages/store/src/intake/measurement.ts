@@ -1,4 +1,4 @@
-import { plainColumn, textColumn } from '../columns.ts';
+import { idColumn, plainColumn } from '../columns.ts';
 import { type Queryable, sqlState } from '../database.ts';
 import type { PatientReading } from './received.ts';
 
@@ -90,7 +90,7 @@ function columnsOf(readings: readonly PatientReading[]): string[] {
     plainColumn(readings.map((reading) => reading.patientId)),
     plainColumn(readings.map((reading) => reading.metric)),
     plainColumn(readings.map((reading) => reading.effectiveAt)),
-    textColumn(readings.map((reading) => reading.deviceId)),
+    idColumn(readings.map((reading) => reading.deviceId)),
     plainColumn(readings.map((reading) => reading.value)),
     plainColumn(readings.map((reading) => reading.receivedAt)),
   ];

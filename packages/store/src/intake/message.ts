@@ -1,5 +1,5 @@
 import type { Fault, MessageId, Receipt, ReceiptStatus } from '@samvakt/contract';
-import { plainColumn, textColumn } from '../columns.ts';
+import { idColumn, plainColumn } from '../columns.ts';
 import type { Queryable } from '../database.ts';
 
 /** The account of one message. `received = stored + duplicates + rejected`; of a message that could not be read, nothing was counted. */
@@ -50,7 +50,7 @@ export async function readAccounts(
       join message using (device_id, queue, number)
     `,
     values: [
-      textColumn(messages.map((message) => message.deviceId)),
+      idColumn(messages.map((message) => message.deviceId)),
       plainColumn(messages.map((message) => message.id.queue)),
       plainColumn(messages.map((message) => message.id.number)),
     ],
@@ -86,7 +86,7 @@ export async function insertAccounts(client: Queryable, accounts: readonly Messa
       on conflict do nothing
     `,
     values: [
-      textColumn(accounts.map((account) => account.deviceId)),
+      idColumn(accounts.map((account) => account.deviceId)),
       plainColumn(accounts.map((account) => account.id.queue)),
       plainColumn(accounts.map((account) => account.id.number)),
       plainColumn(accounts.map((account) => account.receivedAt)),

@@ -24,39 +24,36 @@ export async function storeBatch(
   return again.length === 0 ? receipts : [...receipts, ...(await storeBatch(client, again, context))];
 }
 
-type Identified = ReceivedMessage & { deviceId: string; id: MessageId };
+/** A message that can be answered: its device, its id, and both as one key. */
+type Identified = { message: ReceivedMessage; deviceId: string; id: MessageId; key: string };
+type Sorted = { message: ReceivedMessage; known: Identified | null };
 
 function splitRepeated(messages: readonly ReceivedMessage[]) {
   const seen = new Set<string>();
-  const first: ReceivedMessage[] = [];
+  const first: Sorted[] = [];
   const again: ReceivedMessage[] = [];
   for (const message of messages) {
-    const identified = identify(message);
-    const key = identified && keyOf(identified.deviceId, identified.id);
-    if (key && seen.has(key)) again.push(message);
-    else first.push(message);
-    if (key) seen.add(key);
+    const known = identify(message);
+    if (known && seen.has(known.key)) again.push(message);
+    else first.push({ message, known });
+    if (known) seen.add(known.key);
   }
   return { first, again };
 }
 
 function identify(message: ReceivedMessage): Identified | null {
   const { deviceId, decoded } = message;
-  if (deviceId === null) return null;
-  if (decoded.readable) {
-    const { queue, number } = decoded.envelope;
-    return { ...message, deviceId, id: { queue, number } };
-  }
-  return decoded.id && { ...message, deviceId, id: decoded.id };
+  const id = decoded.readable ? decoded.envelope : decoded.id;
+  return deviceId !== null && id ? { message, deviceId, id, key: keyOf(deviceId, id) } : null;
 }
 
 async function storeDistinct(
   client: Queryable,
-  messages: readonly ReceivedMessage[],
+  messages: readonly Sorted[],
   context: TriageContext,
 ): Promise<AddressedReceipt[]> {
-  const identified = messages.flatMap((message) => identify(message) ?? []);
-  const deviceIds = [...new Set(messages.flatMap((message) => message.deviceId ?? []))].sort();
+  const identified = messages.flatMap(({ known }) => known ?? []);
+  const deviceIds = [...new Set(messages.flatMap(({ message }) => message.deviceId ?? []))].sort();
   const [assignments, accounts] = await Promise.all([
     readAssignments(client, deviceIds),
     readAccounts(client, identified),
@@ -64,14 +61,13 @@ async function storeDistinct(
   const fresh: Fresh[] = [];
   const quarantined: QuarantinedPayload[] = [];
   const receipts: AddressedReceipt[] = [];
-  for (const message of messages) {
-    const known = identify(message);
+  for (const { message, known } of messages) {
     if (!known || !assignments.isRegistered(known.deviceId)) {
       // Nobody to answer, or nothing to answer to: no account, but nothing is thrown away.
       quarantined.push(wholePayload(message, known?.id ?? null, reasonsWithoutAccount(message, assignments)));
       continue;
     }
-    const account = accounts.get(keyOf(known.deviceId, known.id));
+    const account = accounts.get(known.key);
     if (account) receipts.push(await answerAgain(client, known, account, assignments, quarantined));
     else fresh.push(judge(known, assignments, fresh.length));
   }
@@ -81,11 +77,12 @@ async function storeDistinct(
   return receipts;
 }
 
-type Fresh = { message: Identified; readings: PatientReading[]; faults: Fault[] };
+type Fresh = { known: Identified; readings: PatientReading[]; faults: Fault[] };
 
 /** Gives each reading its patient, or the fault that nobody had the device. */
-function judge(message: Identified, assignments: Assignments, place: number): Fresh {
-  const { deviceId, decoded, receivedAt } = message;
+function judge(known: Identified, assignments: Assignments, place: number): Fresh {
+  const { deviceId } = known;
+  const { decoded, receivedAt } = known.message;
   const readings: PatientReading[] = [];
   const faults: Fault[] = [...decoded.faults];
   for (const { metric, effectiveAt, value, path } of decoded.readable ? decoded.readings : []) {
@@ -97,7 +94,7 @@ function judge(message: Identified, assignments: Assignments, place: number): Fr
       faults.push({ path, code: 'device-unassigned', text });
     }
   }
-  return { message, readings, faults };
+  return { known, readings, faults };
 }
 
 async function storeFresh(
@@ -116,8 +113,8 @@ async function storeFresh(
   });
   const accounts = fresh.map((message, place) => accountOf(message, storedOf[place] ?? 0));
   await insertAccounts(client, accounts);
-  for (const { message, faults } of fresh) {
-    if (faults.length > 0) quarantined.push(wholePayload(message, message.id, faults));
+  for (const { known, faults } of fresh) {
+    if (faults.length > 0) quarantined.push(wholePayload(known.message, known.id, faults));
   }
   await applyReadings(client, stored, context);
   return accounts.map((account, place) => ({
@@ -126,13 +123,15 @@ async function storeFresh(
   }));
 }
 
-function accountOf({ message, readings, faults }: Fresh, stored: number): MessageAccount {
-  const { deviceId, id, receivedAt, decoded } = message;
+function accountOf({ known, readings, faults }: Fresh, stored: number): MessageAccount {
+  const { queue, number } = known.id;
+  const { receivedAt, decoded } = known.message;
   // Of a message that could not be read nobody knows how many measurements it held; its faults are about the message.
   const rejected = decoded.readable ? faults.length : 0;
   const counts = { received: readings.length + rejected, stored, duplicates: readings.length - stored, rejected };
   const sentAt = decoded.readable ? decoded.envelope.sentAt : null;
-  return { deviceId, id, receivedAt, sentAt, status: statusOf(readings.length, faults.length), counts };
+  const status = statusOf(readings.length, faults.length);
+  return { deviceId: known.deviceId, id: { queue, number }, receivedAt, sentAt, status, counts };
 }
 
 function statusOf(good: number, faults: number): ReceiptStatus {
@@ -146,25 +145,23 @@ function statusOf(good: number, faults: number): ReceiptStatus {
  */
 async function answerAgain(
   client: Queryable,
-  message: Identified,
+  known: Identified,
   { account, faults }: { account: MessageAccount; faults: Fault[] },
   assignments: Assignments,
   quarantined: QuarantinedPayload[],
 ): Promise<AddressedReceipt> {
-  const { readings } = judge(message, assignments, 0);
+  const { deviceId } = known;
+  const { readings } = judge(known, assignments, 0);
   const unstored = readings.length === 0 ? 0 : await countUnstored(client, readings);
   if (unstored <= account.counts.rejected) {
-    return { deviceId: message.deviceId, receipt: receiptOf(account, faults) };
+    return { deviceId, receipt: receiptOf(account, faults) };
   }
-  const { queue, number } = message.id;
+  const { queue, number } = known.id;
   const text = `The payload: message ${number} of queue ${queue} was received before with other measurements`;
   const conflict: Fault = { path: '', code: 'message-conflict', text };
-  quarantined.push(wholePayload(message, message.id, [conflict]));
+  quarantined.push(wholePayload(known.message, { queue, number }, [conflict]));
   const counts = { received: readings.length, stored: 0, duplicates: readings.length - unstored, rejected: unstored };
-  return {
-    deviceId: message.deviceId,
-    receipt: { queue, number, status: 'rejected', counts, faults: [conflict] },
-  };
+  return { deviceId, receipt: { queue, number, status: 'rejected', counts, faults: [conflict] } };
 }
 
 function reasonsWithoutAccount(message: ReceivedMessage, assignments: Assignments): readonly Fault[] {
@@ -194,9 +191,10 @@ async function quarantineAndTell(client: Queryable, payloads: readonly Quarantin
   );
 }
 
-function newestByDevice(messages: readonly ReceivedMessage[], assignments: Assignments): Map<string, number> {
+function newestByDevice(messages: readonly Sorted[], assignments: Assignments): Map<string, number> {
   const newest = new Map<string, number>();
-  for (const { deviceId, receivedAt } of messages) {
+  for (const { message } of messages) {
+    const { deviceId, receivedAt } = message;
     if (deviceId === null || !assignments.isRegistered(deviceId)) continue;
     newest.set(deviceId, Math.max(newest.get(deviceId) ?? 0, receivedAt));
   }
