@@ -16,7 +16,7 @@ import type { Incoming } from './read.ts';
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;
 
-export interface Acceptance {
+interface Acceptance {
   readonly receipts: readonly AddressedReceipt[];
   /** Messages that the store would not take, set aside one by one. */
   readonly refused: number;

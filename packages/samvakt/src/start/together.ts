@@ -42,7 +42,7 @@ export interface TogetherOptions {
   readonly clock: () => number;
 }
 
-export interface HomesPlan {
+interface HomesPlan {
   /** How far back the history reaches that a home sends at its very first start, in milliseconds. */
   readonly historyMs: number;
   /** How fast the two that go downhill do so; as the population itself has it when absent. */

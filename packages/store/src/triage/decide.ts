@@ -17,7 +17,7 @@ export type StoredAlert = {
   version: number;
 };
 
-export type AlertChange = {
+type AlertChange = {
   kind: Extract<ChangeKind, `alert-${string}`>;
   alertId: string;
   data: { ruleId: string; severity: Finding['severity'] } & Record<string, unknown>;

@@ -11,7 +11,7 @@ import type { Queryable } from '../database.ts';
 import { readProtocols } from '../reading/protocol.ts';
 
 /** What judges an episode: a protocol version, and the version of the patient's own limits (null: none). */
-export type JudgedBy = {
+type JudgedBy = {
   episodeId: string;
   protocolId: string;
   protocolVersion: number;

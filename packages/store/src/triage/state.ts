@@ -4,7 +4,7 @@ import type { Queryable } from '../database.ts';
 import type { StateCache } from './stateCache.ts';
 
 /** Per metric code: the newest measurement. `at`: epoch milliseconds; `value` in the canonical unit. */
-export type LastSeen = Record<string, { at: number; value: number }>;
+type LastSeen = Record<string, { at: number; value: number }>;
 
 /** What triage remembers of one active episode, locked until the transaction ends. */
 export type EpisodeTriage = {

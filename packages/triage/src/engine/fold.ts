@@ -109,7 +109,7 @@ function ask(working: Working, id: string, at: number, reason: ReviewReason): vo
 }
 
 /** Gives one reading to those leaves of one rule that it concerns. A rule that cannot judge it asks for a review instead. */
-export function readRule(
+function readRule(
   working: Working,
   index: number,
   places: readonly number[],

@@ -5,7 +5,7 @@ import type { TriageState } from './state.ts';
 import { eventsOf, HOUR, hourOf, type KeptEvent, unseenAt } from './tail.ts';
 
 /** Applies events of the tail, in order, to a fold that lies before them. */
-export function replay(working: Working, events: readonly KeptEvent[]): void {
+function replay(working: Working, events: readonly KeptEvent[]): void {
   for (const [index, event] of events.entries()) {
     if (event.type === 'measurement') applyReading(working, event.metric, event.at, event.value);
     else applyClose(working, event.ruleId, event.at, unseenAt(events.slice(0, index), event.at));

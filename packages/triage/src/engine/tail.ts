@@ -11,7 +11,7 @@ export const HOUR = 3_600_000;
  * The events of one hour of event time, kept while something may still arrive among them. For each metric in `codes` (sorted) a list of
  * flat triples in order: milliseconds since the hour, value, milliseconds until received. Plain JSON; replaced, never changed.
  */
-export interface Chunk {
+interface Chunk {
   readonly hour: number;
   readonly codes: readonly string[];
   readonly lists: readonly (readonly number[])[];

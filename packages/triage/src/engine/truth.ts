@@ -3,7 +3,7 @@ import type { Expression, Leaf } from '../protocol/expression.ts';
 import type { LeafState } from './leafState.ts';
 
 /** Three-valued: 1 true, 0 false, -1 unknown. Unknown never opens an alert and never clears one. */
-export type Truth = 1 | 0 | -1;
+type Truth = 1 | 0 | -1;
 
 /** What an expression looks at besides its leaves: when each metric was last read, and the event that is judged. */
 export interface Sight {

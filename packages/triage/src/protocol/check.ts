@@ -2,7 +2,7 @@ import type { Expression, Leaf } from './expression.ts';
 import type { Protocol } from './schema.ts';
 
 /** Every leaf of an expression, left to right. */
-export function* leavesOf(expression: Expression): Generator<Leaf> {
+function* leavesOf(expression: Expression): Generator<Leaf> {
   switch (expression.type) {
     case 'all':
     case 'any':

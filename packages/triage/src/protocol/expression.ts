@@ -10,14 +10,14 @@ import { z } from 'zod';
 const DurationSchema = z.int().positive();
 
 /** A number written in the rule, or one that the protocol names so that a patient's limits may override it. */
-export const QuantitySchema = z.union([z.number(), z.object({ number: z.string() })]);
+const QuantitySchema = z.union([z.number(), z.object({ number: z.string() })]);
 export type Quantity = z.infer<typeof QuantitySchema>;
 
 /**
  * When a crossing has lasted: `readings` of the last `of` (default: all of them), or every reading through at least `for`.
  * Two readings further apart than `maxGap` do not belong to the same evidence: what lay between them is not known.
  */
-export const SustainedSchema = z.union([
+const SustainedSchema = z.union([
   z
     .object({
       readings: z.int().min(1).max(20),
@@ -61,7 +61,7 @@ const ChangeSchema = z.object({
   minDays: z.int().min(1).optional(),
 });
 
-/** The mean over a window, which must hold `minReadings` spread over `minDays` (UTC days), against a limit. Kept in 1/48 parts of the window. */
+/** The mean over a window, which must hold `minReadings` spread over `minDays` (UTC days), against a limit. The window is kept in parts: minutes up to two hours, hours up to two days, quarters of a day beyond; the oldest part counts whole. */
 const MeanSchema = z.object({
   type: z.literal('mean'),
   ...comparison,
