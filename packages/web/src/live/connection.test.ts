@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fakeTime } from '../testing/fakeTime.ts';
-import { createLiveConnection, type LiveEvent, type LiveSocket, SILENCE_MS } from './connection.ts';
+import { ATTEMPT_MS, createLiveConnection, type LiveEvent, type LiveSocket, SILENCE_MS } from './connection.ts';
 
 function setUp() {
   const time = fakeTime();
@@ -111,6 +111,19 @@ describe('live connection', () => {
     expect(connection.state().status).toBe('reconnecting');
     time.advance(SILENCE_MS);
     expect(connection.state().status).toBe('stale');
+  });
+
+  it('gives up an attempt that nobody answers, and makes another', () => {
+    const { connection, newest, sockets, time } = setUp();
+    connection.start('1.1');
+    const unanswered = newest();
+    time.advance(ATTEMPT_MS + 500);
+    expect(unanswered.closed).toBe(true);
+    expect(sockets).toHaveLength(2);
+    newest().socket.onopen?.();
+    time.advance(ATTEMPT_MS);
+    expect(sockets).toHaveLength(2);
+    expect(connection.state().status).toBe('connected');
   });
 
   it('is stale as well when the first attempt never answers', () => {

@@ -49,6 +49,8 @@ export type LiveEvent =
   | { readonly type: 'reset' };
 
 export const SILENCE_MS = 25_000;
+/** An attempt that has not been answered by then is given up, and another is made. */
+export const ATTEMPT_MS = 10_000;
 
 export interface LiveConnection {
   readonly state: () => LiveState;
@@ -68,6 +70,7 @@ export function createLiveConnection(parts: LiveParts, backoff: Backoff = create
   let socket: LiveSocket | undefined;
   let retryTimer: unknown;
   let silenceTimer: unknown;
+  let attemptTimer: unknown;
   let running = false;
 
   function become(status: LiveStatus, heardAt = state.heardAt): void {
@@ -90,6 +93,7 @@ export function createLiveConnection(parts: LiveParts, backoff: Backoff = create
 
   /** Lets go of the socket without waiting for its close event, which may come late or never. */
   function drop(): void {
+    parts.clearTimeout(attemptTimer);
     if (!socket) return;
     socket.onopen = null;
     socket.onmessage = null;
@@ -124,7 +128,9 @@ export function createLiveConnection(parts: LiveParts, backoff: Backoff = create
   function connect(): void {
     const opened = parts.open(cursor);
     socket = opened;
+    attemptTimer = parts.setTimeout(lose, ATTEMPT_MS);
     opened.onopen = () => {
+      parts.clearTimeout(attemptTimer);
       awaitWord();
       become('connected', parts.now());
     };
