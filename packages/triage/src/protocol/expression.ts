@@ -61,7 +61,10 @@ const ChangeSchema = z.object({
   minDays: z.int().min(1).optional(),
 });
 
-/** The mean over a window, which must hold `minReadings` spread over `minDays` (UTC days), against a limit. The window is kept in parts: minutes up to two hours, hours up to two days, quarters of a day beyond; the oldest part counts whole. */
+/**
+ * The mean over a window, which must hold `minReadings` spread over `minDays` (UTC days), against a limit. The window is kept in parts:
+ * minutes up to two hours, hours up to two days, quarters of a day beyond; the oldest part counts whole.
+ */
 const MeanSchema = z.object({
   type: z.literal('mean'),
   ...comparison,
