@@ -139,6 +139,15 @@ describe('worklist', () => {
     expect(document.activeElement?.textContent).toBe('Guri Gul');
   });
 
+  it('has the focus on the row one comes back from', async () => {
+    await renderApp('/', base());
+    await userEvent.click(await screen.findByRole('link', { name: 'Gerd Grønn' }));
+    await screen.findByRole('heading', { name: 'Fant ikke oppfølgingen' });
+    await userEvent.click(screen.getByRole('link', { name: 'Til arbeidslisten' }));
+    await screen.findByRole('table');
+    expect(document.activeElement?.textContent).toBe('Gerd Grønn');
+  });
+
   it('leaves letters alone while one writes', async () => {
     await renderApp('/', base());
     const search = await screen.findByRole('searchbox');

@@ -14,9 +14,10 @@ interface WorklistRowProps {
   readonly item: WorklistItem;
   readonly changed: boolean;
   readonly showTeam: boolean;
+  readonly onOpen: (episodeId: string) => void;
 }
 
-export const WorklistRow = memo(function WorklistRow({ item, changed, showTeam }: WorklistRowProps) {
+export const WorklistRow = memo(function WorklistRow({ item, changed, showTeam, onOpen }: WorklistRowProps) {
   const { t, localized } = useTexts();
   const now = useNow();
   const { patient, openAlerts } = item;
@@ -32,6 +33,7 @@ export const WorklistRow = memo(function WorklistRow({ item, changed, showTeam }
           params={{ episodeId: item.episodeId }}
           className={styles.name}
           data-row-link={item.episodeId}
+          onClick={() => onOpen(item.episodeId)}
         >
           {patient.name}
         </Link>

@@ -1,9 +1,12 @@
 import type { WorklistItem } from '@samvakt/contract';
-import { useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useTexts } from '../texts/useTexts.ts';
 import { useRowKeys } from './useRowKeys.ts';
 import { WorklistRow } from './WorklistRow.tsx';
 import styles from './worklist.module.css';
+
+/** The row that was opened last: coming back, one goes on from there. */
+let lastOpened: string | undefined;
 
 interface WorklistTableProps {
   readonly items: readonly WorklistItem[];
@@ -19,6 +22,16 @@ export function WorklistTable({ items, changed, showTeam }: WorklistTableProps) 
   const { t } = useTexts();
   const body = useRef<HTMLTableSectionElement>(null);
   const onKeyDown = useRowKeys(body);
+
+  useEffect(() => {
+    const link = lastOpened && body.current?.querySelector<HTMLElement>(`[data-row-link="${lastOpened}"]`);
+    if (link) link.focus({ preventScroll: true });
+    lastOpened = undefined;
+  }, []);
+  const remember = useCallback((episodeId: string) => {
+    lastOpened = episodeId;
+  }, []);
+
   return (
     <table className={styles.table}>
       <caption className="hidden-visually">{t('worklist.table')}</caption>
@@ -36,7 +49,13 @@ export function WorklistTable({ items, changed, showTeam }: WorklistTableProps) 
       </thead>
       <tbody ref={body} onKeyDown={onKeyDown}>
         {items.map((item) => (
-          <WorklistRow key={item.episodeId} item={item} changed={changed.has(item.episodeId)} showTeam={showTeam} />
+          <WorklistRow
+            key={item.episodeId}
+            item={item}
+            changed={changed.has(item.episodeId)}
+            showTeam={showTeam}
+            onOpen={remember}
+          />
         ))}
       </tbody>
     </table>
