@@ -1,19 +1,27 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { BrokerWord, ConsumerOrder, ConsumerWord, PublisherOrder, PublisherWord } from './processes/protocol.ts';
+import type {
+  ApiOrder,
+  ApiWord,
+  BrokerWord,
+  ConsumerOrder,
+  ConsumerWord,
+  PublisherOrder,
+  PublisherWord,
+} from './processes/protocol.ts';
 
-type Word = BrokerWord | ConsumerWord | PublisherWord;
+type Word = BrokerWord | ConsumerWord | PublisherWord | ApiWord;
 
 export interface Child {
-  readonly order: (order: ConsumerOrder | PublisherOrder) => void;
+  readonly order: (order: ConsumerOrder | PublisherOrder | ApiOrder) => void;
   /** The next word of this type. Rejects when the process ends first. */
   readonly hear: <Type extends Word['type']>(type: Type) => Promise<Extract<Word, { type: Type }>>;
   readonly end: () => Promise<void>;
 }
 
 /** Starts one of `processes/` by name. */
-export function startProcess(name: 'broker' | 'floor' | 'ingest' | 'publisher'): Child {
+export function startProcess(name: 'api' | 'broker' | 'floor' | 'ingest' | 'publisher'): Child {
   const child: ChildProcess = fork(fileURLToPath(new URL(`processes/${name}.ts`, import.meta.url)), {
     stdio: 'inherit',
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '@samvakt/samvakt/embedded/postgres';
+import { measureLatency } from './latency.ts';
 import { describeMachine } from './machine.ts';
 import type { Sitting } from './messages.ts';
 import { type Run, runThroughput } from './throughput.ts';
@@ -16,7 +17,9 @@ const { values: asked } = parseArgs({
   options: {
     patients: { type: 'string', default: '500' },
     messages: { type: 'string', default: '60' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
+    rate: { type: 'string', default: '500' },
+    seconds: { type: 'string', default: '20' },
   },
 });
 const patients = Number(asked.patients);
@@ -39,6 +42,7 @@ try {
   say('|---|---|---|---|---|---|---|');
   await measure('sitting', 'one sitting: blood pressure, pulse, weight, SpO₂ (5 measurements)');
   await measure('single', 'one measurement: SpO₂');
+  await measureScreen();
 } finally {
   await server.stop();
   await rm(folder, { recursive: true, force: true });
@@ -64,6 +68,21 @@ async function measure(sitting: Sitting, label: string): Promise<void> {
     String(ingest.alerts),
   ];
   say(`| ${cells.join(' | ')} |`);
+}
+
+async function measureScreen(): Promise<void> {
+  const perSecond = Number(asked.rate);
+  const seconds = Number(asked.seconds);
+  const { messages, p50, p99, worst } = await measureLatency(server, { perSecond, seconds });
+  say('\n## From publish to screen\n');
+  say(
+    `- ${perSecond} messages/s (one sitting each) from ${2 * perSecond} gateways for ${seconds} s, the first 3 s not counted`,
+  );
+  say('- until the WebSocket message at a signed-in nurse that makes the screen fetch; drawing is not in it');
+  say('- the embedded broker, ingest with triage and the API, each a process of its own\n');
+  say('| messages | p50, ms | p99, ms | worst, ms |');
+  say('|---|---|---|---|');
+  say(`| ${whole(messages)} | ${p50.toFixed(1)} | ${p99.toFixed(1)} | ${worst.toFixed(1)} |`);
 }
 
 function median(runs: readonly Run[]): Run {

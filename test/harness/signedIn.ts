@@ -9,6 +9,8 @@ export interface Answer {
 
 /** A signed-in person's way to the API, as their browser has it. */
 export interface SignedIn {
+  /** For a WebSocket, which needs it in a header of its own. */
+  readonly cookie: string;
   readonly get: (path: string) => Promise<Answer>;
   readonly post: (path: string, body: unknown) => Promise<Answer>;
 }
@@ -17,7 +19,7 @@ export interface SignedIn {
 export async function signInTo(options: {
   readonly url: string;
   readonly issuer: TestIssuer;
-  readonly person: ClinicPerson;
+  readonly person: Pick<ClinicPerson, 'subject'>;
 }): Promise<SignedIn> {
   const { url, issuer, person } = options;
   let cookie = '';
@@ -39,6 +41,7 @@ export async function signInTo(options: {
     return { status: response.status, body: await response.json() };
   };
   return {
+    cookie,
     get: (path) => ask(path, { headers: { cookie } }),
     post: (path, body) =>
       ask(path, {

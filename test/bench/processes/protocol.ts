@@ -16,7 +16,15 @@ export type ConsumerWord = { type: 'reading' } | { type: 'done'; at: number; cpu
 export type PublisherOrder =
   | { type: 'prepare'; brokerUrl: string; messages: { deviceId: string; payload: string }[]; perSecond: number | null }
   | { type: 'publish' };
-export type PublisherWord = { type: 'prepared' } | { type: 'published'; at: number; cpuMs: number };
+export type PublisherWord =
+  | { type: 'prepared' }
+  | { type: 'published'; at: number; cpuMs: number; sent: SentMessage[] };
+
+/** When a message was handed to the gateway's connection, in milliseconds of `preciseNow`. */
+export type SentMessage = { deviceId: string; at: number };
+
+export type ApiOrder = { type: 'serve'; connectionString: string; configuration: Record<string, unknown> };
+export type ApiWord = { type: 'serving' };
 
 export const INGEST_SECRET = 'the secret of the ingest service in the bench';
 
@@ -26,6 +34,11 @@ export function cpuMs(): number {
   return (user + system) / 1000;
 }
 
-export function tell(word: BrokerWord | ConsumerWord | PublisherWord): void {
+/** Epoch milliseconds with fractions, the same in every process of the machine. */
+export function preciseNow(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+export function tell(word: BrokerWord | ConsumerWord | PublisherWord | ApiWord): void {
   process.send?.(word);
 }

@@ -1,13 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { measurementsTopic } from '@samvakt/contract';
 import mqtt, { type MqttClient } from 'mqtt';
-import { cpuMs, type PublisherOrder, tell } from './protocol.ts';
+import { cpuMs, type PublisherOrder, preciseNow, type SentMessage, tell } from './protocol.ts';
 
 /** All the gateways: one connection each, with the device's own id. Either as fast as the broker takes it, or at a steady pace. */
 
 const IN_FLIGHT_PER_GATEWAY = 20;
 
 let publish: () => Promise<void> = async () => undefined;
+const sentMessages: SentMessage[] = [];
 
 process.on('message', (order: PublisherOrder) => void (order.type === 'prepare' ? prepare(order) : start()));
 
@@ -46,7 +47,10 @@ async function prepare({
     const sent: (Promise<unknown> | undefined)[] = [];
     while (sent.length < messages.length) {
       const due = Math.min(messages.length, Math.floor(((performance.now() - startedAt) / 1000) * rate));
-      for (const { deviceId, payload } of messages.slice(sent.length, due)) sent.push(send(deviceId, payload));
+      for (const { deviceId, payload } of messages.slice(sent.length, due)) {
+        sentMessages.push({ deviceId, at: preciseNow() });
+        sent.push(send(deviceId, payload));
+      }
       await wait(2);
     }
     await Promise.all(sent);
@@ -56,5 +60,5 @@ async function prepare({
 async function start(): Promise<void> {
   const before = cpuMs();
   await publish();
-  tell({ type: 'published', at: Date.now(), cpuMs: cpuMs() - before });
+  tell({ type: 'published', at: Date.now(), cpuMs: cpuMs() - before, sent: sentMessages });
 }
