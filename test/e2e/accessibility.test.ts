@@ -1,7 +1,7 @@
 import { type ClinicPatient, launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Clinician, expectAccessible, signIn } from './clinician.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Clinician, expectAccessible, keepPicturesOfFailure, signIn } from './clinician.ts';
 
 let platform: Platform;
 let browser: Browser;
@@ -25,6 +25,7 @@ beforeAll(async () => {
   silje = await signIn(browser, platform.url, 'Silje Breivoll');
   handoverId = await offerAsIngrid();
 });
+afterEach((context) => keepPicturesOfFailure(context, browser));
 afterAll(async () => {
   await browser?.close();
   await platform?.stop();
@@ -112,7 +113,10 @@ it('axe finds nothing wrong with the pages before signing in', async () => {
   await page.goto(platform.url);
   await page.getByRole('link', { name: 'Logg inn' }).waitFor();
   await expectAccessible(page, 'signed out');
-  await page.getByRole('link', { name: 'Logg inn' }).click();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('link', { name: 'Sign in' }).waitFor();
+  await expectAccessible(page, 'signed out, in English');
+  await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Ingrid Havn' }).waitFor();
   await expectAccessible(page, 'the choice of a person');
   await context.close();

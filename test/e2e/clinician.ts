@@ -1,6 +1,11 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, type TestContext } from 'vitest';
+
+/** Pictures of what stood on the screen when a test failed; git does not keep them. */
+const FAILED = fileURLToPath(new URL('failed', import.meta.url));
 
 /** A person of the demo at an own browser. */
 export interface Clinician {
@@ -8,16 +13,24 @@ export interface Clinician {
   readonly context: BrowserContext;
 }
 
-/** Opens a browser of one's own and signs in at the development issuer as the person of that name. */
-export async function signIn(browser: Browser, url: string, name: string): Promise<Clinician> {
+/** A browser of one's own, at the page that asks one to sign in. */
+export async function openBrowser(browser: Browser, url: string): Promise<Clinician> {
   const context = await browser.newContext({ locale: 'nb-NO', viewport: { width: 1440, height: 900 } });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   await page.goto(url);
+  await page.getByRole('link', { name: 'Logg inn' }).waitFor();
+  return { page, context };
+}
+
+/** Signs in at the development issuer as the person of that name. */
+export async function signIn(browser: Browser, url: string, name: string): Promise<Clinician> {
+  const clinician = await openBrowser(browser, url);
+  const { page } = clinician;
   await page.getByRole('link', { name: 'Logg inn' }).click();
   await page.getByRole('button', { name }).click();
   await page.getByRole('heading', { name: 'Arbeidsliste', level: 1 }).waitFor();
-  return { page, context };
+  return clinician;
 }
 
 /** The patient's line of the worklist. */
@@ -25,7 +38,24 @@ export const rowOf = (page: Page, name: string) => page.getByRole('row').filter(
 
 /** What axe finds on the page as it stands, by WCAG 2.1 A and AA and its best practices. */
 export async function expectAccessible(page: Page, where: string): Promise<void> {
+  // Half faded in, a dialogue has the contrast of neither state.
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
+    await Promise.allSettled(ending.map((one) => one.finished));
+  });
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
   expect(found, `${where} (${page.url()})`).toEqual([]);
+}
+
+/** For `afterEach`: keeps a picture of every page that was open when a test failed. */
+export async function keepPicturesOfFailure({ task }: TestContext, browser: Browser): Promise<void> {
+  if (task.result?.state !== 'fail') return;
+  const name = task.name.replaceAll(/[^\p{L}\d]+/gu, '-');
+  for (const [index, page] of browser
+    .contexts()
+    .flatMap((context) => context.pages())
+    .entries()) {
+    await page.screenshot({ path: path.join(FAILED, `${name}-${index + 1}.png`) });
+  }
 }

@@ -1,7 +1,7 @@
 import { type ClinicPatient, launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Clinician, rowOf, signIn } from './clinician.ts';
+import { keepPicturesOfFailure, openBrowser, rowOf, signIn } from './clinician.ts';
 
 /*
  * What a nurse does and sees, in real browsers against the whole platform. A home measures when the test says so; nothing waits for a
@@ -9,7 +9,6 @@ import { type Clinician, rowOf, signIn } from './clinician.ts';
  */
 let platform: Platform;
 let browser: Browser;
-let clinicians: Clinician[] = [];
 
 beforeAll(async () => {
   platform = await startPlatform({ clock: Date.now, since: Date.now(), screens: true, timers: true });
@@ -19,16 +18,12 @@ afterAll(async () => {
   await browser?.close();
   await platform?.stop();
 });
-afterEach(async () => {
-  await Promise.all(clinicians.map(({ context }) => context.close()));
-  clinicians = [];
+afterEach(async (context) => {
+  await keepPicturesOfFailure(context, browser);
+  await Promise.all(browser.contexts().map((one) => one.close()));
 });
 
-async function at(name: string): Promise<Clinician> {
-  const clinician = await signIn(browser, platform.url, name);
-  clinicians.push(clinician);
-  return clinician;
-}
+const at = (name: string) => signIn(browser, platform.url, name);
 
 /** Every story has a patient with COPD of its own, followed by the municipal team. */
 const follow = (givenName: string, familyName: string): Promise<ClinicPatient> =>
@@ -101,28 +96,36 @@ describe('the worklist', () => {
     expect(placeOf(patient.name)).toBeLessThan(placeOf(well.name));
   });
 
-  it('says that the connection is lost, and shows what happened meanwhile when it is back', async () => {
-    const patient = await follow('Finn', 'Rognbukta');
-    const { page, context } = await at('Ingrid Havn');
-    await rowOf(page, patient.name).waitFor();
+  it('says that the connection is lost, and misses nothing of what happened meanwhile', async () => {
+    const worse = await follow('Finn', 'Rognbukta');
+    const better = await follow('Liv', 'Heggeidet');
+    const { page } = await at('Ingrid Havn');
+    await rowOf(page, worse.name).getByText('Ukjent').waitFor();
     await page.getByText('Direkte', { exact: true }).waitFor();
-    await context.setOffline(true);
-    await page
-      .getByText(/Kobler til igjen|Ikke oppdatert/)
-      .first()
-      .waitFor({ timeout: 60_000 });
-    await saturation(patient, 79, 79);
-    await context.setOffline(false);
-    await rowOf(page, patient.name).getByText('Rød').waitFor({ timeout: 60_000 });
+    await platform.api.stop();
+    await page.getByText(/Kobler til igjen|Ikke oppdatert/).waitFor();
+    await saturation(worse, 79, 79);
+    await saturation(better, 94);
+    await platform.api.start();
+    // Nobody reloads: the page is the one that was opened before the connection was lost.
     await page.getByText('Direkte', { exact: true }).waitFor({ timeout: 60_000 });
+    await rowOf(page, worse.name).getByText('Rød').waitFor();
+    await rowOf(page, better.name).getByText('Grønn').waitFor();
+    const loud = page.locator('[aria-live="assertive"]');
+    await expect.poll(() => loud.textContent()).toContain(`Nytt rødt varsel: ${worse.name}`);
   });
 });
 
 describe('an alert', () => {
-  it('is found, claimed, noted and resolved with the keyboard alone', async () => {
+  it('is found, claimed, noted and resolved with the keyboard alone, from the sign-in on', async () => {
     const patient = await follow('Dagny', 'Frosteidet');
     await saturation(patient, 78, 78);
-    const { page } = await at('Jonas Lyngmo');
+    const { page } = await openBrowser(browser, platform.url);
+    await tabTo(page, /^Logg inn$/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /Hvem vil du logge inn som/ }).waitFor();
+    await tabTo(page, /^Jonas Lyngmo/);
+    await page.keyboard.press('Enter');
     await rowOf(page, patient.name).getByText('Rød').waitFor();
     await tabTo(page, new RegExp(`^${patient.name}$`));
     await page.keyboard.press('Enter');
@@ -192,10 +195,15 @@ describe('a handover between municipality and hospital', () => {
       .waitFor();
     expect(await accountable(patient)).toBe('Lungepoliklinikken');
 
-    await receiver.getByRole('link', { name: 'Arbeidsliste', exact: false }).first().click();
+    // The sender's page, open since the offer, says so by itself.
+    await sender.getByText('Ansvaret ligger nå hos Lungepoliklinikken.').waitFor();
+    for (const page of [receiver, sender])
+      await page
+        .getByRole('link', { name: /^Arbeidsliste/ })
+        .first()
+        .click();
     await rowOf(receiver, patient.name).waitFor();
-    await sender.goto(`${platform.url}/episodes/${patient.episodeId}`);
-    await sender.getByText('Lungepoliklinikken').first().waitFor();
+    await rowOf(sender, patient.name).waitFor({ state: 'detached' });
     for (const page of [sender, receiver]) {
       await page.goto(`${platform.url}/episodes/${patient.episodeId}`);
       await page.getByText('Ansvarsoverføring tatt imot').first().waitFor();
