@@ -46,8 +46,16 @@ export const teamIdsOf = (member: Member): string[] => member.teams.map((team) =
 export function createAccess({ database: { pool } }: Pick<Parts, 'database'>): Access {
   const withoutRepetitions = createRepetitions();
 
-  async function toEpisode(look: Look, episodeId: string | null, tried: string): Promise<Granted> {
+  async function readFacts(look: Look, episodeId: string | null): Promise<AccessFacts | undefined> {
     const [facts] = episodeId === null ? [] : await readAccessFacts(pool, { episodeIds: [episodeId], now: look.now });
+    return facts;
+  }
+
+  /** Judged on facts that were read once: what another act changes meanwhile is that act's to tell, not a reason to see nothing. */
+  async function judge(
+    look: Look,
+    { facts, episodeId, tried }: { facts: AccessFacts | undefined; episodeId: string | null; tried: string },
+  ): Promise<Granted> {
     const decision = facts && decide(facts, teamIdsOf(look.member), look.now);
     if (facts === undefined || decision?.allowed !== true) {
       const detail = `${tried}: ${decision?.reason ?? 'there is none'}`;
@@ -58,12 +66,15 @@ export function createAccess({ database: { pool } }: Pick<Parts, 'database'>): A
     return { facts, basis: decision.basis };
   }
 
+  const toEpisode = async (look: Look, episodeId: string | null, tried: string): Promise<Granted> =>
+    judge(look, { facts: await readFacts(look, episodeId), episodeId, tried });
+
   return {
     toEpisode: (look, episodeId) => toEpisode(look, episodeId, `episode ${episodeId}`),
     toAlert: async (look, alertId) => toEpisode(look, await findEpisodeOfAlert(pool, alertId), `alert ${alertId}`),
     toHandover: async (look, handoverId) => {
       const episodeId = await findEpisodeOfHandover(pool, handoverId);
-      const [facts] = episodeId === null ? [] : await readAccessFacts(pool, { episodeIds: [episodeId], now: look.now });
+      const facts = await readFacts(look, episodeId);
       const teamIds = teamIdsOf(look.member);
       // A handover is a letter between two teams. Its receiver may read it, and hear what became of it, also when the invitation to the
       // episode is over; the episode itself stays closed.
@@ -76,7 +87,7 @@ export function createAccess({ database: { pool } }: Pick<Parts, 'database'>): A
           return { facts, basis: 'invited', episode: false };
         }
       }
-      return { ...(await toEpisode(look, episodeId, `handover ${handoverId}`)), episode: true };
+      return { ...(await judge(look, { facts, episodeId, tried: `handover ${handoverId}` })), episode: true };
     },
     visible: async ({ member, now }) => {
       const teamIds = teamIdsOf(member);
