@@ -5,7 +5,7 @@ test('one batch is in flight, and what comes meanwhile gathers into the next', a
   const batches: number[][] = [];
   const gates: (() => void)[] = [];
   const batcher = createBatcher<number>({
-    maxItems: 3,
+    maxWeight: 3,
     maxWaitMs: 0,
     process: (batch) => {
       batches.push([...batch]);
@@ -28,7 +28,7 @@ test('one batch is in flight, and what comes meanwhile gathers into the next', a
 test('a lonely item is processed after its wait, and an empty batcher is drained at once', async () => {
   const batches: number[][] = [];
   const batcher = createBatcher<number>({
-    maxItems: 10,
+    maxWeight: 10,
     maxWaitMs: 1,
     process: async (batch) => {
       batches.push([...batch]);
@@ -40,4 +40,19 @@ test('a lonely item is processed after its wait, and an empty batcher is drained
   batcher.add(2);
   await batcher.drained();
   expect(batches).toEqual([[1], [2]]);
+});
+
+test('a heavy item goes alone, and light ones share what a batch may weigh', async () => {
+  const batches: number[][] = [];
+  const batcher = createBatcher<number>({
+    maxWeight: 10,
+    maxWaitMs: 60_000,
+    weigh: (item) => item,
+    process: async (batch) => {
+      batches.push([...batch]);
+    },
+  });
+  for (const item of [4, 5, 30, 2, 8, 1]) batcher.add(item);
+  await batcher.drained();
+  expect(batches).toEqual([[4, 5], [30], [2, 8], [1]]);
 });

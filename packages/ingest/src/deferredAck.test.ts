@@ -21,7 +21,7 @@ afterAll(async () => {
   await broker.stop();
 });
 
-async function read(maxPending: number) {
+async function read(maxPending: number, maxPendingBytes = 1_000_000) {
   const deliveries: Delivery[] = [];
   const acknowledged: (number | undefined)[] = [];
   const received: (number | undefined)[] = [];
@@ -32,7 +32,11 @@ async function read(maxPending: number) {
     resubscribe: true,
   });
   readers.push(client);
-  const pending = deferAcknowledgements(client, { maxPending, onDelivery: (delivery) => deliveries.push(delivery) });
+  const pending = deferAcknowledgements(client, {
+    maxPending,
+    maxPendingBytes,
+    onDelivery: (delivery) => deliveries.push(delivery),
+  });
   client.on('packetsend', (packet: Packet) => {
     if (packet.cmd === 'puback') acknowledged.push(packet.messageId);
   });
@@ -89,6 +93,18 @@ test('reading stops at the greatest number pending and goes on when half of it i
     deliveries[settled]?.settle();
   }
   expect(deliveries.at(-1)?.payload.toString()).toBe('the eleventh');
+});
+
+test('reading stops at the most bytes pending as well', async () => {
+  const { deliveries } = await read(100, 25);
+  await publish(6);
+  // Nine bytes each: the third goes over, and the fourth is read when the first two are settled.
+  await expect.poll(() => deliveries.length).toBe(3);
+  deliveries[0]?.settle();
+  await Promise.resolve();
+  expect(deliveries).toHaveLength(3);
+  deliveries[1]?.settle();
+  await expect.poll(() => deliveries.length).toBeGreaterThan(3);
 });
 
 test('a message that was pending when the connection broke is never acknowledged on the next', async () => {

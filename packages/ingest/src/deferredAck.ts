@@ -10,8 +10,8 @@ import type { IPublishPacket, MqttClient } from 'mqtt';
  * - In order: PUBACKs leave in the order in which the messages came (MQTT 3.1.1, 4.6), so a message waits for those before it.
  * - On its own connection: a packet id means nothing on another connection; what was pending when one closed is never acknowledged, and
  *   the broker or the gateway sends it again.
- * - Back-pressure: at `maxPending` unacknowledged messages the callback is kept, which stops reading from the socket, until half of them are
- *   settled. With MQTT 5 the broker holds back by itself when `receiveMaximum` is not greater than `maxPending`.
+ * - Back-pressure: at `maxPending` unacknowledged messages, or `maxPendingBytes` of payload, the callback is kept, which stops reading from
+ *   the socket, until no more than half is pending. With MQTT 5 the broker holds back by itself when `receiveMaximum` is not greater than `maxPending`.
  */
 
 export interface Delivery {
@@ -24,6 +24,7 @@ export interface Delivery {
 interface Pending {
   /** Absent for QoS 0, which is not acknowledged but counts for back-pressure. */
   readonly messageId: number | undefined;
+  readonly bytes: number;
   settled: boolean;
 }
 
@@ -32,9 +33,11 @@ const NOT_YET = new Error('acknowledged after the commit');
 /** Takes over the deliveries of a client. Call it before the client connects. Returns how many are pending now. */
 export function deferAcknowledgements(
   client: MqttClient,
-  { maxPending, onDelivery }: { maxPending: number; onDelivery: (delivery: Delivery) => void },
+  options: { maxPending: number; maxPendingBytes: number; onDelivery: (delivery: Delivery) => void },
 ): () => number {
+  const { maxPending, maxPendingBytes, onDelivery } = options;
   let pending: Pending[] = [];
+  let pendingBytes = 0;
   let resume: (() => void) | undefined;
   let flushing = false;
 
@@ -42,11 +45,12 @@ export function deferAcknowledgements(
     flushing = false;
     let settled = 0;
     while (pending[settled]?.settled) settled += 1;
-    for (const { messageId } of pending.splice(0, settled)) {
+    for (const { messageId, bytes } of pending.splice(0, settled)) {
+      pendingBytes -= bytes;
       // biome-ignore lint/complexity/useLiteralKeys: private to MQTT.js, and TypeScript lets the brackets through
       if (messageId !== undefined) client['_sendPacket']({ cmd: 'puback', messageId, reasonCode: 0 });
     }
-    if (resume && pending.length <= maxPending / 2) {
+    if (resume && pending.length <= maxPending / 2 && pendingBytes <= maxPendingBytes / 2) {
       const held = resume;
       resume = undefined;
       held();
@@ -55,8 +59,10 @@ export function deferAcknowledgements(
 
   client.handleMessage = (packet: IPublishPacket, callback) => {
     const own = pending;
-    const entry: Pending = { messageId: packet.qos === 0 ? undefined : packet.messageId, settled: false };
+    const bytes = packet.payload.length;
+    const entry: Pending = { messageId: packet.qos === 0 ? undefined : packet.messageId, bytes, settled: false };
     own.push(entry);
+    pendingBytes += bytes;
     onDelivery({
       topic: packet.topic,
       payload: typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload,
@@ -69,11 +75,12 @@ export function deferAcknowledgements(
       },
     });
     const goOn = () => (packet.qos === 0 ? callback() : callback(NOT_YET));
-    if (pending.length < maxPending) goOn();
+    if (pending.length < maxPending && pendingBytes < maxPendingBytes) goOn();
     else resume = goOn;
   };
   client.on('close', () => {
     pending = [];
+    pendingBytes = 0;
     resume = undefined;
   });
   return () => pending.length;

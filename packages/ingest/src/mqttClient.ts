@@ -31,6 +31,7 @@ export interface BrokerConnection {
 export interface BrokerOptions {
   readonly broker: BrokerAddress;
   readonly maxPending: number;
+  readonly maxPendingBytes: number;
   readonly log: Logger;
   readonly onDelivery: (delivery: Delivery) => void;
   /** Gives up waiting for a broker that does not answer. */
@@ -55,9 +56,9 @@ export async function connectToBroker(options: BrokerOptions): Promise<BrokerCon
 }
 
 async function connectWith(protocolVersion: 4 | 5, options: BrokerOptions): Promise<BrokerConnection> {
-  const { log, maxPending, onDelivery, broker } = options;
+  const { log, maxPending, maxPendingBytes, onDelivery, broker } = options;
   const client = mqtt.connect(broker.url, { ...settings(protocolVersion, options), manualConnect: true });
-  const pending = deferAcknowledgements(client, { maxPending, onDelivery });
+  const pending = deferAcknowledgements(client, { maxPending, maxPendingBytes, onDelivery });
   let shared = false;
   const subscribe = async () => {
     shared = protocolVersion === 5 && client.serverProperties?.sharedSubscriptionAvailable !== false;

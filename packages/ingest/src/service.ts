@@ -28,7 +28,7 @@ export interface IngestOptions {
   readonly log: Logger;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Most messages in one transaction. */
+  /** Most measurements in one transaction; a message that cannot be read counts as one. */
   readonly maxBatch?: number;
   /** How long a message may wait for company when nothing is being stored, in milliseconds. */
   readonly maxWaitMs?: number;
@@ -36,13 +36,16 @@ export interface IngestOptions {
   readonly maxPending?: number;
 }
 
+/** Payloads taken and not yet acknowledged: what a slow database may cost in memory. */
+const MAX_PENDING_BYTES = 64 * 1024 * 1024;
+
 /** How long `stop` waits for the batches that were taken. What is not finished by then is not acknowledged and comes again. */
 const STOP_WITHIN_MS = 10_000;
 
 type Taken = Incoming & { settle: () => void };
 
 export function createIngestService(options: IngestOptions): IngestService {
-  const { database, broker, log, now, maxBatch = 2_000, maxWaitMs = 5, maxPending = 8_000 } = options;
+  const { database, broker, log, now, maxBatch = 10_000, maxWaitMs = 5, maxPending = 20_000 } = options;
   const aborter = new AbortController();
   let connection: BrokerConnection | undefined;
   let stopping = false;
@@ -50,8 +53,9 @@ export function createIngestService(options: IngestOptions): IngestService {
   const acceptor = createAcceptor({ database, now, log, signal: aborter.signal, onRetry: metrics.retried });
 
   const batcher = createBatcher<Taken>({
-    maxItems: maxBatch,
+    maxWeight: maxBatch,
     maxWaitMs,
+    weigh: ({ message: { decoded } }) => Math.max(1, decoded.readable ? decoded.readings.length : 1),
     process: async (batch) => {
       const startedAt = performance.now();
       try {
@@ -78,7 +82,14 @@ export function createIngestService(options: IngestOptions): IngestService {
 
   return {
     async start() {
-      connection = await connectToBroker({ broker, maxPending, log, onDelivery, signal: aborter.signal });
+      connection = await connectToBroker({
+        broker,
+        maxPending,
+        maxPendingBytes: MAX_PENDING_BYTES,
+        log,
+        onDelivery,
+        signal: aborter.signal,
+      });
     },
     async stop() {
       stopping = true;

@@ -21,7 +21,7 @@ async function consume({ connectionString, brokerUrl, messages, patientOf }: Con
   let done = 0;
   let batches = 0;
   const batcher = createBatcher<Delivery>({
-    maxItems: 2_000,
+    maxWeight: 10_000,
     maxWaitMs: 5,
     process: async (batch) => {
       await insert(client, batch, patientOf);
@@ -33,7 +33,8 @@ async function consume({ connectionString, brokerUrl, messages, patientOf }: Con
   });
   await connectToBroker({
     broker: { url: brokerUrl, username: INGEST_USERNAME, password: INGEST_SECRET },
-    maxPending: 8_000,
+    maxPending: 20_000,
+    maxPendingBytes: 64 * 1024 * 1024,
     log: pino({ level: 'warn' }),
     onDelivery: batcher.add,
   });

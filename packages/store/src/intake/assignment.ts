@@ -11,34 +11,23 @@ type Loan = { patientId: string; from: number; until: number };
 
 /** Reads the loans of these devices, all of their history: a late measurement belongs to whoever had the device then. */
 export async function readAssignments(client: Queryable, deviceIds: readonly string[]): Promise<Assignments> {
-  const { rows } = await client.query<{
-    deviceId: string;
-    loans: { patient: string; from: number; until: number | null }[] | null;
-  }>({
+  const { rows } = await client.query<{ deviceId: string; patientId: string | null; from: number; until: number }>({
     name: 'read-assignments',
     text: `
-      select device.id as "deviceId", (
-        select json_agg(json_build_object(
-          'patient', patient_id,
-          'from', extract(epoch from lower(period)) * 1000,
-          'until', case when not upper_inf(period) then extract(epoch from upper(period)) * 1000 end
-        ))
-        from device_assignment where device_id = device.id
-      ) as loans
-      from device where id = any ($1::text[])
+      select device.id as "deviceId", patient_id as "patientId",
+        (extract(epoch from lower(period)) * 1000)::double precision as from,
+        case when upper_inf(period) then 'infinity' else (extract(epoch from upper(period)) * 1000)::double precision end as until
+      from device left join device_assignment on device_id = device.id
+      where device.id = any ($1::text[])
     `,
     values: [idColumn(deviceIds)],
   });
   const loansOf = new Map<string, Loan[]>();
-  for (const { deviceId, loans } of rows) {
-    loansOf.set(
-      deviceId,
-      (loans ?? []).map(({ patient, from, until }) => ({
-        patientId: patient,
-        from,
-        until: until ?? Number.POSITIVE_INFINITY,
-      })),
-    );
+  for (const { deviceId, patientId, from, until } of rows) {
+    const loans = loansOf.get(deviceId);
+    const loan = patientId === null ? [] : [{ patientId, from, until }];
+    if (loans) loans.push(...loan);
+    else loansOf.set(deviceId, loan);
   }
   return {
     isRegistered: (deviceId) => loansOf.has(deviceId),
