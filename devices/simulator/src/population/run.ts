@@ -22,7 +22,7 @@ export interface RunOptions {
   readonly queueFor?: (home: Home) => MessageQueue;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
-  /** Called when a home has sent all of its past and goes on in the present. */
+  /** Called when a home has a receipt for all of its past and goes on in the present. */
   readonly onCaughtUp?: (home: Home) => void;
 }
 
@@ -72,12 +72,18 @@ async function live(home: Home, gateway: Gateway, { since, signal, clock, onCaug
     while (gateway.waiting >= BACKLOG) await once(gateway, 'receipt', { signal });
   };
 
+  // Sent is not received: whoever takes silence for missing data must wait until the platform has it.
+  const catchUp = async () => {
+    if (gateway.waiting > 0) await once(gateway, 'drained', { signal });
+    onCaughtUp?.(home);
+  };
+
   for (const occasion of occasionsOf(home, since)) {
     signal.throwIfAborted();
     if (occasion.at > clock()) {
       // The present: everything before has been measured, so it goes out now.
       await send();
-      if (!caughtUp) onCaughtUp?.(home);
+      if (!caughtUp) await catchUp();
       caughtUp = true;
     }
     for (let left = occasion.at - clock(); left > 0; left = occasion.at - clock()) {
@@ -90,6 +96,6 @@ async function live(home: Home, gateway: Gateway, { since, signal, clock, onCaug
     if (batch.length >= READINGS_A_MESSAGE) await send();
   }
   await send();
-  if (!caughtUp) onCaughtUp?.(home);
+  if (!caughtUp) await catchUp();
   if (gateway.waiting > 0) await once(gateway, 'drained', { signal });
 }
