@@ -177,7 +177,7 @@ export const METRICS = {
   'sputum-colour': {
     kind: 'choice',
     display: 'Colour of the sputum',
-    codings: [ownCoding('sputum-colour')],
+    codings: [loinc('86243-3'), ownCoding('sputum-colour')], // "Color of Sputum", LOINC 2.82 (P)
     unit: '{score}',
     options: [
       { code: 'none', ordinal: 0 },
