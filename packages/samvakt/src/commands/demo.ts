@@ -1,4 +1,5 @@
 import { demoCast, HISTORY_MS, startHomes } from '../demo/homes.ts';
+import { offerWaiting } from '../demo/past.ts';
 import { demoSecrets } from '../demo/secrets.ts';
 import { seedDemo } from '../demo/seed.ts';
 import { openServiceDatabase } from '../serviceDatabase.ts';
@@ -12,11 +13,13 @@ export async function startDemoAlone({ settings, log, stack, stopping, clock }: 
   const startedAt = clock();
   const followedSince = startedAt - HISTORY_MS;
   const { homes, patients } = demoCast(startedAt);
-  const added = await seedDemo(database, { patients, secrets, followedSince });
+  const added = await seedDemo(database, { patients, secrets, startedAt, followedSince });
   log.info({ patients: patients.length, added }, 'the demo people are registered');
   stopping.throwIfAborted();
   const brokerUrl = settings.SAMVAKT_BROKER_URL;
-  const running = await startHomes({ homes, secrets, database, brokerUrl, followedSince, clock, log });
+  const running = await startHomes({ homes, secrets, database, brokerUrl, startedAt, followedSince, clock, log });
   stack.add('homes', running.stop);
+  const hasPast = await Promise.race([running.caughtUp.then(() => true), running.ended.then(() => false)]);
+  if (hasPast) await offerWaiting(database, { patients, now: clock(), log });
   await running.ended;
 }

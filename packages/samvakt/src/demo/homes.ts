@@ -3,6 +3,7 @@ import { type Database, readNewestEffectiveAt } from '@samvakt/store';
 import type { Logger } from 'pino';
 import { type DemoPatient, demoPatients } from './patients.ts';
 import type { DemoSecrets } from './secrets.ts';
+import { type Beginning, beganAt } from './story.ts';
 
 const SEED = 2026;
 const DAY = 86_400_000;
@@ -20,13 +21,11 @@ export function demoCast(
   return { homes, patients: demoPatients(SEED, homes) };
 }
 
-export interface HomesOptions {
+export interface HomesOptions extends Beginning {
   readonly homes: readonly DemoHome[];
   readonly secrets: DemoSecrets;
   readonly database: Database;
   readonly brokerUrl: string;
-  /** Where a home begins of which nothing is stored yet. */
-  readonly followedSince: number;
   readonly clock: () => number;
   readonly log: Logger;
 }
@@ -41,7 +40,7 @@ export interface RunningHomes {
 
 /** Lets the homes measure and publish, each from where the platform last heard of it. */
 export async function startHomes(options: HomesOptions): Promise<RunningHomes> {
-  const { homes, secrets, database, brokerUrl, followedSince, clock, log } = options;
+  const { homes, secrets, database, brokerUrl, clock, log } = options;
   const newest = await readNewestEffectiveAt(database.pool);
   const stopping = new AbortController();
   const { promise: caughtUp, resolve: allCaughtUp } = Promise.withResolvers<void>();
@@ -50,7 +49,7 @@ export async function startHomes(options: HomesOptions): Promise<RunningHomes> {
   const ended = runPopulation(population, {
     url: brokerUrl,
     // The instant itself once more: its readings may have been split between two messages, and what is there is recognised.
-    since: ({ deviceId }) => newest.get(deviceId) ?? followedSince,
+    since: ({ deviceId }) => newest.get(deviceId) ?? beganAt(deviceId, options),
     log,
     signal: stopping.signal,
     clock,

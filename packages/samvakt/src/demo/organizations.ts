@@ -1,4 +1,4 @@
-import type { OpeningHours } from '@samvakt/care';
+import type { Cover, OpeningHours } from '@samvakt/care';
 import { demoId } from './draw.ts';
 
 /** Invented names. The numbers pass the check digit of Enhetsregisteret (mod 11) and are plainly nobody's. */
@@ -24,6 +24,21 @@ export const TEAMS = [
   team('heart', 'hospital-trust', 'Hjertepoliklinikken', '00 00 20 02', daytime),
 ] as const;
 export type TeamKey = 'follow-up' | 'response' | 'lung' | 'heart';
+
+const patientCalls: Cover = {
+  kind: 'patient-calls',
+  numbers: [
+    { number: '116117', when: { nb: 'Trenger lege og kan ikke vente', en: 'Needs a doctor and cannot wait' } },
+    { number: '113', when: { nb: 'Akutt og livstruende', en: 'Acute and life-threatening' } },
+  ],
+};
+
+/** Who acts on red while a team is closed, by the team's id. The response centre never closes. */
+export const COVERS: readonly (readonly [teamId: string, Cover])[] = [
+  [demoId('team/follow-up'), { kind: 'team', teamId: demoId('team/response') }],
+  [demoId('team/lung'), patientCalls],
+  [demoId('team/heart'), patientCalls],
+];
 
 function team(key: TeamKey, organization: OrganizationKey, name: string, phone: string, openingHours: OpeningHours) {
   return { key, id: demoId(`team/${key}`), organization, name, phone, openingHours };

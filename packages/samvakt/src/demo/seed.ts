@@ -1,8 +1,10 @@
 import {
   assignDevice,
   type Database,
+  declareCover,
   type Queryable,
   readEpisode,
+  readInstallation,
   registerDevice,
   registerOrganization,
   registerPatient,
@@ -13,16 +15,17 @@ import {
   startEpisode,
 } from '@samvakt/store';
 import { findProtocol, PROTOCOLS } from '@samvakt/triage';
-import { findTeam, ORGANIZATIONS, organizationId, TEAMS } from './organizations.ts';
+import { COVERS, findTeam, ORGANIZATIONS, organizationId, TEAMS } from './organizations.ts';
+import { arrive, setOwnLimits } from './past.ts';
 import type { DemoPatient } from './patients.ts';
+import { PLANS } from './plans.ts';
 import { PRACTITIONERS } from './practitioners.ts';
 import type { DemoSecrets } from './secrets.ts';
+import { ARRIVALS, type Beginning, beganAt } from './story.ts';
 
-export interface SeedOptions {
+export interface SeedOptions extends Beginning {
   readonly patients: readonly DemoPatient[];
   readonly secrets: DemoSecrets;
-  /** When follow-up of those who are not yet followed began, epoch milliseconds. */
-  readonly followedSince: number;
 }
 
 /**
@@ -31,12 +34,18 @@ export interface SeedOptions {
  */
 export async function seedDemo(database: Database, options: SeedOptions): Promise<number> {
   await database.transaction(async (client) => {
+    const isFirstStart = (await readInstallation(client)) !== 'demo';
     await setInstallation(client, 'demo');
     for (const { key, kind, name, organizationNumber } of ORGANIZATIONS) {
       await registerOrganization(client, { id: organizationId(key), kind, name, organizationNumber });
     }
     for (const { id, organization, name, phone, openingHours } of TEAMS) {
       await registerTeam(client, { id, organizationId: organizationId(organization), name, phone, openingHours });
+    }
+    if (isFirstStart) {
+      for (const [teamId, cover] of COVERS) {
+        await declareCover(client, { teamId, cover, practitionerId: null, now: options.startedAt });
+      }
     }
     for (const { id, subject, name, role, teamId } of PRACTITIONERS) {
       await registerPractitioner(client, { id, subject, name, role, teamIds: [teamId] });
@@ -54,7 +63,9 @@ export async function seedDemo(database: Database, options: SeedOptions): Promis
 const equipmentOwner = organizationId('municipality');
 
 async function seedPatient(client: Queryable, patient: DemoPatient, options: SeedOptions): Promise<boolean> {
-  const { followedSince, secrets } = options;
+  const { secrets } = options;
+  const began = beganAt(patient.deviceId, options);
+  const arrival = ARRIVALS[patient.deviceId];
   const { id, nationalIdentityNumber, givenName, familyName, birthDate, gender, phone, deviceId } = patient;
   await registerPatient(client, { id, nationalIdentityNumber, givenName, familyName, birthDate, gender, phone });
   await registerDevice(client, {
@@ -63,10 +74,10 @@ async function seedPatient(client: Queryable, patient: DemoPatient, options: See
     kind: 'gateway',
     model: 'Samvakt simulated home',
     secretHash: await secrets.hashOf(deviceId),
-    registeredAt: followedSince,
+    registeredAt: began,
   });
-  if (await readEpisode(client, { episodeId: patient.episodeId, now: followedSince })) return false;
-  await assignDevice(client, { id: patient.assignmentId, deviceId, patientId: id, from: followedSince, until: null });
+  if (await readEpisode(client, { episodeId: patient.episodeId, now: began })) return false;
+  await assignDevice(client, { id: patient.assignmentId, deviceId, patientId: id, from: began, until: null });
   const protocol = findProtocol(patient.condition);
   if (!protocol) throw new RangeError(`There is no protocol for ${patient.condition}.`);
   await startEpisode(client, {
@@ -74,10 +85,12 @@ async function seedPatient(client: Queryable, patient: DemoPatient, options: See
     patientId: id,
     protocolId: protocol.id,
     protocolVersion: protocol.version,
-    teamId: findTeam(patient.team).id,
-    plan: {},
+    teamId: findTeam(arrival?.from ?? patient.team).id,
+    plan: PLANS[patient.condition],
     practitionerId: null,
-    now: followedSince,
+    now: began,
   });
+  if (arrival) await arrive(client, patient, arrival, began);
+  await setOwnLimits(client, patient, began);
   return true;
 }

@@ -68,11 +68,26 @@ it('two of forty patients become red while one watches, and a second start goes 
   const [before] =
     await rows(`select (select count(*) from episode)::int as episodes, (select kind from installation) as kind,
     (select count(*) from responsibility)::int as periods, (select count(*) from measurement)::int as measurements`);
-  expect(before).toMatchObject({ episodes: 40, periods: 40, kind: 'demo' });
+  // Two of the forty came from the hospital: they have had two teams.
+  expect(before).toMatchObject({ episodes: 40, periods: 42, kind: 'demo' });
+  const handovers = 'select status, count(*)::int as count from handover group by status order by status';
+  expect(await rows(handovers)).toEqual([
+    { status: 'accepted', count: 2 },
+    { status: 'offered', count: 1 },
+  ]);
+  const [offered] = await rows(`select id, digest from handover where status = 'offered'`);
+  expect(offered.digest).toMatchObject({ alerts: [], missing: [] });
+  expect(offered.digest.trends.map(({ metric }: { metric: string }) => metric)).toContain('oxygen-saturation');
+  await db.pool.query(`update team set cover = null where name = 'Lungepoliklinikken'`);
   await start();
   const [after] = await rows(`select (select count(*) from episode)::int as episodes,
     (select count(*) from responsibility)::int as periods, (select count(*) from measurement)::int as measurements`);
-  expect(after).toMatchObject({ episodes: 40, periods: 40 });
+  expect(after).toMatchObject({ episodes: 40, periods: 42 });
+  expect(await rows(handovers)).toHaveLength(2);
+  expect(await rows('select name from team where cover is null order by name')).toEqual([
+    { name: 'Lungepoliklinikken' },
+    { name: 'Responssenteret' },
+  ]);
   expect(after.measurements).toBeGreaterThanOrEqual(before.measurements);
   const [quarantined] = await rows('select count(*)::int as messages from quarantine');
   expect(quarantined.messages).toBe(0);

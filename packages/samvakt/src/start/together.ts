@@ -7,6 +7,7 @@ import { migrate } from '@samvakt/store';
 import { createTimersService } from '@samvakt/timers';
 import type { Logger } from 'pino';
 import { type DeclinePace, demoCast, startHomes } from '../demo/homes.ts';
+import { offerWaiting } from '../demo/past.ts';
 import { PRACTITIONERS } from '../demo/practitioners.ts';
 import { demoSecrets, readOrMakeSecret } from '../demo/secrets.ts';
 import { seedDemo } from '../demo/seed.ts';
@@ -74,7 +75,7 @@ export async function startTogether(options: TogetherOptions): Promise<void> {
   const { homes, patients } = demoCast(startedAt, options.homes?.pace);
   const demoDatabase = open('demo');
   await step('teams, people and patients (all invented)', () =>
-    seedDemo(demoDatabase, { patients, secrets, followedSince }),
+    seedDemo(demoDatabase, { patients, secrets, startedAt, followedSince }),
   );
   if (options.screens && (await isWebStale(PACKAGES))) await step('building the screens', () => buildWeb(PACKAGES));
 
@@ -138,6 +139,7 @@ export async function startTogether(options: TogetherOptions): Promise<void> {
         secrets,
         database: demoDatabase,
         brokerUrl: broker.url,
+        startedAt,
         followedSince,
         clock,
         log: log.child({ service: 'homes' }, { level: 'warn' }),
@@ -151,6 +153,7 @@ export async function startTogether(options: TogetherOptions): Promise<void> {
     await Promise.race([running.caughtUp, sleepAtMost(PAST_AT_MOST_MS, stopping)]);
     stopping.throwIfAborted();
     log.info({ seconds: (clock() - sentSince) / 1000 }, 'the homes’ history is in');
+    await offerWaiting(demoDatabase, { patients, now: clock(), log });
   } else {
     tellAddress(options, publicUrl);
   }

@@ -1,0 +1,137 @@
+import type { Isbar, ReadBack } from '@samvakt/contract';
+import { demoId } from './draw.ts';
+import type { TeamKey } from './organizations.ts';
+
+/*
+ * What single patients of the demo have been through, so that what the platform keeps of it can be seen. Names of devices stand for who
+ * lives there, see `demoPatients`.
+ */
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Somebody whom one team began with and another has taken over from it. */
+export interface Arrival {
+  readonly followedForMs: number;
+  /** Who began, and offered; the patient's own team has accepted. */
+  readonly from: TeamKey;
+  readonly offeredBy: string;
+  readonly acceptedBy: string;
+  /** After the beginning: early enough that nothing the plan asks for was missing in the offer. */
+  readonly offeredAfterMs: number;
+  readonly acceptedAfterMs: number;
+  readonly isbar: Isbar;
+  readonly readBack: ReadBack;
+}
+
+export const ARRIVALS: Readonly<Record<string, Arrival>> = {
+  'home-01': {
+    followedForMs: 42 * DAY,
+    from: 'lung',
+    offeredBy: person('silje'),
+    acceptedBy: person('jonas'),
+    offeredAfterMs: 2 * HOUR,
+    acceptedAfterMs: 4 * HOUR,
+    isbar: {
+      illnessSeverity: 'stable',
+      situation: 'Utskrevet i dag etter fire døgn for forverring av kols. I bedring.',
+      background: 'Kjent kols, to innleggelser det siste året. Bor alene og bruker trygghetsalarm.',
+      assessment: 'Tilbake i sin vanlige form. Måler selv og kjenner igjen tegn på forverring.',
+      recommendation: 'Daglig SpO₂ og spørsmål om pust og slim. Legekontroll er bestilt om åtte uker.',
+      contingency: 'Ved fallende SpO₂ over flere målinger: ring pasienten, og ring oss for time samme dag.',
+    },
+    readBack: {
+      illnessSeverity: 'stable',
+      firstAction: 'Vi ringer henne i morgen formiddag og går gjennom målingene og planen.',
+      redAlertIds: [],
+    },
+  },
+  'home-15': {
+    followedForMs: 63 * DAY,
+    from: 'heart',
+    offeredBy: person('eva'),
+    acceptedBy: person('ingrid'),
+    offeredAfterMs: 3 * HOUR,
+    acceptedAfterMs: 5 * HOUR,
+    isbar: {
+      illnessSeverity: 'watcher',
+      situation: 'Utskrevet i går etter innleggelse for hjertesvikt med væskeopphopning.',
+      background: 'Hjertesvikt i fem år. Bor sammen med ektefelle, som hjelper med vekten.',
+      assessment: 'Tørr nå, men har fort samlet væske tidligere.',
+      recommendation: 'Vekt hver morgen. Ring oss ved vektøkning over få dager.',
+      contingency: 'Ved tung pust i hvile: 113.',
+    },
+    readBack: {
+      illnessSeverity: 'watcher',
+      firstAction: 'Vi besøker ham i ettermiddag og ser at vekten og nettbrettet virker.',
+      redAlertIds: [],
+    },
+  },
+};
+
+/** The patient's own numbers, set by a member of the team that was accountable. */
+export const OWN_LIMITS: Readonly<
+  Record<string, { readonly values: Readonly<Record<string, number>>; readonly reason: string; readonly setBy: string }>
+> = {
+  'home-08': {
+    values: { 'saturation-yellow': 88, 'saturation-red': 85 },
+    reason: 'Ligger lavere enn standard når hun er stabil. Vurdert av lungelege; vurderes på nytt ved neste kontroll.',
+    setBy: person('olav'),
+  },
+  'home-09': {
+    values: { 'saturation-yellow': 89, 'saturation-red': 87 },
+    reason: 'Egen normal er lavere enn standard. Avtalt med lungepoliklinikken ved siste kontroll.',
+    setBy: person('jonas'),
+  },
+  'home-18': {
+    values: { 'pulse-yellow': 110, 'pulse-red': 125 },
+    reason: 'Kjent atrieflimmer med noe raskere puls. Avtalt med kardiolog.',
+    setBy: person('amir'),
+  },
+};
+
+/** The offer that waits in the municipality's inbox when somebody looks for the first time. */
+export const WAITING_OFFER = {
+  deviceId: 'home-03',
+  handoverId: demoId('handover/waiting'),
+  to: 'follow-up',
+  offeredBy: person('silje'),
+  deadlineMs: 4 * HOUR,
+  isbar: {
+    illnessSeverity: 'stable',
+    situation: 'Ferdig med opptrening etter innleggelse for to måneder siden. Klar for oppfølging nær hjemmet.',
+    background: 'Kols. Bor sammen med ektefelle. Måler selv morgen og kveld uten hjelp.',
+    assessment: 'Stabil. SpO₂ og pust har vært som vanlig de siste ukene.',
+    recommendation: 'Fortsett daglige målinger. Kontroll hos oss om et halvt år.',
+    contingency: 'Ved forverring: følg planen hans, og ring poliklinikken for time innen to dager.',
+  },
+} as const satisfies {
+  readonly deviceId: string;
+  readonly handoverId: string;
+  readonly to: TeamKey;
+  readonly offeredBy: string;
+  readonly deadlineMs: number;
+  readonly isbar: Isbar;
+};
+
+/**
+ * When follow-up of those in this home began, epoch milliseconds: with all the others, or later, in the morning of the day when they came home
+ * (08:00 UTC).
+ */
+export function beganAt(deviceId: string, { startedAt, followedSince }: Beginning): number {
+  const arrival = ARRIVALS[deviceId];
+  if (!arrival) return followedSince;
+  const day = Math.floor((startedAt - arrival.followedForMs) / DAY) * DAY;
+  return Math.max(followedSince, day + 8 * HOUR);
+}
+
+export interface Beginning {
+  /** Now, epoch milliseconds. */
+  readonly startedAt: number;
+  /** When follow-up of most of them began, epoch milliseconds. */
+  readonly followedSince: number;
+}
+
+function person(subject: string): string {
+  return demoId(`practitioner/${subject}`);
+}
