@@ -59,9 +59,11 @@ function accountableOf(row: EpisodeRow, now: number): EpisodeDetail['accountable
   return { team: period.team, since: period.from, plannedUntil: row.plannedUntil };
 }
 
-/** What the protocol is about, then whatever else the patient's devices have sent. */
+/** What the protocol judges, and of what it only shows what has been sent; then whatever else the patient's devices have sent. */
 function metricsShown(row: EpisodeRow, effective: EffectiveProtocol): EpisodeDetail['metrics'] {
-  const known = metricsOf(effective.protocol);
+  const known = metricsOf(effective.protocol).filter(
+    ({ metric, judged }) => judged || row.lastSeen[metric] !== undefined,
+  );
   const others = Object.keys(row.lastSeen).filter((code) => !known.some(({ metric }) => metric === code));
   return [
     ...known.map(({ metric, required }) => ({

@@ -124,9 +124,9 @@ describe('the patient page', () => {
       ['red', 80, 'limits'],
       ['yellow', 90, 'protocol'],
     ]);
+    // The protocol shows the heart rate, too, of which nothing has been sent.
     expect(page.metrics.map(({ metric, required }) => [metric, required])).toEqual([
       ['oxygen-saturation', true],
-      ['heart-rate', false],
       ['body-weight', false],
     ]);
     expect(page.protocol.rules.map(({ id, severity, kind }) => [id, severity, kind])).toEqual([
@@ -134,6 +134,15 @@ describe('the patient page', () => {
       ['no-saturation', 'yellow', 'missing'],
     ]);
     expect(page.protocol.rules[0]?.condition.nb).toContain('80');
+  });
+
+  test('shows what a rule judges though nothing was sent, and what is only shown as soon as something was', async () => {
+    const on = await world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);
+    const shown = async () =>
+      (await kari.get(`/api/v1/episodes/${on.episodeId}`)).body.metrics.map(({ metric }: { metric: string }) => metric);
+    expect(await shown()).toEqual(['oxygen-saturation']);
+    await world.measure(on, 'heart-rate', [{ at: NOW - HOUR, value: 70 }]);
+    expect(await shown()).toEqual(['oxygen-saturation', 'heart-rate']);
   });
 
   test('tells that another episode exists and who is accountable, and nothing more', async () => {
