@@ -50,9 +50,16 @@ export function* occasionsOf(home: Omit<Home, 'secret' | 'patientKey'>, from: nu
   }
 }
 
+/** Most change the battery when the device asks for it; some let it go nearly empty. *Assumption.* */
+const ASKED_AT_PERCENT = 24;
+const NEARLY_EMPTY_PERCENT = 8;
+const FORGETFUL_SHARE = 0.2;
+
 /** Battery charge of the home's gateway in percent: it falls over some months and is then changed. */
 export function batteryPercentAt(seed: number, at: number): number {
   const monthsMs = (60 + 60 * chance(seed, 'battery/life', 0)) * DAY;
   const age = (at + monthsMs * chance(seed, 'battery/phase', 0)) % monthsMs;
-  return Math.round(100 - 92 * (age / monthsMs));
+  const isForgetful = chance(seed, 'battery/forgetful', 0) < FORGETFUL_SHARE;
+  const changedAt = isForgetful ? NEARLY_EMPTY_PERCENT : ASKED_AT_PERCENT;
+  return Math.round(100 - (100 - changedAt) * (age / monthsMs));
 }
