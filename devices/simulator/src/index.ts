@@ -4,6 +4,7 @@ export { CONDITIONS, type Condition, type Normals, normalsOf } from './physiolog
 export { type Patient, Physiology, type Signs } from './physiology/physiology.ts';
 export { type DemoHome, type DemoOptions, demoPopulation } from './population/demo.ts';
 export { batteryPercentAt, type Home, type Occasion, occasionsOf } from './population/home.ts';
+export { sendOnce } from './population/once.ts';
 export { Population } from './population/population.ts';
 export { type RunOptions, runPopulation } from './population/run.ts';
 export { closeWatch, type Habit, ordinarySchedule } from './population/schedule.ts';

@@ -53,7 +53,7 @@ export function* occasionsOf(home: Omit<Home, 'secret' | 'patientKey'>, from: nu
 /** Most change the battery when the device asks for it; some let it go nearly empty. *Assumption.* */
 const ASKED_AT_PERCENT = 24;
 const NEARLY_EMPTY_PERCENT = 8;
-const FORGETFUL_SHARE = 0.2;
+const FORGETFUL_SHARE = 0.1;
 
 /** Battery charge of the home's gateway in percent: it falls over some months and is then changed. */
 export function batteryPercentAt(seed: number, at: number): number {

@@ -1,9 +1,17 @@
-import { type DemoHome, type DemoOptions, demoPopulation, Population, runPopulation } from '@samvakt/simulator';
+import {
+  type DemoHome,
+  type DemoOptions,
+  demoPopulation,
+  Population,
+  type RunOptions,
+  runPopulation,
+  sendOnce,
+} from '@samvakt/simulator';
 import { type Database, readNewestEffectiveAt } from '@samvakt/store';
 import type { Logger } from 'pino';
 import { type DemoPatient, demoPatients } from './patients.ts';
 import type { DemoSecrets } from './secrets.ts';
-import { type Beginning, beganAt } from './story.ts';
+import { type Beginning, beganAt, ODDITIES } from './story.ts';
 
 const SEED = 2026;
 const DAY = 86_400_000;
@@ -46,18 +54,29 @@ export async function startHomes(options: HomesOptions): Promise<RunningHomes> {
   const { promise: caughtUp, resolve: allCaughtUp } = Promise.withResolvers<void>();
   let behind = homes.length;
   const population = new Population(homes.map((home) => ({ ...home, secret: secrets.secretOf(home.deviceId) })));
-  const ended = runPopulation(population, {
+  const signal = stopping.signal;
+  const toSend = ODDITIES.filter(({ deviceId }) => !newest.has(deviceId));
+  // Before the home itself, for a device has one connection at a time.
+  const oddities = Promise.all(
+    toSend.map(({ deviceId, readingAt }) => {
+      const secret = secrets.secretOf(deviceId);
+      const readings = [readingAt(options.startedAt)];
+      return sendOnce({ url: brokerUrl, deviceId, secret, readings, log, signal, clock });
+    }),
+  );
+  const live: RunOptions = {
     url: brokerUrl,
     // The instant itself once more: its readings may have been split between two messages, and what is there is recognised.
     since: ({ deviceId }) => newest.get(deviceId) ?? beganAt(deviceId, options),
     log,
-    signal: stopping.signal,
+    signal,
     clock,
     onCaughtUp: () => {
       behind -= 1;
       if (behind === 0) allCaughtUp();
     },
-  });
+  };
+  const ended = oddities.then(() => runPopulation(population, live));
   return {
     caughtUp,
     ended,

@@ -1,4 +1,4 @@
-import type { Isbar, ReadBack } from '@samvakt/contract';
+import type { DeviceReading, Isbar, ReadBack } from '@samvakt/contract';
 import { demoId } from './draw.ts';
 import type { TeamKey } from './organizations.ts';
 
@@ -7,7 +7,8 @@ import type { TeamKey } from './organizations.ts';
  * lives there, see `demoPatients`.
  */
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** Somebody whom one team began with and another has taken over from it. */
@@ -113,6 +114,31 @@ export const WAITING_OFFER = {
   readonly deadlineMs: number;
   readonly isbar: Isbar;
 };
+
+/** What two homes have sent that no human body gives, or in a unit that nobody knows: it waits in quarantine. At their very first start. */
+export const ODDITIES: readonly {
+  readonly deviceId: string;
+  readonly readingAt: (startedAt: number) => DeviceReading;
+}[] = [
+  {
+    deviceId: 'home-06',
+    readingAt: (startedAt) => ({
+      metric: 'oxygen-saturation',
+      effectiveAt: startedAt - 25 * MINUTE,
+      value: 134,
+      unit: '%',
+    }),
+  },
+  {
+    deviceId: 'home-19',
+    readingAt: (startedAt) => ({
+      metric: 'body-weight',
+      effectiveAt: startedAt - 50 * MINUTE,
+      value: 13.2,
+      unit: 'stone',
+    }),
+  },
+];
 
 /**
  * When follow-up of those in this home began, epoch milliseconds: with all the others, or later, in the morning of the day when they came home
