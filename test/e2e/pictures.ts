@@ -13,7 +13,8 @@ import { launchBrowser } from '../harness/browser.ts';
  */
 const CLONE = fileURLToPath(new URL('../..', import.meta.url));
 const PICTURES = path.join(CLONE, 'docs', 'pictures');
-const AT_MOST_MS = 10 * 60_000;
+const WINDOW = { width: 1_440, height: 900 };
+const AT_MOST_MS = 5 * 60_000;
 
 async function main(): Promise<void> {
   const data = await mkdtemp(path.join(tmpdir(), 'samvakt-pictures-'));
@@ -55,6 +56,7 @@ async function takePictures(browser: Browser, url: string): Promise<void> {
   const ingrid = await signIn(browser, url, 'Ingrid Havn');
   const reds = ingrid.locator('tbody tr[data-status="red"]');
   await reds.nth(1).waitFor();
+  await dismissNotices(ingrid);
   await picture(ingrid, 'worklist');
 
   await reds.first().getByRole('link').first().click();
@@ -67,7 +69,10 @@ async function takePictures(browser: Browser, url: string): Promise<void> {
     .first()
     .waitFor();
   await ingrid.locator('canvas').first().waitFor();
+  // High enough for the first trend.
+  await ingrid.setViewportSize({ ...WINDOW, height: 1_500 });
   await picture(ingrid, 'patient');
+  await ingrid.setViewportSize(WINDOW);
 
   await ingrid.getByRole('link', { name: 'Tilby ansvarsoverføring' }).click();
   const teams = ingrid.getByLabel('Mottakende team');
@@ -88,6 +93,12 @@ async function takePictures(browser: Browser, url: string): Promise<void> {
   await picture(silje, 'handover');
 }
 
+/** What has popped up has been read, and covers what lies under it. */
+async function dismissNotices(page: Page): Promise<void> {
+  const dismissals = page.getByRole('button', { name: /^Lukk meldingen/ });
+  while ((await dismissals.count()) > 0) await dismissals.first().click();
+}
+
 const ISBAR = {
   Situasjon: 'Fallende oksygenmetning siden i formiddag, tyngre pust i hvile.',
   Bakgrunn: 'Kols, to innleggelser det siste året. Bor alene, klarer utstyret selv.',
@@ -99,7 +110,7 @@ async function signIn(browser: Browser, url: string, name: string): Promise<Page
   const context = await browser.newContext({
     locale: 'nb-NO',
     timezoneId: 'Europe/Oslo',
-    viewport: { width: 1440, height: 900 },
+    viewport: WINDOW,
     reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(AT_MOST_MS);
@@ -113,6 +124,8 @@ async function signIn(browser: Browser, url: string, name: string): Promise<Page
 
 async function picture(page: Page, name: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
+  // Nothing is pointed at.
+  await page.mouse.move(0, 0);
   await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
 }
 
