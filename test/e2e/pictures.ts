@@ -59,7 +59,7 @@ async function takePictures(browser: Browser, url: string): Promise<void> {
   await dismissNotices(ingrid);
   await picture(ingrid, 'worklist');
 
-  await reds.first().getByRole('link').first().click();
+  await reds.filter({ hasText: 'KOLS' }).getByRole('link').first().click();
   await ingrid
     .getByRole('button', { name: /^Ta varselet/ })
     .first()
