@@ -84,6 +84,8 @@ export async function prepareDatabase(server: EmbeddedPostgres, patients: number
   if (!protocol) throw new Error('the protocol heart-failure is not shipped');
   const population = await registerPopulation(database, { patients, startedAt, protocol });
   await database.pool.query('analyze');
+  // Making and dropping databases leaves work for a checkpoint, which would fall into one run or the other.
+  await database.pool.query('checkpoint');
   return {
     connectionString,
     patients: population.patients,

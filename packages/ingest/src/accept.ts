@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
+  AccountExistsError,
   type AddressedReceipt,
   createPartitionKeeper,
   createTriageMemory,
   type Database,
-  MessageRaceError,
   refuseMessage,
   storeBatch,
   storeStatuses,
@@ -73,7 +73,7 @@ export function createAcceptor({
       try {
         return { done: await work() };
       } catch (error) {
-        if (error instanceof MessageRaceError) continue;
+        if (error instanceof AccountExistsError) continue;
         if ((await judge(error)) === 'of-the-data') return { blame: error };
         log.error({ err: error, waitMs }, 'the store failed; nothing is acknowledged, trying again');
         onRetry();

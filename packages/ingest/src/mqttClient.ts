@@ -122,6 +122,8 @@ function settings(protocolVersion: 4 | 5, { broker, maxPending }: BrokerOptions)
     resubscribe: false,
     queueQoSZero: false,
     reconnectPeriod: RECONNECT_MS,
+    // Its own log asks for each packet several times whether anybody listens.
+    log: () => undefined,
     ...(protocolVersion === 5 && { properties: { receiveMaximum: Math.min(maxPending, 0xffff) } }),
     ...(broker.username !== undefined && { username: broker.username }),
     ...(broker.password !== undefined && { password: broker.password }),

@@ -45,7 +45,7 @@ const STOP_WITHIN_MS = 10_000;
 type Taken = Incoming & { settle: () => void };
 
 export function createIngestService(options: IngestOptions): IngestService {
-  const { database, broker, log, now, maxBatch = 10_000, maxWaitMs = 5, maxPending = 20_000 } = options;
+  const { database, broker, log, now, maxBatch = 20_000, maxWaitMs = 5, maxPending = 20_000 } = options;
   const aborter = new AbortController();
   let connection: BrokerConnection | undefined;
   let stopping = false;

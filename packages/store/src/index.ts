@@ -18,7 +18,7 @@ export { type Offer, offerHandover } from './handover/offer.ts';
 export { offerReturn } from './handover/offerReturn.ts';
 export { readOverdueHandovers } from './handover/overdue.ts';
 export { HANDOVER_RETURN_TASK } from './handover/returnJob.ts';
-export { MessageRaceError } from './intake/message.ts';
+export { AccountExistsError } from './intake/message.ts';
 export { createPartitionKeeper, ensurePartitions, type PartitionKeeper } from './intake/partitions.ts';
 export type { AddressedReceipt, ReceivedMessage, ReceivedStatus } from './intake/received.ts';
 export { refuseMessage } from './intake/refuse.ts';

@@ -21,7 +21,7 @@ async function consume({ connectionString, brokerUrl, messages, patientOf }: Con
   let done = 0;
   let batches = 0;
   const batcher = createBatcher<Delivery>({
-    maxWeight: 10_000,
+    maxWeight: 20_000,
     maxWaitMs: 5,
     process: async (batch) => {
       await insert(client, batch, patientOf);

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { measurementsTopic } from '@samvakt/contract';
+import { measurementsTopic, receiptsTopic } from '@samvakt/contract';
 import mqtt, { type MqttClient } from 'mqtt';
 import { cpuMs, type PublisherOrder, preciseNow, type SentMessage, tell } from './protocol.ts';
 
@@ -20,10 +20,13 @@ async function prepare({
   const byDevice = Map.groupBy(messages, (message) => message.deviceId);
   const gateways = new Map<string, MqttClient>();
   for (const deviceId of byDevice.keys()) {
-    gateways.set(
-      deviceId,
-      await mqtt.connectAsync(brokerUrl, { clientId: deviceId, username: deviceId, password: 'secret' }),
-    );
+    const gateway = await mqtt.connectAsync(brokerUrl, {
+      clientId: deviceId,
+      username: deviceId,
+      password: 'secret',
+    });
+    await gateway.subscribeAsync(receiptsTopic(deviceId), { qos: 1 });
+    gateways.set(deviceId, gateway);
   }
   const send = (deviceId: string, payload: string) =>
     gateways.get(deviceId)?.publishAsync(measurementsTopic(deviceId), payload, { qos: 1 });

@@ -1,27 +1,6 @@
 import { idColumn, plainColumn } from '../columns.ts';
-import { type Queryable, sqlState } from '../database.ts';
+import type { Queryable } from '../database.ts';
 import type { PatientReading } from './received.ts';
-
-/**
- * Stores what is not stored yet and says of each reading whether it is new (true) or was there already (false). The natural key is
- * (patient, metric, instant, device, value): the same reading twice in one batch is new once. One transaction's worth.
- *
- * Nearly always everything is new, and then a plain insert is half as dear as one that looks for conflicts row by row. So that is tried first,
- * and taken back when it meets a reading that is there already.
- */
-export async function insertMeasurements(client: Queryable, readings: readonly PatientReading[]): Promise<boolean[]> {
-  const isNew = readings.map(() => true);
-  const places = placesOfDistinct(readings, isNew);
-  if (places.length === 0) return isNew;
-  const distinct = places.length === readings.length ? readings : places.flatMap((place) => readings[place] ?? []);
-  const columns = columnsOf(distinct);
-  if (await insertAll(client, columns)) return isNew;
-  for (const place of await insertMissing(client, columns)) {
-    const index = places[place];
-    if (index !== undefined) isNew[index] = false;
-  }
-  return isNew;
-}
 
 /** The places of readings that are the first of their kind; the others are marked as not new. */
 function placesOfDistinct(readings: readonly PatientReading[], isNew: boolean[]): number[] {
@@ -43,31 +22,30 @@ const GIVEN = `
     with ordinality as given (patient_id, metric, effective_ms, device_id, value, received_ms, place)
 `;
 
-const UNIQUE_VIOLATION = '23505';
-
-/** False when one of the readings is there already; then nothing was inserted. */
-async function insertAll(client: Queryable, columns: string[]): Promise<boolean> {
-  await client.query('savepoint before_measurements');
-  try {
-    await client.query({
-      name: 'insert-all-measurements',
-      text: `
-        insert into measurement (patient_id, metric, effective_at, device_id, value, received_at)
-        select patient_id, metric, effective_at, device_id, value, received_at from (${GIVEN}) as given
-      `,
-      values: columns,
-    });
-  } catch (error) {
-    if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
-    await client.query('rollback to savepoint before_measurements');
-    return false;
-  }
-  await client.query('release savepoint before_measurements');
-  return true;
+/** Inserts readings that are all new. One that is there already, or stands twice among them, fails with SQLSTATE 23505. */
+export async function insertAllMeasurements(client: Queryable, readings: readonly PatientReading[]): Promise<void> {
+  if (readings.length === 0) return;
+  await client.query({
+    name: 'insert-all-measurements',
+    text: `
+      insert into measurement (patient_id, metric, effective_at, device_id, value, received_at)
+      select patient_id, metric, effective_at, device_id, value, received_at from (${GIVEN}) as given
+    `,
+    values: columnsOf(readings),
+  });
 }
 
-/** Inserts those that are not there and returns the places of the others. */
-async function insertMissing(client: Queryable, columns: string[]): Promise<number[]> {
+/**
+ * Inserts those that are not there and says of each whether it is new (true) or was there already (false). The natural key is
+ * (patient, metric, instant, device, value): the same reading twice is new once.
+ */
+export async function insertMissingMeasurements(
+  client: Queryable,
+  readings: readonly PatientReading[],
+): Promise<boolean[]> {
+  const isNew = readings.map(() => true);
+  if (readings.length === 0) return isNew;
+  const places = placesOfDistinct(readings, isNew);
   const { rows } = await client.query<{ place: string }>({
     name: 'insert-missing-measurements',
     text: `
@@ -80,9 +58,13 @@ async function insertMissing(client: Queryable, columns: string[]): Promise<numb
       select place from given left join inserted using (patient_id, metric, effective_at, device_id, value)
       where inserted.patient_id is null
     `,
-    values: columns,
+    values: columnsOf(places.flatMap((place) => readings[place] ?? [])),
   });
-  return rows.map(({ place }) => Number(place) - 1);
+  for (const { place } of rows) {
+    const index = places[Number(place) - 1];
+    if (index !== undefined) isNew[index] = false;
+  }
+  return isNew;
 }
 
 function columnsOf(readings: readonly PatientReading[]): string[] {

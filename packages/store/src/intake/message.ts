@@ -1,6 +1,6 @@
 import type { Fault, MessageId, Receipt, ReceiptStatus } from '@samvakt/contract';
 import { idColumn, plainColumn } from '../columns.ts';
-import type { Queryable } from '../database.ts';
+import { type Queryable, sqlState } from '../database.ts';
 
 /** The account of one message. `received = stored + duplicates + rejected`; of a message that could not be read, nothing was counted. */
 export type MessageAccount = {
@@ -11,9 +11,6 @@ export type MessageAccount = {
   status: ReceiptStatus;
   counts: Receipt['counts'];
 };
-
-/** Another worker has accounted for the same message in the meantime: run the transaction again, and it will find that account. */
-export class MessageRaceError extends Error {}
 
 export function keyOf(deviceId: string, id: MessageId): string {
   return `${deviceId} ${id.queue} ${id.number}`;
@@ -71,10 +68,24 @@ export async function readAccounts(
   );
 }
 
-/** Opens the accounts of new messages. */
+/** Some message has its account already: of an earlier time, or from another worker just now. Look again in a new transaction. */
+export class AccountExistsError extends Error {}
+
+const UNIQUE_VIOLATION = '23505';
+
+/** Opens the accounts of new messages. Throws `AccountExistsError`, and the transaction can then only be rolled back. */
 export async function insertAccounts(client: Queryable, accounts: readonly MessageAccount[]): Promise<void> {
   if (accounts.length === 0) return;
-  const { rowCount } = await client.query({
+  try {
+    await insert(client, accounts);
+  } catch (cause) {
+    if (sqlState(cause) !== UNIQUE_VIOLATION) throw cause;
+    throw new AccountExistsError('a message of this batch has its account already', { cause });
+  }
+}
+
+async function insert(client: Queryable, accounts: readonly MessageAccount[]): Promise<void> {
+  await client.query({
     name: 'insert-accounts',
     text: `
       insert into message (device_id, queue, number, received_at, sent_at, status, received, stored, duplicates, rejected)
@@ -83,7 +94,6 @@ export async function insertAccounts(client: Queryable, accounts: readonly Messa
       from unnest($1::text[], $2::uuid[], $3::bigint[], $4::double precision[], $5::double precision[], $6::text[],
           $7::smallint[], $8::smallint[], $9::smallint[], $10::smallint[])
         as given (device_id, queue, number, received_ms, sent_ms, status, received, stored, duplicates, rejected)
-      on conflict do nothing
     `,
     values: [
       idColumn(accounts.map((account) => account.deviceId)),
@@ -98,8 +108,6 @@ export async function insertAccounts(client: Queryable, accounts: readonly Messa
       plainColumn(accounts.map((account) => account.counts.rejected)),
     ],
   });
-  if (rowCount !== accounts.length)
-    throw new MessageRaceError('a message of this batch was accounted for by another worker');
 }
 
 /** Byte for byte the same each time: the database keeps the faults, but not the order of their keys. */

@@ -1,7 +1,7 @@
 import type { Fault, MessageId, Receipt } from '@samvakt/contract';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
-import { insertAccounts, receiptOf } from './message.ts';
+import { insertAccounts, readAccounts, receiptOf } from './message.ts';
 import { quarantine } from './quarantine.ts';
 import type { AddressedReceipt, ReceivedMessage } from './received.ts';
 
@@ -26,6 +26,8 @@ export async function refuseMessage(
     { kind: 'message-quarantined', occurredAt: now, deviceId: deviceId ?? undefined, data: { codes: [fault.code] } },
   ]);
   if (deviceId === null || id === null) return null;
+  const [before] = (await readAccounts(client, [{ deviceId, id }])).values();
+  if (before) return { deviceId, receipt: receiptOf(before.account, before.faults) };
   const received = decoded.readable ? decoded.readings.length + decoded.faults.length : 0;
   const counts: Receipt['counts'] = { received, stored: 0, duplicates: 0, rejected: received };
   const account = { deviceId, id, receivedAt, sentAt: null, status: 'rejected', counts } as const;

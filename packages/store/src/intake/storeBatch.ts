@@ -1,10 +1,12 @@
-import type { Fault, MessageId, ReceiptStatus } from '@samvakt/contract';
+import type { Fault, MessageId } from '@samvakt/contract';
 import { appendChanges, type NewChange } from '../change.ts';
-import type { Queryable } from '../database.ts';
+import { type Queryable, sqlState } from '../database.ts';
 import { applyReadings, type TriageContext } from '../triage/apply.ts';
+import { answerAgain } from './answerAgain.ts';
 import { type Assignments, noteHeard, readAssignments } from './assignment.ts';
-import { countUnstored, insertMeasurements } from './measurement.ts';
-import { insertAccounts, keyOf, type MessageAccount, readAccounts, receiptOf } from './message.ts';
+import { accountOf, type Identified, identify, type Judged, judge } from './judged.ts';
+import { insertAllMeasurements, insertMissingMeasurements } from './measurement.ts';
+import { AccountExistsError, insertAccounts, type MessageAccount, readAccounts, receiptOf } from './message.ts';
 import { quarantine } from './quarantine.ts';
 import type { AddressedReceipt, PatientReading, QuarantinedPayload, ReceivedMessage } from './received.ts';
 
@@ -24,8 +26,6 @@ export async function storeBatch(
   return again.length === 0 ? receipts : [...receipts, ...(await storeBatch(client, again, context))];
 }
 
-/** A message that can be answered: its device, its id, and both as one key. */
-type Identified = { message: ReceivedMessage; deviceId: string; id: MessageId; key: string };
 type Sorted = { message: ReceivedMessage; known: Identified | null };
 
 function splitRepeated(messages: readonly ReceivedMessage[]) {
@@ -41,127 +41,92 @@ function splitRepeated(messages: readonly ReceivedMessage[]) {
   return { first, again };
 }
 
-function identify(message: ReceivedMessage): Identified | null {
-  const { deviceId, decoded } = message;
-  const id = decoded.readable ? decoded.envelope : decoded.id;
-  return deviceId !== null && id ? { message, deviceId, id, key: keyOf(deviceId, id) } : null;
-}
-
 async function storeDistinct(
   client: Queryable,
   messages: readonly Sorted[],
   context: TriageContext,
 ): Promise<AddressedReceipt[]> {
-  const identified = messages.flatMap(({ known }) => known ?? []);
   const deviceIds = [...new Set(messages.flatMap(({ message }) => message.deviceId ?? []))].sort();
-  const [assignments, accounts] = await Promise.all([
-    readAssignments(client, deviceIds),
-    readAccounts(client, identified),
-  ]);
-  const fresh: Fresh[] = [];
+  const assignments = await readAssignments(client, deviceIds);
   const quarantined: QuarantinedPayload[] = [];
-  const receipts: AddressedReceipt[] = [];
+  const answerable: Identified[] = [];
   for (const { message, known } of messages) {
-    if (!known || !assignments.isRegistered(known.deviceId)) {
-      // Nobody to answer, or nothing to answer to: no account, but nothing is thrown away.
-      quarantined.push(wholePayload(message, known?.id ?? null, reasonsWithoutAccount(message, assignments)));
-      continue;
-    }
-    const account = accounts.get(known.key);
-    if (account) receipts.push(await answerAgain(client, known, account, assignments, quarantined));
-    else fresh.push(judge(known, assignments, fresh.length));
+    if (known && assignments.isRegistered(known.deviceId)) answerable.push(known);
+    // Nobody to answer, or nothing to answer to: no account, but nothing is thrown away.
+    else quarantined.push(wholePayload(message, known?.id ?? null, reasonsWithoutAccount(message, assignments)));
   }
-  receipts.push(...(await storeFresh(client, fresh, quarantined, context)));
+  const judged = answerable.map((known, place) => judge(known, assignments, place));
+  const { stored, answered, receipts } =
+    (await storeAllNew(client, judged)) ?? (await storeWhatIsNew(client, answerable, assignments, quarantined));
+  for (const { known, faults } of answered) {
+    if (faults.length > 0) quarantined.push(wholePayload(known.message, known.id, faults));
+  }
+  await applyReadings(client, stored, context);
   await quarantineAndTell(client, quarantined, context.now);
   await noteHeard(client, newestByDevice(messages, assignments));
   return receipts;
 }
 
-type Fresh = { known: Identified; readings: PatientReading[]; faults: Fault[] };
+/** What came of the messages: the readings that are new, the messages whose accounts are new, and the receipts of all. */
+type Outcome = { stored: readonly PatientReading[]; answered: readonly Judged[]; receipts: AddressedReceipt[] };
 
-/** Gives each reading its patient, or the fault that nobody had the device. */
-function judge(known: Identified, assignments: Assignments, place: number): Fresh {
-  const { deviceId } = known;
-  const { decoded, receivedAt } = known.message;
-  const readings: PatientReading[] = [];
-  const faults: Fault[] = [...decoded.faults];
-  for (const { metric, effectiveAt, value, path } of decoded.readable ? decoded.readings : []) {
-    const patientId = assignments.patientAt(deviceId, effectiveAt);
-    if (patientId !== undefined) {
-      readings.push({ patientId, deviceId, metric, effectiveAt, value, receivedAt, message: place });
-    } else {
-      const text = `${path}: nobody had the device ${deviceId} at ${new Date(effectiveAt).toISOString()}`;
-      faults.push({ path, code: 'device-unassigned', text });
-    }
-  }
-  return { known, readings, faults };
-}
-
-async function storeFresh(
-  client: Queryable,
-  fresh: readonly Fresh[],
-  quarantined: QuarantinedPayload[],
-  context: TriageContext,
-): Promise<AddressedReceipt[]> {
-  if (fresh.length === 0) return [];
-  const readings = fresh.flatMap((message) => message.readings);
-  const isNew = await insertMeasurements(client, readings);
-  const storedOf = new Array<number>(fresh.length).fill(0);
-  const stored = readings.filter((reading, place) => {
-    if (isNew[place]) storedOf[reading.message] = (storedOf[reading.message] ?? 0) + 1;
-    return isNew[place];
-  });
-  const accounts = fresh.map((message, place) => accountOf(message, storedOf[place] ?? 0));
-  await insertAccounts(client, accounts);
-  for (const { known, faults } of fresh) {
-    if (faults.length > 0) quarantined.push(wholePayload(known.message, known.id, faults));
-  }
-  await applyReadings(client, stored, context);
-  return accounts.map((account, place) => ({
-    deviceId: account.deviceId,
-    receipt: receiptOf(account, fresh[place]?.faults ?? []),
-  }));
-}
-
-function accountOf({ known, readings, faults }: Fresh, stored: number): MessageAccount {
-  const { queue, number } = known.id;
-  const { receivedAt, decoded } = known.message;
-  // Of a message that could not be read nobody knows how many measurements it held; its faults are about the message.
-  const rejected = decoded.readable ? faults.length : 0;
-  const counts = { received: readings.length + rejected, stored, duplicates: readings.length - stored, rejected };
-  const sentAt = decoded.readable ? decoded.envelope.sentAt : null;
-  const status = statusOf(readings.length, faults.length);
-  return { deviceId: known.deviceId, id: { queue, number }, receivedAt, sentAt, status, counts };
-}
-
-function statusOf(good: number, faults: number): ReceiptStatus {
-  if (faults === 0) return 'accepted';
-  return good > 0 ? 'partly-accepted' : 'rejected';
-}
+const UNIQUE_VIOLATION = '23505';
 
 /**
- * The receipt that the message got the first time. When it now holds readings that were not in it then, a gateway has used a number twice:
- * it is told so, and the payload is kept.
+ * Nearly always every message and every measurement is new, and then plain inserts are half as dear as looking first and for conflicts row by
+ * row. So that is tried first, and taken back when it meets something that is there already: then null.
  */
-async function answerAgain(
+async function storeAllNew(client: Queryable, judged: readonly Judged[]): Promise<Outcome | null> {
+  if (judged.length === 0) return { stored: [], answered: [], receipts: [] };
+  const stored = judged.flatMap((message) => message.readings);
+  const accounts = judged.map((message) => accountOf(message, message.readings.length));
+  await client.query('savepoint before_all_new');
+  try {
+    await insertAllMeasurements(client, stored);
+    await insertAccounts(client, accounts);
+  } catch (error) {
+    if (!(error instanceof AccountExistsError) && sqlState(error) !== UNIQUE_VIOLATION) throw error;
+    await client.query('rollback to savepoint before_all_new');
+    return null;
+  }
+  await client.query('release savepoint before_all_new');
+  return { stored, answered: judged, receipts: receiptsOf(judged, accounts) };
+}
+
+async function storeWhatIsNew(
   client: Queryable,
-  known: Identified,
-  { account, faults }: { account: MessageAccount; faults: Fault[] },
+  answerable: readonly Identified[],
   assignments: Assignments,
   quarantined: QuarantinedPayload[],
-): Promise<AddressedReceipt> {
-  const { deviceId } = known;
-  const { readings } = judge(known, assignments, 0);
-  const unstored = readings.length === 0 ? 0 : await countUnstored(client, readings);
-  if (unstored <= account.counts.rejected) {
-    return { deviceId, receipt: receiptOf(account, faults) };
+): Promise<Outcome> {
+  const accountsBefore = await readAccounts(client, answerable);
+  const judged: Judged[] = [];
+  const receipts: AddressedReceipt[] = [];
+  for (const known of answerable) {
+    const before = accountsBefore.get(known.key);
+    if (!before) {
+      judged.push(judge(known, assignments, judged.length));
+      continue;
+    }
+    const { answer, conflict } = await answerAgain(client, known, before, assignments);
+    receipts.push(answer);
+    if (conflict) quarantined.push(wholePayload(known.message, known.id, [conflict]));
   }
-  const { queue, number } = known.id;
-  const text = `The payload: message ${number} of queue ${queue} was received before with other measurements`;
-  const conflict: Fault = { path: '', code: 'message-conflict', text };
-  quarantined.push(wholePayload(known.message, { queue, number }, [conflict]));
-  const counts = { received: readings.length, stored: 0, duplicates: readings.length - unstored, rejected: unstored };
-  return { deviceId, receipt: { queue, number, status: 'rejected', counts, faults: [conflict] } };
+  const readings = judged.flatMap((message) => message.readings);
+  const isNew = await insertMissingMeasurements(client, readings);
+  const stored = readings.filter((_, place) => isNew[place]);
+  const storedOf = new Array<number>(judged.length).fill(0);
+  for (const { message } of stored) storedOf[message] = (storedOf[message] ?? 0) + 1;
+  const accounts = judged.map((message, place) => accountOf(message, storedOf[place] ?? 0));
+  await insertAccounts(client, accounts);
+  return { stored, answered: judged, receipts: [...receipts, ...receiptsOf(judged, accounts)] };
+}
+
+function receiptsOf(judged: readonly Judged[], accounts: readonly MessageAccount[]): AddressedReceipt[] {
+  return accounts.map((account, place) => ({
+    deviceId: account.deviceId,
+    receipt: receiptOf(account, judged[place]?.faults ?? []),
+  }));
 }
 
 function reasonsWithoutAccount(message: ReceivedMessage, assignments: Assignments): readonly Fault[] {
