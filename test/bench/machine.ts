@@ -10,11 +10,13 @@ export async function describeMachine(connectionString: string): Promise<string[
   const postgres = await setting('server_version');
   const durability = `fsync ${await setting('fsync')}, synchronous_commit ${await setting('synchronous_commit')}`;
   await client.end();
-  const versionOf = (name: string) =>
-    JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), 'utf8')).version;
+  /** As the room that runs it has it. */
+  const versionOf = (room: string, name: string): string =>
+    JSON.parse(readFileSync(new URL(`../../${room}/node_modules/${name}/package.json`, import.meta.url), 'utf8'))
+      .version;
   return [
     `${availableParallelism()} cores ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}`,
-    `Node ${process.versions.node}, PostgreSQL ${postgres} (${durability}), aedes ${versionOf('aedes')}, mqtt ${versionOf('mqtt')}`,
+    `Node ${process.versions.node}, PostgreSQL ${postgres} (${durability}), aedes ${versionOf('packages/samvakt', 'aedes')}, mqtt ${versionOf('packages/ingest', 'mqtt')}`,
     'gateways, broker, ingest and database share these cores, each in a process of its own',
   ];
 }
