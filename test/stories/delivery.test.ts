@@ -9,6 +9,7 @@ import {
   type SignedIn,
   startPlatform,
 } from '@samvakt/harness';
+import { applyTick, createTriageMemory } from '@samvakt/store';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DAY, HOUR, lineOf, MINUTE, openAlertsOf, spo2 } from './clinic.ts';
 
@@ -98,6 +99,33 @@ describe('a gateway that was offline for two days', () => {
     expect(alert.openedAt).toBe(new Date(taken[4]?.at ?? 0).toISOString());
     expect(alert.conditionClearedAt).not.toBeNull();
     expect(await lineOf(ingrid, patient.episodeId)).toMatchObject({ status: 'red' });
+  });
+
+  it('is heard also when its silence has been noticed in the meantime', async () => {
+    const patient = await someone('Eldbjørg');
+    const { episodeId } = patient;
+    const home = await platform.home(patient);
+    await home.measure(spo2(93, clock.now()));
+    await home.gateway.stop();
+    const values = [92, 84, 83, 91, 92];
+    for (const value of values) {
+      clock.advance(9 * HOUR);
+      await home.gateway.enqueue([spo2(value, clock.now())]);
+    }
+    clock.advance(3 * HOUR);
+    await platform.database.transaction((client) =>
+      applyTick(client, { episodeId, now: clock.now(), memory: createTriageMemory() }),
+    );
+    expect(await lineOf(ingrid, episodeId)).toMatchObject({ status: 'unknown', openAlerts: { red: 0, yellow: 1 } });
+
+    await home.gateway.start();
+    await home.gateway.drained();
+    expect((await stored(patient)).map(({ value }) => value)).toEqual([93, ...values]);
+    // Two readings below the red limit, more than a day old when they came: nobody has looked at them, so somebody must.
+    expect(await lineOf(ingrid, episodeId)).toMatchObject({ status: 'red' });
+    expect(await openAlertsOf(ingrid, episodeId)).toMatchObject([
+      { ruleId: 'saturation-low', severity: 'red', late: true },
+    ]);
   });
 
   it('is known to be missing a message until that message comes', async () => {
