@@ -55,6 +55,7 @@ describe('ages', () => {
   it('are lengths too', () => {
     expect(plain(nb.duration(4 * HOUR))).toBe('4 t');
     expect(plain(en.duration(72 * HOUR))).toBe('3 days');
+    expect(plain(nb.duration(78 * HOUR))).toBe('3 d 6 t');
   });
 
   it('of people are whole years by the calendar', () => {

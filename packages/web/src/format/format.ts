@@ -24,7 +24,7 @@ export interface Format {
   readonly time: (instant: Instant) => string;
   /** `for 12 min siden`, `om 3 t`; within a minute `nå`. */
   readonly relative: (instant: Instant, now: number) => string;
-  /** `4 t`, `3 d`: a length of time in its greatest whole unit. */
+  /** `4 t`, `3 d 6 t`: a length of time in its greatest whole unit, days with the hours that are left. */
   readonly duration: (ms: number) => string;
   readonly number: (value: number, decimals?: number) => string;
   /** With its sign, for changes: `+2,3`. */
@@ -88,7 +88,10 @@ export function createFormat(language: Language): Format {
     },
     duration: (ms) => {
       const { amount, unit } = inUnits(ms);
-      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(amount);
+      const written = (count: number, of: Unit) =>
+        new Intl.NumberFormat(locale, { style: 'unit', unit: of, unitDisplay: 'short' }).format(count);
+      const hours = unit === 'day' ? Math.trunc((ms % DAY) / HOUR) : 0;
+      return hours === 0 ? written(amount, unit) : `${written(amount, unit)} ${written(hours, 'hour')}`;
     },
     number: (value, decimals) => new Intl.NumberFormat(locale, decimalsOf(decimals)).format(value),
     signed: (value, decimals) =>

@@ -15,7 +15,7 @@ export const nbClinical = {
     'diastolic-pressure': 'Diastolisk blodtrykk',
     'body-weight': 'Vekt',
     'body-temperature': 'Temperatur',
-    'respiratory-rate': 'Respirasjonsfrekvens',
+    'respiratory-rate': 'Pustefrekvens',
     glucose: 'Blodsukker',
     'peak-flow': 'PEF (toppstrøm)',
     fev1: 'FEV1',

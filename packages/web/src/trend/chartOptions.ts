@@ -69,7 +69,7 @@ export function chartOptions(setup: ChartSetup): uPlot.Options {
         grid,
         font,
         ticks: { show: false },
-        size: choices ? 78 : 48,
+        size: choices ? 96 : 48,
         space: 28,
         ...(choices ? { splits: () => choices.map((_, ordinal) => ordinal) } : {}),
         values: (_chart, splits, _axis, _space, increment) =>
