@@ -72,7 +72,7 @@ async function seedPatient(client: Queryable, patient: DemoPatient, options: See
     id: deviceId,
     organizationId: equipmentOwner,
     kind: 'gateway',
-    model: 'Samvakt simulated home',
+    model: 'Samvakt Demo 1',
     secretHash: await secrets.hashOf(deviceId),
     registeredAt: began,
   });
