@@ -106,6 +106,8 @@ function limitsShown(row: EpisodeRow, effective: EffectiveProtocol): EpisodeDeta
     version,
     values: Object.entries(limits.values).map(([name, value]) => ({
       name,
+      // A name that this version of the protocol does not have still says something by itself.
+      text: effective.protocol.numbers[name]?.text ?? { nb: name, en: name },
       value,
       standard: effective.numbers[name]?.standard ?? value,
     })),

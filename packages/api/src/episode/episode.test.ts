@@ -93,7 +93,7 @@ describe('the patient page', () => {
       plan: { goal: 'Walk to the shop', selfManagement: [{ zone: 'green' }] },
       limits: {
         version: 1,
-        values: [{ name: 'saturation-red', value: 80, standard: 85 }],
+        values: [{ name: 'saturation-red', text: { nb: 'rød grense' }, value: 80, standard: 85 }],
         reason: 'Usually low',
         setBy: { name: 'Kari Test' },
       },

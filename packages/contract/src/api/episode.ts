@@ -64,7 +64,9 @@ export const EpisodeDetailSchema = z.object({
   limits: z
     .object({
       version: z.number().int(),
-      values: z.array(z.object({ name: z.string(), value: z.number(), standard: z.number() })),
+      values: z.array(
+        z.object({ name: z.string(), text: LocalizedTextSchema, value: z.number(), standard: z.number() }),
+      ),
       reason: z.string(),
       setBy: PractitionerSchema.nullable(),
       setAt: InstantSchema,

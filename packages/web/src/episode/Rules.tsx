@@ -31,7 +31,7 @@ export function Rules({ limits, protocol }: Pick<EpisodeDetail, 'limits' | 'prot
 }
 
 function Limits({ limits }: { readonly limits: NonNullable<EpisodeDetail['limits']> }) {
-  const { t } = useTexts();
+  const { t, localized } = useTexts();
   const format = useFormat();
   const now = useNow();
   const time = format.near(limits.setAt, now);
@@ -48,9 +48,9 @@ function Limits({ limits }: { readonly limits: NonNullable<EpisodeDetail['limits
             </Table.Row>
           </Table.Head>
           <Table.Body>
-            {limits.values.map(({ name, value, standard }) => (
+            {limits.values.map(({ name, text, value, standard }) => (
               <Table.Row key={name}>
-                <Table.Cell>{name}</Table.Cell>
+                <Table.Cell>{localized(text)}</Table.Cell>
                 <Table.Cell>
                   <strong>{format.number(value)}</strong>
                 </Table.Cell>

@@ -101,6 +101,7 @@ describe('patient page', () => {
     await open(exampleEpisode({ endedAt: ago(HOUR) }));
     expect(region('Plan').textContent).toContain('Mer tungpust');
     expect(region('Individuelle grenser').textContent).toContain('Avtalt med lungelege');
+    expect(region('Individuelle grenser').textContent).toContain('SpO₂, rød grense86');
     expect(region('Individuelle grenser').textContent).toContain('Oksygenmetning under 86 %');
     expect(region('Utstyr').textContent).toMatch(/batteri 82.%/);
     expect(region('Utstyr').textContent).toContain('aldri hørt fra');

@@ -204,7 +204,9 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
   },
   limits: {
     version: 2,
-    values: [{ name: 'Rød nedre grense', value: 86, standard: 88 }],
+    values: [
+      { name: 'saturation-red', text: { nb: 'SpO₂, rød grense', en: 'SpO₂, red limit' }, value: 86, standard: 88 },
+    ],
     reason: 'Avtalt med lungelege',
     setBy: silje,
     setAt: ago(40 * DAY),
