@@ -100,7 +100,7 @@ async function dismissNotices(page: Page): Promise<void> {
 }
 
 const ISBAR = {
-  Situasjon: 'Fallende oksygenmetning siden i formiddag, tyngre pust i hvile.',
+  Situasjon: 'Fallende oksygenmetning den siste timen, tyngre pust i hvile.',
   Bakgrunn: 'Kols, to innleggelser det siste året. Bor alene, klarer utstyret selv.',
   Vurdering: 'Trolig begynnende forverring. Feberfri, klar og orientert.',
   Råd: 'Vurder poliklinisk time i dag eller i morgen tidlig.',
