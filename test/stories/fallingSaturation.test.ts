@@ -119,3 +119,12 @@ it('is all told in the timeline', async () => {
   ]);
   expect(platform.logged).toEqual([]);
 });
+
+it('and each moment with what was found then, though the alert has gone on', async () => {
+  const { body } = await ingrid.get(`/episodes/${patient.episodeId}/timeline`);
+  const entries: { kind: string; data: { summary?: { nb: string } } }[] = body.entries;
+  const summaryOf = (kind: string) => entries.find((entry) => entry.kind === kind)?.data.summary?.nb;
+  expect(summaryOf('alert-opened')).toMatch(/89 %.*grense 90 %/);
+  expect(summaryOf('alert-raised')).toMatch(/86 %.*85 %.*grense 88 %/);
+  expect(JSON.stringify(entries)).not.toContain('evidence');
+});

@@ -3,10 +3,13 @@ import { readTimeline } from '@samvakt/store';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
+import type { ProtocolShelf } from '../protocol/shelf.ts';
 import { memberOf } from '../session/member.ts';
+import { asFound } from './asFound.ts';
 
 /** `GET /api/v1/episodes/:episodeId/timeline?before=&limit=` */
-export function registerTimeline(app: ApiInstance, { database, clock, access }: Parts & { access: Access }): void {
+export function registerTimeline(app: ApiInstance, parts: Parts & { access: Access; shelf: ProtocolShelf }): void {
+  const { database, clock, access, shelf } = parts;
   const schema = {
     params: z.object({ episodeId: IdSchema }),
     querystring: z.object({
@@ -22,6 +25,7 @@ export function registerTimeline(app: ApiInstance, { database, clock, access }: 
     const { episodeId } = request.params;
     await access.toEpisode({ member: memberOf(request), now: clock(), action: 'read timeline' }, episodeId);
     const { before, limit } = request.query;
-    return readTimeline(database.pool, { episodeId, before: before ?? null, limit });
+    const { entries, nextBefore } = await readTimeline(database.pool, { episodeId, before: before ?? null, limit });
+    return { entries: await asFound(shelf, entries), nextBefore };
   });
 }

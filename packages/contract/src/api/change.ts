@@ -31,7 +31,10 @@ export const CHANGE_KINDS = [
 export const ChangeKindSchema = z.enum(CHANGE_KINDS);
 export type ChangeKind = z.infer<typeof ChangeKindSchema>;
 
-/** One line of the timeline. `data` is small and depends on `kind` (severity and rule of an alert, teams of a handover, counts). */
+/**
+ * One line of the timeline. `data` is small and depends on `kind`: severity and rule of an alert, and `summary` (both languages) of what was
+ * found then; teams of a handover; counts.
+ */
 export const TimelineEntrySchema = z.object({
   cursor: z.string(),
   kind: ChangeKindSchema,

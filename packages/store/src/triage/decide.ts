@@ -68,6 +68,10 @@ export function decideAlerts(
 
 type Result = { alert: StoredAlert; kind: AlertChange['kind']; data?: Record<string, unknown> };
 
+/*
+ * A change that says that something was found bears the evidence of that moment: the alert's own goes on with what is found later.
+ */
+
 /** Nothing stands open for the rule: whatever says that something holds opens an alert, whatever says that it ended has nothing to end. */
 function openAlert(finding: Finding, id: string, now: number): Result | null {
   if (finding.type === 'cleared' || finding.type === 'withdrawn' || finding.type === 'recovering') return null;
@@ -86,7 +90,7 @@ function openAlert(finding: Finding, id: string, now: number): Result | null {
     outcome: null,
     version: 1,
   };
-  return { alert, kind: 'alert-opened', data: { kind, late } };
+  return { alert, kind: 'alert-opened', data: { kind, late, evidence } };
 }
 
 function continueAlert(before: StoredAlert, finding: Finding, now: number): Result | null {
@@ -104,7 +108,7 @@ function continueAlert(before: StoredAlert, finding: Finding, now: number): Resu
     case 'opened':
     case 'raised':
     case 'reopened':
-      return { alert: holds, kind: rises ? 'alert-raised' : 'alert-reopened' };
+      return { alert: holds, kind: rises ? 'alert-raised' : 'alert-reopened', data: { evidence } };
     case 'updated':
       return { alert: { ...holds, conditionClearedAt: before.conditionClearedAt }, kind: 'alert-updated' };
     case 'recovering':

@@ -44,6 +44,11 @@ describe('timeline', () => {
     );
   });
 
+  it('says what was found at that moment, whatever the alert has gone on to since', () => {
+    const summary = { nb: 'Oksygenmetning 89 %', en: 'Oxygen saturation 89 %' };
+    expect(detail(exampleEntry({ alertId: idOf(401), data: { summary } }))).toBe('Oksygenmetning 89 %');
+  });
+
   it('passes over what it does not know', () => {
     expect(detail(exampleEntry({ data: { toTeamId: idOf(999), fromTeamId: 7, outcome: 'new-one' } }))).toBe('');
   });

@@ -1,10 +1,18 @@
-import { type EpisodeDetail, type LocalizedText, OUTCOMES, type TimelineEntry } from '@samvakt/contract';
+import {
+  type EpisodeDetail,
+  type LocalizedText,
+  LocalizedTextSchema,
+  OUTCOMES,
+  type TimelineEntry,
+} from '@samvakt/contract';
 import { z } from 'zod';
 import type { Translate } from '../texts/useTexts.ts';
 
 /** What `data` of a change may hold that is worth a line; each part is there or not, and what we do not know we pass over. */
 const DataSchema = z.object({
   severity: z.enum(['red', 'yellow']).optional().catch(undefined),
+  /** What was found at that moment; the alert itself may have gone on since. */
+  summary: LocalizedTextSchema.optional().catch(undefined),
   outcome: z
     .enum([...OUTCOMES, 'cleared-by-rule'])
     .optional()
@@ -38,8 +46,9 @@ export function entryDetail(
   const data = DataSchema.parse(entry.data);
   const alert = [...episode.openAlerts, ...episode.recentAlerts].find(({ id }) => id === entry.alertId);
   const [from, to] = [data.fromTeamId, data.toTeamId].map((id) => (id === undefined ? undefined : teamName(id)));
+  const summary = data.summary ?? alert?.summary;
   const parts = [
-    alert && localized(alert.summary),
+    summary && localized(summary),
     data.outcome && t(`alert.outcomes.${data.outcome}`),
     data.reason && t('timeline.releasedByHandover'),
     from && to && t('handover.fromTo', { from, to }),
