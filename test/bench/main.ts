@@ -16,7 +16,7 @@ import { type Run, runThroughput } from './throughput.ts';
 const { values: asked } = parseArgs({
   options: {
     patients: { type: 'string', default: '500' },
-    messages: { type: 'string', default: '60' },
+    messages: { type: 'string', default: '150' },
     rounds: { type: 'string', default: '5' },
     rate: { type: 'string', default: '500' },
     seconds: { type: 'string', default: '20' },
