@@ -87,6 +87,7 @@ export {
   WorklistItemSchema,
   WorklistSchema,
 } from './api/worklist.ts';
+export { asKept } from './keptText.ts';
 export { type DecodeInput, decode } from './message/decode.ts';
 export { type DeviceReading, encode, type OutgoingMessage } from './message/encode.ts';
 export { FAULT_CODES, type Fault, type FaultCode, FaultCodeSchema, FaultSchema } from './message/fault.ts';

@@ -1,4 +1,4 @@
-import { decode, type Fault, GatewayStatusSchema, parseTopic } from '@samvakt/contract';
+import { asKept, decode, type Fault, GatewayStatusSchema, parseTopic } from '@samvakt/contract';
 import type { ReceivedMessage, ReceivedStatus } from '@samvakt/store';
 
 /** A delivery as it is to be stored: a message of measurements, or a gateway's word about itself. */
@@ -25,7 +25,7 @@ function readStatus(topic: string, deviceId: string, payload: Uint8Array, receiv
   try {
     document = JSON.parse(decoder.decode(payload));
   } catch (error) {
-    const text = `The payload: it is not JSON in UTF-8 (${(error as Error).message})`;
+    const text = asKept(`The payload: it is not JSON in UTF-8 (${(error as Error).message})`);
     return unreadable(whole, [{ path: '', code: 'json-invalid', text }]);
   }
   const status = GatewayStatusSchema.safeParse(document);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IdSchema, InstantSchema, LocalizedTextSchema } from './scalars.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
 import { PractitionerSchema } from './session.ts';
 
 export const SEVERITIES = ['red', 'yellow'] as const;
@@ -62,11 +62,11 @@ export type Alert = z.infer<typeof AlertSchema>;
 export const AlertActSchema = z.object({ version: z.number().int() });
 
 /** `POST /api/v1/alerts/:alertId/notes` */
-export const AddNoteSchema = z.object({ text: z.string().trim().min(1).max(4000) });
+export const AddNoteSchema = z.object({ text: WrittenSchema.trim().min(1).max(4000) });
 
 /** `POST /api/v1/alerts/:alertId/resolve` */
 export const ResolveAlertSchema = z
-  .object({ version: z.number().int(), outcome: OutcomeSchema, note: z.string().trim().max(4000).optional() })
+  .object({ version: z.number().int(), outcome: OutcomeSchema, note: WrittenSchema.trim().max(4000).optional() })
   .refine((act) => act.outcome !== 'no-action-needed' || (act.note ?? '').length > 0, {
     path: ['note'],
     message: 'the outcome no-action-needed demands a note with the reason',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AlertSchema } from './alert.ts';
 import { HandoverSchema } from './handover.ts';
-import { IdSchema, InstantSchema, LocalizedTextSchema } from './scalars.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
 import { ACCESS_BASES, EPISODE_STATUSES, PatientSummarySchema } from './worklist.ts';
 
@@ -95,7 +95,7 @@ export type EpisodeDetail = z.infer<typeof EpisodeDetailSchema>;
 
 /** `GET /api/v1/episodes/:episodeId/trends?metric=&from=&until=&points=` */
 export const TrendQuerySchema = z.object({
-  metric: z.string(),
+  metric: WrittenSchema.max(100),
   from: InstantSchema,
   until: InstantSchema,
   points: z.coerce.number().int().min(2).max(2000).default(400),

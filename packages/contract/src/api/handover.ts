@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AlertSchema, SEVERITIES } from './alert.ts';
-import { IdSchema, InstantSchema } from './scalars.ts';
+import { IdSchema, InstantSchema, WrittenSchema } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
 
 export const HANDOVER_STATUSES = ['offered', 'accepted', 'declined', 'withdrawn', 'expired'] as const;
@@ -8,7 +8,7 @@ export const HANDOVER_STATUSES = ['offered', 'accepted', 'declined', 'withdrawn'
 /** How ill the sender finds the patient, after the I of I-PASS (Starmer et al. 2014): the receiver restates it at acceptance. */
 export const ILLNESS_SEVERITIES = ['stable', 'watcher', 'unstable'] as const;
 
-const paragraph = z.string().trim().min(1).max(4000);
+const paragraph = WrittenSchema.trim().min(1).max(4000);
 
 /** ISBAR: Identification is the platform's (patient, teams, signer); the sender writes the rest. */
 export const IsbarSchema = z.object({
@@ -17,7 +17,7 @@ export const IsbarSchema = z.object({
   background: paragraph,
   assessment: paragraph,
   recommendation: paragraph,
-  contingency: z.string().trim().max(4000).default(''),
+  contingency: WrittenSchema.trim().max(4000).default(''),
 });
 export type Isbar = z.infer<typeof IsbarSchema>;
 

@@ -1,7 +1,13 @@
 import { z } from 'zod';
+import { isKept } from '../keptText.ts';
 
 /** An instant on the wire: ISO 8601 with a zone; the platform always writes UTC with `Z`. */
 export const InstantSchema = z.iso.datetime({ offset: true });
+
+/** What people write, as the database can keep it. */
+export const WrittenSchema = z
+  .string()
+  .refine(isKept, { error: 'must not contain U+0000 or half of a surrogate pair', abort: true });
 
 export const IdSchema = z.uuid();
 

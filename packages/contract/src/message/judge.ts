@@ -1,3 +1,4 @@
+import { asKept } from '../keptText.ts';
 import type { Metric } from '../metrics/catalogue.ts';
 import { toCanonical, unitsOf } from '../metrics/units.ts';
 import type { Fault, FaultCode } from './fault.ts';
@@ -22,7 +23,7 @@ export interface Failure {
 export const failure = (code: FaultCode, reason: string): Failure => ({ code, reason });
 
 export function faultAt(path: string, { code, reason }: Failure): Fault {
-  return { path, code, text: `${path === '' ? 'The payload' : path}: ${reason}` };
+  return { path, code, text: asKept(`${path === '' ? 'The payload' : path}: ${reason}`) };
 }
 
 /** Epoch milliseconds of the instant of measurement. */
