@@ -97,7 +97,8 @@ export async function currentCursor(client: Queryable): Promise<string> {
 export class CursorError extends Error {}
 
 function parseCursor(cursor: string): { txid: string; seq: string } {
-  const found = /^(\d{1,20})\.(\d{1,19})$/.exec(cursor);
+  // As many digits as always fit in xid8 and bigint: more would fail in the database instead of being told apart here.
+  const found = /^(\d{1,19})\.(\d{1,18})$/.exec(cursor);
   if (found?.[1] === undefined || found[2] === undefined) {
     throw new CursorError(`not a cursor of the change feed: ${JSON.stringify(cursor.slice(0, 60))}`);
   }
