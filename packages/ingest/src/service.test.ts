@@ -61,7 +61,7 @@ afterAll(async () => {
   await db.end();
 });
 
-async function startIngest(options: { maxBatch?: number; maxPending?: number; database?: Database } = {}) {
+async function startIngest(options: { maxBatch?: number; maxWaitMs?: number; database?: Database } = {}) {
   const service = createIngestService({
     database,
     broker: { url: broker.url, ...broker.ingest },
@@ -163,29 +163,30 @@ describe('a message from a gateway', () => {
 });
 
 test('a message that the store refuses is set aside, and its neighbours are stored', async () => {
-  // A null byte is JSON, but no text that PostgreSQL can hold.
-  const poison = JSON.stringify({ at: new Date(now).toISOString(), firmware: 'a\u0000b' });
+  // The database's own no to one value stands for whatever it may once refuse that no decoder foresaw.
+  await db.pool.query(`
+    create function refuse_one_value() returns trigger language plpgsql as $$
+    begin
+      raise exception 'not this one' using errcode = 'data_exception';
+    end $$;
+    create trigger refuse_one_value before insert on measurement for each row when (new.value = 66.25)
+      execute function refuse_one_value()
+  `);
   const gateway = await connectGateway(patient);
-  // Sent before anybody reads would be lost here, so the reader is slow instead: all five come in one batch.
-  const service = createIngestService({
-    database,
-    broker: { url: broker.url, ...broker.ingest },
-    log,
-    now: () => now,
-    maxWaitMs: 200,
-  });
-  services.push(service);
-  await service.start();
-  const sent = [1, 2].map((number) => gateway.send(message(number, [saturation(90 + number, now)])));
-  sent.push(gateway.client.publishAsync(statusTopic(patient.deviceId), poison, { qos: 1 }));
-  sent.push(...[3, 4].map((number) => gateway.send(message(number, [saturation(90 + number, now)]))));
-  await Promise.all(sent);
-  await expect.poll(() => gateway.receipts.size).toBe(4);
+  // The reader waits for company, so that all five come in one batch.
+  const service = await startIngest({ maxWaitMs: 200 });
+  const values = [91, 92, 66.25, 93, 94];
+  await Promise.all(values.map((value, index) => gateway.send(message(index + 1, [saturation(value, now)]))));
+  await expect.poll(() => gateway.receipts.size).toBe(5);
+  await db.pool.query('drop trigger refuse_one_value on measurement');
   expect(await storedOf(patient)).toBe(4);
-  const { rows } = await db.pool.query('select payload, reasons from quarantine where device_id = $1', [
+  expect(gateway.receipts.get(3)).toMatchObject([
+    { status: 'rejected', counts: { received: 1, rejected: 1 }, faults: [{ code: 'store-refused' }] },
+  ]);
+  const { rows } = await db.pool.query('select number, reasons from quarantine where device_id = $1', [
     patient.deviceId,
   ]);
-  expect(rows).toMatchObject([{ payload: Buffer.from(poison), reasons: [{ code: 'store-refused' }] }]);
+  expect(rows).toMatchObject([{ number: '3', reasons: [{ code: 'store-refused' }] }]);
   expect(await service.metrics.metrics()).toContain('samvakt_ingest_store_refused_total 1');
 });
 

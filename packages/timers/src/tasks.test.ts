@@ -8,7 +8,7 @@ import {
   type TestDatabase,
 } from '@samvakt/harness';
 import { createTriageMemory, type Database, openDatabase, storeBatch } from '@samvakt/store';
-import { runOnce } from 'graphile-worker';
+import { Logger, runOnce } from 'graphile-worker';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTimersService } from './service.ts';
@@ -199,6 +199,7 @@ test('a job in the queue reaches its task with the payload that was enqueued', a
     `select graphile_worker.add_job('triage-tick', json_build_object('episodeId', $1::text), run_at => $2, job_key => $3)`,
     [patient.episodeId, new Date(0), `triage-tick:${patient.episodeId}`],
   );
-  await runOnce({ pgPool: database.pool, taskList: { 'triage-tick': (payload) => void seen.push(payload) } });
+  const taskList = { 'triage-tick': (payload: unknown) => void seen.push(payload) };
+  await runOnce({ pgPool: database.pool, taskList, logger: new Logger(() => () => {}) });
   expect(seen).toContainEqual({ episodeId: patient.episodeId });
 });
