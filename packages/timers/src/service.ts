@@ -1,13 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  CLAIM_END_TASK,
-  createTriageMemory,
-  type Database,
-  HANDOVER_EXPIRY_TASK,
-  HANDOVER_RETURN_TASK,
-  TRIAGE_TICK_TASK,
-} from '@samvakt/store';
+import { createTriageMemory, type Database } from '@samvakt/store';
 import {
   Logger as GraphileLogger,
   parseCronItems,
@@ -17,15 +10,12 @@ import {
   type WorkerEvents,
 } from 'graphile-worker';
 import type { Logger } from 'pino';
-import {
-  claimEnd,
-  handoverExpiry,
-  handoverReturn,
-  measurementPartitions,
-  overdueSweep,
-  type TaskContext,
-  triageTick,
-} from './tasks.ts';
+import { alertTasks } from './tasks/alert.ts';
+import type { TaskContext } from './tasks/context.ts';
+import { handoverTasks } from './tasks/handover.ts';
+import { measurementPartitions } from './tasks/partitions.ts';
+import { overdueSweep } from './tasks/sweep.ts';
+import { triageTasks } from './tasks/triage.ts';
 
 /** The service that turns due times into events: triage's clock, the deadlines of handovers, the months to come. */
 export interface TimersService {
@@ -43,6 +33,9 @@ export interface TimersOptions {
   readonly concurrency?: number;
 }
 
+/** What is queued by the acts themselves, in their own transactions. */
+const TASKS = { ...triageTasks, ...handoverTasks, ...alertTasks };
+
 const PARTITIONS_TASK = 'measurement-partitions';
 const SWEEP_TASK = 'overdue-sweep';
 
@@ -59,10 +52,9 @@ export function createTimersService({ database, log, now, concurrency = 4 }: Tim
   const aborter = new AbortController();
   const context = (): TaskContext => ({ database, memory, now: now() });
   const taskList: TaskList = {
-    [TRIAGE_TICK_TASK]: (payload) => triageTick(payload, context()),
-    [HANDOVER_EXPIRY_TASK]: (payload) => handoverExpiry(payload, context()),
-    [HANDOVER_RETURN_TASK]: (payload) => handoverReturn(payload, context()),
-    [CLAIM_END_TASK]: (payload) => claimEnd(payload, context()),
+    ...Object.fromEntries(
+      Object.entries(TASKS).map(([name, task]) => [name, (payload: unknown) => task(payload, context())]),
+    ),
     [PARTITIONS_TASK]: () => measurementPartitions(context()),
     [SWEEP_TASK]: async () => {
       const overdue = await overdueSweep(context());

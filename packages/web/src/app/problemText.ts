@@ -1,6 +1,6 @@
 import type { RefusalCode } from '@samvakt/care';
 import { ApiProblem, NoAnswer, UnreadableAnswer } from '../api/problem.ts';
-import { nb } from '../texts/nb.ts';
+import { nb } from '../texts/nb/index.ts';
 import type { Translate } from '../texts/useTexts.ts';
 
 /** Why the rules of care refused an act, in the screen's own words; undefined where it was something else. */

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
-import { en } from '../texts/en.ts';
+import { en } from '../texts/en/index.ts';
 import type { Language } from '../texts/language.ts';
-import { nb } from '../texts/nb.ts';
+import { nb } from '../texts/nb/index.ts';
 import type { Translate } from '../texts/useTexts.ts';
 
 /** The catalogues without a page. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { en } from './en.ts';
-import { nb } from './nb.ts';
+import { en } from './en/index.ts';
+import { nb } from './nb/index.ts';
 
 type Tree = { readonly [key: string]: string | Tree };
 

@@ -1,8 +1,8 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { en } from './en.ts';
+import { en } from './en/index.ts';
 import { type Language, rememberedLanguage, rememberLanguage } from './language.ts';
-import { nb } from './nb.ts';
+import { nb } from './nb/index.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {

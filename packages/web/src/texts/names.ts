@@ -1,4 +1,4 @@
-import { nb } from './nb.ts';
+import { nb } from './nb/index.ts';
 import type { Translate } from './useTexts.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Catalogue } from './catalogue.ts';
-import type { nbHandover } from './nbHandover.ts';
+import type { Catalogue } from '../catalogue.ts';
+import type { nbHandover } from '../nb/handover.ts';
 
 export const enHandover: Catalogue<typeof nbHandover> = {
   handover: {

@@ -1,5 +1,5 @@
-import type { Catalogue } from './catalogue.ts';
-import type { nbClinical } from './nbClinical.ts';
+import type { Catalogue } from '../catalogue.ts';
+import type { nbClinical } from '../nb/clinical.ts';
 
 export const enClinical: Catalogue<typeof nbClinical> = {
   conditions: {

@@ -1,5 +1,5 @@
-import { nbClinical } from './nbClinical.ts';
-import { nbHandover } from './nbHandover.ts';
+import { nbClinical } from './clinical.ts';
+import { nbHandover } from './handover.ts';
 
 /** Norwegian bokmål, the default; its keys and placeholders are the shape that every other catalogue must have. */
 export const nb = {

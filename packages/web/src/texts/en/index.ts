@@ -1,7 +1,7 @@
-import type { Catalogue } from './catalogue.ts';
-import { enClinical } from './enClinical.ts';
-import { enHandover } from './enHandover.ts';
-import type { nb } from './nb.ts';
+import type { Catalogue } from '../catalogue.ts';
+import type { nb } from '../nb/index.ts';
+import { enClinical } from './clinical.ts';
+import { enHandover } from './handover.ts';
 
 export const en: Catalogue<typeof nb> = {
   ...enClinical,

@@ -11,8 +11,12 @@ import { createTriageMemory, type Database, openDatabase, storeBatch } from '@sa
 import { Logger, runOnce } from 'graphile-worker';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createTimersService } from './service.ts';
-import { handoverExpiry, measurementPartitions, overdueSweep, type TaskContext, triageTick } from './tasks.ts';
+import { createTimersService } from '../service.ts';
+import type { TaskContext } from './context.ts';
+import { handoverExpiry } from './handover.ts';
+import { measurementPartitions } from './partitions.ts';
+import { overdueSweep } from './sweep.ts';
+import { triageTick } from './triage.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,0 +1,22 @@
+import { applyTick, expireHandover, readOverdueHandovers, readOverdueTicks } from '@samvakt/store';
+import type { TaskContext } from './context.ts';
+
+/** The sweep looks for timers that should have fired this long ago: the queue retries by itself before that. */
+const OVERDUE_AFTER_MS = 5 * 60_000;
+
+/**
+ * Looks after the timers themselves: what should have come some time ago comes now. A worker that is killed leaves what it had taken to
+ * nobody for hours; nothing clinical may wait for that. Returns how many there were.
+ */
+export async function overdueSweep({ database, memory, now }: TaskContext): Promise<number> {
+  const before = now - OVERDUE_AFTER_MS;
+  const episodeIds = await readOverdueTicks(database.pool, before);
+  for (const episodeId of episodeIds) {
+    await database.transaction((client) => applyTick(client, { episodeId, now, memory }));
+  }
+  const handoverIds = await readOverdueHandovers(database.pool, before);
+  for (const handoverId of handoverIds) {
+    await database.transaction((client) => expireHandover(client, { handoverId, now }));
+  }
+  return episodeIds.length + handoverIds.length;
+}
