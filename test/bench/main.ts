@@ -7,14 +7,34 @@ import { measureLatency } from './latency.ts';
 import { describeMachine } from './machine.ts';
 import type { Sitting } from './messages.ts';
 import { type Run, runThroughput } from './throughput.ts';
+import { benchTriage } from './triage.ts';
 
 /*
- * `pnpm bench`: how much of the least possible cost the platform adds, and how long a reading takes to reach a screen.
+ * `pnpm bench`: how much of the least possible cost the platform adds, how long a reading takes to reach a screen, and what triage itself costs.
  * Everything compared in a table is measured in one run on one machine, the two sides in turn. It ends by itself in a few minutes.
  */
 
-const { values: asked } = parseArgs({
+type EmbeddedServer = Awaited<ReturnType<typeof startEmbeddedPostgres>>;
+
+const HELP = `pnpm bench [part ...] [--option value ...]
+
+  parts (default: all)
+    ingest    durable ingest with triage, against the floor, and from publish to screen
+    triage    the rules engine alone, against JSON.parse of the same readings (no database, no broker)
+
+  options
+    --rounds 5        rounds of each side in turn
+    --patients 500    ingest: patients with a gateway each
+    --messages 150    ingest: messages per gateway and round
+    --rate 500        screen: messages a second
+    --seconds 20      screen: for so long
+`;
+const PARTS = ['ingest', 'triage'];
+
+const { values: asked, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
+    help: { type: 'boolean', default: false },
     patients: { type: 'string', default: '500' },
     messages: { type: 'string', default: '150' },
     rounds: { type: 'string', default: '5' },
@@ -27,28 +47,43 @@ const perDevice = Number(asked.messages);
 const rounds = Number(asked.rounds);
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const folder = await mkdtemp(path.join(tmpdir(), 'samvakt-bench-'));
-const server = await startEmbeddedPostgres({ samvaktFolder: folder });
-try {
-  say('## Durable ingest with triage, against the floor\n');
-  for (const line of await describeMachine(server.connectionString)) say(`- ${line}`);
-  say(
-    `- \`pnpm bench --patients ${patients} --messages ${perDevice} --rounds ${rounds}\`, ${new Date().toISOString().slice(0, 10)}`,
-  );
-  say(
-    `- ${patients} patients with a gateway each, ${perDevice} messages per gateway and run, median of ${rounds} runs of each side in turn\n`,
-  );
-  say('| message | floor, messages/s | ingest, messages/s | ratio | ingest, measurements/s | batch | alerts |');
-  say('|---|---|---|---|---|---|---|');
-  await measure('sitting', 'one sitting: blood pressure, pulse, weight, SpO₂ (5 measurements)');
-  await measure('single', 'one measurement: SpO₂');
-  await measureScreen();
-} finally {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
+const parts = positionals.length > 0 ? positionals : PARTS;
+const unknown = parts.find((part) => !PARTS.includes(part));
+
+if (asked.help) {
+  process.stdout.write(HELP);
+} else if (unknown !== undefined) {
+  process.stderr.write(`There is no part ${unknown}.\n\n${HELP}`);
+  process.exitCode = 2;
+} else {
+  if (parts.includes('ingest')) await benchIngest();
+  if (parts.includes('triage')) benchTriage(say, rounds);
 }
 
-async function measure(sitting: Sitting, label: string): Promise<void> {
+async function benchIngest(): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'samvakt-bench-'));
+  const server = await startEmbeddedPostgres({ samvaktFolder: folder });
+  try {
+    say('## Durable ingest with triage, against the floor\n');
+    for (const line of await describeMachine(server.connectionString)) say(`- ${line}`);
+    say(
+      `- \`pnpm bench --patients ${patients} --messages ${perDevice} --rounds ${rounds}\`, ${new Date().toISOString().slice(0, 10)}`,
+    );
+    say(
+      `- ${patients} patients with a gateway each, ${perDevice} messages per gateway and run, median of ${rounds} runs of each side in turn\n`,
+    );
+    say('| message | floor, messages/s | ingest, messages/s | ratio | ingest, measurements/s | batch | alerts |');
+    say('|---|---|---|---|---|---|---|');
+    await measure(server, 'sitting', 'one sitting: blood pressure, pulse, weight, SpO₂ (5 measurements)');
+    await measure(server, 'single', 'one measurement: SpO₂');
+    await measureScreen(server);
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(server: EmbeddedServer, sitting: Sitting, label: string): Promise<void> {
   const floors: Run[] = [];
   const ingests: Run[] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -70,7 +105,7 @@ async function measure(sitting: Sitting, label: string): Promise<void> {
   say(`| ${cells.join(' | ')} |`);
 }
 
-async function measureScreen(): Promise<void> {
+async function measureScreen(server: EmbeddedServer): Promise<void> {
   const perSecond = Number(asked.rate);
   const seconds = Number(asked.seconds);
   const { messages, p50, p99, worst } = await measureLatency(server, { perSecond, seconds });

@@ -1,0 +1,38 @@
+/** Two sides measured in turn, so that what slows the machine slows both; one ratio for each round. Times in milliseconds. */
+export interface Rounds {
+  readonly parse: readonly number[];
+  readonly triage: readonly number[];
+  readonly ratios: readonly number[];
+}
+
+const WARM_UP = 2;
+
+/** Runs both sides `rounds` times in turn, after two rounds that are not counted. Each side says what it came to, so that none is optimised away. */
+export function inTurn(rounds: number, parse: () => number, triage: () => number): Rounds {
+  const times: { parse: number; triage: number }[] = [];
+  for (let round = 0; round < rounds + WARM_UP; round += 1) {
+    const timed = { parse: timeOf(parse), triage: timeOf(triage) };
+    if (round >= WARM_UP) times.push(timed);
+  }
+  return {
+    parse: times.map((time) => time.parse),
+    triage: times.map((time) => time.triage),
+    ratios: times.map((time) => time.triage / time.parse),
+  };
+}
+
+function timeOf(side: () => number): number {
+  const start = performance.now();
+  if (!(side() > 0)) throw new Error('one side of the comparison did nothing');
+  return performance.now() - start;
+}
+
+export function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? Number.NaN;
+}
+
+/** Lowest, median and highest: `0.61 (0.58–0.70)`. */
+export function asRange(ratios: readonly number[]): string {
+  return `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`;
+}

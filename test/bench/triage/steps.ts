@@ -1,0 +1,107 @@
+import { decode } from '@samvakt/contract';
+import {
+  type CompiledProtocol,
+  foldEvents,
+  initialState,
+  step,
+  type TriageEvent,
+  type TriageState,
+} from '@samvakt/triage';
+import { type BenchMessage, makeMessages, type Sitting } from '../messages.ts';
+import { inTurn, type Rounds } from './ratio.ts';
+
+const HOUR = 3_600_000;
+/** From the gateway's clock to the platform's. */
+const TRAVEL_MS = 700;
+const UNTIL = Date.parse('2026-06-01T12:00:00Z');
+
+interface Way {
+  readonly patient: number;
+  readonly events: readonly TriageEvent[];
+}
+
+export interface StepsMeasured {
+  /** One `step` against the `JSON.parse` of the message that bore it. */
+  readonly perStep: Rounds;
+  /** All of a message's readings, given to `foldEvents` at once as the service does, against the same. */
+  readonly perMessage: Rounds;
+  readonly messages: number;
+  readonly bytesPerMessage: number;
+  /** Of one episode, as it is written to the database. */
+  readonly bytesPerState: number;
+}
+
+/**
+ * Messages of many patients in turn, as a service meets them, each judged upon what was remembered of its patient. What is compared with one
+ * step is the parsing of its whole message.
+ */
+export function measureSteps(
+  protocol: CompiledProtocol,
+  { sitting, patients, perDevice, rounds }: { sitting: Sitting; patients: number; perDevice: number; rounds: number },
+): StepsMeasured {
+  const deviceIds = Array.from({ length: patients }, (_, index) => `gateway-${index}`);
+  const messages = makeMessages({ deviceIds, perDevice, sitting, until: UNTIL });
+  const texts = messages.map(({ payload }) => payload);
+  const ways = messages.map(
+    (message): Way => ({ patient: deviceIds.indexOf(message.deviceId), events: eventsOf(message) }),
+  );
+  const events = ways.reduce((sum, way) => sum + way.events.length, 0);
+  const fresh = () => deviceIds.map(() => initialState(protocol, UNTIL - (perDevice + 1) * 8 * HOUR));
+  const parse = () => texts.reduce((sum, text) => sum + JSON.parse(text).measurements.length, 0);
+
+  let states: TriageState[] = [];
+  const stepByStep = () => {
+    states = fresh();
+    let found = 1;
+    for (const { patient, events: own } of ways) {
+      for (const event of own) {
+        const result = step(protocol, states[patient] as TriageState, event);
+        states[patient] = result.state;
+        found += result.findings.length;
+      }
+    }
+    return found;
+  };
+  const messageByMessage = () => {
+    states = fresh();
+    let found = 1;
+    for (const { patient, events: own } of ways) {
+      const result = foldEvents(protocol, states[patient] as TriageState, own);
+      states[patient] = result.state;
+      found += result.findings.length;
+    }
+    return found;
+  };
+  const steps = inTurn(rounds, parse, stepByStep);
+  const perMessage = inTurn(rounds, parse, messageByMessage);
+  const share = texts.length / events;
+  return {
+    perStep: {
+      parse: steps.parse.map((time) => time / texts.length),
+      triage: steps.triage.map((time) => time / events),
+      ratios: steps.ratios.map((ratio) => ratio * share),
+    },
+    perMessage: {
+      parse: perMessage.parse.map((time) => time / texts.length),
+      triage: perMessage.triage.map((time) => time / texts.length),
+      ratios: perMessage.ratios,
+    },
+    messages: texts.length,
+    bytesPerMessage: texts.reduce((sum, text) => sum + text.length, 0) / texts.length,
+    bytesPerState: states.reduce((sum, state) => sum + JSON.stringify(state).length, 0) / states.length,
+  };
+}
+
+function eventsOf({ payload }: BenchMessage): TriageEvent[] {
+  const { sentAt } = JSON.parse(payload);
+  const receivedAt = Date.parse(sentAt) + TRAVEL_MS;
+  const decoded = decode({ format: 'json', payload: Buffer.from(payload), receivedAt });
+  if (!decoded.readable || decoded.faults.length > 0) throw new Error('a message of the bench is not readable');
+  return decoded.readings.map(({ metric, effectiveAt: at, value }) => ({
+    type: 'measurement',
+    metric,
+    at,
+    value,
+    receivedAt,
+  }));
+}
