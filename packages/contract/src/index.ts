@@ -58,6 +58,7 @@ export {
   QuarantinedMessageSchema,
   QuarantineListSchema,
 } from './api/ingestStatus.ts';
+export { type PauseScope, PauseScopeSchema } from './api/pause.ts';
 export {
   IdSchema,
   InstantSchema,

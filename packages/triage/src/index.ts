@@ -18,7 +18,9 @@ export {
   type LimitFaultCode,
   type NumberInForce,
 } from './limits/apply.ts';
-export { type Limits, LimitsSchema, type Pause, PauseSchema } from './limits/schema.ts';
+export { type Limits, LimitsSchema } from './limits/schema.ts';
+export { isOfPause, type PausedAlert, pausedUntil } from './pause/pausedUntil.ts';
+export { type Pause, PauseSchema } from './pause/schema.ts';
 export type { Comparison, Expression, Leaf, Quantity, Sustained } from './protocol/expression.ts';
 export {
   type AlertKind,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../limits/apply.ts';
-import type { Limits, Pause } from '../limits/schema.ts';
+import type { Limits } from '../limits/schema.ts';
+import type { Pause } from '../pause/schema.ts';
 import { type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
 import { type CompiledProtocol, compileProtocol } from './compile.ts';
 import type { TriageEvent } from './event.ts';
@@ -92,24 +93,28 @@ describe('a new version of the protocol', () => {
   });
 });
 
+const EVERYTHING = { scope: { type: 'episode' }, includesRed: false } as const;
+
 describe('a pause of the plan that is set later', () => {
   it('moves a deadline that has not passed', () => {
     const state = step(first, initialState(first, START), saturation(0, 95)).state;
     expect(nextTickAt(state)).toBe(START + 30 * HOUR);
-    const paused = compiled({}, null, [{ metrics: null, from: START + 10 * HOUR, until: START + 3 * DAY }]);
+    const paused = compiled({}, null, [{ ...EVERYTHING, from: START + 10 * HOUR, until: START + 3 * DAY }]);
     const { state: carried } = step(paused, state, { type: 'tick', at: START + HOUR });
-    expect(nextTickAt(carried)).toBe(START + 3 * DAY + 20 * HOUR);
+    expect(nextTickAt(carried)).toBe(START + 3 * DAY + 30 * HOUR);
   });
 
   it('does not close what was missing before it', () => {
     const missing = step(first, initialState(first, START), { type: 'tick', at: START + 31 * HOUR }).state;
-    const paused = compiled({}, null, [{ metrics: null, from: START + 10 * HOUR, until: START + 3 * DAY }]);
+    const paused = compiled({}, null, [{ ...EVERYTHING, from: START + 10 * HOUR, until: START + 3 * DAY }]);
     const { state } = step(paused, missing, { type: 'tick', at: START + 32 * HOUR });
     expect(standing(paused, state)).toEqual(['missing-saturation yellow open']);
   });
 
   it('of another metric moves nothing', () => {
-    const other = compiled({}, null, [{ metrics: ['steps'], from: START, until: START + 9 * DAY }]);
+    const other = compiled({}, null, [
+      { ...EVERYTHING, scope: { type: 'metrics', metrics: ['steps'] }, from: START, until: START + 9 * DAY },
+    ]);
     expect(nextTickAt(initialState(other, START))).toBe(START + 30 * HOUR);
   });
 });

@@ -1,5 +1,5 @@
 import type { RuleAlert } from './alert.ts';
-import type { CompiledProtocol, CompiledRule, RuleShape } from './compile.ts';
+import { type CompiledProtocol, type CompiledRule, type RuleShape, withoutPauses } from './compile.ts';
 import type { Fold } from './fold.ts';
 import type { LeafState } from './leafState.ts';
 import { initialRule, type RuleState } from './rule.ts';
@@ -10,6 +10,7 @@ import type { TriageState } from './state.ts';
  * judged stays judged: the events so far become the base, and one that still arrives among them is judged on its own.
  */
 export function carryOver(protocol: CompiledProtocol, state: TriageState): TriageState {
+  if (withoutPauses(state.key) === withoutPauses(protocol.key)) return withOtherPauses(protocol, state);
   const { current, since } = state;
   const places = new Map(state.rules.map(([id], index) => [id, index]));
   const rules = protocol.rules.map((rule, index) => {
@@ -27,6 +28,23 @@ export function carryOver(protocol: CompiledProtocol, state: TriageState): Triag
   const fold: Fold = { rules, seen: current.seen, reviews: current.reviews };
   const baseUntil = Math.max(state.baseUntil, (state.last?.[0] ?? Number.NEGATIVE_INFINITY) + 1);
   return { ...state, key: protocol.key, rules: protocol.shapes, baseUntil, base: fold, current: fold, standalone };
+}
+
+/** Only pauses have changed. They put off what has not fallen due and change nothing else, so the state keeps all its events. */
+function withOtherPauses(protocol: CompiledProtocol, state: TriageState): TriageState {
+  const putOff = (fold: Fold): Fold => {
+    const rules = fold.rules.slice();
+    for (const { rule, leaf: place } of protocol.deadlines) {
+      const leaf = protocol.rules[rule]?.leaves[place];
+      const before = rules[rule];
+      const waiting = before?.leaves[place];
+      if (leaf && before && waiting) {
+        rules[rule] = { ...before, leaves: before.leaves.with(place, leaf.carryOver(waiting)) };
+      }
+    }
+    return { ...fold, rules };
+  };
+  return { ...state, key: protocol.key, base: putOff(state.base), current: putOff(state.current) };
 }
 
 function sameShape(a: RuleShape | undefined, b: RuleShape | undefined): boolean {

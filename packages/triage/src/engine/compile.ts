@@ -1,5 +1,6 @@
 import type { MetricCode } from '@samvakt/contract';
 import type { EffectiveProtocol } from '../limits/apply.ts';
+import { pausesOfLeaf } from '../pause/deadline.ts';
 import { leavesOfRule } from '../protocol/check.ts';
 import type { Expression } from '../protocol/expression.ts';
 import type { Rule, Severity } from '../protocol/schema.ts';
@@ -78,11 +79,29 @@ export function judges(protocol: CompiledProtocol, metric: MetricCode): boolean 
   return protocol.concerns.has(metric) || protocol.observes.has(metric);
 }
 
-function keyOf({ protocol, numbers, pauses }: EffectiveProtocol): string {
+function keyOf(effective: EffectiveProtocol): string {
+  const { protocol, numbers } = effective;
   const own = Object.entries(numbers).filter(([, number]) => number.origin === 'limits');
   const values = own.map(([name, number]) => `${name}=${number.value}`).sort();
-  const paused = pauses.map(({ metrics, from, until }) => `${metrics?.join('+') ?? 'all'}:${from}-${until}`).sort();
-  return [`${protocol.id}@${protocol.version}`, ...values, ...paused].join(' ');
+  const judged = [`${protocol.id}@${protocol.version}`, ...values].join(' ');
+  return [judged, ...pausesIn(effective)].join(PAUSED);
+}
+
+/** Stands in a key before each pause. */
+const PAUSED = ' ~';
+
+function pausesIn({ pauses }: EffectiveProtocol): string[] {
+  return pauses
+    .map(({ scope, includesRed, from, until }) => {
+      const named = scope.type === 'episode' ? [] : scope.type === 'metrics' ? scope.metrics : scope.rules;
+      return `${[scope.type, ...[...named].sort()].join('+')}:${includesRed ? 'red:' : ''}${from}-${until}`;
+    })
+    .sort();
+}
+
+/** The key of the same judgement without pauses: they only put deadlines off, and state that differs in nothing else stays as exact as it was. */
+export function withoutPauses(key: string): string {
+  return key.split(PAUSED, 1)[0] ?? key;
 }
 
 function compileRule(rule: Rule, { numbers, pauses }: EffectiveProtocol): CompiledRule {
@@ -95,7 +114,10 @@ function compileRule(rule: Rule, { numbers, pauses }: EffectiveProtocol): Compil
       const level = rule.levels[severity];
       if (!level) continue;
       const from = leaves.length;
-      const judge = compileExpression(level.when, (leaf) => leaves.push(compileLeaf(leaf, numbers, pauses)) - 1);
+      const judge = compileExpression(level.when, (leaf) => {
+        const own = pausesOfLeaf(pauses, rule, severity, leaf.metric);
+        return leaves.push(compileLeaf(leaf, numbers, own)) - 1;
+      });
       levels.push({ severity, judge, from, until: leaves.length });
     }
     const mayLack = leaves.some(({ declared }) => declared.type === 'change' || declared.type === 'mean');

@@ -1,5 +1,6 @@
 import { applyLimits } from '../limits/apply.ts';
-import type { Limits, Pause } from '../limits/schema.ts';
+import type { Limits } from '../limits/schema.ts';
+import type { Pause } from '../pause/schema.ts';
 import { type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
 import { type CompiledProtocol, compileProtocol } from './compile.ts';
 

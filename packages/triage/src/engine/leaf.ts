@@ -1,5 +1,5 @@
 import type { MetricCode } from '@samvakt/contract';
-import type { Pause } from '../limits/schema.ts';
+import type { Pause } from '../pause/schema.ts';
 import type { Comparison, Leaf } from '../protocol/expression.ts';
 import type { EvidenceItem } from './finding.ts';
 import { type Crossing, latch } from './latch.ts';

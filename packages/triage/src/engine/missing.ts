@@ -1,34 +1,21 @@
-import type { Pause } from '../limits/schema.ts';
+import { deadline } from '../pause/deadline.ts';
+import type { Pause } from '../pause/schema.ts';
 import type { Leaf } from '../protocol/expression.ts';
 import type { CompiledLeaf } from './leaf.ts';
 import type { LeafState } from './leafState.ts';
 
 type Missing = Extract<Leaf, { type: 'missing' }>;
 
-/** `from` + `length`, not counting time inside a pause. */
-export function deadline(from: number, length: number, pauses: readonly Pause[]): number {
-  let due = from + length;
-  let counted = from;
-  for (const pause of [...pauses].sort((a, b) => a.from - b.from)) {
-    const start = Math.max(pause.from, counted);
-    if (start >= due || pause.until <= start) continue;
-    due += pause.until - start;
-    counted = pause.until;
-  }
-  return due;
-}
-
 /**
  * Becomes true by time alone, false by a reading. The state says when (`due`), so that the caller knows when to send a tick, and the
- * instant of becoming true does not depend on when the tick came.
+ * instant of becoming true does not depend on when the tick came. `pauses` are those that this leaf is of.
  */
 export function compileMissing(leaf: Missing, pauses: readonly Pause[]): CompiledLeaf {
-  const own = pauses.filter((pause) => pause.metrics === null || pause.metrics.includes(leaf.metric));
   const length = leaf.every + leaf.grace;
   const waiting = (from: number, lastAt: number | null): LeafState => ({
     mode: 'false',
     from,
-    due: deadline(from, length, own),
+    due: deadline(from, length, pauses),
     lastAt,
   });
   return {

@@ -192,9 +192,10 @@ describe('missing data', () => {
     expect(standing(state)).toEqual(['missing-saturation yellow open', 'saturation red open']);
   });
 
-  it('does not count a pause of the plan', () => {
-    const paused = compileExample(null, [{ metrics: null, from: START + DAY, until: START + 3 * DAY }]);
-    expect(nextTickAt(initialState(paused, START))).toBe(START + 30 * HOUR + 2 * DAY);
+  it('counts from the end of a pause of the plan', () => {
+    const scope = { type: 'episode' } as const;
+    const paused = compileExample(null, [{ scope, includesRed: false, from: START + DAY, until: START + 3 * DAY }]);
+    expect(nextTickAt(initialState(paused, START))).toBe(START + 3 * DAY + 30 * HOUR);
   });
 });
 

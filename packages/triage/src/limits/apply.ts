@@ -1,5 +1,6 @@
+import type { Pause } from '../pause/schema.ts';
 import type { Protocol } from '../protocol/schema.ts';
-import type { Limits, Pause } from './schema.ts';
+import type { Limits } from './schema.ts';
 
 /** One named number as it holds for this patient now. */
 export interface NumberInForce {
@@ -29,6 +30,7 @@ export interface EffectiveProtocol {
 /**
  * Puts a patient's limits over a protocol's named numbers at the instant `now`. An override that does not hold (unknown name, outside
  * the allowed range without a second person, expired, not yet begun) leaves the protocol's number in force and is named in `faults`.
+ * `pauses` are all of the episode, also those that are over: what they put off stays explained.
  */
 export function applyLimits(
   protocol: Protocol,

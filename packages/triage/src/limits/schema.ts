@@ -16,11 +16,3 @@ export const LimitsSchema = z.object({
   confirmedBy: z.string().min(1).nullable().default(null),
 });
 export type Limits = z.infer<typeof LimitsSchema>;
-
-/** A stretch of time in which the plan asks for nothing (holiday, hospital stay). Without `metrics`: of nothing at all. */
-export const PauseSchema = z.object({
-  metrics: z.array(z.string()).nullable(),
-  from: z.int(),
-  until: z.int(),
-});
-export type Pause = z.infer<typeof PauseSchema>;

@@ -2,7 +2,7 @@ import type { Expression, Leaf } from './expression.ts';
 import type { Protocol } from './schema.ts';
 
 /** Every leaf of an expression, left to right. */
-function* leavesOf(expression: Expression): Generator<Leaf> {
+export function* leavesOf(expression: Expression): Generator<Leaf> {
   switch (expression.type) {
     case 'all':
     case 'any':

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../limits/apply.ts';
-import type { Pause } from '../limits/schema.ts';
+import type { Pause } from '../pause/schema.ts';
 import { findProtocol } from '../protocols/shipped.ts';
 import { thresholdBands } from './bands.ts';
 import { compareStatus, episodeStatus } from './episodeStatus.ts';
@@ -45,17 +45,42 @@ describe('the status of an episode', () => {
     expect(found.reason.code).toBe(code);
   });
 
-  it('is unknown, not green, while the plan is paused and the data old', () => {
-    const paused = shipped('copd', [{ metrics: ['oxygen-saturation'], from: NOW - 2 * DAY, until: NOW + DAY }]);
-    const found = episodeStatus({
-      openAlerts: [],
-      lastSeen: { 'oxygen-saturation': NOW - 3 * DAY },
-      protocol: paused,
-      now: NOW,
+  describe('in a pause', () => {
+    const until = NOW + DAY;
+    const saturation = { scope: { type: 'metrics', metrics: ['oxygen-saturation'] }, includesRed: false } as const;
+    const paused = shipped('copd', [{ ...saturation, from: NOW - 2 * DAY, until }]);
+    const lastSeen = { 'oxygen-saturation': NOW - 3 * DAY };
+
+    it('is unknown and paused, not green, while the data is old', () => {
+      const reason = { code: 'paused', until, hidden: 0, metric: 'oxygen-saturation', lastAt: NOW - 3 * DAY };
+      const found = episodeStatus({ openAlerts: [], lastSeen, protocol: paused, now: NOW });
+      expect(found).toEqual({ status: 'unknown', reason });
     });
-    expect(found).toEqual({
-      status: 'unknown',
-      reason: { code: 'paused', metric: 'oxygen-saturation', lastAt: NOW - 3 * DAY },
+
+    it.each([
+      ['that is over, the data still old', { from: NOW - 2 * DAY, until: NOW }],
+      ['that is yet to come', { from: NOW + 1, until }],
+      ['that began when the data was overdue', { from: NOW - DAY, until }],
+    ])('%s, misses the data', (_, period) => {
+      const protocol = shipped('copd', [{ ...saturation, ...period }]);
+      expect(episodeStatus({ openAlerts: [], lastSeen, protocol, now: NOW })).toEqual({
+        status: 'unknown',
+        reason: { code: 'missing', metric: 'oxygen-saturation', lastAt: NOW - 3 * DAY },
+      });
+    });
+
+    it.each([
+      ['one that is not paused counts', [{ ...yellow, pausedUntil: until }, red], 'red', 'alert'],
+      ['nothing else is open', [{ ...yellow, pausedUntil: until }], 'unknown', 'paused'],
+      ['it is red, and so the pause says', [{ ...red, pausedUntil: until }], 'unknown', 'paused'],
+      ['it is about missing data', [{ ...missing, pausedUntil: until }], 'unknown', 'paused'],
+    ] as const)('with an alert hidden is never green: %s', (_, openAlerts, status, code) => {
+      const found = episodeStatus({ openAlerts, lastSeen: fresh, protocol: copd, now: NOW });
+      expect(found).toMatchObject({ status, reason: { code } });
+    });
+
+    it('with nothing hidden and fresh data is what it is', () => {
+      expect(episodeStatus({ openAlerts: [], lastSeen: fresh, protocol: paused, now: NOW }).status).toBe('green');
     });
   });
 

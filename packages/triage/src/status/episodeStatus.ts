@@ -1,17 +1,23 @@
 import type { EpisodeStatus, MetricCode } from '@samvakt/contract';
 import { EPISODE_STATUSES } from '@samvakt/contract';
-import { deadline } from '../engine/missing.ts';
 import type { EffectiveProtocol } from '../limits/apply.ts';
-import { leavesOfRule } from '../protocol/check.ts';
-import type { AlertKind, Severity } from '../protocol/schema.ts';
+import { deadline, pausesOfLeaf } from '../pause/deadline.ts';
+import { leavesOf } from '../protocol/check.ts';
+import type { AlertKind, Protocol, Severity } from '../protocol/schema.ts';
 
 /** Why the status is what it is: the worst thing found. Instants are epoch milliseconds. */
 export type StatusReason =
   | { readonly code: 'alert'; readonly ruleId: string; readonly kind: AlertKind; readonly severity: Severity }
   /** Required data has never come, or is older than the plan allows. */
   | { readonly code: 'missing'; readonly metric: MetricCode; readonly lastAt: number | null }
-  /** The plan is paused, so nothing fresh is known. */
-  | { readonly code: 'paused'; readonly metric: MetricCode; readonly lastAt: number | null }
+  /** A pause hides alerts (`hidden` of them), or required data (`metric`, last seen at `lastAt`) is not asked for because of it. */
+  | {
+      readonly code: 'paused';
+      readonly until: number;
+      readonly hidden: number;
+      readonly metric: MetricCode | null;
+      readonly lastAt: number | null;
+    }
   /** The protocol asks for no data, so nothing says that all is well. */
   | { readonly code: 'nothing-required' }
   | { readonly code: 'as-expected'; readonly newestAt: number };
@@ -21,6 +27,8 @@ interface Asked {
     readonly ruleId: string;
     readonly severity: Severity;
     readonly kind: AlertKind;
+    /** From `pausedUntil`: such an alert is open and asks nobody to act. Without it the alert counts in full. */
+    readonly pausedUntil?: number | null;
   }[];
   /** When each metric was last measured. */
   readonly lastSeen: Readonly<Partial<Record<MetricCode, number>>>;
@@ -30,18 +38,25 @@ interface Asked {
 
 /**
  * What an episode is shown as. Computed when it is read, from the open alerts and the age of what the plan requires, so that a service
- * that stopped leaves nothing green. A yellow alert about missing data or about something that could not be judged is `unknown`.
+ * that stopped leaves nothing green. A yellow alert about missing data or about something that could not be judged is `unknown`, and so is
+ * an episode in which a pause hides an alert: nobody knows that it is well.
  */
 export function episodeStatus({ openAlerts, lastSeen, protocol, now }: Asked): {
   status: EpisodeStatus;
   reason: StatusReason;
 } {
-  const red = openAlerts.find((alert) => alert.severity === 'red');
+  const shown = openAlerts.filter(({ pausedUntil }) => (pausedUntil ?? null) === null);
+  const red = shown.find((alert) => alert.severity === 'red');
   if (red) return { status: 'red', reason: alertReason(red) };
-  const yellow = openAlerts.find((alert) => alert.kind === 'clinical');
+  const yellow = shown.find((alert) => alert.kind === 'clinical');
   if (yellow) return { status: 'yellow', reason: alertReason(yellow) };
-  const notKnown = openAlerts[0];
+  const notKnown = shown[0];
   if (notKnown) return { status: 'unknown', reason: alertReason(notKnown) };
+  const hidden = openAlerts.flatMap(({ pausedUntil }) => pausedUntil ?? []);
+  if (hidden.length > 0) {
+    const until = Math.min(...hidden);
+    return { status: 'unknown', reason: { code: 'paused', until, hidden: hidden.length, metric: null, lastAt: null } };
+  }
   const stale = staleReason(protocol, lastSeen, now);
   if (stale) return { status: 'unknown', reason: stale };
   return { status: 'green', reason: { code: 'as-expected', newestAt: Math.max(...Object.values(lastSeen)) } };
@@ -57,21 +72,39 @@ function alertReason({ ruleId, kind, severity }: Asked['openAlerts'][number]): S
 }
 
 /** The required metric that is furthest behind. */
-function staleReason(protocol: EffectiveProtocol, lastSeen: Asked['lastSeen'], now: number): StatusReason | null {
+function staleReason(
+  { protocol, pauses }: EffectiveProtocol,
+  lastSeen: Asked['lastSeen'],
+  now: number,
+): StatusReason | null {
   let required = 0;
-  let worst: { metric: MetricCode; lastAt: number | null; paused: boolean } | null = null;
-  for (const leaf of protocol.protocol.rules.flatMap((rule) => [...leavesOfRule(rule)])) {
-    if (leaf.type !== 'missing') continue;
+  let worst: { metric: MetricCode; lastAt: number | null; pausedUntil: number | null } | null = null;
+  for (const { rule, severity, leaf } of demandsOf(protocol)) {
     required += 1;
     const { metric } = leaf;
     const lastAt = lastSeen[metric] ?? null;
     const length = leaf.every + leaf.grace;
     if (lastAt !== null && now - lastAt < length) continue;
     if (worst !== null && (worst.lastAt ?? Number.NEGATIVE_INFINITY) <= (lastAt ?? Number.NEGATIVE_INFINITY)) continue;
-    const pauses = protocol.pauses.filter((pause) => pause.metrics === null || pause.metrics.includes(metric));
-    worst = { metric, lastAt, paused: lastAt !== null && deadline(lastAt, length, pauses) > now };
+    const own = pausesOfLeaf(pauses, rule, severity, metric);
+    const running = own.filter(({ from, until }) => from <= now && now < until);
+    // What was due before the pause is missing, not paused.
+    const putOff = running.length > 0 && (lastAt === null || deadline(lastAt, length, own) > now);
+    worst = { metric, lastAt, pausedUntil: putOff ? Math.max(...running.map(({ until }) => until)) : null };
   }
   if (required === 0) return { code: 'nothing-required' };
   if (!worst) return null;
-  return { code: worst.paused ? 'paused' : 'missing', metric: worst.metric, lastAt: worst.lastAt };
+  const { metric, lastAt, pausedUntil: until } = worst;
+  return until === null ? { code: 'missing', metric, lastAt } : { code: 'paused', until, hidden: 0, metric, lastAt };
+}
+
+function* demandsOf(protocol: Protocol) {
+  for (const rule of protocol.rules) {
+    for (const severity of ['red', 'yellow'] as const) {
+      const level = rule.levels[severity];
+      for (const leaf of level ? leavesOf(level.when) : []) {
+        if (leaf.type === 'missing') yield { rule, severity, leaf };
+      }
+    }
+  }
 }

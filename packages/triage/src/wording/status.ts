@@ -15,11 +15,21 @@ export function describeStatus(protocol: Protocol, reason: StatusReason, languag
       const since = instantText(reason.lastAt, language);
       return say(language, `Ingen måling av ${name} siden ${since}`, `No ${name} since ${since}`);
     }
-    case 'paused':
-      return say(language, 'Planen har pause: ingen ferske målinger', 'The plan is paused: no fresh readings');
+    case 'paused': {
+      const until = instantText(reason.until, language);
+      const paused = say(language, `På pause til ${until}`, `Paused until ${until}`);
+      return `${paused}: ${whatIsPaused(reason, language)}`;
+    }
     case 'nothing-required':
       return say(language, 'Protokollen krever ingen målinger', 'The protocol requires no readings');
     case 'as-expected':
       return capitalized(say(language, 'som forventet', 'as expected'));
   }
+}
+
+function whatIsPaused({ hidden, metric }: Extract<StatusReason, { code: 'paused' }>, language: Language): string {
+  if (hidden === 1) return say(language, '1 varsel venter', '1 alert is waiting');
+  if (hidden > 1) return say(language, `${hidden} varsler venter`, `${hidden} alerts are waiting`);
+  const name = metric && nameOf(metric, language);
+  return say(language, `ingen ferske målinger av ${name}`, `no fresh readings of ${name}`);
 }

@@ -296,9 +296,19 @@ describe('a status, in one line', () => {
     ],
     [{ code: 'missing', metric: 'body-weight', lastAt: null }, 'Ingen måling av vekt ennå', 'No weight yet'],
     [
-      { code: 'paused', metric: 'body-weight', lastAt: AT },
-      'Planen har pause: ingen ferske målinger',
-      'The plan is paused: no fresh readings',
+      { code: 'paused', until: AT, hidden: 0, metric: 'body-weight', lastAt: AT },
+      'På pause til 10. mars, 13:00: ingen ferske målinger av vekt',
+      'Paused until 10 Mar, 13:00: no fresh readings of weight',
+    ],
+    [
+      { code: 'paused', until: AT, hidden: 1, metric: null, lastAt: null },
+      'På pause til 10. mars, 13:00: 1 varsel venter',
+      'Paused until 10 Mar, 13:00: 1 alert is waiting',
+    ],
+    [
+      { code: 'paused', until: AT, hidden: 2, metric: null, lastAt: null },
+      'På pause til 10. mars, 13:00: 2 varsler venter',
+      'Paused until 10 Mar, 13:00: 2 alerts are waiting',
     ],
     [{ code: 'nothing-required' }, 'Protokollen krever ingen målinger', 'The protocol requires no readings'],
     [{ code: 'as-expected', newestAt: AT }, 'Som forventet', 'As expected'],
