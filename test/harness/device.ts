@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { measurementsTopic, type Receipt, ReceiptSchema, receiptsTopic } from '@samvakt/contract';
+import { measurementsTopic, type Receipt, ReceiptsSchema, receiptsTopic } from '@samvakt/contract';
 import mqtt from 'mqtt';
 import type { ClinicPatient } from './clinic.ts';
 
@@ -17,7 +17,7 @@ export async function openRawDevice(url: string, { deviceId, secret }: ClinicPat
   const came: Receipt[] = [];
   const arrivals = new EventTarget();
   client.on('message', (_topic, payload) => {
-    came.push(ReceiptSchema.parse(JSON.parse(payload.toString())));
+    came.push(...ReceiptsSchema.parse(JSON.parse(payload.toString())));
     arrivals.dispatchEvent(new Event('receipt'));
   });
   await client.subscribeAsync(receiptsTopic(deviceId), { qos: 1 });

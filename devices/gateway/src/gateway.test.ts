@@ -114,8 +114,8 @@ describe('the gateway', () => {
     const forNobody = new Promise<void>((resolve) => {
       gateway.on('receipt', (receipt) => receipt.number === 99 && resolve());
     });
-    platform.say(receiptFor(id, 'accepted'));
-    platform.say(receiptFor({ ...id, number: 99 }, 'accepted'));
+    platform.say(JSON.stringify(receiptFor(id, 'accepted')));
+    platform.say([{ ...id, number: 98 }, receiptFor(id, 'accepted'), receiptFor({ ...id, number: 99 }, 'accepted')]);
     await forNobody;
     expect(new Set(platform.got.map((message) => message.id.number))).toEqual(new Set([1]));
     expect(gateway.waiting).toBe(0);

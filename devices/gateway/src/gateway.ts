@@ -194,9 +194,18 @@ export class Gateway extends EventEmitter<GatewayEvents> {
     }
   }
 
-  /** Acts on a receipt; the broker may forget it only when we have. */
+  /** Acts on receipts; the broker may forget them only when we have. */
   async #receive(payload: Buffer): Promise<void> {
-    const parsed = ReceiptSchema.safeParse(parseJson(payload));
+    const receipts = parseJson(payload);
+    if (!Array.isArray(receipts)) {
+      this.#log.error('What came for a list of receipts is none; the messages will be sent again');
+      return;
+    }
+    for (const receipt of receipts) await this.#receiveOne(receipt);
+  }
+
+  async #receiveOne(given: unknown): Promise<void> {
+    const parsed = ReceiptSchema.safeParse(given);
     if (!parsed.success) {
       this.#log.error({ issues: parsed.error.issues }, 'A receipt cannot be read; its message will be sent again');
       return;

@@ -43,8 +43,8 @@ export class Platform {
     return this.got.filter((message) => message.id.number === number).length;
   }
 
-  say(receipt: unknown): void {
-    const payload = typeof receipt === 'string' ? receipt : JSON.stringify(receipt);
+  say(receipts: string | readonly unknown[]): void {
+    const payload = typeof receipts === 'string' ? receipts : JSON.stringify(receipts);
     const packet = {
       cmd: 'publish',
       qos: 1,
@@ -70,7 +70,7 @@ export class Platform {
     this.got.push({ id, values: decoded.readings.map((reading) => reading.value) });
     const status = this.answer(id, this.attempts(id.number));
     if (status === 'garbage') this.say('{');
-    else if (status) this.say(receiptFor(id, status));
+    else if (status) this.say([receiptFor(id, status)]);
   }
 }
 

@@ -35,7 +35,7 @@ export async function startBrokerDouble(clock: () => number) {
       counts: { received: length, stored: length, duplicates: 0, rejected: 0 },
       faults: [],
     };
-    const payload = JSON.stringify(receipt);
+    const payload = JSON.stringify([receipt]);
     broker.publish(
       { cmd: 'publish', qos: 1, dup: false, retain: false, topic: receiptsTopic(topic.deviceId), payload },
       () => undefined,

@@ -125,7 +125,13 @@ export type {
 } from './metrics/metric.ts';
 export { fromCanonical, toCanonical, unitsOf } from './metrics/units.ts';
 export { DeviceIdSchema } from './mqtt/deviceId.ts';
-export { type Receipt, ReceiptSchema, type ReceiptStatus, ReceiptStatusSchema } from './mqtt/receipt.ts';
+export {
+  type Receipt,
+  ReceiptSchema,
+  type ReceiptStatus,
+  ReceiptStatusSchema,
+  ReceiptsSchema,
+} from './mqtt/receipt.ts';
 export { type GatewayStatus, GatewayStatusSchema } from './mqtt/status.ts';
 export {
   DEFAULT_FORMAT,

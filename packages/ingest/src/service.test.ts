@@ -81,8 +81,9 @@ async function connectGateway({ deviceId }: FollowedPatient) {
   gateways.push(client);
   const receipts = new Map<number, Receipt[]>();
   client.on('message', (_, payload) => {
-    const receipt = JSON.parse(payload.toString()) as Receipt;
-    receipts.set(receipt.number, [...(receipts.get(receipt.number) ?? []), receipt]);
+    for (const receipt of JSON.parse(payload.toString()) as Receipt[]) {
+      receipts.set(receipt.number, [...(receipts.get(receipt.number) ?? []), receipt]);
+    }
   });
   await client.subscribeAsync(receiptsTopic(deviceId), { qos: 1 });
   const send = (payload: string | Buffer) => client.publishAsync(measurementsTopic(deviceId), payload, { qos: 1 });

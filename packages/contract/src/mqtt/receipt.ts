@@ -7,7 +7,7 @@ export type ReceiptStatus = z.infer<typeof ReceiptStatusSchema>;
 const count = z.int().min(0);
 
 /**
- * The platform's answer to one message, on `dho/v1/{deviceId}/receipts`, sent when the message's fate is committed.
+ * The platform's answer to one message, sent when the message's fate is committed.
  * `received = stored + duplicates + rejected`. A fault's `code` is one of `FAULT_CODES`, but is read as any text: a gateway in a
  * home is older than the platform and must not choke on a reason it has never heard of.
  */
@@ -18,3 +18,9 @@ export const ReceiptSchema = z.object({
   faults: z.array(z.object({ path: z.string(), code: z.string(), text: z.string() })),
 });
 export type Receipt = z.infer<typeof ReceiptSchema>;
+
+/**
+ * What is published on `dho/v1/{deviceId}/receipts`: the receipts of one device's messages that were committed together, in no order that means
+ * anything. Reading the list whole is for tests; a gateway reads entry by entry, so that one it cannot read hides no other.
+ */
+export const ReceiptsSchema = z.array(ReceiptSchema).min(1);

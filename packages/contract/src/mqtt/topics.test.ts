@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DeviceIdSchema } from './deviceId.ts';
-import { ReceiptSchema } from './receipt.ts';
+import { ReceiptsSchema } from './receipt.ts';
 import { GatewayStatusSchema } from './status.ts';
 import { MESSAGE_FORMATS, measurementsTopic, parseTopic, receiptsTopic, statusTopic, TOPIC_SCHEMAS } from './topics.ts';
 
@@ -70,8 +70,8 @@ describe('payloads by topic', () => {
       counts: { received: 2, stored: 1, duplicates: 0, rejected: 1 },
       faults: [{ path: '/measurements/0', code: 'a-new-reason', text: 'something later versions find' }],
     };
-    expect(ReceiptSchema.parse(receipt)).toEqual(receipt);
-    expect(TOPIC_SCHEMAS.receipts.safeParse({ ...receipt, status: 'perhaps' }).success).toBe(false);
+    expect(ReceiptsSchema.parse([receipt])).toEqual([receipt]);
+    expect(TOPIC_SCHEMAS.receipts.safeParse([{ ...receipt, status: 'perhaps' }]).success).toBe(false);
   });
 
   it('reads a status, with and without its optional parts', () => {

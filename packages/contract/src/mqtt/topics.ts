@@ -1,6 +1,6 @@
 import { EnvelopeSchema } from '../message/json.ts';
 import { DeviceIdSchema } from './deviceId.ts';
-import { ReceiptSchema } from './receipt.ts';
+import { ReceiptsSchema } from './receipt.ts';
 import { GatewayStatusSchema } from './status.ts';
 
 /**
@@ -19,7 +19,7 @@ export const DEFAULT_FORMAT: MessageFormat = 'json';
 /** The shape of each topic's payload in its default format. */
 export const TOPIC_SCHEMAS = {
   measurements: EnvelopeSchema,
-  receipts: ReceiptSchema,
+  receipts: ReceiptsSchema,
   status: GatewayStatusSchema,
 } as const;
 export type TopicKind = keyof typeof TOPIC_SCHEMAS;
