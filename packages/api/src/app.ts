@@ -22,6 +22,7 @@ import { requireMember } from './session/member.ts';
 import { registerSessions } from './session/plugin.ts';
 import { registerSessionRoutes } from './session/routes.ts';
 import { registerSignIn } from './signIn/routes.ts';
+import { registerTasks } from './task/routes.ts';
 import { registerTeams } from './team/routes.ts';
 import { registerTimeline } from './timeline/routes.ts';
 import { registerTrends } from './trend/routes.ts';
@@ -91,6 +92,7 @@ function registerApi(api: ApiInstance, parts: Parts, hub: Hub): void {
   registerTimeline(api, resources);
   registerAlerts(api, resources);
   registerHandovers(api, resources);
+  registerTasks(api, resources);
   registerDevices(api, resources);
   registerChanges(api, resources);
 }

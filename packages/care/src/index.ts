@@ -28,6 +28,7 @@ export { isNorwegianHoliday } from './openingHours/holidays.ts';
 export { isOpen, nextClosing, nextOpening } from './openingHours/openingHours.ts';
 export { type OpeningHours, OpeningHoursSchema, WEEKDAYS, type WeeklyHours } from './openingHours/schema.ts';
 export { joined, openSpans, type Span, uncovered } from './openingHours/spans.ts';
+export { ALL_WELL_SHOWN_MS, allWellWords, FOLLOWED_BY_SHOWN_MS, followedByWords } from './patientMessage/words.ts';
 export {
   REFUSAL_KINDS,
   REFUSALS,
@@ -43,3 +44,16 @@ export {
   type ResponsibilityPeriod,
   verifyContinuity,
 } from './responsibility/period.ts';
+export { decideReview, type ReviewState } from './review/decide.ts';
+export {
+  decideNewTask,
+  decideTask,
+  mayOnTask,
+  type NewTaskCommand,
+  type NewTaskState,
+  type TaskCommand,
+  type TaskContext,
+  type TaskDecision,
+  type TaskEffect,
+  type TaskState,
+} from './task/decide.ts';

@@ -34,10 +34,14 @@ export {
 } from './api/episode.ts';
 export {
   AcceptHandoverSchema,
+  type Contingency,
+  ContingencySchema,
   CounterProposalSchema,
   DeclineHandoverSchema,
   HANDOVER_STATUSES,
   type Handover,
+  type HandoverAction,
+  HandoverActionSchema,
   HandoverDetailSchema,
   type HandoverDigest,
   HandoverDigestSchema,
@@ -46,6 +50,7 @@ export {
   ILLNESS_SEVERITIES,
   type Isbar,
   IsbarSchema,
+  MOST_LINES,
   OfferHandoverSchema,
   type ReadBack,
   ReadBackSchema,
@@ -58,7 +63,24 @@ export {
   QuarantinedMessageSchema,
   QuarantineListSchema,
 } from './api/ingestStatus.ts';
+export {
+  DELIVERY_STATES,
+  type DeliveryState,
+  PATIENT_MESSAGE_KINDS,
+  type PatientMessage,
+  type PatientMessageKind,
+  PatientMessageListSchema,
+  PatientMessageSchema,
+} from './api/patientMessage.ts';
 export { type PauseScope, PauseScopeSchema } from './api/pause.ts';
+export {
+  REVIEWS_A_REQUEST,
+  type ReviewEpisodes,
+  ReviewEpisodesSchema,
+  type ReviewResult,
+  ReviewResultSchema,
+  ReviewResultsSchema,
+} from './api/review.ts';
 export {
   IdSchema,
   InstantSchema,
@@ -77,6 +99,22 @@ export {
   TeamListSchema,
   TeamSchema,
 } from './api/session.ts';
+export {
+  AddTaskSchema,
+  CancelTaskSchema,
+  FinishTaskSchema,
+  TASK_KINDS,
+  TASK_ORIGINS,
+  TASK_STATUSES,
+  type Task,
+  TaskActSchema,
+  type TaskKind,
+  TaskKindSchema,
+  type TaskList,
+  TaskListSchema,
+  TaskSchema,
+  type TaskStatus,
+} from './api/task.ts';
 export {
   ACCESS_BASES,
   type AccessBasis,
@@ -126,6 +164,13 @@ export type {
 export { fromCanonical, toCanonical, unitsOf } from './metrics/units.ts';
 export { DeviceIdSchema } from './mqtt/deviceId.ts';
 export {
+  type HomeMessage,
+  HomeMessageSchema,
+  type MessageShown,
+  MessageShownSchema,
+  OutgoingHomeMessageSchema,
+} from './mqtt/homeMessage.ts';
+export {
   type Receipt,
   ReceiptSchema,
   type ReceiptStatus,
@@ -139,9 +184,12 @@ export {
   MESSAGE_FORMATS,
   type MessageFormat,
   measurementsTopic,
+  messagesTopic,
   parseTopic,
   receiptsTopic,
+  SHOWN_FILTER,
   STATUS_FILTER,
+  shownTopic,
   statusTopic,
   TOPIC_SCHEMAS,
   type Topic,

@@ -74,10 +74,11 @@ export async function endEpisode(
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   const { actor } = await readActing(client, practitionerId);
   await expireOverdue(client, episodeId, now);
-  const { rows } = await client.query<{ handoverOpen: boolean; openAlerts: number }>(
+  const { rows } = await client.query<{ handoverOpen: boolean; openAlerts: number; openTasks: number }>(
     `
       select exists (select from handover where episode_id = $1 and status = 'offered') as "handoverOpen",
-        (select count(*)::int from alert where episode_id = $1 and status <> 'resolved') as "openAlerts"
+        (select count(*)::int from alert where episode_id = $1 and status <> 'resolved') as "openAlerts",
+        (select count(*)::int from task where episode_id = $1 and status = 'open') as "openTasks"
     `,
     [episodeId],
   );
@@ -86,6 +87,7 @@ export async function endEpisode(
     accountableSince: episode.accountable?.since ?? 0,
     handoverOpen: rows[0]?.handoverOpen ?? false,
     openAlerts: rows[0]?.openAlerts ?? 0,
+    openTasks: rows[0]?.openTasks ?? 0,
   };
   allowed(decideEpisodeEnd(state, { now, actor }));
   const teamId = state.accountableTeamId;

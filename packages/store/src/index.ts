@@ -40,6 +40,13 @@ export { readHandover, readHandoversOfTeams, readOpenHandover } from './reading/
 export { findMemberBySubject, type Member, readMember, readMemberships, readTeams } from './reading/practitioner.ts';
 export { type ProtocolKey, readProtocols } from './reading/protocol.ts';
 export { type QuarantineRow, readQuarantine } from './reading/quarantine.ts';
+export {
+  findEpisodeOfTask,
+  readOpenTasksOfTeams,
+  readTask,
+  readTasksOfEpisode,
+  type TaskReader,
+} from './reading/task.ts';
 export { readTimeline } from './reading/timeline.ts';
 export { readTrend, type TrendBucket } from './reading/trend.ts';
 export { readWorklist, type WorklistAlert, type WorklistRow } from './reading/worklist.ts';
@@ -82,6 +89,9 @@ export {
   type SessionRow,
   writeSession,
 } from './session.ts';
+export { addTask, cancelTask, claimTask, finishTask, type NewTask, releaseTask, type TaskAct } from './task/act.ts';
+export { readUntoldOverdueTasks, tellOverdue } from './task/due.ts';
+export { TASK_DUE_TASK } from './task/dueJob.ts';
 export { TRIAGE_TICK_TASK } from './tickJob.ts';
 export {
   applyAlertClosed,

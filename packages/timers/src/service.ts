@@ -15,6 +15,7 @@ import type { TaskContext } from './tasks/context.ts';
 import { handoverTasks } from './tasks/handover.ts';
 import { measurementPartitions } from './tasks/partitions.ts';
 import { overdueSweep } from './tasks/sweep.ts';
+import { dueTasks } from './tasks/task.ts';
 import { triageTasks } from './tasks/triage.ts';
 
 /** The service that turns due times into events: triage's clock, the deadlines of handovers, the months to come. */
@@ -34,7 +35,7 @@ export interface TimersOptions {
 }
 
 /** What is queued by the acts themselves, in their own transactions. */
-const TASKS = { ...triageTasks, ...handoverTasks, ...alertTasks };
+const TASKS = { ...triageTasks, ...handoverTasks, ...alertTasks, ...dueTasks };
 
 const PARTITIONS_TASK = 'measurement-partitions';
 const SWEEP_TASK = 'overdue-sweep';

@@ -5,6 +5,7 @@ import {
   appendAccessLog,
   findEpisodeOfAlert,
   findEpisodeOfHandover,
+  findEpisodeOfTask,
   type Member,
   readAccessFacts,
   readAccessFactsOfTeams,
@@ -30,6 +31,7 @@ export type Granted = { facts: AccessFacts; basis: AccessBasis };
 export type Access = {
   toEpisode: (look: Look, episodeId: string) => Promise<Granted>;
   toAlert: (look: Look, alertId: string) => Promise<Granted>;
+  toTask: (look: Look, taskId: string) => Promise<Granted>;
   toHandover: (look: Look, handoverId: string) => Promise<Granted & { episode: boolean }>;
   /** Every episode that the person may see. Logs nothing: who shows any of them in a list says so with `shown`. */
   visible: (look: Look) => Promise<Granted[]>;
@@ -72,6 +74,7 @@ export function createAccess({ database: { pool } }: Pick<Parts, 'database'>): A
   return {
     toEpisode: (look, episodeId) => toEpisode(look, episodeId, `episode ${episodeId}`),
     toAlert: async (look, alertId) => toEpisode(look, await findEpisodeOfAlert(pool, alertId), `alert ${alertId}`),
+    toTask: async (look, taskId) => toEpisode(look, await findEpisodeOfTask(pool, taskId), `task ${taskId}`),
     toHandover: async (look, handoverId) => {
       const episodeId = await findEpisodeOfHandover(pool, handoverId);
       const facts = await readFacts(look, episodeId);

@@ -7,6 +7,7 @@ const ready: EpisodeEndState = {
   accountableSince: 50,
   handoverOpen: false,
   openAlerts: 0,
+  openTasks: 0,
 };
 
 describe('the end of follow-up', () => {
@@ -19,6 +20,7 @@ describe('the end of follow-up', () => {
     ['another team is accountable', { accountableTeamId: 'lung' }, 'not-the-accountable-team'],
     ['a handover is open', { handoverOpen: true }, 'handover-already-open'],
     ['an alert would be nobody’s', { openAlerts: 2 }, 'alerts-open'],
+    ['a task would be nobody’s', { openTasks: 1 }, 'tasks-open'],
     ['responsibility would have no length', { accountableSince: 100 }, 'time-runs-backwards'],
   ])('is refused when %s', (_name, change, code) => {
     expect(decideEpisodeEnd({ ...ready, ...change }, context)).toMatchObject({ ok: false, code });

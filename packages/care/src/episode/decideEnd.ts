@@ -9,10 +9,11 @@ export type EpisodeEndState = {
   readonly accountableSince: number;
   readonly handoverOpen: boolean;
   readonly openAlerts: number;
+  readonly openTasks: number;
 };
 
 /**
- * An episode ends only when it leaves nothing behind: no alert that nobody would own, no offer that nobody could accept.
+ * An episode ends only when it leaves nothing behind: no alert or task that nobody would own, no offer that nobody could accept.
  */
 export function decideEpisodeEnd(
   state: EpisodeEndState,
@@ -33,6 +34,9 @@ export function decideEpisodeEnd(
       'alerts-open',
       `${state.openAlerts} alerts are not closed. Close each with an outcome before ending.`,
     );
+  }
+  if (state.openTasks > 0) {
+    return refuse('tasks-open', `${state.openTasks} tasks are not closed. Finish or cancel each before ending.`);
   }
   if (context.now <= state.accountableSince) {
     return refuse('time-runs-backwards', 'The end must come after the start of the present responsibility.');

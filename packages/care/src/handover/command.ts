@@ -15,6 +15,8 @@ export type HandoverCommand =
       readonly deadlineAt: number;
       /** For a temporary handover: when it is offered back. */
       readonly returnAt?: number | null | undefined;
+      /** When the actions of the letter are due. */
+      readonly actionsDueAt?: readonly number[] | undefined;
       /** The temporary handover whose planned return this is: the one offer that the clock makes. */
       readonly returnOf?: string | undefined;
     }

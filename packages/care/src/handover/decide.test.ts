@@ -74,10 +74,21 @@ describe('what a handover allows', () => {
         { type: 'end-responsibility', teamId: 'municipality', at: NOW },
         { type: 'begin-responsibility', teamId: 'lung', at: NOW, handoverId: 'h1', plannedUntil: null },
         { type: 'release-claims', at: NOW },
+        { type: 'move-tasks', fromTeamId: 'municipality', toTeamId: 'lung', at: NOW },
+        { type: 'add-tasks-of-letter', handoverId: 'h1', fromTeamId: 'municipality', toTeamId: 'lung' },
+        { type: 'tell-patient', handoverId: 'h1', teamId: 'lung' },
         { type: 'cancel-expiry', handoverId: 'h1' },
         { type: 'announce', kind: 'handover-accepted', handoverId: 'h1', teamIds: ['municipality', 'lung'] },
       ],
     });
+  });
+
+  it('an offer whose action is due before it can be done is refused', () => {
+    expect(decideHandover(idle, { ...offer, actionsDueAt: [DEADLINE, NOW] }, by(nurse))).toMatchObject({
+      ok: false,
+      code: 'due-not-ahead',
+    });
+    expect(decideHandover(idle, { ...offer, actionsDueAt: [NOW + 1] }, by(nurse))).toMatchObject({ ok: true });
   });
 
   it('a temporary one says until when, and is offered back by the clock at its return', () => {

@@ -55,6 +55,10 @@ function decideOffer(
       `The deadline ${iso(command.deadlineAt)} is not ahead of now, ${iso(context.now)}.`,
     );
   }
+  const late = command.actionsDueAt?.find((dueAt) => dueAt <= context.now);
+  if (late !== undefined) {
+    return refuse('due-not-ahead', `An action is due at ${iso(late)}, which is not ahead of now, ${iso(context.now)}.`);
+  }
   const returnAt = command.returnAt ?? null;
   if (returnAt !== null && returnAt <= command.deadlineAt) {
     return refuse(
@@ -179,6 +183,9 @@ function accepted(handover: HandoverRecord, context: HandoverContext): HandoverD
       { type: 'end-responsibility', teamId: fromTeamId, at: context.now },
       { type: 'begin-responsibility', teamId: toTeamId, at: context.now, handoverId: id, plannedUntil: returnAt },
       { type: 'release-claims', at: context.now },
+      { type: 'move-tasks', fromTeamId, toTeamId, at: context.now },
+      { type: 'add-tasks-of-letter', handoverId: id, fromTeamId, toTeamId },
+      { type: 'tell-patient', handoverId: id, teamId: toTeamId },
       { type: 'cancel-expiry', handoverId: id },
       ...(returnAt === null ? [] : [{ type: 'schedule-return', handoverId: id, at: returnAt } as const]),
       { type: 'announce', kind: 'handover-accepted', handoverId: id, teamIds: bothTeams(handover) },

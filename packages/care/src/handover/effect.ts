@@ -16,6 +16,17 @@ export type HandoverEffect =
   | { readonly type: 'schedule-return'; readonly handoverId: string; readonly at: number }
   /** Claims belong to people of the team that was accountable: the alerts go back to open, to be claimed anew. */
   | { readonly type: 'release-claims'; readonly at: number }
+  /** The sender's open tasks become the receiver's, nobody's in particular; those of other teams stay theirs. */
+  | { readonly type: 'move-tasks'; readonly fromTeamId: string; readonly toTeamId: string; readonly at: number }
+  /** Every action of the letter becomes a task of the team that it names. */
+  | {
+      readonly type: 'add-tasks-of-letter';
+      readonly handoverId: string;
+      readonly fromTeamId: string;
+      readonly toTeamId: string;
+    }
+  /** The patient is told who follows from now on. */
+  | { readonly type: 'tell-patient'; readonly handoverId: string; readonly teamId: string }
   /** Told to both teams, so that neither has to ask. */
   | {
       readonly type: 'announce';

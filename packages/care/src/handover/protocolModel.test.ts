@@ -119,6 +119,10 @@ function write(database: Database, effect: Write): Database {
       return { ...database, timers: [...database.timers, { handoverId: effect.handoverId, at: effect.at }] };
     case 'cancel-expiry':
       return { ...database, timers: database.timers.filter(({ handoverId }) => handoverId !== effect.handoverId) };
+    // Beside responsibility: whole with it because they are in its transaction, and that is looked at where there is a database.
+    case 'move-tasks':
+    case 'add-tasks-of-letter':
+    case 'tell-patient':
     case 'schedule-return':
     case 'announce':
       return database;
@@ -257,6 +261,7 @@ describe('the handover protocol, searched exhaustively', () => {
         ...['write-handover', 'end-responsibility', 'begin-responsibility', 'release-claims'].map(
           (type) => `killed after ${type}`,
         ),
+        ...['move-tasks', 'add-tasks-of-letter', 'tell-patient'].map((type) => `killed after ${type}`),
         ...['schedule-expiry', 'cancel-expiry', 'announce'].map((type) => `killed after ${type}`),
       ].toSorted(),
     );

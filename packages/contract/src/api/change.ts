@@ -27,13 +27,23 @@ export const CHANGE_KINDS = [
   'message-quarantined',
   'device-status',
   'device-assigned',
+  'task-added',
+  'task-claimed',
+  'task-released',
+  'task-moved',
+  'task-overdue',
+  'task-done',
+  'task-cancelled',
+  'episode-reviewed',
+  'message-shown',
+  'message-not-shown',
 ] as const;
 export const ChangeKindSchema = z.enum(CHANGE_KINDS);
 export type ChangeKind = z.infer<typeof ChangeKindSchema>;
 
 /**
  * One line of the timeline. `data` is small and depends on `kind`: severity and rule of an alert, and `summary` (both languages) of what was
- * found then; teams of a handover; counts.
+ * found then; teams of a handover; counts; `taskId`, kind and text of a task; kind of a message to the patient.
  */
 export const TimelineEntrySchema = z.object({
   cursor: z.string(),

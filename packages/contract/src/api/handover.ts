@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AlertSchema, SEVERITIES } from './alert.ts';
 import { IdSchema, InstantSchema, WrittenSchema } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
+import { TaskKindSchema } from './task.ts';
 
 export const HANDOVER_STATUSES = ['offered', 'accepted', 'declined', 'withdrawn', 'expired'] as const;
 
@@ -10,6 +11,25 @@ export const ILLNESS_SEVERITIES = ['stable', 'watcher', 'unstable'] as const;
 
 const paragraph = WrittenSchema.trim().min(1).max(4000);
 
+/** Most actions, and most if-then lines, of one handover. */
+export const MOST_LINES = 20;
+
+/** Something to be done, by whom and by when: at acceptance it becomes a task of that team. */
+export const HandoverActionSchema = z.object({
+  kind: TaskKindSchema,
+  text: WrittenSchema.trim().min(1).max(1000),
+  owner: z.enum(['sender', 'receiver']),
+  dueAt: InstantSchema,
+});
+export type HandoverAction = z.infer<typeof HandoverActionSchema>;
+
+/** What to do if something happens: the contingency of I-PASS (Starmer et al. 2014). */
+export const ContingencySchema = z.object({
+  condition: WrittenSchema.trim().min(1).max(500),
+  response: WrittenSchema.trim().min(1).max(500),
+});
+export type Contingency = z.infer<typeof ContingencySchema>;
+
 /** ISBAR: Identification is the platform's (patient, teams, signer); the sender writes the rest. */
 export const IsbarSchema = z.object({
   illnessSeverity: z.enum(ILLNESS_SEVERITIES),
@@ -17,6 +37,10 @@ export const IsbarSchema = z.object({
   background: paragraph,
   assessment: paragraph,
   recommendation: paragraph,
+  /** Absent in letters that were written before there were lines. */
+  actions: z.array(HandoverActionSchema).max(MOST_LINES).optional(),
+  ifThen: z.array(ContingencySchema).max(MOST_LINES).optional(),
+  /** What if-then lines do not say. */
   contingency: WrittenSchema.trim().max(4000).default(''),
 });
 export type Isbar = z.infer<typeof IsbarSchema>;
@@ -30,6 +54,19 @@ export const HandoverDigestSchema = z.object({
       summary: z.object({ nb: z.string(), en: z.string() }),
     }),
   ),
+  /** Every task that was open then, by due time; absent in letters from before there were tasks. */
+  tasks: z
+    .array(
+      z.object({
+        taskId: IdSchema,
+        kind: TaskKindSchema,
+        text: z.object({ nb: z.string(), en: z.string() }),
+        ownerTeam: z.object({ id: IdSchema, name: z.string() }),
+        personName: z.string().nullable(),
+        dueAt: InstantSchema,
+      }),
+    )
+    .optional(),
   /** Metric codes that the plan demands and that have no measurement within their deadline. */
   missing: z.array(z.string()),
   /** Per metric the last 14 days: count, least, greatest, newest; values in the canonical unit. */

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { DeviceIdSchema } from './deviceId.ts';
 import { ReceiptsSchema } from './receipt.ts';
 import { GatewayStatusSchema } from './status.ts';
-import { MESSAGE_FORMATS, measurementsTopic, parseTopic, receiptsTopic, statusTopic, TOPIC_SCHEMAS } from './topics.ts';
+import {
+  MESSAGE_FORMATS,
+  measurementsTopic,
+  messagesTopic,
+  parseTopic,
+  receiptsTopic,
+  shownTopic,
+  statusTopic,
+  TOPIC_SCHEMAS,
+} from './topics.ts';
 
 const deviceIds = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 
@@ -13,6 +22,8 @@ describe('topics', () => {
     expect(measurementsTopic('home-1', 'fhir')).toBe('dho/v1/home-1/measurements/fhir');
     expect(receiptsTopic('home-1')).toBe('dho/v1/home-1/receipts');
     expect(statusTopic('home-1')).toBe('dho/v1/home-1/status');
+    expect(messagesTopic('home-1')).toBe('dho/v1/home-1/messages');
+    expect(shownTopic('home-1')).toBe('dho/v1/home-1/shown');
   });
 
   it('are read back as they were built', () => {
@@ -21,6 +32,8 @@ describe('topics', () => {
         expect(parseTopic(measurementsTopic(deviceId, format))).toEqual({ kind: 'measurements', deviceId, format });
         expect(parseTopic(receiptsTopic(deviceId))).toEqual({ kind: 'receipts', deviceId });
         expect(parseTopic(statusTopic(deviceId))).toEqual({ kind: 'status', deviceId });
+        expect(parseTopic(messagesTopic(deviceId))).toEqual({ kind: 'messages', deviceId });
+        expect(parseTopic(shownTopic(deviceId))).toEqual({ kind: 'shown', deviceId });
       }),
     );
   });
@@ -36,6 +49,8 @@ describe('topics', () => {
     'dho/v1/home-1',
     'dho/v1/home-1/other',
     'dho/v1/home-1/receipts/json',
+    'dho/v1/home-1/messages/json',
+    'dho/v1/home-1/shown/json',
     'dho/v1/home-1/measurements/json/more',
     'dho/v1/../measurements',
     'dho/v1/+/measurements',
@@ -72,6 +87,22 @@ describe('payloads by topic', () => {
     };
     expect(ReceiptsSchema.parse([receipt])).toEqual([receipt]);
     expect(TOPIC_SCHEMAS.receipts.safeParse([{ ...receipt, status: 'perhaps' }]).success).toBe(false);
+  });
+
+  it('reads a message to the patient, also of a kind from the future, and the word that it was shown', () => {
+    const message = {
+      id: queue,
+      kind: 'a-new-kind',
+      about: queue,
+      createdAt: '2026-03-01T08:00:00Z',
+      expiresAt: '2026-03-08T08:00:00Z',
+      text: { nb: 'Hei', en: 'Hello' },
+    };
+    expect(TOPIC_SCHEMAS.messages.parse(message)).toEqual(message);
+    expect(TOPIC_SCHEMAS.messages.safeParse({ ...message, text: { nb: 'Hei' } }).success).toBe(false);
+    const shown = { messageId: queue, at: '2026-03-01T09:00:00+01:00' };
+    expect(TOPIC_SCHEMAS.shown.parse(shown)).toEqual(shown);
+    expect(TOPIC_SCHEMAS.shown.safeParse({ messageId: 'first' }).success).toBe(false);
   });
 
   it('reads a status, with and without its optional parts', () => {

@@ -1,5 +1,6 @@
 import { EnvelopeSchema } from '../message/json.ts';
 import { DeviceIdSchema } from './deviceId.ts';
+import { HomeMessageSchema, MessageShownSchema } from './homeMessage.ts';
 import { ReceiptsSchema } from './receipt.ts';
 import { GatewayStatusSchema } from './status.ts';
 
@@ -8,7 +9,9 @@ import { GatewayStatusSchema } from './status.ts';
  *
  *   dho/v1/{deviceId}/measurements[/{format}]   device to platform
  *   dho/v1/{deviceId}/status                    device to platform
+ *   dho/v1/{deviceId}/shown                     device to platform: a message was shown to the patient
  *   dho/v1/{deviceId}/receipts                  platform to device
+ *   dho/v1/{deviceId}/messages                  platform to device: a message to the patient
  */
 const ROOT = 'dho/v1';
 
@@ -21,17 +24,20 @@ export const TOPIC_SCHEMAS = {
   measurements: EnvelopeSchema,
   receipts: ReceiptsSchema,
   status: GatewayStatusSchema,
+  messages: HomeMessageSchema,
+  shown: MessageShownSchema,
 } as const;
 export type TopicKind = keyof typeof TOPIC_SCHEMAS;
 
 /** `format` is as it stood in the topic: a format we do not know is the decoder's to refuse, with a fault, not to be overlooked. */
 export type Topic =
   | { readonly kind: 'measurements'; readonly deviceId: string; readonly format: string }
-  | { readonly kind: 'receipts' | 'status'; readonly deviceId: string };
+  | { readonly kind: Exclude<TopicKind, 'measurements'>; readonly deviceId: string };
 
 /** Subscriptions of the platform. `#` also matches the level above it (MQTT 5, 4.7.1.2), so one filter catches every format. */
 export const MEASUREMENTS_FILTER = `${ROOT}/+/measurements/#`;
 export const STATUS_FILTER = `${ROOT}/+/status`;
+export const SHOWN_FILTER = `${ROOT}/+/shown`;
 
 export function measurementsTopic(deviceId: string, format: MessageFormat = DEFAULT_FORMAT): string {
   const base = topic(deviceId, 'measurements');
@@ -46,13 +52,25 @@ export function statusTopic(deviceId: string): string {
   return topic(deviceId, 'status');
 }
 
+export function messagesTopic(deviceId: string): string {
+  return topic(deviceId, 'messages');
+}
+
+export function shownTopic(deviceId: string): string {
+  return topic(deviceId, 'shown');
+}
+
+const PLAIN = new Set<string>(['receipts', 'status', 'messages', 'shown'] satisfies TopicKind[]);
+const isPlain = (kind: string | undefined): kind is Exclude<TopicKind, 'measurements'> =>
+  kind !== undefined && PLAIN.has(kind);
+
 /** Undefined for anything that is not one of ours. */
 export function parseTopic(text: string): Topic | undefined {
   const [root, version, deviceId, kind, format, ...rest] = text.split('/');
   if (`${root}/${version}` !== ROOT || rest.length > 0) return undefined;
   if (deviceId === undefined || !DeviceIdSchema.safeParse(deviceId).success) return undefined;
   if (kind === 'measurements') return { kind, deviceId, format: format ?? DEFAULT_FORMAT };
-  if ((kind === 'receipts' || kind === 'status') && format === undefined) return { kind, deviceId };
+  if (isPlain(kind) && format === undefined) return { kind, deviceId };
   return undefined;
 }
 

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { Isbar } from '@samvakt/contract';
 import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAlert, HOUR, isbar, readBack, type Scene, START, setScene } from '../../test/scene.ts';
 import { claimAlert } from '../alert/act.ts';
 import { type Database, openDatabase, type Queryable } from '../database.ts';
+import { addTask, claimTask } from '../task/act.ts';
 import { verifyResponsibility } from '../verify/verify.ts';
 import { acceptHandover } from './act.ts';
 import { offerHandover } from './offer.ts';
@@ -18,6 +20,15 @@ let db: TestDatabase;
 let database: Database;
 let scene: Scene;
 const NOW = START + 4 * HOUR;
+const dueAt = new Date(NOW + 24 * HOUR).toISOString();
+/** A letter with something to be done on either side. */
+const letter: Isbar = {
+  ...isbar,
+  actions: [
+    { kind: 'call-back', text: 'Call her tomorrow', owner: 'receiver', dueAt },
+    { kind: 'check-device', text: 'Fetch the old oximeter', owner: 'sender', dueAt },
+  ],
+};
 
 beforeAll(async () => {
   db = await createTestDatabase();
@@ -44,12 +55,23 @@ async function offered(place: number): Promise<Offered> {
   await database.transaction(async (client) => {
     const practitionerId = scene.municipality.nurse;
     await claimAlert(client, { alertId: redAlertId, version: 1, practitionerId, now: NOW });
+    const taskId = randomUUID();
+    await addTask(client, {
+      taskId,
+      episodeId,
+      kind: 'review',
+      text: 'See the week',
+      dueAt: NOW + HOUR,
+      practitionerId,
+      now: NOW,
+    });
+    await claimTask(client, { taskId, version: 1, practitionerId, now: NOW });
     const toTeamId = scene.lung.teamId;
     await offerHandover(client, {
       handoverId,
       episodeId,
       toTeamId,
-      isbar,
+      isbar: letter,
       deadlineAt: NOW + HOUR,
       practitionerId,
       now: NOW,
@@ -101,17 +123,25 @@ async function outcome({ episodeId, handoverId, redAlertId }: Offered): Promise<
       select handover.status, alert.status as alert,
         (select array_agg(team.name order by lower(period)) from responsibility join team on team.id = team_id where episode_id = $1) as teams,
         (select count(*)::int from change where episode_id = $1 and occurred_at > $4) as changes,
-        (select count(*)::int from graphile_worker.jobs where key = 'handover-expiry:' || $2) as timers
+        (select count(*)::int from graphile_worker.jobs where key = 'handover-expiry:' || $2) as timers,
+        (select string_agg(task.kind || ' of ' || team.name || case when person_id is null then '' else ', claimed' end, '; ' order by task.kind)
+         from task join team on team.id = owner_team_id where episode_id = $1) as tasks,
+        (select count(*)::int from graphile_worker.jobs join task on jobs.key = 'task-due:' || task.id where episode_id = $1) as "taskTimers",
+        (select count(*)::int from patient_message where handover_id = $2::uuid and next_attempt_at is not null) as messages
       from handover, alert where handover.id = $2::uuid and alert.id = $3
     `,
     [episodeId, handoverId, redAlertId, new Date(NOW)],
   );
-  const { status, alert, teams, changes, timers } = rows[0];
-  return `${status}, alert ${alert}, ${teams.join(' then ')}, ${changes} changes, ${timers} timers`;
+  const { status, alert, teams, changes, timers, tasks, taskTimers, messages } = rows[0];
+  const moved = `${status}, alert ${alert}, ${teams.join(' then ')}, ${changes} changes, ${timers} timers`;
+  return `${moved}; ${tasks}; ${taskTimers} task timers, ${messages} messages`;
 }
 
-const NOTHING = 'offered, alert claimed, Hjemmeoppfølging, 0 changes, 1 timers';
-const ALL = 'accepted, alert open, Hjemmeoppfølging then Lungepoliklinikken, 4 changes, 0 timers';
+const NOTHING =
+  'offered, alert claimed, Hjemmeoppfølging, 0 changes, 1 timers; review of Hjemmeoppfølging, claimed; 1 task timers, 0 messages';
+const ALL =
+  'accepted, alert open, Hjemmeoppfølging then Lungepoliklinikken, 7 changes, 0 timers; ' +
+  'call-back of Lungepoliklinikken; check-device of Hjemmeoppfølging; review of Lungepoliklinikken; 3 task timers, 1 messages';
 
 describe('an acceptance whose connection is killed', () => {
   it('has happened wholly or not at all, at whichever statement', async () => {

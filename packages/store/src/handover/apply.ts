@@ -2,7 +2,9 @@ import type { HandoverEffect } from '@samvakt/care';
 import { releaseClaims } from '../alert/releaseClaims.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
+import { tellFollowedBy } from '../patientMessage/write.ts';
 import { beginResponsibility, endResponsibility } from '../responsibility.ts';
+import { addTasksOfLetter, moveTasks } from '../task/ofHandover.ts';
 import { cancelExpiry, scheduleExpiry } from './expiryJob.ts';
 import { scheduleReturn } from './returnJob.ts';
 
@@ -50,6 +52,12 @@ async function applyEffect(client: Queryable, effect: HandoverEffect, place: Eff
       return scheduleReturn(client, effect);
     case 'release-claims':
       return releaseClaims(client, { ...about, reason: 'handover' });
+    case 'move-tasks':
+      return moveTasks(client, effect, place);
+    case 'add-tasks-of-letter':
+      return addTasksOfLetter(client, effect, place);
+    case 'tell-patient':
+      return tellFollowedBy(client, effect, place);
     case 'announce': {
       const [fromTeamId, toTeamId] = effect.teamIds;
       return appendChanges(client, [

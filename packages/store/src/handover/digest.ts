@@ -1,15 +1,17 @@
 import type { HandoverDigest } from '@samvakt/contract';
 import { describeFinding, type Evidence, type Expression, type Protocol } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
+import { iso } from '../reading/fragment.ts';
 import type { LockedEpisode } from '../responsibility.ts';
 
 const TREND_DAYS_MS = 14 * 24 * 60 * 60 * 1000;
 
-/** What the receiver must not have to ask for: every alert that is not closed, what the plan misses, and 14 days of every metric. */
+/** What the receiver must not have to ask for: every alert and task that is not closed, what the plan misses, and 14 days of every metric. */
 export async function makeDigest(client: Queryable, episode: LockedEpisode, now: number): Promise<HandoverDigest> {
   const protocol = await readProtocol(client, episode);
   return {
     alerts: await openAlerts(client, episode, protocol),
+    tasks: await openTasks(client, episode),
     missing: await missingMetrics(client, episode, protocol, now),
     trends: await trends(client, episode, now),
   };
@@ -42,6 +44,19 @@ async function openAlerts(
     severity,
     summary: { nb: describeFinding(protocol, evidence, 'nb'), en: describeFinding(protocol, evidence, 'en') },
   }));
+}
+
+async function openTasks(client: Queryable, episode: LockedEpisode): Promise<NonNullable<HandoverDigest['tasks']>> {
+  const { rows } = await client.query<NonNullable<HandoverDigest['tasks']>[number]>(
+    `
+      select task.id as "taskId", task.kind, task.text, jsonb_build_object('id', team.id, 'name', team.name) as "ownerTeam",
+        (select name from practitioner where id = task.person_id) as "personName", ${iso('task.due_at')} as "dueAt"
+      from task join team on team.id = task.owner_team_id
+      where task.episode_id = $1 and task.status = 'open' order by task.due_at, task.id
+    `,
+    [episode.id],
+  );
+  return rows;
 }
 
 /** Reckoned from the clock and not from the alerts, so that a timer that has not run cannot hide a silence. */

@@ -133,6 +133,7 @@ describe('an offer', () => {
             summary: { nb: expect.stringMatching(/86/), en: expect.stringMatching(/86/) },
           },
         ],
+        tasks: [],
         missing: ['oxygen-saturation'],
         trends: [
           {

@@ -42,6 +42,7 @@ export async function offerAsDecided(
   const { actor, name } = await readActing(client, practitionerId);
   await expireOverdue(client, episode.id, now);
   const { illnessSeverity } = isbar;
+  const actionsDueAt = isbar.actions?.map(({ dueAt }) => Date.parse(dueAt));
   const decision = allowed(
     decideHandover(
       {
@@ -49,7 +50,7 @@ export async function offerAsDecided(
         accountableSince: episode.accountable?.since ?? 0,
         handover: await lockOpenHandover(client, episode.id),
       },
-      { type: 'offer', handoverId, toTeamId, illnessSeverity, deadlineAt, returnAt, returnOf },
+      { type: 'offer', handoverId, toTeamId, illnessSeverity, deadlineAt, returnAt, returnOf, actionsDueAt },
       { now, actor: returnOf === undefined ? actor : THE_CLOCK, actorName: name, openRedAlertIds: [] },
     ),
   );

@@ -76,6 +76,8 @@ function returnIsbar({ isbar, acceptedAt }: Temporary): Isbar {
     assessment:
       'Ikke vurdert på nytt. Alvorlighetsgraden er den som ble avtalt ved overføringen; spør teamet som har ansvaret nå.',
     recommendation: 'Gå gjennom åpne varsler og målinger i sammendraget før dere svarer.',
+    // What was to be done has become tasks, which the digest lists; what to do if something happens still holds.
+    ifThen: isbar.ifThen,
     contingency: isbar.contingency,
   };
 }

@@ -1,4 +1,11 @@
-import { applyTick, expireHandover, readOverdueHandovers, readOverdueTicks } from '@samvakt/store';
+import {
+  applyTick,
+  expireHandover,
+  readOverdueHandovers,
+  readOverdueTicks,
+  readUntoldOverdueTasks,
+  tellOverdue,
+} from '@samvakt/store';
 import type { TaskContext } from './context.ts';
 
 /** The sweep looks for timers that should have fired this long ago: the queue retries by itself before that. */
@@ -18,5 +25,7 @@ export async function overdueSweep({ database, memory, now }: TaskContext): Prom
   for (const handoverId of handoverIds) {
     await database.transaction((client) => expireHandover(client, { handoverId, now }));
   }
-  return episodeIds.length + handoverIds.length;
+  const taskIds = await readUntoldOverdueTasks(database.pool, before);
+  for (const taskId of taskIds) await database.transaction((client) => tellOverdue(client, { taskId, now }));
+  return episodeIds.length + handoverIds.length + taskIds.length;
 }

@@ -16,6 +16,7 @@ import type { TaskContext } from './context.ts';
 import { handoverExpiry } from './handover.ts';
 import { measurementPartitions } from './partitions.ts';
 import { overdueSweep } from './sweep.ts';
+import { taskDue } from './task.ts';
 import { triageTick } from './triage.ts';
 
 const HOUR = 3_600_000;
@@ -38,7 +39,7 @@ beforeAll(async () => {
     applicationName: 'timers under test',
     onError: () => {},
   });
-  patients = (await registerPopulation(database, { patients: 12, startedAt })).patients;
+  patients = (await registerPopulation(database, { patients: 20, startedAt })).patients;
 });
 beforeEach(() => {
   const next = patients[used++];
@@ -129,6 +130,43 @@ describe('the triage tick', () => {
     expect(await overdueSweep(at(startedAt + DEADLINE + HOUR))).toBeGreaterThan(0);
     expect(await alerts()).toMatchObject([{ rule_id: 'no-saturation', status: 'open' }]);
     expect(await overdueSweep(at(startedAt + DEADLINE + HOUR))).toBe(0);
+  });
+});
+
+describe('the due time of a task', () => {
+  const due = startedAt + 5 * HOUR;
+  const told = async () => {
+    const { rows } = await db.pool.query(
+      `select occurred_at, data ->> 'taskId' as "taskId" from change where kind = 'task-overdue' and episode_id = $1`,
+      [patient.episodeId],
+    );
+    return rows;
+  };
+  async function added(): Promise<string> {
+    const id = randomUUID();
+    await db.pool.query(
+      `insert into task (id, episode_id, kind, text, owner_team_id, due_at, origin, created_at)
+       select $1, $2, 'review', '{"nb":"Se","en":"See"}', team_id, $3, 'person', $4 from responsibility where episode_id = $2`,
+      [id, patient.episodeId, new Date(due), new Date(startedAt)],
+    );
+    return id;
+  }
+
+  test('is told once, by the timer or by the sweep', async () => {
+    const taskId = await added();
+    await taskDue({ taskId }, at(due - 1));
+    expect(await told()).toEqual([]);
+    await taskDue({ taskId }, at(due));
+    await taskDue({ taskId }, at(due + 1));
+    expect(await told()).toEqual([{ occurred_at: new Date(due), taskId }]);
+    const lost = await added();
+    await overdueSweep(at(due + HOUR));
+    expect((await told()).map((row) => row.taskId)).toEqual([taskId, lost]);
+  });
+
+  test('of a task that is gone does nothing', async () => {
+    await taskDue({ taskId: randomUUID() }, at(due));
+    expect(await told()).toEqual([]);
   });
 });
 

@@ -27,11 +27,25 @@ export function keysTouchedBy(change: Change): QueryKey[] {
         ...episode,
         ...timeline,
         keys.handovers(),
+        ...(kind === 'handover-accepted' ? [keys.messages()] : []),
         handoverId === null ? keys.anyHandover() : keys.handover(handoverId),
       ];
     case 'responsibility-began':
     case 'responsibility-ended':
       return [keys.worklist(), ...episode, ...timeline, keys.handovers(), keys.devices()];
+    case 'task-added':
+    case 'task-claimed':
+    case 'task-released':
+    case 'task-moved':
+    case 'task-overdue':
+    case 'task-done':
+    case 'task-cancelled':
+      return [keys.tasks(), ...timeline];
+    case 'episode-reviewed':
+      return [keys.worklist(), ...timeline, keys.messages()];
+    case 'message-shown':
+    case 'message-not-shown':
+      return [keys.messages(), ...timeline];
     case 'alert-noted':
       return [...episode, ...timeline];
     default:

@@ -2,6 +2,10 @@ import {
   BellFillIcon,
   ChatIcon,
   CheckmarkCircleIcon,
+  ClockDashedIcon,
+  EnvelopeClosedIcon,
+  EnvelopeOpenIcon,
+  EyeIcon,
   FlagCrossIcon,
   HandshakeFillIcon,
   HandshakeIcon,
@@ -11,6 +15,8 @@ import {
   RulerIcon,
   StopFillIcon,
   TabletIcon,
+  TasklistIcon,
+  TasklistSendIcon,
   XMarkOctagonIcon,
 } from '@navikt/aksel-icons';
 import type { ChangeKind, TimelineEntry } from '@samvakt/contract';
@@ -44,6 +50,16 @@ const ICONS: Readonly<Record<ChangeKind, Icon>> = {
   'message-quarantined': TabletIcon,
   'device-status': TabletIcon,
   'device-assigned': TabletIcon,
+  'task-added': TasklistIcon,
+  'task-claimed': PersonCheckmarkIcon,
+  'task-released': PersonMinusIcon,
+  'task-moved': TasklistSendIcon,
+  'task-overdue': ClockDashedIcon,
+  'task-done': CheckmarkCircleIcon,
+  'task-cancelled': XMarkOctagonIcon,
+  'episode-reviewed': EyeIcon,
+  'message-shown': EnvelopeOpenIcon,
+  'message-not-shown': EnvelopeClosedIcon,
 };
 
 /** An alert that opens bears the sign of its severity, the same as everywhere; all else has an icon of its own kind. */

@@ -3,6 +3,8 @@ import {
   type LocalizedText,
   LocalizedTextSchema,
   OUTCOMES,
+  PATIENT_MESSAGE_KINDS,
+  TaskKindSchema,
   type TimelineEntry,
 } from '@samvakt/contract';
 import { z } from 'zod';
@@ -13,6 +15,11 @@ const DataSchema = z.object({
   severity: z.enum(['red', 'yellow']).optional().catch(undefined),
   /** What was found at that moment; the alert itself may have gone on since. */
   summary: LocalizedTextSchema.optional().catch(undefined),
+  /** What kind of task, and its own words. */
+  task: TaskKindSchema.optional().catch(undefined),
+  text: LocalizedTextSchema.optional().catch(undefined),
+  /** Which message to the patient. */
+  message: z.enum(PATIENT_MESSAGE_KINDS).optional().catch(undefined),
   outcome: z
     .enum([...OUTCOMES, 'cleared-by-rule'])
     .optional()
@@ -28,7 +35,7 @@ export const severityOf = (entry: TimelineEntry): 'red' | 'yellow' | undefined =
 export function entryTitle(t: Translate, entry: TimelineEntry): string {
   const { severity } = DataSchema.parse(entry.data);
   const title =
-    entry.kind === 'responsibility-began' || entry.kind === 'responsibility-ended'
+    entry.kind === 'responsibility-began' || entry.kind === 'responsibility-ended' || entry.kind === 'task-moved'
       ? t(`timeline.kinds.${entry.kind}`, { team: entry.team?.name ?? t('timeline.aTeam') })
       : t(`timeline.kinds.${entry.kind}`);
   const opens = entry.kind === 'alert-opened' || entry.kind === 'alert-reopened';
@@ -49,6 +56,9 @@ export function entryDetail(
   const summary = data.summary ?? alert?.summary;
   const parts = [
     summary && localized(summary),
+    data.task && t(`task.kinds.${data.task}`),
+    data.text && localized(data.text),
+    data.message && t(`message.kinds.${data.message}`),
     data.outcome && t(`alert.outcomes.${data.outcome}`),
     data.reason && t('timeline.releasedByHandover'),
     from && to && t('handover.fromTo', { from, to }),

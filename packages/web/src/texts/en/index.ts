@@ -2,10 +2,12 @@ import type { Catalogue } from '../catalogue.ts';
 import type { nb } from '../nb/index.ts';
 import { enClinical } from './clinical.ts';
 import { enHandover } from './handover.ts';
+import { enTask } from './task.ts';
 
 export const en: Catalogue<typeof nb> = {
   ...enClinical,
   ...enHandover,
+  ...enTask,
   app: {
     name: 'Samvakt',
     tagline: 'Digital home follow-up shared by municipality and hospital',
@@ -20,6 +22,9 @@ export const en: Catalogue<typeof nb> = {
     label: 'Main menu',
     worklist: 'Worklist',
     handovers: 'Handovers',
+    tasks: 'Tasks',
+    overdueCount_one: '{{count}} overdue',
+    overdueCount_other: '{{count}} overdue',
     devices: 'Equipment and ingest',
     redCount_one: '{{count}} red',
     redCount_other: '{{count}} red',
@@ -254,11 +259,13 @@ export const en: Catalogue<typeof nb> = {
     'no-such-episode': 'The episode does not exist.',
     'no-such-handover': 'The handover does not exist.',
     'no-such-alert': 'The alert does not exist.',
+    'no-such-task': 'The task does not exist.',
     'no-such-patient': 'The patient does not exist.',
     'no-such-protocol': 'The protocol does not exist.',
     'no-such-team': 'The team does not exist.',
     'not-the-accountable-team': 'Only the accountable team can do this.',
     'not-the-receiving-team': 'Only the receiving team can do this.',
+    'not-the-owner-team': 'Only the team that owns the task can do this.',
     'not-your-team': 'You are not a member of this team.',
     'only-the-clock': 'This happens by itself when the deadline has passed.',
     'episode-ended': 'The episode has ended.',
@@ -267,11 +274,15 @@ export const en: Catalogue<typeof nb> = {
     'version-moved-on': 'Something has changed since you read this. Read it again.',
     'deadline-passed': 'The deadline has passed.',
     'deadline-not-passed': 'The deadline has not passed yet.',
-    'claimed-by-another': 'Somebody else has claimed the alert.',
-    'not-claimed': 'Nobody has claimed the alert.',
+    'claimed-by-another': 'Somebody else has claimed this.',
+    'not-claimed': 'Nobody has claimed this.',
     'already-resolved': 'The alert is already resolved.',
     'alerts-open': 'Alerts are still open.',
     'already-followed': 'The patient is already followed for this.',
+    'task-closed': 'The task is already closed.',
+    'tasks-open': 'Tasks are still open.',
+    'not-green': 'The follow-up is not green any more.',
+    'changed-since-seen': 'Something has happened since the list was read. Look at the patient first.',
     'to-the-same-team': 'Choose another team than the one that is accountable now.',
     'deadline-not-ahead': 'The deadline must lie ahead.',
     'reason-missing': 'The reason is missing.',
@@ -285,6 +296,9 @@ export const en: Catalogue<typeof nb> = {
     'hour-not-covered': 'There are hours in which nobody acts on red alerts.',
     'return-too-early': 'The return must come after the deadline.',
     'proposal-not-ahead': 'The proposed time must be ahead.',
+    'due-not-ahead': 'The due time must lie ahead.',
+    'team-not-involved': 'The team has nothing to do with this follow-up.',
+    'person-not-in-team': 'The person is not in the team that owns the task.',
   },
   form: {
     errorsTitle: 'Correct this before you send',
@@ -304,6 +318,7 @@ export const en: Catalogue<typeof nb> = {
     trend: 'Loading trend',
     timeline: 'Loading the timeline',
     handovers: 'Loading handovers',
+    tasks: 'Loading tasks',
     devices: 'Loading equipment',
   },
 };

@@ -1,10 +1,12 @@
 import { nbClinical } from './clinical.ts';
 import { nbHandover } from './handover.ts';
+import { nbTask } from './task.ts';
 
 /** Norwegian bokmål, the default; its keys and placeholders are the shape that every other catalogue must have. */
 export const nb = {
   ...nbClinical,
   ...nbHandover,
+  ...nbTask,
   app: {
     name: 'Samvakt',
     tagline: 'Digital hjemmeoppfølging på tvers av kommune og sykehus',
@@ -19,6 +21,9 @@ export const nb = {
     label: 'Hovedmeny',
     worklist: 'Arbeidsliste',
     handovers: 'Ansvarsoverføringer',
+    tasks: 'Oppgaver',
+    overdueCount_one: '{{count}} over fristen',
+    overdueCount_other: '{{count}} over fristen',
     devices: 'Utstyr og mottak',
     redCount_one: '{{count}} rød',
     redCount_other: '{{count}} røde',
@@ -253,11 +258,13 @@ export const nb = {
     'no-such-episode': 'Oppfølgingen finnes ikke.',
     'no-such-handover': 'Ansvarsoverføringen finnes ikke.',
     'no-such-alert': 'Varselet finnes ikke.',
+    'no-such-task': 'Oppgaven finnes ikke.',
     'no-such-patient': 'Pasienten finnes ikke.',
     'no-such-protocol': 'Protokollen finnes ikke.',
     'no-such-team': 'Teamet finnes ikke.',
     'not-the-accountable-team': 'Bare det ansvarlige teamet kan gjøre dette.',
     'not-the-receiving-team': 'Bare det mottakende teamet kan gjøre dette.',
+    'not-the-owner-team': 'Bare teamet som eier oppgaven, kan gjøre dette.',
     'not-your-team': 'Du er ikke med i dette teamet.',
     'only-the-clock': 'Dette skjer av seg selv når fristen er ute.',
     'episode-ended': 'Oppfølgingen er avsluttet.',
@@ -266,11 +273,15 @@ export const nb = {
     'version-moved-on': 'Noe er endret siden du leste dette. Les det på nytt.',
     'deadline-passed': 'Svarfristen er ute.',
     'deadline-not-passed': 'Svarfristen er ikke ute ennå.',
-    'claimed-by-another': 'En annen har tatt varselet.',
-    'not-claimed': 'Ingen har tatt varselet.',
+    'claimed-by-another': 'En annen har tatt dette.',
+    'not-claimed': 'Ingen har tatt dette.',
     'already-resolved': 'Varselet er allerede lukket.',
     'alerts-open': 'Det er fortsatt åpne varsler.',
     'already-followed': 'Pasienten følges allerede for dette.',
+    'task-closed': 'Oppgaven er allerede lukket.',
+    'tasks-open': 'Det er fortsatt åpne oppgaver.',
+    'not-green': 'Oppfølgingen er ikke grønn lenger.',
+    'changed-since-seen': 'Noe har hendt siden listen ble lest. Se på pasienten først.',
     'to-the-same-team': 'Velg et annet team enn det som har ansvaret nå.',
     'deadline-not-ahead': 'Svarfristen må være fram i tid.',
     'reason-missing': 'Begrunnelsen mangler.',
@@ -284,6 +295,9 @@ export const nb = {
     'hour-not-covered': 'Det finnes timer da ingen følger opp røde varsler.',
     'return-too-early': 'Tilbakeføringen må komme etter svarfristen.',
     'proposal-not-ahead': 'Det foreslåtte tidspunktet må være fram i tid.',
+    'due-not-ahead': 'Fristen må være fram i tid.',
+    'team-not-involved': 'Teamet har ikke noe med denne oppfølgingen å gjøre.',
+    'person-not-in-team': 'Personen er ikke i teamet som eier oppgaven.',
   },
   form: {
     errorsTitle: 'Rett dette før du sender',
@@ -303,6 +317,7 @@ export const nb = {
     trend: 'Laster trend',
     timeline: 'Laster tidslinjen',
     handovers: 'Laster ansvarsoverføringer',
+    tasks: 'Laster oppgaver',
     devices: 'Laster utstyr',
   },
 } as const;

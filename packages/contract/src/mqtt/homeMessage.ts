@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { PATIENT_MESSAGE_KINDS } from '../api/patientMessage.ts';
+
+const instant = z.iso.datetime({ offset: true });
+
+/**
+ * A message to the patient, on `dho/v1/{deviceId}/messages`. It may come several times under the same id and is shown once. `kind` is read as
+ * any text: a gateway in a home is older than the platform. After `expiresAt` it is not shown any more.
+ */
+export const HomeMessageSchema = z.object({
+  id: z.uuid(),
+  kind: z.string().min(1).max(64),
+  /** Which follow-up it is about: of two of the same kind about the same, the newer holds. */
+  about: z.uuid(),
+  createdAt: instant,
+  expiresAt: instant,
+  text: z.object({ nb: z.string().min(1), en: z.string().min(1) }),
+});
+export type HomeMessage = z.infer<typeof HomeMessageSchema>;
+
+/** What the platform itself writes there. */
+export const OutgoingHomeMessageSchema = HomeMessageSchema.extend({ kind: z.enum(PATIENT_MESSAGE_KINDS) });
+
+/** The gateway's word that a message has been shown to the patient, on `dho/v1/{deviceId}/shown`. `at` is the home's own clock. */
+export const MessageShownSchema = z.object({ messageId: z.uuid(), at: instant });
+export type MessageShown = z.infer<typeof MessageShownSchema>;

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { FOLLOWED_BY_SHOWN_MS, followedByWords } from '@samvakt/care';
+import type { LocalizedText } from '@samvakt/contract';
+import type { Queryable } from '../database.ts';
+
+/** Which follow-up a message is about, who caused it (null: the clock), and when (epoch milliseconds). */
+export type MessageAct = { episodeId: string; patientId: string; practitionerId: string | null; now: number };
+
+/** The names that a message says. */
+async function readTeamNames(
+  client: Queryable,
+  teamId: string,
+): Promise<{ name: string; organization: string; phone: string }> {
+  const { rows } = await client.query<{ name: string; organization: string; phone: string }>(
+    `
+      select team.name, organization.name as organization, team.phone
+      from team join organization on organization.id = team.organization_id where team.id = $1
+    `,
+    [teamId],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error(`there is no team ${teamId}`);
+  return row;
+}
+
+/**
+ * Tells the patient who follows from now on, in the transaction that makes it so. What the home has not shown of an earlier one about the same
+ * follow-up is not true any more and is not sent again.
+ */
+export async function tellFollowedBy(
+  client: Queryable,
+  { handoverId, teamId }: { handoverId: string; teamId: string },
+  act: MessageAct,
+): Promise<void> {
+  await client.query(
+    `
+      update patient_message set replaced_at = $2, next_attempt_at = null
+      where episode_id = $1 and next_attempt_at is not null
+    `,
+    [act.episodeId, new Date(act.now)],
+  );
+  await insertMessage(client, {
+    ...act,
+    kind: 'followed-by',
+    text: followedByWords(await readTeamNames(client, teamId)),
+    expiresAt: act.now + FOLLOWED_BY_SHOWN_MS,
+    handoverId,
+    reviewActId: null,
+  });
+}
+
+/** Puts a message in the outbox, due at once. `false`: the act has told this patient already. */
+async function insertMessage(
+  client: Queryable,
+  message: MessageAct & {
+    kind: 'followed-by' | 'all-well';
+    text: LocalizedText;
+    expiresAt: number;
+    handoverId: string | null;
+    reviewActId: string | null;
+  },
+): Promise<boolean> {
+  const { episodeId, patientId, practitionerId, now, kind, text, expiresAt, handoverId, reviewActId } = message;
+  const { rowCount } = await client.query(
+    `
+      insert into patient_message (id, patient_id, episode_id, kind, text, handover_id, review_act_id, created_by, created_at, expires_at,
+        next_attempt_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9)
+      on conflict on constraint patient_message_once_per_review do nothing
+    `,
+    [
+      randomUUID(),
+      patientId,
+      episodeId,
+      kind,
+      JSON.stringify(text),
+      handoverId,
+      reviewActId,
+      practitionerId,
+      new Date(now),
+      new Date(expiresAt),
+    ],
+  );
+  return rowCount === 1;
+}
