@@ -138,6 +138,17 @@ export const METRICS = {
     range: { min: 0.5, max: 15, source: 'assumption: point-of-care meters show 0.8–8.0' },
     decimals: 1,
   },
+  'pain-severity': {
+    kind: 'scale',
+    display: 'Pain severity, 0 none to 10 worst imaginable',
+    // "Pain severity - 0-10 verbal numeric rating [Score] - Reported" (P)
+    codings: [loinc('72514-3'), ownCoding('pain-severity')],
+    unit: '{score}',
+    range: { min: 0, max: 10, source: 'the question itself' },
+    decimals: 0,
+  },
+  // LOINC has no term for this question and the next two: its terms on dyspnoea belong to other scales (Borg, Rose, CMS), and its term must be
+  // the question that was asked. They bear our own coding until terms of their own are there.
   breathlessness: {
     kind: 'scale',
     display: 'Breathlessness, 0 none to 10 worst',

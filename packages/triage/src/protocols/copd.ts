@@ -102,7 +102,16 @@ export const copd: ProtocolInput = {
       source: ASSUMPTION,
     },
   },
-  observes: ['peak-flow', 'fev1', 'steps', 'leg-swelling', 'body-weight', 'systolic-pressure', 'diastolic-pressure'],
+  observes: [
+    'peak-flow',
+    'fev1',
+    'steps',
+    'pain-severity',
+    'leg-swelling',
+    'body-weight',
+    'systolic-pressure',
+    'diastolic-pressure',
+  ],
   rules: [
     {
       id: 'saturation-low',

@@ -63,6 +63,7 @@ export const diabetes: ProtocolInput = {
     'diastolic-pressure',
     'heart-rate',
     'breathlessness',
+    'pain-severity',
     'leg-swelling',
     'sputum-colour',
   ],

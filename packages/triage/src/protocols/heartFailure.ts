@@ -85,7 +85,15 @@ export const heartFailure: ProtocolInput = {
       source: ASSUMPTION,
     },
   },
-  observes: ['steps', 'inr', 'diastolic-pressure', 'respiratory-rate', 'body-temperature', 'sputum-colour'],
+  observes: [
+    'steps',
+    'inr',
+    'diastolic-pressure',
+    'respiratory-rate',
+    'body-temperature',
+    'pain-severity',
+    'sputum-colour',
+  ],
   rules: [
     {
       id: 'weight-gain',

@@ -55,6 +55,7 @@ export const hypertension: ProtocolInput = {
     'steps',
     'body-weight',
     'breathlessness',
+    'pain-severity',
     'leg-swelling',
     'sputum-colour',
     'oxygen-saturation',

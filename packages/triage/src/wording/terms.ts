@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<MetricCode, Words>> = {
   fev1: { nb: 'FEV1', en: 'FEV1' },
   steps: { nb: 'skritt', en: 'steps' },
   inr: { nb: 'INR', en: 'INR' },
+  'pain-severity': { nb: 'smerte', en: 'pain' },
   breathlessness: { nb: 'tung pust', en: 'breathlessness' },
   wellbeing: { nb: 'allmenntilstand', en: 'wellbeing' },
   'leg-swelling': { nb: 'hevelse i bena', en: 'leg swelling' },

@@ -23,6 +23,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     fev1: 'FEV1',
     steps: 'Steps per day',
     inr: 'INR',
+    'pain-severity': 'Pain (0 none – 10 worst imaginable)',
     breathlessness: 'Breathlessness (0 none – 10 worst)',
     wellbeing: 'Wellbeing',
     'leg-swelling': 'Leg swelling',

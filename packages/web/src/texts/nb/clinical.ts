@@ -21,6 +21,7 @@ export const nbClinical = {
     fev1: 'FEV1',
     steps: 'Skritt per døgn',
     inr: 'INR',
+    'pain-severity': 'Smerte (0 ingen – 10 verst tenkelige)',
     breathlessness: 'Tungpust (0 ingen – 10 verst)',
     wellbeing: 'Dagsform',
     'leg-swelling': 'Hovne bein',
