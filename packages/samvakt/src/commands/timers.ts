@@ -9,6 +9,7 @@ export async function startTimersAlone({ settings, log, stack, clock }: Alone<'t
   const timers = createTimersService({ database, log, now: clock });
   await timers.start();
   stack.add('timers', timers.stop);
+  log.info('the timers run');
   const port = settings.SAMVAKT_METRICS_PORT;
   if (port === undefined) return;
   const health = await startHealthServer({ port, log, ready: () => database.pool.query('select 1') });
