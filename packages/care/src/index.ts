@@ -20,10 +20,19 @@ export {
   firstUncovered,
 } from './cover/cover.ts';
 export { decideEpisodeEnd, type EpisodeEndState } from './episode/decideEnd.ts';
-export type { CounterProposal, HandoverCommand, HandoverContext } from './handover/command.ts';
+export { DEADLINE_AT_MOST_DAYS, EFFECT_AT_MOST_DAYS, RETURN_AT_MOST_DAYS } from './handover/bounds.ts';
+export type { CounterProposal, EndingCommand, HandoverCommand, HandoverContext } from './handover/command.ts';
 export { decideHandover, type HandoverDecision } from './handover/decide.ts';
 export type { HandoverEffect } from './handover/effect.ts';
-export type { HandoverRecord, HandoverState, HandoverStatus, IllnessSeverity } from './handover/state.ts';
+export { decideAfterReview, type ReviewAnswer } from './handover/review.ts';
+export {
+  type HandoverKind,
+  type HandoverRecord,
+  type HandoverState,
+  type HandoverStatus,
+  type IllnessSeverity,
+  isOpenHandover,
+} from './handover/state.ts';
 export { isNorwegianHoliday } from './openingHours/holidays.ts';
 export { isOpen, nextClosing, nextOpening } from './openingHours/openingHours.ts';
 export { type OpeningHours, OpeningHoursSchema, WEEKDAYS, type WeeklyHours } from './openingHours/schema.ts';

@@ -34,10 +34,13 @@ export {
 } from './api/episode.ts';
 export {
   AcceptHandoverSchema,
+  CallOffHandoverSchema,
   type Contingency,
   ContingencySchema,
   CounterProposalSchema,
   DeclineHandoverSchema,
+  HANDOVER_KINDS,
+  HANDOVER_REVIEW_VERDICTS,
   HANDOVER_STATUSES,
   type Handover,
   type HandoverAction,
@@ -54,6 +57,8 @@ export {
   OfferHandoverSchema,
   type ReadBack,
   ReadBackSchema,
+  ReviewHandoverSchema,
+  TakeOverSchema,
   WithdrawHandoverSchema,
 } from './api/handover.ts';
 export {

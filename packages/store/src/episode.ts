@@ -11,7 +11,7 @@ import {
 import { readActing } from './acting.ts';
 import { appendChanges } from './change.ts';
 import type { Queryable } from './database.ts';
-import { expireOverdue } from './handover/expire.ts';
+import { settleOverdue } from './handover/settle.ts';
 import { readProtocols } from './reading/protocol.ts';
 import { allowed, refused, refusingBroken } from './refused.ts';
 import { beginResponsibility, endResponsibility, lockEpisode } from './responsibility.ts';
@@ -70,13 +70,13 @@ export async function endEpisode(
   client: Queryable,
   { episodeId, practitionerId, now }: { episodeId: string; practitionerId: string; now: number },
 ): Promise<void> {
-  const episode = await lockEpisode(client, episodeId);
+  const episode = await lockEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   const { actor } = await readActing(client, practitionerId);
-  await expireOverdue(client, episodeId, now);
+  await settleOverdue(client, episodeId, now);
   const { rows } = await client.query<{ handoverOpen: boolean; openAlerts: number; openTasks: number }>(
     `
-      select exists (select from handover where episode_id = $1 and status = 'offered') as "handoverOpen",
+      select exists (select from handover where episode_id = $1 and status in ('offered', 'scheduled')) as "handoverOpen",
         (select count(*)::int from alert where episode_id = $1 and status <> 'resolved') as "openAlerts",
         (select count(*)::int from task where episode_id = $1 and status = 'open') as "openTasks"
     `,
@@ -125,7 +125,7 @@ export type NewLimits = {
  */
 export async function setLimits(client: Queryable, given: NewLimits): Promise<number> {
   const { episodeId, practitionerId, now } = given;
-  const episode = await lockEpisode(client, episodeId);
+  const episode = await lockEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   if (episode.accountable === null) throw refused('episode-ended', 'The follow-up has ended.');
   if (practitionerId !== null) {

@@ -8,16 +8,23 @@ export { brokenConstraint, type Database, openDatabase, type Queryable, sqlState
 export { endEpisode, type NewEpisode, type NewLimits, setLimits, startEpisode } from './episode.ts';
 export {
   acceptHandover,
+  callOffHandover,
   declineHandover,
   type HandoverAct,
   withdrawHandover,
 } from './handover/act.ts';
+export { HANDOVER_EFFECT_TASK } from './handover/effectJob.ts';
 export { expireHandover } from './handover/expire.ts';
 export { HANDOVER_EXPIRY_TASK } from './handover/expiryJob.ts';
 export { type Offer, offerHandover } from './handover/offer.ts';
 export { offerReturn } from './handover/offerReturn.ts';
 export { readOverdueHandovers } from './handover/overdue.ts';
+export { remindOfHandover } from './handover/remind.ts';
+export { HANDOVER_REMINDER_TASK } from './handover/reminderJob.ts';
 export { HANDOVER_RETURN_TASK } from './handover/returnJob.ts';
+export { reviewHandover } from './handover/review.ts';
+export { takeEffect } from './handover/takeEffect.ts';
+export { type TakeOver, takeOverInEmergency } from './handover/takeOver.ts';
 export { AccountExistsError } from './intake/message.ts';
 export { createPartitionKeeper, ensurePartitions, type PartitionKeeper } from './intake/partitions.ts';
 export type { AddressedReceipt, ReceivedMessage, ReceivedStatus } from './intake/received.ts';

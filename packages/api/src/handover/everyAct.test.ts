@@ -1,5 +1,5 @@
 import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { expireHandover } from '@samvakt/store';
+import { expireHandover, takeEffect } from '@samvakt/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, type Client, startTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, ISBAR, MINUTE, type World } from '../testing/world.ts';
@@ -41,43 +41,82 @@ afterAll(async () => {
 const ROLES = ['sender', 'colleague', 'receiver', 'former', 'stranger'] as const;
 type Role = (typeof ROLES)[number];
 
-const STATES = ['offered', 'overdue', 'accepted', 'declined', 'withdrawn', 'expired'] as const;
+const STATES = [
+  'offered',
+  'overdue',
+  'accepted',
+  'declined',
+  'withdrawn',
+  'expired',
+  'scheduled',
+  'passed',
+  'in effect',
+  'called off',
+  'superseded',
+  'taken over',
+] as const;
 type State = (typeof STATES)[number];
 
-const HANDOVER_ACTS = ['accept', 'decline', 'withdraw', 'offer'] as const;
+const HANDOVER_ACTS = ['accept', 'decline', 'withdraw', 'offer', 'call-off', 'take-over', 'review'] as const;
 type HandoverAct = (typeof HANDOVER_ACTS)[number];
 
-/** Columns: offered, overdue, accepted, declined, withdrawn, expired. */
+/**
+ * Columns, in the order of `STATES`: offered, overdue, accepted, declined, withdrawn, expired; then, accepted for a later time: scheduled,
+ * passed (its time has come, its timer has not), in effect, called off, superseded; and taken over by the former team in an emergency.
+ */
 const HANDOVER_ANSWERS: Record<HandoverAct, Record<Role, readonly number[]>> = {
   accept: {
-    sender: [403, 403, 403, 403, 403, 403],
-    colleague: [403, 403, 403, 403, 403, 403],
-    receiver: [200, 409, 409, 409, 409, 409],
-    former: [403, 403, 403, 403, 403, 403],
-    stranger: [404, 404, 404, 404, 404, 404],
+    sender: [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403],
+    colleague: [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403],
+    receiver: [200, 409, 409, 409, 409, 409, 409, 409, 409, 409, 409, 404],
+    former: [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 409],
+    stranger: [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404],
   },
   decline: {
-    sender: [403, 403, 403, 403, 403, 403],
-    colleague: [403, 403, 403, 403, 403, 403],
-    receiver: [200, 409, 409, 409, 409, 409],
-    former: [403, 403, 403, 403, 403, 403],
-    stranger: [404, 404, 404, 404, 404, 404],
+    sender: [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403],
+    colleague: [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403],
+    receiver: [200, 409, 409, 409, 409, 409, 409, 409, 409, 409, 409, 404],
+    former: [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 409],
+    stranger: [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404],
   },
   withdraw: {
-    sender: [200, 409, 409, 409, 409, 409],
-    colleague: [200, 409, 409, 409, 409, 409],
-    receiver: [403, 403, 403, 403, 403, 403],
-    former: [403, 403, 403, 403, 403, 403],
-    stranger: [404, 404, 404, 404, 404, 404],
+    sender: [200, 409, 409, 409, 409, 409, 409, 409, 409, 409, 409, 409],
+    colleague: [200, 409, 409, 409, 409, 409, 409, 409, 409, 409, 409, 409],
+    receiver: [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 404],
+    former: [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403],
+    stranger: [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404],
   },
-  // A new one, to the heart clinic. Once it was accepted the receiver is accountable; while it was not, the receiver sees the episode only
-  // as long as the offer stands.
+  // A new one, to the heart clinic. Once it was accepted, or its time has come, the receiver is accountable; while it was not, the receiver sees
+  // the episode only as long as the offer stands. After a take-over by the heart clinic that one may offer, though not to itself.
   offer: {
-    sender: [409, 201, 403, 201, 201, 201],
-    colleague: [409, 201, 403, 201, 201, 201],
-    receiver: [403, 404, 201, 404, 404, 404],
-    former: [403, 403, 403, 403, 403, 403],
-    stranger: [404, 404, 404, 404, 404, 404],
+    sender: [409, 201, 403, 201, 201, 201, 409, 403, 403, 201, 403, 403],
+    colleague: [409, 201, 403, 201, 201, 201, 409, 403, 403, 201, 403, 403],
+    receiver: [403, 404, 201, 404, 404, 404, 403, 201, 201, 404, 404, 404],
+    former: [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 422, 422],
+    stranger: [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404],
+  },
+  'call-off': {
+    sender: [409, 409, 409, 409, 409, 409, 200, 409, 409, 409, 409, 409],
+    colleague: [409, 409, 409, 409, 409, 409, 200, 409, 409, 409, 409, 409],
+    receiver: [409, 409, 409, 409, 409, 409, 200, 409, 409, 409, 409, 404],
+    former: [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 409],
+    stranger: [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404],
+  },
+  // By whoever may see the patient and is not accountable; each for the own team.
+  'take-over': {
+    sender: [422, 422, 201, 422, 422, 422, 422, 201, 201, 422, 201, 201],
+    colleague: [422, 422, 201, 422, 422, 422, 422, 201, 201, 422, 201, 201],
+    receiver: [201, 404, 422, 404, 404, 404, 201, 422, 422, 404, 404, 404],
+    former: [201, 201, 201, 201, 201, 201, 201, 201, 201, 201, 422, 422],
+    stranger: [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404],
+  },
+  // Of a take-over only, by the team that had it.
+  review: {
+    sender: [422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 200],
+    colleague: [422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 200],
+    receiver: [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 404],
+    former: [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403],
+    stranger: [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404],
   },
 };
 
@@ -91,21 +130,59 @@ async function followed(): Promise<string> {
   return episodeId;
 }
 
-async function offerBy(role: Role, episodeId: string, toTeamId: string): Promise<Answer> {
+async function offerBy(role: Role, episodeId: string, toTeamId: string, later?: number): Promise<Answer> {
   const deadlineAt = new Date(clock.now() + MINUTE).toISOString();
-  return clients[role].post(`/api/v1/episodes/${episodeId}/handovers`, { toTeamId, isbar: ISBAR, deadlineAt });
+  const effectiveAt = later === undefined ? {} : { effectiveAt: new Date(clock.now() + later).toISOString() };
+  const path = `/api/v1/episodes/${episodeId}/handovers`;
+  return clients[role].post(path, { toTeamId, isbar: ISBAR, deadlineAt, ...effectiveAt });
+}
+
+/** States that begin with an acceptance for an hour later. */
+const LATER: readonly State[] = ['scheduled', 'passed', 'in effect', 'called off'];
+
+function takeOverBy(role: Role, episodeId: string): Promise<Answer> {
+  const teamId = {
+    sender: world.homeTeam,
+    colleague: world.homeTeam,
+    receiver: world.lungTeam,
+    former: world.heartTeam,
+    stranger: world.responseTeam,
+  }[role];
+  const content = { teamId, reason: 'Ambulance', illnessSeverity: 'unstable', firstAction: 'Admit' };
+  return clients[role].post(`/api/v1/episodes/${episodeId}/take-over`, content);
 }
 
 async function handoverIn(state: State): Promise<{ episodeId: string; handoverId: string }> {
   const episodeId = await followed();
-  const offered = await offerBy('sender', episodeId, world.lungTeam);
+  if (state === 'taken over') {
+    const taken = await takeOverBy('former', episodeId);
+    expect(taken.status, JSON.stringify(taken.body)).toBe(201);
+    clock.advance(1);
+    return { episodeId, handoverId: taken.body.id };
+  }
+  const offered = await offerBy('sender', episodeId, world.lungTeam, LATER.includes(state) ? HOUR : undefined);
   expect(offered.status, JSON.stringify(offered.body)).toBe(201);
   const handoverId: string = offered.body.id;
   clock.advance(1);
   const act = (role: Role, what: string, body: object) =>
     clients[role].post(`/api/v1/handovers/${handoverId}/${what}`, { version: 1, ...body });
+  if (LATER.includes(state)) expect((await act('receiver', 'accept', { readBack })).status).toBe(200);
   switch (state) {
     case 'offered':
+    case 'scheduled':
+      break;
+    case 'passed':
+      clock.advance(HOUR);
+      break;
+    case 'in effect':
+      clock.advance(HOUR);
+      await api.database.transaction((client) => takeEffect(client, { handoverId, now: clock.now() }));
+      break;
+    case 'called off':
+      expect((await act('receiver', 'call-off', { version: 2, reason: 'No bed' })).status).toBe(200);
+      break;
+    case 'superseded':
+      expect((await takeOverBy('former', episodeId)).status).toBe(201);
       break;
     case 'overdue':
       clock.advance(MINUTE);
@@ -131,7 +208,14 @@ async function handoverIn(state: State): Promise<{ episodeId: string; handoverId
 async function doHandoverAct(act: HandoverAct, role: Role, at: { episodeId: string; handoverId: string }) {
   if (act === 'offer') return offerBy(role, at.episodeId, world.heartTeam);
   const { body } = await clients.sender.get(`/api/v1/handovers/${at.handoverId}`);
-  const content = { accept: { readBack }, decline: { reason: 'Full' }, withdraw: {} }[act];
+  if (act === 'take-over') return takeOverBy(role, at.episodeId);
+  const content = {
+    accept: { readBack },
+    decline: { reason: 'Full' },
+    withdraw: {},
+    'call-off': { reason: 'Changed' },
+    review: { verdict: 'agreed', text: 'Right' },
+  }[act];
   const version = body.handover?.version ?? 1;
   return clients[role].post(`/api/v1/handovers/${at.handoverId}/${act}`, { version, ...content });
 }
@@ -148,8 +232,10 @@ describe('an act on a handover', () => {
     const answer = await doHandoverAct(act, role, at);
     expect(answer.status, JSON.stringify(answer.body)).toBe(status);
     expectReasoned(answer);
-    const moves = act === 'accept' && status === 200;
-    expect((await accountable(at.episodeId)) !== before, 'responsibility moves at acceptance only').toBe(moves);
+    const moves = (act === 'accept' && status === 200) || (act === 'take-over' && status === 201);
+    expect((await accountable(at.episodeId)) !== before, 'responsibility moves by acceptance or take-over only').toBe(
+      moves,
+    );
   });
 });
 
@@ -331,7 +417,10 @@ async function taskIn(state: TaskState): Promise<{ episodeId: string; taskId: st
 /** A no says which rule and why; what one may not see is told nothing about. */
 function expectReasoned({ status, body }: Answer): void {
   if (status < 400) return;
-  expect(body).toMatchObject({ status, code: { 403: 'forbidden', 404: 'not-found', 409: 'conflict' }[status] });
+  expect(body).toMatchObject({
+    status,
+    code: { 403: 'forbidden', 404: 'not-found', 409: 'conflict', 422: 'unprocessable' }[status],
+  });
   if (status === 404) {
     expect(body).not.toHaveProperty('detail');
     return;
@@ -342,8 +431,8 @@ function expectReasoned({ status, body }: Answer): void {
 
 async function accountable(episodeId: string): Promise<string> {
   const { rows } = await db.pool.query(
-    'select team_id from responsibility where episode_id = $1 and upper_inf(period)',
-    [episodeId],
+    'select team_id from responsibility where episode_id = $1 and period @> $2::timestamptz',
+    [episodeId, new Date(clock.now())],
   );
   return rows[0].team_id;
 }

@@ -1,21 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import {
   AcceptHandoverSchema,
+  CallOffHandoverSchema,
   DeclineHandoverSchema,
   HandoverDetailSchema,
   HandoverListSchema,
   HandoverSchema,
   IdSchema,
   OfferHandoverSchema,
+  ReviewHandoverSchema,
+  TakeOverSchema,
   WithdrawHandoverSchema,
 } from '@samvakt/contract';
 import {
   acceptHandover,
+  callOffHandover,
   declineHandover,
   offerHandover,
   readHandover,
   readHandoversOfTeams,
   readOpenAlerts,
+  reviewHandover,
+  takeOverInEmergency,
   withdrawHandover,
 } from '@samvakt/store';
 import { z } from 'zod';
@@ -28,7 +34,7 @@ import { memberOf } from '../session/member.ts';
 
 const params = z.object({ handoverId: IdSchema });
 
-/** Lists, the single handover, and the four acts. What an act may do is decided by @samvakt/care inside the store's transaction. */
+/** Lists, the single handover, and the acts. What an act may do is decided by @samvakt/care inside the store's transaction. */
 export function registerHandovers(app: ApiInstance, parts: Parts & { access: Access; shelf: ProtocolShelf }): void {
   const { database, clock, access, shelf } = parts;
 
@@ -82,7 +88,7 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
     async (request, reply) => {
       const { member, now } = { member: memberOf(request), now: clock() };
       const { episodeId } = request.params;
-      const { toTeamId, isbar, deadlineAt, returnAt } = request.body;
+      const { toTeamId, isbar, deadlineAt, effectiveAt, returnAt } = request.body;
       await access.toEpisode({ member, now, action: 'offer handover' }, episodeId);
       const offer = {
         handoverId: randomUUID(),
@@ -90,6 +96,7 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
         toTeamId,
         isbar,
         deadlineAt: Date.parse(deadlineAt),
+        effectiveAt: effectiveAt === undefined ? null : Date.parse(effectiveAt),
         returnAt: returnAt === undefined ? null : Date.parse(returnAt),
         practitionerId: member.id,
         now,
@@ -132,6 +139,42 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
       const act = await begin(request, 'withdraw handover');
       await database.transaction((client) => withdrawHandover(client, { ...act, ...request.body }));
       return readKnown(act.handoverId);
+    },
+  );
+
+  app.post(
+    '/handovers/:handoverId/call-off',
+    { schema: { params, body: CallOffHandoverSchema, response: answer } },
+    async (request) => {
+      const act = await begin(request, 'call off handover');
+      await database.transaction((client) => callOffHandover(client, { ...act, ...request.body }));
+      return readKnown(act.handoverId);
+    },
+  );
+
+  app.post(
+    '/handovers/:handoverId/review',
+    { schema: { params, body: ReviewHandoverSchema, response: answer } },
+    async (request) => {
+      const act = await begin(request, 'review take-over');
+      await database.transaction((client) => reviewHandover(client, { ...act, ...request.body }));
+      return readKnown(act.handoverId);
+    },
+  );
+
+  app.post(
+    '/episodes/:episodeId/take-over',
+    {
+      schema: { params: z.object({ episodeId: IdSchema }), body: TakeOverSchema, response: { 201: HandoverSchema } },
+    },
+    async (request, reply) => {
+      const [member, now] = [memberOf(request), clock()];
+      const { episodeId } = request.params;
+      await access.toEpisode({ member, now, action: 'take over in emergency' }, episodeId);
+      const handoverId = randomUUID();
+      const act = { ...request.body, handoverId, episodeId, practitionerId: member.id, now };
+      await database.transaction((client) => takeOverInEmergency(client, act));
+      return reply.code(201).send(await readKnown(handoverId));
     },
   );
 

@@ -5,21 +5,35 @@ import type { IllnessSeverity } from './state.ts';
 /** `earliestAt`: epoch milliseconds; null where the time is not what stands in the way. */
 export type CounterProposal = { readonly earliestAt: number | null; readonly conditions: string };
 
-/** What can be done with a handover. `version` is the one that the actor saw. */
-export type HandoverCommand =
-  | {
-      readonly type: 'offer';
-      readonly handoverId: string;
-      readonly toTeamId: string;
-      readonly illnessSeverity: IllnessSeverity;
-      readonly deadlineAt: number;
-      /** For a temporary handover: when it is offered back. */
-      readonly returnAt?: number | null | undefined;
-      /** When the actions of the letter are due. */
-      readonly actionsDueAt?: readonly number[] | undefined;
-      /** The temporary handover whose planned return this is: the one offer that the clock makes. */
-      readonly returnOf?: string | undefined;
-    }
+export type OfferCommand = {
+  readonly type: 'offer';
+  readonly handoverId: string;
+  readonly toTeamId: string;
+  readonly illnessSeverity: IllnessSeverity;
+  readonly deadlineAt: number;
+  /** For a scheduled handover: when it takes effect after acceptance. */
+  readonly effectiveAt?: number | null | undefined;
+  /** For a temporary handover: when it is offered back. */
+  readonly returnAt?: number | null | undefined;
+  /** When the actions of the letter are due. */
+  readonly actionsDueAt?: readonly number[] | undefined;
+  /** The temporary handover whose planned return this is: the one offer that the clock makes. */
+  readonly returnOf?: string | undefined;
+};
+
+/** Taken over without an offer. `sees`: whether the team may see the episode at all; who may not is told that there is none. */
+export type TakeOverCommand = {
+  readonly type: 'take-over';
+  readonly handoverId: string;
+  readonly teamId: string;
+  readonly sees: boolean;
+  readonly reason: string;
+  readonly illnessSeverity: IllnessSeverity;
+  readonly firstAction: string;
+};
+
+/** What can be done with a handover that is there. `version` is the one that the actor saw. */
+export type EndingCommand =
   | { readonly type: 'accept'; readonly version: number; readonly readBack: ReadBack }
   | {
       readonly type: 'decline';
@@ -29,7 +43,13 @@ export type HandoverCommand =
       readonly proposal?: CounterProposal | undefined;
     }
   | { readonly type: 'withdraw'; readonly version: number; readonly reason?: string | undefined }
-  | { readonly type: 'expire' };
+  | { readonly type: 'expire' }
+  /** A scheduled handover reaches its time. */
+  | { readonly type: 'take-effect' }
+  /** Either side ends a scheduled handover before its time. */
+  | { readonly type: 'call-off'; readonly version: number; readonly reason: string };
+
+export type HandoverCommand = OfferCommand | TakeOverCommand | EndingCommand;
 
 export type HandoverContext = {
   /** Epoch milliseconds. */

@@ -1,23 +1,28 @@
 import { belongsTo, THE_CLOCK } from '../actor.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import type { CounterProposal, HandoverCommand, HandoverContext } from './command.ts';
+import { reminderAt, timesFault } from './bounds.ts';
+import type { EndingCommand, HandoverCommand, HandoverContext, OfferCommand } from './command.ts';
 import type { HandoverEffect } from './effect.ts';
-import { readBackFault } from './readBack.ts';
-import type { HandoverRecord, HandoverState, HandoverStatus } from './state.ts';
+import { endingFault } from './fault.ts';
+import { bothTeams, type HandoverRecord, type HandoverState, isOpenHandover } from './state.ts';
+import { decideTakeOver } from './takeOver.ts';
 
 /*
  * A handover in one paragraph. The accountable team offers; one offer at most is open per episode. The receiving team accepts with a
  * read-back or declines with a reason, the sender may withdraw, and at its deadline the offer expires. Each of these ends it for good. Until it
  * is accepted the sender is accountable. From the deadline on nothing but expiry is possible, whether or not the timer has run. A command
- * carries the version that its actor saw; of two commands on the same version the first wins. A temporary handover is offered back by the clock
- * at its planned return: an offer like any other, which the first team accepts or not.
+ * carries the version that its actor saw; of two commands on the same version the first wins.
+ *
+ * A handover for a later time is scheduled by its acceptance: the boundary between the two periods is written then, so that the responsibility
+ * passes at the agreed instant by itself, and the sender is accountable until then. Before that instant either side may call it off. At that
+ * instant the clock releases the claims and tells both teams which red alerts have opened since the acceptance.
+ *
+ * A temporary handover is offered back by the clock at its planned return: an offer like any other, which the first team accepts or not.
  */
 
 export type HandoverDecision =
   | { readonly ok: true; readonly next: HandoverState; readonly effects: readonly HandoverEffect[] }
   | Refusal;
-
-type Ending = Exclude<HandoverCommand, { type: 'offer' }>;
 
 /** Judges one command. Pure: the caller holds the lock on what `state` was read from, and applies `next` and `effects` before it lets go. */
 export function decideHandover(
@@ -26,19 +31,12 @@ export function decideHandover(
   context: HandoverContext,
 ): HandoverDecision {
   if (command.type === 'offer') return decideOffer(state, command, context);
+  if (command.type === 'take-over') return decideTakeOver(state, command, context);
   if (state.handover === null) return refuse('no-such-handover', 'There is no such handover.');
-  const refusal = endingFault(state, state.handover, command, context);
-  if (refusal !== null) return refusal;
-  return command.type === 'accept'
-    ? accepted(state.handover, context)
-    : ended(state, state.handover, ENDED_AS[command.type], context);
+  return endingFault(state, state.handover, command, context) ?? carriedOut(state, state.handover, command, context);
 }
 
-function decideOffer(
-  state: HandoverState,
-  command: Extract<HandoverCommand, { type: 'offer' }>,
-  context: HandoverContext,
-): HandoverDecision {
+function decideOffer(state: HandoverState, command: OfferCommand, context: HandoverContext): HandoverDecision {
   const { accountableTeamId, handover: open } = state;
   if (accountableTeamId === null)
     return refuse('episode-ended', 'The follow-up has ended; there is nothing to hand over.');
@@ -49,124 +47,62 @@ function decideOffer(
   if (command.toTeamId === accountableTeamId) {
     return refuse('to-the-same-team', 'The receiving team is accountable already.');
   }
-  if (command.deadlineAt <= context.now) {
-    return refuse(
-      'deadline-not-ahead',
-      `The deadline ${iso(command.deadlineAt)} is not ahead of now, ${iso(context.now)}.`,
-    );
-  }
   const late = command.actionsDueAt?.find((dueAt) => dueAt <= context.now);
   if (late !== undefined) {
     return refuse('due-not-ahead', `An action is due at ${iso(late)}, which is not ahead of now, ${iso(context.now)}.`);
   }
-  const returnAt = command.returnAt ?? null;
-  if (returnAt !== null && returnAt <= command.deadlineAt) {
-    return refuse(
-      'return-too-early',
-      `The return at ${iso(returnAt)} must come after the deadline for the answer, ${iso(command.deadlineAt)}.`,
-    );
-  }
-  if (open?.status === 'offered') {
-    return refuse(
-      'handover-already-open',
-      `A handover of this follow-up is open already, until ${iso(open.deadlineAt)}. Withdraw it before offering another.`,
-    );
-  }
+  const fault = timesFault(command, context.now);
+  if (fault !== null) return fault;
+  if (open !== null && isOpenHandover(open)) return refuse('handover-already-open', whatIsOpen(open));
   const handover: HandoverRecord = {
     id: command.handoverId,
+    kind: 'offer',
     fromTeamId: accountableTeamId,
     toTeamId: command.toTeamId,
     status: 'offered',
     version: 1,
     illnessSeverity: command.illnessSeverity,
     deadlineAt: command.deadlineAt,
-    returnAt,
+    effectiveAt: command.effectiveAt ?? null,
+    returnAt: command.returnAt ?? null,
     decided: null,
+    calledOff: null,
   };
+  const { id: handoverId, deadlineAt } = handover;
   return {
     ok: true,
     next: { ...state, handover },
     effects: [
-      { type: 'schedule-expiry', handoverId: handover.id, at: handover.deadlineAt },
-      { type: 'announce', kind: 'handover-offered', handoverId: handover.id, teamIds: bothTeams(handover) },
+      { type: 'schedule-expiry', handoverId, at: deadlineAt },
+      { type: 'schedule-reminder', handoverId, at: reminderAt(context.now, deadlineAt) },
+      { type: 'announce', kind: 'handover-offered', handoverId, teamIds: bothTeams(handover) },
     ],
   };
 }
 
-function endingFault(
+function whatIsOpen({ status, deadlineAt, effectiveAt }: HandoverRecord): string {
+  return status === 'scheduled'
+    ? `A handover of this follow-up is accepted and takes effect at ${iso(effectiveAt ?? deadlineAt)}. Call it off before offering another.`
+    : `A handover of this follow-up is open already, until ${iso(deadlineAt)}. Withdraw it before offering another.`;
+}
+
+function carriedOut(
   state: HandoverState,
   handover: HandoverRecord,
-  command: Ending,
+  command: EndingCommand,
   context: HandoverContext,
-): Refusal | null {
-  // Who may comes first: a refusal never tells a stranger what happened to the handover.
-  const notAllowed = actorFault(handover, command, context);
-  if (notAllowed !== null) return notAllowed;
-  if (handover.status !== 'offered') return refuse('handover-already-decided', whatHappened(handover));
-  if (command.type === 'expire') {
-    return context.now < handover.deadlineAt
-      ? refuse('deadline-not-passed', `The offer stands until ${iso(handover.deadlineAt)}.`)
-      : null;
-  }
-  if (command.version !== handover.version) {
-    return refuse(
-      'version-moved-on',
-      `The handover has changed since it was read: version ${handover.version} now, ${command.version} then. Read it again.`,
-    );
-  }
-  if (context.now >= handover.deadlineAt) {
-    return refuse(
-      'deadline-passed',
-      `The deadline passed at ${iso(handover.deadlineAt)}. The sending team is still accountable; a new offer is needed.`,
-    );
-  }
-  if (state.accountableTeamId !== handover.fromTeamId) {
-    return refuse('episode-ended', 'The sending team is not accountable any more; there is nothing to hand over.');
-  }
-  if (command.type === 'decline' && command.reason.trim() === '') {
-    return refuse('reason-missing', 'A handover is declined with a reason.');
-  }
-  if (command.type === 'decline') return proposalFault(command.proposal, context.now);
-  if (command.type !== 'accept') return null;
-  if (context.now <= state.accountableSince) {
-    return refuse(
-      'time-runs-backwards',
-      `Responsibility began at ${iso(state.accountableSince)} and can move only after that; it is ${iso(context.now)}.`,
-    );
-  }
-  return readBackFault(command.readBack, {
-    illnessSeverity: handover.illnessSeverity,
-    openRedAlertIds: context.openRedAlertIds,
-  });
-}
-
-function proposalFault(proposal: CounterProposal | undefined, now: number): Refusal | null {
-  if (proposal === undefined) return null;
-  if (proposal.conditions.trim() === '') return refuse('reason-missing', 'A counter-proposal says its conditions.');
-  if (proposal.earliestAt !== null && proposal.earliestAt <= now) {
-    return refuse(
-      'proposal-not-ahead',
-      `The proposed time ${iso(proposal.earliestAt)} is not ahead of now, ${iso(now)}.`,
-    );
-  }
-  return null;
-}
-
-function actorFault(handover: HandoverRecord, command: Ending, { actor }: HandoverContext): Refusal | null {
+): HandoverDecision {
   switch (command.type) {
     case 'accept':
-    case 'decline':
-      return belongsTo(actor, handover.toTeamId)
-        ? null
-        : refuse('not-the-receiving-team', `Only the team that the handover is offered to can ${command.type} it.`);
-    case 'withdraw':
-      return belongsTo(actor, handover.fromTeamId)
-        ? null
-        : refuse('not-the-accountable-team', 'Only the team that offered the handover can withdraw it.');
-    case 'expire':
-      return actor === THE_CLOCK
-        ? null
-        : refuse('only-the-clock', 'A handover expires by its deadline, not by a person.');
+      return handover.effectiveAt === null
+        ? accepted(handover, context)
+        : scheduled(state, handover, handover.effectiveAt, context);
+    case 'take-effect':
+      return tookEffect(state, handover, context);
+    case 'call-off':
+      return calledOff(state, handover, context);
+    default:
+      return ended(state, handover, ENDED_AS[command.type], context);
   }
 }
 
@@ -182,13 +118,65 @@ function accepted(handover: HandoverRecord, context: HandoverContext): HandoverD
     effects: [
       { type: 'end-responsibility', teamId: fromTeamId, at: context.now },
       { type: 'begin-responsibility', teamId: toTeamId, at: context.now, handoverId: id, plannedUntil: returnAt },
-      { type: 'release-claims', at: context.now },
-      { type: 'move-tasks', fromTeamId, toTeamId, at: context.now },
-      { type: 'add-tasks-of-letter', handoverId: id, fromTeamId, toTeamId },
-      { type: 'tell-patient', handoverId: id, teamId: toTeamId },
-      { type: 'cancel-expiry', handoverId: id },
+      ...whatGoesAlong(handover, context.now),
+      ...noMoreWaiting(id),
       ...(returnAt === null ? [] : [{ type: 'schedule-return', handoverId: id, at: returnAt } as const]),
       { type: 'announce', kind: 'handover-accepted', handoverId: id, teamIds: bothTeams(handover) },
+    ],
+  };
+}
+
+function scheduled(
+  state: HandoverState,
+  handover: HandoverRecord,
+  effectiveAt: number,
+  context: HandoverContext,
+): HandoverDecision {
+  const { id: handoverId, fromTeamId, toTeamId, returnAt: plannedUntil } = handover;
+  return {
+    ok: true,
+    next: { ...state, handover: decided(handover, 'scheduled', context) },
+    effects: [
+      { type: 'plan-responsibility', fromTeamId, toTeamId, at: effectiveAt, handoverId, plannedUntil },
+      ...noMoreWaiting(handoverId),
+      { type: 'schedule-effect', handoverId, at: effectiveAt },
+      { type: 'announce', kind: 'handover-accepted', handoverId, teamIds: bothTeams(handover), effectiveAt },
+    ],
+  };
+}
+
+function tookEffect(state: HandoverState, handover: HandoverRecord, { now }: HandoverContext): HandoverDecision {
+  const { id: handoverId, fromTeamId, toTeamId, returnAt } = handover;
+  const at = handover.effectiveAt ?? now;
+  return {
+    ok: true,
+    next: { ...state, handover: { ...handover, status: 'accepted', version: handover.version + 1 } },
+    effects: [
+      { type: 'tell-responsibility', fromTeamId, toTeamId, at, handoverId },
+      ...whatGoesAlong(handover, now),
+      ...(returnAt === null ? [] : [{ type: 'schedule-return', handoverId, at: returnAt } as const]),
+      { type: 'announce', kind: 'handover-took-effect', handoverId, teamIds: bothTeams(handover) },
+    ],
+  };
+}
+
+function calledOff(state: HandoverState, handover: HandoverRecord, context: HandoverContext): HandoverDecision {
+  const { id: handoverId, fromTeamId, toTeamId } = handover;
+  return {
+    ok: true,
+    next: {
+      ...state,
+      handover: {
+        ...handover,
+        status: 'called-off',
+        version: handover.version + 1,
+        calledOff: { by: context.actorName, at: context.now },
+      },
+    },
+    effects: [
+      { type: 'unplan-responsibility', fromTeamId, toTeamId, at: handover.effectiveAt ?? context.now, handoverId },
+      { type: 'cancel-effect', handoverId },
+      { type: 'announce', kind: 'handover-called-off', handoverId, teamIds: bothTeams(handover) },
     ],
   };
 }
@@ -206,27 +194,32 @@ function ended(
     next: { ...state, handover: decided(handover, status, context) },
     effects: [
       // An expiry is the timer itself: there is nothing left to cancel.
-      ...(status === 'expired' ? [] : [{ type: 'cancel-expiry', handoverId: handover.id } as const]),
+      ...(status === 'expired' ? [] : noMoreWaiting(handover.id)),
       { type: 'announce', kind: `handover-${status}`, handoverId: handover.id, teamIds: bothTeams(handover) },
     ],
   };
 }
 
-function decided(handover: HandoverRecord, status: HandoverStatus, context: HandoverContext): HandoverRecord {
+/** What passes with the responsibility, at the instant that it does: alerts to be claimed anew, tasks, and the word to the patient. */
+const whatGoesAlong = ({ id: handoverId, fromTeamId, toTeamId }: HandoverRecord, at: number): HandoverEffect[] => [
+  { type: 'release-claims', at },
+  { type: 'move-tasks', fromTeamId, toTeamId, at },
+  { type: 'add-tasks-of-letter', handoverId, fromTeamId, toTeamId },
+  { type: 'tell-patient', handoverId, teamId: toTeamId },
+];
+
+const noMoreWaiting = (handoverId: string): HandoverEffect[] => [
+  { type: 'cancel-expiry', handoverId },
+  { type: 'cancel-reminder', handoverId },
+];
+
+function decided(handover: HandoverRecord, status: HandoverRecord['status'], context: HandoverContext): HandoverRecord {
   return {
     ...handover,
     status,
     version: handover.version + 1,
     decided: { by: context.actorName, at: context.now },
   };
-}
-
-const bothTeams = (handover: HandoverRecord): string[] => [handover.fromTeamId, handover.toTeamId];
-
-function whatHappened(handover: HandoverRecord): string {
-  const by = handover.decided?.by == null ? '' : ` by ${handover.decided.by}`;
-  const at = handover.decided === null ? '' : ` at ${iso(handover.decided.at)}`;
-  return `The handover was ${handover.status}${by}${at}.`;
 }
 
 const iso = (at: number): string => new Date(at).toISOString();

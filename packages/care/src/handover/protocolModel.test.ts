@@ -5,12 +5,13 @@ import { type ResponsibilityPeriod, verifyContinuity } from '../responsibility/p
 import type { HandoverCommand } from './command.ts';
 import { decideHandover } from './decide.ts';
 import type { HandoverEffect } from './effect.ts';
-import type { HandoverRecord } from './state.ts';
+import { type HandoverRecord, isOpenHandover } from './state.ts';
 
 /*
  * The handover protocol as a machine of small steps, searched through all of its reachable states: three teams with a person each, one
  * red alert that may open at any moment, a clock, timers that may run late, twice or never, requests with stale versions and stale
- * read-backs, and transactions that write statement by statement and may be killed before each of them.
+ * read-backs, handovers at once and for a later time, take-overs in an emergency, and transactions that write statement by statement and may be
+ * killed before each of them.
  *
  * The model is only worth something if it can fail: two broken variants of the storage are searched as well, and must be found out.
  */
@@ -19,10 +20,11 @@ type Database = {
   periods: readonly ResponsibilityPeriod[];
   handovers: readonly HandoverRecord[];
   alert: { version: number; holder: string | null } | null;
-  timers: readonly { readonly handoverId: string; readonly at: number }[];
+  timers: readonly { readonly handoverId: string; readonly at: number; readonly what: 'expire' | 'take-effect' }[];
 };
 type Write = HandoverEffect | { type: 'write-handover'; handover: HandoverRecord };
-type Transaction = { name: string; writes: readonly Write[]; done: number };
+/** `at`: the instant that the transaction was given; it may commit later. */
+type Transaction = { name: string; at: number; writes: readonly Write[]; done: number };
 type World = { now: number; database: Database; running: readonly Transaction[] };
 type Storage = { atomic: boolean; locks: boolean };
 
@@ -37,10 +39,11 @@ const start: World = {
   running: [],
 };
 
-const holderOf = (database: Database) => database.periods.find((period) => period.until === null);
+const holderAt = (database: Database, now: number) =>
+  database.periods.find(({ from, until }) => from <= now && (until === null || now < until));
 
-function stateFor(database: Database, handover: HandoverRecord | null) {
-  const holder = holderOf(database);
+function stateFor({ database, now }: Pick<World, 'database' | 'now'>, handover: HandoverRecord | null) {
+  const holder = holderAt(database, now);
   return { accountableTeamId: holder?.teamId ?? null, accountableSince: holder?.from ?? 0, handover };
 }
 
@@ -51,13 +54,22 @@ function requests(
   const { handovers, timers } = world.database;
   const asked: ReturnType<typeof requests> = [];
   if (handovers.length < MOST_HANDOVERS) {
+    const handoverId = `h${handovers.length + 1}`;
+    const illnessSeverity = 'watcher' as const;
     for (const from of TEAMS) {
       for (const toTeamId of TEAMS) {
-        const deadlineAt = Math.min(world.now + 2, LAST_INSTANT);
-        const handoverId = `h${handovers.length + 1}`;
-        const command = { type: 'offer', handoverId, toTeamId, illnessSeverity: 'watcher', deadlineAt } as const;
-        asked.push({ name: `${from} offers to ${toTeamId}`, actor: person(from), target: null, command });
+        for (const later of [false, true]) {
+          const deadlineAt = Math.min(world.now + (later ? 1 : 2), LAST_INSTANT);
+          const effectiveAt = later ? Math.min(world.now + 2, LAST_INSTANT) : null;
+          const command = { type: 'offer', handoverId, toTeamId, illnessSeverity, deadlineAt, effectiveAt } as const;
+          const name = `${from} offers to ${toTeamId}${later ? ' for later' : ''}`;
+          asked.push({ name, actor: person(from), target: null, command });
+        }
       }
+      // The third team may not see the patient, and so must never get it but by an offer.
+      const taking = { type: 'take-over', handoverId, teamId: from, sees: from !== 'c', illnessSeverity } as const;
+      const command = { ...taking, reason: 'now', firstAction: 'go' };
+      asked.push({ name: `${from} takes over`, actor: person(from), target: null, command });
     }
   }
   for (const { id, version: newest } of handovers) {
@@ -80,6 +92,12 @@ function requests(
           target: id,
           command: { type: 'withdraw', version },
         });
+        asked.push({
+          name: `${team} calls ${id} off`,
+          actor: person(team),
+          target: id,
+          command: { type: 'call-off', version, reason: 'changed' },
+        });
       }
     }
   }
@@ -90,7 +108,7 @@ function requests(
         name: `timer of ${timer.handoverId}`,
         actor: THE_CLOCK,
         target: timer.handoverId,
-        command: { type: 'expire' },
+        command: { type: timer.what },
       });
   }
   return asked;
@@ -98,6 +116,7 @@ function requests(
 
 function write(database: Database, effect: Write): Database {
   switch (effect.type) {
+    case 'supersede':
     case 'write-handover': {
       const others = database.handovers.filter(({ id }) => id !== effect.handover.id);
       return { ...database, handovers: [...others, effect.handover] };
@@ -111,22 +130,71 @@ function write(database: Database, effect: Write): Database {
       };
     case 'begin-responsibility':
       return { ...database, periods: [...database.periods, { teamId: effect.teamId, from: effect.at, until: null }] };
+    case 'plan-responsibility':
+      return {
+        ...database,
+        periods: [
+          ...database.periods.map((period) => (period.until === null ? { ...period, until: effect.at } : period)),
+          { teamId: effect.toTeamId, from: effect.at, until: null },
+        ],
+      };
+    case 'unplan-responsibility':
+      return {
+        ...database,
+        periods: database.periods
+          .filter(({ from }) => from !== effect.at)
+          .map((period) => (period.until === effect.at ? { ...period, until: null } : period)),
+      };
     case 'release-claims': {
       const { alert } = database;
       return alert?.holder == null ? database : { ...database, alert: { version: alert.version + 1, holder: null } };
     }
     case 'schedule-expiry':
-      return { ...database, timers: [...database.timers, { handoverId: effect.handoverId, at: effect.at }] };
+    case 'schedule-effect': {
+      const what = effect.type === 'schedule-expiry' ? ('expire' as const) : ('take-effect' as const);
+      return { ...database, timers: [...database.timers, { handoverId: effect.handoverId, at: effect.at, what }] };
+    }
     case 'cancel-expiry':
-      return { ...database, timers: database.timers.filter(({ handoverId }) => handoverId !== effect.handoverId) };
+    case 'cancel-effect': {
+      const gone = effect.type === 'cancel-expiry' ? 'expire' : 'take-effect';
+      return {
+        ...database,
+        timers: database.timers.filter(({ handoverId, what }) => handoverId !== effect.handoverId || what !== gone),
+      };
+    }
     // Beside responsibility: whole with it because they are in its transaction, and that is looked at where there is a database.
     case 'move-tasks':
     case 'add-tasks-of-letter':
     case 'tell-patient':
+    case 'schedule-reminder':
+    case 'cancel-reminder':
+    case 'tell-responsibility':
     case 'schedule-return':
     case 'announce':
       return database;
   }
+}
+
+/** Effects that change nothing of what the model looks at. */
+const UNSEEN = new Set<Write['type']>([
+  'announce',
+  'tell-responsibility',
+  'schedule-reminder',
+  'cancel-reminder',
+  'schedule-return',
+  'move-tasks',
+  'add-tasks-of-letter',
+  'tell-patient',
+]);
+
+function settled({ database, now }: Pick<World, 'database' | 'now'>): Write[] {
+  const open = database.handovers.find(isOpenHandover);
+  if (open === undefined) return [];
+  const type = open.status === 'offered' ? 'expire' : 'take-effect';
+  const clock = { now, actor: THE_CLOCK, actorName: null, openRedAlertIds: [] } as const;
+  const decision = decideHandover(stateFor({ database, now }, open), { type }, clock);
+  if (!decision.ok || decision.next.handover === null) return [];
+  return [{ type: 'write-handover', handover: decision.next.handover }, ...decision.effects];
 }
 
 /** Every world that one step leads to. */
@@ -154,31 +222,39 @@ function steps(world: World, storage: Storage): { name: string; next: World }[] 
   if (running.length >= (storage.locks ? 1 : 2)) return found;
 
   for (const { name, actor, target, command } of requests(world)) {
-    const handover =
-      command.type === 'offer'
-        ? (database.handovers.find(({ status }) => status === 'offered') ?? null)
-        : (database.handovers.find(({ id }) => id === target) ?? null);
-    const decision = decideHandover(stateFor(database, handover), command, {
+    const opens = command.type === 'offer' || command.type === 'take-over';
+    // What moves the responsibility first does what a timer that is late has left undone, in the same transaction.
+    const settling = opens ? settled(world) : [];
+    const then = { now, database: settling.reduce(write, database) };
+    const handover = then.database.handovers.find((one) => (opens ? isOpenHandover(one) : one.id === target)) ?? null;
+    const decision = decideHandover(stateFor(then, handover), command, {
       now,
       actor,
       actorName: null,
       openRedAlertIds: database.alert === null ? [] : ['red'],
     });
     if (!decision.ok || decision.next.handover === null) continue;
-    const writes = [{ type: 'write-handover', handover: decision.next.handover } as const, ...decision.effects];
-    step(`begins: ${name}`, { running: [...running, { name, writes, done: 0 }] });
+    const writes = [
+      ...settling,
+      { type: 'write-handover', handover: decision.next.handover } as const,
+      ...decision.effects,
+    ].filter(({ type }) => !UNSEEN.has(type));
+    step(`begins: ${name}`, { running: [...running, { name, at: now, writes, done: 0 }] });
   }
   for (const database of alertSteps(world)) step('an alert', { database });
   return found;
 }
 
-function alertSteps({ database, now }: World): Database[] {
+function alertSteps(world: World): Database[] {
+  const { now } = world;
+  if (world.database.alert === null) return [{ ...world.database, alert: { version: 1, holder: null } }];
+  const database = settled(world).reduce(write, world.database);
   const { alert } = database;
-  if (alert === null) return [{ ...database, alert: { version: 1, holder: null } }];
+  if (alert === null) return [];
   const state: AlertState = {
     status: alert.holder === null ? 'open' : 'claimed',
     version: alert.version,
-    accountableTeamId: holderOf(database)?.teamId ?? null,
+    accountableTeamId: holderAt(database, now)?.teamId ?? null,
     claim:
       alert.holder === null
         ? null
@@ -196,24 +272,47 @@ function alertSteps({ database, now }: World): Database[] {
   });
 }
 
+/** Who must be accountable by what the handovers say: told from the records alone, without a look at the periods. */
+function holderByRecords({ database, now }: World): string {
+  const moves = database.handovers
+    .filter(({ status }) => status === 'accepted' || status === 'scheduled')
+    .map(({ toTeamId, effectiveAt, decided }) => ({ toTeamId, at: effectiveAt ?? decided?.at ?? 0 }))
+    .filter(({ at }) => at <= now)
+    .toSorted((one, other) => one.at - other.at);
+  return moves.at(-1)?.toTeamId ?? 'a';
+}
+
 /** What is wrong with a world as the others see it, or null. */
-function wrong(before: Database, after: Database): string | null {
+function wrong(beforeWorld: World, afterWorld: World): string | null {
+  const [before, after] = [beforeWorld.database, afterWorld.database];
   const breaches = verifyContinuity(after.periods, { from: 0, until: null });
   if (breaches[0] !== undefined) return breaches[0].code;
-  const holders = after.periods.filter(({ until }) => until === null);
+  const { now } = afterWorld;
+  const holders = after.periods.filter(({ from, until }) => from <= now && (until === null || now < until));
   if (holders.length !== 1) return `${holders.length} accountable teams`;
-  if (after.handovers.filter(({ status }) => status === 'offered').length > 1) return 'two open handovers';
-  if (after.alert?.holder != null && after.alert.holder !== holders[0]?.teamId) return 'an alert held by a stranger';
+  if (after.handovers.filter(isOpenHandover).length > 1) return 'two open handovers';
+  // Until the timer of a scheduled handover has run, or the next act has done its work, a claim of the former team may stand.
+  const late = after.handovers.some(({ status, effectiveAt }) => status === 'scheduled' && (effectiveAt ?? 0) <= now);
+  if (after.alert?.holder != null && after.alert.holder !== holders[0]?.teamId && !late) {
+    return 'an alert held by a stranger';
+  }
   if (before.alert !== null && after.alert === null) return 'a lost alert';
-  const acceptedCount = (database: Database) => database.handovers.filter(({ status }) => status === 'accepted').length;
-  const moved = holderOf(before)?.teamId !== holders[0]?.teamId;
-  if (moved !== acceptedCount(after) > acceptedCount(before)) return 'responsibility and acceptance apart';
+  const begun = Math.min(now, ...beforeWorld.running.map(({ at }) => at));
+  for (let at = 0; at < begun; at += 1) {
+    if (holderAt(before, at)?.teamId !== holderAt(after, at)?.teamId) return 'history was rewritten';
+  }
+  if (holders[0]?.teamId !== holderByRecords(afterWorld)) return 'responsibility and acceptance apart';
   const reopened = before.handovers.some(({ id, status }) => {
-    const now = after.handovers.find((handover) => handover.id === id);
-    return status !== 'offered' && now?.status !== status;
+    const then = after.handovers.find((handover) => handover.id === id)?.status ?? 'gone';
+    return then !== status && !LEADS_TO[status]?.includes(then);
   });
   return reopened ? 'a decided handover changed' : null;
 }
+
+const LEADS_TO: Partial<Record<HandoverRecord['status'], readonly string[]>> = {
+  offered: ['scheduled', 'accepted', 'declined', 'withdrawn', 'expired', 'superseded'],
+  scheduled: ['accepted', 'called-off', 'superseded'],
+};
 
 /** Walks through every reachable world. Stops at the first wrong one and says how it came about. */
 function search(storage: Storage) {
@@ -227,7 +326,7 @@ function search(storage: Storage) {
     const world = worlds.get(key)?.world ?? start;
     for (const { name, next } of steps(world, storage)) {
       const nextKey = keyOf(next);
-      const fault = wrong(world.database, next.database);
+      const fault = wrong(world, next);
       leadsTo.set(nextKey, [...(leadsTo.get(nextKey) ?? []), key]);
       if (!worlds.has(nextKey)) {
         worlds.set(nextKey, { world: next, from: key, by: name });
@@ -250,27 +349,28 @@ describe('the handover protocol, searched exhaustively', () => {
   it('reaches what it should: every team accountable, every ending, a claim released by an acceptance', () => {
     const seen = new Set<string>();
     for (const { world } of worlds.values()) {
-      seen.add(`held by ${holderOf(world.database)?.teamId}`);
+      seen.add(`held by ${holderAt(world.database, world.now)?.teamId}`);
       for (const { status } of world.database.handovers) seen.add(status);
       for (const { writes, done } of world.running) if (done > 0) seen.add(`killed after ${writes[done - 1]?.type}`);
     }
     expect([...seen].toSorted()).toEqual(
       [
         ...TEAMS.map((team) => `held by ${team}`),
-        ...['offered', 'accepted', 'declined', 'withdrawn', 'expired'],
+        ...['offered', 'scheduled', 'accepted', 'declined', 'withdrawn', 'expired', 'called-off', 'superseded'],
         ...['write-handover', 'end-responsibility', 'begin-responsibility', 'release-claims'].map(
           (type) => `killed after ${type}`,
         ),
-        ...['move-tasks', 'add-tasks-of-letter', 'tell-patient'].map((type) => `killed after ${type}`),
-        ...['schedule-expiry', 'cancel-expiry', 'announce'].map((type) => `killed after ${type}`),
+        ...['schedule-expiry', 'cancel-expiry', 'plan-responsibility', 'unplan-responsibility', 'schedule-effect'].map(
+          (type) => `killed after ${type}`,
+        ),
+        ...['cancel-effect', 'supersede'].map((type) => `killed after ${type}`),
       ].toSorted(),
     );
   });
 
   it('never gets stuck: from every world there is a way to one in which nothing is open and nothing is running', () => {
     const quiet = [...worlds].filter(
-      ([, { world }]) =>
-        world.running.length === 0 && world.database.handovers.every(({ status }) => status !== 'offered'),
+      ([, { world }]) => world.running.length === 0 && !world.database.handovers.some(isOpenHandover),
     );
     const able = new Set(quiet.map(([key]) => key));
     const queue = [...able];
@@ -284,11 +384,19 @@ describe('the handover protocol, searched exhaustively', () => {
     expect(worlds.size - able.size).toBe(0);
   });
 
-  it('keeps a timer for every open handover, so that a deadline cannot be forgotten', () => {
+  it('keeps a timer for every open handover, so that neither a deadline nor a time of effect can be forgotten', () => {
     for (const { world } of worlds.values()) {
-      for (const { id, status, deadlineAt } of world.database.handovers) {
-        if (status !== 'offered') continue;
-        expect(world.database.timers).toContainEqual({ handoverId: id, at: deadlineAt });
+      for (const { id: handoverId, status, deadlineAt, effectiveAt } of world.database.handovers) {
+        const { timers } = world.database;
+        const due = {
+          offered: { at: deadlineAt, what: 'expire' },
+          scheduled: { at: effectiveAt, what: 'take-effect' },
+        };
+        if (status !== 'offered' && status !== 'scheduled') continue;
+        const set = timers.some(
+          (timer) => timer.handoverId === handoverId && timer.at === due[status].at && timer.what === due[status].what,
+        );
+        if (!set) throw new Error(`${handoverId} is ${status}, and no timer is set for it`);
       }
     }
   });

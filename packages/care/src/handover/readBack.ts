@@ -20,6 +20,9 @@ export function readBackFault(
     return refuse('first-action-missing', 'The read-back must say the first action that the receiving team takes.');
   }
   const named = new Set(readBack.redAlertIds);
+  if (named.size < readBack.redAlertIds.length) {
+    return refuse('alert-named-twice', 'The read-back names the same alert more than once. Name each once.');
+  }
   const left = offered.openRedAlertIds.filter((id) => !named.has(id));
   if (left.length > 0) {
     return refuse(

@@ -4,7 +4,23 @@ import { IdSchema, InstantSchema, WrittenSchema } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
 import { TaskKindSchema } from './task.ts';
 
-export const HANDOVER_STATUSES = ['offered', 'accepted', 'declined', 'withdrawn', 'expired'] as const;
+/**
+ * `scheduled`: accepted, to take effect at a later time; the sender is accountable until then. `called-off`: a scheduled one that either side ended
+ * before its time. `superseded`: ended by a take-over in an emergency.
+ */
+export const HANDOVER_STATUSES = [
+  'offered',
+  'scheduled',
+  'accepted',
+  'declined',
+  'withdrawn',
+  'expired',
+  'called-off',
+  'superseded',
+] as const;
+
+/** `emergency`: taken over without an offer, by a team that may see the patient; the former team answers the after-review. */
+export const HANDOVER_KINDS = ['offer', 'emergency'] as const;
 
 /** How ill the sender finds the patient, after the I of I-PASS (Starmer et al. 2014): the receiver restates it at acceptance. */
 export const ILLNESS_SEVERITIES = ['stable', 'watcher', 'unstable'] as const;
@@ -94,8 +110,18 @@ export type ReadBack = z.infer<typeof ReadBackSchema>;
 /** What the receiver would accept instead of what it declines. It binds nobody. */
 export const CounterProposalSchema = z.object({ earliestAt: InstantSchema.nullable(), conditions: paragraph });
 
+/** What the team that had the responsibility says afterwards of a take-over in an emergency. */
+export const HANDOVER_REVIEW_VERDICTS = ['agreed', 'disagreed'] as const;
+export const HandoverReviewSchema = z.object({
+  verdict: z.enum(HANDOVER_REVIEW_VERDICTS),
+  text: z.string(),
+  by: PractitionerSchema,
+  at: InstantSchema,
+});
+
 export const HandoverSchema = z.object({
   id: IdSchema,
+  kind: z.enum(HANDOVER_KINDS),
   episodeId: IdSchema,
   patient: z.object({ id: IdSchema, name: z.string(), birthDate: z.iso.date() }),
   condition: z.string(),
@@ -107,7 +133,10 @@ export const HandoverSchema = z.object({
   digest: HandoverDigestSchema,
   offeredBy: PractitionerSchema,
   offeredAt: InstantSchema,
+  /** By when the receiver answers; of an emergency: by when the former team answers the after-review. */
   deadlineAt: InstantSchema,
+  /** When it takes effect after acceptance; null where that is at once. */
+  effectiveAt: InstantSchema.nullable(),
   /** When a temporary handover is offered back; null where it is for good. */
   returnAt: InstantSchema.nullable().optional(),
   decidedBy: PractitionerSchema.nullable(),
@@ -115,6 +144,11 @@ export const HandoverSchema = z.object({
   decisionReason: z.string().nullable(),
   readBack: ReadBackSchema.nullable(),
   counterProposal: CounterProposalSchema.nullable().optional(),
+  /** How a handover that was accepted for a later time ended before that time. */
+  calledOff: z.object({ by: PractitionerSchema, at: InstantSchema, reason: z.string() }).nullable(),
+  /** Red alerts that opened between acceptance and effect, and so are in no read-back: both teams are told. Null until it took effect. */
+  redAlertsSinceAcceptance: z.array(IdSchema).nullable(),
+  review: HandoverReviewSchema.nullable(),
 });
 export type Handover = z.infer<typeof HandoverSchema>;
 
@@ -125,8 +159,11 @@ export const HandoverListSchema = z.object({ inbox: z.array(HandoverSchema), out
 export const OfferHandoverSchema = z.object({
   toTeamId: IdSchema,
   isbar: IsbarSchema,
+  /** At most 14 days ahead. */
   deadlineAt: InstantSchema,
-  /** For a temporary handover: when the platform offers it back. After the deadline. */
+  /** For a scheduled handover: when it takes effect. Not before the deadline, at most 90 days ahead. */
+  effectiveAt: InstantSchema.optional(),
+  /** For a temporary handover: when the platform offers it back. After the deadline and the effect, at most 180 days ahead. */
   returnAt: InstantSchema.optional(),
 });
 
@@ -140,6 +177,25 @@ export const DeclineHandoverSchema = z.object({
   proposal: CounterProposalSchema.optional(),
 });
 export const WithdrawHandoverSchema = z.object({ version: z.number().int(), reason: paragraph.optional() });
+
+/** `POST /api/v1/handovers/:handoverId/call-off`: either side ends a scheduled handover before it takes effect. */
+export const CallOffHandoverSchema = z.object({ version: z.number().int(), reason: paragraph });
+
+/** `POST /api/v1/episodes/:episodeId/take-over` → 201 with the handover that came of it. Every open alert comes with it. */
+export const TakeOverSchema = z.object({
+  /** One's own team that becomes accountable. */
+  teamId: IdSchema,
+  reason: paragraph,
+  illnessSeverity: z.enum(ILLNESS_SEVERITIES),
+  firstAction: paragraph,
+});
+
+/** `POST /api/v1/handovers/:handoverId/review`: the former team answers the after-review of a take-over. */
+export const ReviewHandoverSchema = z.object({
+  version: z.number().int(),
+  verdict: z.enum(HANDOVER_REVIEW_VERDICTS),
+  text: paragraph,
+});
 
 /** `GET /api/v1/handovers/:handoverId`: with the red alerts that are open now, which the receiver must name. */
 export const HandoverDetailSchema = z.object({ handover: HandoverSchema, openRedAlerts: z.array(AlertSchema) });

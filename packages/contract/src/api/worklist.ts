@@ -30,7 +30,16 @@ export const WorklistItemSchema = z.object({
   newestMeasurementAt: InstantSchema.nullable(),
   openAlerts: z.object({ red: z.number().int(), yellow: z.number().int() }),
   claimedBy: PractitionerSchema.nullable(),
-  openHandover: z.object({ id: IdSchema, toTeam: TeamSchema, deadlineAt: InstantSchema }).nullable(),
+  /** Offered, or accepted and waiting for its time (`effectiveAt`). */
+  openHandover: z
+    .object({
+      id: IdSchema,
+      status: z.enum(['offered', 'scheduled']),
+      toTeam: TeamSchema,
+      deadlineAt: InstantSchema,
+      effectiveAt: InstantSchema.nullable(),
+    })
+    .nullable(),
 });
 export type WorklistItem = z.infer<typeof WorklistItemSchema>;
 

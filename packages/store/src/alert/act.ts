@@ -4,6 +4,7 @@ import type { Outcome } from '@samvakt/contract';
 import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
+import { settleOverdue } from '../handover/settle.ts';
 import { ActRefused, allowed, refused } from '../refused.ts';
 import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
 import { applyAlertClosed } from '../triage/apply.ts';
@@ -43,7 +44,7 @@ export async function endClaim(
   client: Queryable,
   { alertId, now }: { alertId: string; now: number },
 ): Promise<'ended' | 'stale' | 'early'> {
-  const locked = await lockAlertAndEpisode(client, alertId);
+  const locked = await lockAlertAndEpisode(client, alertId, now);
   if (locked === null) return 'stale';
   const decision = decideClaimEnd(locked.alert.state, now);
   if (!decision.ok && decision.code === 'not-claimed') return 'stale';
@@ -58,7 +59,7 @@ export async function endClaim(
 
 async function actOnAlert(client: Queryable, act: AlertAct, command: AlertCommand): Promise<AlertState> {
   const { alertId, practitionerId, now } = act;
-  const locked = await lockAlertAndEpisode(client, alertId);
+  const locked = await lockAlertAndEpisode(client, alertId, now);
   if (locked === null) throw refused('no-such-alert', 'There is no such alert.');
   const { actor, name } = await readActing(client, practitionerId);
   const decision = allowed(decideAlert(locked.alert.state, command, { now, actor, actorName: name }));
@@ -69,14 +70,17 @@ async function actOnAlert(client: Queryable, act: AlertAct, command: AlertComman
 async function lockAlertAndEpisode(
   client: Queryable,
   alertId: string,
+  now: number,
 ): Promise<{ alert: LockedAlert; episode: LockedEpisode } | null> {
   const { rows } = await client.query<{ episodeId: string }>(
     'select episode_id as "episodeId" from alert where id = $1',
     [alertId],
   );
   // An alert's episode never changes, so it may be read before the locks that it leads to.
-  const episode = rows[0] === undefined ? null : await lockEpisode(client, rows[0].episodeId);
+  const episode = rows[0] === undefined ? null : await lockEpisode(client, rows[0].episodeId, now);
   if (episode === null) return null;
+  // A claim of the team before ends with its responsibility, also when the timer of that is late.
+  await settleOverdue(client, episode.id, now);
   return { episode, alert: await lockAlert(client, alertId, episode.accountable?.teamId ?? null) };
 }
 

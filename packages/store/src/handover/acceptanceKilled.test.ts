@@ -10,6 +10,7 @@ import { addTask, claimTask } from '../task/act.ts';
 import { verifyResponsibility } from '../verify/verify.ts';
 import { acceptHandover } from './act.ts';
 import { offerHandover } from './offer.ts';
+import { takeEffect } from './takeEffect.ts';
 
 /*
  * The connection is killed before each statement of the acceptance in turn, and once while the commit is under way. Whatever the instant:
@@ -39,7 +40,7 @@ beforeAll(async () => {
       throw error;
     },
   });
-  scene = await database.transaction((client) => setScene(client, { episodes: 40 }));
+  scene = await database.transaction((client) => setScene(client, { episodes: 80 }));
 });
 afterAll(async () => {
   await database.stop();
@@ -48,7 +49,7 @@ afterAll(async () => {
 
 type Offered = { episodeId: string; handoverId: string; redAlertId: string };
 
-async function offered(place: number): Promise<Offered> {
+async function offered(place: number, effectiveAt: number | null = null): Promise<Offered> {
   const episodeId = scene.episodeIds[place] ?? '';
   const handoverId = randomUUID();
   const redAlertId = await addAlert(db.pool, { episodeId, severity: 'red', at: NOW });
@@ -73,6 +74,7 @@ async function offered(place: number): Promise<Offered> {
       toTeamId,
       isbar: letter,
       deadlineAt: NOW + HOUR,
+      effectiveAt,
       practitionerId,
       now: NOW,
     });
@@ -90,7 +92,11 @@ const accept = (client: Queryable, { handoverId, redAlertId }: Offered) =>
   });
 
 /** The transaction statement by statement; `before` is called with the number of the statement that is about to run, the commit included. */
-async function run(case_: Offered, before: (statement: number, pid: number) => Promise<void>): Promise<number> {
+async function run(
+  case_: Offered,
+  before: (statement: number, pid: number) => Promise<void>,
+  act: (client: Queryable, case_: Offered) => Promise<unknown> = accept,
+): Promise<number> {
   const client = new pg.Client({ connectionString: db.connectionString });
   client.on('error', () => {}); // the killing is told to the query that is under way, and here
   await client.connect();
@@ -104,7 +110,7 @@ async function run(case_: Offered, before: (statement: number, pid: number) => P
       return Reflect.apply(client.query, client, given);
     };
     await query('begin');
-    await accept({ query } as Queryable, case_);
+    await act({ query } as Queryable, case_);
     await query('commit');
     return statement;
   } finally {
@@ -156,7 +162,7 @@ describe('an acceptance whose connection is killed', () => {
       await expect(killed, `before statement ${killedAt}`).rejects.toThrow(/terminat|connection|closed|ended/i);
       expect(await outcome(case_), `before statement ${killedAt}`).toBe(NOTHING);
     }
-    expect(await verifyResponsibility(database, { now: NOW + HOUR })).toMatchObject({ verified: true, episodes: 40 });
+    expect(await verifyResponsibility(database, { now: NOW + HOUR })).toMatchObject({ verified: true, episodes: 80 });
   });
 
   it('has happened wholly or not at all when the commit itself is hit', async () => {
@@ -176,6 +182,34 @@ describe('an acceptance whose connection is killed', () => {
       if (result.status === 'fulfilled') expect(found).toBe(ALL);
     }
     expect(await verifyResponsibility(database, { now: NOW + HOUR })).toMatchObject({ verified: true });
+  });
+
+  it('for a later time has happened wholly or not at all, and so has what comes at that time', async () => {
+    const effectiveAt = NOW + 2 * HOUR;
+    const AGREED =
+      'scheduled, alert claimed, Hjemmeoppfølging then Lungepoliklinikken, 1 changes, 0 timers; review of Hjemmeoppfølging, claimed; 1 task timers, 0 messages';
+    const PASSED =
+      'accepted, alert open, Hjemmeoppfølging then Lungepoliklinikken, 8 changes, 0 timers; call-back of Lungepoliklinikken; check-device of Hjemmeoppfølging; review of Lungepoliklinikken; 3 task timers, 1 messages';
+    const later = (client: Queryable, { handoverId }: Offered) => takeEffect(client, { handoverId, now: effectiveAt });
+    const whole = await offered(40, effectiveAt);
+    const [agreeing, passing] = [await run(whole, async () => {}), await run(whole, async () => {}, later)];
+    expect(await outcome(whole)).toBe(PASSED);
+    let place = 41;
+    for (let killedAt = 0; killedAt < Math.max(agreeing, passing); killedAt += 1) {
+      const case_ = await offered(place++, effectiveAt);
+      const killing = (statement: number, pid: number) => (statement === killedAt ? kill(pid) : Promise.resolve());
+      if (killedAt < agreeing) {
+        await expect(run(case_, killing)).rejects.toThrow(/terminat|connection|closed|ended/i);
+        expect(await outcome(case_), `before statement ${killedAt}`).toBe(NOTHING);
+      }
+      await database.transaction((client) => accept(client, case_));
+      expect(await outcome(case_)).toBe(AGREED);
+      if (killedAt >= passing) continue;
+      await expect(run(case_, killing, later)).rejects.toThrow(/terminat|connection|closed|ended/i);
+      expect(await outcome(case_), `before statement ${killedAt} of the effect`).toBe(AGREED);
+    }
+    // After the boundary the proof holds, though no timer has done its part of any of them.
+    expect(await verifyResponsibility(database, { now: effectiveAt + 1 })).toMatchObject({ verified: true });
   });
 
   it('can be tried again by the person, and then happens', async () => {

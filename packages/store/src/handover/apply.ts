@@ -3,10 +3,13 @@ import { releaseClaims } from '../alert/releaseClaims.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { tellFollowedBy } from '../patientMessage/write.ts';
-import { beginResponsibility, endResponsibility } from '../responsibility.ts';
+import { beginResponsibility, endResponsibility, planResponsibility, unplanResponsibility } from '../responsibility.ts';
 import { addTasksOfLetter, moveTasks } from '../task/ofHandover.ts';
+import { cancelEffect, scheduleEffect } from './effectJob.ts';
 import { cancelExpiry, scheduleExpiry } from './expiryJob.ts';
+import { cancelReminder, scheduleReminder } from './reminderJob.ts';
 import { scheduleReturn } from './returnJob.ts';
+import { writeSuperseded } from './supersede.ts';
 
 /** The episode that effects are about, and who caused them (null: the clock). */
 export type EffectPlace = {
@@ -16,6 +19,8 @@ export type EffectPlace = {
   /** The team on whose behalf; null for the clock. */
   teamId: string | null;
   now: number;
+  /** What is said beside the two teams when the handover is announced. */
+  told?: Record<string, unknown> | undefined;
 };
 
 /** Carries out what `decideHandover` found, in the transaction that holds the episode's locks. */
@@ -48,8 +53,31 @@ async function applyEffect(client: Queryable, effect: HandoverEffect, place: Eff
         { ...about, kind: 'responsibility-began', teamId, handoverId, data: { at: iso(at) } },
       ]);
     }
+    case 'schedule-reminder':
+      return scheduleReminder(client, effect);
+    case 'cancel-reminder':
+      return cancelReminder(client, effect.handoverId);
+    case 'schedule-effect':
+      return scheduleEffect(client, effect);
+    case 'cancel-effect':
+      return cancelEffect(client, effect.handoverId);
+    case 'plan-responsibility':
+      return planResponsibility(client, { ...effect, episodeId });
+    case 'unplan-responsibility':
+      return unplanResponsibility(client, { ...effect, episodeId });
+    case 'tell-responsibility': {
+      const { fromTeamId, toTeamId, at, handoverId } = effect;
+      // Said at the instant that was agreed, however late the timer is: that is when it passed.
+      const passed = { ...about, occurredAt: at, data: { at: iso(at) } };
+      return appendChanges(client, [
+        { ...passed, kind: 'responsibility-ended', teamId: fromTeamId },
+        { ...passed, kind: 'responsibility-began', teamId: toTeamId, handoverId },
+      ]);
+    }
     case 'schedule-return':
       return scheduleReturn(client, effect);
+    case 'supersede':
+      return writeSuperseded(client, effect.handover, place);
     case 'release-claims':
       return releaseClaims(client, { ...about, reason: 'handover' });
     case 'move-tasks':
@@ -66,7 +94,12 @@ async function applyEffect(client: Queryable, effect: HandoverEffect, place: Eff
           kind: effect.kind,
           handoverId: effect.handoverId,
           teamId: place.teamId ?? undefined,
-          data: { fromTeamId, toTeamId },
+          data: {
+            fromTeamId,
+            toTeamId,
+            ...(effect.effectiveAt === undefined ? {} : { effectiveAt: iso(effect.effectiveAt) }),
+            ...place.told,
+          },
         },
       ]);
     }

@@ -2,7 +2,6 @@ import type { Queryable } from '../database.ts';
 import { ActRefused } from '../refused.ts';
 import { endHandover } from './act.ts';
 import { scheduleExpiry } from './expiryJob.ts';
-import { lockOpenHandover } from './row.ts';
 
 /**
  * What the timer does at a handover's deadline. `stale`: the handover was decided, or is gone, and nothing happens. `early`: the clock says
@@ -36,10 +35,4 @@ async function setAgain(client: Queryable, handoverId: string): Promise<void> {
     [handoverId],
   );
   if (rows[0] !== undefined) await scheduleExpiry(client, { handoverId, at: rows[0].deadlineAt.getTime() });
-}
-
-/** Ends an open offer whose deadline has passed and whose timer has not run, so that a timer service that stands still is in nobody's way. */
-export async function expireOverdue(client: Queryable, episodeId: string, now: number): Promise<void> {
-  const open = await lockOpenHandover(client, episodeId);
-  if (open !== null && open.deadlineAt <= now) await expireHandover(client, { handoverId: open.id, now });
 }

@@ -6,8 +6,8 @@ import { allowed, refused, refusingBroken } from '../refused.ts';
 import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
 import { applyHandoverEffects } from './apply.ts';
 import { makeDigest } from './digest.ts';
-import { expireOverdue } from './expire.ts';
 import { lockOpenHandover } from './row.ts';
+import { settleOverdue } from './settle.ts';
 
 export type Offer = {
   /** The new handover's id. */
@@ -16,6 +16,8 @@ export type Offer = {
   toTeamId: string;
   isbar: Isbar;
   deadlineAt: number;
+  /** For a scheduled handover: when it takes effect after acceptance. */
+  effectiveAt?: number | null | undefined;
   /** For a temporary handover: when it is to be offered back. */
   returnAt?: number | null | undefined;
   practitionerId: string;
@@ -27,7 +29,7 @@ export type Offer = {
  * deadline. Responsibility does not move. One transaction's worth. Throws `ActRefused`.
  */
 export async function offerHandover(client: Queryable, offer: Offer): Promise<HandoverRecord> {
-  const episode = await lockEpisode(client, offer.episodeId);
+  const episode = await lockEpisode(client, offer.episodeId, offer.now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   return offerAsDecided(client, episode, offer);
 }
@@ -38,9 +40,9 @@ export async function offerAsDecided(
   episode: LockedEpisode,
   offer: Offer & { returnOf?: string },
 ): Promise<HandoverRecord> {
-  const { handoverId, toTeamId, isbar, deadlineAt, returnAt, returnOf, practitionerId, now } = offer;
+  const { handoverId, toTeamId, isbar, deadlineAt, effectiveAt, returnAt, returnOf, practitionerId, now } = offer;
   const { actor, name } = await readActing(client, practitionerId);
-  await expireOverdue(client, episode.id, now);
+  await settleOverdue(client, episode.id, now);
   const { illnessSeverity } = isbar;
   const actionsDueAt = isbar.actions?.map(({ dueAt }) => Date.parse(dueAt));
   const decision = allowed(
@@ -50,7 +52,17 @@ export async function offerAsDecided(
         accountableSince: episode.accountable?.since ?? 0,
         handover: await lockOpenHandover(client, episode.id),
       },
-      { type: 'offer', handoverId, toTeamId, illnessSeverity, deadlineAt, returnAt, returnOf, actionsDueAt },
+      {
+        type: 'offer',
+        handoverId,
+        toTeamId,
+        illnessSeverity,
+        deadlineAt,
+        effectiveAt,
+        returnAt,
+        returnOf,
+        actionsDueAt,
+      },
       { now, actor: returnOf === undefined ? actor : THE_CLOCK, actorName: name, openRedAlertIds: [] },
     ),
   );
@@ -81,8 +93,8 @@ async function insertHandover(
   await client.query(
     `
       insert into handover (id, episode_id, from_team_id, to_team_id, status, version, isbar, digest, offered_by, offered_at, deadline_at,
-        return_at, returns_handover_id)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        return_at, returns_handover_id, effective_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
     `,
     [
       handover.id,
@@ -98,6 +110,7 @@ async function insertHandover(
       new Date(handover.deadlineAt),
       handover.returnAt === null ? null : new Date(handover.returnAt),
       offer.returnOf ?? null,
+      handover.effectiveAt === null ? null : new Date(handover.effectiveAt),
     ],
   );
 }

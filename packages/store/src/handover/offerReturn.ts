@@ -21,7 +21,7 @@ export async function offerReturn(
   { handoverId, now }: { handoverId: string; now: number },
 ): Promise<'offered' | 'stale' | 'early'> {
   const temporary = await readTemporary(client, handoverId);
-  const episode = temporary === null ? null : await lockEpisode(client, temporary.episodeId);
+  const episode = temporary === null ? null : await lockEpisode(client, temporary.episodeId, now);
   const handover = await lockHandover(client, handoverId);
   if (temporary === null || episode === null || handover === null || handover.returnAt === null) return 'stale';
   if (now < handover.returnAt) {
@@ -30,11 +30,12 @@ export async function offerReturn(
   }
   const open = await lockOpenHandover(client, episode.id);
   const stillTheirs = episode.accountable?.teamId === handover.toTeamId;
-  const unchanged = episode.accountable?.since === handover.decided?.at;
+  const unchanged = episode.accountable?.since === (handover.effectiveAt ?? handover.decided?.at);
   if (temporary.returned || !stillTheirs || !unchanged) return 'stale';
-  if (open !== null && open.deadlineAt > now) {
-    // Another offer is being answered: the return waits until that is decided one way or the other.
-    await scheduleReturn(client, { handoverId, at: open.deadlineAt });
+  const openUntil = open === null ? now : open.status === 'scheduled' ? (open.effectiveAt ?? now) : open.deadlineAt;
+  if (openUntil > now) {
+    // Another offer is being answered, or accepted for a later time: the return waits until that is decided one way or the other.
+    await scheduleReturn(client, { handoverId, at: openUntil });
     return 'early';
   }
   await offerAsDecided(client, episode, {

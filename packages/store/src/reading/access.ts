@@ -8,7 +8,7 @@ export type AccessFacts = {
   patientId: string;
   /** The team that is accountable at the instant; null before the episode began and after it ended. */
   accountableTeamId: string | null;
-  /** Teams with an offer that is open and whose deadline has not passed. */
+  /** Teams with an offer that is open and whose deadline has not passed, or that have accepted one for a time that has not come. */
   openHandoverToTeamIds: string[];
   /** Oldest first. */
   periods: ResponsibilityPeriod[];
@@ -19,7 +19,8 @@ const FACTS = `
     (select team_id from responsibility where episode_id = episode.id and period @> $1::timestamptz) as "accountableTeamId",
     array(
       select to_team_id::text from handover
-      where episode_id = episode.id and status = 'offered' and deadline_at > $1::timestamptz
+      where episode_id = episode.id
+        and ((status = 'offered' and deadline_at > $1::timestamptz) or (status = 'scheduled' and effective_at > $1::timestamptz))
     ) as "openHandoverToTeamIds",
     coalesce(
       (select jsonb_agg(jsonb_build_object('teamId', team_id, 'from', ${epochMs('lower(period)')},
@@ -52,7 +53,7 @@ export async function readAccessFactsOfTeams(
         select episode_id from responsibility
         where team_id = any ($2::uuid[]) and (upper_inf(period) or upper(period) >= $3::timestamptz)
         union
-        select episode_id from handover where to_team_id = any ($2::uuid[]) and status = 'offered'
+        select episode_id from handover where to_team_id = any ($2::uuid[]) and status in ('offered', 'scheduled')
       )
     `,
     [new Date(now), teamIds, new Date(since)],
@@ -85,7 +86,8 @@ export async function readTeamsOfHandovers(
 ): Promise<{ handoverId: string; teamIds: string[]; decidedAt: number | null }[]> {
   const { rows } = await client.query<{ handoverId: string; teamIds: string[]; decidedAt: Date | null }>(
     `
-      select id as "handoverId", array[from_team_id::text, to_team_id::text] as "teamIds", decided_at as "decidedAt"
+      select id as "handoverId", array[from_team_id::text, to_team_id::text] as "teamIds",
+        coalesce(called_off_at, decided_at) as "decidedAt"
       from handover where id = any ($1::uuid[])
     `,
     [handoverIds],

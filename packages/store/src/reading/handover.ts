@@ -3,7 +3,7 @@ import type { Queryable } from '../database.ts';
 import { iso, practitionerBy, teamBy } from './fragment.ts';
 
 const HANDOVER = `
-  select handover.id, handover.episode_id as "episodeId",
+  select handover.id, handover.kind, handover.episode_id as "episodeId",
     jsonb_build_object('id', patient.id, 'name', patient.given_name || ' ' || patient.family_name,
       'birthDate', patient.birth_date::text) as patient,
     episode.condition,
@@ -11,9 +11,14 @@ const HANDOVER = `
     handover.status, handover.version, handover.isbar, handover.digest,
     ${practitionerBy('handover.offered_by')} as "offeredBy", ${iso('handover.offered_at')} as "offeredAt",
     ${iso('handover.deadline_at')} as "deadlineAt",
-    ${iso('handover.return_at')} as "returnAt", handover.counter_proposal as "counterProposal",
+    ${iso('handover.effective_at')} as "effectiveAt", ${iso('handover.return_at')} as "returnAt", handover.counter_proposal as "counterProposal",
     ${practitionerBy('handover.decided_by')} as "decidedBy", ${iso('handover.decided_at')} as "decidedAt",
-    handover.decision_reason as "decisionReason", handover.read_back as "readBack"
+    handover.decision_reason as "decisionReason", handover.read_back as "readBack",
+    case when handover.called_off_at is not null then jsonb_build_object('by', ${practitionerBy('handover.called_off_by')},
+      'at', ${iso('handover.called_off_at')}, 'reason', handover.called_off_reason) end as "calledOff",
+    handover.red_alerts_since_acceptance as "redAlertsSinceAcceptance",
+    case when handover.review_at is not null then jsonb_build_object('verdict', handover.review_verdict,
+      'text', handover.review_text, 'by', ${practitionerBy('handover.review_by')}, 'at', ${iso('handover.review_at')}) end as review
   from handover
   join episode on episode.id = handover.episode_id
   join patient on patient.id = episode.patient_id
@@ -24,10 +29,10 @@ export async function readHandover(client: Queryable, handoverId: string): Promi
   return rows[0] ?? null;
 }
 
-/** The offer that is open for an episode, or null. */
+/** The handover that is open for an episode (offered, or accepted for a later time), or null. */
 export async function readOpenHandover(client: Queryable, episodeId: string): Promise<Handover | null> {
   const { rows } = await client.query<Handover>(
-    `${HANDOVER} where handover.episode_id = $1 and handover.status = 'offered'`,
+    `${HANDOVER} where handover.episode_id = $1 and handover.status in ('offered', 'scheduled')`,
     [episodeId],
   );
   return rows[0] ?? null;
@@ -42,9 +47,10 @@ export async function readHandoversOfTeams(
     `
       ${HANDOVER}
       where (handover.to_team_id = any ($1::uuid[]) or handover.from_team_id = any ($1::uuid[]))
-        and (handover.status = 'offered' or handover.decided_at >= $2)
-      order by handover.status = 'offered' desc,
-        case when handover.status = 'offered' then handover.deadline_at end,
+        and (handover.status in ('offered', 'scheduled') or handover.decided_at >= $2 or handover.effective_at >= $2
+          or handover.called_off_at >= $2 or handover.review_at >= $2 or (handover.kind = 'emergency' and handover.review_at is null))
+      order by handover.status = 'offered' desc, handover.status = 'scheduled' desc,
+        case handover.status when 'offered' then handover.deadline_at when 'scheduled' then handover.effective_at end,
         handover.decided_at desc, handover.id
     `,
     [teamIds, new Date(decidedSince)],

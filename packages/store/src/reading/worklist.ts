@@ -51,9 +51,11 @@ export async function readWorklist(
              'claimedBy', case when alert.status = 'claimed' then ${practitionerBy('alert.claimed_by')} end)
              order by alert.severity = 'red' desc, alert.opened_at, alert.id)
            from alert where alert.episode_id = episode.id and alert.status <> 'resolved'), '[]') as alerts,
-        (select jsonb_build_object('id', handover.id, 'toTeam', ${teamBy('handover.to_team_id')},
-           'deadlineAt', ${iso('handover.deadline_at')})
-         from handover where handover.episode_id = episode.id and handover.status = 'offered') as "openHandover"
+        (select jsonb_build_object('id', handover.id, 'status', handover.status, 'toTeam', ${teamBy('handover.to_team_id')},
+           'deadlineAt', ${iso('handover.deadline_at')}, 'effectiveAt', ${iso('handover.effective_at')})
+         from handover
+         where handover.episode_id = episode.id
+           and (handover.status = 'offered' or (handover.status = 'scheduled' and handover.effective_at > $2::timestamptz))) as "openHandover"
       from responsibility
       join episode on episode.id = responsibility.episode_id and episode.period @> $2::timestamptz
       join patient on patient.id = episode.patient_id

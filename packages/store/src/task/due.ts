@@ -25,7 +25,7 @@ export async function tellOverdue(
     'select episode_id as "episodeId" from task where id = $1',
     [taskId],
   );
-  const episode = found[0] === undefined ? null : await lockEpisode(client, found[0].episodeId);
+  const episode = found[0] === undefined ? null : await lockEpisode(client, found[0].episodeId, now);
   if (episode === null) return 'stale';
   const { rows } = await client.query<Row>(
     `

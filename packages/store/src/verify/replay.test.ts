@@ -8,6 +8,7 @@ const line = (kind: string, occurredAt: number, more: Partial<FeedLine> = {}): F
   handoverId: null,
   fromTeamId: null,
   toTeamId: null,
+  effectiveAt: null,
   ...more,
 });
 const started = line('episode-started', 0, { teamId: 'a' });
@@ -16,6 +17,14 @@ const began = (at: number, teamId: string | null, handoverId: string | null = nu
 const laidDown = (at: number, teamId: string) => line('responsibility-ended', at, { teamId });
 const accepted = (at: number, fromTeamId: string, toTeamId: string, handoverId = 'h') =>
   line('handover-accepted', at, { fromTeamId, toTeamId, handoverId });
+const scheduled = (at: number, effectiveAt: number, fromTeamId = 'a', toTeamId = 'b') => ({
+  ...accepted(at, fromTeamId, toTeamId),
+  effectiveAt,
+});
+const calledOff = (at: number, handoverId = 'h') => line('handover-called-off', at, { handoverId });
+const superseded = (at: number, handoverId = 'h') => line('handover-superseded', at, { handoverId });
+const takenOver = (at: number, fromTeamId: string, toTeamId: string) =>
+  line('handover-taken-over', at, { fromTeamId, toTeamId, handoverId: 'e' });
 const over = (at: number) => line('episode-ended', at);
 
 describe('replaying the feed', () => {
@@ -46,7 +55,81 @@ describe('replaying the feed', () => {
     expect(replay([])).toMatchObject({ breach: null, startedAt: null, periods: [] });
   });
 
+  it.each<[string, FeedLine[], object]>([
+    [
+      'a boundary ahead, which holds without a line of its own',
+      [started, began(0, 'a'), scheduled(2, 5)],
+      {
+        promisedAt: 5,
+        periods: [
+          { teamId: 'a', from: 0, until: 5 },
+          { teamId: 'b', from: 5, until: null },
+        ],
+      },
+    ],
+    [
+      'the same boundary when a timer has told of it',
+      [started, began(0, 'a'), scheduled(2, 5), laidDown(5, 'a'), began(5, 'b', 'h')],
+      {
+        promisedAt: null,
+        periods: [
+          { teamId: 'a', from: 0, until: 5 },
+          { teamId: 'b', from: 5, until: null },
+        ],
+      },
+    ],
+    [
+      'one that was called off',
+      [started, began(0, 'a'), scheduled(2, 5), calledOff(4)],
+      { promisedAt: null, periods: [{ teamId: 'a', from: 0, until: null }] },
+    ],
+    [
+      'one that a take-over ended',
+      [
+        started,
+        began(0, 'a'),
+        scheduled(2, 5),
+        superseded(3),
+        laidDown(3, 'a'),
+        began(3, 'b', 'e'),
+        takenOver(3, 'a', 'b'),
+      ],
+      {
+        promisedAt: null,
+        periods: [
+          { teamId: 'a', from: 0, until: 3 },
+          { teamId: 'b', from: 3, until: null },
+        ],
+      },
+    ],
+    [
+      'an offer that a take-over ended',
+      [started, began(0, 'a'), superseded(3), laidDown(3, 'a'), began(3, 'b', 'e'), takenOver(3, 'a', 'b')],
+      { promisedAt: null },
+    ],
+  ])('tells of %s', (_name, lines, told) => {
+    expect(replay(lines)).toMatchObject({ breach: null, ...told });
+  });
+
   it.each<[string, FeedLine[], string]>([
+    ["a promise of another's", [started, began(0, 'a'), scheduled(2, 5, 'c')], 'promise-not-possible'],
+    ['a promise for the past', [started, began(0, 'a'), scheduled(2, 2)], 'promise-not-possible'],
+    ['two promises', [started, began(0, 'a'), scheduled(2, 5), scheduled(3, 6)], 'promise-not-possible'],
+    ['an acceptance beside a promise', [started, began(0, 'a'), scheduled(2, 5), laidDown(4, 'a')], 'promise-broken'],
+    [
+      'a move to another than was promised',
+      [started, began(0, 'a'), scheduled(2, 5), laidDown(5, 'a'), began(5, 'c', 'h')],
+      'promise-broken',
+    ],
+    ['calling off what was not promised', [started, began(0, 'a'), calledOff(3)], 'promise-broken'],
+    ['calling off too late', [started, began(0, 'a'), scheduled(2, 5), calledOff(5)], 'promise-broken'],
+    ['calling off another', [started, began(0, 'a'), scheduled(2, 5), calledOff(4, 'x')], 'promise-broken'],
+    [
+      'an end with a promise open',
+      [started, began(0, 'a'), scheduled(2, 5), laidDown(5, 'a'), over(5)],
+      'promise-broken',
+    ],
+    ['taken over and not moved', [started, began(0, 'a'), takenOver(3, 'a', 'b')], 'acceptance-without-move'],
     ['something before the start', [began(0, 'a')], 'not-started'],
     ['two starts', [started, began(0, 'a'), started], 'started-twice'],
     ['a start that nobody took', [started], 'nobody-took-over'],

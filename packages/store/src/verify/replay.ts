@@ -6,9 +6,11 @@ export type FeedLine = {
   occurredAt: number;
   teamId: string | null;
   handoverId: string | null;
-  /** Of `handover-accepted`: from whom to whom. */
+  /** Of a handover that was accepted or taken over: from whom to whom. */
   fromTeamId: string | null;
   toTeamId: string | null;
+  /** Of an acceptance for a later time: when the responsibility passes. */
+  effectiveAt: number | null;
 };
 
 export type Breach =
@@ -19,6 +21,8 @@ export type Breach =
   | { code: 'nobody-took-over'; at: number; until: number | null }
   | { code: 'moved-without-acceptance'; teamId: string; at: number }
   | { code: 'acceptance-without-move'; at: number }
+  | { code: 'promise-not-possible'; at: number }
+  | { code: 'promise-broken'; at: number }
   | { code: 'after-the-end'; kind: string; at: number }
   | { code: 'held-after-the-end'; heldBy: string; at: number }
   | { code: 'not-in-the-feed' }
@@ -33,6 +37,8 @@ export type Replay = {
   periods: ResponsibilityPeriod[];
   startedAt: number | null;
   endedAt: number | null;
+  /** The boundary that was agreed for a later time and that no line has told of yet: when; null where there is none. */
+  promisedAt: number | null;
   breach: Breach | null;
 };
 
@@ -41,13 +47,21 @@ export type Replay = {
  * the feed, and shares no code with what writes it.
  */
 export function replay(lines: readonly FeedLine[]): Replay {
-  const told: Telling = { periods: [], startedAt: null, endedAt: null, holder: null, laidDownAt: null };
+  const told: Telling = { periods: [], startedAt: null, endedAt: null, holder: null, laidDownAt: null, promise: null };
   for (const line of lines) {
     const breach = tell(told, line);
-    if (breach !== null) return { ...told, breach };
+    if (breach !== null) return resultOf(told, breach);
   }
-  return { ...told, breach: finish(told) };
+  return resultOf(told, finish(told));
 }
+
+const resultOf = ({ periods, startedAt, endedAt, promise }: Telling, breach: Breach | null): Replay => ({
+  periods,
+  startedAt,
+  endedAt,
+  promisedAt: promise?.at ?? null,
+  breach,
+});
 
 type Telling = {
   periods: ResponsibilityPeriod[];
@@ -57,6 +71,8 @@ type Telling = {
   holder: { teamId: string; from: number; unproven: string | null } | null;
   /** When the last holder laid it down, until the next takes it up. */
   laidDownAt: number | null;
+  /** What was accepted for a later time, until the lines that tell that it came, or that it was called off. */
+  promise: { handoverId: string; fromTeamId: string; toTeamId: string; at: number } | null;
 };
 
 function tell(told: Telling, line: FeedLine): Breach | null {
@@ -64,7 +80,7 @@ function tell(told: Telling, line: FeedLine): Breach | null {
   if (told.endedAt !== null) return { code: 'after-the-end', kind, at };
   if (kind === 'episode-started') return start(told, at);
   if (told.startedAt === null) return { code: 'not-started', kind, at };
-  if (told.holder?.unproven != null && kind !== 'handover-accepted') {
+  if (told.holder?.unproven != null && kind !== 'handover-accepted' && kind !== 'handover-taken-over') {
     return { code: 'moved-without-acceptance', teamId: told.holder.teamId, at };
   }
   switch (kind) {
@@ -73,7 +89,12 @@ function tell(told: Telling, line: FeedLine): Breach | null {
     case 'responsibility-ended':
       return layDown(told, line);
     case 'handover-accepted':
+      return line.effectiveAt === null ? prove(told, line) : promise(told, line, line.effectiveAt);
+    case 'handover-taken-over':
       return prove(told, line);
+    case 'handover-called-off':
+    case 'handover-superseded':
+      return callOff(told, line);
     case 'episode-ended':
       return end(told, at);
     default:
@@ -93,7 +114,13 @@ function begin(told: Telling, { teamId, handoverId, occurredAt: at }: FeedLine):
   if (teamId === null) return { code: 'nobody-took-over', at, until: null };
   if (told.laidDownAt !== at) return { code: 'nobody-took-over', at: told.laidDownAt ?? at, until: at };
   if (told.periods.length > 0 && handoverId === null) return { code: 'moved-without-acceptance', teamId, at };
-  told.holder = { teamId, from: at, unproven: handoverId };
+  const promised = told.promise;
+  if (promised !== null) {
+    if (handoverId !== promised.handoverId || teamId !== promised.toTeamId) return { code: 'promise-broken', at };
+    told.promise = null;
+  }
+  // An acceptance that came before it has proven a promised move already.
+  told.holder = { teamId, from: at, unproven: promised === null ? handoverId : null };
   told.laidDownAt = null;
   return null;
 }
@@ -103,6 +130,8 @@ function layDown(told: Telling, { teamId, occurredAt: at }: FeedLine): Breach | 
   if (holder === null || holder.teamId !== teamId || at <= holder.from) {
     return { code: 'ended-by-a-stranger', teamId, heldBy: holder?.teamId ?? null, at };
   }
+  // Between acceptance and effect nothing but what was agreed moves the responsibility.
+  if (told.promise !== null && told.promise.at !== at) return { code: 'promise-broken', at };
   told.periods.push({ teamId, from: holder.from, until: at });
   told.holder = null;
   told.laidDownAt = at;
@@ -121,9 +150,31 @@ function prove(told: Telling, line: FeedLine): Breach | null {
   return null;
 }
 
+/** An acceptance for a later time moves nothing yet; it says who will hold it from when. */
+function promise(told: Telling, line: FeedLine, at: number): Breach | null {
+  const { handoverId, fromTeamId, toTeamId, occurredAt } = line;
+  const { holder } = told;
+  const possible = told.promise === null && holder !== null && holder.teamId === fromTeamId && at > occurredAt;
+  if (!possible || handoverId === null || fromTeamId === null || toTeamId === null || at <= holder.from) {
+    return { code: 'promise-not-possible', at: occurredAt };
+  }
+  told.promise = { handoverId, fromTeamId, toTeamId, at };
+  return null;
+}
+
+/** Takes a promise back before its time. One that was only offered has promised nothing. */
+function callOff(told: Telling, { kind, handoverId, occurredAt: at }: FeedLine): Breach | null {
+  const { promise: promised } = told;
+  if (promised === null) return kind === 'handover-superseded' ? null : { code: 'promise-broken', at };
+  if (promised.handoverId !== handoverId || at >= promised.at) return { code: 'promise-broken', at };
+  told.promise = null;
+  return null;
+}
+
 function end(told: Telling, at: number): Breach | null {
   if (told.holder !== null) return { code: 'held-after-the-end', heldBy: told.holder.teamId, at };
   if (told.laidDownAt !== at) return { code: 'nobody-took-over', at: told.laidDownAt ?? at, until: at };
+  if (told.promise !== null) return { code: 'promise-broken', at };
   told.endedAt = at;
   return null;
 }
@@ -134,6 +185,9 @@ function finish(told: Telling): Breach | null {
   const { holder } = told;
   if (holder === null) return { code: 'nobody-took-over', at: told.laidDownAt ?? told.startedAt, until: null };
   if (holder.unproven !== null) return { code: 'moved-without-acceptance', teamId: holder.teamId, at: holder.from };
-  told.periods.push({ teamId: holder.teamId, from: holder.from, until: null });
+  const { promise: promised } = told;
+  told.periods.push({ teamId: holder.teamId, from: holder.from, until: promised?.at ?? null });
+  // The boundary holds whether or not a timer has told of it.
+  if (promised !== null) told.periods.push({ teamId: promised.toTeamId, from: promised.at, until: null });
   return null;
 }

@@ -77,6 +77,7 @@ describe('the certificate', () => {
       periods: 4,
       handovers: { accepted: 1 },
       openAlerts: 1,
+      effectsLate: 0,
       changes: 3 * 2 + 3,
     });
   });

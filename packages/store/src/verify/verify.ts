@@ -15,10 +15,12 @@ export type Certificate = {
   ended: number;
   /** Periods of responsibility, equal in feed and table. */
   periods: number;
-  /** Handovers accepted, declined, withdrawn, expired, open. */
+  /** Handovers by their status. */
   handovers: Record<string, number>;
   /** Alerts that are not closed, each owned by the accountable team of its episode. */
   openAlerts: number;
+  /** Scheduled handovers that have passed their time and whose timer has not run: claims of the former team may stand. None when timers run. */
+  effectsLate: number;
   /** Lines of the feed that were replayed. */
   changes: number;
 };
@@ -65,6 +67,7 @@ async function verifySnapshot(client: pg.PoolClient, now: number): Promise<Certi
   let active = 0;
   let periods = 0;
   let changes = 0;
+  let effectsLate = 0;
   for (const episode of episodes) {
     const lines = feed.get(episode.id) ?? [];
     const told = replay(lines);
@@ -75,6 +78,7 @@ async function verifySnapshot(client: pg.PoolClient, now: number): Promise<Certi
     active += told.endedAt === null ? 1 : 0;
     periods += told.periods.length;
     changes += lines.length;
+    effectsLate += told.promisedAt !== null && told.promisedAt <= now ? 1 : 0;
   }
   const [stray] = feed.keys();
   // The feed tells of an episode that the tables no longer have.
@@ -89,6 +93,7 @@ async function verifySnapshot(client: pg.PoolClient, now: number): Promise<Certi
     periods,
     handovers: await countHandovers(client),
     openAlerts: [...alerts.values()].reduce((sum, list) => sum + list.length, 0),
+    effectsLate,
     changes,
   };
 }
@@ -115,7 +120,10 @@ function alertBreach(alerts: readonly AlertOwner[], told: Replay, now: number): 
   const owner = told.periods.findLast((period) => period.from <= now)?.teamId ?? null;
   for (const { alertId, claimantTeams } of alerts) {
     if (told.endedAt !== null || owner === null) return { code: 'open-alert-without-owner', alertId };
-    if (claimantTeams !== null && !claimantTeams.includes(owner)) return { code: 'claimed-by-a-stranger', alertId };
+    // Until the timer of a scheduled handover has run, a claim may be the former team's; nobody acts on it, since every act carries the effect out first.
+    const late = told.promisedAt !== null && told.promisedAt <= now;
+    if (claimantTeams !== null && !late && !claimantTeams.includes(owner))
+      return { code: 'claimed-by-a-stranger', alertId };
   }
   return null;
 }
@@ -129,19 +137,26 @@ async function newestCursor(client: pg.PoolClient): Promise<string> {
 
 /** By sequence number: an episode's acts exclude each other, so that their numbers come in the order of the acts. */
 async function readFeed(client: pg.PoolClient): Promise<Map<string, FeedLine[]>> {
-  const { rows } = await client.query<Omit<FeedLine, 'occurredAt'> & { episodeId: string; occurredAt: Date }>(
+  const { rows } = await client.query<
+    Omit<FeedLine, 'occurredAt' | 'effectiveAt'> & { episodeId: string; occurredAt: Date; effectiveAt: string | null }
+  >(
     `
       select episode_id as "episodeId", kind, occurred_at as "occurredAt", team_id as "teamId", handover_id as "handoverId",
-        data ->> 'fromTeamId' as "fromTeamId", data ->> 'toTeamId' as "toTeamId"
+        data ->> 'fromTeamId' as "fromTeamId", data ->> 'toTeamId' as "toTeamId", data ->> 'effectiveAt' as "effectiveAt"
       from change
-      where kind in ('episode-started', 'episode-ended', 'responsibility-began', 'responsibility-ended', 'handover-accepted')
+      where kind in ('episode-started', 'episode-ended', 'responsibility-began', 'responsibility-ended', 'handover-accepted',
+        'handover-taken-over', 'handover-called-off', 'handover-superseded')
       order by seq
     `,
   );
   const feed = new Map<string, FeedLine[]>();
-  for (const { episodeId, occurredAt, ...line } of rows) {
+  for (const { episodeId, occurredAt, effectiveAt, ...line } of rows) {
     const lines = feed.get(episodeId) ?? [];
-    lines.push({ ...line, occurredAt: occurredAt.getTime() });
+    lines.push({
+      ...line,
+      occurredAt: occurredAt.getTime(),
+      effectiveAt: effectiveAt === null ? null : Date.parse(effectiveAt),
+    });
     feed.set(episodeId, lines);
   }
   return feed;

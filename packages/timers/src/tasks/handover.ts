@@ -1,4 +1,13 @@
-import { expireHandover, HANDOVER_EXPIRY_TASK, HANDOVER_RETURN_TASK, offerReturn } from '@samvakt/store';
+import {
+  expireHandover,
+  HANDOVER_EFFECT_TASK,
+  HANDOVER_EXPIRY_TASK,
+  HANDOVER_REMINDER_TASK,
+  HANDOVER_RETURN_TASK,
+  offerReturn,
+  remindOfHandover,
+  takeEffect,
+} from '@samvakt/store';
 import { z } from 'zod';
 import type { Task } from './context.ts';
 
@@ -16,7 +25,21 @@ const handoverReturn: Task = async (payload, { database, now }) => {
   await database.transaction((client) => offerReturn(client, { handoverId, now }));
 };
 
+/** What comes with a scheduled handover at its time; the responsibility itself passes by its boundary. */
+const handoverEffect: Task = async (payload, { database, now }) => {
+  const { handoverId } = HandoverSchema.parse(payload);
+  await database.transaction((client) => takeEffect(client, { handoverId, now }));
+};
+
+/** Reminds the receiving team that an offer waits for its answer. */
+const handoverReminder: Task = async (payload, { database, now }) => {
+  const { handoverId } = HandoverSchema.parse(payload);
+  await database.transaction((client) => remindOfHandover(client, { handoverId, now }));
+};
+
 export const handoverTasks: Readonly<Record<string, Task>> = {
   [HANDOVER_EXPIRY_TASK]: handoverExpiry,
+  [HANDOVER_EFFECT_TASK]: handoverEffect,
+  [HANDOVER_REMINDER_TASK]: handoverReminder,
   [HANDOVER_RETURN_TASK]: handoverReturn,
 };

@@ -4,6 +4,7 @@ import {
   readOverdueHandovers,
   readOverdueTicks,
   readUntoldOverdueTasks,
+  takeEffect,
   tellOverdue,
 } from '@samvakt/store';
 import type { TaskContext } from './context.ts';
@@ -21,11 +22,12 @@ export async function overdueSweep({ database, memory, now }: TaskContext): Prom
   for (const episodeId of episodeIds) {
     await database.transaction((client) => applyTick(client, { episodeId, now, memory }));
   }
-  const handoverIds = await readOverdueHandovers(database.pool, before);
-  for (const handoverId of handoverIds) {
-    await database.transaction((client) => expireHandover(client, { handoverId, now }));
+  const handovers = await readOverdueHandovers(database.pool, before);
+  for (const { id: handoverId, status } of handovers) {
+    const due = status === 'offered' ? expireHandover : takeEffect;
+    await database.transaction((client) => due(client, { handoverId, now }));
   }
   const taskIds = await readUntoldOverdueTasks(database.pool, before);
   for (const taskId of taskIds) await database.transaction((client) => tellOverdue(client, { taskId, now }));
-  return episodeIds.length + handoverIds.length + taskIds.length;
+  return episodeIds.length + handovers.length + taskIds.length;
 }

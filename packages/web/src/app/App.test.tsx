@@ -28,7 +28,13 @@ const yellow = exampleItem(2, {
   since: ago(2 * HOUR),
   openAlerts: { red: 0, yellow: 2 },
   claimedBy: jonas,
-  openHandover: { id: idOf(300), toTeam: hospital, deadlineAt: ago(HOUR) },
+  openHandover: {
+    id: idOf(300),
+    status: 'offered',
+    toTeam: hospital,
+    deadlineAt: ago(HOUR),
+    effectiveAt: null,
+  },
 });
 const base = (items = [green, yellow]): Answers => ({
   'GET /session': exampleSession(),

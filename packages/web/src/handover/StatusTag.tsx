@@ -8,6 +8,9 @@ const COLOURS = {
   declined: 'neutral',
   withdrawn: 'neutral',
   expired: 'warning',
+  scheduled: 'info',
+  'called-off': 'neutral',
+  superseded: 'warning',
 } as const satisfies Record<Handover['status'], string>;
 
 export function StatusTag({ status }: Pick<Handover, 'status'>) {

@@ -43,7 +43,14 @@ describe('changed rows', () => {
     expect(changedRows([green], [yellow])).toEqual([green.episodeId]);
     expect(changedRows([green], [exampleItem(1, { claimedBy: ingrid })])).toEqual([green.episodeId]);
     expect(
-      changedRows([green], [exampleItem(1, { openHandover: { id: idOf(3), toTeam: hospital, deadlineAt: '' } })]),
+      changedRows(
+        [green],
+        [
+          exampleItem(1, {
+            openHandover: { id: idOf(3), status: 'offered', toTeam: hospital, deadlineAt: '', effectiveAt: null },
+          }),
+        ],
+      ),
     ).toEqual([green.episodeId]);
     expect(changedRows([], [green])).toEqual([green.episodeId]);
   });

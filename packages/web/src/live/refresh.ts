@@ -22,6 +22,12 @@ export function keysTouchedBy(change: Change): QueryKey[] {
     case 'handover-declined':
     case 'handover-withdrawn':
     case 'handover-expired':
+    case 'handover-reminder':
+    case 'handover-took-effect':
+    case 'handover-called-off':
+    case 'handover-superseded':
+    case 'handover-taken-over':
+    case 'handover-reviewed':
       return [
         keys.worklist(),
         ...episode,

@@ -128,6 +128,7 @@ export const exampleHandover = (change: Partial<Handover> = {}): Handover => ({
   condition: 'copd',
   fromTeam: hospital,
   toTeam: municipality,
+  kind: 'offer',
   status: 'offered',
   version: 1,
   isbar: {
@@ -150,6 +151,10 @@ export const exampleHandover = (change: Partial<Handover> = {}): Handover => ({
   decidedAt: null,
   decisionReason: null,
   readBack: null,
+  effectiveAt: null,
+  calledOff: null,
+  redAlertsSinceAcceptance: null,
+  review: null,
   ...change,
 });
 
