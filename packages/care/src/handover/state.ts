@@ -5,7 +5,7 @@ export type HandoverKind = (typeof HANDOVER_KINDS)[number];
 export type IllnessSeverity = Isbar['illnessSeverity'];
 
 /** Who did something (a name; null for the clock) and when. */
-export type Done = { readonly by: string | null; readonly at: number };
+type Done = { readonly by: string | null; readonly at: number };
 
 /** One handover as far as its rules look at it. Instants are epoch milliseconds. */
 export type HandoverRecord = {

@@ -112,7 +112,7 @@ export const CounterProposalSchema = z.object({ earliestAt: InstantSchema.nullab
 
 /** What the team that had the responsibility says afterwards of a take-over in an emergency. */
 export const HANDOVER_REVIEW_VERDICTS = ['agreed', 'disagreed'] as const;
-export const HandoverReviewSchema = z.object({
+const HandoverReviewSchema = z.object({
   verdict: z.enum(HANDOVER_REVIEW_VERDICTS),
   text: z.string(),
   by: PractitionerSchema,
