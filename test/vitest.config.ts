@@ -24,7 +24,7 @@ export default defineConfig({
           name: 'system',
           include: [
             'packages/{store,timers,ingest,api,samvakt}/src/**/*.test.ts',
-            'test/{harness,stories,faults,conformance}/**/*.test.ts',
+            'test/{harness,stories,faults,conformance,safety}/**/*.test.ts',
           ],
           globalSetup: ['test/harness/globalSetup.ts'],
           testTimeout: 60_000,
