@@ -11,6 +11,7 @@ import { registerHealth } from './health/routes.ts';
 import type { ApiInstance, Parts } from './instance.ts';
 import { createHub, type Hub } from './live/hub.ts';
 import { registerChanges } from './live/routes.ts';
+import { registerPauses } from './pause/routes.ts';
 import { handleProblems, sendProblem } from './problem/handler.ts';
 import { codeOfStatus, Problem } from './problem/problem.ts';
 import { createProtocolShelf } from './protocol/shelf.ts';
@@ -93,6 +94,7 @@ function registerApi(api: ApiInstance, parts: Parts, hub: Hub): void {
   registerAlerts(api, resources);
   registerHandovers(api, resources);
   registerTasks(api, resources);
+  registerPauses(api, resources);
   registerDevices(api, resources);
   registerChanges(api, resources);
 }

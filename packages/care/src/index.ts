@@ -39,6 +39,18 @@ export { type OpeningHours, OpeningHoursSchema, WEEKDAYS, type WeeklyHours } fro
 export { joined, openSpans, type Span, uncovered } from './openingHours/spans.ts';
 export { ALL_WELL_SHOWN_MS, allWellWords, FOLLOWED_BY_SHOWN_MS, followedByWords } from './patientMessage/words.ts';
 export {
+  decidePause,
+  decidePauseTurn,
+  MAX_PAUSE_AHEAD_MS,
+  MAX_PAUSE_MS,
+  nextTurn,
+  type PauseCommand,
+  type PauseDecision,
+  type PauseEffect,
+  type PauseRecord,
+  type PauseState,
+} from './pause/decide.ts';
+export {
   REFUSAL_KINDS,
   REFUSALS,
   type Refusal,

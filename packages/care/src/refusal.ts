@@ -8,6 +8,7 @@ export const REFUSALS = {
   'no-such-handover': 'not-found',
   'no-such-alert': 'not-found',
   'no-such-task': 'not-found',
+  'no-such-pause': 'not-found',
   'no-such-patient': 'not-found',
   'no-such-protocol': 'not-found',
   'no-such-team': 'unprocessable',
@@ -35,6 +36,9 @@ export const REFUSALS = {
   'tasks-open': 'conflict',
   'not-green': 'conflict',
   'changed-since-seen': 'conflict',
+  'already-paused': 'conflict',
+  'pause-over': 'conflict',
+  'turn-not-come': 'conflict',
   'to-the-same-team': 'unprocessable',
   'deadline-not-ahead': 'unprocessable',
   'reason-missing': 'unprocessable',
@@ -57,6 +61,11 @@ export const REFUSALS = {
   'due-not-ahead': 'unprocessable',
   'team-not-involved': 'unprocessable',
   'person-not-in-team': 'unprocessable',
+  'pause-not-ahead': 'unprocessable',
+  'pause-too-far-ahead': 'unprocessable',
+  'pause-too-long': 'unprocessable',
+  'pause-scope-unknown': 'unprocessable',
+  'pause-note-missing': 'unprocessable',
 } as const satisfies Record<string, RefusalKind>;
 export type RefusalCode = keyof typeof REFUSALS;
 

@@ -77,7 +77,22 @@ export {
   PatientMessageListSchema,
   PatientMessageSchema,
 } from './api/patientMessage.ts';
-export { type PauseScope, PauseScopeSchema } from './api/pause.ts';
+export {
+  ChangePauseEndSchema,
+  EndPauseSchema,
+  PAUSE_REASONS,
+  type Pause,
+  type PauseBrief,
+  PauseBriefSchema,
+  type PausePreview,
+  PausePreviewQuerySchema,
+  PausePreviewSchema,
+  type PauseReason,
+  PauseSchema,
+  type PauseScope,
+  PauseScopeSchema,
+  SetPauseSchema,
+} from './api/pause.ts';
 export {
   REVIEWS_A_REQUEST,
   type ReviewEpisodes,

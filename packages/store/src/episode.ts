@@ -12,6 +12,7 @@ import { readActing } from './acting.ts';
 import { appendChanges } from './change.ts';
 import type { Queryable } from './database.ts';
 import { settleOverdue } from './handover/settle.ts';
+import { endAllPauses } from './pause/endAll.ts';
 import { readProtocols } from './reading/protocol.ts';
 import { allowed, refused, refusingBroken } from './refused.ts';
 import { beginResponsibility, endResponsibility, lockEpisode } from './responsibility.ts';
@@ -72,7 +73,7 @@ export async function endEpisode(
 ): Promise<void> {
   const episode = await lockEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
-  const { actor } = await readActing(client, practitionerId);
+  const { actor, name } = await readActing(client, practitionerId);
   await settleOverdue(client, episodeId, now);
   const { rows } = await client.query<{ handoverOpen: boolean; openAlerts: number; openTasks: number }>(
     `
@@ -92,6 +93,7 @@ export async function endEpisode(
   allowed(decideEpisodeEnd(state, { now, actor }));
   const teamId = state.accountableTeamId;
   if (teamId === null) throw new Error(`episode ${episodeId}: an end was allowed with no accountable team`);
+  await endAllPauses(client, { episode, practitionerId, name, now });
   await client.query('update episode set period = tstzrange(lower(period), $2) where id = $1', [
     episodeId,
     new Date(now),

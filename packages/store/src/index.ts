@@ -32,6 +32,11 @@ export { refuseMessage } from './intake/refuse.ts';
 export { storeStatuses } from './intake/status.ts';
 export { storeBatch } from './intake/storeBatch.ts';
 export { migrate } from './migrate.ts';
+export { changePauseEnd, endPause, type NewPause, type PauseAct, setPause } from './pause/act.ts';
+export { type EpisodePauses, readTriagePauses } from './pause/judgedBy.ts';
+export { findEpisodeOfPause } from './pause/row.ts';
+export { readOverduePauses, turnPause } from './pause/turn.ts';
+export { PAUSE_TURN_TASK } from './pause/turnJob.ts';
 export {
   type AccessFacts,
   findEpisodeOfAlert,
@@ -40,10 +45,18 @@ export {
   readAccessFactsOfTeams,
   readTeamsOfHandovers,
 } from './reading/access.ts';
-export { type AlertRow, readAlert, readOpenAlerts, readResolvedAlerts } from './reading/alert.ts';
+export {
+  type AlertOfPeriod,
+  type AlertRow,
+  readAlert,
+  readAlertsOfPeriod,
+  readOpenAlerts,
+  readResolvedAlerts,
+} from './reading/alert.ts';
 export { type DeviceScope, readDeviceIds, readDevices, readNewestEffectiveAt } from './reading/device.ts';
 export { type EpisodeRow, readEpisode } from './reading/episode.ts';
 export { readHandover, readHandoversOfTeams, readOpenHandover } from './reading/handover.ts';
+export { type PauseRow, readPause, readPauses } from './reading/pause.ts';
 export { findMemberBySubject, type Member, readMember, readMemberships, readTeams } from './reading/practitioner.ts';
 export { type ProtocolKey, readProtocols } from './reading/protocol.ts';
 export { type QuarantineRow, readQuarantine } from './reading/quarantine.ts';

@@ -14,6 +14,7 @@ import { alertTasks } from './tasks/alert.ts';
 import type { TaskContext } from './tasks/context.ts';
 import { handoverTasks } from './tasks/handover.ts';
 import { measurementPartitions } from './tasks/partitions.ts';
+import { pauseTasks } from './tasks/pause.ts';
 import { overdueSweep } from './tasks/sweep.ts';
 import { dueTasks } from './tasks/task.ts';
 import { triageTasks } from './tasks/triage.ts';
@@ -35,7 +36,7 @@ export interface TimersOptions {
 }
 
 /** What is queued by the acts themselves, in their own transactions. */
-const TASKS = { ...triageTasks, ...handoverTasks, ...alertTasks, ...dueTasks };
+const TASKS = { ...triageTasks, ...handoverTasks, ...alertTasks, ...dueTasks, ...pauseTasks };
 
 const PARTITIONS_TASK = 'measurement-partitions';
 const SWEEP_TASK = 'overdue-sweep';

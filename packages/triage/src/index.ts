@@ -19,6 +19,7 @@ export {
   type NumberInForce,
 } from './limits/apply.ts';
 export { type Limits, LimitsSchema } from './limits/schema.ts';
+export { deadline, pausesOfLeaf } from './pause/deadline.ts';
 export { isOfPause, type PausedAlert, pausedUntil } from './pause/pausedUntil.ts';
 export { type Pause, PauseSchema } from './pause/schema.ts';
 export type { Comparison, Expression, Leaf, Quantity, Sustained } from './protocol/expression.ts';
@@ -38,6 +39,7 @@ export { NEWS2_PARTS, type News2Observations, type News2Part, type News2Score, n
 export { type ThresholdBand, thresholdBands } from './status/bands.ts';
 export { compareStatus, episodeStatus, type StatusReason } from './status/episodeStatus.ts';
 export { describeFinding } from './wording/finding.ts';
+export { describePauseScope } from './wording/pause.ts';
 export { describeRule } from './wording/rule.ts';
 export { describeStatus } from './wording/status.ts';
 export type { Language } from './wording/terms.ts';

@@ -5,6 +5,7 @@ import {
   appendAccessLog,
   findEpisodeOfAlert,
   findEpisodeOfHandover,
+  findEpisodeOfPause,
   findEpisodeOfTask,
   type Member,
   readAccessFacts,
@@ -32,6 +33,7 @@ export type Access = {
   toEpisode: (look: Look, episodeId: string) => Promise<Granted>;
   toAlert: (look: Look, alertId: string) => Promise<Granted>;
   toTask: (look: Look, taskId: string) => Promise<Granted>;
+  toPause: (look: Look, pauseId: string) => Promise<Granted>;
   toHandover: (look: Look, handoverId: string) => Promise<Granted & { episode: boolean }>;
   /** Every episode that the person may see. Logs nothing: who shows any of them in a list says so with `shown`. */
   visible: (look: Look) => Promise<Granted[]>;
@@ -75,6 +77,7 @@ export function createAccess({ database: { pool } }: Pick<Parts, 'database'>): A
     toEpisode: (look, episodeId) => toEpisode(look, episodeId, `episode ${episodeId}`),
     toAlert: async (look, alertId) => toEpisode(look, await findEpisodeOfAlert(pool, alertId), `alert ${alertId}`),
     toTask: async (look, taskId) => toEpisode(look, await findEpisodeOfTask(pool, taskId), `task ${taskId}`),
+    toPause: async (look, pauseId) => toEpisode(look, await findEpisodeOfPause(pool, pauseId), `pause ${pauseId}`),
     toHandover: async (look, handoverId) => {
       const episodeId = await findEpisodeOfHandover(pool, handoverId);
       const facts = await readFacts(look, episodeId);

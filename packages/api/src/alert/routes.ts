@@ -60,7 +60,7 @@ export function registerAlerts(app: ApiInstance, parts: Parts & { access: Access
 
   async function show(alertId: string) {
     const row = await readAlert(database.pool, alertId);
-    const [alert] = row === null ? [] : await showAlerts(shelf, [row]);
+    const [alert] = row === null ? [] : await showAlerts({ client: database.pool, shelf, now: clock() }, [row]);
     if (alert === undefined) throw new Problem('not-found');
     return alert;
   }

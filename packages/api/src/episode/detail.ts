@@ -1,8 +1,9 @@
 import { type Alert, type EpisodeDetail, EpisodeDetailSchema, type Handover } from '@samvakt/contract';
-import type { EpisodeRow } from '@samvakt/store';
+import type { EpisodeRow, PauseRow } from '@samvakt/store';
 import { describeRule, type EffectiveProtocol, type Limits, LimitsSchema, thresholdBands } from '@samvakt/triage';
 import { z } from 'zod';
 import type { Granted } from '../access/access.ts';
+import { showPause } from '../pause/show.ts';
 import { metricsOf } from '../protocol/metrics.ts';
 import { statusOf } from '../protocol/status.ts';
 import { inBoth } from '../protocol/wording.ts';
@@ -20,11 +21,12 @@ export function detailOf(parts: {
   effective: EffectiveProtocol;
   openAlerts: Alert[];
   recentAlerts: Alert[];
+  pauses: readonly PauseRow[];
   openHandover: Handover | null;
   cursor: string;
   now: number;
 }): EpisodeDetail {
-  const { row, granted, effective, openAlerts, recentAlerts, openHandover, cursor, now } = parts;
+  const { row, granted, effective, openAlerts, recentAlerts, pauses, openHandover, cursor, now } = parts;
   const { id, patient, condition, startedAt, endedAt, responsibility, devices, otherEpisodes } = row;
   return {
     id,
@@ -39,6 +41,7 @@ export function detailOf(parts: {
     openHandover,
     openAlerts,
     recentAlerts,
+    pauses: pauses.map((pause) => showPause(effective.protocol, pause)),
     metrics: metricsShown(row, effective),
     protocol: rulesShown(effective),
     limits: limitsShown(row, effective),

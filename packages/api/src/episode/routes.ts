@@ -1,5 +1,13 @@
 import { EpisodeDetailSchema, IdSchema } from '@samvakt/contract';
-import { currentCursor, readEpisode, readOpenAlerts, readOpenHandover, readResolvedAlerts } from '@samvakt/store';
+import {
+  currentCursor,
+  readEpisode,
+  readOpenAlerts,
+  readOpenHandover,
+  readPauses,
+  readResolvedAlerts,
+  readTriagePauses,
+} from '@samvakt/store';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
 import { showAlerts } from '../alert/show.ts';
@@ -27,14 +35,16 @@ export function registerEpisodes(app: ApiInstance, parts: Parts & { access: Acce
     if (row === null) throw new Problem('not-found');
     const open = await readOpenAlerts(pool, { episodeIds: [episodeId] });
     const resolved = await readResolvedAlerts(pool, { episodeId, since: now - RECENT_MS });
+    const pauses = (await readTriagePauses(pool, [episodeId])).get(episodeId)?.pauses ?? [];
     const key = { id: row.protocolId, version: row.protocolVersion };
     await shelf.fetch([key]);
     return detailOf({
       row,
       granted,
-      effective: effectiveProtocol(shelf.take(key), row.limits?.body ?? null, now),
-      openAlerts: await showAlerts(shelf, open),
-      recentAlerts: await showAlerts(shelf, resolved),
+      effective: effectiveProtocol(shelf.take(key), { limits: row.limits?.body ?? null, pauses, now }),
+      openAlerts: await showAlerts({ client: pool, shelf, now }, open),
+      recentAlerts: await showAlerts({ client: pool, shelf, now }, resolved),
+      pauses: await readPauses(pool, { episodeIds: [episodeId], now }),
       openHandover: await readOpenHandover(pool, episodeId),
       cursor,
       now,

@@ -69,7 +69,7 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
       return {
         handover,
         openRedAlerts: await showAlerts(
-          shelf,
+          { client: database.pool, shelf, now: look.now },
           open.filter((alert) => alert.severity === 'red'),
         ),
       };

@@ -76,7 +76,8 @@ export function mayHear(change: Change, practitionerId: string, sight: Sight): b
 
 /** A change as it is told: what to fetch again, and no more. */
 export function messageOf(change: Change): LiveMessage {
-  const { severity } = change.data;
+  const { severity, pausedUntil } = change.data;
+  const announced = pausedUntil === undefined && (severity === 'red' || severity === 'yellow');
   return {
     type: 'change',
     cursor: change.cursor,
@@ -86,7 +87,7 @@ export function messageOf(change: Change): LiveMessage {
     alertId: change.alertId,
     handoverId: change.handoverId,
     deviceId: change.deviceId,
-    severity: severity === 'red' || severity === 'yellow' ? severity : null,
+    severity: announced ? severity : null,
   };
 }
 

@@ -5,15 +5,18 @@ import {
   type EffectiveProtocol,
   episodeStatus,
   LimitsSchema,
+  type Pause,
   type Protocol,
 } from '@samvakt/triage';
 import { inBoth } from './wording.ts';
 
 type LastSeen = Record<string, { at: number; value: number }>;
 
-/** A protocol with the patient's own numbers as they hold at `now`. `limits` is the stored body, null where there are none. */
-export const effectiveProtocol = (protocol: Protocol, limits: unknown, now: number): EffectiveProtocol =>
-  applyLimits(protocol, limits === null ? null : LimitsSchema.parse(limits), now);
+/** A protocol with the patient's own numbers and pauses as they hold at `now`. `limits` is the stored body, null where there are none. */
+export const effectiveProtocol = (
+  protocol: Protocol,
+  { limits, pauses, now }: { limits: unknown; pauses: readonly Pause[]; now: number },
+): EffectiveProtocol => applyLimits(protocol, limits === null ? null : LimitsSchema.parse(limits), now, pauses);
 
 /** What the status is made of. `summary` says what an alert found. */
 type StatusAlert = {
@@ -21,6 +24,8 @@ type StatusAlert = {
   severity: 'red' | 'yellow';
   kind: 'clinical' | 'missing' | 'review';
   summary: LocalizedText;
+  /** ISO; null where no pause holds it back. */
+  pausedUntil: string | null;
 };
 
 /**
@@ -37,9 +42,17 @@ export function statusOf(episode: {
   const lastSeen: Partial<Record<MetricCode, number>> = Object.fromEntries(
     Object.entries(episode.lastSeen).map(([metric, newest]) => [metric, newest.at]),
   );
-  const openAlerts = alerts.map(({ ruleId, severity, kind }) => ({ ruleId, severity, kind }));
+  const openAlerts = alerts.map(({ ruleId, severity, kind, pausedUntil }) => ({
+    ruleId,
+    severity,
+    kind,
+    pausedUntil: pausedUntil === null ? null : Date.parse(pausedUntil),
+  }));
   const { status, reason } = episodeStatus({ openAlerts, lastSeen, protocol: effective, now });
-  const made = reason.code === 'alert' ? alerts.find((alert) => alert.ruleId === reason.ruleId) : undefined;
+  const made =
+    reason.code === 'alert'
+      ? alerts.find((alert) => alert.ruleId === reason.ruleId && alert.pausedUntil === null)
+      : undefined;
   return {
     status,
     reason: made?.summary ?? inBoth((language) => describeStatus(effective.protocol, reason, language)),

@@ -1,18 +1,26 @@
 import type { EpisodeStatus, WorklistItem } from '@samvakt/contract';
-import type { WorklistAlert, WorklistRow } from '@samvakt/store';
-import { compareStatus } from '@samvakt/triage';
+import type { PauseRow, WorklistAlert, WorklistRow } from '@samvakt/store';
+import { compareStatus, type Pause, pausedUntil } from '@samvakt/triage';
+import { pausable } from '../alert/show.ts';
+import { runningPauses } from '../pause/show.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
 import { effectiveProtocol, isoOrNull, newestAt, statusOf } from '../protocol/status.ts';
 import { findingWords } from '../protocol/wording.ts';
 
-/** One line of the worklist as it is at `now`. */
-export function itemOf(row: WorklistRow, shelf: ProtocolShelf, now: number): WorklistItem {
+/** One line of the worklist as it is at `now`. `pauses`: as they are shown, and as triage judges by them. */
+export function itemOf(
+  row: WorklistRow,
+  pauses: { standing: readonly PauseRow[]; judged: readonly Pause[] },
+  { shelf, now }: { shelf: ProtocolShelf; now: number },
+): WorklistItem {
   const protocol = shelf.take({ id: row.protocolId, version: row.protocolVersion });
-  const effective = effectiveProtocol(protocol, row.limits, now);
+  const effective = effectiveProtocol(protocol, { limits: row.limits, pauses: pauses.judged, now });
   const alerts = row.alerts.map((alert) => {
     const raisedBy = shelf.take({ id: alert.protocolId, version: alert.protocolVersion });
-    return { ...alert, summary: findingWords(raisedBy, alert).summary };
+    const until = pausedUntil(protocol, pauses.judged, pausable(alert), now);
+    return { ...alert, summary: findingWords(raisedBy, alert).summary, pausedUntil: isoOrNull(until) };
   });
+  const asking = alerts.filter((alert) => alert.pausedUntil === null);
   const { status, reason } = statusOf({ alerts, lastSeen: row.lastSeen, effective, now });
   const { episodeId, patient, condition, team, accountableSince, openHandover } = row;
   return {
@@ -23,9 +31,14 @@ export function itemOf(row: WorklistRow, shelf: ProtocolShelf, now: number): Wor
     accountableSince,
     status,
     reason,
-    since: sinceOf(status, row.alerts),
+    since: sinceOf(status, asking),
     newestMeasurementAt: isoOrNull(newestAt(row.lastSeen)),
-    openAlerts: { red: countOf(row.alerts, 'red'), yellow: countOf(row.alerts, 'yellow') },
+    openAlerts: {
+      red: countOf(asking, 'red'),
+      yellow: countOf(asking, 'yellow'),
+      paused: alerts.length - asking.length,
+    },
+    pauses: runningPauses(protocol, pauses.standing, now),
     claimedBy: row.alerts.find((alert) => alert.claimedBy !== null)?.claimedBy ?? null,
     openHandover,
   };

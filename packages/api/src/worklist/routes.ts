@@ -1,5 +1,5 @@
 import { IdSchema, WorklistSchema } from '@samvakt/contract';
-import { currentCursor, readAccessFacts, readWorklist } from '@samvakt/store';
+import { currentCursor, readAccessFacts, readPauses, readTriagePauses, readWorklist } from '@samvakt/store';
 import { z } from 'zod';
 import { type Access, teamIdsOf } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
@@ -32,8 +32,17 @@ export function registerWorklist(app: ApiInstance, parts: Parts & { access: Acce
     await shelf.fetch(
       rows.flatMap((row) => [row, ...row.alerts].map((one) => ({ id: one.protocolId, version: one.protocolVersion }))),
     );
+    const standing = Map.groupBy(
+      await readPauses(database.pool, { episodeIds, now: look.now }),
+      (one) => one.episodeId,
+    );
+    const judged = await readTriagePauses(database.pool, episodeIds);
+    const pausesOf = (episodeId: string) => ({
+      standing: standing.get(episodeId) ?? [],
+      judged: judged.get(episodeId)?.pauses ?? [],
+    });
     return {
-      items: rows.map((row) => itemOf(row, shelf, look.now)).toSorted(compareItems),
+      items: rows.map((row) => itemOf(row, pausesOf(row.episodeId), { shelf, now: look.now })).toSorted(compareItems),
       computedAt: new Date(look.now).toISOString(),
       cursor,
     };

@@ -38,6 +38,8 @@ export const AlertSchema = z.object({
   /** When the measurements stopped meeting the rule; a red alert still waits for a person. */
   conditionClearedAt: InstantSchema.nullable(),
   late: z.boolean(),
+  /** It is open, but a pause holds it back until then: nobody is asked to act on it. Null: it is not paused. */
+  pausedUntil: InstantSchema.nullable(),
   /** One line: what was found, in both languages. */
   summary: LocalizedTextSchema,
   /** The rule's own text and what to do. */

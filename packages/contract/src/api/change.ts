@@ -9,6 +9,10 @@ export const CHANGE_KINDS = [
   'responsibility-began',
   'responsibility-ended',
   'limits-set',
+  'pause-set',
+  'pause-began',
+  'pause-end-changed',
+  'pause-ended',
   'alert-opened',
   'alert-raised',
   'alert-updated',
@@ -49,7 +53,7 @@ export type ChangeKind = z.infer<typeof ChangeKindSchema>;
 
 /**
  * One line of the timeline. `data` is small and depends on `kind`: severity and rule of an alert, and `summary` (both languages) of what was
- * found then; teams of a handover; counts; `taskId`, kind and text of a task; kind of a message to the patient.
+ * found then; teams of a handover; what a pause is about and until when; counts; `taskId`, kind and text of a task; kind of a message to the patient.
  */
 export const TimelineEntrySchema = z.object({
   cursor: z.string(),
@@ -81,7 +85,7 @@ export const LiveMessageSchema = z.discriminatedUnion('type', [
     alertId: IdSchema.nullable(),
     handoverId: IdSchema.nullable(),
     deviceId: z.string().nullable(),
-    /** For announcing: the severity of the alert concerned. */
+    /** For announcing: the severity of the alert concerned; null also where a pause holds it back. */
     severity: z.enum(['red', 'yellow']).nullable(),
   }),
   z.object({ type: z.literal('alive'), cursor: z.string(), serverTime: InstantSchema }),

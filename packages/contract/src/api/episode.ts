@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AlertSchema } from './alert.ts';
 import { HandoverSchema } from './handover.ts';
+import { PauseSchema } from './pause.ts';
 import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
 import { ACCESS_BASES, EPISODE_STATUSES, PatientSummarySchema } from './worklist.ts';
@@ -41,9 +42,12 @@ export const EpisodeDetailSchema = z.object({
   accountable: z.object({ team: TeamSchema, since: InstantSchema, plannedUntil: InstantSchema.nullable() }),
   responsibility: z.array(ResponsibilityPeriodSchema),
   openHandover: HandoverSchema.nullable(),
+  /** Those that a pause holds back are among them, with `pausedUntil`. */
   openAlerts: z.array(AlertSchema),
   /** Resolved ones of the last 30 days, newest first. */
   recentAlerts: z.array(AlertSchema),
+  /** Those that run and those that are planned, by their beginning. */
+  pauses: z.array(PauseSchema),
   metrics: z.array(EpisodeMetricSchema),
   protocol: z.object({
     id: z.string(),

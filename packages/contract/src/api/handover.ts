@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AlertSchema, SEVERITIES } from './alert.ts';
+import { PauseBriefSchema } from './pause.ts';
 import { IdSchema, InstantSchema, WrittenSchema } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
 import { TaskKindSchema } from './task.ts';
@@ -68,6 +69,8 @@ export const HandoverDigestSchema = z.object({
       alertId: IdSchema,
       severity: z.enum(SEVERITIES),
       summary: z.object({ nb: z.string(), en: z.string() }),
+      /** Until when a pause held it back when the handover was offered. */
+      pausedUntil: InstantSchema.nullable().optional(),
     }),
   ),
   /** Every task that was open then, by due time; absent in letters from before there were tasks. */
@@ -83,6 +86,8 @@ export const HandoverDigestSchema = z.object({
       }),
     )
     .optional(),
+  /** Pauses that run or are planned; they go with the episode and stay in force. */
+  pauses: z.array(PauseBriefSchema).optional(),
   /** Metric codes that the plan demands and that have no measurement within their deadline. */
   missing: z.array(z.string()),
   /** Per metric the last 14 days: count, least, greatest, newest; values in the canonical unit. */

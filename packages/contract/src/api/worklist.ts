@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PauseBriefSchema } from './pause.ts';
 import { IdSchema, InstantSchema, LocalizedTextSchema } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
 
@@ -28,7 +29,10 @@ export const WorklistItemSchema = z.object({
   /** When the status last turned to what it is, as far as alerts tell; used to order equals, oldest first. */
   since: InstantSchema.nullable(),
   newestMeasurementAt: InstantSchema.nullable(),
-  openAlerts: z.object({ red: z.number().int(), yellow: z.number().int() }),
+  /** `paused`: those that a pause holds back; they are in neither of the others. */
+  openAlerts: z.object({ red: z.number().int(), yellow: z.number().int(), paused: z.number().int() }),
+  /** Those that run now. */
+  pauses: z.array(PauseBriefSchema),
   claimedBy: PractitionerSchema.nullable(),
   /** Offered, or accepted and waiting for its time (`effectiveAt`). */
   openHandover: z

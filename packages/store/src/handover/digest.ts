@@ -1,18 +1,32 @@
 import type { HandoverDigest } from '@samvakt/contract';
-import { describeFinding, type Evidence, type Expression, type Protocol } from '@samvakt/triage';
+import {
+  deadline,
+  describeFinding,
+  describePauseScope,
+  type Evidence,
+  type Expression,
+  type Pause,
+  type Protocol,
+  pausedUntil,
+  pausesOfLeaf,
+} from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
+import { readTriagePauses } from '../pause/judgedBy.ts';
 import { iso } from '../reading/fragment.ts';
+import { readPauses } from '../reading/pause.ts';
 import type { LockedEpisode } from '../responsibility.ts';
 
 const TREND_DAYS_MS = 14 * 24 * 60 * 60 * 1000;
 
-/** What the receiver must not have to ask for: every alert and task that is not closed, what the plan misses, and 14 days of every metric. */
+/** What the receiver must not have to ask for: every alert and task that is not closed, every pause, what the plan misses, and 14 days of every metric. */
 export async function makeDigest(client: Queryable, episode: LockedEpisode, now: number): Promise<HandoverDigest> {
   const protocol = await readProtocol(client, episode);
+  const pauses = (await readTriagePauses(client, [episode.id])).get(episode.id)?.pauses ?? [];
   return {
-    alerts: await openAlerts(client, episode, protocol),
+    alerts: await openAlerts(client, episode, { protocol, pauses, now }),
     tasks: await openTasks(client, episode),
-    missing: await missingMetrics(client, episode, protocol, now),
+    pauses: await standingPauses(client, episode, { protocol, now }),
+    missing: await missingMetrics(client, episode, { protocol, pauses, now }),
     trends: await trends(client, episode, now),
   };
 }
@@ -27,22 +41,50 @@ async function readProtocol(client: Queryable, episode: LockedEpisode): Promise<
   return row.body;
 }
 
+type Judged = { protocol: Protocol; pauses: readonly Pause[]; now: number };
+
 async function openAlerts(
   client: Queryable,
   episode: LockedEpisode,
-  protocol: Protocol,
+  { protocol, pauses, now }: Judged,
 ): Promise<HandoverDigest['alerts']> {
-  const { rows } = await client.query<{ id: string; severity: 'red' | 'yellow'; evidence: Evidence }>(
+  const { rows } = await client.query<{
+    id: string;
+    ruleId: string;
+    severity: 'red' | 'yellow';
+    evidence: Evidence;
+  }>(
     `
-      select id, severity, evidence from alert
+      select id, rule_id as "ruleId", severity, evidence from alert
       where episode_id = $1 and status <> 'resolved' order by severity = 'red' desc, opened_at, id
     `,
     [episode.id],
   );
-  return rows.map(({ id, severity, evidence }) => ({
-    alertId: id,
-    severity,
-    summary: { nb: describeFinding(protocol, evidence, 'nb'), en: describeFinding(protocol, evidence, 'en') },
+  return rows.map(({ id, ruleId, severity, evidence }) => {
+    const until = pausedUntil(protocol, pauses, { ruleId, severity, evidence }, now);
+    return {
+      alertId: id,
+      severity,
+      summary: { nb: describeFinding(protocol, evidence, 'nb'), en: describeFinding(protocol, evidence, 'en') },
+      pausedUntil: until === null ? null : new Date(until).toISOString(),
+    };
+  });
+}
+
+async function standingPauses(
+  client: Queryable,
+  episode: LockedEpisode,
+  { protocol, now }: { protocol: Protocol; now: number },
+): Promise<NonNullable<HandoverDigest['pauses']>> {
+  const pauses = await readPauses(client, { episodeIds: [episode.id], now });
+  return pauses.map(({ id, scope, includesRed, reason, note, startsAt, endsAt }) => ({
+    id,
+    scopeText: { nb: describePauseScope(protocol, scope, 'nb'), en: describePauseScope(protocol, scope, 'en') },
+    includesRed,
+    reason,
+    note,
+    startsAt,
+    endsAt,
   }));
 }
 
@@ -63,8 +105,7 @@ async function openTasks(client: Queryable, episode: LockedEpisode): Promise<Non
 async function missingMetrics(
   client: Queryable,
   episode: LockedEpisode,
-  protocol: Protocol,
-  now: number,
+  { protocol, pauses, now }: Judged,
 ): Promise<string[]> {
   const { rows } = await client.query<{ since: Date; lastSeen: Record<string, { at: number }> | null }>(
     `
@@ -75,16 +116,20 @@ async function missingMetrics(
   );
   const [row] = rows;
   if (row === undefined) return [];
-  const missing = demandsOf(protocol).filter(({ metric, every, grace }) => {
-    const last = row.lastSeen?.[metric]?.at ?? row.since.getTime();
-    return now > Math.max(last, row.since.getTime()) + every + grace;
+  const missing = demandsOf(protocol).filter(({ rule, severity, leaf }) => {
+    const last = row.lastSeen?.[leaf.metric]?.at ?? row.since.getTime();
+    const own = pausesOfLeaf(pauses, rule, severity, leaf.metric);
+    return now > deadline(Math.max(last, row.since.getTime()), leaf.every + leaf.grace, own);
   });
-  return [...new Set(missing.map(({ metric }) => metric))].toSorted();
+  return [...new Set(missing.map(({ leaf }) => leaf.metric))].toSorted();
 }
 
 function demandsOf(protocol: Protocol) {
-  return protocol.rules.flatMap(({ levels }) =>
-    [levels.red, levels.yellow].flatMap((level) => (level === undefined ? [] : missingLeaves(level.when))),
+  return protocol.rules.flatMap((rule) =>
+    (['red', 'yellow'] as const).flatMap((severity) => {
+      const level = rule.levels[severity];
+      return level === undefined ? [] : missingLeaves(level.when).map((leaf) => ({ rule, severity, leaf }));
+    }),
   );
 }
 

@@ -131,9 +131,11 @@ describe('an offer', () => {
             alertId: red,
             severity: 'red',
             summary: { nb: expect.stringMatching(/86/), en: expect.stringMatching(/86/) },
+            pausedUntil: null,
           },
         ],
         tasks: [],
+        pauses: [],
         missing: ['oxygen-saturation'],
         trends: [
           {

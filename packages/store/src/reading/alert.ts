@@ -2,8 +2,8 @@ import type { Alert } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 import { iso, practitionerBy } from './fragment.ts';
 
-/** An alert as it is stored. Its words (`summary`, `meaning`, `action`) are made of the protocol by whoever shows it. */
-export type AlertRow = Omit<Alert, 'summary' | 'meaning' | 'action'>;
+/** An alert as it is stored. Its words (`summary`, `meaning`, `action`) are made of the protocol, and whether it is paused is reckoned, by whoever shows it. */
+export type AlertRow = Omit<Alert, 'summary' | 'meaning' | 'action' | 'pausedUntil'>;
 
 const ALERT = `
   select alert.id, alert.episode_id as "episodeId", alert.rule_id as "ruleId", alert.kind, alert.severity, alert.status,
@@ -49,6 +49,25 @@ export async function readResolvedAlerts(
       order by alert.resolved_at desc, alert.id
     `,
     [episodeId, new Date(since)],
+  );
+  return rows;
+}
+
+/** As much of an alert as says whether a pause would hold it back. */
+export type AlertOfPeriod = Pick<AlertRow, 'ruleId' | 'severity' | 'kind' | 'status' | 'openedAt' | 'evidence'>;
+
+/** The alerts of an episode that were opened at or after `since`, or are open, newest first. */
+export async function readAlertsOfPeriod(
+  client: Queryable,
+  { episodeId, since, limit }: { episodeId: string; since: number; limit: number },
+): Promise<AlertOfPeriod[]> {
+  const { rows } = await client.query<AlertOfPeriod>(
+    `
+      select rule_id as "ruleId", severity, kind, status, ${iso('opened_at')} as "openedAt", evidence
+      from alert where episode_id = $1 and (opened_at >= $2 or status <> 'resolved')
+      order by opened_at desc, id limit $3
+    `,
+    [episodeId, new Date(since), limit],
   );
   return rows;
 }

@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { foldEvents, initialState, nextTickAt, type TriageEvent, type TriageState } from '@samvakt/triage';
+import {
+  type CompiledProtocol,
+  foldEvents,
+  initialState,
+  nextTickAt,
+  pausedUntil,
+  type TriageEvent,
+  type TriageState,
+} from '@samvakt/triage';
 import { appendChanges, type NewChange } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import type { PatientReading } from '../intake/received.ts';
 import { scheduleTick } from '../tickJob.ts';
 import { type EpisodeAlert, insertAlerts, readOpenAlerts, updateAlerts } from './alerts.ts';
-import { decideAlerts } from './decide.ts';
+import { decideAlerts, type StoredAlert } from './decide.ts';
 import { createProtocolCache, type ProtocolCache } from './protocolCache.ts';
 import { type EpisodeTriage, lockTriageOfEpisodes, lockTriageOfPatients, writeTriage } from './state.ts';
 import { createStateCache, type StateCache } from './stateCache.ts';
@@ -65,6 +73,17 @@ export async function applyAlertClosed(
   await applyEvents(client, work, context, []);
 }
 
+/** The pauses of an episode have changed, and with them its deadlines. Call it after they are written, in the same transaction. */
+export async function applyPausesChanged(
+  client: Queryable,
+  { episodeId, at }: { episodeId: string; at: number },
+): Promise<void> {
+  const context = { now: at, memory: createTriageMemory() };
+  const episodes = await lockTriageOfEpisodes(client, [episodeId], context.memory.states);
+  const work = episodes.map((episode) => ({ episode, events: [{ type: 'tick', at } as const] }));
+  await applyEvents(client, work, context, []);
+}
+
 /** Time has come to `now` and may itself have changed something. Nothing happens to an episode that has ended. */
 export async function applyTick(
   client: Queryable,
@@ -109,23 +128,34 @@ async function applyEvents(
     if (!protocol) throw new Error(`episode ${episode.episodeId} has no protocol to be judged by`);
     const before = episode.state ?? initialState(protocol, episode.startedAt);
     const { state, findings } = foldEvents(protocol, before, events);
-    return [{ episode, state, findings }];
+    return [{ episode, protocol, state, findings }];
   });
   const open = await readOpenAlertsOf(client, folded);
   const opened: EpisodeAlert[] = [];
   const changed: EpisodeAlert[] = [];
-  for (const { episode, findings } of folded) {
+  for (const { episode, protocol, findings } of folded) {
     const { episodeId, patientId } = episode;
     const decision = decideAlerts(open.get(episodeId) ?? [], findings, { now, newId: randomUUID });
     for (const alert of decision.opened) opened.push({ episodeId, alert });
     for (const alert of decision.changed) changed.push({ episodeId, alert });
-    for (const change of decision.changes) changes.push({ ...change, occurredAt: now, patientId, episodeId });
+    const stored = new Map([...decision.opened, ...decision.changed].map((alert) => [alert.id, alert]));
+    for (const change of decision.changes) {
+      const data = { ...change.data, ...pauseOf(protocol, stored.get(change.alertId), now) };
+      changes.push({ ...change, data, occurredAt: now, patientId, episodeId });
+    }
   }
   // Updates first: one may close the alert that stands in the way of a new one for the same rule.
   await updateAlerts(client, changed, now);
   await insertAlerts(client, opened, now);
   await writeTriage(client, await rescheduled(client, folded), { now, states: memory.states });
   await appendChanges(client, changes);
+}
+
+/** Whoever hears of an alert hears too that a pause holds it back. */
+function pauseOf({ effective }: CompiledProtocol, alert: StoredAlert | undefined, now: number) {
+  if (effective.pauses.length === 0 || alert === undefined) return {};
+  const until = pausedUntil(effective.protocol, effective.pauses, alert, now);
+  return until === null ? {} : { pausedUntil: new Date(until).toISOString() };
 }
 
 async function readOpenAlertsOf(

@@ -4,18 +4,21 @@ import {
   compileProtocol,
   type Limits,
   LimitsSchema,
+  type Pause,
   type Protocol,
 } from '@samvakt/triage';
 import { z } from 'zod';
 import type { Queryable } from '../database.ts';
+import { readTriagePauses } from '../pause/judgedBy.ts';
 import { readProtocols } from '../reading/protocol.ts';
 
-/** What judges an episode: a protocol version, and the version of the patient's own limits (null: none). */
+/** What judges an episode: a protocol version, the version of the patient's own limits (null: none), and that of its pauses (0: none). */
 type JudgedBy = {
   episodeId: string;
   protocolId: string;
   protocolVersion: number;
   limitsVersion: number | null;
+  pausesVersion: number;
 };
 
 export type ProtocolCache = {
@@ -44,11 +47,16 @@ export function createProtocolCache(): ProtocolCache {
       }
     }
     const limits = await readLimits(client, missing);
+    const paused = missing.filter((by) => by.pausesVersion > 0).map((by) => by.episodeId);
+    const pauses = await readTriagePauses(client, paused);
     for (const by of missing) {
       const protocol = protocols.get(protocolKey(by));
       if (!protocol)
         throw new Error(`episode ${by.episodeId} is judged by ${protocolKey(by)}, which is not registered`);
-      entries.set(entryKey(by), entryOf(protocol, limits.get(by.episodeId) ?? null, now));
+      entries.set(
+        entryKey(by),
+        entryOf(protocol, limits.get(by.episodeId) ?? null, pauses.get(by.episodeId)?.pauses ?? [], now),
+      );
     }
   }
 
@@ -71,10 +79,10 @@ export function createProtocolCache(): ProtocolCache {
   };
 }
 
-function entryOf(protocol: Protocol, limits: Limits | null, now: number): Entry {
+function entryOf(protocol: Protocol, limits: Limits | null, pauses: readonly Pause[], now: number): Entry {
   const turns = [limits?.since ?? now, limits?.until ?? now];
   return {
-    protocol: compileProtocol(applyLimits(protocol, limits, now)),
+    protocol: compileProtocol(applyLimits(protocol, limits, now, pauses)),
     from: Math.max(Number.NEGATIVE_INFINITY, ...turns.filter((turn) => turn <= now && turn !== now)),
     until: Math.min(Number.POSITIVE_INFINITY, ...turns.filter((turn) => turn > now)),
   };
@@ -93,9 +101,11 @@ async function readLimits(client: Queryable, judgedBy: readonly JudgedBy[]): Pro
   return new Map(LimitsRowsSchema.parse(rows).map((row) => [row.episode_id, row.body]));
 }
 
-/** Protocols without limits of the patient's own are the same for all: one compiled protocol serves them. */
+/** Protocols with neither limits nor pauses of the patient's own are the same for all: one compiled protocol serves them. */
 function entryKey(by: JudgedBy): string {
-  return by.limitsVersion === null ? protocolKey(by) : `${protocolKey(by)} ${by.episodeId} ${by.limitsVersion}`;
+  const { episodeId, limitsVersion, pausesVersion } = by;
+  if (limitsVersion === null && pausesVersion === 0) return protocolKey(by);
+  return `${protocolKey(by)} ${episodeId} ${limitsVersion} ${pausesVersion}`;
 }
 
 function protocolKey(by: JudgedBy): string {

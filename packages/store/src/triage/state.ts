@@ -14,6 +14,8 @@ export type EpisodeTriage = {
   protocolId: string;
   protocolVersion: number;
   limitsVersion: number | null;
+  /** Changes with every act on a pause of the episode; 0 while it has had none. */
+  pausesVersion: number;
   /** Null when the episode was started without any; it is then made at the first reading. */
   state: TriageState | null;
   lastSeen: LastSeen;
@@ -63,12 +65,13 @@ async function lockTriage(
           (select max(version) from limits where episode_id = episode.id) as limits_version
         from episode where ${column} = any ($1::uuid[]) and upper_inf(period)
       ), locked as (
-        select episode_id, last_seen, next_tick_at, written_by from triage_state
+        select episode_id, last_seen, next_tick_at, pauses_version, written_by from triage_state
         where episode_id in (select id from active)
         order by episode_id for update
       )
       select active.id as "episodeId", active.patient_id as "patientId", started_at as "startedAt", protocol_id as "protocolId",
         protocol_version as "protocolVersion", limits_version as "limitsVersion", locked.last_seen as "lastSeen",
+        coalesce(locked.pauses_version, (select sum(version) from pause where pause.episode_id = active.id), 0)::integer as "pausesVersion",
         locked.next_tick_at as "nextTickAt", locked.written_by::text as "writtenBy"
       from active left join locked on locked.episode_id = active.id
       order by active.id
@@ -111,8 +114,10 @@ export async function writeTriage(
   if (fresh.length === 0) return;
   await client.query(
     `
-      insert into triage_state (episode_id, state, last_seen, protocol_id, protocol_version, limits_version, next_tick_at, updated_at)
-      select episode_id, state, last_seen, protocol_id, protocol_version, limits_version, to_timestamp(next_tick_ms / 1000.0), $8
+      insert into triage_state (episode_id, state, last_seen, protocol_id, protocol_version, limits_version, next_tick_at, updated_at,
+        pauses_version)
+      select episode_id, state, last_seen, protocol_id, protocol_version, limits_version, to_timestamp(next_tick_ms / 1000.0), $8,
+        coalesce((select sum(version) from pause where pause.episode_id = given.episode_id), 0)
       from unnest(${COLUMNS}) as given (${GIVEN})
     `,
     [...columnsOf(fresh), new Date(now)],

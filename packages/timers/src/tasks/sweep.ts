@@ -2,10 +2,12 @@ import {
   applyTick,
   expireHandover,
   readOverdueHandovers,
+  readOverduePauses,
   readOverdueTicks,
   readUntoldOverdueTasks,
   takeEffect,
   tellOverdue,
+  turnPause,
 } from '@samvakt/store';
 import type { TaskContext } from './context.ts';
 
@@ -29,5 +31,9 @@ export async function overdueSweep({ database, memory, now }: TaskContext): Prom
   }
   const taskIds = await readUntoldOverdueTasks(database.pool, before);
   for (const taskId of taskIds) await database.transaction((client) => tellOverdue(client, { taskId, now }));
-  return episodeIds.length + handovers.length + taskIds.length;
+  const pauseIds = await readOverduePauses(database.pool, before);
+  for (const pauseId of pauseIds) {
+    await database.transaction((client) => turnPause(client, { pauseId, now }));
+  }
+  return episodeIds.length + handovers.length + taskIds.length + pauseIds.length;
 }

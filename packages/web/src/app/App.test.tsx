@@ -26,7 +26,7 @@ const yellow = exampleItem(2, {
   condition: 'diabetes',
   reason: { nb: 'Blodsukker 14,2', en: 'Glucose 14.2' },
   since: ago(2 * HOUR),
-  openAlerts: { red: 0, yellow: 2 },
+  openAlerts: { red: 0, yellow: 2, paused: 0 },
   claimedBy: jonas,
   openHandover: {
     id: idOf(300),
@@ -180,7 +180,7 @@ describe('live', () => {
   const red = {
     ...green,
     status: 'red' as const,
-    openAlerts: { red: 1, yellow: 0 },
+    openAlerts: { red: 1, yellow: 0, paused: 0 },
     reason: { nb: 'SpO₂ 82 %', en: 'x' },
   };
   const opened = {

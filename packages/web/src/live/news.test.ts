@@ -3,9 +3,9 @@ import { exampleHandover, exampleItem, hospital, idOf, ingrid } from '../testing
 import { changedRows, inboxNews, worklistNews } from './news.ts';
 
 const green = exampleItem(1);
-const yellow = exampleItem(1, { status: 'yellow', openAlerts: { red: 0, yellow: 1 } });
-const red = exampleItem(1, { status: 'red', openAlerts: { red: 1, yellow: 0 } });
-const twoReds = exampleItem(1, { status: 'red', openAlerts: { red: 2, yellow: 0 } });
+const yellow = exampleItem(1, { status: 'yellow', openAlerts: { red: 0, yellow: 1, paused: 0 } });
+const red = exampleItem(1, { status: 'red', openAlerts: { red: 1, yellow: 0, paused: 0 } });
+const twoReds = exampleItem(1, { status: 'red', openAlerts: { red: 2, yellow: 0, paused: 0 } });
 const unknown = exampleItem(1, { status: 'unknown' });
 
 describe('news of the worklist', () => {

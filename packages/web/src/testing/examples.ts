@@ -57,7 +57,8 @@ export const exampleItem = (number: number, change: Partial<WorklistItem> = {}):
   reason: { nb: 'Alt som forventet', en: 'All as expected' },
   since: null,
   newestMeasurementAt: ago(12 * MINUTE),
-  openAlerts: { red: 0, yellow: 0 },
+  openAlerts: { red: 0, yellow: 0, paused: 0 },
+  pauses: [],
   claimedBy: null,
   openHandover: null,
   ...change,
@@ -105,6 +106,7 @@ export const exampleAlert = (number: number, change: Partial<Alert> = {}): Alert
   updatedAt: ago(7 * MINUTE),
   conditionClearedAt: null,
   late: false,
+  pausedUntil: null,
   summary: { nb: 'Oksygenmetning 84 %', en: 'Oxygen saturation 84 %' },
   meaning: { nb: 'Kan være forverring', en: 'May be an exacerbation' },
   action: { nb: 'Ring pasienten nå', en: 'Call the patient now' },
@@ -182,6 +184,7 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
   openHandover: null,
   openAlerts: [exampleAlert(1)],
   recentAlerts: [],
+  pauses: [],
   metrics: [
     {
       metric: 'oxygen-saturation',

@@ -5,6 +5,7 @@ import { useApi } from '../api/useApi.ts';
 import { Loading } from '../app/Loading.tsx';
 import { ProblemPanel } from '../app/ProblemPanel.tsx';
 import { At } from '../clock/Age.tsx';
+import { useFormat } from '../format/useFormat.ts';
 import { roleName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { entryDetail, entryTitle } from './entryText.ts';
@@ -52,7 +53,8 @@ interface EntryProps {
 
 function Entry({ entry, episode, teamName }: EntryProps) {
   const { t, localized } = useTexts();
-  const detail = entryDetail(t, localized, entry, episode, teamName);
+  const format = useFormat();
+  const detail = entryDetail(t, localized, entry, episode, teamName, format.dateTime);
   return (
     <li data-tone={toneOf(entry)}>
       <KindIcon entry={entry} />

@@ -13,6 +13,7 @@ const detail = (entry: ReturnType<typeof exampleEntry>) =>
     entry,
     { openAlerts: [exampleAlert(1)], recentAlerts: [] },
     (id) => teams.get(id),
+    (instant) => instant.slice(0, 10),
   );
 
 describe('timeline', () => {
@@ -47,6 +48,20 @@ describe('timeline', () => {
   it('says what was found at that moment, whatever the alert has gone on to since', () => {
     const summary = { nb: 'Oksygenmetning 89 %', en: 'Oxygen saturation 89 %' };
     expect(detail(exampleEntry({ alertId: idOf(401), data: { summary } }))).toBe('Oksygenmetning 89 %');
+  });
+
+  it('says why a pause was set, until when, and that it holds red back; and at its end what is shown again', () => {
+    const data = { pauseReason: 'hospital', endsAt: '2026-11-28T08:00:00.000Z', includesRed: true, note: 'Ward 4' };
+    expect(detail(exampleEntry({ kind: 'pause-set', data }))).toBe('På sykehus · til 2026-11-28 · også rødt · Ward 4');
+    const ended = { pauseReason: 'holiday', endsAt: data.endsAt, endedAt: data.endsAt, note: '', appearing: 2 };
+    expect(detail(exampleEntry({ kind: 'pause-ended', data: ended }))).toBe('På ferie · 2 varsler vises igjen');
+  });
+
+  it('says of an alert that a pause held it back', () => {
+    const summary = { nb: 'Vekt 92 kg', en: 'Weight 92 kg' };
+    expect(detail(exampleEntry({ data: { summary, pausedUntil: '2026-11-28T08:00:00.000Z' } }))).toBe(
+      'Vekt 92 kg · På pause til 2026-11-28',
+    );
   });
 
   it('passes over what it does not know', () => {

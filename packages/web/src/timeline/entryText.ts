@@ -4,6 +4,7 @@ import {
   LocalizedTextSchema,
   OUTCOMES,
   PATIENT_MESSAGE_KINDS,
+  PAUSE_REASONS,
   TaskKindSchema,
   type TimelineEntry,
 } from '@samvakt/contract';
@@ -26,6 +27,15 @@ const DataSchema = z.object({
     .catch(undefined),
   /** Why a claim was released when no person released it. */
   reason: z.literal('handover').optional().catch(undefined),
+  pauseReason: z.enum(PAUSE_REASONS).optional().catch(undefined),
+  includesRed: z.boolean().optional().catch(undefined),
+  note: z.string().optional().catch(undefined),
+  endsAt: z.iso.datetime().optional().catch(undefined),
+  endedAt: z.iso.datetime().optional().catch(undefined),
+  /** How many alerts nothing holds back any more. */
+  appearing: z.number().int().positive().optional().catch(undefined),
+  /** Of an alert: until when a pause held it back then. */
+  pausedUntil: z.iso.datetime().optional().catch(undefined),
   fromTeamId: z.string().optional().catch(undefined),
   toTeamId: z.string().optional().catch(undefined),
 });
@@ -42,13 +52,14 @@ export function entryTitle(t: Translate, entry: TimelineEntry): string {
   return opens && severity ? `${title} (${t(`timeline.severity.${severity}`)})` : title;
 }
 
-/** One line more: which alert, which outcome, between which teams, and why. */
+/** One line more: which alert, which outcome, between which teams, which pause, and why. `dateTime` writes an ISO instant. */
 export function entryDetail(
   t: Translate,
   localized: (text: LocalizedText) => string,
   entry: TimelineEntry,
   episode: Pick<EpisodeDetail, 'openAlerts' | 'recentAlerts'>,
   teamName: (teamId: string) => string | undefined,
+  dateTime: (instant: string) => string,
 ): string {
   const data = DataSchema.parse(entry.data);
   const alert = [...episode.openAlerts, ...episode.recentAlerts].find(({ id }) => id === entry.alertId);
@@ -62,6 +73,12 @@ export function entryDetail(
     data.outcome && t(`alert.outcomes.${data.outcome}`),
     data.reason && t('timeline.releasedByHandover'),
     from && to && t('handover.fromTo', { from, to }),
+    data.pausedUntil && t('pause.heldUntil', { time: dateTime(data.pausedUntil) }),
+    data.pauseReason && t(`pause.reasons.${data.pauseReason}`),
+    data.pauseReason && data.endsAt && !data.endedAt && t('pause.until', { time: dateTime(data.endsAt) }),
+    data.pauseReason && data.includesRed && t('pause.redToo'),
+    data.appearing && t('pause.appearing', { count: data.appearing }),
+    data.pauseReason && data.note,
   ];
   return parts.filter(Boolean).join(' · ');
 }

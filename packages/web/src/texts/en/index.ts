@@ -2,12 +2,14 @@ import type { Catalogue } from '../catalogue.ts';
 import type { nb } from '../nb/index.ts';
 import { enClinical } from './clinical.ts';
 import { enHandover } from './handover.ts';
+import { enPause } from './pause.ts';
 import { enTask } from './task.ts';
 
 export const en: Catalogue<typeof nb> = {
   ...enClinical,
   ...enHandover,
   ...enTask,
+  ...enPause,
   app: {
     name: 'Samvakt',
     tagline: 'Digital home follow-up shared by municipality and hospital',
@@ -295,6 +297,15 @@ export const en: Catalogue<typeof nb> = {
     'limits-invalid': 'The limits are not valid.',
     'hour-not-covered': 'There are hours in which nobody acts on red alerts.',
     'return-too-early': 'The return must come after the deadline.',
+    'no-such-pause': 'There is no such pause.',
+    'already-paused': 'The same is paused already. Change the end of that pause instead.',
+    'pause-over': 'The pause is over already.',
+    'turn-not-come': 'The pause has neither begun nor ended yet.',
+    'pause-not-ahead': 'The pause must end after it begins, and ahead of now.',
+    'pause-too-far-ahead': 'The pause begins too far ahead.',
+    'pause-too-long': 'The pause is too long. It can last 30 days.',
+    'pause-scope-unknown': 'A measurement or rule of the pause does not exist.',
+    'pause-note-missing': 'Say why in the note.',
     'proposal-not-ahead': 'The proposed time must be ahead.',
     'due-not-ahead': 'The due time must lie ahead.',
     'team-not-involved': 'The team has nothing to do with this follow-up.',

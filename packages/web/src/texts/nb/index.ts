@@ -1,5 +1,6 @@
 import { nbClinical } from './clinical.ts';
 import { nbHandover } from './handover.ts';
+import { nbPause } from './pause.ts';
 import { nbTask } from './task.ts';
 
 /** Norwegian bokmål, the default; its keys and placeholders are the shape that every other catalogue must have. */
@@ -7,6 +8,7 @@ export const nb = {
   ...nbClinical,
   ...nbHandover,
   ...nbTask,
+  ...nbPause,
   app: {
     name: 'Samvakt',
     tagline: 'Digital hjemmeoppfølging på tvers av kommune og sykehus',
@@ -308,6 +310,15 @@ export const nb = {
     'return-too-far': 'Tilbakeføringen kan være høyst 180 dager fram i tid.',
     'alert-named-twice': 'Et varsel er bekreftet mer enn én gang.',
     'no-review-wanted': 'Bare en nødovertakelse etterkontrolleres.',
+    'no-such-pause': 'Pausen finnes ikke.',
+    'already-paused': 'Det samme er allerede satt på pause. Endre slutten på den pausen i stedet.',
+    'pause-over': 'Pausen er allerede slutt.',
+    'turn-not-come': 'Pausen har verken begynt eller sluttet ennå.',
+    'pause-not-ahead': 'Pausen må slutte etter at den begynner, og fram i tid.',
+    'pause-too-far-ahead': 'Pausen begynner for langt fram i tid.',
+    'pause-too-long': 'Pausen er for lang. Den kan vare i 30 dager.',
+    'pause-scope-unknown': 'En måling eller regel i pausen finnes ikke.',
+    'pause-note-missing': 'Skriv hvorfor i merknaden.',
   },
   form: {
     errorsTitle: 'Rett dette før du sender',

@@ -1,0 +1,42 @@
+import { type Pause, PauseSchema } from '@samvakt/triage';
+import type { Queryable } from '../database.ts';
+import type { ProtocolKey } from '../reading/protocol.ts';
+
+/** All pauses of one episode as triage judges by them, those that are over too, and the protocol that judges it now. */
+export type EpisodePauses = { readonly protocol: ProtocolKey; readonly pauses: readonly Pause[] };
+
+/**
+ * The pauses of these episodes, by episode; an episode without any has no entry. A replay of an episode's history is given the same, and
+ * then judges as was judged live.
+ */
+export async function readTriagePauses(
+  client: Queryable,
+  episodeIds: readonly string[],
+): Promise<Map<string, EpisodePauses>> {
+  if (episodeIds.length === 0) return new Map();
+  const { rows } = await client.query<{
+    episodeId: string;
+    protocol: ProtocolKey;
+    scope: unknown;
+    includesRed: boolean;
+    from: Date;
+    until: Date;
+  }>(
+    `
+      select pause.episode_id as "episodeId",
+        jsonb_build_object('id', episode.protocol_id, 'version', episode.protocol_version) as protocol,
+        pause.scope, pause.includes_red as "includesRed", pause.starts_at as from, coalesce(pause.ended_at, pause.ends_at) as until
+      from pause join episode on episode.id = pause.episode_id
+      where pause.episode_id = any ($1::uuid[]) order by pause.starts_at, pause.id
+    `,
+    [episodeIds],
+  );
+  const byEpisode = new Map<string, { protocol: ProtocolKey; pauses: Pause[] }>();
+  for (const { episodeId, protocol, from, until, ...row } of rows) {
+    const pause = PauseSchema.parse({ ...row, from: from.getTime(), until: until.getTime() });
+    const known = byEpisode.get(episodeId);
+    if (known) known.pauses.push(pause);
+    else byEpisode.set(episodeId, { protocol, pauses: [pause] });
+  }
+  return byEpisode;
+}
