@@ -15,14 +15,9 @@ import { scheduleTick } from '../tickJob.ts';
 import { type EpisodeAlert, insertAlerts, readOpenAlerts, updateAlerts } from './alerts.ts';
 import { decideAlerts, type StoredAlert } from './decide.ts';
 import { createProtocolCache, type ProtocolCache } from './protocolCache.ts';
+import { routeReadings } from './route.ts';
 import { type EpisodeTriage, lockTriageOfEpisodes, lockTriageOfPatients, writeTriage } from './state.ts';
 import { createStateCache, type StateCache } from './stateCache.ts';
-
-/**
- * What was measured up to this long before the follow-up began is judged too (the patient measured, then the nurse signed the patient in);
- * what is older belongs to no follow-up. *Assumption*; it is also how far back the engine puts an event in its place.
- */
-const JUDGED_BEFORE_START_MS = 24 * 3_600_000;
 
 /** What a process that judges much keeps between transactions. */
 export type TriageMemory = { protocols: ProtocolCache; states: StateCache };
@@ -34,7 +29,7 @@ export function createTriageMemory(): TriageMemory {
 export type TriageContext = { now: number; memory: TriageMemory };
 
 /**
- * Judges new readings in every active episode of their patients: locks what triage remembers, folds the readings in, and writes state, alerts
+ * Judges new readings in the active episodes of their patients that they concern: locks what triage remembers, folds the readings in, and writes state, alerts
  * and changes. One transaction's worth.
  */
 export async function applyReadings(
@@ -45,11 +40,16 @@ export async function applyReadings(
   if (readings.length === 0) return;
   const byPatient = Map.groupBy(readings, (reading) => reading.patientId);
   const episodes = await lockTriageOfPatients(client, [...byPatient.keys()].sort(), context.memory.states);
-  const work = episodes.map((episode) => {
-    const own = byPatient.get(episode.patientId) ?? [];
-    const judged = own.filter((reading) => reading.effectiveAt >= episode.startedAt - JUDGED_BEFORE_START_MS);
-    return { episode: withLastSeen(episode, judged), events: judged.map(eventOf) };
-  });
+  const compiled = await context.memory.protocols.compiled(client, episodes, context.now);
+  const work: Work[] = [];
+  for (const [patientId, own] of Map.groupBy(episodes, (episode) => episode.patientId)) {
+    const candidates = own.map((episode) => ({ ...episode, protocol: protocolOf(compiled, episode) }));
+    const routed = routeReadings(byPatient.get(patientId) ?? [], candidates);
+    for (const [place, episode] of own.entries()) {
+      const judged = routed[place] ?? [];
+      work.push({ episode: withLastSeen(episode, judged), events: judged.map(eventOf) });
+    }
+  }
   const received = work.map(
     ({ episode, events }): NewChange => ({
       kind: 'measurements-received',
@@ -124,8 +124,7 @@ async function applyEvents(
     now,
   );
   const folded = work.flatMap(({ episode, events }) => {
-    const protocol = compiled.get(episode.episodeId);
-    if (!protocol) throw new Error(`episode ${episode.episodeId} has no protocol to be judged by`);
+    const protocol = protocolOf(compiled, episode);
     const before = episode.state ?? initialState(protocol, episode.startedAt);
     const { state, findings } = foldEvents(protocol, before, events);
     return [{ episode, protocol, state, findings }];
@@ -156,6 +155,12 @@ function pauseOf({ effective }: CompiledProtocol, alert: StoredAlert | undefined
   if (effective.pauses.length === 0 || alert === undefined) return {};
   const until = pausedUntil(effective.protocol, effective.pauses, alert, now);
   return until === null ? {} : { pausedUntil: new Date(until).toISOString() };
+}
+
+function protocolOf(compiled: ReadonlyMap<string, CompiledProtocol>, { episodeId }: EpisodeTriage): CompiledProtocol {
+  const protocol = compiled.get(episodeId);
+  if (!protocol) throw new Error(`episode ${episodeId} has no protocol to be judged by`);
+  return protocol;
 }
 
 async function readOpenAlertsOf(
