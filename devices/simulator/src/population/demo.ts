@@ -1,13 +1,16 @@
+import type { DeviceKind } from '../devices/kinds.ts';
 import { chance } from '../physiology/chance.ts';
 import type { Course } from '../physiology/course.ts';
 import type { Condition } from '../physiology/normals.ts';
 import type { Home } from './home.ts';
-import { closeWatch, DAY, MINUTE, ordinarySchedule } from './schedule.ts';
+import { closeWatch, DAY, type Habit, MINUTE, ordinarySchedule } from './schedule.ts';
 
 /** A home before its device has been given a secret. */
 export type DemoHome = Omit<Home, 'secret'> & {
   /** What this home is there to show. */
   readonly part: 'stable' | 'deteriorating' | 'silent';
+  /** What the same patient, with the same devices, is followed for besides. */
+  readonly alsoFollowedFor: Condition | null;
 };
 
 export interface DemoOptions {
@@ -26,6 +29,9 @@ const CAST: readonly (readonly [Condition, count: number])[] = [
   ['diabetes', 8],
   ['hypertension', 8],
 ];
+
+/** Who has another condition besides: one with COPD and one with diabetes, by the number of the home. */
+const ALSO: Readonly<Record<string, Condition>> = { '02': 'hypertension', '27': 'hypertension' };
 
 const STABLE: Course = { kind: 'stable' };
 /** The watch ends so long after the decline: a nurse may take her time, and a restart next day has no day of seconds to send. */
@@ -48,14 +54,29 @@ export function demoPopulation({
       const number = String(homes.length + 1).padStart(2, '0');
       const own = Math.floor(chance(seed, 'demo/home', homes.length) * 2 ** 31);
       const home = { patientKey: `demo-${number}`, condition, deviceId: `home-${number}`, seed: own };
-      const schedule = ordinarySchedule(condition, { sensorFrom: startedAt - 14 * DAY });
+      const alsoFollowedFor = ALSO[number] ?? null;
+      const sensor = { sensorFrom: startedAt - 14 * DAY };
+      const besides = alsoFollowedFor === null ? [] : ordinarySchedule(alsoFollowedFor, sensor);
+      const schedule = joined(ordinarySchedule(condition, sensor), besides);
       homes.push({
         ...home,
+        alsoFollowedFor,
         ...partOf(condition, index, count, { schedule, startedAt, declineMs, watchEveryMs }),
       });
     }
   }
   return homes;
+}
+
+/** Both schedules; a device that both use is used as the more eager of the two demands. */
+function joined(first: readonly Habit[], second: readonly Habit[]): readonly Habit[] {
+  const usesOf = (habits: readonly Habit[], device: DeviceKind) => habits.filter((habit) => habit.device === device);
+  const devices = [...new Set([...first, ...second].map(({ device }) => device))];
+  const rate = (habits: readonly Habit[]) => habits.reduce((sum, { everyMs }) => sum + 1 / everyMs, 0);
+  return devices.flatMap((device) => {
+    const [one, other] = [usesOf(first, device), usesOf(second, device)];
+    return rate(one) >= rate(other) ? one : other;
+  });
 }
 
 interface Setting extends Required<Omit<DemoOptions, 'seed'>> {

@@ -82,6 +82,15 @@ describe('the demo patients', () => {
     expect(patients.filter(({ condition, team }) => condition === 'copd' && team === 'heart')).toEqual([]);
   });
 
+  it('of whom two are followed for another condition besides, by a team of the hospital', () => {
+    const both = patients.filter(({ second }) => second !== null);
+    expect(both.map(({ condition, team, second }) => [condition, team, second?.condition, second?.team])).toEqual([
+      ['copd', 'follow-up', 'hypertension', 'heart'],
+      ['diabetes', 'follow-up', 'hypertension', 'heart'],
+    ]);
+    expect(unique(patients.flatMap(({ episodeId, second }) => [episodeId, second?.episodeId ?? '']))).toBe(43);
+  });
+
   it('of whom two go downhill and one is silent are all followed by the municipality’s follow-up team', () => {
     const shown = homes.filter(({ part }) => part !== 'stable').map(({ deviceId }) => deviceId);
     const teams = patients.filter(({ deviceId }) => shown.includes(deviceId)).map(({ team }) => team);

@@ -18,6 +18,8 @@ export interface DemoPatient {
   readonly condition: Condition;
   /** The team accountable from the beginning; later handovers are not touched by another start. */
   readonly team: TeamKey;
+  /** What the patient is followed for besides, by whom; the devices are the same. */
+  readonly second: { readonly episodeId: string; readonly condition: Condition; readonly team: TeamKey } | null;
 }
 
 const GIVEN = {
@@ -49,7 +51,7 @@ const TEAMS_OF: Record<Condition, readonly TeamKey[]> = {
   hypertension: ['follow-up', 'response', 'heart', 'follow-up'],
 };
 
-/** The people who live in the simulated homes: the same for the same seed, each with one episode of care. */
+/** The people who live in the simulated homes: the same for the same seed, each with an episode of care, some with a second one. */
 export function demoPatients(seed: number, homes: readonly DemoHome[]): readonly DemoPatient[] {
   const seen = new Map<Condition, number>();
   const taken = new Set<string>();
@@ -74,6 +76,11 @@ export function demoPatients(seed: number, homes: readonly DemoHome[]): readonly
       phone: `00 00 ${Math.floor(30 + draw(seed, about('phone')) * 60)} ${String(seen.size + place * 2).padStart(2, '0')}`,
       condition: home.condition,
       team: teams[place % teams.length] ?? 'follow-up',
+      second: home.alsoFollowedFor && {
+        episodeId: demoId(`episode/${home.patientKey}/${home.alsoFollowedFor}`),
+        condition: home.alsoFollowedFor,
+        team: 'heart',
+      },
     };
   });
 }

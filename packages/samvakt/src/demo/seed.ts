@@ -78,19 +78,29 @@ async function seedPatient(client: Queryable, patient: DemoPatient, options: See
   });
   if (await readEpisode(client, { episodeId: patient.episodeId, now: began })) return false;
   await assignDevice(client, { id: patient.assignmentId, deviceId, patientId: id, from: began, until: null });
-  const protocol = findProtocol(patient.condition);
-  if (!protocol) throw new RangeError(`There is no protocol for ${patient.condition}.`);
-  await startEpisode(client, {
-    id: patient.episodeId,
-    patientId: id,
-    protocolId: protocol.id,
-    protocolVersion: protocol.version,
-    teamId: findTeam(arrival?.from ?? patient.team).id,
-    plan: PLANS[patient.condition],
-    practitionerId: null,
-    now: began,
-  });
+  await follow(client, patient, { ...patient, team: arrival?.from ?? patient.team }, began);
+  if (patient.second) await follow(client, patient, patient.second, began);
   if (arrival) await arrive(client, patient, arrival, began);
   await setOwnLimits(client, patient, began);
   return true;
+}
+
+async function follow(
+  client: Queryable,
+  patient: DemoPatient,
+  { episodeId, condition, team }: Pick<DemoPatient, 'episodeId' | 'condition' | 'team'>,
+  began: number,
+): Promise<void> {
+  const protocol = findProtocol(condition);
+  if (!protocol) throw new RangeError(`There is no protocol for ${condition}.`);
+  await startEpisode(client, {
+    id: episodeId,
+    patientId: patient.id,
+    protocolId: protocol.id,
+    protocolVersion: protocol.version,
+    teamId: findTeam(team).id,
+    plan: PLANS[condition],
+    practitionerId: null,
+    now: began,
+  });
 }

@@ -68,8 +68,8 @@ it('two of forty patients become red while one watches, and a second start goes 
   const [before] =
     await rows(`select (select count(*) from episode)::int as episodes, (select kind from installation) as kind,
     (select count(*) from responsibility)::int as periods, (select count(*) from measurement)::int as measurements`);
-  // Two of the forty came from the hospital: they have had two teams.
-  expect(before).toMatchObject({ episodes: 40, periods: 42, kind: 'demo' });
+  // Two of the forty came from the hospital: they have had two teams. Two are followed for two conditions.
+  expect(before).toMatchObject({ episodes: 42, periods: 44, kind: 'demo' });
   const handovers = 'select status, count(*)::int as count from handover group by status order by status';
   expect(await rows(handovers)).toEqual([
     { status: 'accepted', count: 2 },
@@ -82,7 +82,7 @@ it('two of forty patients become red while one watches, and a second start goes 
   await start();
   const [after] = await rows(`select (select count(*) from episode)::int as episodes,
     (select count(*) from responsibility)::int as periods, (select count(*) from measurement)::int as measurements`);
-  expect(after).toMatchObject({ episodes: 40, periods: 42 });
+  expect(after).toMatchObject({ episodes: 42, periods: 44 });
   expect(await rows(handovers)).toHaveLength(2);
   expect(await rows('select name from team where cover is null order by name')).toEqual([
     { name: 'Lungepoliklinikken' },
