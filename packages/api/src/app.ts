@@ -11,10 +11,12 @@ import { registerHealth } from './health/routes.ts';
 import type { ApiInstance, Parts } from './instance.ts';
 import { createHub, type Hub } from './live/hub.ts';
 import { registerChanges } from './live/routes.ts';
+import { registerPatientMessages } from './patientMessage/routes.ts';
 import { registerPauses } from './pause/routes.ts';
 import { handleProblems, sendProblem } from './problem/handler.ts';
 import { codeOfStatus, Problem } from './problem/problem.ts';
 import { createProtocolShelf } from './protocol/shelf.ts';
+import { registerReviews } from './review/routes.ts';
 import { serveScreen } from './screen/routes.ts';
 import { registerHeaders } from './security/headers.ts';
 import { registerRateLimit } from './security/rate.ts';
@@ -95,6 +97,8 @@ function registerApi(api: ApiInstance, parts: Parts, hub: Hub): void {
   registerHandovers(api, resources);
   registerTasks(api, resources);
   registerPauses(api, resources);
+  registerReviews(api, resources);
+  registerPatientMessages(api, resources);
   registerDevices(api, resources);
   registerChanges(api, resources);
 }

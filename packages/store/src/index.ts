@@ -32,6 +32,13 @@ export { refuseMessage } from './intake/refuse.ts';
 export { storeStatuses } from './intake/status.ts';
 export { storeBatch } from './intake/storeBatch.ts';
 export { migrate } from './migrate.ts';
+export {
+  type AddressedMessage,
+  hastenMessages,
+  type ReceivedShown,
+  storeShown,
+  takeDueMessages,
+} from './patientMessage/outbox.ts';
 export { changePauseEnd, endPause, type NewPause, type PauseAct, setPause } from './pause/act.ts';
 export { type EpisodePauses, readTriagePauses } from './pause/judgedBy.ts';
 export { findEpisodeOfPause } from './pause/row.ts';
@@ -56,6 +63,7 @@ export {
 export { type DeviceScope, readDeviceIds, readDevices, readNewestEffectiveAt } from './reading/device.ts';
 export { type EpisodeRow, readEpisode } from './reading/episode.ts';
 export { readHandover, readHandoversOfTeams, readOpenHandover } from './reading/handover.ts';
+export { readPatientMessages } from './reading/patientMessage.ts';
 export { type PauseRow, readPause, readPauses } from './reading/pause.ts';
 export { findMemberBySubject, type Member, readMember, readMemberships, readTeams } from './reading/practitioner.ts';
 export { type ProtocolKey, readProtocols } from './reading/protocol.ts';
@@ -101,6 +109,7 @@ export {
 } from './registration/organization.ts';
 export { IdentityNumberError, type NewPatient, registerPatient } from './registration/patient.ts';
 export { ProtocolVersionError, registerProtocol } from './registration/protocol.ts';
+export { type Review, reviewEpisode } from './review/act.ts';
 export {
   endExpiredSessions,
   endSession,
