@@ -28,7 +28,7 @@ export type Review = {
  */
 export async function reviewEpisode(client: Queryable, review: Review): Promise<EpisodeStatus> {
   const { actId, episodeId, seenAt, seenUntil, practitionerId, now } = review;
-  const episode = await lockEpisode(client, episodeId);
+  const episode = await lockEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   const { actor } = await readActing(client, practitionerId);
   const done = await client.query('select from review where act_id = $1 and episode_id = $2 and reviewed_by = $3', [
