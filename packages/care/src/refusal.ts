@@ -35,6 +35,7 @@ export const REFUSALS = {
   'task-closed': 'conflict',
   'tasks-open': 'conflict',
   'not-green': 'conflict',
+  'paused-now': 'conflict',
   'changed-since-seen': 'conflict',
   'already-paused': 'conflict',
   'pause-over': 'conflict',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addAlert, HOUR, protocol, type Scene, START, setScene, untilWaiting } from '../../test/scene.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { startEpisode } from '../episode.ts';
+import { setPause } from '../pause/act.ts';
 import { readPatientMessages } from '../reading/patientMessage.ts';
 import { registerProtocol } from '../registration/protocol.ts';
 import { reviewEpisode } from './act.ts';
@@ -88,6 +89,26 @@ describe('reviewed, all well', () => {
     const later = MEASURED + 30 * HOUR;
     await expect(review({ now: later, seenAt: later })).rejects.toThrow(/not-green: The follow-up is unknown now/);
     await review({ now: later - 1, seenAt: later - 1 });
+  });
+
+  it('is refused while a pause runs, before it and after it not', async () => {
+    await database.transaction((client) =>
+      setPause(client, {
+        pauseId: randomUUID(),
+        episodeId,
+        scope: { type: 'metrics', metrics: ['heart-rate'] },
+        includesRed: false,
+        reason: 'holiday',
+        note: '',
+        startsAt: NOW,
+        endsAt: NOW + HOUR,
+        practitionerId: scene.municipality.nurse,
+        now: NOW - 1000,
+      }),
+    );
+    await review({ now: NOW - 1, seenAt: NOW - 500 });
+    await expect(review()).rejects.toThrow('paused-now');
+    await review({ now: NOW + HOUR });
   });
 
   it('is refused when an alert has come and gone since the list was read', async () => {

@@ -37,10 +37,12 @@ export async function reviewEpisode(client: Queryable, review: Review): Promise<
     practitionerId,
   ]);
   if (done.rowCount !== 0) return 'green';
-  const { status, alertsChangedAt } = await readStatusNow(client, episode, now);
+  const { status, paused, alertsChangedAt } = await readStatusNow(client, episode, now);
   const accountableTeamId = episode.accountable?.teamId ?? null;
   const accountableSince = episode.accountable?.since ?? 0;
-  allowed(decideReview({ accountableTeamId, accountableSince, status, alertsChangedAt }, { seenAt }, { actor }));
+  allowed(
+    decideReview({ accountableTeamId, accountableSince, status, paused, alertsChangedAt }, { seenAt }, { actor }),
+  );
   if (accountableTeamId === null)
     throw new Error(`episode ${episodeId}: a review was allowed with no accountable team`);
   await client.query(

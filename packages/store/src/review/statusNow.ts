@@ -9,14 +9,18 @@ type Row = {
   limits: unknown;
   openAlerts: { ruleId: string; severity: Severity; kind: AlertKind }[];
   alertsChangedAt: Date | null;
+  paused: boolean;
 };
 
-/** The status of an episode at this instant, under the locks that the caller holds, and when an alert of it last came, changed or went. */
+/**
+ * The status of an episode at this instant, under the locks that the caller holds, whether a pause runs, and when an alert of it last came,
+ * changed or went. An alert that a pause holds back counts in full here.
+ */
 export async function readStatusNow(
   client: Queryable,
   episode: LockedEpisode,
   now: number,
-): Promise<{ status: EpisodeStatus; alertsChangedAt: number | null }> {
+): Promise<{ status: EpisodeStatus; paused: boolean; alertsChangedAt: number | null }> {
   const { id, protocolId, protocolVersion } = episode;
   const { rows } = await client.query<Row>(
     `
@@ -24,9 +28,10 @@ export async function readStatusNow(
         (select body from limits where episode_id = $1 order by version desc limit 1) as limits,
         coalesce((select jsonb_agg(jsonb_build_object('ruleId', rule_id, 'severity', severity, 'kind', kind))
           from alert where episode_id = $1 and status <> 'resolved'), '[]') as "openAlerts",
+        exists (select from pause where episode_id = $1 and starts_at <= $2 and coalesce(ended_at, ends_at) > $2) as paused,
         (select max(updated_at) from alert where episode_id = $1) as "alertsChangedAt"
     `,
-    [id],
+    [id, new Date(now)],
   );
   const [row] = rows;
   const [protocol] = await readProtocols(client, [{ id: protocolId, version: protocolVersion }]);
@@ -41,5 +46,5 @@ export async function readStatusNow(
     protocol: applyLimits(protocol, limits, now),
     now,
   });
-  return { status, alertsChangedAt: row.alertsChangedAt?.getTime() ?? null };
+  return { status, paused: row.paused, alertsChangedAt: row.alertsChangedAt?.getTime() ?? null };
 }

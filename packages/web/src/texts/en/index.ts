@@ -284,6 +284,7 @@ export const en: Catalogue<typeof nb> = {
     'task-closed': 'The task is already closed.',
     'tasks-open': 'Tasks are still open.',
     'not-green': 'The follow-up is not green any more.',
+    'paused-now': 'The follow-up is paused.',
     'changed-since-seen': 'Something has happened since the list was read. Look at the patient first.',
     'to-the-same-team': 'Choose another team than the one that is accountable now.',
     'deadline-not-ahead': 'The deadline must lie ahead.',

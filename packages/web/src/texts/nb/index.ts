@@ -283,6 +283,7 @@ export const nb = {
     'task-closed': 'Oppgaven er allerede lukket.',
     'tasks-open': 'Det er fortsatt åpne oppgaver.',
     'not-green': 'Oppfølgingen er ikke grønn lenger.',
+    'paused-now': 'Oppfølgingen er på pause.',
     'changed-since-seen': 'Noe har hendt siden listen ble lest. Se på pasienten først.',
     'to-the-same-team': 'Velg et annet team enn det som har ansvaret nå.',
     'deadline-not-ahead': 'Svarfristen må være fram i tid.',
