@@ -6,6 +6,7 @@ import { registerAlerts } from './alert/routes.ts';
 import { registerDevices } from './device/routes.ts';
 import { collectDescription, serveDescription } from './docs/routes.ts';
 import { registerEpisodes } from './episode/routes.ts';
+import { registerHandoverRequests } from './handover/requestRoutes.ts';
 import { registerHandovers } from './handover/routes.ts';
 import { registerHealth } from './health/routes.ts';
 import type { ApiInstance, Parts } from './instance.ts';
@@ -95,6 +96,7 @@ function registerApi(api: ApiInstance, parts: Parts, hub: Hub): void {
   registerTimeline(api, resources);
   registerAlerts(api, resources);
   registerHandovers(api, resources);
+  registerHandoverRequests(api, resources);
   registerTasks(api, resources);
   registerPauses(api, resources);
   registerReviews(api, resources);

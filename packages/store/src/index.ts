@@ -21,6 +21,13 @@ export { offerReturn } from './handover/offerReturn.ts';
 export { readOverdueHandovers } from './handover/overdue.ts';
 export { remindOfHandover } from './handover/remind.ts';
 export { HANDOVER_REMINDER_TASK } from './handover/reminderJob.ts';
+export {
+  type HandoverRequestAct,
+  type NewHandoverRequest,
+  refuseHandoverRequest,
+  requestHandover,
+  withdrawHandoverRequest,
+} from './handover/request.ts';
 export { HANDOVER_RETURN_TASK } from './handover/returnJob.ts';
 export { reviewHandover } from './handover/review.ts';
 export { takeEffect } from './handover/takeEffect.ts';
@@ -63,6 +70,12 @@ export {
 export { type DeviceScope, readDeviceIds, readDevices, readNewestEffectiveAt } from './reading/device.ts';
 export { type EpisodeRow, readEpisode } from './reading/episode.ts';
 export { readHandover, readHandoversOfTeams, readOpenHandover } from './reading/handover.ts';
+export {
+  findEpisodeOfRequest,
+  readAccountableElsewhere,
+  readHandoverRequest,
+  readHandoverRequestsOfTeams,
+} from './reading/handoverRequest.ts';
 export { readPatientMessages } from './reading/patientMessage.ts';
 export { type PauseRow, readPause, readPauses } from './reading/pause.ts';
 export { findMemberBySubject, type Member, readMember, readMemberships, readTeams } from './reading/practitioner.ts';

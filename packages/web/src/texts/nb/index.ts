@@ -320,6 +320,10 @@ export const nb = {
     'pause-too-long': 'Pausen er for lang. Den kan vare i 30 dager.',
     'pause-scope-unknown': 'En måling eller regel i pausen finnes ikke.',
     'pause-note-missing': 'Skriv hvorfor i merknaden.',
+    'no-such-request': 'Forespørselen finnes ikke.',
+    'request-already-open': 'Teamet har allerede bedt om ansvaret og venter på svar.',
+    'request-already-answered': 'Forespørselen er allerede besvart.',
+    'request-of-another-team': 'Tilbudet må gå til teamet som ba om ansvaret.',
   },
   form: {
     errorsTitle: 'Rett dette før du sender',
