@@ -7,6 +7,7 @@ import {
   LimitsSchema,
   nextTickAt,
   type Protocol,
+  storedForm,
 } from '@samvakt/triage';
 import { readActing } from './acting.ts';
 import { appendChanges } from './change.ts';
@@ -212,7 +213,7 @@ async function startTriage(
     `,
     [
       episodeId,
-      JSON.stringify(state),
+      JSON.stringify(storedForm(state)),
       protocol.id,
       protocol.version,
       tickAt === null ? null : new Date(tickAt),
