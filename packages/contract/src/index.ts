@@ -40,7 +40,6 @@ export {
   CounterProposalSchema,
   DeclineHandoverSchema,
   HANDOVER_KINDS,
-  HANDOVER_REQUEST_STATUSES,
   HANDOVER_REVIEW_VERDICTS,
   HANDOVER_STATUSES,
   type Handover,
@@ -50,8 +49,6 @@ export {
   type HandoverDigest,
   HandoverDigestSchema,
   HandoverListSchema,
-  type HandoverRequest,
-  HandoverRequestSchema,
   HandoverSchema,
   ILLNESS_SEVERITIES,
   type Isbar,
@@ -60,11 +57,8 @@ export {
   OfferHandoverSchema,
   type ReadBack,
   ReadBackSchema,
-  RefuseHandoverRequestSchema,
-  RequestHandoverSchema,
   ReviewHandoverSchema,
   TakeOverSchema,
-  WithdrawHandoverRequestSchema,
   WithdrawHandoverSchema,
 } from './api/handover.ts';
 export {

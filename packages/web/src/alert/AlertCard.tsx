@@ -40,6 +40,11 @@ export function AlertCard({ alert, protocol, me, mayAct, busy, onAct }: AlertCar
         </div>
       </header>
       {alert.late && <p className={styles.flag}>{t('alert.late')}</p>}
+      {alert.pausedUntil !== null && (
+        <p className={styles.flag}>
+          {t('pause.running')} {t('pause.untilLead')} <At at={alert.pausedUntil} />
+        </p>
+      )}
       <Cleared alert={alert} />
       <div className={styles.body}>
         <dl className={styles.explained}>

@@ -1,5 +1,8 @@
+import { Button } from '@digdir/designsystemet-react';
+import { PauseIcon } from '@navikt/aksel-icons';
 import type { Alert, EpisodeDetail, Practitioner } from '@samvakt/contract';
 import { SEVERITIES } from '@samvakt/contract';
+import { Link } from '@tanstack/react-router';
 import { At } from '../clock/Age.tsx';
 import { Outcome } from '../form/Outcome.tsx';
 import { epochMs } from '../format/format.ts';
@@ -22,26 +25,45 @@ export function Alerts({ episode, me }: AlertsProps) {
   const { t } = useTexts();
   const { run, outcome, busy } = useAlertActs(episode.id);
   const mayAct = episode.access === 'accountable';
-  const open = episode.openAlerts.toSorted(worstFirst);
+  const open = episode.openAlerts.filter(({ pausedUntil }) => pausedUntil === null).toSorted(worstFirst);
+  const paused = episode.openAlerts.filter(({ pausedUntil }) => pausedUntil !== null).toSorted(worstFirst);
+  const card = (alert: Alert) => (
+    <AlertCard
+      key={alert.id}
+      alert={alert}
+      protocol={episode.protocol}
+      me={me}
+      mayAct={mayAct}
+      busy={busy === alert.id}
+      onAct={(act) => run(alert, act)}
+    />
+  );
   return (
     <section aria-labelledby="alerts" className={styles.alerts}>
-      <h2 id="alerts">
-        {t('episode.openAlerts')} {open.length > 0 && <span className={styles.count}>{open.length}</span>}
-      </h2>
+      <div className={styles.top}>
+        <h2 id="alerts">
+          {t('episode.openAlerts')} {open.length > 0 && <span className={styles.count}>{open.length}</span>}
+        </h2>
+        {mayAct && episode.endedAt === null && (
+          <Button asChild variant="tertiary" data-size="sm">
+            <Link to="/episodes/$episodeId/pause" params={{ episodeId: episode.id }}>
+              <PauseIcon aria-hidden fontSize="1.25rem" />
+              {t('pause.title')}
+            </Link>
+          </Button>
+        )}
+      </div>
       <Outcome outcome={outcome} />
       {!mayAct && open.length > 0 && <p className={styles.soft}>{t('episode.actOnlyAccountable')}</p>}
-      {open.length === 0 && <p className={styles.none}>{t('episode.noOpenAlerts')}</p>}
-      {open.map((alert) => (
-        <AlertCard
-          key={alert.id}
-          alert={alert}
-          protocol={episode.protocol}
-          me={me}
-          mayAct={mayAct}
-          busy={busy === alert.id}
-          onAct={(act) => run(alert, act)}
-        />
-      ))}
+      {open.length === 0 && paused.length === 0 && <p className={styles.none}>{t('episode.noOpenAlerts')}</p>}
+      {open.map(card)}
+      {paused.length > 0 && (
+        <details className={styles.paused}>
+          <summary>{t('pause.heldTitle', { count: paused.length })}</summary>
+          <p className={styles.soft}>{t('pause.heldHelp')}</p>
+          {paused.map(card)}
+        </details>
+      )}
       {episode.recentAlerts.length > 0 && <RecentAlerts alerts={episode.recentAlerts} />}
     </section>
   );

@@ -1,10 +1,13 @@
 import {
   type AcceptHandoverSchema,
   AlertSchema,
+  type ChangePauseEndSchema,
   type DeclineHandoverSchema,
   HandoverSchema,
   type OfferHandoverSchema,
+  PauseSchema,
   type ResolveAlertSchema,
+  type SetPauseSchema,
   type WithdrawHandoverSchema,
 } from '@samvakt/contract';
 import type { z } from 'zod';
@@ -14,6 +17,7 @@ import type { Client } from './client.ts';
 export function createActs(client: Client) {
   const alert = (alertId: string, act: string) => `/alerts/${encodeURIComponent(alertId)}/${act}`;
   const handover = (handoverId: string, act: string) => `/handovers/${encodeURIComponent(handoverId)}/${act}`;
+  const pause = (pauseId: string, act: string) => `/pauses/${encodeURIComponent(pauseId)}/${act}`;
   return {
     signOut: () => client.signOut(),
     claim: (alertId: string, version: number) => client.post(alert(alertId, 'claim'), { version }, AlertSchema),
@@ -21,6 +25,11 @@ export function createActs(client: Client) {
     addNote: (alertId: string, text: string) => client.post(alert(alertId, 'notes'), { text }, AlertSchema),
     resolve: (alertId: string, act: z.input<typeof ResolveAlertSchema>) =>
       client.post(alert(alertId, 'resolve'), act, AlertSchema),
+    setPause: (episodeId: string, act: z.input<typeof SetPauseSchema>) =>
+      client.post(`/episodes/${encodeURIComponent(episodeId)}/pauses`, act, PauseSchema),
+    endPause: (pauseId: string, version: number) => client.post(pause(pauseId, 'end'), { version }, PauseSchema),
+    changePauseEnd: (pauseId: string, act: z.input<typeof ChangePauseEndSchema>) =>
+      client.post(pause(pauseId, 'change-end'), act, PauseSchema),
     offer: (episodeId: string, offer: z.input<typeof OfferHandoverSchema>) =>
       client.post(`/episodes/${encodeURIComponent(episodeId)}/handovers`, offer, HandoverSchema),
     accept: (handoverId: string, act: z.input<typeof AcceptHandoverSchema>) =>

@@ -14,6 +14,7 @@ export const keys = {
   episodeTasks: (episodeId: string) => ['tasks', 'episode', episodeId] as const,
   messages: () => ['messages'] as const,
   episodeMessages: (episodeId: string) => ['messages', episodeId] as const,
+  pausePreview: (episodeId: string, query: string) => ['pausePreview', episodeId, query] as const,
   teams: () => ['teams'] as const,
   devices: () => ['devices'] as const,
   anyQuarantine: () => ['quarantine'] as const,

@@ -3,6 +3,8 @@ import {
   EpisodeDetailSchema,
   HandoverDetailSchema,
   HandoverListSchema,
+  PausePreviewSchema,
+  type PauseScope,
   QuarantineListSchema,
   SessionSchema,
   TeamListSchema,
@@ -84,6 +86,24 @@ export function createQueries(client: Client, now: () => number) {
         queryFn: ({ signal }) =>
           client.get(`/handovers/${encodeURIComponent(handoverId)}`, HandoverDetailSchema, signal),
       }),
+    /** What a pause would have hidden; nothing is asked while its scope is not chosen. */
+    pausePreview: (
+      episodeId: string,
+      { scope, includesRed }: { scope: PauseScope | undefined; includesRed: boolean },
+    ) => {
+      const named = scope?.type === 'metrics' ? scope.metrics : scope?.type === 'rules' ? scope.rules : [];
+      const query = new URLSearchParams({
+        scope: scope?.type ?? '',
+        named: named.toSorted().join(','),
+        includesRed: String(includesRed),
+      }).toString();
+      return queryOptions({
+        queryKey: keys.pausePreview(episodeId, query),
+        queryFn: ({ signal }) =>
+          client.get(`/episodes/${encodeURIComponent(episodeId)}/pauses/preview?${query}`, PausePreviewSchema, signal),
+        enabled: scope !== undefined,
+      });
+    },
     teams: () =>
       queryOptions({
         queryKey: keys.teams(),

@@ -23,6 +23,9 @@ const episode = createRoute({
 const offer = createRoute({ getParentRoute: () => root, path: '/episodes/$episodeId/handover' }).lazy(() =>
   import('../pages/OfferHandoverPage.tsx').then(({ offerRoute }) => offerRoute),
 );
+const pause = createRoute({ getParentRoute: () => root, path: '/episodes/$episodeId/pause' }).lazy(() =>
+  import('../pages/PausePage.tsx').then(({ pauseRoute }) => pauseRoute),
+);
 const handovers = createRoute({ getParentRoute: () => root, path: '/handovers' }).lazy(() =>
   import('../pages/HandoversPage.tsx').then(({ handoversRoute }) => handoversRoute),
 );
@@ -35,7 +38,7 @@ const devices = createRoute({
   validateSearch: DevicesSearchSchema,
 }).lazy(() => import('../pages/DevicesPage.tsx').then(({ devicesRoute }) => devicesRoute));
 
-const routeTree = root.addChildren([worklist, episode, offer, handovers, handover, devices]);
+const routeTree = root.addChildren([worklist, episode, offer, pause, handovers, handover, devices]);
 
 /** `history` is the browser's own unless a test gives another. */
 export function createAppRouter(history?: RouterHistory) {

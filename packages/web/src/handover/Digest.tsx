@@ -4,6 +4,7 @@ import { ScrollBox } from '../app/ScrollBox.tsx';
 import { At } from '../clock/Age.tsx';
 import { measurementText, valueText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
+import { PausesInHandover } from '../pause/PausesInHandover.tsx';
 import { StatusIcon } from '../status/StatusIcon.tsx';
 import { metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -24,10 +25,17 @@ export function DigestView({ digest }: { readonly digest: HandoverDigest }) {
             <span>
               <span className="hidden-visually">{t(`alert.severity.${alert.severity}`)}: </span>
               {localized(alert.summary)}
+              {alert.pausedUntil && (
+                <span className={styles.soft}>
+                  {' '}
+                  · {t('pause.heldUntil', { time: format.dateTime(alert.pausedUntil) })}
+                </span>
+              )}
             </span>
           </li>
         ))}
       </ul>
+      <PausesInHandover pauses={digest.pauses ?? []} />
       <h3>{t('handover.digestMissing')}</h3>
       <p className={digest.missing.length === 0 ? styles.soft : undefined}>
         {digest.missing.length === 0

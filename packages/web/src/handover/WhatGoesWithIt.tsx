@@ -2,6 +2,7 @@ import type { EpisodeDetail } from '@samvakt/contract';
 import { Age } from '../clock/Age.tsx';
 import { measurementText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
+import { PausesInHandover } from '../pause/PausesInHandover.tsx';
 import { StatusIcon } from '../status/StatusIcon.tsx';
 import { metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -24,10 +25,17 @@ export function WhatGoesWithIt({ episode }: { readonly episode: EpisodeDetail })
             <span>
               <span className="hidden-visually">{t(`alert.severity.${alert.severity}`)}: </span>
               {localized(alert.summary)}
+              {alert.pausedUntil && (
+                <span className={styles.soft}>
+                  {' '}
+                  · {t('pause.heldUntil', { time: format.dateTime(alert.pausedUntil) })}
+                </span>
+              )}
             </span>
           </li>
         ))}
       </ul>
+      <PausesInHandover pauses={episode.pauses} />
       <h3>{t('episode.newest')}</h3>
       <dl className={styles.measured}>
         {episode.metrics.map(({ metric, newest }) => (

@@ -22,7 +22,9 @@ export function worklistNews(before: readonly WorklistItem[], after: readonly Wo
     if (item.openAlerts.yellow > was.openAlerts.yellow && was.openAlerts.red <= item.openAlerts.red) {
       return [{ kind: 'yellow', item }];
     }
-    if (item.status === 'unknown' && was.status === 'green') return [{ kind: 'unknown', item }];
+    // A pause that holds an alert back is nothing to hear about: somebody has said so.
+    const held = item.openAlerts.paused > was.openAlerts.paused;
+    if (item.status === 'unknown' && was.status === 'green' && !held) return [{ kind: 'unknown', item }];
     return [];
   });
 }
@@ -37,8 +39,8 @@ export function inboxNews(before: readonly Handover[], after: readonly Handover[
 /** Episodes whose row differs from before in something a person would see, for a passing highlight. */
 export function changedRows(before: readonly WorklistItem[], after: readonly WorklistItem[]): string[] {
   const known = new Map(before.map((item) => [item.episodeId, item]));
-  const visible = ({ status, reason, openAlerts, claimedBy, openHandover }: WorklistItem) =>
-    JSON.stringify([status, reason, openAlerts, claimedBy?.id, openHandover?.id]);
+  const visible = ({ status, reason, openAlerts, pauses, claimedBy, openHandover }: WorklistItem) =>
+    JSON.stringify([status, reason, openAlerts, pauses, claimedBy?.id, openHandover?.id]);
   return after.flatMap((item) => {
     const was = known.get(item.episodeId);
     return was && visible(was) === visible(item) ? [] : [item.episodeId];

@@ -14,6 +14,7 @@ import styles from '../episode/episode.module.css';
 import { PatientHeader } from '../episode/PatientHeader.tsx';
 import { Plan } from '../episode/Plan.tsx';
 import { Rules } from '../episode/Rules.tsx';
+import { Pauses } from '../pause/Pauses.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Trends } from '../trend/Trends.tsx';
@@ -75,6 +76,7 @@ function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; re
       </nav>
       <div className={styles.columns}>
         <div className={styles.column}>
+          <Pauses episode={episode} />
           <Alerts episode={episode} me={session.practitioner} />
           <Trends
             episode={episode}

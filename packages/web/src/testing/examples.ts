@@ -3,6 +3,7 @@ import type {
   DeviceStatus,
   EpisodeDetail,
   Handover,
+  Pause,
   Practitioner,
   Session,
   Team,
@@ -123,6 +124,24 @@ export const exampleAlert = (number: number, change: Partial<Alert> = {}): Alert
   ...change,
 });
 
+export const examplePause = (change: Partial<Pause> = {}): Pause => ({
+  id: idOf(700),
+  episodeId: idOf(100),
+  scope: { type: 'episode' },
+  scopeText: { nb: 'Hele oppfølgingen', en: 'The whole follow-up' },
+  includesRed: false,
+  reason: 'holiday',
+  note: '',
+  setBy: ingrid,
+  setAt: ago(HOUR),
+  startsAt: ago(HOUR),
+  endsAt: ahead(7 * DAY),
+  endedAt: null,
+  endedBy: null,
+  version: 1,
+  ...change,
+});
+
 export const exampleHandover = (change: Partial<Handover> = {}): Handover => ({
   id: idOf(300),
   episodeId: idOf(100),
@@ -227,7 +246,7 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
     { id: 'gw-1', kind: 'gateway', model: 'Referanse', lastHeardAt: ago(7 * MINUTE), batteryPercent: 82 },
     { id: 'ox-1', kind: 'unheard-of', model: 'Ny', lastHeardAt: null, batteryPercent: null },
   ],
-  otherEpisodes: [{ episodeId: idOf(101), condition: 'hypertension', team: hospital }],
+  otherEpisodes: [{ condition: 'hypertension', team: hospital }],
   cursor: '7.1',
   ...change,
 });

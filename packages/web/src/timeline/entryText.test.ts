@@ -1,6 +1,6 @@
 import { CHANGE_KINDS } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
-import { exampleAlert, exampleEntry, hospital, idOf, municipality } from '../testing/examples.ts';
+import { exampleAlert, exampleEntry, exampleEpisode, hospital, idOf, municipality } from '../testing/examples.ts';
 import { translateIn } from '../testing/translate.ts';
 import { entryDetail, entryTitle, severityOf } from './entryText.ts';
 
@@ -11,7 +11,7 @@ const detail = (entry: ReturnType<typeof exampleEntry>) =>
     t,
     (text) => text.nb,
     entry,
-    { openAlerts: [exampleAlert(1)], recentAlerts: [] },
+    { openAlerts: [exampleAlert(1)], recentAlerts: [], protocol: exampleEpisode().protocol },
     (id) => teams.get(id),
     (instant) => instant.slice(0, 10),
   );
@@ -51,8 +51,19 @@ describe('timeline', () => {
   });
 
   it('says why a pause was set, until when, and that it holds red back; and at its end what is shown again', () => {
-    const data = { pauseReason: 'hospital', endsAt: '2026-11-28T08:00:00.000Z', includesRed: true, note: 'Ward 4' };
-    expect(detail(exampleEntry({ kind: 'pause-set', data }))).toBe('På sykehus · til 2026-11-28 · også rødt · Ward 4');
+    const scope = { type: 'metrics', metrics: ['body-weight', 'heart-rate'] };
+    const data = {
+      scope,
+      pauseReason: 'hospital',
+      endsAt: '2026-11-28T08:00:00.000Z',
+      includesRed: true,
+      note: 'Ward 4',
+    };
+    expect(detail(exampleEntry({ kind: 'pause-set', data }))).toBe(
+      'Vekt, Puls · På sykehus · til 2026-11-28 · også rødt · Ward 4',
+    );
+    const rules = { ...data, scope: { type: 'rules', rules: ['saturation-low', 'gone'] } };
+    expect(detail(exampleEntry({ kind: 'pause-set', data: rules }))).toMatch(/^Betydning, gone · /);
     const ended = { pauseReason: 'holiday', endsAt: data.endsAt, endedAt: data.endsAt, note: '', appearing: 2 };
     expect(detail(exampleEntry({ kind: 'pause-ended', data: ended }))).toBe('På ferie · 2 varsler vises igjen');
   });

@@ -5,10 +5,13 @@ import {
   OUTCOMES,
   PATIENT_MESSAGE_KINDS,
   PAUSE_REASONS,
+  type PauseScope,
+  PauseScopeSchema,
   TaskKindSchema,
   type TimelineEntry,
 } from '@samvakt/contract';
 import { z } from 'zod';
+import { metricName } from '../texts/names.ts';
 import type { Translate } from '../texts/useTexts.ts';
 
 /** What `data` of a change may hold that is worth a line; each part is there or not, and what we do not know we pass over. */
@@ -28,6 +31,7 @@ const DataSchema = z.object({
   /** Why a claim was released when no person released it. */
   reason: z.literal('handover').optional().catch(undefined),
   pauseReason: z.enum(PAUSE_REASONS).optional().catch(undefined),
+  scope: PauseScopeSchema.optional().catch(undefined),
   includesRed: z.boolean().optional().catch(undefined),
   note: z.string().optional().catch(undefined),
   endsAt: z.iso.datetime().optional().catch(undefined),
@@ -57,7 +61,7 @@ export function entryDetail(
   t: Translate,
   localized: (text: LocalizedText) => string,
   entry: TimelineEntry,
-  episode: Pick<EpisodeDetail, 'openAlerts' | 'recentAlerts'>,
+  episode: Pick<EpisodeDetail, 'openAlerts' | 'recentAlerts' | 'protocol'>,
   teamName: (teamId: string) => string | undefined,
   dateTime: (instant: string) => string,
 ): string {
@@ -74,6 +78,7 @@ export function entryDetail(
     data.reason && t('timeline.releasedByHandover'),
     from && to && t('handover.fromTo', { from, to }),
     data.pausedUntil && t('pause.heldUntil', { time: dateTime(data.pausedUntil) }),
+    data.scope && scopeText(t, data.scope, localized, episode),
     data.pauseReason && t(`pause.reasons.${data.pauseReason}`),
     data.pauseReason && data.endsAt && !data.endedAt && t('pause.until', { time: dateTime(data.endsAt) }),
     data.pauseReason && data.includesRed && t('pause.redToo'),
@@ -81,4 +86,16 @@ export function entryDetail(
     data.pauseReason && data.note,
   ];
   return parts.filter(Boolean).join(' · ');
+}
+
+function scopeText(
+  t: Translate,
+  scope: PauseScope,
+  localized: (text: LocalizedText) => string,
+  { protocol }: Pick<EpisodeDetail, 'protocol'>,
+): string {
+  if (scope.type === 'episode') return t('pause.scopes.episode');
+  if (scope.type === 'metrics') return scope.metrics.map((code) => metricName(t, code)).join(', ');
+  const meaningOf = (id: string) => protocol.rules.find((rule) => rule.id === id)?.meaning ?? { nb: id, en: id };
+  return scope.rules.map((id) => localized(meaningOf(id))).join(', ');
 }

@@ -1,0 +1,171 @@
+import { Button, Checkbox, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
+import { MAX_PAUSE_AHEAD_MS, MAX_PAUSE_MS } from '@samvakt/care';
+import { type EpisodeDetail, PAUSE_REASONS, type SetPauseSchema } from '@samvakt/contract';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { z } from 'zod';
+import { useApi } from '../api/useApi.ts';
+import { Loading } from '../app/Loading.tsx';
+import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { useClock } from '../clock/useNow.ts';
+import { Choice } from '../form/Choice.tsx';
+import { FaultSummary } from '../form/FaultSummary.tsx';
+import { type Faults, textOf } from '../form/faults.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import { DayField } from './DayField.tsx';
+import { beginningOf, dayOf, daysAfter, endOf, lastDayFrom } from './days.ts';
+import { Preview } from './Preview.tsx';
+import styles from './pause.module.css';
+import { pauseFaults } from './pauseFaults.ts';
+import { NOTHING_CHOSEN, ScopeField, scopeOf } from './ScopeField.tsx';
+
+export type NewPause = z.input<typeof SetPauseSchema>;
+
+interface PauseFormProps {
+  readonly episode: EpisodeDetail;
+  readonly faults: Faults;
+  readonly onFaults: (faults: Faults) => void;
+  readonly onSet: (pause: NewPause) => Promise<void>;
+  readonly onCancel: () => void;
+}
+
+const FIELDS = ['reason', 'scope', 'named', 'includesRed', 'begins', 'firstDay', 'lastDay', 'note', 'preview'];
+const idOf = (field: string) => `pause-${field}`;
+
+/** Nothing is chosen beforehand, red least of all; what the pause would have hidden stands above the button that sets it. */
+export function PauseForm({ episode, faults, onFaults, onSet, onCancel }: PauseFormProps) {
+  const { t } = useTexts();
+  const clock = useClock();
+  const { queries } = useApi();
+  const [chosen, setChosen] = useState(NOTHING_CHOSEN);
+  const [includesRed, setIncludesRed] = useState(false);
+  const [later, setLater] = useState(false);
+  const [firstDay, setFirstDay] = useState('');
+  const [sending, setSending] = useState(false);
+  const scope = scopeOf(chosen);
+  const preview = useQuery(queries.pausePreview(episode.id, { scope, includesRed }));
+
+  const today = dayOf(clock.now());
+  const begins = later ? beginningOf(firstDay) : clock.now();
+  const startsAt = Number.isNaN(begins) ? clock.now() : begins;
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const said = {
+      reason: PAUSE_REASONS.find((reason) => reason === textOf(form, 'reason')),
+      note: textOf(form, 'note').trim(),
+      endsAt: endOf(textOf(form, 'lastDay')),
+    };
+    const found = pauseFaults(t, {
+      ...said,
+      scope,
+      named: chosen.type !== undefined,
+      includesRed,
+      begins: textOf(form, 'begins') !== '',
+      startsAt: begins,
+      previewed: preview.data !== undefined,
+    });
+    if (found.size > 0 || scope === undefined || said.reason === undefined) return onFaults(found);
+    setSending(true);
+    await onSet({
+      scope,
+      includesRed,
+      reason: said.reason,
+      note: said.note,
+      ...(later ? { startsAt: new Date(begins).toISOString() } : {}),
+      endsAt: new Date(said.endsAt).toISOString(),
+    });
+    setSending(false);
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+      <FaultSummary faults={faults} fields={FIELDS} idOf={idOf} />
+      <Choice
+        name="reason"
+        id={idOf('reason')}
+        legend={t('pause.reason')}
+        fault={faults.get('reason')}
+        options={PAUSE_REASONS.map((value) => ({ value, label: t(`pause.reasons.${value}`) }))}
+      />
+      <ScopeField
+        episode={episode}
+        idOf={idOf}
+        chosen={chosen}
+        onChosen={setChosen}
+        faults={{ scope: faults.get('scope'), named: faults.get('named') }}
+      />
+      <Checkbox
+        data-size="sm"
+        id={idOf('includesRed')}
+        value="yes"
+        label={t('pause.includesRed')}
+        description={t('pause.includesRedHelp')}
+        checked={includesRed}
+        onChange={(event) => setIncludesRed(event.target.checked)}
+      />
+      <Choice
+        name="begins"
+        id={idOf('begins')}
+        legend={t('pause.startsAt')}
+        fault={faults.get('begins')}
+        options={[
+          { value: 'now', label: t('pause.startsNow') },
+          { value: 'later', label: t('pause.startsLater') },
+        ]}
+        onChange={(value) => setLater(value === 'later')}
+      />
+      {later && (
+        <DayField
+          id={idOf('firstDay')}
+          name="firstDay"
+          label={t('pause.startDate')}
+          min={daysAfter(today, 1)}
+          max={dayOf(clock.now() + MAX_PAUSE_AHEAD_MS)}
+          instantOf={beginningOf}
+          fault={faults.get('firstDay')}
+          onDay={setFirstDay}
+        />
+      )}
+      <DayField
+        id={idOf('lastDay')}
+        name="lastDay"
+        label={t('pause.lastDay')}
+        help={t('pause.endHelp', { days: MAX_PAUSE_MS / 86_400_000 })}
+        min={dayOf(startsAt)}
+        max={lastDayFrom(startsAt, MAX_PAUSE_MS)}
+        instantOf={endOf}
+        fault={faults.get('lastDay')}
+      />
+      <Textfield
+        data-size="sm"
+        multiline
+        rows={3}
+        id={idOf('note')}
+        name="note"
+        label={t('pause.note')}
+        description={t('pause.noteHelp')}
+        error={faults.get('note')}
+      />
+      <section aria-labelledby={idOf('preview')} className={styles.preview} aria-live="polite">
+        <h2 id={idOf('preview')} tabIndex={-1}>
+          {t('pause.previewTitle')}
+        </h2>
+        {scope === undefined && <p className={styles.soft}>{t('pause.previewChoose')}</p>}
+        {scope !== undefined && preview.isPending && <Loading label={t('pause.loadingPreview')} />}
+        {preview.error && <ProblemPanel error={preview.error} onRetry={() => void preview.refetch()} />}
+        {scope !== undefined && preview.data && <Preview preview={preview.data} />}
+        {faults.has('preview') && <ValidationMessage>{faults.get('preview')}</ValidationMessage>}
+      </section>
+      <div className={styles.buttons}>
+        <Button type="submit" loading={sending}>
+          {t('pause.set')}
+        </Button>
+        <Button type="button" variant="tertiary" onClick={onCancel}>
+          {t('form.cancel')}
+        </Button>
+      </div>
+    </form>
+  );
+}

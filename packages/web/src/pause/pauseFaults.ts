@@ -1,0 +1,72 @@
+import type { RefusalCode } from '@samvakt/care';
+import { MAX_PAUSE_MS } from '@samvakt/care';
+import type { PauseReason, PauseScope } from '@samvakt/contract';
+import type { ApiProblem } from '../api/problem.ts';
+import { refusalText } from '../app/problemText.ts';
+import { type Faults, NO_FAULTS } from '../form/faults.ts';
+import type { Translate } from '../texts/useTexts.ts';
+
+/** The form as it stands. Instants are epoch milliseconds, NaN where no day is chosen. */
+export interface FilledIn {
+  readonly reason: PauseReason | undefined;
+  readonly scope: PauseScope | undefined;
+  /** Whether it is chosen what kind of scope it is; metrics or rules may then still be missing. */
+  readonly named: boolean;
+  readonly includesRed: boolean;
+  readonly note: string;
+  readonly begins: boolean;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  /** Whether what the pause would have hidden has been shown. */
+  readonly previewed: boolean;
+}
+
+export function pauseFaults(t: Translate, filled: FilledIn): Faults {
+  const faults = new Map<string, string>();
+  const { reason, scope, named, includesRed, note, begins, startsAt, endsAt, previewed } = filled;
+  if (reason === undefined) faults.set('reason', t('form.chooseOne'));
+  if (!named) faults.set('scope', t('form.chooseOne'));
+  else if (scope === undefined) faults.set('named', t('pause.chooseSome'));
+  if (!begins) faults.set('begins', t('form.chooseOne'));
+  else if (Number.isNaN(startsAt)) faults.set('firstDay', t('form.required'));
+  if (Number.isNaN(endsAt)) faults.set('lastDay', t('pause.endRequired'));
+  else if (endsAt <= startsAt) faults.set('lastDay', t('refusals.pause-not-ahead'));
+  else if (endsAt - startsAt > MAX_PAUSE_MS) faults.set('lastDay', t('refusals.pause-too-long'));
+  if (note === '' && (includesRed || reason === 'other')) faults.set('note', t('refusals.pause-note-missing'));
+  if (scope !== undefined && !previewed) faults.set('preview', t('pause.previewFirst'));
+  return withNames(t, faults);
+}
+
+const NAMES = {
+  reason: 'pause.reason',
+  scope: 'pause.scope',
+  begins: 'pause.startsAt',
+  firstDay: 'pause.startDate',
+  lastDay: 'pause.lastDay',
+  note: 'pause.note',
+} as const;
+
+/** Each fault with the name of its field: three times *choose one* in the list on top would say nothing. */
+function withNames(t: Translate, faults: Faults): Faults {
+  return new Map(
+    [...faults].map(([field, text]) => {
+      const name = Object.entries(NAMES).find(([known]) => known === field)?.[1];
+      return [field, name ? `${t(name)}: ${text.charAt(0).toLocaleLowerCase()}${text.slice(1)}` : text];
+    }),
+  );
+}
+
+/** The field that a rule of care is about, where it is about one. */
+const FIELDS: Partial<Record<RefusalCode, string>> = {
+  'pause-not-ahead': 'lastDay',
+  'pause-too-long': 'lastDay',
+  'pause-too-far-ahead': 'firstDay',
+  'pause-note-missing': 'note',
+  'pause-scope-unknown': 'named',
+};
+
+export function faultsOfRefusal(t: Translate, error: ApiProblem): Faults {
+  const field = Object.entries(FIELDS).find(([code]) => code === error.problem.reason)?.[1];
+  const text = refusalText(t, error);
+  return field === undefined || text === undefined ? NO_FAULTS : new Map([[field, text]]);
+}

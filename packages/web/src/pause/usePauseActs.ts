@@ -1,0 +1,52 @@
+import type { Pause } from '@samvakt/contract';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { keys } from '../api/keys.ts';
+import { hasCode } from '../api/problem.ts';
+import { useApi } from '../api/useApi.ts';
+import { problemText } from '../app/problemText.ts';
+import type { ActOutcome } from '../form/Outcome.tsx';
+import { useFormat } from '../format/useFormat.ts';
+import { useTexts } from '../texts/useTexts.ts';
+
+export type PauseAct = { readonly type: 'end' } | { readonly type: 'change-end'; readonly endsAt: string };
+
+/** Ends a pause or moves its end. When somebody else was first, the page is fetched again and says so. */
+export function usePauseActs(episodeId: string) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const { acts } = useApi();
+  const queryClient = useQueryClient();
+  const [outcome, setOutcome] = useState<ActOutcome>();
+  const [busy, setBusy] = useState<string>();
+
+  const refresh = () =>
+    Promise.all(
+      [keys.episode(episodeId), keys.timeline(episodeId), keys.worklist()].map((queryKey) =>
+        queryClient.invalidateQueries({ queryKey }),
+      ),
+    );
+
+  async function run({ id, version }: Pause, act: PauseAct): Promise<void> {
+    setBusy(id);
+    try {
+      const answer = await (act.type === 'end'
+        ? acts.endPause(id, version)
+        : acts.changePauseEnd(id, { version, endsAt: act.endsAt }));
+      await refresh();
+      const text =
+        act.type === 'end' ? t('pause.done.ended') : t('pause.done.moved', { time: format.dateTime(answer.endsAt) });
+      setOutcome({ tone: 'success', text });
+    } catch (error) {
+      const conflict = hasCode(error, 'conflict');
+      if (conflict) await refresh();
+      setOutcome(
+        conflict ? { tone: 'warning', text: t('pause.conflict') } : { tone: 'danger', text: problemText(t, error) },
+      );
+    } finally {
+      setBusy(undefined);
+    }
+  }
+
+  return { run, outcome, busy };
+}
