@@ -5,7 +5,7 @@ import { twentyRules } from './triage/twentyRules.ts';
 import { type Course, measureYear, READINGS } from './triage/year.ts';
 
 const PATIENTS = 200;
-const MESSAGES_EACH = 60;
+const MESSAGES_EACH = 150;
 
 const COURSES: Record<Course, string> = {
   pulse: 'heart rate',
@@ -22,7 +22,7 @@ export function benchTriage(say: (line: string) => void, rounds: number): void {
     `- ${availableParallelism()} cores ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}, load ${loadavg()[0]?.toFixed(1)}`,
   );
   say(
-    `- a protocol of ${protocol.rules.length} rules; ${rounds} rounds of each side in turn, after two that are not counted`,
+    `- a protocol of ${protocol.rules.length} rules; ${rounds} rounds of each side in turn, after three that are not counted`,
   );
   say('- ratio: triage by parse, median of the rounds (lowest–highest); the aim is at most 1\n');
   say(

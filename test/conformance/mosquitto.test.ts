@@ -102,6 +102,18 @@ describe.skipIf(!program)('infra/mosquitto', () => {
     },
   );
 
+  it('carries a message to the patient to its device, and the word that it was shown back', async () => {
+    const [platform, device] = await Promise.all([ingest(), hub(1)]);
+    await platform.subscribeAsync('dho/v1/+/shown', { qos: 1 });
+    await device.subscribeAsync('dho/v1/hub-1/messages', { qos: 1 });
+    const arriving = next(device);
+    await platform.publishAsync('dho/v1/hub-1/messages', '{}', { qos: 1 });
+    expect(await arriving).toBe('dho/v1/hub-1/messages');
+    const back = next(platform);
+    await device.publishAsync('dho/v1/hub-1/shown', '{}', { qos: 1 });
+    expect(await back).toBe('dho/v1/hub-1/shown');
+  });
+
   it('shares the messages among ingest services', async () => {
     const [first, second, device] = await Promise.all([ingest(), ingest(), hub(1)]);
     const filter = '$share/ingest/dho/v1/+/measurements/#';
@@ -130,10 +142,12 @@ describe.skipIf(!program)('infra/mosquitto', () => {
   it('does not carry what a device publishes under another’s topic, under no topic of ours, or as a receipt', async () => {
     const [platform, device, other] = await Promise.all([ingest(), hub(1), hub(2)]);
     await platform.subscribeAsync(['dho/v1/+/measurements/#', 'dho/v1/+/status'], { qos: 1 });
-    await other.subscribeAsync('dho/v1/hub-2/receipts', { qos: 1 });
+    await platform.subscribeAsync('dho/v1/+/shown', { qos: 1 });
+    await other.subscribeAsync(['dho/v1/hub-2/receipts', 'dho/v1/hub-2/messages'], { qos: 1 });
     const heard: string[] = [];
     for (const client of [platform, other]) client.on('message', (topic, payload) => heard.push(`${topic} ${payload}`));
-    for (const topic of ['dho/v1/hub-2/measurements', 'dho/v1/hub-2/receipts', 'dho/v1/hub-1/receipts', 'elsewhere']) {
+    const forged = ['measurements', 'receipts', 'messages', 'shown'].map((kind) => `dho/v1/hub-2/${kind}`);
+    for (const topic of [...forged, 'dho/v1/hub-1/receipts', 'dho/v1/hub-1/messages', 'elsewhere']) {
       await refusedOrSilent(device.publishAsync(topic, 'forged', { qos: 1 }));
     }
     await device.publishAsync('dho/v1/hub-1/status', 'fence', { qos: 1 });
@@ -148,11 +162,19 @@ describe.skipIf(!program)('infra/mosquitto', () => {
     const [platform, device, other] = await Promise.all([ingest(), hub(1), hub(2)]);
     const heard: string[] = [];
     device.on('message', (topic) => heard.push(topic));
-    for (const filter of ['#', 'dho/v1/+/receipts', 'dho/v1/hub-2/#', '$SYS/#', '$share/x/dho/v1/#']) {
+    for (const filter of [
+      '#',
+      'dho/v1/+/receipts',
+      'dho/v1/+/messages',
+      'dho/v1/hub-2/#',
+      '$SYS/#',
+      '$share/x/dho/v1/#',
+    ]) {
       await refusedOrSilent(device.subscribeAsync(filter, { qos: 1 }));
     }
     await other.publishAsync('dho/v1/hub-2/measurements', '{}', { qos: 1 });
     await platform.publishAsync('dho/v1/hub-2/receipts', '{}', { qos: 1 });
+    await platform.publishAsync('dho/v1/hub-2/messages', '{}', { qos: 1 });
     await platform.publishAsync('dho/v1/hub-1/receipts', 'fence', { qos: 1 });
     await eventually(async () => {
       if (heard.length === 0) throw new Error('the fence has not come');

@@ -14,7 +14,7 @@ import {
   type TestDatabase,
 } from '@samvakt/harness';
 import { type Database, openDatabase } from '@samvakt/store';
-import { applyLimits, compileProtocol, openAlerts, type TriageState } from '@samvakt/triage';
+import { applyLimits, compileProtocol, fromStoredForm, openAlerts, type StoredState } from '@samvakt/triage';
 import fc from 'fast-check';
 import mqtt from 'mqtt';
 import { pino } from 'pino';
@@ -216,12 +216,15 @@ async function expectAlertsToAgree({ episodeId }: FollowedPatient): Promise<void
     `select rule_id as "ruleId", severity from alert where episode_id = $1 and status <> 'resolved' order by rule_id`,
     [episodeId],
   );
-  const { rows } = await db.pool.query<{ state: TriageState }>('select state from triage_state where episode_id = $1', [
+  const { rows } = await db.pool.query<{ state: StoredState }>('select state from triage_state where episode_id = $1', [
     episodeId,
   ]);
   const [row] = rows;
   if (!row) throw new Error(`episode ${episodeId} has no triage state`);
   const protocol = compileProtocol(applyLimits(TEST_PROTOCOL, null, Date.now()));
-  const standing = openAlerts(protocol, row.state).map(({ ruleId, severity }) => ({ ruleId, severity }));
+  const standing = openAlerts(protocol, fromStoredForm(row.state)).map(({ ruleId, severity }) => ({
+    ruleId,
+    severity,
+  }));
   expect(stored).toEqual(standing);
 }

@@ -1,5 +1,5 @@
-import type { DeviceReading, Receipt } from '@samvakt/contract';
-import { Gateway, MemoryQueue } from '@samvakt/gateway';
+import type { DeviceReading, HomeMessage, Receipt } from '@samvakt/contract';
+import { Gateway, MemoryQueue, MemoryShelf } from '@samvakt/gateway';
 import type { Logger } from 'pino';
 import type { ClinicPatient } from './clinic.ts';
 
@@ -7,6 +7,8 @@ export interface Home {
   readonly gateway: Gateway;
   /** Every receipt so far, in the order of their coming. */
   readonly receipts: readonly Receipt[];
+  /** Every message from the platform that the patient has been shown, in order. */
+  readonly messages: readonly HomeMessage[];
   /** Measures, and returns the receipts of what was sent when all of it has been answered. */
   readonly measure: (...readings: DeviceReading[]) => Promise<readonly Receipt[]>;
 }
@@ -21,12 +23,15 @@ export async function openHome(options: {
   const { patient, url, clock, log } = options;
   const { deviceId, secret } = patient;
   const receipts: Receipt[] = [];
-  const gateway = new Gateway({ url, deviceId, secret, queue: new MemoryQueue(), log, clock });
+  const shown: HomeMessage[] = [];
+  const messages = { shelf: new MemoryShelf(), display: { show: async (one: HomeMessage) => void shown.push(one) } };
+  const gateway = new Gateway({ url, deviceId, secret, queue: new MemoryQueue(), log, clock, messages });
   gateway.on('receipt', (receipt) => receipts.push(receipt));
   await gateway.start();
   return {
     gateway,
     receipts,
+    messages: shown,
     measure: async (...readings) => {
       const before = receipts.length;
       await gateway.enqueue(readings);

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { HomeMessage } from '@samvakt/contract';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Gateway, type GatewayOptions } from './gateway.ts';
+import { DiskShelf } from './inbox/diskShelf.ts';
 import { Platform, receiptFor } from './platformDouble.ts';
 import { DiskQueue } from './queue/disk.ts';
 import { MemoryQueue } from './queue/memory.ts';
@@ -217,5 +220,35 @@ describe('the gateway', () => {
     await gateway.enqueue([pulse(70)]);
     await gateway.stop();
     expect(gateway.waiting).toBe(1);
+  });
+
+  it('shows what the platform says once, tells it, and tells it again on the next connection', async () => {
+    const shown: string[] = [];
+    const messages = {
+      shelf: new DiskShelf({ directory, log }),
+      display: { show: async ({ text }: HomeMessage) => void shown.push(text.nb) },
+    };
+    const gateway = makeGateway({ messages, clock: () => now });
+    const connected = once(gateway, 'connected');
+    await gateway.start();
+    await connected;
+    const message: HomeMessage = {
+      id: randomUUID(),
+      kind: 'followed-by',
+      about: randomUUID(),
+      createdAt: new Date(now).toISOString(),
+      expiresAt: new Date(now + 60_000).toISOString(),
+      text: { nb: 'Hei', en: 'Hello' },
+    };
+    platform.tellPatient('{"id":');
+    platform.tellPatient(message);
+    await expect.poll(() => platform.shown.length).toBe(1);
+    platform.tellPatient(message);
+    await expect.poll(() => platform.shown.length).toBe(2);
+    await platform.stop();
+    await platform.start();
+    await expect.poll(() => platform.shown.length).toBe(3);
+    expect(shown).toEqual(['Hei']);
+    expect(new Set(platform.shown.map(({ messageId }) => messageId))).toEqual(new Set([message.id]));
   });
 });

@@ -2,15 +2,22 @@ import { EventEmitter } from 'node:events';
 import {
   type DeviceReading,
   type GatewayStatus,
+  HomeMessageSchema,
   MAX_MEASUREMENTS,
   type MessageId,
+  type MessageShown,
   measurementsTopic,
+  messagesTopic,
+  parseTopic,
   type Receipt,
   ReceiptSchema,
   receiptsTopic,
+  shownTopic,
   statusTopic,
 } from '@samvakt/contract';
 import type { Logger } from 'pino';
+import { Inbox, type MessageDisplay } from './inbox/inbox.ts';
+import type { MessageShelf } from './inbox/shelf.ts';
 import { type Link, type LinkOptions, openLink } from './link.ts';
 import { DEFAULT_POLICY, Outbox, type OutboxPolicy } from './outbox.ts';
 import type { MessageQueue } from './queue/queue.ts';
@@ -19,6 +26,8 @@ export interface GatewayOptions extends LinkOptions {
   readonly queue: MessageQueue;
   readonly log: Logger;
   readonly policy?: Partial<OutboxPolicy>;
+  /** Where the patient is shown what the platform says, and where it lies meanwhile; without it the home shows nothing. */
+  readonly messages?: { readonly display: MessageDisplay; readonly shelf: MessageShelf };
   /** Epoch milliseconds. */
   readonly clock?: () => number;
 }
@@ -50,6 +59,7 @@ export class Gateway extends EventEmitter<GatewayEvents> {
   readonly #log: Logger;
   readonly #clock: () => number;
   readonly #outbox: Outbox;
+  readonly #inbox: Inbox | undefined;
   #running = false;
   #stopping = new AbortController();
   #link: Link | undefined;
@@ -66,6 +76,14 @@ export class Gateway extends EventEmitter<GatewayEvents> {
     this.#log = options.log.child({ deviceId: options.deviceId });
     this.#clock = options.clock ?? Date.now;
     this.#outbox = new Outbox({ ...DEFAULT_POLICY, ...options.policy });
+    this.#inbox =
+      options.messages &&
+      new Inbox({
+        ...options.messages,
+        log: this.#log,
+        clock: this.#clock,
+        tell: (shown) => this.#publish(shownTopic(options.deviceId), shown),
+      });
   }
 
   /** Messages without a receipt. */
@@ -77,6 +95,7 @@ export class Gateway extends EventEmitter<GatewayEvents> {
     this.#stopping = new AbortController();
     this.#running = true;
     for (const id of await this.#options.queue.open()) this.#outbox.add(id);
+    await this.#inbox?.open();
     this.#connect();
   }
 
@@ -88,6 +107,7 @@ export class Gateway extends EventEmitter<GatewayEvents> {
     clearTimeout(this.#reconnectTimer);
     await this.#connecting;
     await this.#sending;
+    await this.#inbox?.close();
     const link = this.#link;
     this.#link = undefined;
     this.#outbox.disconnected();
@@ -123,8 +143,8 @@ export class Gateway extends EventEmitter<GatewayEvents> {
     const { deviceId } = this.#options;
     this.#connecting = openLink({
       options: this.#options,
-      topic: receiptsTopic(deviceId),
-      handlers: { onMessage: (_topic, payload) => this.#receive(payload), onDown: (reason) => this.#down(reason) },
+      topics: [receiptsTopic(deviceId), ...(this.#inbox ? [messagesTopic(deviceId)] : [])],
+      handlers: { onMessage: (topic, payload) => this.#take(topic, payload), onDown: (reason) => this.#down(reason) },
       signal: this.#stopping.signal,
     }).then(
       (link) => this.#up(link),
@@ -143,6 +163,7 @@ export class Gateway extends EventEmitter<GatewayEvents> {
     this.#log.info({ protocolVersion: link.protocolVersion, waiting: this.waiting }, 'Connected');
     this.emit('connected', { protocolVersion: link.protocolVersion });
     this.#publishStatus();
+    this.#inbox?.tellAgain();
     this.#pump();
   }
 
@@ -194,6 +215,17 @@ export class Gateway extends EventEmitter<GatewayEvents> {
     }
   }
 
+  #take(topic: string, payload: Buffer): Promise<void> {
+    return parseTopic(topic)?.kind === 'messages' ? this.#receiveMessage(payload) : this.#receive(payload);
+  }
+
+  /** The broker may forget it when it is on the shelf. */
+  async #receiveMessage(payload: Buffer): Promise<void> {
+    const message = HomeMessageSchema.safeParse(parseJson(payload));
+    if (message.success) await this.#inbox?.receive(message.data);
+    else this.#log.error({ issues: message.error.issues }, 'A message to the patient cannot be read');
+  }
+
   /** Acts on receipts; the broker may forget them only when we have. */
   async #receive(payload: Buffer): Promise<void> {
     const receipts = parseJson(payload);
@@ -232,10 +264,15 @@ export class Gateway extends EventEmitter<GatewayEvents> {
   }
 
   #publishStatus(): void {
-    if (!this.#link || !this.#status) return;
+    if (!this.#status) return;
     const status: GatewayStatus = { at: new Date(this.#clock()).toISOString(), ...this.#status };
-    this.#link.publish(statusTopic(this.#options.deviceId), JSON.stringify(status)).catch((error: Error) => {
-      this.#log.debug({ reason: error.message }, 'The status did not get through; the next connection tells it again');
+    this.#publish(statusTopic(this.#options.deviceId), status);
+  }
+
+  /** What may be lost, because the next connection tells it again. */
+  #publish(topic: string, word: GatewayStatus | MessageShown): void {
+    this.#link?.publish(topic, JSON.stringify(word)).catch((error: Error) => {
+      this.#log.debug({ topic, reason: error.message }, 'Not told; the next connection tells it again');
     });
   }
 }

@@ -14,7 +14,7 @@ export interface LinkOptions {
 }
 
 interface LinkHandlers {
-  /** A message on the subscribed topic; it is acknowledged when the promise is fulfilled. */
+  /** A message on a subscribed topic; it is acknowledged when the promise is fulfilled. */
   onMessage(topic: string, payload: Buffer): Promise<void>;
   /** The connection is gone; called once, only after it had come up, and not after `close`. */
   onDown(reason: Error): void;
@@ -37,7 +37,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 export interface LinkRequest {
   readonly options: LinkOptions;
   /** Subscribed to at QoS 1 before the link counts as open. */
-  readonly topic: string;
+  readonly topics: readonly string[];
   readonly handlers: LinkHandlers;
   /** Gives the attempt up. */
   readonly signal: AbortSignal;
@@ -54,7 +54,7 @@ export async function openLink(request: LinkRequest): Promise<Link> {
 }
 
 async function open(
-  { options, topic, handlers, signal }: LinkRequest,
+  { options, topics, handlers, signal }: LinkRequest,
   protocolVersion: ProtocolVersion,
 ): Promise<Link> {
   signal.throwIfAborted();
@@ -79,8 +79,9 @@ async function open(
   signal.addEventListener('abort', giveUp);
   try {
     await unless(lost, new Promise<void>((resolve) => client.once('connect', () => resolve())));
-    const granted = await unless(lost, client.subscribeAsync(topic, { qos: 1 }));
-    if (granted.some((grant) => grant.qos >= 128)) throw new Error(`The broker refuses the subscription to ${topic}`);
+    const granted = await unless(lost, client.subscribeAsync([...topics], { qos: 1 }));
+    const refused = granted.find((grant) => grant.qos >= 128);
+    if (refused) throw new Error(`The broker refuses the subscription to ${refused.topic}`);
   } catch (error) {
     client.end(true);
     throw error;

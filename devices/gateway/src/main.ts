@@ -3,18 +3,22 @@ import type { DeviceReading } from '@samvakt/contract';
 import { type Logger, pino } from 'pino';
 import { readConfiguration } from './configuration.ts';
 import { Gateway } from './gateway.ts';
+import { DiskShelf } from './inbox/diskShelf.ts';
+import type { MessageDisplay } from './inbox/inbox.ts';
 import { DiskQueue } from './queue/disk.ts';
 import { parseReadingLine } from './readingLine.ts';
 
 /**
  * The gateway as a process: readings come in as JSON lines, whatever they are read from, and leave over MQTT. At the end of the
- * input it waits until the platform has answered for everything; stopped earlier, it continues from its disk the next time.
+ * input it waits until the platform has answered for everything; stopped earlier, it continues from its disk the next time. Messages from
+ * the platform to the patient go out on standard output.
  */
 async function main(): Promise<void> {
   const { url, deviceId, secret, queueDirectory, logLevel } = readConfiguration(process.env);
   const log = pino({ level: logLevel }, pino.destination({ fd: process.stderr.fd, sync: true }));
   const queue = new DiskQueue({ directory: queueDirectory, log });
-  const gateway = new Gateway({ url, deviceId, secret, queue, log });
+  const shelf = new DiskShelf({ directory: queueDirectory, log });
+  const gateway = new Gateway({ url, deviceId, secret, queue, log, messages: { shelf, display: standardOutput } });
   await gateway.start();
 
   const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
@@ -36,6 +40,14 @@ async function main(): Promise<void> {
   await gateway.stop();
   process.exit();
 }
+
+/** The display of this process: a line of JSON, for whatever shows it. It counts as shown when the line has been taken. */
+const standardOutput: MessageDisplay = {
+  show: (message) =>
+    new Promise((resolve, reject) => {
+      process.stdout.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
+    }),
+};
 
 function readingOf(line: string, log: Logger): DeviceReading | undefined {
   try {

@@ -1,13 +1,25 @@
 import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { decode, type MessageId, parseTopic, type Receipt, receiptsTopic } from '@samvakt/contract';
+import {
+  decode,
+  type HomeMessage,
+  type MessageId,
+  type MessageShown,
+  MessageShownSchema,
+  messagesTopic,
+  parseTopic,
+  type Receipt,
+  receiptsTopic,
+} from '@samvakt/contract';
 import { Aedes, type AedesPublishPacket } from 'aedes';
 
 /** For tests: a broker on a random port and behind it a platform that stores what it gets and answers as it is told to. */
 export class Platform {
   readonly got: { id: MessageId; values: number[] }[] = [];
   readonly statuses: unknown[] = [];
-  readonly events = new EventEmitter<{ status: [unknown] }>();
+  /** What the gateway says it has shown, in order. */
+  readonly shown: MessageShown[] = [];
+  readonly events = new EventEmitter<{ status: [unknown]; shown: [MessageShown] }>();
   /** The answer to a message; undefined is silence. */
   answer: (id: MessageId, attempt: number) => Receipt['status'] | 'garbage' | undefined = () => 'accepted';
   secret = 'secret';
@@ -44,15 +56,15 @@ export class Platform {
   }
 
   say(receipts: string | readonly unknown[]): void {
-    const payload = typeof receipts === 'string' ? receipts : JSON.stringify(receipts);
-    const packet = {
-      cmd: 'publish',
-      qos: 1,
-      dup: false,
-      retain: false,
-      topic: receiptsTopic('home-1'),
-      payload,
-    } as const;
+    this.#publish(receiptsTopic('home-1'), typeof receipts === 'string' ? receipts : JSON.stringify(receipts));
+  }
+
+  tellPatient(message: HomeMessage | string): void {
+    this.#publish(messagesTopic('home-1'), typeof message === 'string' ? message : JSON.stringify(message));
+  }
+
+  #publish(topic: string, payload: string): void {
+    const packet = { cmd: 'publish', qos: 1, dup: false, retain: false, topic, payload } as const;
     this.#broker?.publish(packet, () => undefined);
   }
 
@@ -62,6 +74,11 @@ export class Platform {
     if (topic?.kind === 'status') {
       this.statuses.push(JSON.parse(payload.toString()));
       this.events.emit('status', this.statuses.at(-1));
+    }
+    if (topic?.kind === 'shown') {
+      const shown = MessageShownSchema.parse(JSON.parse(payload.toString()));
+      this.shown.push(shown);
+      this.events.emit('shown', shown);
     }
     if (topic?.kind !== 'measurements') return;
     const decoded = decode({ format: topic.format, payload, receivedAt: this.now });

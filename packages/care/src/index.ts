@@ -24,6 +24,10 @@ export { DEADLINE_AT_MOST_DAYS, EFFECT_AT_MOST_DAYS, RETURN_AT_MOST_DAYS } from 
 export type { CounterProposal, EndingCommand, HandoverCommand, HandoverContext } from './handover/command.ts';
 export { decideHandover, type HandoverDecision } from './handover/decide.ts';
 export type { HandoverEffect } from './handover/effect.ts';
+export {
+  decideHandoverRequest,
+  type HandoverRequestRecord,
+} from './handover/request.ts';
 export { decideAfterReview, type ReviewAnswer } from './handover/review.ts';
 export {
   type HandoverKind,

@@ -40,6 +40,7 @@ export {
   CounterProposalSchema,
   DeclineHandoverSchema,
   HANDOVER_KINDS,
+  HANDOVER_REQUEST_STATUSES,
   HANDOVER_REVIEW_VERDICTS,
   HANDOVER_STATUSES,
   type Handover,
@@ -49,6 +50,8 @@ export {
   type HandoverDigest,
   HandoverDigestSchema,
   HandoverListSchema,
+  type HandoverRequest,
+  HandoverRequestSchema,
   HandoverSchema,
   ILLNESS_SEVERITIES,
   type Isbar,
@@ -57,8 +60,11 @@ export {
   OfferHandoverSchema,
   type ReadBack,
   ReadBackSchema,
+  RefuseHandoverRequestSchema,
+  RequestHandoverSchema,
   ReviewHandoverSchema,
   TakeOverSchema,
+  WithdrawHandoverRequestSchema,
   WithdrawHandoverSchema,
 } from './api/handover.ts';
 export {

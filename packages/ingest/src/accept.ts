@@ -5,8 +5,10 @@ import {
   createPartitionKeeper,
   createTriageMemory,
   type Database,
+  hastenMessages,
   refuseMessage,
   storeBatch,
+  storeShown,
   storeStatuses,
 } from '@samvakt/store';
 import type { Logger } from 'pino';
@@ -50,9 +52,20 @@ export function createAcceptor({
     database.transaction(async (client) => {
       const at = now();
       const statuses = batch.flatMap(({ status }) => status ?? []);
-      const messages = batch.flatMap(({ message, status }) => (status ? [] : message));
+      const shown = batch.flatMap((incoming) => incoming.shown ?? []);
+      const messages = batch.flatMap((incoming) => (incoming.status || incoming.shown ? [] : incoming.message));
       if (statuses.length > 0) await storeStatuses(client, statuses, at);
-      return storeBatch(client, messages, { now: at, memory });
+      const receipts = await storeBatch(client, messages, { now: at, memory });
+      // Messages to patients come after what triage locks, as in every act.
+      if (shown.length > 0) await storeShown(client, shown, at);
+      if (statuses.length > 0) {
+        await hastenMessages(
+          client,
+          statuses.map(({ deviceId }) => deviceId),
+          at,
+        );
+      }
+      return receipts;
     });
 
   const answers = async (): Promise<boolean> => {

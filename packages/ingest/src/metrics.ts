@@ -7,6 +7,7 @@ export interface IngestMetrics {
   readonly receiptsGiven: (receipts: readonly AddressedReceipt[]) => void;
   readonly retried: () => void;
   readonly refused: (messages: number) => void;
+  readonly homeMessagesSent: (messages: number) => void;
 }
 
 /** A registry of its own for each service: two in one process do not count each other's messages. */
@@ -33,6 +34,11 @@ export function createIngestMetrics(pending: () => number): IngestMetrics {
   const refusals = new Counter({
     name: 'samvakt_ingest_store_refused_total',
     help: 'Messages set aside because the store would not take them.',
+    registers,
+  });
+  const homeMessages = new Counter({
+    name: 'samvakt_ingest_home_messages_sent_total',
+    help: 'Messages to patients that were published to a home, repetitions included.',
     registers,
   });
   const batchMessages = new Histogram({
@@ -73,5 +79,6 @@ export function createIngestMetrics(pending: () => number): IngestMetrics {
     },
     retried: () => retries.inc(),
     refused: (count) => refusals.inc(count),
+    homeMessagesSent: (count) => homeMessages.inc(count),
   };
 }

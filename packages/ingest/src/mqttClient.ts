@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MEASUREMENTS_FILTER, STATUS_FILTER } from '@samvakt/contract';
+import { MEASUREMENTS_FILTER, SHOWN_FILTER, STATUS_FILTER } from '@samvakt/contract';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import { type Delivery, deferAcknowledgements } from './deferredAck.ts';
@@ -25,6 +25,8 @@ export interface BrokerConnection {
   readonly pending: () => number;
   /** At most once, and not kept while there is no connection: who misses it asks again by sending the message again. */
   readonly publish: (topic: string, payload: string) => void;
+  /** QoS 1: resolves when the broker has it. */
+  readonly deliver: (topic: string, payload: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -62,7 +64,7 @@ async function connectWith(protocolVersion: 4 | 5, options: BrokerOptions): Prom
   let shared = false;
   const subscribe = async () => {
     shared = protocolVersion === 5 && client.serverProperties?.sharedSubscriptionAvailable !== false;
-    const filters = [MEASUREMENTS_FILTER, STATUS_FILTER].map((filter) =>
+    const filters = [MEASUREMENTS_FILTER, STATUS_FILTER, SHOWN_FILTER].map((filter) =>
       shared ? `${SHARE_GROUP}/${filter}` : filter,
     );
     for (const grant of await client.subscribeAsync(filters, { qos: 1 })) {
@@ -108,6 +110,9 @@ async function connectWith(protocolVersion: 4 | 5, options: BrokerOptions): Prom
     pending,
     isConnected: () => client.connected,
     publish: (topic, payload) => publish(client, topic, payload),
+    deliver: async (topic, payload) => {
+      await client.publishAsync(topic, payload, { qos: 1 });
+    },
     stop: async () => {
       await client.endAsync();
     },

@@ -4,12 +4,13 @@ import type { Registry } from 'prom-client';
 import { createAcceptor } from './accept.ts';
 import { createBatcher } from './batcher.ts';
 import type { Delivery } from './deferredAck.ts';
+import { createPostman } from './homeMessages/postman.ts';
 import { createIngestMetrics } from './metrics.ts';
 import { type BrokerAddress, type BrokerConnection, connectToBroker } from './mqttClient.ts';
 import { type Incoming, read } from './read.ts';
 import { publishReceipts } from './receipts.ts';
 
-/** The device-ingest service: MQTT in, one transaction per batch, then acknowledgements and receipts out. */
+/** The device-ingest service: MQTT in, one transaction per batch, then acknowledgements and receipts out; and messages to patients out. */
 export interface IngestService {
   /** Resolves when messages are being read; waits for a broker that is not there yet. */
   readonly start: () => Promise<void>;
@@ -34,6 +35,8 @@ export interface IngestOptions {
   readonly maxWaitMs?: number;
   /** Most messages taken and not yet acknowledged. */
   readonly maxPending?: number;
+  /** How often the outbox of messages to patients is looked into, in milliseconds. */
+  readonly outboxEveryMs?: number;
 }
 
 /** Payloads taken and not yet acknowledged: what a slow database may cost in memory. */
@@ -45,7 +48,16 @@ const STOP_WITHIN_MS = 10_000;
 type Taken = Incoming & { settle: () => void };
 
 export function createIngestService(options: IngestOptions): IngestService {
-  const { database, broker, log, now, maxBatch = 20_000, maxWaitMs = 5, maxPending = 20_000 } = options;
+  const {
+    database,
+    broker,
+    log,
+    now,
+    maxBatch = 20_000,
+    maxWaitMs = 5,
+    maxPending = 20_000,
+    outboxEveryMs = 1_000,
+  } = options;
   const aborter = new AbortController();
   let connection: BrokerConnection | undefined;
   let stopping = false;
@@ -80,6 +92,16 @@ export function createIngestService(options: IngestOptions): IngestService {
     if (!stopping) batcher.add({ ...read(topic, payload, now()), settle });
   };
 
+  const postman = createPostman({
+    database,
+    log,
+    now,
+    isConnected: () => connection?.isConnected() ?? false,
+    deliver: async (topic, payload) => connection?.deliver(topic, payload),
+    onSent: metrics.homeMessagesSent,
+    everyMs: outboxEveryMs,
+  });
+
   return {
     async start() {
       connection = await connectToBroker({
@@ -90,9 +112,11 @@ export function createIngestService(options: IngestOptions): IngestService {
         onDelivery,
         signal: aborter.signal,
       });
+      postman.start();
     },
     async stop() {
       stopping = true;
+      await postman.stop();
       const timer = setTimeout(() => aborter.abort(), STOP_WITHIN_MS);
       await batcher.drained();
       clearTimeout(timer);

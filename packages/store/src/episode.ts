@@ -7,10 +7,12 @@ import {
   LimitsSchema,
   nextTickAt,
   type Protocol,
+  storedForm,
 } from '@samvakt/triage';
 import { readActing } from './acting.ts';
 import { appendChanges } from './change.ts';
 import type { Queryable } from './database.ts';
+import { lapseRequests } from './handover/lapse.ts';
 import { settleOverdue } from './handover/settle.ts';
 import { endAllPauses } from './pause/endAll.ts';
 import { readProtocols } from './reading/protocol.ts';
@@ -99,6 +101,7 @@ export async function endEpisode(
     new Date(now),
   ]);
   await endResponsibility(client, { episodeId, teamId, at: now });
+  await lapseRequests(client, { episodeId, teamId: null, now });
   await client.query('update triage_state set next_tick_at = null where episode_id = $1', [episodeId]);
   const about = { occurredAt: now, patientId: episode.patientId, episodeId, practitionerId, teamId };
   await appendChanges(client, [
@@ -210,7 +213,7 @@ async function startTriage(
     `,
     [
       episodeId,
-      JSON.stringify(state),
+      JSON.stringify(storedForm(state)),
       protocol.id,
       protocol.version,
       tickAt === null ? null : new Date(tickAt),

@@ -21,6 +21,13 @@ export { offerReturn } from './handover/offerReturn.ts';
 export { readOverdueHandovers } from './handover/overdue.ts';
 export { remindOfHandover } from './handover/remind.ts';
 export { HANDOVER_REMINDER_TASK } from './handover/reminderJob.ts';
+export {
+  type HandoverRequestAct,
+  type NewHandoverRequest,
+  refuseHandoverRequest,
+  requestHandover,
+  withdrawHandoverRequest,
+} from './handover/request.ts';
 export { HANDOVER_RETURN_TASK } from './handover/returnJob.ts';
 export { reviewHandover } from './handover/review.ts';
 export { takeEffect } from './handover/takeEffect.ts';
@@ -32,6 +39,13 @@ export { refuseMessage } from './intake/refuse.ts';
 export { storeStatuses } from './intake/status.ts';
 export { storeBatch } from './intake/storeBatch.ts';
 export { migrate } from './migrate.ts';
+export {
+  type AddressedMessage,
+  hastenMessages,
+  type ReceivedShown,
+  storeShown,
+  takeDueMessages,
+} from './patientMessage/outbox.ts';
 export { changePauseEnd, endPause, type NewPause, type PauseAct, setPause } from './pause/act.ts';
 export { type EpisodePauses, readTriagePauses } from './pause/judgedBy.ts';
 export { findEpisodeOfPause } from './pause/row.ts';
@@ -56,6 +70,13 @@ export {
 export { type DeviceScope, readDeviceIds, readDevices, readNewestEffectiveAt } from './reading/device.ts';
 export { type EpisodeRow, readEpisode } from './reading/episode.ts';
 export { readHandover, readHandoversOfTeams, readOpenHandover } from './reading/handover.ts';
+export {
+  findEpisodeOfRequest,
+  readAccountableElsewhere,
+  readHandoverRequest,
+  readHandoverRequestsOfTeams,
+} from './reading/handoverRequest.ts';
+export { readPatientMessages } from './reading/patientMessage.ts';
 export { type PauseRow, readPause, readPauses } from './reading/pause.ts';
 export { findMemberBySubject, type Member, readMember, readMemberships, readTeams } from './reading/practitioner.ts';
 export { type ProtocolKey, readProtocols } from './reading/protocol.ts';
@@ -101,6 +122,7 @@ export {
 } from './registration/organization.ts';
 export { IdentityNumberError, type NewPatient, registerPatient } from './registration/patient.ts';
 export { ProtocolVersionError, registerProtocol } from './registration/protocol.ts';
+export { type Review, reviewEpisode } from './review/act.ts';
 export {
   endExpiredSessions,
   endSession,

@@ -32,6 +32,7 @@ export function refused(code: RefusalCode, reason: string): ActRefused {
 /** What the database itself refuses says the same as the rule that it stands behind. */
 const BROKEN: Record<string, [RefusalCode, string]> = {
   handover_one_open_per_episode: ['handover-already-open', 'A handover of this follow-up is open already.'],
+  handover_request_one_open_per_team: ['request-already-open', 'The team has asked already.'],
   responsibility_no_overlap: ['version-moved-on', 'Responsibility has moved since this was read. Read it again.'],
   responsibility_is_continuous: ['version-moved-on', 'Responsibility has moved since this was read. Read it again.'],
   handover_to_team_id_fkey: ['no-such-team', 'There is no such team to hand over to.'],

@@ -11,6 +11,7 @@ export type {
 } from './engine/finding.ts';
 export { initialState, nextTickAt, type OpenAlert, openAlerts, type TriageState } from './engine/state.ts';
 export { foldEvents, type StepResult, step } from './engine/step.ts';
+export { fromStoredForm, type StoredState, storedForm } from './engine/storedForm.ts';
 export {
   applyLimits,
   type EffectiveProtocol,

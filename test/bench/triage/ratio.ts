@@ -5,9 +5,9 @@ export interface Rounds {
   readonly ratios: readonly number[];
 }
 
-const WARM_UP = 2;
+const WARM_UP = 3;
 
-/** Runs both sides `rounds` times in turn, after two rounds that are not counted. Each side says what it came to, so that none is optimised away. */
+/** Runs both sides `rounds` times in turn, after three rounds that are not counted. Each side says what it came to, so that none is optimised away. */
 export function inTurn(rounds: number, parse: () => number, triage: () => number): Rounds {
   const times: { parse: number; triage: number }[] = [];
   for (let round = 0; round < rounds + WARM_UP; round += 1) {
@@ -21,10 +21,12 @@ export function inTurn(rounds: number, parse: () => number, triage: () => number
   };
 }
 
+/** Milliseconds of this thread: what else the machine does meanwhile does not count. */
 function timeOf(side: () => number): number {
-  const start = performance.now();
+  const before = process.threadCpuUsage();
   if (!(side() > 0)) throw new Error('one side of the comparison did nothing');
-  return performance.now() - start;
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1000;
 }
 
 export function median(numbers: readonly number[]): number {

@@ -4,6 +4,7 @@ import {
   foldEvents,
   initialState,
   step,
+  storedForm,
   type TriageEvent,
   type TriageState,
 } from '@samvakt/triage';
@@ -88,7 +89,7 @@ export function measureSteps(
     },
     messages: texts.length,
     bytesPerMessage: texts.reduce((sum, text) => sum + text.length, 0) / texts.length,
-    bytesPerState: states.reduce((sum, state) => sum + JSON.stringify(state).length, 0) / states.length,
+    bytesPerState: states.reduce((sum, state) => sum + JSON.stringify(storedForm(state)).length, 0) / states.length,
   };
 }
 
@@ -97,7 +98,9 @@ function eventsOf({ payload }: BenchMessage): TriageEvent[] {
   const receivedAt = Date.parse(sentAt) + TRAVEL_MS;
   const decoded = decode({ format: 'json', payload: Buffer.from(payload), receivedAt });
   if (!decoded.readable || decoded.faults.length > 0) throw new Error('a message of the bench is not readable');
-  return decoded.readings.map(({ metric, effectiveAt: at, value }) => ({
+  // Steps are taken in the order in which readings of one instant count, as `foldEvents` would put them.
+  const readings = decoded.readings.toSorted((a, b) => (a.metric < b.metric ? -1 : 1));
+  return readings.map(({ metric, effectiveAt: at, value }) => ({
     type: 'measurement',
     metric,
     at,

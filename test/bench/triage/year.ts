@@ -1,5 +1,5 @@
 import type { MetricCode } from '@samvakt/contract';
-import { type CompiledProtocol, foldEvents, initialState, type TriageEvent } from '@samvakt/triage';
+import { type CompiledProtocol, foldEvents, initialState, storedForm, type TriageEvent } from '@samvakt/triage';
 import { inTurn, type Rounds } from './ratio.ts';
 
 const MINUTE = 60_000;
@@ -81,7 +81,7 @@ export function measureYear(protocol: CompiledProtocol, course: Course, rounds: 
     asSent: inTurn(rounds, () => JSON.parse(sent).length, fold),
     asEvents: inTurn(rounds, () => JSON.parse(short).length, fold),
     findings: last.findings.length,
-    bytesPerState: JSON.stringify(last.state).length,
+    bytesPerState: JSON.stringify(storedForm(last.state)).length,
   };
 }
 

@@ -7,13 +7,22 @@ export type WorkerOrder = {
   connectionString: string;
   broker: { url: string; username: string; password: string };
   maxBatch: number;
+  /** How far its clock is ahead, in milliseconds. */
+  aheadMs?: number;
 };
 
 const log = pino({ level: 'silent' });
 
-process.once('message', async ({ connectionString, broker, maxBatch }: WorkerOrder) => {
+process.once('message', async ({ connectionString, broker, maxBatch, aheadMs = 0 }: WorkerOrder) => {
   const database = openDatabase({ connectionString, applicationName: 'ingest to be killed', onError: () => undefined });
-  const service = createIngestService({ database, broker, log, now: Date.now, maxBatch, maxWaitMs: 1 });
+  const service = createIngestService({
+    database,
+    broker,
+    log,
+    now: () => Date.now() + aheadMs,
+    maxBatch,
+    maxWaitMs: 1,
+  });
   await service.start();
   process.send?.('reading');
 });

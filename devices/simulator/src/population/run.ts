@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { DeviceReading } from '@samvakt/contract';
-import { Gateway, MemoryQueue, type MessageQueue } from '@samvakt/gateway';
+import type { DeviceReading, HomeMessage } from '@samvakt/contract';
+import { Gateway, MemoryQueue, MemoryShelf, type MessageQueue } from '@samvakt/gateway';
 import type { Logger } from 'pino';
 import { batteryPercentAt, type Home, occasionsOf } from './home.ts';
 import type { Population } from './population.ts';
@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly queueFor?: (home: Home) => MessageQueue;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
+  /** Called when a home shows its patient a message from the platform; it is shown at once. */
+  readonly onMessage?: (home: Home, message: HomeMessage) => void;
   /** Called when a home has a receipt for all of its past and goes on in the present. */
   readonly onCaughtUp?: (home: Home) => void;
 }
@@ -41,7 +43,11 @@ export async function runPopulation(population: Population, options: RunOptions)
 async function runHome(home: Home, options: RunOptions): Promise<void> {
   const { url, since, log, signal, clock = Date.now } = options;
   const queue = options.queueFor?.(home) ?? new MemoryQueue();
-  const gateway = new Gateway({ url, deviceId: home.deviceId, secret: home.secret, queue, log, clock });
+  const messages = {
+    shelf: new MemoryShelf(),
+    display: { show: async (message: HomeMessage) => options.onMessage?.(home, message) },
+  };
+  const gateway = new Gateway({ url, deviceId: home.deviceId, secret: home.secret, queue, log, clock, messages });
   gateway.tellStatus({ batteryPercent: batteryPercentAt(home.seed, clock()), firmware: 'simulated-1' });
   await gateway.start();
   try {

@@ -6,10 +6,12 @@ import {
   findEpisodeOfAlert,
   findEpisodeOfHandover,
   findEpisodeOfPause,
+  findEpisodeOfRequest,
   findEpisodeOfTask,
   type Member,
   readAccessFacts,
   readAccessFactsOfTeams,
+  readAccountableElsewhere,
   readTeamsOfHandovers,
 } from '@samvakt/store';
 import type { Parts } from '../instance.ts';
@@ -34,6 +36,10 @@ export type Access = {
   toAlert: (look: Look, alertId: string) => Promise<Granted>;
   toTask: (look: Look, taskId: string) => Promise<Granted>;
   toPause: (look: Look, pauseId: string) => Promise<Granted>;
+  /** For asking for the responsibility: also a team that is accountable for another follow-up of the same patient. Shows nothing of the episode. */
+  toAsk: (look: Look, episodeId: string) => Promise<void>;
+  /** To a request for the responsibility: who asked, and who may see the episode. */
+  toRequest: (look: Look, requestId: string) => Promise<void>;
   toHandover: (look: Look, handoverId: string) => Promise<Granted & { episode: boolean }>;
   /** Every episode that the person may see. Logs nothing: who shows any of them in a list says so with `shown`. */
   visible: (look: Look) => Promise<Granted[]>;
@@ -78,6 +84,32 @@ export function createAccess({ database: { pool } }: Pick<Parts, 'database'>): A
     toAlert: async (look, alertId) => toEpisode(look, await findEpisodeOfAlert(pool, alertId), `alert ${alertId}`),
     toTask: async (look, taskId) => toEpisode(look, await findEpisodeOfTask(pool, taskId), `task ${taskId}`),
     toPause: async (look, pauseId) => toEpisode(look, await findEpisodeOfPause(pool, pauseId), `pause ${pauseId}`),
+    toAsk: async (look, episodeId) => {
+      const facts = await readFacts(look, episodeId);
+      const teamIds = teamIdsOf(look.member);
+      if (facts !== undefined && !decide(facts, teamIds, look.now).allowed) {
+        const elsewhere = await readAccountableElsewhere(pool, { episodeId, teamIds, now: look.now });
+        if (elsewhere !== null) {
+          const detail = `episode ${episodeId}: own team ${elsewhere} is accountable for another follow-up of the patient`;
+          await appendAccessLog(pool, [entryOf(look, { facts, episodeId, basis: 'invited', detail })]);
+          return;
+        }
+      }
+      await judge(look, { facts, episodeId, tried: `episode ${episodeId}` });
+    },
+    toRequest: async (look, requestId) => {
+      const found = await findEpisodeOfRequest(pool, requestId);
+      const facts = await readFacts(look, found?.episodeId ?? null);
+      const teamIds = teamIdsOf(look.member);
+      if (facts !== undefined && found !== null && teamIds.includes(found.teamId)) {
+        const detail = `request ${requestId}: own team has asked`;
+        const decision = decide(facts, teamIds, look.now);
+        const basis = decision.allowed ? decision.basis : 'invited';
+        await appendAccessLog(pool, [entryOf(look, { facts, episodeId: found.episodeId, basis, detail })]);
+        return;
+      }
+      await judge(look, { facts, episodeId: found?.episodeId ?? null, tried: `request ${requestId}` });
+    },
     toHandover: async (look, handoverId) => {
       const episodeId = await findEpisodeOfHandover(pool, handoverId);
       const facts = await readFacts(look, episodeId);

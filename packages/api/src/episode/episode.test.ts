@@ -154,7 +154,7 @@ describe('the patient page', () => {
     ]);
     const { body } = await kari.get(`/api/v1/episodes/${one.episodeId}`);
     expect(body.otherEpisodes).toMatchObject([{ condition: 'heart-failure', team: { name: 'Hjertepoliklinikken' } }]);
-    expect(Object.keys(body.otherEpisodes[0])).toEqual(['condition', 'team']);
+    expect(Object.keys(body.otherEpisodes[0])).toEqual(['episodeId', 'condition', 'team']);
     expect((await kari.get(`/api/v1/episodes/${other.episodeId}`)).status).toBe(404);
   });
 

@@ -18,6 +18,7 @@ import {
   declineHandover,
   offerHandover,
   readHandover,
+  readHandoverRequestsOfTeams,
   readHandoversOfTeams,
   readOpenAlerts,
   reviewHandover,
@@ -51,10 +52,19 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
       teamIds: own,
       decidedSince: look.now - HANDOVER_SHOWN_MS,
     });
-    await access.shownHandovers(look, handovers);
+    const requests = await readHandoverRequestsOfTeams(database.pool, {
+      teamIds: own,
+      decidedSince: look.now - HANDOVER_SHOWN_MS,
+      now: look.now,
+    });
+    await access.shownHandovers(look, [...handovers, ...requests]);
     return {
       inbox: handovers.filter((handover) => own.includes(handover.toTeam.id)),
       outbox: handovers.filter((handover) => own.includes(handover.fromTeam.id)),
+      requests: {
+        toUs: requests.filter(({ accountableTeam }) => accountableTeam !== null && own.includes(accountableTeam.id)),
+        fromUs: requests.filter(({ team }) => own.includes(team.id)),
+      },
     };
   });
 
@@ -88,12 +98,13 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
     async (request, reply) => {
       const { member, now } = { member: memberOf(request), now: clock() };
       const { episodeId } = request.params;
-      const { toTeamId, isbar, deadlineAt, effectiveAt, returnAt } = request.body;
+      const { toTeamId, requestId, isbar, deadlineAt, effectiveAt, returnAt } = request.body;
       await access.toEpisode({ member, now, action: 'offer handover' }, episodeId);
       const offer = {
         handoverId: randomUUID(),
         episodeId,
         toTeamId,
+        requestId,
         isbar,
         deadlineAt: Date.parse(deadlineAt),
         effectiveAt: effectiveAt === undefined ? null : Date.parse(effectiveAt),

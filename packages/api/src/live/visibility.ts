@@ -64,6 +64,11 @@ export function mayHear(change: Change, practitionerId: string, sight: Sight): b
   if (change.kind.startsWith('handover-') && change.handoverId !== null) {
     if (sight.handovers.get(change.handoverId)?.some((team) => member.teamIds.includes(team))) return true;
   }
+  // Who asked for the responsibility need not see the episode, and hears what became of it.
+  const { askingTeamId } = change.data;
+  if (change.kind.startsWith('handover-request') && typeof askingTeamId === 'string') {
+    if (member.teamIds.includes(askingTeamId)) return true;
+  }
   if (change.episodeId !== null) {
     const key = `${practitionerId} ${change.episodeId}`;
     const facts = sight.episodes.get(change.episodeId);

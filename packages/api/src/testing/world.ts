@@ -12,7 +12,7 @@ import {
   registerTeam,
   setInstallation,
 } from '@samvakt/store';
-import { applyLimits, compileProtocol, initialState, type Protocol, ProtocolSchema } from '@samvakt/triage';
+import { applyLimits, compileProtocol, initialState, type Protocol, ProtocolSchema, storedForm } from '@samvakt/triage';
 
 /** When the world of the tests begins. */
 export const BEGINNING = Date.parse('2026-03-02T08:00:00Z');
@@ -183,7 +183,7 @@ export async function createWorld(database: Database) {
       }
       await client.query(
         `insert into triage_state (episode_id, state, protocol_id, protocol_version, updated_at) values ($1, $2, $3, 1, $4)`,
-        [episodeId, JSON.stringify(initial(beginning)), PROTOCOL.id, new Date(beginning)],
+        [episodeId, JSON.stringify(storedForm(initial(beginning))), PROTOCOL.id, new Date(beginning)],
       );
       await appendChanges(client, [
         { kind: 'episode-started', occurredAt: beginning, patientId, episodeId, teamId: held[0]?.teamId },

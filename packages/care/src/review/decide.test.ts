@@ -8,6 +8,7 @@ const green: ReviewState = {
   accountableTeamId: 'municipality',
   accountableSince: SEEN - 1000,
   status: 'green',
+  paused: false,
   alertsChangedAt: null,
 };
 
@@ -22,6 +23,7 @@ describe('looked at, all is well', () => {
   });
 
   it.each<[string, Partial<ReviewState>, string]>([
+    ['a pause is running', { paused: true }, 'paused-now'],
     ['an alert came and went after the list was read', { alertsChangedAt: SEEN + 1 }, 'changed-since-seen'],
     ['the follow-up came to the team after the list was read', { accountableSince: SEEN + 1 }, 'changed-since-seen'],
     ['another team is accountable', { accountableTeamId: 'lung' }, 'not-the-accountable-team'],

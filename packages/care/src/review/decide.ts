@@ -9,12 +9,14 @@ export type ReviewState = {
   readonly accountableSince: number;
   /** Computed at this instant; never one that was stored. */
   readonly status: EpisodeStatus;
+  /** A pause runs now, whatever it is about: who is away is not looked at. */
+  readonly paused: boolean;
   /** When an alert of the episode last opened, changed or was closed; null when there never was one. */
   readonly alertsChangedAt: number | null;
 };
 
 /**
- * Whether somebody may say "looked at, all is well" of an episode that was green when it was seen at `seenAt`. Only of one that is green now, and
+ * Whether somebody may say "looked at, all is well" of an episode that was green when it was seen at `seenAt`. Only of one that is green and not paused now, and
  * in which no alert has come or gone meanwhile: who looked did not see it.
  */
 export function decideReview(
@@ -28,6 +30,9 @@ export function decideReview(
   }
   if (state.status !== 'green') {
     return refuse('not-green', `The follow-up is ${state.status} now. All is well can be said of green ones only.`);
+  }
+  if (state.paused) {
+    return refuse('paused-now', 'A pause is running. All is well cannot be said of what is paused.');
   }
   const changedAt = Math.max(state.alertsChangedAt ?? Number.NEGATIVE_INFINITY, state.accountableSince);
   if (changedAt > seenAt) {

@@ -91,8 +91,8 @@ export const EpisodeDetailSchema = z.object({
       batteryPercent: z.number().nullable(),
     }),
   ),
-  /** Other active episodes of the same patient: that they exist and who is accountable, nothing more. */
-  otherEpisodes: z.array(z.object({ condition: z.string(), team: TeamSchema })),
+  /** Other active episodes of the same patient: that they exist and who is accountable, and their id to ask for the responsibility by; nothing more. */
+  otherEpisodes: z.array(z.object({ episodeId: IdSchema, condition: z.string(), team: TeamSchema })),
   cursor: z.string(),
 });
 export type EpisodeDetail = z.infer<typeof EpisodeDetailSchema>;

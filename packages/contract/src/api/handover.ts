@@ -157,12 +157,57 @@ export const HandoverSchema = z.object({
 });
 export type Handover = z.infer<typeof HandoverSchema>;
 
-/** `GET /api/v1/handovers`: offers to and from one's teams, open ones first, decided ones of the last 14 days after. */
-export const HandoverListSchema = z.object({ inbox: z.array(HandoverSchema), outbox: z.array(HandoverSchema) });
+export const HANDOVER_REQUEST_STATUSES = ['open', 'answered', 'refused', 'withdrawn', 'lapsed'] as const;
+
+/** A team that knows the patient asks for the responsibility; whoever is accountable answers by an offer, or refuses. */
+export const HandoverRequestSchema = z.object({
+  id: IdSchema,
+  episodeId: IdSchema,
+  patient: z.object({ id: IdSchema, name: z.string(), birthDate: z.iso.date() }),
+  condition: z.string(),
+  /** Who asks. */
+  team: TeamSchema,
+  /** Who is accountable now, and so answers; null once the episode has ended. */
+  accountableTeam: TeamSchema.nullable(),
+  status: z.enum(HANDOVER_REQUEST_STATUSES),
+  version: z.number().int(),
+  reason: z.string(),
+  wantedAt: InstantSchema.nullable(),
+  requestedBy: PractitionerSchema,
+  requestedAt: InstantSchema,
+  decidedBy: PractitionerSchema.nullable(),
+  decidedAt: InstantSchema.nullable(),
+  decisionReason: z.string().nullable(),
+  /** The offer that was made of it. */
+  handoverId: IdSchema.nullable(),
+});
+export type HandoverRequest = z.infer<typeof HandoverRequestSchema>;
+
+/** `POST /api/v1/episodes/:episodeId/handover-requests` → 201 with the request. `teamId`: one's own team that asks. */
+export const RequestHandoverSchema = z.object({
+  teamId: IdSchema,
+  reason: paragraph,
+  /** At most 90 days ahead; left out: as soon as may be. */
+  wantedAt: InstantSchema.optional(),
+});
+
+/** `POST /api/v1/handover-requests/:requestId/refuse` and `/withdraw`. */
+export const RefuseHandoverRequestSchema = z.object({ version: z.number().int(), reason: paragraph });
+export const WithdrawHandoverRequestSchema = z.object({ version: z.number().int() });
+
+/** `GET /api/v1/handovers`: offers to and from one's teams, open ones first, decided ones of the last 14 days after; and requests likewise. */
+export const HandoverListSchema = z.object({
+  inbox: z.array(HandoverSchema),
+  outbox: z.array(HandoverSchema),
+  /** To us: we are accountable. From us: we have asked. */
+  requests: z.object({ toUs: z.array(HandoverRequestSchema), fromUs: z.array(HandoverRequestSchema) }),
+});
 
 /** `POST /api/v1/episodes/:episodeId/handovers` → 201 with the handover; 409 when one is open already. */
 export const OfferHandoverSchema = z.object({
   toTeamId: IdSchema,
+  /** The request that the offer answers; the receiver is then the team that asked. */
+  requestId: IdSchema.optional(),
   isbar: IsbarSchema,
   /** At most 14 days ahead. */
   deadlineAt: InstantSchema,

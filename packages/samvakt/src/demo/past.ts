@@ -1,17 +1,22 @@
 import {
   ActRefused,
   acceptHandover,
+  addTask,
   type Database,
   offerHandover,
   type Queryable,
   readHandover,
   setLimits,
+  storeShown,
+  takeDueMessages,
 } from '@samvakt/store';
 import type { Logger } from 'pino';
 import { demoId } from './draw.ts';
 import { findTeam } from './organizations.ts';
 import type { DemoPatient } from './patients.ts';
-import { type Arrival, OWN_LIMITS, WAITING_OFFER } from './story.ts';
+import { type Arrival, OWN_LIMITS, TASKS, WAITING_OFFER } from './story.ts';
+
+const SHOWN_AFTER_MS = 2 * 60_000;
 
 /** How long the receiving team had for its answer. */
 const ANSWER_MS = 4 * 3_600_000;
@@ -29,7 +34,30 @@ export async function arrive(client: Queryable, patient: DemoPatient, arrival: A
     now: offeredAt,
   });
   const { readBack, acceptedBy: practitionerId } = arrival;
-  await acceptHandover(client, { handoverId, version, readBack, practitionerId, now: began + arrival.acceptedAfterMs });
+  const acceptedAt = began + arrival.acceptedAfterMs;
+  await acceptHandover(client, { handoverId, version, readBack, practitionerId, now: acceptedAt });
+  // The home was on, and showed the message about it.
+  for (const { deviceId, message } of await takeDueMessages(client, { now: acceptedAt, limit: 10 })) {
+    const at = acceptedAt + SHOWN_AFTER_MS;
+    await storeShown(client, [{ deviceId, messageId: message.id, at }], at);
+  }
+}
+
+/** What people have written down to be done at this home, as long ago as the story says. */
+export async function giveTasks(client: Queryable, patient: DemoPatient, startedAt: number): Promise<void> {
+  for (const [place, task] of (TASKS[patient.deviceId] ?? []).entries()) {
+    const { kind, text, writtenBy: practitionerId, writtenAgoMs, dueInMs } = task;
+    await addTask(client, {
+      taskId: demoId(`task/${patient.deviceId}/${place}`),
+      episodeId: patient.episodeId,
+      kind,
+      text,
+      personId: task.takenBy ?? null,
+      dueAt: startedAt + dueInMs,
+      practitionerId,
+      now: startedAt - writtenAgoMs,
+    });
+  }
 }
 
 /** The patient's own limits, where there are any, in force from `began` on. */
@@ -50,7 +78,7 @@ export async function offerWaiting(
   database: Database,
   { patients, now, log }: { patients: readonly DemoPatient[]; now: number; log: Logger },
 ): Promise<void> {
-  const { deviceId, handoverId, to, offeredBy, deadlineMs, isbar } = WAITING_OFFER;
+  const { deviceId, handoverId, to, offeredBy, deadlineMs, actions, isbar } = WAITING_OFFER;
   const patient = patients.find((one) => one.deviceId === deviceId);
   if (!patient) throw new RangeError(`Nobody lives in ${deviceId}.`);
   try {
@@ -60,7 +88,13 @@ export async function offerWaiting(
         handoverId,
         episodeId: patient.episodeId,
         toTeamId: findTeam(to).id,
-        isbar,
+        isbar: {
+          ...isbar,
+          actions: actions.map(({ dueInMs, ...action }) => ({
+            ...action,
+            dueAt: new Date(now + dueInMs).toISOString(),
+          })),
+        },
         deadlineAt: now + deadlineMs,
         practitionerId: offeredBy,
         now,

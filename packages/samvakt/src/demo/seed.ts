@@ -16,7 +16,7 @@ import {
 } from '@samvakt/store';
 import { findProtocol, PROTOCOLS } from '@samvakt/triage';
 import { COVERS, findTeam, ORGANIZATIONS, organizationId, TEAMS } from './organizations.ts';
-import { arrive, setOwnLimits } from './past.ts';
+import { arrive, giveTasks, setOwnLimits } from './past.ts';
 import type { DemoPatient } from './patients.ts';
 import { PLANS } from './plans.ts';
 import { PRACTITIONERS } from './practitioners.ts';
@@ -82,6 +82,7 @@ async function seedPatient(client: Queryable, patient: DemoPatient, options: See
   if (patient.second) await follow(client, patient, patient.second, began);
   if (arrival) await arrive(client, patient, arrival, began);
   await setOwnLimits(client, patient, began);
+  await giveTasks(client, patient, options.startedAt);
   return true;
 }
 

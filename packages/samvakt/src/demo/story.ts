@@ -1,4 +1,4 @@
-import type { DeviceReading, Isbar, ReadBack } from '@samvakt/contract';
+import type { DeviceReading, HandoverAction, Isbar, ReadBack, TaskKind } from '@samvakt/contract';
 import { demoId } from './draw.ts';
 import type { TeamKey } from './organizations.ts';
 
@@ -104,8 +104,21 @@ export const WAITING_OFFER = {
     background: 'Kols. Bor sammen med ektefelle. Måler selv morgen og kveld uten hjelp.',
     assessment: 'Stabil. SpO₂ og pust har vært som vanlig de siste ukene.',
     recommendation: 'Fortsett daglige målinger. Kontroll hos oss om et halvt år.',
-    contingency: 'Ved forverring: følg planen hans, og ring poliklinikken for time innen to dager.',
+    ifThen: [
+      { condition: 'SpO₂ faller under hans gule grense to dager på rad', response: 'Ring ham, og følg planen hans' },
+      { condition: 'Han må bruke akuttmedisin fra planen', response: 'Ring poliklinikken for time innen to dager' },
+    ],
+    contingency: '',
   },
+  actions: [
+    {
+      kind: 'call-back',
+      text: 'Ring og hør hvordan den første uken hjemme har gått',
+      owner: 'receiver',
+      dueInMs: 2 * DAY,
+    },
+    { kind: 'adjust-plan', text: 'Sett opp ny medisinliste i planen', owner: 'sender', dueInMs: DAY },
+  ],
 } as const satisfies {
   readonly deviceId: string;
   readonly handoverId: string;
@@ -113,6 +126,43 @@ export const WAITING_OFFER = {
   readonly offeredBy: string;
   readonly deadlineMs: number;
   readonly isbar: Isbar;
+  readonly actions: readonly (Omit<HandoverAction, 'dueAt'> & { readonly dueInMs: number })[];
+};
+
+/** What is to be done at some homes, by the team that follows them. `takenBy`: who has said so. */
+export const TASKS: Readonly<
+  Record<
+    string,
+    readonly {
+      readonly kind: TaskKind;
+      readonly text: string;
+      readonly writtenBy: string;
+      readonly takenBy?: string;
+      readonly writtenAgoMs: number;
+      /** Negative: it is overdue already. */
+      readonly dueInMs: number;
+    }[]
+  >
+> = {
+  'home-09': [
+    {
+      kind: 'review',
+      text: 'Vurder de individuelle grensene sammen med lungelegen',
+      writtenBy: person('jonas'),
+      writtenAgoMs: 3 * DAY,
+      dueInMs: -2 * HOUR,
+    },
+  ],
+  'home-01': [
+    {
+      kind: 'call-back',
+      text: 'Ring om legekontrollen: har hun fått time?',
+      writtenBy: person('jonas'),
+      takenBy: person('jonas'),
+      writtenAgoMs: DAY,
+      dueInMs: 5 * HOUR,
+    },
+  ],
 };
 
 /** What two homes have sent that no human body gives, or in a unit that nobody knows: it waits in quarantine. At their very first start. */

@@ -55,6 +55,18 @@ describe('the way of a message', () => {
     await platform.publishAsync('dho/v1/hub-1/receipts', 'received', { qos: 1 });
     expect(await receipt).toEqual({ topic: 'dho/v1/hub-1/receipts', text: 'received' });
   });
+
+  it('leads from the platform to the patient, and the word that it was shown back', async () => {
+    const [platform, device] = await Promise.all([ingest(), hub(1)]);
+    await platform.subscribeAsync('dho/v1/+/shown', { qos: 1 });
+    await device.subscribeAsync(['dho/v1/hub-1/receipts', 'dho/v1/hub-1/messages'], { qos: 1 });
+    const arriving = nextMessage(device);
+    await platform.publishAsync('dho/v1/hub-1/messages', 'hello', { qos: 1 });
+    expect(await arriving).toEqual({ topic: 'dho/v1/hub-1/messages', text: 'hello' });
+    const back = nextMessage(platform);
+    await device.publishAsync('dho/v1/hub-1/shown', '{}', { qos: 1 });
+    expect((await back).topic).toBe('dho/v1/hub-1/shown');
+  });
 });
 
 describe('signing in', () => {
@@ -96,6 +108,9 @@ describe('signing in', () => {
 describe('publishing', () => {
   const forbidden: [string, string, { retain?: boolean }][] = [
     ["under another device's topic", 'dho/v1/hub-2/measurements', {}],
+    ["that another device's patient was shown something", 'dho/v1/hub-2/shown', {}],
+    ['a message to another patient', 'dho/v1/hub-2/messages', {}],
+    ['a message to its own patient', 'dho/v1/hub-1/messages', {}],
     ['its own receipts', 'dho/v1/hub-1/receipts', {}],
     ['to the broker itself', '$SYS/broker/uptime', {}],
     ['outside our topics', 'elsewhere', {}],
@@ -106,7 +121,7 @@ describe('publishing', () => {
     'a device that tries %s loses its connection, and nobody gets it',
     async (_what, topic, options) => {
       const [platform, device, other] = await Promise.all([ingest(), hub(1), hub(2)]);
-      await platform.subscribeAsync(['dho/v1/+/measurements/#', 'dho/v1/+/status'], { qos: 1 });
+      await platform.subscribeAsync(['dho/v1/+/measurements/#', 'dho/v1/+/status', 'dho/v1/+/shown'], { qos: 1 });
       const cut = closed(device);
       device.publish(topic, 'forbidden', { qos: 1, ...options });
       await cut;
@@ -117,7 +132,7 @@ describe('publishing', () => {
     },
   );
 
-  it('ingest publishes nothing but receipts', async () => {
+  it('ingest publishes nothing but receipts and messages to patients', async () => {
     const platform = await ingest();
     const cut = closed(platform);
     platform.publish('dho/v1/hub-1/measurements', '{}', { qos: 1 });
@@ -137,6 +152,9 @@ describe('publishing', () => {
 describe('subscribing', () => {
   const filters = [
     'dho/v1/hub-2/receipts',
+    'dho/v1/hub-2/messages',
+    'dho/v1/+/messages',
+    'dho/v1/hub-1/shown',
     'dho/v1/hub-1/measurements',
     'dho/v1/+/receipts',
     'dho/v1/hub-1/#',

@@ -7,6 +7,7 @@ import { beginResponsibility, endResponsibility, planResponsibility, unplanRespo
 import { addTasksOfLetter, moveTasks } from '../task/ofHandover.ts';
 import { cancelEffect, scheduleEffect } from './effectJob.ts';
 import { cancelExpiry, scheduleExpiry } from './expiryJob.ts';
+import { lapseRequests } from './lapse.ts';
 import { cancelReminder, scheduleReminder } from './reminderJob.ts';
 import { scheduleReturn } from './returnJob.ts';
 import { writeSuperseded } from './supersede.ts';
@@ -49,6 +50,7 @@ async function applyEffect(client: Queryable, effect: HandoverEffect, place: Eff
     case 'begin-responsibility': {
       const { teamId, at, handoverId, plannedUntil } = effect;
       await beginResponsibility(client, { episodeId, teamId, at, handoverId, plannedUntil });
+      await lapseRequests(client, { episodeId, teamId, now });
       return appendChanges(client, [
         { ...about, kind: 'responsibility-began', teamId, handoverId, data: { at: iso(at) } },
       ]);
@@ -67,6 +69,7 @@ async function applyEffect(client: Queryable, effect: HandoverEffect, place: Eff
       return unplanResponsibility(client, { ...effect, episodeId });
     case 'tell-responsibility': {
       const { fromTeamId, toTeamId, at, handoverId } = effect;
+      await lapseRequests(client, { episodeId, teamId: toTeamId, now });
       // Said at the instant that was agreed, however late the timer is: that is when it passed.
       const passed = { ...about, occurredAt: at, data: { at: iso(at) } };
       return appendChanges(client, [

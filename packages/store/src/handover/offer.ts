@@ -6,6 +6,7 @@ import { allowed, refused, refusingBroken } from '../refused.ts';
 import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
 import { applyHandoverEffects } from './apply.ts';
 import { makeDigest } from './digest.ts';
+import { answerByOffer } from './request.ts';
 import { lockOpenHandover } from './row.ts';
 import { settleOverdue } from './settle.ts';
 
@@ -13,6 +14,8 @@ export type Offer = {
   /** The new handover's id. */
   handoverId: string;
   episodeId: string;
+  /** The request that it answers. */
+  requestId?: string | undefined;
   toTeamId: string;
   isbar: Isbar;
   deadlineAt: number;
@@ -68,14 +71,21 @@ export async function offerAsDecided(
   );
   const { handover } = decision.next;
   if (handover === null) throw new Error('an offer was decided without a handover');
+  const { requestId } = offer;
+  const answer =
+    requestId === undefined
+      ? undefined
+      : await answerByOffer(client, episode, { requestId, handoverId, toTeamId, practitionerId, now });
   const digest = await makeDigest(client, episode, now);
   await refusingBroken(async () => {
     await insertHandover(client, { handover, offer, digest });
+    await answer?.();
     await applyHandoverEffects(client, decision.effects, {
       episodeId: episode.id,
       patientId: episode.patientId,
       practitionerId: returnOf === undefined ? practitionerId : null,
       teamId: handover.fromTeamId,
+      told: requestId === undefined ? undefined : { requestId },
       now,
     });
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { FOLLOWED_BY_SHOWN_MS, followedByWords } from '@samvakt/care';
+import { ALL_WELL_SHOWN_MS, FOLLOWED_BY_SHOWN_MS, followedByWords } from '@samvakt/care';
 import type { LocalizedText } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 
@@ -7,7 +7,7 @@ import type { Queryable } from '../database.ts';
 export type MessageAct = { episodeId: string; patientId: string; practitionerId: string | null; now: number };
 
 /** The names that a message says. */
-async function readTeamNames(
+export async function readTeamNames(
   client: Queryable,
   teamId: string,
 ): Promise<{ name: string; organization: string; phone: string }> {
@@ -32,13 +32,7 @@ export async function tellFollowedBy(
   { handoverId, teamId }: { handoverId: string; teamId: string },
   act: MessageAct,
 ): Promise<void> {
-  await client.query(
-    `
-      update patient_message set replaced_at = $2, next_attempt_at = null
-      where episode_id = $1 and next_attempt_at is not null
-    `,
-    [act.episodeId, new Date(act.now)],
-  );
+  await replaceUnshown(client, act, ['followed-by', 'all-well']);
   await insertMessage(client, {
     ...act,
     kind: 'followed-by',
@@ -47,6 +41,35 @@ export async function tellFollowedBy(
     handoverId,
     reviewActId: null,
   });
+}
+
+/** Tells the patient that all was well; an earlier one that the home has not shown is old news. `false`: the act has told this patient already. */
+export async function tellAllWell(
+  client: Queryable,
+  { text, reviewActId }: { text: LocalizedText; reviewActId: string },
+  act: MessageAct,
+): Promise<boolean> {
+  const expiresAt = act.now + ALL_WELL_SHOWN_MS;
+  const message = { ...act, kind: 'all-well', text, expiresAt, handoverId: null, reviewActId } as const;
+  const told = await insertMessage(client, message);
+  if (told) await replaceUnshown(client, act, ['all-well'], reviewActId);
+  return told;
+}
+
+async function replaceUnshown(
+  client: Queryable,
+  { episodeId, now }: MessageAct,
+  kinds: readonly string[],
+  butOfAct: string | null = null,
+): Promise<void> {
+  await client.query(
+    `
+      update patient_message set replaced_at = $2, next_attempt_at = null
+      where episode_id = $1 and kind = any ($3::text[]) and next_attempt_at is not null
+        and ($4::uuid is null or review_act_id is distinct from $4::uuid)
+    `,
+    [episodeId, new Date(now), kinds, butOfAct],
+  );
 }
 
 /** Puts a message in the outbox, due at once. `false`: the act has told this patient already. */

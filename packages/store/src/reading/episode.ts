@@ -50,7 +50,7 @@ export async function readEpisode(
            from device_assignment join device on device.id = device_assignment.device_id
            where device_assignment.patient_id = episode.patient_id and device_assignment.period @> $2::timestamptz), '[]') as devices,
         coalesce(
-          (select jsonb_agg(jsonb_build_object('condition', other.condition, 'team', ${teamBy('held.team_id')}) order by other.condition)
+          (select jsonb_agg(jsonb_build_object('episodeId', other.id, 'condition', other.condition, 'team', ${teamBy('held.team_id')}) order by other.condition)
            from episode as other join responsibility as held on held.episode_id = other.id and held.period @> $2::timestamptz
            where other.patient_id = episode.patient_id and other.id <> episode.id
              and other.period @> $2::timestamptz), '[]') as "otherEpisodes"

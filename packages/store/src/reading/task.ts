@@ -15,7 +15,7 @@ const TASK = `
     ${practitionerBy('task.created_by')} as "createdBy", ${iso('task.created_at')} as "createdAt",
     ${practitionerBy('task.closed_by')} as "closedBy", ${iso('task.closed_at')} as "closedAt",
     task.outcome_note as "outcomeNote", task.version,
-    (select team_id from responsibility where episode_id = task.episode_id and upper_inf(period)) as "accountableTeamId"
+    (select team_id from responsibility where episode_id = task.episode_id and period @> $1::timestamptz) as "accountableTeamId"
   from task
   join episode on episode.id = task.episode_id
   join patient on patient.id = episode.patient_id

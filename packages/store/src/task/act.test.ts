@@ -236,7 +236,7 @@ describe('an accepted handover', () => {
       episodeId,
       closedSince: START,
       teamIds: [scene.municipality.teamId],
-      now: NOW,
+      now: NOW + 10,
     });
     expect(tasks.map(({ text, ownerTeam, origin, may }) => [text.nb, ownerTeam.name, origin, may])).toEqual(
       expect.arrayContaining([

@@ -1,4 +1,4 @@
-import type { TriageState } from '@samvakt/triage';
+import { storedForm, type TriageState } from '@samvakt/triage';
 import { JSON_BETWEEN, jsonTexts, plainColumn, textColumn } from '../columns.ts';
 import type { Queryable } from '../database.ts';
 import type { StateCache } from './stateCache.ts';
@@ -131,7 +131,7 @@ const GIVEN = 'episode_id, state, last_seen, protocol_id, protocol_version, limi
 function columnsOf(episodes: readonly (EpisodeTriage & { state: TriageState })[]): string[] {
   return [
     plainColumn(episodes.map((episode) => episode.episodeId)),
-    jsonTexts(episodes.map((episode) => episode.state)),
+    jsonTexts(episodes.map((episode) => storedForm(episode.state))),
     jsonTexts(episodes.map((episode) => episode.lastSeen)),
     textColumn(episodes.map((episode) => episode.protocolId)),
     plainColumn(episodes.map((episode) => episode.protocolVersion)),

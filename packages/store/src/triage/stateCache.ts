@@ -1,4 +1,4 @@
-import type { TriageState } from '@samvakt/triage';
+import { fromStoredForm, type StoredState, type TriageState } from '@samvakt/triage';
 import { plainColumn } from '../columns.ts';
 import type { Queryable } from '../database.ts';
 
@@ -31,12 +31,12 @@ export function createStateCache(): StateCache {
         else if (writtenBy !== null) unknown.push(episodeId);
       }
       if (unknown.length > 0) {
-        const { rows } = await client.query<{ episodeId: string; state: TriageState }>({
+        const { rows } = await client.query<{ episodeId: string; state: StoredState }>({
           name: 'read-triage-states',
           text: 'select episode_id as "episodeId", state from triage_state where episode_id = any ($1::uuid[])',
           values: [plainColumn(unknown)],
         });
-        for (const { episodeId, state } of rows) states.set(episodeId, state);
+        for (const { episodeId, state } of rows) states.set(episodeId, fromStoredForm(state));
       }
       return states;
     },

@@ -14,30 +14,32 @@ import {
   type Working,
   work,
 } from './fold.ts';
-import { compareToPlace, type Place, placeOf } from './order.ts';
+import { placeOfMetric } from './metricPlace.ts';
+import { cutoffOf } from './reach.ts';
 import { holdBack, settle } from './settle.ts';
-import { cutoffOf, mergeAlerts, type TriageState } from './state.ts';
+import { mergeAlerts, type TriageState } from './state.ts';
 import type { StepResult } from './step.ts';
-import { append, dropBefore, eventsOf, type KeptEvent, type Tail, unseenAt } from './tail.ts';
+import { delayOf, dropBefore, GrowingTail, hasCloses, newestAt, type Tail, unseenAt } from './tail.ts';
 
 type Standalone = TriageState['standalone'];
 
-/** Folds events that come in order and after everything that the state holds. */
+const NO_FINDINGS: readonly Finding[] = [];
+
+/** Folds events that come in order, none twice, and after everything that the state holds. */
 export function advance(protocol: CompiledProtocol, state: TriageState, events: readonly TriageEvent[]): StepResult {
   const watermark = Math.max(state.watermark, events.at(-1)?.at ?? state.watermark);
-  const cutoff = holdBack(Math.max(state.baseUntil, cutoffOf(watermark)), state, events);
+  const closing = events.some(isClose);
+  const whole = closing ? withEvents(state.tail, events) : state.tail;
+  const cutoff = cutoffWith(state, whole, closing ? [] : events, watermark);
   const moves = cutoff > state.baseUntil;
   // When all that came before is older than the new base, the base is met on the way and need not be folded a second time.
-  let ahead = moves && state.watermark <= cutoff && (state.last === null || state.last[0] < cutoff);
-  let base = moves && !ahead ? settle(protocol, state, cutoff) : state.base;
-  let tail: Tail = moves ? dropBefore(state.tail, cutoff) : state.tail;
+  let ahead = moves && state.watermark <= cutoff && newestAt(state.tail) < cutoff;
+  let base = moves && !ahead ? settle(protocol, state, upTo(cutoff, whole, state, events), cutoff) : state.base;
+  const tail = closing ? null : new GrowingTail(moves ? dropBefore(state.tail, cutoff) : state.tail);
   let standalone = state.standalone;
-  let last: TriageEvent | null = null;
   const findings: Finding[] = [];
   const working = work(protocol, state.current, state.since);
-  for (let index = 0; index < events.length; index += 1) {
-    const event = events[index];
-    if (!event) continue;
+  for (const event of events) {
     if (ahead && event.at >= cutoff) {
       letTimePass(working, cutoff);
       base = snapshotOf(working);
@@ -48,16 +50,15 @@ export function advance(protocol: CompiledProtocol, state: TriageState, events: 
       report(working, standalone, standalone, findings);
       continue;
     }
-    if (last && last.at === event.at && compareToPlace(last, placeOf(event)) === 0) continue;
-    last = event;
-    if (event.at >= cutoff) tail = append(tail, event);
     if (event.type === 'measurement') {
-      applyReading(working, event.metric, event.at, event.value);
+      const metric = placeOfMetric(event.metric);
+      const delay = delayOf(event);
+      if (event.at >= cutoff) tail?.addReading(event.at, metric, event.value, delay);
+      applyReading(working, metric, event.at, event.value, delay);
       report(working, standalone, standalone, findings);
       continue;
     }
-    const earlier = eventsOf(state.tail, state.baseUntil).concat(events.slice(0, index).filter(isKept));
-    applyClose(working, event.ruleId, event.at, unseenAt(earlier, event.at));
+    applyClose(working, event.ruleId, event.at, unseenAt(whole, event.at, state.baseUntil));
     const remaining = without(standalone, event.ruleId);
     if (remaining !== standalone) noteBefore(working, event.ruleId, alertOf(working, event.ruleId));
     report(working, standalone, remaining, findings, event);
@@ -67,13 +68,44 @@ export function advance(protocol: CompiledProtocol, state: TriageState, events: 
   if (ahead) base = snapshotOf(working);
   letTimePass(working, watermark);
   report(working, standalone, standalone, findings);
-  const place: Place | null = last ? placeOf(last) : state.last;
-  const current = foldOf(working);
   const { format, key, rules, since } = state;
+  const kept = tail?.done() ?? (moves ? dropBefore(whole, cutoff) : whole);
+  const current = foldOf(working);
   return {
-    state: { format, key, rules, since, watermark, last: place, baseUntil: cutoff, base, tail, current, standalone },
-    findings,
+    state: { format, key, rules, since, watermark, baseUntil: cutoff, base, tail: kept, current, standalone },
+    findings: findings.length === 0 ? NO_FINDINGS : findings,
   };
+}
+
+/** Until where the base is to reach. */
+function cutoffWith({ baseUntil }: TriageState, tail: Tail, events: readonly TriageEvent[], watermark: number): number {
+  const cutoff = cutoffOf(tail, events, watermark, baseUntil);
+  return cutoff > baseUntil && hasCloses(tail) ? holdBack(cutoff, baseUntil, tail) : cutoff;
+}
+
+/** The state with its base as far as it may reach. */
+export function moveBase(protocol: CompiledProtocol, state: TriageState): TriageState {
+  const { tail, watermark, baseUntil } = state;
+  const cutoff = cutoffWith(state, tail, [], watermark);
+  if (cutoff === baseUntil) return state;
+  const base = settle(protocol, state, tail, cutoff);
+  return { ...state, base, baseUntil: cutoff, tail: dropBefore(tail, cutoff) };
+}
+
+/** What the base has to take in: of the events in hand, too, those that are older than it is to be. */
+function upTo(cutoff: number, whole: Tail, state: TriageState, events: readonly TriageEvent[]): Tail {
+  const [first] = events;
+  return whole !== state.tail || !first || first.at >= cutoff ? whole : withEvents(whole, events);
+}
+
+function withEvents(tail: Tail, events: readonly TriageEvent[]): Tail {
+  const growing = new GrowingTail(tail);
+  for (const event of events) {
+    if (event.type === 'tick') continue;
+    if (event.type === 'alert-closed') growing.addClose(event.at, event.ruleId);
+    else growing.addReading(event.at, placeOfMetric(event.metric), event.value, delayOf(event));
+  }
+  return growing.done();
 }
 
 /** Adds what the event in hand has changed of the visible alerts. */
@@ -99,6 +131,6 @@ export function without(standalone: Standalone, id: string): Standalone {
   return others;
 }
 
-function isKept(event: TriageEvent): event is KeptEvent {
-  return event.type !== 'tick';
+function isClose(event: TriageEvent): event is AlertClosedEvent {
+  return event.type === 'alert-closed';
 }

@@ -1,9 +1,11 @@
 import type { RuleAlert } from './alert.ts';
-import { type CompiledProtocol, type CompiledRule, type RuleShape, withoutPauses } from './compile.ts';
+import { type CompiledProtocol, type CompiledRule, withoutPauses } from './compile.ts';
 import type { Fold } from './fold.ts';
-import type { LeafState } from './leafState.ts';
-import { initialRule, type RuleState } from './rule.ts';
+import { draftOf, type LeafState } from './leafState.ts';
+import { NEVER, placeOfMetric } from './metricPlace.ts';
+import { NORMAL } from './rule.ts';
 import type { TriageState } from './state.ts';
+import { newestAt } from './tail.ts';
 
 /**
  * State made under another protocol version or other limits, made readable for this one. Every open alert survives. What has been
@@ -12,68 +14,70 @@ import type { TriageState } from './state.ts';
 export function carryOver(protocol: CompiledProtocol, state: TriageState): TriageState {
   if (withoutPauses(state.key) === withoutPauses(protocol.key)) return withOtherPauses(protocol, state);
   const { current, since } = state;
-  const places = new Map(state.rules.map(([id], index) => [id, index]));
+  const known = knownRules(state);
+  const leaves: LeafState[] = [];
   const rules = protocol.rules.map((rule, index) => {
-    const place = places.get(rule.declared.id);
-    const before = place === undefined ? undefined : current.rules[place];
-    if (place === undefined || !before) return startLate(rule, initialRule(rule, since), current.seen);
-    return carryRule(rule, before, sameShape(state.rules[place], protocol.shapes[index]), since, current.seen);
+    const before = known.get(rule.declared.id);
+    const readable = before?.shape === protocol.shapes[index]?.[1];
+    for (const [place, leaf] of rule.leaves.entries()) {
+      const own = readable ? before?.leaves[place] : undefined;
+      leaves.push(own ? draftOf(leaf.carryOver(own, state.format)) : startLate(leaf, since, current.seen));
+    }
+    const held = before?.rule;
+    if (!held) return NORMAL;
+    const levels = rule.levels.map((level) => level.severity);
+    return { ...held, holds: held.holds.filter((severity) => levels.includes(severity)) };
   });
-  const kept = new Set(protocol.rules.map((rule) => rule.declared.id));
   const standalone: Record<string, RuleAlert> = { ...state.standalone };
-  for (const [index, [id]] of state.rules.entries()) {
-    const alert = current.rules[index]?.alert;
-    if (alert && !kept.has(id)) standalone[id] ??= alert;
-  }
-  const fold: Fold = { rules, seen: current.seen, reviews: current.reviews };
-  const baseUntil = Math.max(state.baseUntil, (state.last?.[0] ?? Number.NEGATIVE_INFINITY) + 1);
-  return { ...state, key: protocol.key, rules: protocol.shapes, baseUntil, base: fold, current: fold, standalone };
+  for (const [id, { rule }] of known) if (rule.alert && !protocol.places.has(id)) standalone[id] ??= rule.alert;
+  const fold: Fold = { leaves, rules, seen: current.seen, reviews: current.reviews };
+  const baseUntil = Math.max(state.baseUntil, newestAt(state.tail) + 1);
+  return {
+    ...state,
+    format: 2,
+    key: protocol.key,
+    rules: protocol.shapes,
+    baseUntil,
+    base: fold,
+    current: fold,
+    standalone,
+  };
 }
 
 /** Only pauses have changed. They put off what has not fallen due and change nothing else, so the state keeps all its events. */
 function withOtherPauses(protocol: CompiledProtocol, state: TriageState): TriageState {
   const putOff = (fold: Fold): Fold => {
-    const rules = fold.rules.slice();
-    for (const { rule, leaf: place } of protocol.deadlines) {
-      const leaf = protocol.rules[rule]?.leaves[place];
-      const before = rules[rule];
-      const waiting = before?.leaves[place];
-      if (leaf && before && waiting) {
-        rules[rule] = { ...before, leaves: before.leaves.with(place, leaf.carryOver(waiting)) };
-      }
+    const leaves = fold.leaves.slice();
+    for (const { leaf, place } of protocol.deadlines) {
+      const before = leaves[place];
+      if (before) leaves[place] = draftOf(leaf.carryOver(before, state.format));
     }
-    return { ...fold, rules };
+    return { ...fold, leaves };
   };
   return { ...state, key: protocol.key, base: putOff(state.base), current: putOff(state.current) };
 }
 
-function sameShape(a: RuleShape | undefined, b: RuleShape | undefined): boolean {
-  return a?.[1] === b?.[1];
+interface Known {
+  readonly shape: string;
+  readonly rule: Fold['rules'][number];
+  readonly leaves: readonly LeafState[];
 }
 
-function carryRule(
-  rule: CompiledRule,
-  before: RuleState,
-  readable: boolean,
-  since: number,
-  seen: Fold['seen'],
-): RuleState {
-  const fresh = startLate(rule, initialRule(rule, since), seen);
-  const leaves = readable
-    ? rule.leaves.map((leaf, index) => leaf.carryOver(before.leaves[index] ?? leaf.initial(since)))
-    : fresh.leaves;
-  const levels = rule.levels.map((level) => level.severity);
-  return { ...before, leaves, holds: before.holds.filter((severity) => levels.includes(severity)) };
+function knownRules({ rules, current }: TriageState): Map<string, Known> {
+  const known = new Map<string, Known>();
+  let firstLeaf = 0;
+  for (const [index, [id, shape, count]] of rules.entries()) {
+    const leaves = current.leaves.slice(firstLeaf, firstLeaf + count);
+    known.set(id, { shape, rule: current.rules[index] ?? NORMAL, leaves });
+    firstLeaf += count;
+  }
+  return known;
 }
 
 /** A rule that is new to this patient counts its deadlines from the latest reading, not from the start of the follow-up. */
-function startLate(rule: CompiledRule, state: RuleState, seen: Fold['seen']): RuleState {
-  const instants = { previousAt: Number.NEGATIVE_INFINITY, since: 0 };
-  const leaves = state.leaves.map((leafState, index): LeafState => {
-    const leaf = rule.leaves[index];
-    const lastAt = leaf && seen[leaf.metric];
-    if (leaf?.declared.type !== 'missing' || lastAt === undefined) return leafState;
-    return leaf.read(leafState, lastAt, 0, instants);
-  });
-  return { ...state, leaves };
+function startLate(leaf: CompiledRule['leaves'][number], since: number, seen: Fold['seen']): LeafState {
+  const draft = draftOf(leaf.initial(since));
+  const lastAt = seen[placeOfMetric(leaf.metric)] ?? NEVER;
+  if (leaf.declared.type === 'missing' && lastAt !== NEVER) leaf.read(draft, lastAt, 0, NEVER, since);
+  return draft;
 }

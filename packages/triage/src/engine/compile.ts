@@ -2,42 +2,48 @@ import type { MetricCode } from '@samvakt/contract';
 import type { EffectiveProtocol } from '../limits/apply.ts';
 import { pausesOfLeaf } from '../pause/deadline.ts';
 import { leavesOfRule } from '../protocol/check.ts';
-import type { Expression } from '../protocol/expression.ts';
+import type { Expression, Leaf } from '../protocol/expression.ts';
 import type { Rule, Severity } from '../protocol/schema.ts';
 import type { Evidence } from './finding.ts';
 import { type CompiledLeaf, compileLeaf } from './leaf.ts';
+import { METRICS_IN_ORDER, placeOfMetric } from './metricPlace.ts';
 import { reviewOfRule } from './review.ts';
 import { compileExpression, type Judge } from './truth.ts';
 
 export interface CompiledLevel {
   readonly severity: Severity;
   readonly judge: Judge;
+  /** Where its leaves stand among those of the protocol. */
   readonly from: number;
   readonly until: number;
 }
 
 export interface CompiledRule {
   readonly declared: Rule;
+  /** Where it stands among the protocol's rules, and its first leaf among the protocol's leaves. */
+  readonly place: number;
+  readonly firstLeaf: number;
   readonly leaves: readonly CompiledLeaf[];
   /** Red before yellow. */
   readonly levels: readonly CompiledLevel[];
   /** Its truth can change with the age of its evidence, so it is judged at every reading. */
   readonly perishes: boolean;
-  /** It compares with a reference, which may not be there. */
-  readonly mayLack: boolean;
   readonly reviewId: string;
   /** Why it cannot judge at all; every reading that concerns it then asks for a review. */
   readonly broken: string | null;
 }
 
-/** A rule's leaves that a metric concerns. */
-interface Concern {
-  readonly rule: number;
-  readonly leaves: readonly number[];
+/** A rule's leaves that a metric concerns, and where they stand among those of the protocol. */
+export interface Concern {
+  readonly rule: CompiledRule;
+  readonly leaves: readonly CompiledLeaf[];
+  readonly places: readonly number[];
 }
 
-/** A rule's id and a digest of what its state means: the state of a rule with another shape cannot be read by this one. */
-export type RuleShape = readonly [id: string, shape: string];
+/**
+ * A rule's id, a digest of what its state means, and how many leaves it has: the state of a rule with another shape cannot be read by this one.
+ */
+export type RuleShape = readonly [id: string, shape: string, leaves: number];
 
 /** A protocol with its numbers resolved and its expressions turned into functions. Never changes; keep it as long as its `key` holds. */
 export interface CompiledProtocol {
@@ -49,23 +55,35 @@ export interface CompiledProtocol {
   readonly shapes: readonly RuleShape[];
   /** Where each rule stands, by its id. */
   readonly places: ReadonlyMap<string, number>;
-  readonly concerns: ReadonlyMap<string, readonly Concern[]>;
+  /** By the place of the metric; undefined where no rule judges it. */
+  readonly concerns: readonly (readonly Concern[] | undefined)[];
   readonly observes: ReadonlySet<string>;
-  /** Where the `missing` leaves are. */
-  readonly deadlines: readonly { readonly rule: number; readonly leaf: number }[];
+  /** The leaves of all rules, in order. */
+  readonly leaves: readonly CompiledLeaf[];
+  /** The `missing` leaves. */
+  readonly deadlines: readonly { readonly rule: CompiledRule; readonly leaf: CompiledLeaf; readonly place: number }[];
 }
 
 export function compileProtocol(effective: EffectiveProtocol): CompiledProtocol {
   const { protocol, limits } = effective;
-  const rules = protocol.rules.map((rule) => compileRule(rule, effective));
-  const deadlines = rules.flatMap(({ leaves }, rule) =>
-    leaves.flatMap((leaf, index) => (leaf.declared.type === 'missing' ? [{ rule, leaf: index }] : [])),
+  const rules: CompiledRule[] = [];
+  const leaves: CompiledLeaf[] = [];
+  for (const declared of protocol.rules) {
+    const rule = compileRule(declared, effective, rules.length, leaves.length);
+    rules.push(rule);
+    leaves.push(...rule.leaves);
+  }
+  const deadlines = rules.flatMap((rule) =>
+    rule.leaves.flatMap((leaf, index) =>
+      leaf.declared.type === 'missing' ? [{ rule, leaf, place: rule.firstLeaf + index }] : [],
+    ),
   );
   return {
     effective,
     key: keyOf(effective),
     stamp: { protocol: { id: protocol.id, version: protocol.version }, limitsVersion: limits?.version ?? null },
     rules,
+    leaves,
     shapes: rules.map(shapeOf),
     places: new Map(protocol.rules.map((rule, index) => [rule.id, index])),
     concerns: concernsOf(rules),
@@ -76,7 +94,7 @@ export function compileProtocol(effective: EffectiveProtocol): CompiledProtocol 
 
 /** Whether the protocol has something to say of a metric: a rule that judges it, or the word that it is only observed. */
 export function judges(protocol: CompiledProtocol, metric: MetricCode): boolean {
-  return protocol.concerns.has(metric) || protocol.observes.has(metric);
+  return protocol.concerns[placeOfMetric(metric)] !== undefined || protocol.observes.has(metric);
 }
 
 function keyOf(effective: EffectiveProtocol): string {
@@ -104,32 +122,32 @@ export function withoutPauses(key: string): string {
   return key.split(PAUSED, 1)[0] ?? key;
 }
 
-function compileRule(rule: Rule, { numbers, pauses }: EffectiveProtocol): CompiledRule {
+function compileRule(
+  rule: Rule,
+  { numbers, pauses }: EffectiveProtocol,
+  place: number,
+  firstLeaf: number,
+): CompiledRule {
   const leaves: CompiledLeaf[] = [];
   const levels: CompiledLevel[] = [];
   const expressions = [rule.levels.red, rule.levels.yellow].flatMap((level) => (level ? [level.when] : []));
-  const common = { declared: rule, perishes: expressions.some(hasWithin), reviewId: reviewOfRule(rule.id) };
+  const perishes = expressions.some(hasWithin);
+  const common = { declared: rule, place, firstLeaf, perishes, reviewId: reviewOfRule(rule.id) };
   try {
     for (const severity of ['red', 'yellow'] as const) {
       const level = rule.levels[severity];
       if (!level) continue;
-      const from = leaves.length;
-      const judge = compileExpression(level.when, (leaf) => {
+      const from = firstLeaf + leaves.length;
+      const add = (leaf: Leaf) => {
         const own = pausesOfLeaf(pauses, rule, severity, leaf.metric);
-        return leaves.push(compileLeaf(leaf, numbers, own)) - 1;
-      });
-      levels.push({ severity, judge, from, until: leaves.length });
+        return firstLeaf + leaves.push(compileLeaf(leaf, numbers, own)) - 1;
+      };
+      const judge = compileExpression(level.when, add);
+      levels.push({ severity, judge, from, until: firstLeaf + leaves.length });
     }
-    const mayLack = leaves.some(({ declared }) => declared.type === 'change' || declared.type === 'mean');
-    return { ...common, leaves, levels, mayLack, broken: null };
+    return { ...common, leaves, levels, broken: null };
   } catch (error) {
-    return {
-      ...common,
-      leaves: [],
-      levels: [],
-      mayLack: false,
-      broken: error instanceof Error ? error.message : String(error),
-    };
+    return { ...common, leaves: [], levels: [], broken: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -140,7 +158,7 @@ function shapeOf({ declared, leaves }: CompiledRule): RuleShape {
   for (let index = 0; index < text.length; index += 1) {
     digest = Math.imul(digest ^ text.charCodeAt(index), 0x01000193) >>> 0;
   }
-  return [declared.id, digest.toString(36)];
+  return [declared.id, digest.toString(36), leaves.length];
 }
 
 function hasWithin(expression: Expression): boolean {
@@ -157,30 +175,17 @@ function hasWithin(expression: Expression): boolean {
   }
 }
 
-function concernsOf(rules: readonly CompiledRule[]): Map<string, Concern[]> {
-  const concerns = new Map<string, Concern[]>();
-  for (const [rule, compiled] of rules.entries()) {
-    for (const [metric, leaves] of leavesByMetric(compiled)) {
-      const known = concerns.get(metric);
-      if (known) known.push({ rule, leaves });
-      else concerns.set(metric, [{ rule, leaves }]);
-    }
-  }
-  return concerns;
-}
-
-function leavesByMetric({ declared, leaves, broken }: CompiledRule): Map<string, number[]> {
-  const byMetric = new Map<string, number[]>();
-  if (broken !== null) {
-    for (const metric of metricsOfRule(declared)) byMetric.set(metric, []);
-    return byMetric;
-  }
-  for (const [index, leaf] of leaves.entries()) {
-    const known = byMetric.get(leaf.metric);
-    if (known) known.push(index);
-    else byMetric.set(leaf.metric, [index]);
-  }
-  return byMetric;
+function concernsOf(rules: readonly CompiledRule[]): CompiledProtocol['concerns'] {
+  return METRICS_IN_ORDER.map((metric) => {
+    const concerns = rules.flatMap((rule) => {
+      if (rule.broken !== null)
+        return metricsOfRule(rule.declared).has(metric) ? [{ rule, leaves: [], places: [] }] : [];
+      const leaves = rule.leaves.filter((leaf) => leaf.metric === metric);
+      const places = leaves.map((leaf) => rule.firstLeaf + rule.leaves.indexOf(leaf));
+      return leaves.length > 0 ? [{ rule, leaves, places }] : [];
+    });
+    return concerns.length > 0 ? concerns : undefined;
+  });
 }
 
 function metricsOfRule(rule: Rule): Set<MetricCode> {

@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MeasurementEvent, TriageEvent } from './event.ts';
 import { compileExample } from './exampleProtocol.ts';
+import { compareEvents } from './order.ts';
 import { initialState, nextTickAt, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
+import { anyHistory } from './testing/history.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
 const MINUTE = 60_000;
@@ -29,6 +31,10 @@ const measurement = (spanMs: number): fc.Arbitrary<MeasurementEvent> =>
       const at = START + minute * MINUTE;
       return { type: 'measurement', metric, at, value: low + ((high - low) * part) / 20, receivedAt: at };
     });
+
+const closing = fc
+  .record({ ruleId: fc.constantFrom(...protocol.rules.map((rule) => rule.declared.id)), minute: fc.nat(13 * 24 * 60) })
+  .map(({ ruleId, minute }): TriageEvent => ({ type: 'alert-closed', ruleId, at: START + minute * MINUTE }));
 
 /** Events inside one lateness window, and a tick that ends them. */
 const day = fc.array(measurement(23 * HOUR), { maxLength: 60, size: 'max' });
@@ -57,6 +63,24 @@ describe('the same events', () => {
     );
   });
 
+  it('in any order within two weeks give the same state, where little is measured', () => {
+    const fortnight = fc.array(fc.oneof({ weight: 6, arbitrary: measurement(13 * 24 * HOUR) }, closing), {
+      maxLength: 24,
+      size: 'max',
+    });
+    const shuffled = fortnight.chain((events) =>
+      fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, ([events, permuted]) => {
+        const inOrder = foldEvents(protocol, fresh(), events).state;
+        expect(oneByOne(permuted)).toEqual(inOrder);
+        expect(shown(oneByOne(permuted))).toEqual(shown(inOrder));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('split into batches anywhere give the same state and the same open alerts', () => {
     fc.assert(
       fc.property(weeks, fc.nat(80), (events, cut) => {
@@ -67,6 +91,20 @@ describe('the same events', () => {
         expect(oneByOne(sorted)).toEqual(whole);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('split into batches anywhere give the same state, also with closes, delays, and time that has passed before', () => {
+    fc.assert(
+      fc.property(anyHistory, fc.nat(120), fc.nat(12), (events, cut, days) => {
+        const sorted = [...events].sort(compareEvents);
+        const waited = step(protocol, fresh(), { type: 'tick', at: START + days * 24 * HOUR }).state;
+        const first = foldEvents(protocol, waited, sorted.slice(0, cut)).state;
+        const whole = foldEvents(protocol, waited, sorted).state;
+        expect(foldEvents(protocol, first, sorted.slice(cut)).state).toEqual(whole);
+        expect(oneByOne(sorted, waited)).toEqual(whole);
+      }),
+      { numRuns: 1000 },
     );
   });
 
@@ -98,6 +136,20 @@ describe('the same events', () => {
 });
 
 describe('whatever happens', () => {
+  it('the state that is given is never changed', () => {
+    fc.assert(
+      fc.property(anyHistory, fc.nat(100), (events, cut) => {
+        const first = deepFreeze(foldEvents(protocol, fresh(), events.slice(0, cut)).state);
+        const before = JSON.stringify(first);
+        let state = first;
+        for (const event of events.slice(cut)) state = deepFreeze(step(protocol, state, event).state);
+        foldEvents(protocol, first, events.slice(cut));
+        expect(JSON.stringify(first)).toBe(before);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('the findings, added up, are the open alerts', () => {
     fc.assert(
       fc.property(weeks, (events) => {
@@ -141,3 +193,11 @@ describe('whatever happens', () => {
     );
   });
 });
+
+/** Whoever changes it afterwards throws. */
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const part of Object.values(value)) deepFreeze(part);
+  return value;
+}

@@ -1,52 +1,99 @@
-import type { MetricCode } from '@samvakt/contract';
 import type { Ending, RuleAlert } from './alert.ts';
-import type { CompiledProtocol, CompiledRule } from './compile.ts';
+import type { CompiledProtocol, CompiledRule, Concern } from './compile.ts';
 import type { ReviewReason } from './finding.ts';
-import type { Instants } from './leaf.ts';
-import type { LeafState } from './leafState.ts';
+import { draftOf, type LeafDraft, type LeafState } from './leafState.ts';
+import { metricAt, NEVER } from './metricPlace.ts';
 import { fallDue } from './missing.ts';
 import { askForReview, type ReviewState, reviewAnswered, reviewOfMetric } from './review.ts';
-import { closeRule, judgeRule, type RuleState } from './rule.ts';
+import { closedRule, judgeRule, type RuleState } from './rule.ts';
+import { LATENESS } from './tail.ts';
 
 /** Everything that the events so far, in order, have come to. Plain JSON. */
 export interface Fold {
+  /** The leaves of all rules of the protocol, in its order. */
+  readonly leaves: readonly LeafState[];
   /** One for each rule of the protocol, in its order. */
   readonly rules: readonly RuleState[];
-  /** When each metric was last read. */
-  readonly seen: Readonly<Record<string, number>>;
+  /** When each metric was last read, by the metric's place. */
+  readonly seen: readonly number[];
   readonly reviews: Readonly<Record<string, ReviewState>>;
 }
 
-/** A fold that is being worked on: lists and maps are its own, what lies in them is only ever replaced. */
+/**
+ * A fold that is being worked on. Its lists are its own; a leaf is its own once it has been drafted, that is, once it is another than
+ * in `origin`, and is then changed in place. Nothing that the fold was made from is ever changed.
+ */
 export interface Working {
   readonly protocol: CompiledProtocol;
   readonly since: number;
-  rules: RuleState[];
-  seen: Record<string, number>;
+  readonly leaves: LeafState[];
+  origin: readonly LeafState[];
+  rules: readonly RuleState[];
+  seen: number[];
   reviews: Readonly<Record<string, ReviewState>>;
+  /** Some review is remembered; it is seldom so, and this is asked at every reading. */
+  reviewed: boolean;
+  /** No deadline falls due before. It may lie before the next one, never after it. */
+  nextDue: number;
+  /** What is judged now came later than a day. */
+  late: boolean;
   /** Alerts as they were before the event in hand, for those that it changed. */
   before: Map<string, RuleAlert | undefined> | null;
 }
 
 export function work(protocol: CompiledProtocol, fold: Fold, since: number): Working {
-  const { rules, seen, reviews } = fold;
-  return { protocol, since, rules: rules.slice(), seen: { ...seen }, reviews, before: null };
+  const { leaves, rules, seen, reviews } = fold;
+  const working: Working = {
+    protocol,
+    since,
+    leaves: leaves.slice(),
+    origin: leaves,
+    rules,
+    seen: seen.slice(),
+    reviews,
+    reviewed: hasAny(reviews),
+    nextDue: 0,
+    late: false,
+    before: null,
+  };
+  working.nextDue = soonestDue(working);
+  return working;
+}
+
+function hasAny(reviews: Readonly<Record<string, ReviewState>>): boolean {
+  for (const _ in reviews) return true;
+  return false;
 }
 
 /** What has been worked out so far, while the working fold goes on. */
 export function snapshotOf(working: Working): Fold {
-  return { rules: working.rules.slice(), seen: { ...working.seen }, reviews: working.reviews };
+  const leaves = working.leaves.slice();
+  working.origin = leaves;
+  return { leaves, rules: working.rules, seen: working.seen.slice(), reviews: working.reviews };
 }
 
 /** What has been worked out in the end: the working fold must not be used any more. */
-export function foldOf({ rules, seen, reviews }: Working): Fold {
-  return { rules, seen, reviews };
+export function foldOf({ leaves, rules, seen, reviews }: Working): Fold {
+  return { leaves, rules, seen, reviews };
 }
 
-function setRule(working: Working, index: number, next: RuleState): void {
-  const previous = working.rules[index];
-  working.rules[index] = next;
-  if (previous?.alert !== next.alert) noteBefore(working, working.protocol.rules[index]?.declared.id, previous?.alert);
+function drafted(working: Working, place: number, state: LeafState): LeafDraft {
+  if (state !== working.origin[place]) return state as LeafDraft;
+  const draft = draftOf(state);
+  working.leaves[place] = draft;
+  return draft;
+}
+
+function setRule(working: Working, { place, declared }: CompiledRule, next: RuleState): void {
+  const previous = working.rules[place];
+  if (previous === next) return;
+  working.rules = working.rules.with(place, next);
+  if (previous?.alert !== next.alert) noteBefore(working, declared.id, previous?.alert);
+}
+
+function judge(working: Working, rule: CompiledRule, at: number): void {
+  const state = working.rules[rule.place];
+  if (state) setRule(working, rule, judgeRule(working.protocol, rule, state, working, at));
 }
 
 function setReview(working: Working, id: string, next: ReviewState | null): void {
@@ -54,54 +101,58 @@ function setReview(working: Working, id: string, next: ReviewState | null): void
   if (previous === next) return;
   const { [id]: _, ...others } = working.reviews;
   working.reviews = next ? { ...others, [id]: next } : others;
+  working.reviewed = hasAny(working.reviews);
   if (previous?.alert !== next?.alert) noteBefore(working, id, previous?.alert);
 }
 
-export function noteBefore(working: Working, id: string | undefined, alert: RuleAlert | undefined): void {
-  if (id === undefined) return;
+export function noteBefore(working: Working, id: string, alert: RuleAlert | undefined): void {
   working.before ??= new Map();
   if (!working.before.has(id)) working.before.set(id, alert);
 }
 
+function soonestDue({ protocol, leaves }: Working): number {
+  let soonest = Number.POSITIVE_INFINITY;
+  for (const { place } of protocol.deadlines) {
+    const leaf = leaves[place];
+    if (leaf?.mode === 'false' && leaf.due !== undefined && leaf.due < soonest) soonest = leaf.due;
+  }
+  return soonest;
+}
+
 /** Lets time pass: what was due until then is missing, from the instant when it fell due. */
 export function letTimePass(working: Working, at: number): void {
-  const { deadlines, rules } = working.protocol;
-  for (;;) {
-    let next: (typeof deadlines)[number] | undefined;
-    let soonest = at;
-    for (const place of deadlines) {
-      const leaf = working.rules[place.rule]?.leaves[place.leaf];
-      if (leaf?.mode !== 'false' || leaf.due === undefined) continue;
-      if (leaf.due < soonest || (leaf.due === soonest && !next)) {
-        next = place;
-        soonest = leaf.due;
-      }
+  while (working.nextDue <= at) {
+    working.nextDue = soonestDue(working);
+    if (working.nextDue > at) return;
+    working.late = false;
+    for (const { rule, leaf, place } of working.protocol.deadlines) {
+      const state = working.leaves[place];
+      if (state?.mode !== 'false' || state.due !== working.nextDue) continue;
+      fallDue(leaf, drafted(working, place, state), working.since);
+      judge(working, rule, working.nextDue);
+      break;
     }
-    if (!next) return;
-    const rule = rules[next.rule];
-    const state = working.rules[next.rule];
-    const leaf = rule?.leaves[next.leaf];
-    const leafState = state?.leaves[next.leaf];
-    if (!rule || !state || !leaf || !leafState) return;
-    const leaves = state.leaves.with(next.leaf, fallDue(leaf, leafState, working.since));
-    setRule(working, next.rule, judgeRule(working.protocol, rule, state, leaves, working.seen, soonest));
   }
 }
 
-export function applyReading(working: Working, metric: MetricCode, at: number, value: number): void {
+/** `metric`: its place. `delay`: how long after `at` it was received. */
+export function applyReading(working: Working, metric: number, at: number, value: number, delay: number): void {
   letTimePass(working, at);
-  const previousAt = working.seen[metric] ?? Number.NEGATIVE_INFINITY;
+  working.late = delay > LATENESS;
+  const previousAt = working.seen[metric] ?? NEVER;
   working.seen[metric] = at;
-  const concerns = working.protocol.concerns.get(metric);
+  const concerns = working.protocol.concerns[metric];
   if (!concerns) {
-    if (!working.protocol.observes.has(metric)) {
-      const id = reviewOfMetric(metric);
-      ask(working, id, at, { code: 'no-rule', metric, reading: { at, value }, detail: null });
-    }
+    observe(working, metric, at, value);
     return;
   }
-  const instants = { previousAt, since: working.since };
-  for (const { rule, leaves } of concerns) readRule(working, rule, leaves, instants, metric, at, value);
+  for (const concern of concerns) readRule(working, concern, metric, previousAt, at, value);
+}
+
+function observe(working: Working, place: number, at: number, value: number): void {
+  const metric = metricAt(place);
+  if (working.protocol.observes.has(metric)) return;
+  ask(working, reviewOfMetric(metric), at, { code: 'no-rule', metric, reading: { at, value }, detail: null });
 }
 
 function ask(working: Working, id: string, at: number, reason: ReviewReason): void {
@@ -111,75 +162,64 @@ function ask(working: Working, id: string, at: number, reason: ReviewReason): vo
 /** Gives one reading to those leaves of one rule that it concerns. A rule that cannot judge it asks for a review instead. */
 function readRule(
   working: Working,
-  index: number,
-  places: readonly number[],
-  instants: Instants,
-  metric: MetricCode,
+  { rule, leaves, places }: Concern,
+  metric: number,
+  previousAt: number,
   at: number,
   value: number,
 ): void {
-  const rule = working.protocol.rules[index];
-  const state = working.rules[index];
-  if (!rule || !state) return;
   if (rule.broken !== null) {
     fail(working, rule, metric, at, value, rule.broken);
     return;
   }
   try {
-    let leaves: LeafState[] | null = null;
     let modeChanged = false;
-    for (const place of places) {
-      const before = state.leaves[place];
-      const after = before && rule.leaves[place]?.read(before, at, value, instants);
-      if (!before || !after || before === after) continue;
-      if (before.mode !== after.mode) modeChanged = true;
-      leaves ??= state.leaves.slice();
-      leaves[place] = after;
+    let lacks = false;
+    for (let index = 0; index < leaves.length; index += 1) {
+      const leaf = leaves[index];
+      const place = places[index] ?? -1;
+      const state = working.leaves[place];
+      if (!leaf || !state || leaf.isStill(state, value)) continue;
+      const draft = drafted(working, place, state);
+      const { mode } = draft;
+      leaf.read(draft, at, value, previousAt, working.since);
+      if (draft.mode !== mode) modeChanged = true;
+      if (draft.lacking) lacks = true;
+      if (draft.due !== undefined && draft.due < working.nextDue) working.nextDue = draft.due;
     }
-    const now = leaves ?? state.leaves;
-    if (modeChanged || rule.perishes) {
-      setRule(working, index, judgeRule(working.protocol, rule, state, now, working.seen, at));
-    } else if (leaves) {
-      working.rules[index] = { ...state, leaves };
-    }
-    if (rule.mayLack || working.reviews[rule.reviewId]) answerOrAsk(working, rule, now, metric, at, value);
+    if (modeChanged || rule.perishes) judge(working, rule, at);
+    if (lacks) askForReference(working, rule, metric, at, value);
+    else if (working.reviewed) answer(working, rule, at);
   } catch (error) {
     fail(working, rule, metric, at, value, error instanceof Error ? error.message : String(error));
   }
 }
 
-function fail(
-  working: Working,
-  rule: CompiledRule,
-  metric: MetricCode,
-  at: number,
-  value: number,
-  detail: string,
-): void {
-  ask(working, rule.reviewId, at, { code: 'rule-failed', metric, reading: { at, value }, detail });
+function fail(working: Working, rule: CompiledRule, metric: number, at: number, value: number, detail: string): void {
+  const reading = { at, value };
+  ask(working, rule.reviewId, at, { code: 'rule-failed', metric: metricAt(metric), reading, detail });
 }
 
-function answerOrAsk(
-  working: Working,
-  rule: CompiledRule,
-  leaves: readonly LeafState[],
-  metric: MetricCode,
-  at: number,
-  value: number,
-): void {
+function askForReference(working: Working, rule: CompiledRule, metric: number, at: number, value: number): void {
+  const reading = { at, value };
+  ask(working, rule.reviewId, at, { code: 'no-reference', metric: metricAt(metric), reading, detail: null });
+}
+
+/** The rule has judged a reading; if none of its leaves lacks anything, its review is answered. */
+function answer(working: Working, rule: CompiledRule, at: number): void {
   const review = working.reviews[rule.reviewId];
-  if (leaves.some((leaf, place) => leaf.lacking && rule.leaves[place]?.metric === metric)) {
-    ask(working, rule.reviewId, at, { code: 'no-reference', metric, reading: { at, value }, detail: null });
-  } else if (review && !leaves.some((leaf) => leaf.lacking)) {
-    setReview(working, rule.reviewId, reviewAnswered(review, at));
-  }
+  if (!review) return;
+  const until = rule.firstLeaf + rule.leaves.length;
+  for (let place = rule.firstLeaf; place < until; place += 1) if (working.leaves[place]?.lacking) return;
+  setReview(working, rule.reviewId, reviewAnswered(review, at));
 }
 
-/** A reading that the person who closed the alert at `at` cannot have seen: measured before, received after. */
+/** A reading that the person who closed the alert at `at` cannot have seen: measured before, received after. `metric`: its place. */
 export interface Unseen {
-  readonly metric: MetricCode;
+  readonly metric: number;
   readonly at: number;
   readonly value: number;
+  readonly delay: number;
 }
 
 /** A person's close. What that person cannot have seen is judged anew, at the instant of the close. */
@@ -190,64 +230,69 @@ export function applyClose(working: Working, ruleId: string, at: number, unseen:
     setReview(working, ruleId, { closedAt: at });
     return;
   }
-  const index = working.protocol.places.get(ruleId) ?? -1;
-  const rule = working.protocol.rules[index];
-  const state = working.rules[index];
-  if (!rule || !state) return;
-  setRule(working, index, closeRule(rule, state, at));
-  const last = new Map<string, number>();
+  const rule = working.protocol.rules[working.protocol.places.get(ruleId) ?? -1];
+  if (!rule) return;
+  eachLeaf(working, rule, (leaf, draft) => leaf.close(draft, at));
+  setRule(working, rule, closedRule(at));
+  working.nextDue = soonestDue(working);
+  const last = new Map<number, number>();
   for (const reading of unseen) {
-    readUnseen(working, index, reading, last.get(reading.metric) ?? Number.NEGATIVE_INFINITY, at);
+    readUnseen(working, rule, reading, last.get(reading.metric) ?? NEVER, at);
     last.set(reading.metric, reading.at);
+  }
+}
+
+function eachLeaf(
+  working: Working,
+  rule: CompiledRule,
+  change: (leaf: CompiledRule['leaves'][number], draft: LeafDraft) => void,
+): void {
+  for (const [index, leaf] of rule.leaves.entries()) {
+    const place = rule.firstLeaf + index;
+    const state = working.leaves[place];
+    if (state) change(leaf, drafted(working, place, state));
   }
 }
 
 function readUnseen(
   working: Working,
-  index: number,
-  { metric, at, value }: Unseen,
+  rule: CompiledRule,
+  { metric, at, value, delay }: Unseen,
   previousAt: number,
   closedAt: number,
 ): void {
-  const rule = working.protocol.rules[index];
-  const state = working.rules[index];
-  if (!rule || !state) return;
-  const instants = { previousAt, since: working.since };
-  const leaves = state.leaves.map((before, place) => {
-    const leaf = rule.leaves[place];
-    return leaf?.metric === metric ? leaf.reread(before, at, value, instants) : before;
+  const code = metricAt(metric);
+  working.late = delay > LATENESS;
+  eachLeaf(working, rule, (leaf, draft) => {
+    if (leaf.metric === code) leaf.reread(draft, at, value, previousAt, working.since);
   });
-  setRule(working, index, judgeRule(working.protocol, rule, state, leaves, working.seen, closedAt));
+  judge(working, rule, closedAt);
 }
 
 /** A reading too old to be put in its place still ends a wait for it, where the next one is not yet due either. */
-export function noteReading(working: Working, metric: MetricCode, at: number, now: number): void {
-  for (const place of working.protocol.deadlines) {
-    const rule = working.protocol.rules[place.rule];
-    const state = working.rules[place.rule];
-    const leaf = rule?.leaves[place.leaf];
-    const before = state?.leaves[place.leaf];
-    if (!rule || !state || !before || leaf?.metric !== metric || at <= (before.from ?? at)) continue;
-    const after = leaf.read(before, at, 0, { previousAt: Number.NEGATIVE_INFINITY, since: working.since });
+export function noteReading(working: Working, metric: number, at: number, now: number): void {
+  const code = metricAt(metric);
+  for (const { rule, leaf, place } of working.protocol.deadlines) {
+    const state = working.leaves[place];
+    if (!state || leaf.metric !== code || at <= (state.from ?? at)) continue;
+    const after = draftOf(state);
+    leaf.read(after, at, 0, NEVER, working.since);
     if ((after.due ?? now) <= now) continue;
-    const leaves = state.leaves.with(place.leaf, after);
-    setRule(working, place.rule, judgeRule(working.protocol, rule, state, leaves, working.seen, now));
+    working.leaves[place] = after;
+    judge(working, rule, now);
   }
+  working.nextDue = soonestDue(working);
 }
 
+type Ended = Pick<Fold, 'rules' | 'reviews'> & { readonly protocol: CompiledProtocol };
+
 /** How the latest alert of this id ended, if one did. */
-export function endingOf(
-  { protocol, rules, reviews }: Pick<Working, 'protocol' | 'rules' | 'reviews'>,
-  id: string,
-): Ending | undefined {
+export function endingOf({ protocol, rules, reviews }: Ended, id: string): Ending | undefined {
   const closedAt = reviews[id]?.closedAt;
   if (closedAt !== undefined) return { at: closedAt, by: 'person' };
   return rules[protocol.places.get(id) ?? -1]?.ended;
 }
 
-export function alertOf(
-  { protocol, rules, reviews }: Pick<Working, 'protocol' | 'rules' | 'reviews'>,
-  id: string,
-): RuleAlert | undefined {
+export function alertOf({ protocol, rules, reviews }: Ended, id: string): RuleAlert | undefined {
   return reviews[id]?.alert ?? rules[protocol.places.get(id) ?? -1]?.alert;
 }

@@ -1,50 +1,82 @@
-import type { LeafMode } from './leafState.ts';
-import { AT_ONCE, type Endurance, extendRun, hasLasted, type Judged, type Run } from './sustained.ts';
+import type { LeafDraft } from './leafState.ts';
+import { type Endurance, extendRun, hasLasted, type Judged, type Run } from './sustained.ts';
 
-export interface Latch {
-  readonly mode: LeafMode;
-  readonly run: Run | null;
-  /** The run that has just completed and made the leaf true. */
-  readonly completed: Run | null;
-}
-
+/** One test against one limit: `sign` 1 where worse is higher, -1 where worse is lower; all numbers are held as `sign` times themselves. */
 export interface Crossing {
-  readonly crosses: (compared: number) => boolean;
-  readonly clears: (compared: number) => boolean;
-  readonly worseIsHigher: boolean;
-  readonly set: Endurance;
-  readonly recovery: Endurance;
+  readonly sign: 1 | -1;
+  /** The limit itself does not cross. */
+  readonly strict: boolean;
+  readonly set: number;
+  readonly clear: number;
+  readonly setFor: Endurance;
+  readonly clearFor: Endurance;
 }
 
-const FALSE: Latch = { mode: 'false', run: null, completed: null };
-const TRUE: Latch = { mode: 'true', run: null, completed: null };
+export function doesCross({ sign, strict, set }: Crossing, compared: number): boolean {
+  const held = sign * compared;
+  return strict ? held > set : held >= set;
+}
 
 /**
  * The memory of one comparison, with hysteresis: it becomes true when crossing has lasted, and false only when the clear condition
- * has lasted. A reading between the two values changes nothing by itself, but breaks a run that demands every reading.
+ * has lasted. A reading between the two values changes nothing by itself, but breaks a run that demands every reading. Returns the run
+ * that has just completed and made the leaf true.
  */
-export function latch(crossing: Crossing, mode: LeafMode, run: Run | undefined, gap: number, reading: Judged): Latch {
-  return mode === 'true' || mode === 'recovering'
-    ? whileTrue(crossing, run, gap, reading)
-    : whileNotTrue(crossing, run, gap, reading);
+export function latch(crossing: Crossing, draft: LeafDraft, gap: number, reading: Judged): Run | null {
+  const crosses = doesCross(crossing, reading.compared);
+  if (draft.mode === 'true' || draft.mode === 'recovering') {
+    whileTrue(crossing, draft, gap, reading, crosses);
+    return null;
+  }
+  return whileNotTrue(crossing, draft, gap, reading, crosses);
 }
 
-function whileNotTrue(crossing: Crossing, run: Run | undefined, gap: number, reading: Judged): Latch {
-  const meets = crossing.crosses(reading.compared);
-  if (!meets && run === undefined) return FALSE;
-  const longer = extendRun(crossing.set, run, gap, reading, meets, crossing.worseIsHigher);
-  if (!longer) return FALSE;
-  if (meets && hasLasted(crossing.set, longer)) return { mode: 'true', run: null, completed: longer };
-  return { mode: 'pending', run: longer, completed: null };
+function whileNotTrue(
+  { setFor, sign }: Crossing,
+  draft: LeafDraft,
+  gap: number,
+  reading: Judged,
+  meets: boolean,
+): Run | null {
+  const run =
+    meets || draft.run !== undefined ? extendRun(setFor, draft.run, gap, reading, meets, sign > 0) : undefined;
+  if (!run) {
+    draft.mode = 'false';
+    draft.run = undefined;
+    return null;
+  }
+  if (meets && hasLasted(setFor, run)) {
+    draft.mode = 'true';
+    draft.run = undefined;
+    return run;
+  }
+  draft.mode = 'pending';
+  draft.run = run;
+  return null;
 }
 
-function whileTrue(crossing: Crossing, run: Run | undefined, gap: number, reading: Judged): Latch {
-  const { crosses, clears, recovery } = crossing;
-  if (crosses(reading.compared)) return TRUE;
-  const meets = clears(reading.compared);
-  if (meets && recovery === AT_ONCE) return FALSE;
-  const longer = extendRun(recovery, run, gap, reading, meets, !crossing.worseIsHigher);
-  if (!longer) return TRUE;
-  if (meets && hasLasted(recovery, longer)) return FALSE;
-  return { mode: 'recovering', run: longer, completed: null };
+function whileTrue(crossing: Crossing, draft: LeafDraft, gap: number, reading: Judged, crosses: boolean): void {
+  const { clearFor, sign, clear } = crossing;
+  const meets = !crosses && sign * reading.compared <= clear;
+  if (crosses) {
+    draft.mode = 'true';
+    draft.run = undefined;
+    return;
+  }
+  if (meets && clearFor.atOnce) {
+    draft.mode = 'false';
+    draft.run = undefined;
+    return;
+  }
+  const run = extendRun(clearFor, draft.run, gap, reading, meets, sign < 0);
+  if (!run) {
+    draft.mode = 'true';
+    draft.run = undefined;
+  } else if (meets && hasLasted(clearFor, run)) {
+    draft.mode = 'false';
+    draft.run = undefined;
+  } else {
+    draft.mode = 'recovering';
+    draft.run = run;
+  }
 }

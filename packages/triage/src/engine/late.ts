@@ -3,8 +3,8 @@ import type { CompiledLevel, CompiledProtocol, CompiledRule } from './compile.ts
 import type { MeasurementEvent } from './event.ts';
 import type { EvidenceItem, ReviewReason } from './finding.ts';
 import type { LeafState } from './leafState.ts';
+import { NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
 import { reviewAlert, reviewOfMetric } from './review.ts';
-import type { RuleState } from './rule.ts';
 import type { TriageState } from './state.ts';
 import { mergeAlerts } from './state.ts';
 
@@ -14,7 +14,7 @@ import { mergeAlerts } from './state.ts';
  */
 export function judgeLate(protocol: CompiledProtocol, state: TriageState, event: MeasurementEvent): TriageState {
   const { metric, at, value } = event;
-  const concerns = protocol.concerns.get(metric);
+  const concerns = protocol.concerns[placeOfMetric(metric)];
   let { standalone } = state;
   const add = (id: string, alert: RuleAlert) => {
     const known = standalone[id];
@@ -26,11 +26,8 @@ export function judgeLate(protocol: CompiledProtocol, state: TriageState, event:
     const asked = protocol.observes.has(metric) || state.current.reviews[id] !== undefined;
     if (!asked) add(id, reviewAlert(protocol, id, at, reason, true));
   }
-  for (const { rule: index } of concerns ?? []) {
-    const rule = protocol.rules[index];
-    const ruleState = state.current.rules[index];
-    if (!rule || !ruleState) continue;
-    const [id, alert] = judgeAlone(protocol, rule, ruleState, event, state.since);
+  for (const { rule } of concerns ?? []) {
+    const [id, alert] = judgeAlone(protocol, rule, state.current.leaves, event, state.since);
     if (alert) add(id, alert);
   }
   return standalone === state.standalone ? state : { ...state, standalone };
@@ -49,10 +46,12 @@ export function judgeNotANumber(protocol: CompiledProtocol, state: TriageState, 
   return { ...state, standalone: { ...state.standalone, [id]: reviewAlert(protocol, id, event.at, reason, false) } };
 }
 
+const UNKNOWN: LeafState = { mode: 'unknown' };
+
 function judgeAlone(
   protocol: CompiledProtocol,
   rule: CompiledRule,
-  state: RuleState,
+  remembered: readonly LeafState[],
   event: MeasurementEvent,
   since: number,
 ): [id: string, alert: RuleAlert | null] {
@@ -64,21 +63,20 @@ function judgeAlone(
   };
   if (rule.broken !== null) return review('rule-failed', rule.broken);
   let speaks = false;
-  const leaves = rule.leaves.map((leaf, place): LeafState => {
-    const declared = leaf.declared;
-    if (leaf.metric !== metric || declared.type === 'missing') return { mode: 'unknown' };
-    const judged = leaf.alone(state.leaves[place] ?? { mode: 'unknown' }, at, value);
-    if (!judged) {
-      speaks ||= declared.type === 'value' || at - since >= declared.over;
-      return { mode: 'unknown' };
-    }
-    speaks ||= judged.truth;
-    return judged.truth ? { mode: 'true', item: judged.item } : { mode: 'false' };
-  });
-  const sight = { leaves, seen: { [metric]: at }, at, asIfRecovered: false };
+  const leaves: LeafState[] = [];
+  for (const [index, leaf] of rule.leaves.entries()) {
+    const place = rule.firstLeaf + index;
+    const { declared } = leaf;
+    leaves[place] = UNKNOWN;
+    if (leaf.metric !== metric || declared.type === 'missing') continue;
+    const judged = leaf.alone(remembered[place] ?? UNKNOWN, at, value);
+    speaks ||= judged ? judged.truth : declared.type === 'value' || at - since >= declared.over;
+    if (judged) leaves[place] = judged.truth ? { mode: 'true', item: judged.item } : { mode: 'false' };
+  }
+  const seen = NOTHING_SEEN.with(placeOfMetric(metric), at);
   let open = false;
   for (const level of rule.levels) {
-    const truth = level.judge(sight);
+    const truth = level.judge(leaves, seen, at, false);
     if (truth === 1) {
       const { severity } = level;
       const evidence = {
@@ -99,5 +97,5 @@ function judgeAlone(
 }
 
 function itemsOf(level: CompiledLevel, leaves: readonly LeafState[]): EvidenceItem[] {
-  return leaves.slice(level.from, level.until).flatMap(({ item }) => (item ? [item] : []));
+  return leaves.slice(level.from, level.until).flatMap((leaf) => leaf?.item ?? []);
 }

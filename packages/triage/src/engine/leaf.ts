@@ -2,31 +2,28 @@ import type { MetricCode } from '@samvakt/contract';
 import type { Pause } from '../pause/schema.ts';
 import type { Comparison, Leaf } from '../protocol/expression.ts';
 import type { EvidenceItem } from './finding.ts';
-import { type Crossing, latch } from './latch.ts';
-import type { LeafState } from './leafState.ts';
+import { type Crossing, doesCross, latch } from './latch.ts';
+import type { LeafDraft, LeafState } from './leafState.ts';
 import { compileMissing } from './missing.ts';
-import { type Compared, compileReference } from './reference.ts';
+import { compileReference, type Reference } from './reference.ts';
 import { endurance, type Judged, type Run, readingsOf } from './sustained.ts';
-import { clearValue, crosses, isHigh, type Numbers, resolve } from './threshold.ts';
-
-/** The instants that a reading is judged against: the previous reading of the same metric, and the start of the follow-up. */
-export interface Instants {
-  readonly previousAt: number;
-  readonly since: number;
-}
+import { clearValue, isHigh, isStrict, type Numbers, resolve } from './threshold.ts';
 
 export interface CompiledLeaf {
   readonly metric: MetricCode;
   readonly declared: Leaf;
+  /** Takes the start of the follow-up. */
   readonly initial: (since: number) => LeafState;
-  /** The same object when nothing changed. */
-  readonly read: (state: LeafState, at: number, value: number, instants: Instants) => LeafState;
+  /** The reading changes nothing of this leaf: it need not be drafted. */
+  readonly isStill: (state: LeafState, value: number) => boolean;
+  /** One reading more. `previousAt`: when the metric was read before it; `since`: the start of the follow-up. */
+  readonly read: (draft: LeafDraft, at: number, value: number, previousAt: number, since: number) => void;
   /** A reading that the person who closed the alert cannot have seen, judged after the close: with the window as it stood then. */
-  readonly reread: (state: LeafState, at: number, value: number, instants: Instants) => LeafState;
+  readonly reread: (draft: LeafDraft, at: number, value: number, previousAt: number, since: number) => void;
   /** A person has closed the alert: what was seen until then no longer counts as evidence; what is only compared with stays. */
-  readonly close: (state: LeafState, at: number) => LeafState;
-  /** A state made by a leaf of the same shape under other numbers or pauses. */
-  readonly carryOver: (state: LeafState) => LeafState;
+  readonly close: (draft: LeafDraft, at: number) => void;
+  /** A state made by a leaf of the same shape under other numbers or pauses, or stored in an earlier format. */
+  readonly carryOver: (state: LeafState, format: 1 | 2) => LeafState;
   /** One reading judged by itself, outside the run of events; null when that cannot be done. */
   readonly alone: (state: LeafState, at: number, value: number) => { truth: boolean; item: EvidenceItem } | null;
 }
@@ -35,107 +32,119 @@ export function compileLeaf(leaf: Leaf, numbers: Numbers, pauses: readonly Pause
   return leaf.type === 'missing' ? compileMissing(leaf, pauses) : compileComparison(leaf, numbers);
 }
 
+type Item = Exclude<EvidenceItem, { type: 'missing' }>;
+type Describe = (readings: Pick<Item, 'readings' | 'count'>, compared: number) => Item;
+
 function compileComparison(leaf: Comparison, numbers: Numbers): CompiledLeaf {
   const threshold = resolve(leaf.set, numbers);
-  const clear = clearValue(leaf, threshold.value, numbers);
-  const { test } = leaf;
-  const high = isHigh(test);
-  const doesCross = (compared: number) => crosses(test, compared, threshold.value);
+  const { type, metric, test } = leaf;
+  const sign = isHigh(test) ? 1 : -1;
   const crossing: Crossing = {
-    crosses: doesCross,
-    clears: (compared) => !doesCross(compared) && (high ? compared <= clear : compared >= clear),
-    worseIsHigher: high,
-    set: endurance(leaf.sustained),
-    recovery: endurance(leaf.recovery),
+    sign,
+    strict: isStrict(test),
+    set: sign * threshold.value,
+    clear: sign * clearValue(leaf, threshold.value, numbers),
+    setFor: endurance(leaf.sustained),
+    clearFor: endurance(leaf.recovery),
   };
-  const reference = leaf.type === 'value' ? null : compileReference(leaf);
+  const describe: Describe = (readings, compared) => ({ type, metric, test, threshold, ...readings, compared });
+  return leaf.type === 'value'
+    ? compileValue(leaf, crossing, describe)
+    : compileCompared(leaf, compileReference(leaf), crossing, describe);
+}
 
-  const itemOf = (run: Run | null, reading: Judged, compared: Compared | null): EvidenceItem => ({
-    type: leaf.type,
-    metric: leaf.metric,
-    test,
-    threshold,
-    ...(run ? readingsOf(crossing.set, run) : { readings: [{ at: reading.at, value: reading.value }], count: 1 }),
-    compared: reading.compared,
-    ...compared?.evidence,
-  });
+const one = ({ at, value }: Judged) => ({ readings: [{ at, value }], count: 1 });
 
-  const readValue = (state: LeafState, at: number, value: number, instants: Instants): LeafState => {
-    if (state.mode === 'false' && state.run === undefined && !doesCross(value)) return state;
-    return advance(state, state, { at, value, compared: value }, instants, null);
+function compileValue(leaf: Comparison, crossing: Crossing, describe: Describe): CompiledLeaf {
+  const read: CompiledLeaf['read'] = (draft, at, value, previousAt) => {
+    const reading = { at, value, compared: value };
+    const completed = latch(crossing, draft, at - previousAt, reading);
+    keepItem(draft, completed && describe(readingsOf(crossing.setFor, completed), value));
   };
-
-  const readCompared = (
-    state: LeafState,
-    at: number,
-    value: number,
-    instants: Instants,
-    compared: Compared,
-  ): LeafState => {
-    const { window, baseline } = compared;
-    const kept = { window, ...(baseline && { baseline }) };
-    if (compared.value !== null) {
-      return advance(state, kept, { at, value, compared: compared.value }, instants, compared);
-    }
-    const due = at - instants.since >= leafWindow(leaf);
-    const recovers = state.mode === 'recovering';
-    const { maxGap } = recovers ? crossing.recovery : crossing.set;
-    // It says nothing itself, but what lies further back than the gap must not be joined to what comes after it.
-    const run = at - instants.previousAt <= maxGap ? state.run : undefined;
-    return {
-      mode: recovers && !run ? 'true' : state.mode,
-      ...(run && { run }),
-      ...(state.item && { item: state.item }),
-      ...kept,
-      ...(due && { lacking: true as const }),
-    };
-  };
-
-  const advance = (
-    state: LeafState,
-    kept: Pick<LeafState, 'window' | 'baseline'>,
-    reading: Judged,
-    instants: Instants,
-    compared: Compared | null,
-  ): LeafState => {
-    const next = latch(crossing, state.mode, state.run, reading.at - instants.previousAt, reading);
-    const stays = next.mode === 'true' || next.mode === 'recovering';
-    const item = next.completed ? itemOf(next.completed, reading, compared) : stays ? state.item : undefined;
-    return {
-      mode: next.mode,
-      ...(next.run && { run: next.run }),
-      ...(item && { item }),
-      ...(kept.window && { window: kept.window }),
-      ...(kept.baseline && { baseline: kept.baseline }),
-    };
-  };
-
   return {
     metric: leaf.metric,
     declared: leaf,
     initial: () => ({ mode: 'unknown' }),
-    read: reference
-      ? (state, at, value, instants) => readCompared(state, at, value, instants, reference.compare(state, at, value))
-      : readValue,
-    reread: reference
-      ? (state, at, value, instants) => readCompared(state, at, value, instants, reference.again(state, at, value))
-      : readValue,
-    close: (state) => ({
-      mode: 'unknown',
-      ...(state.window && leaf.type !== 'mean' && { window: state.window }),
-      ...(state.baseline && { baseline: state.baseline }),
-    }),
+    isStill: (state, value) => state.mode === 'false' && state.run === undefined && !doesCross(crossing, value),
+    read,
+    reread: read,
+    close: forget,
     carryOver: (state) => state,
+    alone: (_state, at, value) => ({
+      truth: doesCross(crossing, value),
+      item: describe(one({ at, value, compared: value }), value),
+    }),
+  };
+}
+
+function compileCompared(
+  leaf: Exclude<Comparison, { type: 'value' }>,
+  reference: Reference,
+  crossing: Crossing,
+  describe: Describe,
+): CompiledLeaf {
+  const itemOf = (readings: Pick<Item, 'readings' | 'count'>, compared: number): Item => ({
+    ...describe(readings, compared),
+    ...reference.evidence(),
+  });
+  const judge = (
+    draft: LeafDraft,
+    at: number,
+    value: number,
+    compared: number,
+    previousAt: number,
+    since: number,
+  ): void => {
+    const gap = at - previousAt;
+    if (Number.isNaN(compared)) {
+      lack(crossing, draft, gap, at - since >= leaf.over);
+      return;
+    }
+    draft.lacking = undefined;
+    const completed: Run | null = latch(crossing, draft, gap, { at, value, compared });
+    keepItem(draft, completed && itemOf(readingsOf(crossing.setFor, completed), compared));
+  };
+  return {
+    metric: leaf.metric,
+    declared: leaf,
+    initial: () => ({ mode: 'unknown' }),
+    isStill: () => false,
+    read: (draft, at, value, previousAt, since) =>
+      judge(draft, at, value, reference.compare(draft, at, value), previousAt, since),
+    reread: (draft, at, value, previousAt, since) =>
+      judge(draft, at, value, reference.again(draft, at, value), previousAt, since),
+    close: (draft) => {
+      forget(draft);
+      if (leaf.type === 'mean') draft.window = undefined;
+    },
+    carryOver: (state, format) =>
+      format === 1 && state.window ? { ...state, window: reference.fromFormatOne(state.window) } : state,
     alone: (state, at, value) => {
-      const compared = reference ? reference.alone(state, at, value) : null;
-      if (reference && compared === null) return null;
-      const reading = { at, value, compared: compared?.value ?? value };
-      return { truth: doesCross(reading.compared), item: itemOf(null, reading, compared) };
+      const compared = reference.alone(state, at, value);
+      if (Number.isNaN(compared)) return null;
+      return { truth: doesCross(crossing, compared), item: itemOf(one({ at, value, compared }), compared) };
     },
   };
 }
 
-/** How long the follow-up must have lasted before a reference may be expected. */
-function leafWindow(leaf: Comparison): number {
-  return leaf.type === 'value' ? 0 : leaf.over;
+/** What made the leaf true stands for as long as it is; what has just made it true takes its place. */
+function keepItem(draft: LeafDraft, completed: EvidenceItem | null): void {
+  if (completed) draft.item = completed;
+  else if (draft.mode !== 'true' && draft.mode !== 'recovering') draft.item = undefined;
+}
+
+/** The reading has nothing to be compared with. It says nothing itself, but what lies further back than the gap must not be joined to what comes after it. */
+function lack(crossing: Crossing, draft: LeafDraft, gap: number, due: boolean): void {
+  const recovers = draft.mode === 'recovering';
+  const { maxGap } = recovers ? crossing.clearFor : crossing.setFor;
+  if (gap > maxGap) draft.run = undefined;
+  if (recovers && !draft.run) draft.mode = 'true';
+  draft.lacking = due ? true : undefined;
+}
+
+function forget(draft: LeafDraft): void {
+  draft.mode = 'unknown';
+  draft.run = undefined;
+  draft.item = undefined;
+  draft.lacking = undefined;
 }

@@ -5,21 +5,58 @@ import type { Window } from './window.ts';
 /** `pending`: the set condition is met but has not lasted. `recovering`: the clear condition is met but has not lasted. */
 export type LeafMode = 'unknown' | 'false' | 'pending' | 'true' | 'recovering';
 
-/** What one leaf of one rule remembers. Plain JSON; replaced, never changed. */
+/** What one leaf of one rule remembers. Plain JSON. */
 export interface LeafState {
   readonly mode: LeafMode;
   /** Evidence gathered towards set (mode pending) or towards clear (mode recovering). */
-  readonly run?: Run;
+  readonly run?: Run | undefined;
   /** What made it true, while it is. */
-  readonly item?: EvidenceItem;
+  readonly item?: EvidenceItem | undefined;
   /** The readings that a change or a mean is drawn from. */
-  readonly window?: Window;
+  readonly window?: Window | undefined;
   /** The baseline that holds on UTC day number `day`. */
-  readonly baseline?: { readonly day: number; readonly value: number | null };
+  readonly baseline?: Baseline | undefined;
   /** The latest reading could not be judged, and should have been. */
-  readonly lacking?: true;
+  readonly lacking?: true | undefined;
   /** Of a `missing` leaf: the instant that it counts from (a reading, a close, the start), when it becomes true, and the latest reading. */
-  readonly from?: number;
-  readonly due?: number;
-  readonly lastAt?: number | null;
+  readonly from?: number | undefined;
+  readonly due?: number | undefined;
+  readonly lastAt?: number | null | undefined;
+}
+
+export interface Baseline {
+  readonly day: number;
+  readonly value: number | null;
+}
+
+/** A leaf's state that the fold in hand has to itself and may change: a copy, with windows and runs of its own. */
+export interface LeafDraft extends LeafState {
+  mode: LeafMode;
+  run: number[] | undefined;
+  item: EvidenceItem | undefined;
+  window: number[] | undefined;
+  baseline: Baseline | undefined;
+  lacking: true | undefined;
+  from: number | undefined;
+  due: number | undefined;
+  lastAt: number | null | undefined;
+}
+
+// Every state is made here, so that all have one shape for the engine beneath.
+export function draftOf(state: LeafState): LeafDraft {
+  return {
+    mode: state.mode,
+    run: state.run?.slice(),
+    item: state.item,
+    window: state.window?.slice(),
+    baseline: state.baseline,
+    lacking: state.lacking,
+    from: state.from,
+    due: state.due,
+    lastAt: state.lastAt,
+  };
+}
+
+export function leafIn(mode: LeafMode): LeafDraft {
+  return draftOf({ mode });
 }

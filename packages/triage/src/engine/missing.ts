@@ -2,7 +2,7 @@ import { deadline } from '../pause/deadline.ts';
 import type { Pause } from '../pause/schema.ts';
 import type { Leaf } from '../protocol/expression.ts';
 import type { CompiledLeaf } from './leaf.ts';
-import type { LeafState } from './leafState.ts';
+import type { LeafDraft, LeafState } from './leafState.ts';
 
 type Missing = Extract<Leaf, { type: 'missing' }>;
 
@@ -12,26 +12,39 @@ type Missing = Extract<Leaf, { type: 'missing' }>;
  */
 export function compileMissing(leaf: Missing, pauses: readonly Pause[]): CompiledLeaf {
   const length = leaf.every + leaf.grace;
+  const dueFrom = (from: number) => (pauses.length === 0 ? from + length : deadline(from, length, pauses));
   const waiting = (from: number, lastAt: number | null): LeafState => ({
     mode: 'false',
     from,
-    due: deadline(from, length, pauses),
+    due: dueFrom(from),
     lastAt,
   });
+  const wait = (draft: LeafDraft, from: number, lastAt: number | null): void => {
+    draft.mode = 'false';
+    draft.item = undefined;
+    draft.from = from;
+    draft.due = dueFrom(from);
+    draft.lastAt = lastAt;
+  };
   return {
     metric: leaf.metric,
     declared: leaf,
     initial: (since) => waiting(since, null),
-    read: (_state, at) => waiting(at, at),
-    reread: (state) => state,
-    close: (state, at) => waiting(Math.max(at, state.lastAt ?? at), state.lastAt ?? null),
+    isStill: () => false,
+    read: (draft, at) => wait(draft, at, at),
+    reread: () => {},
+    close: (draft, at) => wait(draft, Math.max(at, draft.lastAt ?? at), draft.lastAt ?? null),
     alone: () => null,
     carryOver: (state) => (state.mode === 'true' ? state : waiting(state.from ?? 0, state.lastAt ?? null)),
   };
 }
 
-/** The state of a `missing` leaf whose time has come. */
-export function fallDue(leaf: CompiledLeaf, state: LeafState, since: number): LeafState {
-  const { due = since, from = since, lastAt = null } = state;
-  return { mode: 'true', from, due, lastAt, item: { type: 'missing', metric: leaf.metric, lastAt, since, dueAt: due } };
+/** The time of a `missing` leaf has come. */
+export function fallDue(leaf: CompiledLeaf, draft: LeafDraft, since: number): void {
+  const { due: dueAt = since, lastAt = null } = draft;
+  draft.mode = 'true';
+  draft.from ??= since;
+  draft.due = dueAt;
+  draft.lastAt = lastAt;
+  draft.item = { type: 'missing', metric: leaf.metric, lastAt, since, dueAt };
 }

@@ -62,7 +62,7 @@ const PROTOCOL = ProtocolSchema.parse({
             test: 'above',
             set: 1,
             reference: 'mean',
-            over: 3 * DAY,
+            over: 3 * DAY + 2 * HOUR,
             sustained: { readings: 2, of: 3 },
             recovery: { for: 6 * HOUR, maxGap: 2 * DAY },
           },

@@ -6,7 +6,7 @@ export type Place = readonly [at: number, rank: number, name: string, value: num
 /** Readings before a close of the same instant: the person has seen them. Ticks last: nothing is missing that came in time. */
 const RANK = { measurement: 0, 'alert-closed': 1, tick: 2 } as const;
 
-export function placeOf(event: TriageEvent): Place {
+function placeOf(event: TriageEvent): Place {
   switch (event.type) {
     case 'measurement':
       return [event.at, RANK.measurement, event.metric, event.value];
@@ -35,12 +35,21 @@ export function compareToPlace(event: TriageEvent, place: Place): number {
   return own[3] - place[3];
 }
 
+/** Each comes after the one before it, and none is the same as another. */
 export function inOrder(events: readonly TriageEvent[]): boolean {
   for (let index = 1; index < events.length; index += 1) {
     const before = events[index - 1];
     const after = events[index];
     if (!before || !after || before.at < after.at) continue;
-    if (compareEvents(before, after) > 0) return false;
+    if (compareToPlace(after, placeOf(before)) <= 0) return false;
   }
   return true;
+}
+
+/** Of sorted events that stand in the same place, the first. */
+export function onceEach(sorted: readonly TriageEvent[]): TriageEvent[] {
+  return sorted.filter((event, index) => {
+    const before = sorted[index - 1];
+    return !before || compareToPlace(event, placeOf(before)) !== 0;
+  });
 }

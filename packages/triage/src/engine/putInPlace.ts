@@ -1,4 +1,4 @@
-import { without } from './advance.ts';
+import { moveBase, without } from './advance.ts';
 import type { Ending } from './alert.ts';
 import type { CompiledProtocol } from './compile.ts';
 import { difference } from './difference.ts';
@@ -6,11 +6,11 @@ import type { MeasurementEvent, TriageEvent } from './event.ts';
 import type { Finding } from './finding.ts';
 import { endingOf, foldOf, noteReading, work } from './fold.ts';
 import { judgeLate } from './late.ts';
-import { compareToPlace, placeOf } from './order.ts';
+import { placeOfMetric } from './metricPlace.ts';
 import { refold } from './settle.ts';
-import { cutoffOf, type TriageState, visibleAlerts } from './state.ts';
+import { type TriageState, visibleAlerts } from './state.ts';
 import type { StepResult } from './step.ts';
-import { HOUR, hourOf, insert, type KeptEvent } from './tail.ts';
+import { HOUR, insert, type KeptEvent, LATENESS } from './tail.ts';
 
 /** Puts events among those that the state holds already, folds these once more, and says what that has changed. */
 export function putInPlace(protocol: CompiledProtocol, state: TriageState, events: readonly TriageEvent[]): StepResult {
@@ -34,22 +34,20 @@ export function putInPlace(protocol: CompiledProtocol, state: TriageState, event
       closed.push(placed.ruleId);
     }
   }
-  if (misplaced) next = { ...next, current: refold(protocol, next) };
+  if (misplaced) next = moveBase(protocol, { ...next, current: refold(protocol, next) });
   return { state: next, findings: compareStates(protocol, state, next, closed) };
 }
 
 /** The state with the event in its tail; null when it was there. */
 function put(state: TriageState, event: KeptEvent): TriageState | null {
   const tail = insert(state.tail, event);
-  if (!tail) return null;
-  const isLast = state.last === null || compareToPlace(event, state.last) > 0;
-  return { ...state, tail, last: isLast ? placeOf(event) : state.last };
+  return tail && { ...state, tail };
 }
 
 function takeLate(protocol: CompiledProtocol, state: TriageState, event: MeasurementEvent): TriageState {
   let next = state;
   // After a change of protocol the tail still holds what was judged before it, to know a duplicate by.
-  if (hourOf(event.at) * HOUR >= cutoffOf(state.watermark)) {
+  if (event.at >= Math.min(state.watermark - LATENESS, (state.tail[0]?.hour ?? Number.POSITIVE_INFINITY) * HOUR)) {
     const inserted = insert(state.tail, event);
     if (!inserted) return state;
     next = { ...state, tail: inserted };
@@ -57,7 +55,7 @@ function takeLate(protocol: CompiledProtocol, state: TriageState, event: Measure
   const judged = judgeLate(protocol, next, event);
   const noted = (fold: TriageState['base']) => {
     const working = work(protocol, fold, judged.since);
-    noteReading(working, event.metric, event.at, judged.watermark);
+    noteReading(working, placeOfMetric(event.metric), event.at, judged.watermark);
     return foldOf(working);
   };
   return { ...judged, base: noted(judged.base), current: noted(judged.current) };
@@ -72,7 +70,7 @@ export function compareStates(
 ): Finding[] {
   const earlier = visibleAlerts(protocol, before.current, before.standalone);
   const later = visibleAlerts(protocol, after.current, after.standalone);
-  const folded = { protocol, rules: [...after.current.rules], reviews: after.current.reviews };
+  const folded = { protocol, rules: after.current.rules, reviews: after.current.reviews };
   const findings: Finding[] = [];
   for (const id of [...new Set([...earlier.keys(), ...later.keys()])].sort()) {
     const person: Ending | undefined = closed.includes(id) ? { at: after.watermark, by: 'person' } : undefined;

@@ -1,40 +1,39 @@
 import type { Comparison } from '../protocol/expression.ts';
 import type { EvidenceItem } from './finding.ts';
-import type { LeafState } from './leafState.ts';
+import type { Baseline, LeafDraft, LeafState } from './leafState.ts';
 import {
-  addToParts,
+  addToRing,
   DAY,
   dropOld,
-  dropOldParts,
-  medianOfMeans,
+  meansBefore,
+  medianOf,
   partOf,
   pushExtreme,
-  sumOf,
+  ringOf,
+  ringOfParts,
+  sumUp,
+  turnTo,
   type Window,
 } from './window.ts';
 
 type Referring = Exclude<Comparison, { type: 'value' }>;
 type ComparisonItem = Exclude<EvidenceItem, { type: 'missing' }>;
+type ReferenceEvidence = Partial<Pick<ComparisonItem, 'window' | 'measure' | 'reference' | 'count'>>;
 
-/** What is held against the threshold (null: there is nothing to compare with), what it rests on, and the window afterwards. */
-export interface Compared {
-  readonly value: number | null;
-  readonly evidence: Partial<Pick<ComparisonItem, 'window' | 'measure' | 'reference' | 'count'>> | undefined;
-  readonly window: Window;
-  readonly baseline: LeafState['baseline'];
-}
-
+/**
+ * What a reading is compared with. Each of the three answers what is held against the threshold, or NaN where there is nothing to compare
+ * with; `evidence` then says what the latest answer rests on.
+ */
 export interface Reference {
-  readonly compare: (state: LeafState, at: number, value: number) => Compared;
+  /** Takes the reading into the draft's window. */
+  readonly compare: (draft: LeafDraft, at: number, value: number) => number;
   /** The same for a reading that the window already holds. */
-  readonly again: (state: LeafState, at: number, value: number) => Compared;
+  readonly again: (draft: LeafDraft, at: number, value: number) => number;
   /** The same for a reading that is older than the window's newest: compared with what the window still knows from before it. */
-  readonly alone: (state: LeafState, at: number, value: number) => Compared | null;
-}
-
-interface Found {
-  readonly value: number;
-  readonly at?: number;
+  readonly alone: (state: LeafState, at: number, value: number) => number;
+  readonly evidence: () => ReferenceEvidence;
+  /** The window as this version keeps it. */
+  readonly fromFormatOne: (window: Window) => Window;
 }
 
 const NOTHING: Window = [];
@@ -44,7 +43,7 @@ export function compileReference(leaf: Referring): Reference {
   switch (leaf.reference) {
     case 'minimum':
     case 'maximum':
-      return compileExtreme(leaf, leaf.reference);
+      return compileExtreme(leaf, leaf.reference === 'maximum' ? 1 : -1);
     case 'mean':
       return compileMeanReference(leaf);
     case 'baseline':
@@ -55,103 +54,115 @@ export function compileReference(leaf: Referring): Reference {
 type Change = Extract<Comparison, { type: 'change' }>;
 type Mean = Extract<Comparison, { type: 'mean' }>;
 
-/** The change from what was found; null when there is nothing, or nothing that a percentage can be taken of. */
-function changeFrom(
-  leaf: Change,
-  found: Found | null,
-  value: number,
-  window: Window,
-  baseline: LeafState['baseline'],
-): Compared {
-  if (!found || (leaf.measure === 'relative' && found.value === 0)) {
-    return { value: null, evidence: undefined, window, baseline };
-  }
-  const difference = value - found.value;
-  const evidence = { window: leaf.over, measure: leaf.measure, reference: { kind: leaf.reference, ...found } };
-  const change = leaf.measure === 'absolute' ? difference : (100 * difference) / Math.abs(found.value);
-  return { value: rounded(change), evidence, window, baseline };
-}
-
 /** 82.1 − 80.1 is 2 and not 1.9999999999999858: a limit of 2 must not depend on binary fractions. */
 function rounded(difference: number): number {
   return Math.round(difference * 1e9) / 1e9;
 }
 
-function compileExtreme(leaf: Change, kind: 'minimum' | 'maximum'): Reference {
+function changeOf(leaf: Change, reference: number, value: number): number {
+  if (leaf.measure === 'absolute') return rounded(value - reference);
+  return reference === 0 ? Number.NaN : rounded((100 * (value - reference)) / Math.abs(reference));
+}
+
+function compileExtreme(leaf: Change, sign: 1 | -1): Reference {
+  const { over, measure } = leaf;
+  const found = { value: Number.NaN, at: Number.NaN };
+  const from = (window: Window, index: number, value: number): number => {
+    if (index >= window.length) return Number.NaN;
+    found.at = window[index] ?? 0;
+    found.value = window[index + 1] ?? 0;
+    return changeOf(leaf, found.value, value);
+  };
   return {
-    compare: (state, at, value) => {
-      const earlier = dropOld(state.window ?? NOTHING, at - leaf.over);
-      const found = earlier.length > 0 ? { value: earlier[1] ?? 0, at: earlier[0] ?? 0 } : null;
-      return changeFrom(leaf, found, value, pushExtreme(earlier, at, value, kind), undefined);
+    compare: (draft, at, value) => {
+      draft.window ??= [];
+      const { window } = draft;
+      dropOld(window, at - over);
+      const change = from(window, 0, value);
+      pushExtreme(window, at, value, sign);
+      return change;
     },
-    again: (state, _at, value) => {
-      const window = state.window ?? NOTHING;
-      const found = window.length > 0 ? { value: window[1] ?? 0, at: window[0] ?? 0 } : null;
-      return changeFrom(leaf, found, value, window, undefined);
+    again: ({ window = [] }, _at, value) => from(window, 0, value),
+    alone: ({ window = NOTHING }, at, value) => {
+      let index = 0;
+      while (index < window.length && (window[index] ?? 0) < at - over) index += 2;
+      return (window[index] ?? at) >= at ? Number.NaN : from(window, index, value);
     },
-    alone: (state, at, value) => {
-      const window = state.window ?? NOTHING;
-      for (let index = 0; index < window.length; index += 2) {
-        const when = window[index] ?? 0;
-        if (when < at - leaf.over) continue;
-        if (when >= at) break;
-        return changeFrom(leaf, { value: window[index + 1] ?? 0, at: when }, value, window, undefined);
-      }
-      return null;
-    },
+    evidence: () => ({ window: over, measure, reference: { kind: leaf.reference, ...found } }),
+    fromFormatOne: (window) => window,
   };
 }
 
 function compileMeanReference(leaf: Change): Reference {
-  const width = partOf(leaf.over);
-  const meanOf = (parts: Window): Found | null => {
-    const { count, mean } = sumOf(parts, width);
-    return count > 0 ? { value: mean } : null;
+  const { over, measure } = leaf;
+  const ring = ringOf(over, partOf(over));
+  const sum = { count: 0, days: 0, mean: Number.NaN };
+  const from = (parts: Window, at: number, value: number): number => {
+    sumUp(parts, ring, at, sum);
+    return sum.count > 0 ? changeOf(leaf, sum.mean, value) : Number.NaN;
   };
   return {
-    compare: (state, at, value) => {
-      const earlier = dropOldParts(state.window ?? NOTHING, at, width, leaf.over);
-      return changeFrom(leaf, meanOf(earlier), value, addToParts(earlier, at, value, width, leaf.over), undefined);
+    compare: (draft, at, value) => {
+      const window = turnTo(draft.window, ring, at);
+      const change = from(window, at, value);
+      addToRing(window, ring, value);
+      draft.window = window;
+      return change;
     },
-    again: (state, _at, value) => {
-      const window = state.window ?? NOTHING;
-      return changeFrom(leaf, meanOf(window), value, window, undefined);
-    },
-    alone: () => null,
+    again: ({ window }, at, value) => (window ? from(window, at, value) : Number.NaN),
+    alone: () => Number.NaN,
+    evidence: () => ({ window: over, measure, reference: { kind: 'mean', value: sum.mean } }),
+    fromFormatOne: (window) => ringOfParts(window, ring),
   };
 }
 
 function compileBaseline(leaf: Change): Reference {
+  const { measure } = leaf;
   const days = Math.max(1, Math.round(leaf.over / DAY));
-  const over = days * DAY;
-  const atLeast = leaf.minDays ?? Math.ceil(days / 2);
-  const againstBaseline = ({ baseline, window = NOTHING }: LeafState, _at: number, value: number): Compared => {
-    const found = baseline && baseline.value !== null ? { value: baseline.value } : null;
-    return changeFrom(leaf, found, value, window, baseline);
+  const ring = ringOf(days * DAY, DAY);
+  const atLeast = Math.max(1, leaf.minDays ?? Math.ceil(days / 2));
+  let found = Number.NaN;
+  const from = (baseline: Baseline | undefined, value: number): number => {
+    found = baseline?.value ?? Number.NaN;
+    return Number.isNaN(found) ? Number.NaN : changeOf(leaf, found, value);
   };
   return {
-    compare: (state, at, value) => {
+    compare: (draft, at, value) => {
+      const window = turnTo(draft.window, ring, at);
       const day = Math.floor(at / DAY);
-      const earlier = dropOldParts(state.window ?? NOTHING, at, DAY, over);
-      const known = state.baseline?.day === day ? state.baseline : null;
-      const baseline = known ?? { day, value: medianOfMeans(earlier, atLeast) };
-      const found = baseline.value === null ? null : { value: baseline.value };
-      return changeFrom(leaf, found, value, addToParts(earlier, at, value, DAY, over), baseline);
+      if (draft.baseline?.day !== day) {
+        const means = meansBefore(window, ring);
+        draft.baseline = { day, value: means.length < atLeast ? null : medianOf(means) };
+      }
+      const change = from(draft.baseline, value);
+      addToRing(window, ring, value);
+      draft.window = window;
+      return change;
     },
-    again: againstBaseline,
-    alone: (state, at, value) => (state.baseline?.value == null ? null : againstBaseline(state, at, value)),
+    again: ({ baseline }, _at, value) => from(baseline, value),
+    alone: ({ baseline }, _at, value) => from(baseline, value),
+    evidence: () => ({ window: leaf.over, measure, reference: { kind: 'baseline', value: found } }),
+    fromFormatOne: (window) => ringOfParts(window, ring),
   };
 }
 
 function compileMean(leaf: Mean): Reference {
-  const width = partOf(leaf.over);
-  const compare = (state: LeafState, at: number, value: number): Compared => {
-    const window = addToParts(state.window ?? NOTHING, at, value, width, leaf.over);
-    const { count, days, mean } = sumOf(window, width);
-    const enough = count >= leaf.minReadings && days >= (leaf.minDays ?? 1);
-    const evidence = { window: leaf.over, count };
-    return { value: enough ? rounded(mean) : null, evidence, window, baseline: undefined };
+  const { over, minReadings, minDays = 1 } = leaf;
+  const ring = ringOf(over, partOf(over));
+  const sum = { count: 0, days: 0, mean: Number.NaN };
+  const compare = (draft: LeafDraft, at: number, value: number): number => {
+    const window = turnTo(draft.window, ring, at);
+    addToRing(window, ring, value);
+    draft.window = window;
+    sumUp(window, ring, at, sum);
+    return sum.count >= minReadings && sum.days >= minDays ? rounded(sum.mean) : Number.NaN;
   };
   // A close empties the window of a mean, so that a reading judged after it is a new one there.
-  return { compare, again: compare, alone: () => null };
+  return {
+    compare,
+    again: compare,
+    alone: () => Number.NaN,
+    evidence: () => ({ window: over, count: sum.count }),
+    fromFormatOne: (window) => ringOfParts(window, ring),
+  };
 }

@@ -1,46 +1,70 @@
 import type { CompiledProtocol } from './compile.ts';
-import type { TriageEvent } from './event.ts';
 import { applyClose, applyReading, type Fold, foldOf, letTimePass, type Working, work } from './fold.ts';
+import { placeOfMetric } from './metricPlace.ts';
 import type { TriageState } from './state.ts';
-import { eventsOf, HOUR, hourOf, type KeptEvent, unseenAt } from './tail.ts';
+import { type Chunk, delayOf, eventsOf, HOUR, hourOf, STRIDE, type Tail, unseenAt } from './tail.ts';
 
-/** Applies events of the tail, in order, to a fold that lies before them. */
-function replay(working: Working, events: readonly KeptEvent[]): void {
-  for (const [index, event] of events.entries()) {
-    if (event.type === 'measurement') applyReading(working, event.metric, event.at, event.value);
-    else applyClose(working, event.ruleId, event.at, unseenAt(events.slice(0, index), event.at));
+/** Applies the tail's events from `from` (inclusive) until `until` (exclusive) to a fold that lies before them. */
+function replay(working: Working, tail: Tail, from: number, until: number): void {
+  for (const chunk of tail) {
+    const start = chunk.hour * HOUR;
+    if (start >= until || start + HOUR <= from) continue;
+    if (chunk.closes.length === 0) replayReadings(working, chunk, from, until);
+    else replayMixed(working, chunk, tail, from, until);
   }
 }
 
-/** The base moved up to `cutoff`. */
-export function settle(protocol: CompiledProtocol, state: TriageState, cutoff: number): Fold {
-  const working = work(protocol, state.base, state.since);
-  replay(working, eventsOf(state.tail, state.baseUntil, cutoff));
+function replayReadings(working: Working, { hour, readings }: Chunk, from: number, until: number): void {
+  const start = hour * HOUR;
+  for (let index = 0; index < readings.length; index += STRIDE) {
+    const at = start + (readings[index] ?? 0);
+    if (at >= from && at < until) {
+      applyReading(working, readings[index + 1] ?? -1, at, readings[index + 2] ?? 0, readings[index + 3] ?? 0);
+    }
+  }
+}
+
+function replayMixed(working: Working, chunk: Chunk, tail: Tail, from: number, until: number): void {
+  for (const event of eventsOf(chunk)) {
+    if (event.at < from || event.at >= until) continue;
+    if (event.type === 'measurement') {
+      applyReading(working, placeOfMetric(event.metric), event.at, event.value, delayOf(event));
+    } else applyClose(working, event.ruleId, event.at, unseenAt(tail, event.at, from));
+  }
+}
+
+type Settled = Pick<TriageState, 'base' | 'baseUntil' | 'since'>;
+
+/** The base moved up to `cutoff`, by the events of `tail`. */
+export function settle(
+  protocol: CompiledProtocol,
+  { base, baseUntil, since }: Settled,
+  tail: Tail,
+  cutoff: number,
+): Fold {
+  const working = work(protocol, base, since);
+  replay(working, tail, baseUntil, cutoff);
   letTimePass(working, cutoff);
   return foldOf(working);
 }
 
 /** The current fold made again from the base, after something was put among the tail's events. */
-export function refold(protocol: CompiledProtocol, state: TriageState): Fold {
-  const working = work(protocol, state.base, state.since);
-  replay(working, eventsOf(state.tail, state.baseUntil));
-  letTimePass(working, state.watermark);
+export function refold(protocol: CompiledProtocol, { base, baseUntil, since, tail, watermark }: TriageState): Fold {
+  const working = work(protocol, base, since);
+  replay(working, tail, baseUntil, Number.POSITIVE_INFINITY);
+  letTimePass(working, watermark);
   return foldOf(working);
 }
 
 /** A base must not swallow a reading that a close still in the tail has to judge anew: it then stays back before that reading. */
-export function holdBack(cutoff: number, state: TriageState, events: readonly TriageEvent[]): number {
-  if (cutoff === state.baseUntil) return cutoff;
-  if (!state.tail.some((chunk) => chunk.closes.length > 0) && !events.some(isClose)) return cutoff;
-  const kept = eventsOf(state.tail, state.baseUntil).concat(events.filter((event) => event.type !== 'tick'));
+export function holdBack(cutoff: number, baseUntil: number, tail: Tail): number {
   let held = cutoff;
-  for (const close of kept.filter(isClose).sort((a, b) => b.at - a.at)) {
-    if (close.at < held) continue;
-    for (const { at } of unseenAt(kept, close.at)) held = Math.min(held, hourOf(at) * HOUR);
+  for (const { hour, closes } of tail.toReversed()) {
+    for (const [offset] of closes.toReversed()) {
+      const closedAt = hour * HOUR + offset;
+      if (closedAt < held) continue;
+      for (const { at } of unseenAt(tail, closedAt, baseUntil)) held = Math.min(held, hourOf(at) * HOUR);
+    }
   }
-  return Math.max(state.baseUntil, held);
-}
-
-function isClose(event: TriageEvent): event is Extract<TriageEvent, { type: 'alert-closed' }> {
-  return event.type === 'alert-closed';
+  return Math.max(baseUntil, held);
 }

@@ -3,9 +3,11 @@ import { type RuleAlert, worse } from './alert.ts';
 import type { CompiledProtocol, RuleShape } from './compile.ts';
 import type { Evidence } from './finding.ts';
 import type { Fold } from './fold.ts';
-import type { Place } from './order.ts';
-import { initialRule } from './rule.ts';
-import { HOUR, LATENESS, type Tail } from './tail.ts';
+import { draftOf } from './leafState.ts';
+import { NOTHING_SEEN } from './metricPlace.ts';
+import { firstCutoff } from './reach.ts';
+import { NORMAL } from './rule.ts';
+import type { Tail } from './tail.ts';
 
 /**
  * All that triage remembers of one episode; plain JSON, never changed in place. `base` is the fold of everything before `baseUntil`,
@@ -13,7 +15,8 @@ import { HOUR, LATENESS, type Tail } from './tail.ts';
  * again, so that the state is the same in whatever order the events came.
  */
 export interface TriageState {
-  readonly format: 1;
+  /** 1: as an earlier version stored it; it is carried over before it is used. */
+  readonly format: 1 | 2;
   /** Of the compiled protocol that made it. */
   readonly key: string;
   /** The rules that `base` and `current` are about. */
@@ -21,8 +24,6 @@ export interface TriageState {
   readonly since: number;
   /** The newest instant heard of. */
   readonly watermark: number;
-  /** The last event, ticks aside. */
-  readonly last: Place | null;
   readonly baseUntil: number;
   readonly base: Fold;
   readonly tail: Tail;
@@ -31,22 +32,21 @@ export interface TriageState {
   readonly standalone: Readonly<Record<string, RuleAlert>>;
 }
 
-/** How far the base reaches when the newest instant is `watermark`: whole hours, so that it moves seldom and the same way in any order. */
-export function cutoffOf(watermark: number): number {
-  return Math.floor((watermark - LATENESS) / HOUR) * HOUR;
-}
-
 /** Before the first event. `since`: when the follow-up began; deadlines count from there. */
 export function initialState(protocol: CompiledProtocol, since: number): TriageState {
-  const fold: Fold = { rules: protocol.rules.map((rule) => initialRule(rule, since)), seen: {}, reviews: {} };
+  const fold: Fold = {
+    leaves: protocol.leaves.map((leaf) => draftOf(leaf.initial(since))),
+    rules: protocol.rules.map(() => NORMAL),
+    seen: NOTHING_SEEN,
+    reviews: {},
+  };
   return {
-    format: 1,
+    format: 2,
     key: protocol.key,
     rules: protocol.shapes,
     since,
     watermark: since,
-    last: null,
-    baseUntil: cutoffOf(since),
+    baseUntil: firstCutoff(since),
     base: fold,
     tail: [],
     current: fold,
@@ -57,10 +57,8 @@ export function initialState(protocol: CompiledProtocol, since: number): TriageS
 /** When the passing of time may next change something by itself: send a tick then. Null: only events can. */
 export function nextTickAt(state: TriageState): number | null {
   let next: number | null = null;
-  for (const rule of state.current.rules) {
-    for (const { mode, due } of rule.leaves) {
-      if (mode === 'false' && due !== undefined && (next === null || due < next)) next = due;
-    }
+  for (const { mode, due } of state.current.leaves) {
+    if (mode === 'false' && due !== undefined && (next === null || due < next)) next = due;
   }
   return next;
 }

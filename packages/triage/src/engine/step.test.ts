@@ -237,7 +237,7 @@ describe('what cannot be judged is never silent', () => {
   it('a value that is no number asks for a review and is put nowhere', () => {
     const { state, findings } = run([reading('heart-rate', 0, Number.NaN)]);
     expect(told(findings)).toEqual(['opened review:metric:heart-rate yellow']);
-    expect(state.last).toBeNull();
+    expect(state.tail).toEqual([]);
   });
 
   it('a review that a person closed stays away for a while', () => {
@@ -257,11 +257,11 @@ describe('what cannot be judged is never silent', () => {
 });
 
 describe('data older than the lateness window', () => {
-  const today = saturation(5 * DAY, 95);
+  const today = saturation(25 * DAY, 95);
 
   it('is judged on its own and marked late', () => {
     const { findings } = run([
-      saturation(4.5 * DAY, 95),
+      saturation(24.5 * DAY, 95),
       today,
       reading('heart-rate', DAY, 120),
       reading('breathlessness', DAY, 3),
@@ -280,9 +280,9 @@ describe('data older than the lateness window', () => {
   });
 
   it('stands until a person closes it', () => {
-    const { state } = run([today, saturation(DAY, 70), saturation(6 * DAY, 95)]);
+    const { state } = run([today, saturation(DAY, 70), saturation(26 * DAY, 95)]);
     expect(standing(state)).toContain('saturation red open');
-    const closed = step(protocol, state, close('saturation', 6 * DAY + HOUR));
+    const closed = step(protocol, state, close('saturation', 26 * DAY + HOUR));
     expect(standing(closed.state)).not.toContain('saturation red open');
     expect(closed.findings).toEqual([]);
   });
@@ -293,7 +293,7 @@ describe('data older than the lateness window', () => {
   });
 
   it('asks for a review where its reference is gone', () => {
-    const { state } = run([reading('body-weight', 10 * DAY, 80)]);
+    const { state } = run([reading('body-weight', 30 * DAY, 80)]);
     const result = step(protocol, state, reading('body-weight', 5 * DAY, 70));
     expect(result.state).toBeDefined();
     expect(standing(result.state)).toContain('review:weight-gain yellow open');

@@ -4,9 +4,10 @@ import type { CompiledProtocol } from './compile.ts';
 import type { MeasurementEvent, TriageEvent } from './event.ts';
 import type { Finding } from './finding.ts';
 import { judgeNotANumber } from './late.ts';
-import { compareEvents, compareToPlace, inOrder } from './order.ts';
+import { compareEvents, compareToPlace, inOrder, onceEach } from './order.ts';
 import { compareStates, putInPlace } from './putInPlace.ts';
 import type { TriageState } from './state.ts';
+import { lastPlace, newestAt } from './tail.ts';
 
 export interface StepResult {
   readonly state: TriageState;
@@ -18,7 +19,9 @@ export interface StepResult {
  * rules that it concerns; one that belongs among those of the lateness window costs folding that window again; a duplicate changes nothing.
  */
 export function step(protocol: CompiledProtocol, state: TriageState, event: TriageEvent): StepResult {
-  return foldEvents(protocol, state, [event]);
+  const known = state.key === protocol.key ? state : carryOver(protocol, state);
+  if (isNotANumber(event) || !comesLast(known, event)) return foldEvents(protocol, known, [event]);
+  return advance(protocol, known, [event]);
 }
 
 /**
@@ -28,14 +31,27 @@ export function step(protocol: CompiledProtocol, state: TriageState, event: Tria
 export function foldEvents(protocol: CompiledProtocol, state: TriageState, events: readonly TriageEvent[]): StepResult {
   const known = state.key === protocol.key ? state : carryOver(protocol, state);
   if (events.some(isNotANumber)) return foldWithoutNumbers(protocol, known, events);
-  const ordered = inOrder(events) ? events : [...events].sort(compareEvents);
-  let early = 0;
-  while (early < ordered.length && !comesLast(known, ordered[early])) early += 1;
-  if (early === 0) return advance(protocol, known, ordered);
-  const placed = putInPlace(protocol, known, ordered.slice(0, early));
-  if (early === ordered.length) return placed;
-  const advanced = advance(protocol, placed.state, ordered.slice(early));
-  return { state: advanced.state, findings: [...placed.findings, ...advanced.findings] };
+  const ordered = inOrder(events) ? events : onceEach([...events].sort(compareEvents));
+  const findings: Finding[] = [];
+  let reached = known;
+  let rest = ordered;
+  // What has been put in its place may have moved a deadline, so that what follows no longer comes last.
+  for (let early = beforeLast(reached, rest); early > 0; early = beforeLast(reached, rest)) {
+    const placed = putInPlace(protocol, reached, rest.slice(0, early));
+    findings.push(...placed.findings);
+    reached = placed.state;
+    rest = rest.slice(early);
+  }
+  if (rest.length === 0) return { state: reached, findings };
+  const advanced = advance(protocol, reached, rest);
+  return findings.length === 0 ? advanced : { state: advanced.state, findings: [...findings, ...advanced.findings] };
+}
+
+/** How many of the events do not come after all others. */
+function beforeLast(state: TriageState, events: readonly TriageEvent[]): number {
+  let count = 0;
+  while (count < events.length && !comesLast(state, events[count])) count += 1;
+  return count;
 }
 
 function isNotANumber(event: TriageEvent): event is MeasurementEvent {
@@ -66,9 +82,12 @@ function comesLast(state: TriageState, event: TriageEvent | undefined): boolean 
   if (!event) return true;
   if (event.type === 'tick') return event.at >= state.watermark;
   if (event.at < state.baseUntil) return false;
-  if (state.last && compareToPlace(event, state.last) <= 0) return false;
+  const newest = newestAt(state.tail);
+  if (event.at < newest) return false;
+  if (event.at === newest) {
+    const last = lastPlace(state.tail);
+    if (last && compareToPlace(event, last) <= 0) return false;
+  }
   if (event.at >= state.watermark) return true;
-  return !state.current.rules.some((rule) =>
-    rule.leaves.some(({ mode, due }) => mode === 'true' && due !== undefined && due > event.at),
-  );
+  return !state.current.leaves.some(({ mode, due }) => mode === 'true' && due !== undefined && due > event.at);
 }

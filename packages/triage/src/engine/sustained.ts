@@ -10,6 +10,8 @@ export type Run = readonly number[];
 
 export interface Endurance {
   readonly timed: boolean;
+  /** One reading is enough. */
+  readonly atOnce: boolean;
   readonly readings: number;
   readonly of: number;
   readonly for: number;
@@ -17,13 +19,15 @@ export interface Endurance {
   readonly maxGap: number;
 }
 
-export const AT_ONCE: Endurance = { timed: false, readings: 1, of: 1, for: 0, maxGap: Number.POSITIVE_INFINITY };
+const ONE_READING = { readings: 1, of: 1, for: 0, maxGap: Number.POSITIVE_INFINITY };
 
 export function endurance(sustained: Sustained | undefined): Endurance {
-  if (!sustained) return AT_ONCE;
-  if ('for' in sustained) return { timed: true, readings: 1, of: 1, for: sustained.for, maxGap: sustained.maxGap };
+  if (!sustained) return { timed: false, atOnce: true, ...ONE_READING };
+  if ('for' in sustained) {
+    return { timed: true, atOnce: false, ...ONE_READING, for: sustained.for, maxGap: sustained.maxGap };
+  }
   const { readings, of = readings, maxGap = Number.POSITIVE_INFINITY } = sustained;
-  return { timed: false, readings, of, for: 0, maxGap };
+  return { timed: false, atOnce: false, readings, of, for: 0, maxGap };
 }
 
 export interface Judged {
@@ -33,32 +37,40 @@ export interface Judged {
   readonly compared: number;
 }
 
-/** The run with one reading more; null when nothing in it meets the condition. `gap` is the time since the reading before. */
+/**
+ * The run with one reading more, changed in place where it goes on; undefined when nothing in it meets the condition. `gap` is the time since
+ * the reading before.
+ */
 export function extendRun(
   spec: Endurance,
-  run: Run | undefined,
+  run: number[] | undefined,
   gap: number,
-  reading: Judged,
+  { at, value, compared }: Judged,
   meets: boolean,
   worseIsHigher: boolean,
-): Run | null {
-  const kept = run !== undefined && gap <= spec.maxGap ? run : null;
-  const { at, value, compared } = reading;
+): number[] | undefined {
+  const kept = gap <= spec.maxGap ? run : undefined;
   if (spec.timed) {
-    if (!meets) return null;
+    if (!meets) return undefined;
     if (!kept) return [at, value, at, value, compared, at, value, 1];
-    const [firstAt = 0, firstValue = 0, worstAt = 0, worstValue = 0, worst = 0, , , count = 0] = kept;
-    const worse = worseIsHigher ? compared > worst : compared < worst;
-    return worse
-      ? [firstAt, firstValue, at, value, compared, at, value, count + 1]
-      : [firstAt, firstValue, worstAt, worstValue, worst, at, value, count + 1];
+    const worst = kept[4] ?? 0;
+    if (worseIsHigher ? compared > worst : compared < worst) {
+      kept[2] = at;
+      kept[3] = value;
+      kept[4] = compared;
+    }
+    kept[5] = at;
+    kept[6] = value;
+    kept[7] = (kept[7] ?? 0) + 1;
+    return kept;
   }
-  if (!kept) return meets ? [at, value, compared, 1] : null;
-  const longer = [...kept, at, value, compared, meets ? 1 : 0];
-  let from = Math.max(0, longer.length - 4 * spec.of);
-  while (from < longer.length && longer[from + 3] === 0) from += 4;
-  if (from === longer.length) return null;
-  return from === 0 ? longer : longer.slice(from);
+  if (!kept) return meets ? [at, value, compared, 1] : undefined;
+  kept.push(at, value, compared, meets ? 1 : 0);
+  let from = Math.max(0, kept.length - 4 * spec.of);
+  while (from < kept.length && kept[from + 3] === 0) from += 4;
+  if (from === kept.length) return undefined;
+  if (from > 0) kept.splice(0, from);
+  return kept;
 }
 
 export function hasLasted(spec: Endurance, run: Run): boolean {

@@ -1,65 +1,99 @@
-import { findMetric, type MetricCode } from '@samvakt/contract';
 import type { AlertClosedEvent, MeasurementEvent } from './event.ts';
-import { compareEvents } from './order.ts';
+import type { Unseen } from './fold.ts';
+import { metricAt, placeOfMetric } from './metricPlace.ts';
+import { compareEvents, type Place } from './order.ts';
 import { DAY } from './window.ts';
 
-/** How old an event may be, against the newest, to be put in its place among the others. */
-export const LATENESS = DAY;
 export const HOUR = 3_600_000;
+/** How old an event may always be, against the newest instant, to be put in its place among the others. */
+export const LATENESS = DAY;
+/** How old it may be at most, where so little is measured that it costs nothing to wait for it. */
+export const REACH = 14 * DAY;
 
 /**
- * The events of one hour of event time, kept while something may still arrive among them. For each metric in `codes` (sorted) a list of
- * flat triples in order: milliseconds since the hour, value, milliseconds until received. Plain JSON; replaced, never changed.
+ * The events of one hour of event time, kept while something may still arrive among them. `readings` are flat quadruples in order:
+ * milliseconds since the hour, place of the metric, value, milliseconds until received. Plain JSON; replaced, never changed.
  */
-interface Chunk {
+export interface Chunk {
   readonly hour: number;
-  readonly codes: readonly string[];
-  readonly lists: readonly (readonly number[])[];
-  readonly closes: readonly (readonly [offset: number, ruleId: string])[];
+  readonly readings: readonly number[];
+  readonly closes: readonly Close[];
 }
+type Close = readonly [offset: number, ruleId: string];
 
 export type Tail = readonly Chunk[];
 export type KeptEvent = MeasurementEvent | AlertClosedEvent;
 
-const STRIDE = 3;
+export const STRIDE = 4;
+const NO_CLOSES: readonly Close[] = [];
 
 export function hourOf(at: number): number {
   return Math.floor(at / HOUR);
 }
 
-/** The tail with an event that comes after all others in it. */
-export function append(tail: Tail, event: KeptEvent): Tail {
-  const hour = hourOf(event.at);
-  const last = tail.at(-1);
-  if (!last || last.hour !== hour) return [...tail, chunkWith({ hour, codes: [], lists: [], closes: [] }, event)];
-  const next = tail.slice();
-  next[next.length - 1] = chunkWith(last, event);
-  return next;
-}
-
-function chunkWith(chunk: Chunk, event: KeptEvent): Chunk {
-  const offset = event.at - chunk.hour * HOUR;
-  if (event.type === 'alert-closed') return { ...chunk, closes: [...chunk.closes, [offset, event.ruleId]] };
-  const triple = [offset, event.value, delayOf(event)];
-  const list = chunk.lists[chunk.codes.indexOf(event.metric)];
-  return withList(chunk, event.metric, list ? list.concat(triple) : triple);
-}
-
-function withList(chunk: Chunk, code: string, list: readonly number[]): Chunk {
-  const { hour, codes, closes } = chunk;
-  const place = codes.indexOf(code);
-  if (place >= 0) {
-    const lists = chunk.lists.slice();
-    lists[place] = list;
-    return { hour, codes, lists, closes };
-  }
-  const after = codes.findIndex((known) => known > code);
-  const index = after < 0 ? codes.length : after;
-  return { hour, codes: codes.toSpliced(index, 0, code), lists: chunk.lists.toSpliced(index, 0, list), closes };
-}
-
-function delayOf(event: MeasurementEvent): number {
+export function delayOf(event: MeasurementEvent): number {
   return Math.max(0, (event.receivedAt ?? event.at) - event.at);
+}
+
+/** A tail that grows at its end. What it was made from is never changed. */
+export class GrowingTail {
+  readonly #chunks: Chunk[];
+  #hour = Number.NaN;
+  #readings: number[] = [];
+
+  constructor(tail: Tail) {
+    this.#chunks = tail.slice();
+  }
+
+  /** A reading that comes after all others. `metric`: its place. */
+  addReading(at: number, metric: number, value: number, delay: number): void {
+    this.#openHour(hourOf(at));
+    this.#readings.push(at - this.#hour * HOUR, metric, value, delay);
+  }
+
+  /** A close that comes after all others. */
+  addClose(at: number, ruleId: string): void {
+    this.#openHour(hourOf(at));
+    const { hour, readings, closes } = this.#chunks.at(-1) as Chunk;
+    this.#chunks[this.#chunks.length - 1] = { hour, readings, closes: [...closes, [at - hour * HOUR, ruleId]] };
+  }
+
+  #openHour(hour: number): void {
+    if (this.#hour === hour) return;
+    const last = this.#chunks.at(-1);
+    const known = last?.hour === hour ? last : null;
+    this.#hour = hour;
+    this.#readings = known ? known.readings.slice() : [];
+    const chunk = { hour, readings: this.#readings, closes: known ? known.closes : NO_CLOSES };
+    if (known) this.#chunks[this.#chunks.length - 1] = chunk;
+    else this.#chunks.push(chunk);
+  }
+
+  /** The tail as it is now; it must not grow any more. */
+  done(): Tail {
+    return this.#chunks;
+  }
+}
+
+/** The place of the last event; null when there is none. */
+export function lastPlace(tail: Tail): Place | null {
+  const chunk = tail.at(-1);
+  if (!chunk) return null;
+  const start = chunk.hour * HOUR;
+  const { readings, closes } = chunk;
+  const close = closes.at(-1);
+  const [offset = Number.NEGATIVE_INFINITY, metric = 0, value = 0] = readings.slice(-STRIDE);
+  if (close && close[0] >= offset) return [start + close[0], 1, close[1], 0];
+  return [start + offset, 0, metricAt(metric), value];
+}
+
+/** When the last event was; minus infinity when there is none. */
+export function newestAt(tail: Tail): number {
+  const chunk = tail.at(-1);
+  if (!chunk) return Number.NEGATIVE_INFINITY;
+  const { hour, readings, closes } = chunk;
+  const read = readings.length > 0 ? (readings[readings.length - STRIDE] ?? 0) : Number.NEGATIVE_INFINITY;
+  return hour * HOUR + Math.max(read, closes.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY);
 }
 
 /** The tail with an event in its place; null when it is already there. Of two receptions of one reading, the earlier counts. */
@@ -68,33 +102,33 @@ export function insert(tail: Tail, event: KeptEvent): Tail | null {
   let index = tail.length;
   while (index > 0 && (tail[index - 1]?.hour ?? 0) >= hour) index -= 1;
   const found = tail[index];
-  if (!found || found.hour !== hour) {
-    return [
-      ...tail.slice(0, index),
-      chunkWith({ hour, codes: [], lists: [], closes: [] }, event),
-      ...tail.slice(index),
-    ];
-  }
-  const chunk = event.type === 'measurement' ? insertReading(found, event) : insertClose(found, event);
-  return chunk && tail.with(index, chunk);
+  const known = found?.hour === hour ? found : { hour, readings: [], closes: NO_CLOSES };
+  const chunk = event.type === 'measurement' ? insertReading(known, event) : insertClose(known, event);
+  return chunk && tail.toSpliced(index, found?.hour === hour ? 1 : 0, chunk);
 }
 
 function insertReading(chunk: Chunk, event: MeasurementEvent): Chunk | null {
   const offset = event.at - chunk.hour * HOUR;
-  const list = (chunk.lists[chunk.codes.indexOf(event.metric)] ?? []).slice();
-  let index = list.length;
+  const metric = placeOfMetric(event.metric);
+  const delay = delayOf(event);
+  const readings = chunk.readings.slice();
+  let index = readings.length;
   while (index > 0) {
-    const [at = 0, value = 0, delay = 0] = list.slice(index - STRIDE, index);
-    if (at === offset && value === event.value) {
-      if (delayOf(event) >= delay) return null;
-      list[index - 1] = delayOf(event);
-      return withList(chunk, event.metric, list);
+    const start = index - STRIDE;
+    const order =
+      (readings[start] ?? 0) - offset ||
+      (readings[start + 1] ?? 0) - metric ||
+      (readings[start + 2] ?? 0) - event.value;
+    if (order < 0) break;
+    if (order === 0) {
+      if (delay >= (readings[start + 3] ?? 0)) return null;
+      readings[start + 3] = delay;
+      return { ...chunk, readings };
     }
-    if (at < offset || (at === offset && value < event.value)) break;
-    index -= STRIDE;
+    index = start;
   }
-  list.splice(index, 0, offset, event.value, delayOf(event));
-  return withList(chunk, event.metric, list);
+  readings.splice(index, 0, offset, metric, event.value, delay);
+  return { ...chunk, readings };
 }
 
 function insertClose(chunk: Chunk, event: AlertClosedEvent): Chunk | null {
@@ -105,51 +139,48 @@ function insertClose(chunk: Chunk, event: AlertClosedEvent): Chunk | null {
   return { ...chunk, closes };
 }
 
-/** The events from `from` (inclusive) until `until` (exclusive), in order. */
-export function eventsOf(tail: Tail, from: number, until = Number.POSITIVE_INFINITY): KeptEvent[] {
-  const events: KeptEvent[] = [];
-  for (const chunk of tail) {
-    const start = chunk.hour * HOUR;
-    if (start >= until || start + HOUR <= from) continue;
-    const own: KeptEvent[] = [];
-    for (const [place, code] of chunk.codes.entries()) addReadings(own, start, code, chunk.lists[place] ?? []);
-    for (const [offset, ruleId] of chunk.closes) own.push({ type: 'alert-closed', ruleId, at: start + offset });
-    own.sort(compareEvents);
-    for (const event of own) if (event.at >= from && event.at < until) events.push(event);
-  }
-  return events;
-}
-
-function addReadings(events: KeptEvent[], start: number, code: string, list: readonly number[]): void {
-  const metric = findMetric(code)?.code;
-  if (!metric) throw new RangeError(`The triage state holds readings of ${code}, which is not in the catalogue`);
-  for (let index = 0; index < list.length; index += STRIDE) {
-    const at = start + (list[index] ?? 0);
+/** The events of one chunk, in order. */
+export function eventsOf({ hour, readings, closes }: Chunk): KeptEvent[] {
+  const start = hour * HOUR;
+  const events: KeptEvent[] = closes.map(([offset, ruleId]) => ({ type: 'alert-closed', ruleId, at: start + offset }));
+  for (let index = 0; index < readings.length; index += STRIDE) {
+    const at = start + (readings[index] ?? 0);
+    const metric = metricAt(readings[index + 1] ?? -1);
     events.push({
       type: 'measurement',
       metric,
       at,
-      value: list[index + 1] ?? 0,
-      receivedAt: at + (list[index + 2] ?? 0),
+      value: readings[index + 2] ?? 0,
+      receivedAt: at + (readings[index + 3] ?? 0),
     });
   }
+  return events.sort(compareEvents);
+}
+
+export function hasCloses(tail: Tail): boolean {
+  return tail.some((chunk) => chunk.closes.length > 0);
 }
 
 /** The chunks from an hour that begins at `from` or later. */
 export function dropBefore(tail: Tail, from: number): Tail {
-  return tail.filter((chunk) => chunk.hour * HOUR >= from);
+  let first = 0;
+  while (first < tail.length && (tail[first]?.hour ?? 0) * HOUR < from) first += 1;
+  return first === 0 ? tail : tail.slice(first);
 }
 
-/** The readings that the person who closed an alert at `closedAt` cannot have seen. */
-export function unseenAt(
-  events: readonly KeptEvent[],
-  closedAt: number,
-): (MeasurementEvent & { metric: MetricCode })[] {
-  return events.filter(
-    (event): event is MeasurementEvent =>
-      event.type === 'measurement' &&
-      event.at <= closedAt &&
-      event.at >= closedAt - LATENESS &&
-      (event.receivedAt ?? event.at) > closedAt,
-  );
+/** The readings from `from` on that the person who closed an alert at `closedAt` cannot have seen, in order. */
+export function unseenAt(tail: Tail, closedAt: number, from: number): Unseen[] {
+  const oldest = Math.max(from, closedAt - REACH);
+  const unseen: Unseen[] = [];
+  for (const { hour, readings } of tail) {
+    const start = hour * HOUR;
+    if (start > closedAt || start + HOUR <= oldest) continue;
+    for (let index = 0; index < readings.length; index += STRIDE) {
+      const at = start + (readings[index] ?? 0);
+      const delay = readings[index + 3] ?? 0;
+      if (at < oldest || at > closedAt || at + delay <= closedAt) continue;
+      unseen.push({ metric: readings[index + 1] ?? -1, at, value: readings[index + 2] ?? 0, delay });
+    }
+  }
+  return unseen;
 }

@@ -16,17 +16,9 @@ export function isHigh(test: Comparison['test']): boolean {
   return test === 'above' || test === 'at-least';
 }
 
-export function crosses(test: Comparison['test'], compared: number, set: number): boolean {
-  switch (test) {
-    case 'below':
-      return compared < set;
-    case 'at-most':
-      return compared <= set;
-    case 'above':
-      return compared > set;
-    case 'at-least':
-      return compared >= set;
-  }
+/** The limit itself does not cross. */
+export function isStrict(test: Comparison['test']): boolean {
+  return test === 'above' || test === 'below';
 }
 
 /**

@@ -1,20 +1,20 @@
-import type { MetricCode } from '@samvakt/contract';
 import type { Expression, Leaf } from '../protocol/expression.ts';
 import type { LeafState } from './leafState.ts';
+import { NEVER, placeOfMetric } from './metricPlace.ts';
 
 /** Three-valued: 1 true, 0 false, -1 unknown. Unknown never opens an alert and never clears one. */
 type Truth = 1 | 0 | -1;
 
-/** What an expression looks at besides its leaves: when each metric was last read, and the event that is judged. */
-export interface Sight {
-  readonly leaves: readonly LeafState[];
-  readonly seen: Readonly<Record<string, number>>;
-  readonly at: number;
-  /** Ask what would hold if every leaf that is recovering had already cleared. */
-  readonly asIfRecovered: boolean;
-}
-
-export type Judge = (sight: Sight) => Truth;
+/**
+ * What an expression comes to, given the leaves of all rules, when each metric was last read (by place), and the instant that is judged.
+ * `asIfRecovered` asks what would hold if every leaf that is recovering had already cleared.
+ */
+export type Judge = (
+  leaves: readonly (LeafState | undefined)[],
+  seen: readonly number[],
+  at: number,
+  asIfRecovered: boolean,
+) => Truth;
 
 /** Turns an expression into a function, numbering its leaves through `place`. */
 export function compileExpression(
@@ -25,21 +25,21 @@ export function compileExpression(
   switch (expression.type) {
     case 'all': {
       const parts = compileParts(expression.of, place, narrower(within, expression.within));
-      return (sight) => atLeast(parts, parts.length, sight);
+      return (leaves, seen, at, asIfRecovered) => atLeast(parts, parts.length, leaves, seen, at, asIfRecovered);
     }
     case 'at-least': {
       const parts = compileParts(expression.of, place, narrower(within, expression.within));
       const { count } = expression;
-      return (sight) => atLeast(parts, count, sight);
+      return (leaves, seen, at, asIfRecovered) => atLeast(parts, count, leaves, seen, at, asIfRecovered);
     }
     case 'any': {
       const parts = compileParts(expression.of, place, within);
-      return (sight) => atLeast(parts, 1, sight);
+      return (leaves, seen, at, asIfRecovered) => atLeast(parts, 1, leaves, seen, at, asIfRecovered);
     }
     case 'not': {
       const part = compileExpression(expression.of, place, within);
-      return (sight) => {
-        const truth = part(sight);
+      return (leaves, seen, at, asIfRecovered) => {
+        const truth = part(leaves, seen, at, asIfRecovered);
         return truth === -1 ? -1 : truth === 1 ? 0 : 1;
       };
     }
@@ -57,11 +57,18 @@ function narrower(outer: number, inner: number | undefined): number {
 }
 
 /** True when `count` parts are; false when so many are false that it cannot be; otherwise not known. */
-function atLeast(parts: readonly Judge[], count: number, sight: Sight): Truth {
+function atLeast(
+  parts: readonly Judge[],
+  count: number,
+  leaves: readonly (LeafState | undefined)[],
+  seen: readonly number[],
+  at: number,
+  asIfRecovered: boolean,
+): Truth {
   let yes = 0;
   let possible = parts.length;
   for (const part of parts) {
-    const truth = part(sight);
+    const truth = part(leaves, seen, at, asIfRecovered);
     if (truth === 1) yes += 1;
     else if (truth === 0) possible -= 1;
   }
@@ -69,19 +76,17 @@ function atLeast(parts: readonly Judge[], count: number, sight: Sight): Truth {
   return possible < count ? 0 : -1;
 }
 
-function compileLeafTruth(leaf: Leaf, index: number, within: number): Judge {
-  const metric: MetricCode = leaf.metric;
+function compileLeafTruth(leaf: Leaf, place: number, within: number): Judge {
   // Being missing is known at every instant; only readings grow old.
   const perishes = leaf.type !== 'missing' && within !== Number.POSITIVE_INFINITY;
-  return (sight) => {
-    const state = sight.leaves[index];
-    if (!state) return -1;
-    if (perishes && sight.at - (sight.seen[metric] ?? Number.NEGATIVE_INFINITY) > within) return -1;
-    switch (state.mode) {
+  const metric = placeOfMetric(leaf.metric);
+  return (leaves, seen, at, asIfRecovered) => {
+    if (perishes && at - (seen[metric] ?? NEVER) > within) return -1;
+    switch (leaves[place]?.mode) {
       case 'true':
         return 1;
       case 'recovering':
-        return sight.asIfRecovered ? 0 : 1;
+        return asIfRecovered ? 0 : 1;
       case 'false':
         return 0;
       default:

@@ -51,13 +51,13 @@ describe('a rule that cannot judge asks for a review', () => {
   it('when it throws, and its alert stays as it was', () => {
     const protocol = compile(onlyRule({ type: 'value', metric: 'inr', test: 'above', set: 4 }));
     const open = step(protocol, initialState(protocol, START), reading('inr', 0, 5)).state;
-    const [compiledRule] = protocol.rules;
-    const [leaf] = compiledRule?.leaves ?? [];
-    if (!compiledRule || !leaf) throw new Error('the rule has no leaf');
     const read = () => {
       throw new Error('out of order');
     };
-    const failing = { ...protocol, rules: [{ ...compiledRule, leaves: [{ ...leaf, read }] }] };
+    const concerns = protocol.concerns.map((own) =>
+      own?.map((concern) => ({ ...concern, leaves: concern.leaves.map((leaf) => ({ ...leaf, read })) })),
+    );
+    const failing = { ...protocol, concerns };
     const { state } = step(failing, open, reading('inr', HOUR, 2));
     expect(standing(failing, state)).toEqual(['review:saturation open', 'saturation open']);
     const judgedAgain = step(protocol, state, reading('inr', 2 * HOUR, 5)).state;
@@ -107,7 +107,7 @@ describe('a rule that cannot judge asks for a review', () => {
 
 describe('a reading older than the window', () => {
   const settled = (protocol: CompiledProtocol, events: readonly TriageEvent[]) =>
-    foldEvents(protocol, initialState(protocol, START), [...events, { type: 'tick', at: START + 9 * DAY }]).state;
+    foldEvents(protocol, initialState(protocol, START), [...events, { type: 'tick', at: START + 29 * DAY }]).state;
 
   it('of a metric that no rule judges asks for a review once, one that is observed does not', () => {
     const protocol = compile(ProtocolSchema.parse(EXAMPLE));
@@ -147,7 +147,7 @@ describe('a reading older than the window', () => {
   ] as const)('asks for a review where it would need %s', (_, when) => {
     const protocol = compile(onlyRule(when));
     const state = settled(protocol, [reading('fev1', 8 * DAY - HOUR, 2)]);
-    const closed = step(protocol, state, close('review:saturation', 9 * DAY + HOUR)).state;
+    const closed = step(protocol, state, close('review:saturation', 29 * DAY + HOUR)).state;
     expect(standing(protocol, step(protocol, closed, reading('fev1', 6 * DAY, 2)).state)).toEqual([
       'review:saturation open',
     ]);

@@ -1,6 +1,6 @@
 /**
  * What a rule must remember of the past, kept so that a new reading costs the same however many lie in the window. All are flat
- * lists of numbers and are never changed in place.
+ * lists of numbers. What changes one changes it in place: it belongs to the draft in hand.
  */
 export type Window = readonly number[];
 
@@ -9,22 +9,21 @@ const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** Instant and value pairs: the readings that are, or can still become, the lowest (highest) of the window. Monotone. */
-export function dropOld(window: Window, from: number): Window {
+export function dropOld(window: number[], from: number): void {
   let first = 0;
   while (first < window.length && (window[first] ?? 0) < from) first += 2;
-  return first === 0 ? window : window.slice(first);
+  if (first > 0) window.splice(0, first);
 }
 
-export function pushExtreme(window: Window, at: number, value: number, kind: 'minimum' | 'maximum'): Window {
+/** `sign`: 1 keeps the highest, -1 the lowest. */
+export function pushExtreme(window: number[], at: number, value: number, sign: 1 | -1): void {
   let end = window.length;
-  while (end > 0) {
-    const last = window[end - 1] ?? 0;
-    if (kind === 'minimum' ? last < value : last > value) break;
+  while (end > 0 && sign * (window[end - 1] ?? 0) <= sign * value) {
+    window.pop();
+    window.pop();
     end -= 2;
   }
-  const next = end === window.length ? [...window] : window.slice(0, end);
-  next.push(at, value);
-  return next;
+  window.push(at, value);
 }
 
 /** How fine the parts of a mean's window are: minutes up to two hours, hours up to two days, quarters of a day beyond. */
@@ -33,55 +32,117 @@ export function partOf(over: number): number {
   return over <= 2 * DAY ? HOUR : 6 * HOUR;
 }
 
-/** Part number, count and sum triples. The oldest part of the window counts whole. */
-export function addToParts(parts: Window, at: number, value: number, width: number, over: number): Window {
-  const kept = dropOldParts(parts, at, width, over);
-  const part = Math.floor(at / width);
-  const end = kept.length;
-  if (kept[end - 3] === part) {
-    const next = [...kept];
-    next[end - 2] = (kept[end - 2] ?? 0) + 1;
-    next[end - 1] = (kept[end - 1] ?? 0) + value;
-    return next;
-  }
-  return [...kept, part, 1, value];
+/**
+ * The parts of a window in a ring: the number of the newest part, then count and sum of each, part number n at place n modulo their number. As many
+ * as the window can touch: the oldest part counts whole. Nothing moves when a part is added.
+ */
+export interface Ring {
+  readonly over: number;
+  readonly width: number;
+  readonly size: number;
 }
 
-export function dropOldParts(parts: Window, at: number, width: number, over: number): Window {
-  const oldest = Math.floor((at - over) / width);
-  let first = 0;
-  while (first < parts.length && (parts[first] ?? 0) < oldest) first += 3;
-  return first === 0 ? parts : parts.slice(first);
+export function ringOf(over: number, width: number): Ring {
+  return { over, width, size: Math.ceil(over / width) + 1 };
+}
+
+/** The ring at the instant `at`: parts that have left the window are empty. `parts` undefined: a new one. */
+export function turnTo(parts: number[] | undefined, { width, size }: Ring, at: number): number[] {
+  const newest = Math.floor(at / width);
+  if (!parts) {
+    const fresh = [newest];
+    for (let index = 0; index < size; index += 1) fresh.push(0, 0);
+    return fresh;
+  }
+  const before = parts[0] ?? newest;
+  for (let part = Math.max(before, newest - size) + 1; part <= newest; part += 1) {
+    const place = 1 + 2 * (part % size);
+    parts[place] = 0;
+    parts[place + 1] = 0;
+  }
+  parts[0] = newest;
+  return parts;
+}
+
+/** Adds to the newest part. */
+export function addToRing(parts: number[], { size }: Ring, value: number): void {
+  const place = 1 + 2 * ((parts[0] ?? 0) % size);
+  parts[place] = (parts[place] ?? 0) + 1;
+  parts[place + 1] = (parts[place + 1] ?? 0) + value;
+}
+
+/** A ring made of triples of part number, count and sum, oldest first. */
+export function ringOfParts(triples: Window, ring: Ring): Window {
+  const newest = triples.at(-3);
+  if (newest === undefined) return turnTo(undefined, ring, 0);
+  const parts = turnTo(undefined, ring, newest * ring.width);
+  for (let index = 0; index < triples.length; index += 3) {
+    const part = triples[index] ?? 0;
+    if (part <= newest - ring.size) continue;
+    const place = 1 + 2 * (part % ring.size);
+    parts[place] = triples[index + 1] ?? 0;
+    parts[place + 1] = triples[index + 2] ?? 0;
+  }
+  return parts;
 }
 
 export interface Sum {
-  readonly count: number;
-  readonly days: number;
-  readonly mean: number;
+  count: number;
+  days: number;
+  mean: number;
 }
 
-export function sumOf(parts: Window, width: number): Sum {
+/** Counts and mean of the parts of the window that ends at `at`, written into `sum`. */
+export function sumUp(parts: Window, { over, width, size }: Ring, at: number, sum: Sum): void {
+  const newest = parts[0] ?? 0;
+  const oldest = Math.max(newest - size + 1, Math.floor((at - over) / width));
+  const partsADay = DAY / width;
   let count = 0;
-  let sum = 0;
+  let total = 0;
   let days = 0;
   let lastDay = Number.NaN;
-  for (let index = 0; index < parts.length; index += 3) {
-    count += parts[index + 1] ?? 0;
-    sum += parts[index + 2] ?? 0;
-    const day = Math.floor(((parts[index] ?? 0) * width) / DAY);
+  for (let part = oldest; part <= newest; part += 1) {
+    const place = 1 + 2 * (part % size);
+    const own = parts[place] ?? 0;
+    if (own === 0) continue;
+    count += own;
+    total += parts[place + 1] ?? 0;
+    const day = Math.floor(part / partsADay);
     if (day !== lastDay) days += 1;
     lastDay = day;
   }
-  return { count, days, mean: count === 0 ? Number.NaN : sum / count };
+  sum.count = count;
+  sum.days = days;
+  sum.mean = count === 0 ? Number.NaN : total / count;
 }
 
-/** The median of the parts' means; null where there are fewer parts than `atLeast`. An even number of them: the mean of the middle two. */
-export function medianOfMeans(parts: Window, atLeast: number): number | null {
+/** The means of the parts that hold something, the newest part left out; in no order. */
+export function meansBefore(parts: Window, { size }: Ring): number[] {
+  const newest = (parts[0] ?? 0) % size;
   const means: number[] = [];
-  for (let index = 0; index < parts.length; index += 3) means.push((parts[index + 2] ?? 0) / (parts[index + 1] ?? 1));
-  if (means.length < Math.max(1, atLeast)) return null;
-  means.sort((a, b) => a - b);
-  const middle = means.length >> 1;
-  const upper = means[middle] ?? 0;
-  return means.length % 2 === 1 ? upper : ((means[middle - 1] ?? 0) + upper) / 2;
+  for (let slot = 0; slot < size; slot += 1) {
+    const count = parts[1 + 2 * slot] ?? 0;
+    if (count > 0 && slot !== newest) means.push((parts[2 + 2 * slot] ?? 0) / count);
+  }
+  return means;
+}
+
+/** An even number of them: the mean of the middle two. */
+export function medianOf(numbers: readonly number[]): number {
+  const sorted = inOrderOfSize(numbers);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** Sorts by insertion: for the few numbers that there are it is the fastest. */
+function inOrderOfSize(numbers: readonly number[]): number[] {
+  const sorted = numbers.slice();
+  for (let index = 1; index < sorted.length; index += 1) {
+    const value = sorted[index] ?? 0;
+    let place = index;
+    for (; place > 0 && (sorted[place - 1] ?? 0) > value; place -= 1) sorted[place] = sorted[place - 1] ?? 0;
+    sorted[place] = value;
+  }
+  return sorted;
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compileProtocol } from '../engine/compile.ts';
 import type { TriageEvent } from '../engine/event.ts';
 import { EXAMPLE } from '../engine/exampleProtocol.ts';
+import { seenByCode } from '../engine/metricPlace.ts';
 import { initialState, nextTickAt, openAlerts } from '../engine/state.ts';
 import { foldEvents, step } from '../engine/step.ts';
 import { applyLimits } from '../limits/apply.ts';
@@ -206,7 +207,7 @@ describe('pauses', () => {
         const events = [...readings, ...closes].filter(({ wall }) => wall <= now).map(({ event }) => event);
         const { state } = foldEvents(protocol, initialState(protocol, START), [...events, { type: 'tick', at: now }]);
         const open = openAlerts(protocol, state);
-        const asked = { lastSeen: state.current.seen, now };
+        const asked = { lastSeen: seenByCode(state.current.seen), now };
         const shown = episodeStatus({
           ...asked,
           openAlerts: open.map((alert) => ({ ...alert, pausedUntil: pausedUntil(PROTOCOL, pauses, alert, now) })),

@@ -39,7 +39,7 @@ const yellow = exampleItem(2, {
 const base = (items = [green, yellow]): Answers => ({
   'GET /session': exampleSession(),
   'GET /worklist': exampleWorklist(items),
-  'GET /handovers': { inbox: [exampleHandover()], outbox: [] },
+  'GET /handovers': { inbox: [exampleHandover()], outbox: [], requests: { toUs: [], fromUs: [] } },
 });
 const names = () =>
   within(screen.getByRole('table'))
@@ -213,7 +213,10 @@ describe('live', () => {
   });
 
   it('announces an offer that has come', async () => {
-    const { say, answers } = await renderApp('/', { ...base(), 'GET /handovers': { inbox: [], outbox: [] } });
+    const { say, answers } = await renderApp('/', {
+      ...base(),
+      'GET /handovers': { inbox: [], outbox: [], requests: { toUs: [], fromUs: [] } },
+    });
     await screen.findByRole('table');
     answers['GET /handovers'] = base()['GET /handovers'] ?? {};
     act(() => say({ ...opened, kind: 'handover-offered', handoverId: idOf(300), severity: null }));

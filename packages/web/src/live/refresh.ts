@@ -28,6 +28,9 @@ export function keysTouchedBy(change: Change): QueryKey[] {
     case 'handover-superseded':
     case 'handover-taken-over':
     case 'handover-reviewed':
+    case 'handover-requested':
+    case 'handover-request-refused':
+    case 'handover-request-withdrawn':
       return [
         keys.worklist(),
         ...episode,

@@ -24,7 +24,7 @@ const message = {
 const base = (more: Answers = {}): Answers => ({
   'GET /session': exampleSession({ installation: 'production' }),
   'GET /worklist': exampleWorklist([]),
-  'GET /handovers': { inbox: [], outbox: [] },
+  'GET /handovers': { inbox: [], outbox: [], requests: { toUs: [], fromUs: [] } },
   'GET /devices': {
     devices: [
       exampleDevice(1, { quarantined: 1, batteryPercent: 9 }),

@@ -31,7 +31,7 @@ const EPISODE = `GET /episodes/${idOf(100)}`;
 const withEpisode = (episode = exampleEpisode()): Answers => ({
   'GET /session': exampleSession(),
   'GET /worklist': exampleWorklist([]),
-  'GET /handovers': { inbox: [], outbox: [] },
+  'GET /handovers': { inbox: [], outbox: [], requests: { toUs: [], fromUs: [] } },
   'GET /teams': { teams: [municipality, hospital] },
   [EPISODE]: episode,
   [`${EPISODE}/timeline`]: {

@@ -22,7 +22,7 @@ const HANDOVER = `GET /handovers/${idOf(300)}`;
 const base = (): Answers => ({
   'GET /session': exampleSession(),
   'GET /worklist': exampleWorklist([]),
-  'GET /handovers': { inbox: [], outbox: [] },
+  'GET /handovers': { inbox: [], outbox: [], requests: { toUs: [], fromUs: [] } },
   'GET /teams': { teams: [municipality, hospital] },
   [`GET /episodes/${idOf(100)}`]: exampleEpisode(),
 });
@@ -114,6 +114,7 @@ describe('the list of handovers', () => {
           }),
         ],
         outbox: [],
+        requests: { toUs: [], fromUs: [] },
       },
     });
     const inbox = await screen.findByRole('region', { name: /Til oss/ });

@@ -246,7 +246,7 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
     { id: 'gw-1', kind: 'gateway', model: 'Referanse', lastHeardAt: ago(7 * MINUTE), batteryPercent: 82 },
     { id: 'ox-1', kind: 'unheard-of', model: 'Ny', lastHeardAt: null, batteryPercent: null },
   ],
-  otherEpisodes: [{ condition: 'hypertension', team: hospital }],
+  otherEpisodes: [{ episodeId: idOf(101), condition: 'hypertension', team: hospital }],
   cursor: '7.1',
   ...change,
 });

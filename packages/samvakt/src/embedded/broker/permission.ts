@@ -1,4 +1,12 @@
-import { MEASUREMENTS_FILTER, parseTopic, receiptsTopic, STATUS_FILTER } from '@samvakt/contract';
+import {
+  MEASUREMENTS_FILTER,
+  messagesTopic,
+  parseTopic,
+  receiptsTopic,
+  SHOWN_FILTER,
+  STATUS_FILTER,
+  type TopicKind,
+} from '@samvakt/contract';
 
 /** Who is at the other end of a connection. */
 export type Account = { readonly kind: 'device'; readonly deviceId: string } | { readonly kind: 'ingest' };
@@ -21,18 +29,24 @@ export function refusalToPublish(account: Account, { topic, retain, payload }: P
   const parsed = parseTopic(topic);
   if (!parsed) return 'no topic of this platform';
   if (account.kind === 'ingest') {
-    return parsed.kind === 'receipts' ? undefined : 'the ingest service publishes receipts only';
+    return toDevice.has(parsed.kind)
+      ? undefined
+      : 'the ingest service publishes receipts and messages to patients only';
   }
   if (parsed.deviceId !== account.deviceId) return 'the topic of another device';
-  return parsed.kind === 'receipts' ? 'a device does not write receipts' : undefined;
+  return toDevice.has(parsed.kind) ? 'a device does not write what the platform says to it' : undefined;
 }
 
-const ingestFilters = new Set<string>([MEASUREMENTS_FILTER, STATUS_FILTER]);
+/** What the platform publishes and a device reads; everything else is the other way round. */
+const toDevice = new Set<TopicKind>(['receipts', 'messages']);
+
+const ingestFilters = new Set<string>([MEASUREMENTS_FILTER, STATUS_FILTER, SHOWN_FILTER]);
 
 /** The filter must be one of the account's own to the letter: no wildcard can then reach further than it should. */
 export function refusalToSubscribe(account: Account, filter: string): Refusal {
   if (account.kind === 'ingest') return ingestFilters.has(filter) ? undefined : 'not a filter of the ingest service';
-  return filter === receiptsTopic(account.deviceId) ? undefined : 'a device reads its own receipts only';
+  const own = [receiptsTopic(account.deviceId), messagesTopic(account.deviceId)];
+  return own.includes(filter) ? undefined : 'a device reads its own receipts and messages only';
 }
 
 /**

@@ -284,6 +284,7 @@ export const en: Catalogue<typeof nb> = {
     'task-closed': 'The task is already closed.',
     'tasks-open': 'Tasks are still open.',
     'not-green': 'The follow-up is not green any more.',
+    'paused-now': 'The follow-up is paused.',
     'changed-since-seen': 'Something has happened since the list was read. Look at the patient first.',
     'to-the-same-team': 'Choose another team than the one that is accountable now.',
     'deadline-not-ahead': 'The deadline must lie ahead.',
@@ -320,6 +321,10 @@ export const en: Catalogue<typeof nb> = {
     'return-too-far': 'The return can be at most 180 days ahead.',
     'alert-named-twice': 'An alert is confirmed more than once.',
     'no-review-wanted': 'Only an emergency take-over is reviewed afterwards.',
+    'no-such-request': 'The request does not exist.',
+    'request-already-open': 'The team has asked already and waits for an answer.',
+    'request-already-answered': 'The request has been answered already.',
+    'request-of-another-team': 'The offer must go to the team that asked.',
   },
   form: {
     errorsTitle: 'Correct this before you send',

@@ -283,6 +283,7 @@ export const nb = {
     'task-closed': 'Oppgaven er allerede lukket.',
     'tasks-open': 'Det er fortsatt åpne oppgaver.',
     'not-green': 'Oppfølgingen er ikke grønn lenger.',
+    'paused-now': 'Oppfølgingen er på pause.',
     'changed-since-seen': 'Noe har hendt siden listen ble lest. Se på pasienten først.',
     'to-the-same-team': 'Velg et annet team enn det som har ansvaret nå.',
     'deadline-not-ahead': 'Svarfristen må være fram i tid.',
@@ -319,6 +320,10 @@ export const nb = {
     'pause-too-long': 'Pausen er for lang. Den kan vare i 30 dager.',
     'pause-scope-unknown': 'En måling eller regel i pausen finnes ikke.',
     'pause-note-missing': 'Skriv hvorfor i merknaden.',
+    'no-such-request': 'Forespørselen finnes ikke.',
+    'request-already-open': 'Teamet har allerede bedt om ansvaret og venter på svar.',
+    'request-already-answered': 'Forespørselen er allerede besvart.',
+    'request-of-another-team': 'Tilbudet må gå til teamet som ba om ansvaret.',
   },
   form: {
     errorsTitle: 'Rett dette før du sender',

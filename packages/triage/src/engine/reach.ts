@@ -1,0 +1,57 @@
+import type { TriageEvent } from './event.ts';
+import { HOUR, hourOf, LATENESS, REACH, type Tail } from './tail.ts';
+import { DAY } from './window.ts';
+
+/** So many hours in which something was measured stay as they are; what lies before is settled a day at a time, or a quarter of a day where there are more. */
+const FEW = 24;
+const MORE = 30;
+const QUARTER = 6 * HOUR;
+
+/**
+ * How far the base may reach, given the tail and the events that come after it: everything older is settled, and what still arrives from there is
+ * judged on its own. What is less than a day old can always change, and so can the newest 24 hours in which something was measured, for two
+ * weeks: a gateway that was silent over a weekend is late for nothing. It grows with every event, whatever their order, so that the base does not
+ * depend on it.
+ */
+export function cutoffOf(tail: Tail, events: readonly TriageEvent[], watermark: number, baseUntil: number): number {
+  const latest = watermark - LATENESS;
+  if (latest < baseUntil) return baseUntil;
+  const [few, more] = newestHours(tail, events);
+  return Math.max(
+    baseUntil,
+    floorTo(watermark - REACH, DAY),
+    floorTo(Math.min(latest, few), DAY),
+    floorTo(Math.min(latest, more), QUARTER),
+  );
+}
+
+/** Where the base begins for a follow-up that begins at `since`. */
+export function firstCutoff(since: number): number {
+  return floorTo(since - LATENESS, QUARTER);
+}
+
+/** The instants at which the newest few, and the newest more, of the hours begin in which something happened; minus infinity where there are not so many. */
+function newestHours(tail: Tail, events: readonly TriageEvent[]): [few: number, more: number] {
+  let few = Number.NEGATIVE_INFINITY;
+  let hours = 0;
+  let newest = Number.POSITIVE_INFINITY;
+  for (let index = events.length - 1; index >= 0 && hours < MORE; index -= 1) {
+    const event = events[index];
+    if (!event || event.type === 'tick' || hourOf(event.at) === newest) continue;
+    newest = hourOf(event.at);
+    hours += 1;
+    if (hours === FEW) few = newest * HOUR;
+  }
+  if (hours === MORE) return [few, newest * HOUR];
+  const known = tail[tail.length - 1]?.hour === newest ? tail.length - 1 : tail.length;
+  return [hours < FEW ? startOf(tail, known - FEW + hours) : few, startOf(tail, known - MORE + hours)];
+}
+
+function startOf(tail: Tail, place: number): number {
+  const chunk = place < 0 ? undefined : tail[place];
+  return chunk ? chunk.hour * HOUR : Number.NEGATIVE_INFINITY;
+}
+
+function floorTo(instant: number, step: number): number {
+  return Math.floor(instant / step) * step;
+}
