@@ -32,6 +32,7 @@ export {
   TrendQuerySchema,
   TrendSchema,
 } from './api/episode.ts';
+export { type AlertExplanation, AlertExplanationSchema } from './api/explanation.ts';
 export {
   AcceptHandoverSchema,
   CallOffHandoverSchema,

@@ -44,6 +44,11 @@ command('demo', 'demo', 'register the demo people and live their simulated homes
 command('verify', 'verify', 'prove that exactly one team was accountable at every instant; exits 1 at a breach').action(
   async () => runAlone('verify', async (alone) => (await import('./commands/verify.ts')).verifyAlone(alone), 'ends'),
 );
+command('explain', 'explain', 'say what an alert rests on and judge it again; exits 1 when that says something else')
+  .argument('<alert>', 'the id of the alert')
+  .action(async (alertId: string) =>
+    runAlone('explain', async (alone) => (await import('./commands/explain.ts')).explainAlone(alone, alertId), 'ends'),
+  );
 command('mosquitto-accounts', 'accounts', 'write Mosquitto’s password file from the registered devices')
   .requiredOption('--output <file>', 'the password file')
   .option('--every <seconds>', 'write it again whenever it changes, looking so often', seconds)

@@ -34,12 +34,13 @@ export {
   type Severity,
 } from './protocol/schema.ts';
 export { findProtocol, PROTOCOLS } from './protocols/shipped.ts';
+export { type LivedHistory, relive, rerunJudgement } from './replay/lived.ts';
 export { compareReplays, type ReplayDifference, type ReplayedAlert, replayHistory } from './replay/replay.ts';
 export { type Rerun, rerunAlert } from './replay/rerun.ts';
 export { NEWS2_PARTS, type News2Observations, type News2Part, type News2Score, news2 } from './scores/news2.ts';
 export { type ThresholdBand, thresholdBands } from './status/bands.ts';
 export { compareStatus, episodeStatus, type StatusReason } from './status/episodeStatus.ts';
-export { describeFinding } from './wording/finding.ts';
+export { describeFinding, type LimitSource } from './wording/finding.ts';
 export { describePauseScope } from './wording/pause.ts';
 export { describeRule } from './wording/rule.ts';
 export { describeStatus } from './wording/status.ts';

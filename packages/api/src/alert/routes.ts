@@ -1,17 +1,25 @@
-import { AddNoteSchema, AlertActSchema, AlertSchema, IdSchema, ResolveAlertSchema } from '@samvakt/contract';
-import { addAlertNote, claimAlert, readAlert, releaseAlert, resolveAlert } from '@samvakt/store';
+import {
+  AddNoteSchema,
+  AlertActSchema,
+  AlertExplanationSchema,
+  AlertSchema,
+  IdSchema,
+  ResolveAlertSchema,
+} from '@samvakt/contract';
+import { addAlertNote, claimAlert, explainAlert, readAlert, releaseAlert, resolveAlert } from '@samvakt/store';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
 import { memberOf } from '../session/member.ts';
+import { explanationShown } from './explain.ts';
 import { showAlerts } from './show.ts';
 
 const params = z.object({ alertId: IdSchema });
 const answer = { 200: AlertSchema };
 
-/** The four acts on an alert. Whether the person's team may do it is decided by @samvakt/care inside the store's transaction. */
+/** The acts on an alert, and its explanation. Whether the person's team may do it is decided by @samvakt/care inside the store's transaction. */
 export function registerAlerts(app: ApiInstance, parts: Parts & { access: Access; shelf: ProtocolShelf }): void {
   const { database, clock, access, shelf } = parts;
 
@@ -48,6 +56,17 @@ export function registerAlerts(app: ApiInstance, parts: Parts & { access: Access
       const act = await begin(request, 'resolve alert');
       await database.transaction((client) => resolveAlert(client, { ...act, ...request.body }));
       return show(act.alertId);
+    },
+  );
+
+  app.get(
+    '/alerts/:alertId/explanation',
+    { schema: { params, response: { 200: AlertExplanationSchema } } },
+    async (request) => {
+      const { alertId } = await begin(request, 'explain alert');
+      const explanation = await explainAlert(database.pool, alertId);
+      if (explanation === null) throw new Problem('not-found');
+      return explanationShown(explanation);
     },
   );
 

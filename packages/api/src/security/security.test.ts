@@ -228,6 +228,7 @@ describe('the description', () => {
     const { paths } = (await api.app.inject('/api/docs/json')).json();
     expect(Object.keys(paths).toSorted()).toEqual([
       '/api/v1/alerts/{alertId}/claim',
+      '/api/v1/alerts/{alertId}/explanation',
       '/api/v1/alerts/{alertId}/notes',
       '/api/v1/alerts/{alertId}/release',
       '/api/v1/alerts/{alertId}/resolve',

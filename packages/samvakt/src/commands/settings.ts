@@ -52,6 +52,7 @@ export const COMMAND_SETTINGS = {
       'SAMVAKT_LOG_LEVEL',
     ],
   },
+  explain: { required: ['SAMVAKT_DATABASE_URL'], optional: ['SAMVAKT_LOG_LEVEL'] },
   verify: { required: ['SAMVAKT_DATABASE_URL'], optional: ['SAMVAKT_LOG_LEVEL'] },
   demo: {
     required: ['SAMVAKT_DATABASE_URL', 'SAMVAKT_BROKER_URL', 'SAMVAKT_DEMO_KEY'],

@@ -45,10 +45,10 @@ export async function insertAlerts(client: Queryable, alerts: readonly EpisodeAl
   await client.query(
     `
       insert into alert (id, episode_id, rule_id, kind, opened_at, status, severity, condition_cleared_at, late, evidence, version,
-        resolved_at, outcome, protocol_id, protocol_version, limits_version, updated_at)
+        resolved_at, outcome, protocol_id, protocol_version, limits_version, updated_at, judged_at)
       select id, episode_id, rule_id, kind, to_timestamp(opened_ms / 1000.0), status, severity, to_timestamp(cleared_ms / 1000.0), late,
         evidence, version, to_timestamp(resolved_ms / 1000.0), outcome, evidence #>> '{protocol,id}',
-        (evidence #>> '{protocol,version}')::integer, (evidence ->> 'limitsVersion')::integer, $14
+        (evidence #>> '{protocol,version}')::integer, (evidence ->> 'limitsVersion')::integer, $14, $14
       from unnest($1::uuid[], $2::text[], $3::text[], $4::double precision[], $5::boolean[], $6::jsonb[], $7::integer[],
           $8::double precision[], $9::text[], $10::uuid[], $11::text[], $12::text[], $13::double precision[])
         as given (id, status, severity, cleared_ms, late, evidence, version, resolved_ms, outcome, episode_id, rule_id, kind, opened_ms)
@@ -73,7 +73,8 @@ export async function updateAlerts(client: Queryable, alerts: readonly EpisodeAl
         late = given.late, evidence = given.evidence, version = given.version, resolved_at = to_timestamp(given.resolved_ms / 1000.0),
         outcome = given.outcome, protocol_id = given.evidence #>> '{protocol,id}',
         protocol_version = (given.evidence #>> '{protocol,version}')::integer,
-        limits_version = (given.evidence ->> 'limitsVersion')::integer, updated_at = $10
+        limits_version = (given.evidence ->> 'limitsVersion')::integer, updated_at = $10,
+        judged_at = case when alert.evidence = given.evidence then alert.judged_at else $10 end
       from unnest($1::uuid[], $2::text[], $3::text[], $4::double precision[], $5::boolean[], $6::jsonb[], $7::integer[],
           $8::double precision[], $9::text[])
         as given (id, status, severity, cleared_ms, late, evidence, version, resolved_ms, outcome)

@@ -81,6 +81,7 @@ export async function applyPausesChanged(
   const context = { now: at, memory: createTriageMemory() };
   const episodes = await lockTriageOfEpisodes(client, [episodeId], context.memory.states);
   const work = episodes.map((episode) => ({ episode, events: [{ type: 'tick', at } as const] }));
+  await keepTick(client, episodes, at);
   await applyEvents(client, work, context, []);
 }
 
@@ -95,7 +96,18 @@ export async function applyTick(
     episode: { ...episode, nextTickAt: null },
     events: [{ type: 'tick', at: context.now } as const],
   }));
+  await keepTick(client, episodes, context.now);
   await applyEvents(client, work, context, []);
+}
+
+/** The engine's account of what it was given: readings and closes are kept anyway, of ticks nothing else would be left. */
+async function keepTick(client: Queryable, episodes: readonly EpisodeTriage[], at: number): Promise<void> {
+  for (const { episodeId } of episodes) {
+    await client.query('insert into triage_tick (episode_id, at) values ($1, $2) on conflict do nothing', [
+      episodeId,
+      new Date(at),
+    ]);
+  }
 }
 
 /** Active episodes whose timer should have fired before `before` (epoch milliseconds) and has not: what the queue has lost. */

@@ -5,7 +5,7 @@ import type { PatientReading } from '../intake/received.ts';
  * What was measured up to this long before the follow-up began is judged too (the patient measured, then the nurse signed the patient in);
  * what is older belongs to no follow-up. *Assumption*; it is also how far back the engine puts an event in its place.
  */
-const JUDGED_BEFORE_START_MS = 24 * 3_600_000;
+export const JUDGED_BEFORE_START_MS = 24 * 3_600_000;
 
 /** An active episode of one patient; `startedAt` in epoch milliseconds. */
 type Candidate = { readonly startedAt: number; readonly protocol: CompiledProtocol };

@@ -30,6 +30,10 @@ export function rerunAlert(
   ]);
   const told = findings.filter(({ ruleId }) => ruleId === evidence.ruleId).map((finding) => finding.evidence);
   const found = told.find((one) => isSame(one, evidence)) ?? told.findLast(({ at }) => at === evidence.at) ?? null;
+  return differencesOf(found, evidence);
+}
+
+export function differencesOf(found: Evidence | null, evidence: Evidence): Rerun {
   if (!found) return { identical: false, found, differences: [] };
   const keys: (keyof Evidence)[] = ['protocol', 'limitsVersion', 'ruleId', 'severity', 'kind', 'at', 'items', 'review'];
   const differences = keys.filter((key) => !isSame(found[key], evidence[key]));

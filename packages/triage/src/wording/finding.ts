@@ -1,8 +1,9 @@
-import type { Evidence, EvidenceItem, ReviewReason } from '../engine/finding.ts';
+import type { Evidence, EvidenceItem, ReviewReason, Threshold } from '../engine/finding.ts';
 import type { Protocol } from '../protocol/schema.ts';
 import {
   amountText,
   capitalized,
+  dateText,
   durationText,
   instantText,
   type Language,
@@ -18,25 +19,61 @@ type Compared = Exclude<EvidenceItem, { type: 'missing' }>;
 /** So many readings are named one by one; of more only the worst and their number. */
 const NAMED_READINGS = 4;
 
-/** What was found, in one line: “SpO₂ 87 % og 86 % innen 30 min, grense 88 %”. */
-export function describeFinding(protocol: Protocol, evidence: Evidence, language: Language): string {
+/** Who set the patient's own limits that judged, and when (epoch milliseconds). `by` null: the installation itself. */
+export interface LimitSource {
+  readonly by: string | null;
+  readonly at: number;
+}
+
+/**
+ * What was found, in one line: “SpO₂ 87 % og 86 % innen 30 min, grense 88 %”. With `source` the line says where the limit comes from: “grense
+ * 88 % satt av Kari Berg 3. mars 2026”, or the protocol's own.
+ */
+export function describeFinding(
+  protocol: Protocol,
+  evidence: Evidence,
+  language: Language,
+  source?: LimitSource | null,
+): string {
   if (evidence.review) return reviewText(evidence.review, language);
   if (evidence.items.length === 0) {
     return protocol.rules.find((rule) => rule.id === evidence.ruleId)?.text[language] ?? evidence.ruleId;
   }
-  return capitalized(evidence.items.map((item) => itemText(item, language)).join('; '));
+  return capitalized(
+    evidence.items.map((item) => itemText(item, language, originOf(protocol, language, source))).join('; '),
+  );
 }
 
-function itemText(item: EvidenceItem, language: Language): string {
+type Origin = (threshold: Threshold) => string;
+
+/** Where a limit comes from, after its value. */
+function originOf(protocol: Protocol, language: Language, source: LimitSource | null | undefined): Origin {
+  return ({ origin }) => {
+    if (origin === 'limits' && source) {
+      const by = source.by ?? 'Samvakt';
+      return say(
+        language,
+        ` satt av ${by} ${dateText(source.at, language)}`,
+        ` set by ${by} on ${dateText(source.at, language)}`,
+      );
+    }
+    if (origin === 'limits') return say(language, ' (pasientens egen)', ' (the patient’s own)');
+    if (source === undefined) return '';
+    const { title, version } = protocol;
+    return say(language, ` etter ${title.nb}, versjon ${version}`, ` of ${title.en}, version ${version}`);
+  };
+}
+
+function itemText(item: EvidenceItem, language: Language, origin: Origin): string {
   switch (item.type) {
     case 'missing':
       return missingText(item, language);
     case 'value':
-      return `${nameOf(item.metric, language)} ${readingsText(item, language)}${limitText(item, language)}`;
+      return `${nameOf(item.metric, language)} ${readingsText(item, language)}${limitText(item, language, origin)}`;
     case 'change':
-      return `${changeText(item, language)}${limitText(item, language)}`;
+      return `${changeText(item, language)}${limitText(item, language, origin)}`;
     case 'mean':
-      return `${meanText(item, language)}${limitText(item, language)}`;
+      return `${meanText(item, language)}${limitText(item, language, origin)}`;
   }
 }
 
@@ -101,13 +138,12 @@ function meanText({ metric, compared, count, window }: Compared, language: Langu
   );
 }
 
-function limitText({ metric, threshold, type, measure }: Compared, language: Language): string {
-  const { value, origin } = threshold;
+function limitText({ metric, threshold, type, measure }: Compared, language: Language, origin: Origin): string {
+  const { value } = threshold;
   const magnitude = type === 'change' ? Math.abs(value) : value;
   const shown =
     measure === 'relative' ? `${numberText(magnitude, 1, language)} %` : amountText(metric, magnitude, language);
-  const own = origin === 'limits' ? say(language, ' (pasientens egen)', ' (the patient’s own)') : '';
-  return `, ${say(language, 'grense', 'limit')} ${shown}${own}`;
+  return `, ${say(language, 'grense', 'limit')} ${shown}${origin(threshold)}`;
 }
 
 function missingText({ metric, lastAt }: Extract<EvidenceItem, { type: 'missing' }>, language: Language): string {

@@ -129,3 +129,14 @@ export function instantText(at: number, language: Language): string {
   });
   return format.format(at);
 }
+
+/** A day in Norway. */
+export function dateText(at: number, language: Language): string {
+  const format = new Intl.DateTimeFormat(language === 'nb' ? 'nb-NO' : 'en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'Europe/Oslo',
+  });
+  return format.format(at);
+}

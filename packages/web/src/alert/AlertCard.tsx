@@ -8,6 +8,7 @@ import { StatusIcon } from '../status/StatusIcon.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './alert.module.css';
 import { EvidenceTable } from './EvidenceTable.tsx';
+import { Explanation } from './Explanation.tsx';
 import { NoteDialog } from './NoteDialog.tsx';
 import { ResolveDialog } from './ResolveDialog.tsx';
 import type { AlertAct } from './useAlertActs.ts';
@@ -66,6 +67,7 @@ export function AlertCard({ alert, protocol, me, mayAct, busy, onAct }: AlertCar
           </p>
         </div>
       </div>
+      <Explanation alert={alert} />
       <Notes alert={alert} />
       <footer className={styles.foot}>
         <Holder alert={alert} me={me} />

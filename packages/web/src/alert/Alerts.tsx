@@ -10,6 +10,7 @@ import { StatusIcon } from '../status/StatusIcon.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import { AlertCard, Notes } from './AlertCard.tsx';
 import styles from './alert.module.css';
+import { Explanation } from './Explanation.tsx';
 import { useAlertActs } from './useAlertActs.ts';
 
 interface AlertsProps {
@@ -100,6 +101,7 @@ function RecentAlerts({ alerts }: { readonly alerts: readonly Alert[] }) {
                 )}
               </p>
               <Notes alert={alert} />
+              <Explanation alert={alert} />
             </div>
           </li>
         ))}

@@ -3,6 +3,7 @@ export const keys = {
   session: () => ['session'] as const,
   worklist: () => ['worklist'] as const,
   episode: (episodeId: string) => ['episode', episodeId] as const,
+  explanation: (alertId: string, version: number) => ['explanation', alertId, version] as const,
   timeline: (episodeId: string) => ['timeline', episodeId] as const,
   trends: (episodeId: string) => ['trend', episodeId] as const,
   trend: (episodeId: string, metric: string, span: string) => ['trend', episodeId, metric, span] as const,

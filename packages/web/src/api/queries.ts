@@ -1,4 +1,5 @@
 import {
+  AlertExplanationSchema,
   DeviceListSchema,
   EpisodeDetailSchema,
   HandoverDetailSchema,
@@ -50,6 +51,14 @@ export function createQueries(client: Client, now: () => number) {
       queryOptions({
         queryKey: keys.episode(episodeId),
         queryFn: ({ signal }) => client.get(`/episodes/${encodeURIComponent(episodeId)}`, EpisodeDetailSchema, signal),
+      }),
+    /** What an alert rests on, judged again. `version` is the alert's: a new judgement asks anew. */
+    explanation: (alertId: string, version: number) =>
+      queryOptions({
+        queryKey: keys.explanation(alertId, version),
+        queryFn: ({ signal }) =>
+          client.get(`/alerts/${encodeURIComponent(alertId)}/explanation`, AlertExplanationSchema, signal),
+        staleTime: Number.POSITIVE_INFINITY,
       }),
     timeline: (episodeId: string) =>
       infiniteQueryOptions({

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue.ts';
 import type { nb } from '../nb/index.ts';
 import { enClinical } from './clinical.ts';
+import { enExplain } from './explain.ts';
 import { enHandover } from './handover.ts';
 import { enPause } from './pause.ts';
 import { enTask } from './task.ts';
@@ -8,6 +9,7 @@ import { enTask } from './task.ts';
 export const en: Catalogue<typeof nb> = {
   ...enClinical,
   ...enHandover,
+  ...enExplain,
   ...enTask,
   ...enPause,
   app: {

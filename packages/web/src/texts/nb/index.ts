@@ -1,4 +1,5 @@
 import { nbClinical } from './clinical.ts';
+import { nbExplain } from './explain.ts';
 import { nbHandover } from './handover.ts';
 import { nbPause } from './pause.ts';
 import { nbTask } from './task.ts';
@@ -7,6 +8,7 @@ import { nbTask } from './task.ts';
 export const nb = {
   ...nbClinical,
   ...nbHandover,
+  ...nbExplain,
   ...nbTask,
   ...nbPause,
   app: {

@@ -1,0 +1,190 @@
+import { decode, encode, measurementsTopic } from '@samvakt/contract';
+import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { demoPopulation, occasionsOf } from '@samvakt/simulator';
+import {
+  applyTick,
+  claimAlert,
+  createTriageMemory,
+  type Database,
+  explainAlert,
+  openDatabase,
+  type ReceivedMessage,
+  readOverdueTicks,
+  resolveAlert,
+  setLimits,
+  storeBatch,
+} from '@samvakt/store';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { explainAlone } from '../commands/explain.ts';
+import { createStack } from '../instance/stack.ts';
+import { demoCast } from './homes.ts';
+import { demoSecrets } from './secrets.ts';
+import { seedDemo } from './seed.ts';
+
+/*
+ * The demo's people live 21 days in virtual time: they measure, a gateway is cut off and delivers late, two go downhill, timers fire, persons
+ * close alerts, and limits change on the way. Then every alert is judged again.
+ */
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const BEGAN = Date.parse('2026-03-01T06:00:00Z');
+const DAYS = 21;
+const WATCHED_AT = BEGAN + 18 * DAY;
+const END = BEGAN + DAYS * DAY;
+
+let db: TestDatabase;
+let database: Database;
+const memory = createTriageMemory();
+const { patients } = demoCast(WATCHED_AT);
+const homes = demoPopulation({ seed: 2026, startedAt: WATCHED_AT, declineMs: 2 * DAY, watchEveryMs: 6 * HOUR });
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  database = openDatabase({ connectionString: db.connectionString, applicationName: 'demo lived', onError: () => {} });
+  const secrets = { ...demoSecrets('00'.repeat(32)), hashOf: async () => 'none' };
+  await seedDemo(database, { patients, secrets, startedAt: BEGAN, followedSince: BEGAN });
+  await live();
+}, 300_000);
+afterAll(async () => {
+  await database.stop();
+  await db.end();
+});
+
+/** One message per occasion, received a minute later; what `home-05` and `home-16` measure in the second week comes when they are connected again. */
+function messages(): { receivedAt: number; message: ReceivedMessage }[] {
+  const sent: { receivedAt: number; message: ReceivedMessage }[] = [];
+  for (const home of homes) {
+    let number = 0;
+    for (const { at, readings } of occasionsOf(home, BEGAN + HOUR)) {
+      if (at >= END) break;
+      const isCutOff = ['home-05', 'home-16'].includes(home.deviceId) && at > BEGAN + 8 * DAY && at < BEGAN + 11 * DAY;
+      // The sensor's five minutes for three weeks would tell nothing more.
+      if (home.condition === 'diabetes' && readings.length === 1 && at % HOUR > 5 * 60_000) continue;
+      const receivedAt = isCutOff ? BEGAN + 11 * DAY + (number % 3) * HOUR : at + 60_000;
+      number += 1;
+      const { deviceId } = home;
+      const queue = '0b6f4a1e-6a0e-4b58-9a43-2f7d4a1f0c01';
+      const payload = Buffer.from(encode({ queue, number, sentAt: receivedAt, readings }));
+      const decoded = decode({ format: 'json', payload, receivedAt });
+      sent.push({
+        receivedAt,
+        message: { topic: measurementsTopic(deviceId), deviceId, payload, receivedAt, decoded },
+      });
+    }
+  }
+  return sent.sort((a, b) => a.receivedAt - b.receivedAt);
+}
+
+async function live(): Promise<void> {
+  const sent = messages();
+  let next = 0;
+  let hours = 0;
+  for (let now = BEGAN + HOUR; now <= END; now += HOUR) {
+    const batch: ReceivedMessage[] = [];
+    for (; (sent[next]?.receivedAt ?? Number.POSITIVE_INFINITY) <= now; next += 1) {
+      const one = sent[next];
+      if (one) batch.push(one.message);
+    }
+    if (batch.length > 0) await database.transaction((client) => storeBatch(client, batch, { now, memory }));
+    for (const episodeId of await readOverdueTicks(database.pool, now)) {
+      await database.transaction((client) => applyTick(client, { episodeId, now: now + 1, memory }));
+    }
+    hours += 1;
+    if (hours % 36 === 0) await closeOldest(now + 2);
+    if (now === BEGAN + 10 * DAY) await tighten(now + 3);
+  }
+}
+
+/** Somebody of the accountable team claims and closes the alert that has waited longest. */
+async function closeOldest(now: number): Promise<void> {
+  const { rows } = await db.pool.query<{ id: string; version: number; teamId: string }>(
+    `select alert.id, alert.version, responsibility.team_id as "teamId" from alert
+     join responsibility on responsibility.episode_id = alert.episode_id and upper_inf(responsibility.period)
+     where alert.status = 'open' order by alert.opened_at, alert.id limit 1`,
+  );
+  const [alert] = rows;
+  const { rows: members } = await db.pool.query<{ id: string }>(
+    'select practitioner_id as id from team_membership where team_id = $1 order by 1 limit 1',
+    [alert?.teamId],
+  );
+  const practitionerId = members[0]?.id;
+  if (!alert || !practitionerId) return;
+  const act = { alertId: alert.id, practitionerId, now };
+  await database.transaction((client) => claimAlert(client, { ...act, version: alert.version }));
+  await database.transaction((client) =>
+    resolveAlert(client, { ...act, version: alert.version + 1, outcome: 'contacted-patient' }),
+  );
+}
+
+/** Limits that make more of the same patients' readings alerts, and end after a week. */
+async function tighten(now: number): Promise<void> {
+  for (const deviceId of ['home-04', 'home-05', 'home-06', 'home-07']) {
+    const patient = patients.find((one) => one.deviceId === deviceId);
+    await database.transaction((client) =>
+      setLimits(client, {
+        episodeId: patient?.episodeId ?? '',
+        values: { 'saturation-yellow': 94, 'saturation-red': 92 },
+        reason: 'For a test',
+        since: now,
+        until: now + 7 * DAY,
+        confirmedBy: null,
+        practitionerId: null,
+        now,
+      }),
+    );
+  }
+}
+
+describe('every alert that the demo has come to', () => {
+  it('is judged again from all that the engine was given, and is identical', async () => {
+    const { rows } = await db.pool.query<{
+      id: string;
+      ruleId: string;
+      kind: string;
+      limits: number | null;
+      late: boolean;
+    }>('select id, rule_id as "ruleId", kind, limits_version as limits, late from alert order by opened_at, id');
+    const different: unknown[] = [];
+    for (const { id, ...about } of rows) {
+      const explanation = await explainAlert(database.pool, id);
+      if (!explanation?.rerun.identical) different.push({ about, explanation });
+    }
+    expect(different.map((one) => JSON.stringify(one, null, 1).slice(0, 3000))).toEqual([]);
+    // It is no proof if nothing happened.
+    expect(rows.length).toBeGreaterThan(20);
+    expect(new Set(rows.map((row) => row.kind)).size).toBeGreaterThan(1);
+    expect(rows.some((row) => row.limits !== null)).toBe(true);
+  }, 300_000);
+
+  it('is explained at the command line in both languages, and a reading that is gone is noticed', async () => {
+    const { rows } = await db.pool.query<{ id: string; patientId: string }>(
+      `select alert.id, patient_id as "patientId" from alert join episode on episode.id = alert.episode_id
+       where rule_id = 'saturation-low' and limits_version = 1 order by opened_at, alert.id limit 1`,
+    );
+    const [alert] = rows;
+    if (!alert) throw new Error('nobody was judged by limits of their own');
+    let written = '';
+    const stack = createStack({ patienceMs: 20_000, onFault: (name, error) => expect.unreachable(`${name} ${error}`) });
+    const alone = {
+      settings: { SAMVAKT_DATABASE_URL: db.connectionString, SAMVAKT_LOG_LEVEL: undefined },
+      log: pino({ level: 'silent' }),
+      stack,
+      stopping: new AbortController().signal,
+      clock: () => END,
+      end: async () => {},
+    };
+    const explain = () => explainAlone(alone, alert.id, (text) => (written += text));
+    await explain();
+    expect(written).toMatch(/nb {2}SpO₂ .* grense 9\d % satt av Samvakt 11\. mars 2026/);
+    expect(written).toMatch(/en {2}SpO₂ .* limit 9\d % set by Samvakt on 11 March 2026/);
+    expect(written).toContain('"identical": true');
+    await db.pool.query(`delete from measurement where patient_id = $1 and metric = 'oxygen-saturation'`, [
+      alert.patientId,
+    ]);
+    await expect(explain()).rejects.toThrow(/does not come to the same/);
+    await expect(explainAlone(alone, '00000000-0000-4000-8000-000000000000')).rejects.toThrow('There is no alert');
+    await stack.stop();
+  });
+});

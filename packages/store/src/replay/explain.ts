@@ -1,0 +1,83 @@
+import { type Evidence, LimitsSchema, type Protocol, type Rerun, rerunJudgement } from '@samvakt/triage';
+import type { Queryable } from '../database.ts';
+import { readProtocols } from '../reading/protocol.ts';
+import { readLivedHistory } from './lived.ts';
+
+/** The version of a patient's limits that judged, and who set it. Instants are epoch milliseconds; `setBy` null: the installation. */
+export type JudgingLimits = {
+  version: number;
+  setBy: string | null;
+  setAt: number;
+  until: number | null;
+  reason: string;
+};
+
+/** What an alert rests on, and what the engine says when it is given the same again. */
+export type Explanation = {
+  alertId: string;
+  episodeId: string;
+  evidence: Evidence;
+  protocol: Protocol;
+  limits: JudgingLimits | null;
+  /** When the platform came to the judgement; null where it was not kept. */
+  judgedAt: number | null;
+  /** How many readings, closes and ticks the engine was given again. */
+  given: { readings: number; closes: number; ticks: number };
+  rerun: Rerun;
+};
+
+/** Reads all that one alert was judged from and judges it again. Null: no such alert. */
+export async function explainAlert(client: Queryable, alertId: string): Promise<Explanation | null> {
+  const { rows } = await client.query<{
+    episodeId: string;
+    evidence: Evidence;
+    judgedAt: Date | null;
+    updatedAt: Date;
+  }>(
+    `
+      select episode_id as "episodeId", evidence, judged_at as "judgedAt", updated_at as "updatedAt" from alert where id = $1
+    `,
+    [alertId],
+  );
+  const [row] = rows;
+  if (row === undefined) return null;
+  const { episodeId, evidence, judgedAt, updatedAt } = row;
+  const until = (judgedAt ?? updatedAt).getTime();
+  const history = await readLivedHistory(client, { episodeId, until });
+  const [protocol] = await readProtocols(client, [evidence.protocol]);
+  if (history === null || protocol === undefined) throw new Error(`alert ${alertId}: what judged it is not there`);
+  const { readings, closes, ticks } = history;
+  return {
+    alertId,
+    episodeId,
+    evidence,
+    protocol,
+    limits: await readJudgingLimits(client, episodeId, evidence.limitsVersion),
+    judgedAt: judgedAt?.getTime() ?? null,
+    given: {
+      readings: readings.length,
+      closes: closes.filter(({ at }) => at <= until).length,
+      ticks: ticks.filter((at) => at <= until).length,
+    },
+    rerun: rerunJudgement(history, evidence, until),
+  };
+}
+
+async function readJudgingLimits(
+  client: Queryable,
+  episodeId: string,
+  version: number | null,
+): Promise<JudgingLimits | null> {
+  if (version === null) return null;
+  const { rows } = await client.query<{ body: unknown; setBy: string | null; setAt: Date }>(
+    `
+      select body, set_at as "setAt", (select name from practitioner where id = set_by) as "setBy"
+      from limits where episode_id = $1 and version = $2
+    `,
+    [episodeId, version],
+  );
+  const [row] = rows;
+  if (row === undefined) return null;
+  const { until, reason } = LimitsSchema.parse(row.body);
+  return { version, setBy: row.setBy, setAt: row.setAt.getTime(), until, reason };
+}

@@ -1,0 +1,80 @@
+import type { CompiledProtocol } from '../engine/compile.ts';
+import type { AlertClosedEvent, MeasurementEvent, TriageEvent } from '../engine/event.ts';
+import type { Evidence, Finding } from '../engine/finding.ts';
+import { compareEvents } from '../engine/order.ts';
+import { isSame } from '../engine/same.ts';
+import { initialState } from '../engine/state.ts';
+import { foldEvents } from '../engine/step.ts';
+import { differencesOf, type Rerun } from './rerun.ts';
+
+/**
+ * An episode as the platform lived it: everything that triage was given, with the instants at which it was given. All in epoch
+ * milliseconds. A reading was given when it was received, a close and a tick at their own instant.
+ */
+export interface LivedHistory {
+  /** When the follow-up began. */
+  readonly since: number;
+  /** What judged from which instant on, oldest first. The first must not begin after anything was given. */
+  readonly settings: readonly { readonly from: number; readonly protocol: CompiledProtocol }[];
+  readonly readings: readonly MeasurementEvent[];
+  readonly closes: readonly AlertClosedEvent[];
+  readonly ticks: readonly number[];
+}
+
+interface Given {
+  readonly at: number;
+  readonly event: TriageEvent;
+}
+
+/**
+ * What the engine found in a lived history up to the instant `until`, in the order of the platform's own time: late data is put in its place
+ * when it came and not before, and other limits judge from when they were set. In order of receipt means that what was found and later taken
+ * back is found and taken back here too.
+ */
+export function relive(history: LivedHistory, until: number): Finding[] {
+  const given: Given[] = [
+    ...history.readings.map((event) => ({ at: event.receivedAt ?? event.at, event })),
+    ...history.closes.map((event) => ({ at: event.at, event })),
+    ...history.ticks.map((at) => ({ at, event: { type: 'tick', at } as const })),
+  ].filter(({ at }) => at <= until);
+  given.sort((a, b) => a.at - b.at || compareEvents(a.event, b.event));
+  const findings: Finding[] = [];
+  const [first] = history.settings;
+  if (!first) return findings;
+  let setting = 0;
+  let state = initialState(first.protocol, history.since);
+  let batch: TriageEvent[] = [];
+  const fold = () => {
+    const protocol = history.settings[setting]?.protocol ?? first.protocol;
+    const result = foldEvents(protocol, state, batch);
+    state = result.state;
+    findings.push(...result.findings);
+    batch = [];
+  };
+  for (const { at, event } of given) {
+    while ((history.settings[setting + 1]?.from ?? Number.POSITIVE_INFINITY) <= at) {
+      fold();
+      setting += 1;
+    }
+    const last = batch.at(-1);
+    // Events in order may be given together: the findings are those of steps. What goes back in time is given on its own.
+    if (last && compareEvents(last, event) > 0) fold();
+    batch.push(event);
+  }
+  batch.push({ type: 'tick', at: until });
+  fold();
+  return findings;
+}
+
+/**
+ * Judges a stored alert again, from all that triage had been given when it was judged at the instant `judgedAt`. Identical, or the parts of
+ * the evidence that differ.
+ */
+export function rerunJudgement(history: LivedHistory, evidence: Evidence, judgedAt: number): Rerun {
+  const told = relive(history, Math.max(judgedAt, evidence.at)).filter(({ ruleId }) => ruleId === evidence.ruleId);
+  const found =
+    told.find((one) => isSame(one.evidence, evidence))?.evidence ??
+    told.findLast((one) => one.evidence.at === evidence.at)?.evidence ??
+    null;
+  return differencesOf(found, evidence);
+}

@@ -1,0 +1,33 @@
+/** Words of an alert's explanation and of judging it again. */
+export const nbExplain = {
+  explain: {
+    open: 'Forklar og vurder på nytt',
+    sentence: 'Hva varselet bygger på',
+    limits: 'Individuelle grenser versjon {{version}}, satt av {{name}} {{time}}. Grunn: {{reason}}',
+    standard: 'Vurdert med protokollens egne grenser: {{title}}, versjon {{version}}.',
+    judgedAt: 'Vurdert {{time}}.',
+    again: 'Vurdert på nytt',
+    identical: 'Samme regler på de samme dataene gir nøyaktig samme varsel.',
+    differs: 'Vurderingen på nytt avviker i: {{parts}}.',
+    foundNow: 'Nå: {{sentence}}',
+    nothing: 'Vurdert på nytt finner reglene ikke dette varselet. Meld fra som avvik.',
+    given: 'Regnet på {{readings}}, {{closes}} og {{ticks}}.',
+    readings_one: '{{count}} måling',
+    readings_other: '{{count}} målinger',
+    closes_one: '{{count}} avsluttet varsel',
+    closes_other: '{{count}} avsluttede varsler',
+    ticks_one: '{{count}} tidspunkt der noe kunne mangle',
+    ticks_other: '{{count}} tidspunkter der noe kunne mangle',
+    loading: 'Vurderer varselet på nytt …',
+    parts: {
+      protocol: 'protokoll',
+      limitsVersion: 'individuelle grenser',
+      ruleId: 'regel',
+      severity: 'alvorlighet',
+      kind: 'type',
+      at: 'tidspunkt',
+      items: 'målinger og grenser',
+      review: 'grunn til gjennomgang',
+    },
+  },
+};
