@@ -71,10 +71,14 @@ describe('an episode in a pause', () => {
   test('with a red alert is red, unless the pause names red; then it is unknown', async () => {
     await world.raise(patient.episodeId, { severity: 'red', at: NOW - HOUR });
     const { id, version } = await pause();
-    expect(await line()).toMatchObject({ status: 'red', openAlerts: { red: 1, paused: 0 } });
+    expect(await line()).toMatchObject({
+      status: 'red',
+      openAlerts: { red: 1, paused: 0 },
+      redAlerts: [{ summary: { nb: expect.stringContaining('SpO₂') } }],
+    });
     expect((await kari.post(`/api/v1/pauses/${id}/end`, { version })).status).toBe(200);
     await pause({ includesRed: true, note: 'Admitted' });
-    expect(await line()).toMatchObject({ status: 'unknown', openAlerts: { red: 0, paused: 1 } });
+    expect(await line()).toMatchObject({ status: 'unknown', openAlerts: { red: 0, paused: 1 }, redAlerts: [] });
   });
 
   test('without data is unknown and says paused, never green; with fresh data and nothing held back it is green', async () => {

@@ -38,6 +38,7 @@ export function itemOf(
       yellow: countOf(asking, 'yellow'),
       paused: alerts.length - asking.length,
     },
+    redAlerts: asking.filter(({ severity }) => severity === 'red').map(({ id, summary }) => ({ id, summary })),
     pauses: runningPauses(protocol, pauses.standing, now),
     claimedBy: row.alerts.find((alert) => alert.claimedBy !== null)?.claimedBy ?? null,
     openHandover,

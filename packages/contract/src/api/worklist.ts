@@ -31,6 +31,8 @@ export const WorklistItemSchema = z.object({
   newestMeasurementAt: InstantSchema.nullable(),
   /** `paused`: those that a pause holds back; they are in neither of the others. */
   openAlerts: z.object({ red: z.number().int(), yellow: z.number().int(), paused: z.number().int() }),
+  /** The red ones that ask for somebody, each with what was found, oldest first: what is new among them is announced in its own words. */
+  redAlerts: z.array(z.object({ id: IdSchema, summary: LocalizedTextSchema })),
   /** Those that run now. */
   pauses: z.array(PauseBriefSchema),
   claimedBy: PractitionerSchema.nullable(),

@@ -4,6 +4,7 @@ import { iso, practitionerBy, teamBy } from './fragment.ts';
 
 /** An open alert as far as a worklist line needs it. */
 export type WorklistAlert = {
+  id: string;
   ruleId: string;
   kind: 'clinical' | 'missing' | 'review';
   severity: 'red' | 'yellow';
@@ -45,7 +46,7 @@ export async function readWorklist(
         (select body from limits where episode_id = episode.id order by version desc limit 1) as limits,
         coalesce(triage_state.last_seen, '{}') as "lastSeen",
         coalesce(
-          (select jsonb_agg(jsonb_build_object('ruleId', alert.rule_id, 'kind', alert.kind, 'severity', alert.severity,
+          (select jsonb_agg(jsonb_build_object('id', alert.id, 'ruleId', alert.rule_id, 'kind', alert.kind, 'severity', alert.severity,
              'openedAt', ${iso('alert.opened_at')}, 'evidence', alert.evidence,
              'protocolId', alert.protocol_id, 'protocolVersion', alert.protocol_version,
              'claimedBy', case when alert.status = 'claimed' then ${practitionerBy('alert.claimed_by')} end)

@@ -182,6 +182,7 @@ describe('live', () => {
     status: 'red' as const,
     openAlerts: { red: 1, yellow: 0, paused: 0 },
     reason: { nb: 'SpO₂ 82 %', en: 'x' },
+    redAlerts: [{ id: idOf(401), summary: { nb: 'SpO₂ 82 %', en: 'x' } }],
   };
   const opened = {
     type: 'change',
@@ -210,6 +211,20 @@ describe('live', () => {
     await userEvent.click(within(notices).getByRole('button', { name: 'Lukk meldingen om Gerd Grønn' }));
     expect(screen.queryByRole('complementary')).toBeNull();
     expect(document.title).toBe('(1 rød) Arbeidsliste – Samvakt');
+  });
+
+  it('tells of a second red on a red patient in the second’s own words', async () => {
+    const { say, answers } = await renderApp('/', { ...base(), 'GET /worklist': exampleWorklist([red, yellow]) });
+    await screen.findByRole('table');
+    const second = { id: idOf(402), summary: { nb: 'Puls 140/min', en: 'x' } };
+    const worse = { ...red, openAlerts: { ...red.openAlerts, red: 2 }, redAlerts: [...red.redAlerts, second] };
+    answers['GET /worklist'] = exampleWorklist([worse, yellow], { cursor: '8.1' });
+    act(() => say({ ...opened, alertId: idOf(402) }));
+    const loud = document.querySelector('[data-announcements="assertive"]');
+    await waitFor(() => expect(loud?.textContent).toBe('Nytt rødt varsel: Gerd Grønn. Puls 140/min'));
+    const notices = screen.getByRole('complementary', { name: 'Nye hendelser' });
+    expect(notices.textContent).toContain('Puls 140/min');
+    expect(notices.textContent).not.toContain('SpO₂ 82 %');
   });
 
   it('announces an offer that has come', async () => {

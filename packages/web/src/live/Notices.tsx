@@ -55,7 +55,9 @@ export function Notices({ notices, onDismiss }: NoticesProps) {
             >
               <XMarkIcon aria-hidden />
             </Button>
-            <p className={styles.noticeText}>{isRed ? localized(notice.item.reason) : notice.handover.fromTeam.name}</p>
+            <p className={styles.noticeText}>
+              {isRed ? localized(notice.alert.summary) : notice.handover.fromTeam.name}
+            </p>
           </div>
         );
       })}

@@ -2,13 +2,13 @@ import type { Handover, WorklistItem } from '@samvakt/contract';
 
 /** What a fresh answer holds that the last one did not, and that somebody should hear about. */
 export type News =
-  | { readonly kind: 'red'; readonly item: WorklistItem }
+  | { readonly kind: 'red'; readonly item: WorklistItem; readonly alert: WorklistItem['redAlerts'][number] }
   | { readonly kind: 'yellow'; readonly item: WorklistItem }
   | { readonly kind: 'unknown'; readonly item: WorklistItem }
   | { readonly kind: 'offer'; readonly handover: Handover };
 
 /**
- * A red alert is news also on an episode that was red already. An episode that has just come to the team with its alerts is not news
+ * Each red alert is news of its own, also on an episode that was red already. An episode that has just come to the team with its alerts is not news
  * of its own: whoever accepted it has named them. Falling from red to yellow is no alarm either.
  */
 export function worklistNews(before: readonly WorklistItem[], after: readonly WorklistItem[]): News[] {
@@ -16,9 +16,9 @@ export function worklistNews(before: readonly WorklistItem[], after: readonly Wo
   return after.flatMap((item): News[] => {
     const was = known.get(item.episodeId);
     if (!was) return [];
-    if (item.openAlerts.red > was.openAlerts.red || (item.status === 'red' && was.status !== 'red')) {
-      return [{ kind: 'red', item }];
-    }
+    const heardOf = new Set(was.redAlerts.map(({ id }) => id));
+    const red = item.redAlerts.filter(({ id }) => !heardOf.has(id));
+    if (red.length > 0) return red.map((alert) => ({ kind: 'red', item, alert }));
     if (item.openAlerts.yellow > was.openAlerts.yellow && was.openAlerts.red <= item.openAlerts.red) {
       return [{ kind: 'yellow', item }];
     }

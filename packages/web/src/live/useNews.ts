@@ -22,8 +22,8 @@ export function useNews(worklist: Worklist | undefined, inbox: readonly Handover
     (news: readonly News[]) => {
       for (const found of news) {
         if (found.kind === 'red') {
-          const { patient, reason } = found.item;
-          announcer.say('assertive', t('live.newRed', { name: patient.name, reason: localized(reason) }));
+          const { item, alert } = found;
+          announcer.say('assertive', t('live.newRed', { name: item.patient.name, reason: localized(alert.summary) }));
         } else if (found.kind === 'offer') {
           const { patient, fromTeam } = found.handover;
           announcer.say('polite', t('live.newOffer', { name: patient.name, team: fromTeam.name }));

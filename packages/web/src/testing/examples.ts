@@ -59,6 +59,7 @@ export const exampleItem = (number: number, change: Partial<WorklistItem> = {}):
   since: null,
   newestMeasurementAt: ago(12 * MINUTE),
   openAlerts: { red: 0, yellow: 0, paused: 0 },
+  redAlerts: [],
   pauses: [],
   claimedBy: null,
   openHandover: null,
