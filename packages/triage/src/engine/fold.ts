@@ -1,7 +1,7 @@
 import type { Ending, RuleAlert } from './alert.ts';
 import type { CompiledProtocol, CompiledRule, Concern } from './compile.ts';
 import type { ReviewReason } from './finding.ts';
-import { draftOf, type LeafDraft, type LeafState } from './leafState.ts';
+import { draftOf, isPlainFalse, type LeafDraft, type LeafState, PLAIN_FALSE } from './leafState.ts';
 import { metricAt, NEVER } from './metricPlace.ts';
 import { fallDue } from './missing.ts';
 import { askForReview, type ReviewState, reviewAnswered, reviewOfMetric } from './review.ts';
@@ -28,7 +28,9 @@ export interface Working {
   readonly since: number;
   readonly leaves: LeafState[];
   origin: readonly LeafState[];
-  rules: readonly RuleState[];
+  /** Changed in place only where `ownsRules`: in most steps no rule changes. */
+  rules: RuleState[];
+  ownsRules: boolean;
   seen: number[];
   reviews: Readonly<Record<string, ReviewState>>;
   /** Some review is remembered; it is seldom so, and this is asked at every reading. */
@@ -48,7 +50,8 @@ export function work(protocol: CompiledProtocol, fold: Fold, since: number): Wor
     since,
     leaves: leaves.slice(),
     origin: leaves,
-    rules,
+    rules: rules as RuleState[],
+    ownsRules: false,
     seen: seen.slice(),
     reviews,
     reviewed: hasAny(reviews),
@@ -69,6 +72,7 @@ function hasAny(reviews: Readonly<Record<string, ReviewState>>): boolean {
 export function snapshotOf(working: Working): Fold {
   const leaves = working.leaves.slice();
   working.origin = leaves;
+  working.ownsRules = false;
   return { leaves, rules: working.rules, seen: working.seen.slice(), reviews: working.reviews };
 }
 
@@ -78,7 +82,7 @@ export function foldOf({ leaves, rules, seen, reviews }: Working): Fold {
 }
 
 function drafted(working: Working, place: number, state: LeafState): LeafDraft {
-  if (state !== working.origin[place]) return state as LeafDraft;
+  if (state !== working.origin[place] && state !== PLAIN_FALSE) return state as LeafDraft;
   const draft = draftOf(state);
   working.leaves[place] = draft;
   return draft;
@@ -87,7 +91,11 @@ function drafted(working: Working, place: number, state: LeafState): LeafDraft {
 function setRule(working: Working, { place, declared }: CompiledRule, next: RuleState): void {
   const previous = working.rules[place];
   if (previous === next) return;
-  working.rules = working.rules.with(place, next);
+  if (!working.ownsRules) {
+    working.rules = working.rules.slice();
+    working.ownsRules = true;
+  }
+  working.rules[place] = next;
   if (previous?.alert !== next.alert) noteBefore(working, declared.id, previous?.alert);
 }
 
@@ -185,6 +193,7 @@ function readRule(
       leaf.read(draft, at, value, previousAt, working.since);
       if (draft.mode !== mode) modeChanged = true;
       if (draft.lacking) lacks = true;
+      if (isPlainFalse(draft)) working.leaves[place] = PLAIN_FALSE;
       if (draft.due !== undefined && draft.due < working.nextDue) working.nextDue = draft.due;
     }
     if (modeChanged || rule.perishes) judge(working, rule, at);

@@ -1,5 +1,5 @@
 import type { LeafDraft } from './leafState.ts';
-import { type Endurance, extendRun, hasLasted, type Judged, type Run } from './sustained.ts';
+import { type Endurance, extendRun, hasLasted, type Run } from './sustained.ts';
 
 /** One test against one limit: `sign` 1 where worse is higher, -1 where worse is lower; all numbers are held as `sign` times themselves. */
 export interface Crossing {
@@ -22,24 +22,35 @@ export function doesCross({ sign, strict, set }: Crossing, compared: number): bo
  * has lasted. A reading between the two values changes nothing by itself, but breaks a run that demands every reading. Returns the run
  * that has just completed and made the leaf true.
  */
-export function latch(crossing: Crossing, draft: LeafDraft, gap: number, reading: Judged): Run | null {
-  const crosses = doesCross(crossing, reading.compared);
+export function latch(
+  crossing: Crossing,
+  draft: LeafDraft,
+  gap: number,
+  at: number,
+  value: number,
+  compared: number,
+): Run | null {
+  const crosses = doesCross(crossing, compared);
   if (draft.mode === 'true' || draft.mode === 'recovering') {
-    whileTrue(crossing, draft, gap, reading, crosses);
+    whileTrue(crossing, draft, gap, at, value, compared, crosses);
     return null;
   }
-  return whileNotTrue(crossing, draft, gap, reading, crosses);
+  return whileNotTrue(crossing, draft, gap, at, value, compared, crosses);
 }
 
 function whileNotTrue(
   { setFor, sign }: Crossing,
   draft: LeafDraft,
   gap: number,
-  reading: Judged,
+  at: number,
+  value: number,
+  compared: number,
   meets: boolean,
 ): Run | null {
   const run =
-    meets || draft.run !== undefined ? extendRun(setFor, draft.run, gap, reading, meets, sign > 0) : undefined;
+    meets || draft.run !== undefined
+      ? extendRun(setFor, draft.run, gap, at, value, compared, meets, sign > 0)
+      : undefined;
   if (!run) {
     draft.mode = 'false';
     draft.run = undefined;
@@ -55,9 +66,17 @@ function whileNotTrue(
   return null;
 }
 
-function whileTrue(crossing: Crossing, draft: LeafDraft, gap: number, reading: Judged, crosses: boolean): void {
+function whileTrue(
+  crossing: Crossing,
+  draft: LeafDraft,
+  gap: number,
+  at: number,
+  value: number,
+  compared: number,
+  crosses: boolean,
+): void {
   const { clearFor, sign, clear } = crossing;
-  const meets = !crosses && sign * reading.compared <= clear;
+  const meets = !crosses && sign * compared <= clear;
   if (crosses) {
     draft.mode = 'true';
     draft.run = undefined;
@@ -68,7 +87,7 @@ function whileTrue(crossing: Crossing, draft: LeafDraft, gap: number, reading: J
     draft.run = undefined;
     return;
   }
-  const run = extendRun(clearFor, draft.run, gap, reading, meets, sign < 0);
+  const run = extendRun(clearFor, draft.run, gap, at, value, compared, meets, sign < 0);
   if (!run) {
     draft.mode = 'true';
     draft.run = undefined;

@@ -3,10 +3,10 @@ import type { Pause } from '../pause/schema.ts';
 import type { Comparison, Leaf } from '../protocol/expression.ts';
 import type { EvidenceItem } from './finding.ts';
 import { type Crossing, doesCross, latch } from './latch.ts';
-import type { LeafDraft, LeafState } from './leafState.ts';
+import { type LeafDraft, type LeafState, UNREAD } from './leafState.ts';
 import { compileMissing } from './missing.ts';
 import { compileReference, type Reference } from './reference.ts';
-import { endurance, type Judged, type Run, readingsOf } from './sustained.ts';
+import { endurance, type Run, readingsOf } from './sustained.ts';
 import { clearValue, isHigh, isStrict, type Numbers, resolve } from './threshold.ts';
 
 export interface CompiledLeaf {
@@ -53,18 +53,17 @@ function compileComparison(leaf: Comparison, numbers: Numbers): CompiledLeaf {
     : compileCompared(leaf, compileReference(leaf), crossing, describe);
 }
 
-const one = ({ at, value }: Judged) => ({ readings: [{ at, value }], count: 1 });
+const one = (at: number, value: number) => ({ readings: [{ at, value }], count: 1 });
 
 function compileValue(leaf: Comparison, crossing: Crossing, describe: Describe): CompiledLeaf {
   const read: CompiledLeaf['read'] = (draft, at, value, previousAt) => {
-    const reading = { at, value, compared: value };
-    const completed = latch(crossing, draft, at - previousAt, reading);
+    const completed = latch(crossing, draft, at - previousAt, at, value, value);
     keepItem(draft, completed && describe(readingsOf(crossing.setFor, completed), value));
   };
   return {
     metric: leaf.metric,
     declared: leaf,
-    initial: () => ({ mode: 'unknown' }),
+    initial: () => UNREAD,
     isStill: (state, value) => state.mode === 'false' && state.run === undefined && !doesCross(crossing, value),
     read,
     reread: read,
@@ -72,7 +71,7 @@ function compileValue(leaf: Comparison, crossing: Crossing, describe: Describe):
     carryOver: (state) => state,
     alone: (_state, at, value) => ({
       truth: doesCross(crossing, value),
-      item: describe(one({ at, value, compared: value }), value),
+      item: describe(one(at, value), value),
     }),
   };
 }
@@ -101,13 +100,13 @@ function compileCompared(
       return;
     }
     draft.lacking = undefined;
-    const completed: Run | null = latch(crossing, draft, gap, { at, value, compared });
+    const completed: Run | null = latch(crossing, draft, gap, at, value, compared);
     keepItem(draft, completed && itemOf(readingsOf(crossing.setFor, completed), compared));
   };
   return {
     metric: leaf.metric,
     declared: leaf,
-    initial: () => ({ mode: 'unknown' }),
+    initial: () => UNREAD,
     isStill: () => false,
     read: (draft, at, value, previousAt, since) =>
       judge(draft, at, value, reference.compare(draft, at, value), previousAt, since),
@@ -122,7 +121,7 @@ function compileCompared(
     alone: (state, at, value) => {
       const compared = reference.alone(state, at, value);
       if (Number.isNaN(compared)) return null;
-      return { truth: doesCross(crossing, compared), item: itemOf(one({ at, value, compared }), compared) };
+      return { truth: doesCross(crossing, compared), item: itemOf(one(at, value), compared) };
     },
   };
 }

@@ -2,7 +2,7 @@ import { deadline } from '../pause/deadline.ts';
 import type { Pause } from '../pause/schema.ts';
 import type { Leaf } from '../protocol/expression.ts';
 import type { CompiledLeaf } from './leaf.ts';
-import type { LeafDraft, LeafState } from './leafState.ts';
+import { draftOf, type LeafDraft, type LeafState } from './leafState.ts';
 
 type Missing = Extract<Leaf, { type: 'missing' }>;
 
@@ -13,12 +13,8 @@ type Missing = Extract<Leaf, { type: 'missing' }>;
 export function compileMissing(leaf: Missing, pauses: readonly Pause[]): CompiledLeaf {
   const length = leaf.every + leaf.grace;
   const dueFrom = (from: number) => (pauses.length === 0 ? from + length : deadline(from, length, pauses));
-  const waiting = (from: number, lastAt: number | null): LeafState => ({
-    mode: 'false',
-    from,
-    due: dueFrom(from),
-    lastAt,
-  });
+  const waiting = (from: number, lastAt: number | null): LeafState =>
+    draftOf({ mode: 'false', from, due: dueFrom(from), lastAt });
   const wait = (draft: LeafDraft, from: number, lastAt: number | null): void => {
     draft.mode = 'false';
     draft.item = undefined;

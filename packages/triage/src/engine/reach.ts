@@ -16,13 +16,10 @@ const QUARTER = 6 * HOUR;
 export function cutoffOf(tail: Tail, events: readonly TriageEvent[], watermark: number, baseUntil: number): number {
   const latest = watermark - LATENESS;
   if (latest < baseUntil) return baseUntil;
-  const [few, more] = newestHours(tail, events);
-  return Math.max(
-    baseUntil,
-    floorTo(watermark - REACH, DAY),
-    floorTo(Math.min(latest, few), DAY),
-    floorTo(Math.min(latest, more), QUARTER),
-  );
+  const few = newestHour(tail, events, FEW);
+  const settled = Math.max(baseUntil, floorTo(watermark - REACH, DAY), floorTo(Math.min(latest, few), DAY));
+  if (tail.length + events.length < MORE) return settled;
+  return Math.max(settled, floorTo(Math.min(latest, newestHour(tail, events, MORE)), QUARTER));
 }
 
 /** Where the base begins for a follow-up that begins at `since`. */
@@ -30,24 +27,19 @@ export function firstCutoff(since: number): number {
   return floorTo(since - LATENESS, QUARTER);
 }
 
-/** The instants at which the newest few, and the newest more, of the hours begin in which something happened; minus infinity where there are not so many. */
-function newestHours(tail: Tail, events: readonly TriageEvent[]): [few: number, more: number] {
-  let few = Number.NEGATIVE_INFINITY;
+/** When the oldest of the newest `count` hours begins in which something happened; minus infinity where there are not so many. */
+function newestHour(tail: Tail, events: readonly TriageEvent[], count: number): number {
   let hours = 0;
   let newest = Number.POSITIVE_INFINITY;
-  for (let index = events.length - 1; index >= 0 && hours < MORE; index -= 1) {
+  for (let index = events.length - 1; index >= 0 && hours < count; index -= 1) {
     const event = events[index];
     if (!event || event.type === 'tick' || hourOf(event.at) === newest) continue;
     newest = hourOf(event.at);
     hours += 1;
-    if (hours === FEW) few = newest * HOUR;
   }
-  if (hours === MORE) return [few, newest * HOUR];
+  if (hours === count) return newest * HOUR;
   const known = tail[tail.length - 1]?.hour === newest ? tail.length - 1 : tail.length;
-  return [hours < FEW ? startOf(tail, known - FEW + hours) : few, startOf(tail, known - MORE + hours)];
-}
-
-function startOf(tail: Tail, place: number): number {
+  const place = known - count + hours;
   const chunk = place < 0 ? undefined : tail[place];
   return chunk ? chunk.hour * HOUR : Number.NEGATIVE_INFINITY;
 }

@@ -3,7 +3,6 @@ import { type RuleAlert, worse } from './alert.ts';
 import type { CompiledProtocol, RuleShape } from './compile.ts';
 import type { Evidence } from './finding.ts';
 import type { Fold } from './fold.ts';
-import { draftOf } from './leafState.ts';
 import { NOTHING_SEEN } from './metricPlace.ts';
 import { firstCutoff } from './reach.ts';
 import { NORMAL } from './rule.ts';
@@ -35,7 +34,7 @@ export interface TriageState {
 /** Before the first event. `since`: when the follow-up began; deadlines count from there. */
 export function initialState(protocol: CompiledProtocol, since: number): TriageState {
   const fold: Fold = {
-    leaves: protocol.leaves.map((leaf) => draftOf(leaf.initial(since))),
+    leaves: protocol.leaves.map((leaf) => leaf.initial(since)),
     rules: protocol.rules.map(() => NORMAL),
     seen: NOTHING_SEEN,
     reviews: {},

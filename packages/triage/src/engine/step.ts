@@ -30,7 +30,7 @@ export function step(protocol: CompiledProtocol, state: TriageState, event: Tria
  */
 export function foldEvents(protocol: CompiledProtocol, state: TriageState, events: readonly TriageEvent[]): StepResult {
   const known = state.key === protocol.key ? state : carryOver(protocol, state);
-  if (events.some(isNotANumber)) return foldWithoutNumbers(protocol, known, events);
+  if (!areNumbers(events)) return foldWithoutNumbers(protocol, known, events);
   const ordered = inOrder(events) ? events : onceEach([...events].sort(compareEvents));
   const findings: Finding[] = [];
   let reached = known;
@@ -52,6 +52,11 @@ function beforeLast(state: TriageState, events: readonly TriageEvent[]): number 
   let count = 0;
   while (count < events.length && !comesLast(state, events[count])) count += 1;
   return count;
+}
+
+function areNumbers(events: readonly TriageEvent[]): boolean {
+  for (const event of events) if (isNotANumber(event)) return false;
+  return true;
 }
 
 function isNotANumber(event: TriageEvent): event is MeasurementEvent {

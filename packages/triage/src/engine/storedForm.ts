@@ -1,7 +1,7 @@
 import type { RuleShape } from './compile.ts';
 import type { Fold } from './fold.ts';
 import { type FormatOne, fromFormatOne } from './formatOne.ts';
-import { draftOf, type LeafMode, type LeafState, leafIn } from './leafState.ts';
+import { draftOf, type LeafMode, type LeafState, PLAIN_FALSE, UNREAD } from './leafState.ts';
 import { metricAt, NEVER, NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
 import { NORMAL, type RuleState } from './rule.ts';
 import { isSame } from './same.ts';
@@ -124,7 +124,7 @@ function readFold({ leaves, rules, seen, reviews }: StoredFold, base: Fold | nul
   const instants = NOTHING_SEEN.slice();
   for (const [number, at] of seen.entries()) instants[known[number] ?? -1] = at ?? NEVER;
   return {
-    leaves: leaves.map((leaf, place) => (leaf === null ? (base?.leaves[place] ?? leafIn('unknown')) : readLeaf(leaf))),
+    leaves: leaves.map((leaf, place) => (leaf === null ? (base?.leaves[place] ?? UNREAD) : readLeaf(leaf))),
     rules: rules.map((rule, place) => (rule === null ? (base?.rules[place] ?? NORMAL) : rule === 0 ? NORMAL : rule)),
     seen: instants,
     reviews,
@@ -132,7 +132,9 @@ function readFold({ leaves, rules, seen, reviews }: StoredFold, base: Fold | nul
 }
 
 function readLeaf(stored: StoredLeaf): LeafState {
-  if (typeof stored === 'number') return leafIn(MODES[stored] ?? 'unknown');
+  if (stored === 0) return UNREAD;
+  if (stored === 1) return PLAIN_FALSE;
+  if (typeof stored === 'number') return draftOf({ mode: MODES[stored] ?? 'unknown' });
   const [mode, run, window, baseline, lacking, from, due, lastAt, item] = stored.map((part) => part || undefined) as [
     number | undefined,
     LeafState['run'],

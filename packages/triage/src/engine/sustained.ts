@@ -30,22 +30,17 @@ export function endurance(sustained: Sustained | undefined): Endurance {
   return { timed: false, atOnce: false, readings, of, for: 0, maxGap };
 }
 
-export interface Judged {
-  readonly at: number;
-  readonly value: number;
-  /** What was held against the threshold: the value itself, a change, a mean. */
-  readonly compared: number;
-}
-
 /**
  * The run with one reading more, changed in place where it goes on; undefined when nothing in it meets the condition. `gap` is the time since
- * the reading before.
+ * the reading before, `compared` what was held against the threshold: the value itself, a change, a mean.
  */
 export function extendRun(
   spec: Endurance,
   run: number[] | undefined,
   gap: number,
-  { at, value, compared }: Judged,
+  at: number,
+  value: number,
+  compared: number,
   meets: boolean,
   worseIsHigher: boolean,
 ): number[] | undefined {

@@ -26,6 +26,7 @@ export type KeptEvent = MeasurementEvent | AlertClosedEvent;
 
 export const STRIDE = 4;
 const NO_CLOSES: readonly Close[] = [];
+const NONE: number[] = [];
 
 export function hourOf(at: number): number {
   return Math.floor(at / HOUR);
@@ -39,7 +40,7 @@ export function delayOf(event: MeasurementEvent): number {
 export class GrowingTail {
   readonly #chunks: Chunk[];
   #hour = Number.NaN;
-  #readings: number[] = [];
+  #readings: number[] = NONE;
 
   constructor(tail: Tail) {
     this.#chunks = tail.slice();
@@ -47,26 +48,36 @@ export class GrowingTail {
 
   /** A reading that comes after all others. `metric`: its place. */
   addReading(at: number, metric: number, value: number, delay: number): void {
-    this.#openHour(hourOf(at));
-    this.#readings.push(at - this.#hour * HOUR, metric, value, delay);
+    const hour = hourOf(at);
+    const offset = at - hour * HOUR;
+    if (hour === this.#hour) {
+      this.#readings.push(offset, metric, value, delay);
+      return;
+    }
+    const known = this.#lastOf(hour);
+    // Joined, and not pushed to a copy: most tails grow by one reading, and a copy that is pushed to takes twice its room.
+    this.#readings = known.readings.concat([offset, metric, value, delay]);
+    this.#putLast({ hour, readings: this.#readings, closes: known.closes });
   }
 
   /** A close that comes after all others. */
   addClose(at: number, ruleId: string): void {
-    this.#openHour(hourOf(at));
-    const { hour, readings, closes } = this.#chunks.at(-1) as Chunk;
-    this.#chunks[this.#chunks.length - 1] = { hour, readings, closes: [...closes, [at - hour * HOUR, ruleId]] };
+    const hour = hourOf(at);
+    const known = this.#lastOf(hour);
+    this.#readings = known.readings.slice();
+    this.#putLast({ hour, readings: this.#readings, closes: [...known.closes, [at - hour * HOUR, ruleId]] });
   }
 
-  #openHour(hour: number): void {
-    if (this.#hour === hour) return;
-    const last = this.#chunks.at(-1);
-    const known = last?.hour === hour ? last : null;
-    this.#hour = hour;
-    this.#readings = known ? known.readings.slice() : [];
-    const chunk = { hour, readings: this.#readings, closes: known ? known.closes : NO_CLOSES };
-    if (known) this.#chunks[this.#chunks.length - 1] = chunk;
-    else this.#chunks.push(chunk);
+  #lastOf(hour: number): Chunk {
+    const last = this.#chunks[this.#chunks.length - 1];
+    return last?.hour === hour ? last : { hour, readings: NONE, closes: NO_CLOSES };
+  }
+
+  #putLast(chunk: Chunk): void {
+    const { length } = this.#chunks;
+    const place = this.#chunks[length - 1]?.hour === chunk.hour ? length - 1 : length;
+    this.#chunks[place] = chunk;
+    this.#hour = chunk.hour;
   }
 
   /** The tail as it is now; it must not grow any more. */
