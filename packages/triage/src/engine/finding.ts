@@ -27,11 +27,13 @@ export type EvidenceItem =
       /** What was compared with the threshold: the last reading, the change, or the mean. */
       readonly compared: number;
       readonly window?: number;
-      readonly measure?: 'absolute' | 'relative';
+      readonly measure?: 'absolute' | 'relative' | 'spread';
       readonly reference?: {
         readonly kind: 'minimum' | 'maximum' | 'mean' | 'baseline';
         readonly value: number;
         readonly at?: number;
+        /** What a change of 1 is, in the metric's unit, where it is counted in the baseline's spread. */
+        readonly spread?: number;
       };
     }
   | {

@@ -27,6 +27,8 @@ export interface LeafState {
 export interface Baseline {
   readonly day: number;
   readonly value: number | null;
+  /** How much the days vary around it, where the leaf counts in that. */
+  readonly spread?: number;
 }
 
 /** A leaf's state that the fold in hand has to itself and may change: a copy, with windows and runs of its own. */

@@ -71,6 +71,25 @@ const PROTOCOL = ProtocolSchema.parse({
     },
     {
       ...rule,
+      id: 'out-of-own-variation',
+      levels: {
+        red: {
+          when: {
+            ...weight,
+            test: 'above',
+            set: 2.5,
+            clear: 1,
+            measure: 'spread',
+            floor: 0.6,
+            reference: 'baseline',
+            over: 6 * DAY,
+            minDays: 3,
+          },
+        },
+      },
+    },
+    {
+      ...rule,
       id: 'two-of-three',
       levels: {
         red: {

@@ -250,6 +250,7 @@ function comparedValue(
     if (values.length < leaf.minReadings || days.size < (leaf.minDays ?? 1)) return null;
     return round(meanOf(values));
   }
+  if (leaf.measure === 'spread') return inSpreads(leaf, own.slice(0, index), reading);
   const reference = referenceValue(leaf, own.slice(0, index), reading.at);
   if (reference === null || (leaf.measure === 'relative' && reference === 0)) return null;
   const change = reading.value - reference;
@@ -272,20 +273,45 @@ function referenceValue(
       return values.length > 0 ? meanOf(values) : null;
     }
     case 'baseline': {
-      const days = Math.round(leaf.over / DAY);
-      const today = Math.floor(at / DAY);
-      const means: number[] = [];
-      for (let day = today - days; day < today; day += 1) {
-        const values = earlier.filter((reading) => Math.floor(reading.at / DAY) === day);
-        if (values.length > 0) means.push(meanOf(values));
-      }
-      if (means.length < (leaf.minDays ?? Math.ceil(days / 2))) return null;
-      means.sort((a, b) => a - b);
-      const half = means.length / 2;
-      const middle = means.slice(Math.ceil(half) - 1, Math.floor(half) + 1);
-      return middle.reduce((sum, value) => sum + value, 0) / middle.length;
+      const means = dailyMeans(leaf, earlier, at);
+      return means && middleOf(means);
     }
   }
+}
+
+/** Null where there are too few days. */
+function dailyMeans(
+  leaf: Extract<Comparison, { type: 'change' }>,
+  earlier: readonly MeasurementEvent[],
+  at: number,
+): number[] | null {
+  const days = Math.round(leaf.over / DAY);
+  const today = Math.floor(at / DAY);
+  const means: number[] = [];
+  for (let day = today - days; day < today; day += 1) {
+    const values = earlier.filter((reading) => Math.floor(reading.at / DAY) === day);
+    if (values.length > 0) means.push(meanOf(values));
+  }
+  return means.length < (leaf.minDays ?? Math.ceil(days / 2)) ? null : means;
+}
+
+function middleOf(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const half = sorted.length / 2;
+  const middle = sorted.slice(Math.ceil(half) - 1, Math.floor(half) + 1);
+  return middle.reduce((sum, value) => sum + value, 0) / middle.length;
+}
+
+function inSpreads(
+  leaf: Extract<Comparison, { type: 'change' }>,
+  earlier: readonly MeasurementEvent[],
+  { at, value }: MeasurementEvent,
+): number | null {
+  const means = dailyMeans(leaf, earlier, at);
+  if (!means) return null;
+  const normal = middleOf(means);
+  const deviation = 1.4826 * middleOf(means.map((mean) => Math.abs(mean - normal)));
+  return Math.round(((value - normal) / Math.max(leaf.floor ?? 0, deviation)) * 1e9) / 1e9;
 }
 
 function partLength(over: number): number {

@@ -60,7 +60,7 @@ function rounded(difference: number): number {
 }
 
 function changeOf(leaf: Change, reference: number, value: number): number {
-  if (leaf.measure === 'absolute') return rounded(value - reference);
+  if (leaf.measure !== 'relative') return rounded(value - reference);
   return reference === 0 ? Number.NaN : rounded((100 * (value - reference)) / Math.abs(reference));
 }
 
@@ -116,24 +116,34 @@ function compileMeanReference(leaf: Change): Reference {
   };
 }
 
+/** The median absolute deviation of a normal distribution, times this, is its standard deviation. */
+const CONSISTENT = 1.4826;
+
 function compileBaseline(leaf: Change): Reference {
-  const { measure } = leaf;
+  const { measure, floor = 0 } = leaf;
   const days = Math.max(1, Math.round(leaf.over / DAY));
   const ring = ringOf(days * DAY, DAY);
   const atLeast = Math.max(1, leaf.minDays ?? Math.ceil(days / 2));
   let found = Number.NaN;
+  let spread: number | undefined;
   const from = (baseline: Baseline | undefined, value: number): number => {
     found = baseline?.value ?? Number.NaN;
-    return Number.isNaN(found) ? Number.NaN : changeOf(leaf, found, value);
+    spread = baseline?.spread;
+    if (Number.isNaN(found)) return Number.NaN;
+    return spread === undefined ? changeOf(leaf, found, value) : rounded((value - found) / spread);
+  };
+  const baselineOf = (day: number, means: readonly number[]): Baseline => {
+    if (means.length < atLeast) return { day, value: null };
+    const value = medianOf(means);
+    if (measure !== 'spread') return { day, value };
+    const deviation = medianOf(means.map((mean) => Math.abs(mean - value)));
+    return { day, value, spread: Math.max(floor, CONSISTENT * deviation) };
   };
   return {
     compare: (draft, at, value) => {
       const window = turnTo(draft.window, ring, at);
       const day = Math.floor(at / DAY);
-      if (draft.baseline?.day !== day) {
-        const means = meansBefore(window, ring);
-        draft.baseline = { day, value: means.length < atLeast ? null : medianOf(means) };
-      }
+      if (draft.baseline?.day !== day) draft.baseline = baselineOf(day, meansBefore(window, ring));
       const change = from(draft.baseline, value);
       addToRing(window, ring, value);
       draft.window = window;
@@ -141,7 +151,11 @@ function compileBaseline(leaf: Change): Reference {
     },
     again: ({ baseline }, _at, value) => from(baseline, value),
     alone: ({ baseline }, _at, value) => from(baseline, value),
-    evidence: () => ({ window: leaf.over, measure, reference: { kind: 'baseline', value: found } }),
+    evidence: () => ({
+      window: leaf.over,
+      measure,
+      reference: { kind: 'baseline', value: found, ...(spread !== undefined && { spread }) },
+    }),
     fromFormatOne: (window) => ringOfParts(window, ring),
   };
 }

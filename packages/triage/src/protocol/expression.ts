@@ -50,16 +50,24 @@ const ValueSchema = z.object({ type: z.literal('value'), ...comparison });
 /**
  * How far the reading has moved from its reference: `absolute` in the metric's unit, `relative` in percent of the reference; a fall
  * counts downwards from zero, so a fall of more than 3 is `test: 'below', set: -3`. `over` is the window that the reference is drawn from. The baseline is
- * the median of the daily means (UTC days) of the `over` before today, and needs `minDays` days with readings.
+ * the median of the daily means (UTC days) of the `over` before today, and needs `minDays` days with readings. `spread` counts in the patient's own ordinary
+ * variation: the median absolute deviation of those days from the baseline, times 1.4826, so that it is a standard deviation where days vary as
+ * a normal distribution does (Rousseeuw and Croux 1993); `floor`, in the metric's unit, is the least that it is taken to be.
  */
-const ChangeSchema = z.object({
-  type: z.literal('change'),
-  ...comparison,
-  measure: z.enum(['absolute', 'relative']),
-  reference: z.enum(['minimum', 'maximum', 'mean', 'baseline']),
-  over: DurationSchema,
-  minDays: z.int().min(1).optional(),
-});
+const ChangeSchema = z
+  .object({
+    type: z.literal('change'),
+    ...comparison,
+    measure: z.enum(['absolute', 'relative', 'spread']),
+    reference: z.enum(['minimum', 'maximum', 'mean', 'baseline']),
+    over: DurationSchema,
+    minDays: z.int().min(1).optional(),
+    floor: z.number().positive().optional(),
+  })
+  .refine(
+    ({ measure, reference, floor }) => measure !== 'spread' || (reference === 'baseline' && floor !== undefined),
+    'spread is that of the baseline, and needs a floor',
+  );
 
 /**
  * The mean over a window, which must hold `minReadings` spread over `minDays` (UTC days), against a limit. The window is kept in parts:

@@ -40,6 +40,26 @@ describe('a protocol', () => {
       /inside min–max/,
     ],
     [
+      'a change in the patient’s own variation that could be nothing',
+      withRules({
+        ...first,
+        levels: {
+          red: {
+            when: {
+              type: 'change',
+              metric: 'heart-rate',
+              test: 'above',
+              set: 3,
+              measure: 'spread',
+              reference: 'baseline',
+              over: 86_400_000,
+            },
+          },
+        },
+      }),
+      /./,
+    ],
+    [
       'more readings than it looks at',
       withRules({ ...first, levels: { red: { when: { ...value, sustained: { readings: 3, of: 2 } } } } }),
       /./,

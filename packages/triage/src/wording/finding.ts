@@ -8,8 +8,8 @@ import {
   instantText,
   type Language,
   listText,
+  measuredText,
   nameOf,
-  numberText,
   say,
   valueText,
 } from './terms.ts';
@@ -99,10 +99,7 @@ function readingsText({ metric, readings, count, test }: Compared, language: Lan
 }
 
 function changeText({ metric, compared, measure, reference, readings, window }: Compared, language: Language): string {
-  const amount =
-    measure === 'relative'
-      ? `${numberText(Math.abs(compared), 1, language)} %`
-      : amountText(metric, Math.abs(compared), language);
+  const amount = measuredText(metric, Math.abs(compared), measure, language);
   const direction = compared < 0 ? say(language, 'ned', 'down') : say(language, 'opp', 'up');
   const now = readings.at(-1);
   const span = window === undefined ? '' : ` ${say(language, 'på', 'in')} ${durationText(window, language)}`;
@@ -117,9 +114,10 @@ function referenceText(
   language: Language,
 ): string {
   const value = amountText(metric, reference.value, language);
+  const variation = reference.spread === undefined ? '' : ` ± ${amountText(metric, reference.spread, language)}`;
   switch (reference.kind) {
     case 'baseline':
-      return say(language, `fra egen normal ${value}`, `from own normal ${value}`);
+      return say(language, `fra egen normal ${value}${variation}`, `from own normal ${value}${variation}`);
     case 'mean':
       return say(language, `fra middel ${value}`, `from a mean of ${value}`);
     default:
@@ -141,8 +139,7 @@ function meanText({ metric, compared, count, window }: Compared, language: Langu
 function limitText({ metric, threshold, type, measure }: Compared, language: Language, origin: Origin): string {
   const { value } = threshold;
   const magnitude = type === 'change' ? Math.abs(value) : value;
-  const shown =
-    measure === 'relative' ? `${numberText(magnitude, 1, language)} %` : amountText(metric, magnitude, language);
+  const shown = measuredText(metric, magnitude, measure, language);
   return `, ${say(language, 'grense', 'limit')} ${shown}${origin(threshold)}`;
 }
 

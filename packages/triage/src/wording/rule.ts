@@ -3,7 +3,7 @@ import { isHigh, resolve } from '../engine/threshold.ts';
 import type { EffectiveProtocol } from '../limits/apply.ts';
 import type { Comparison, Expression, Leaf, Sustained } from '../protocol/expression.ts';
 import type { Rule } from '../protocol/schema.ts';
-import { amountText, durationText, type Language, nameOf, numberText, say } from './terms.ts';
+import { amountText, durationText, type Language, measuredText, nameOf, say } from './terms.ts';
 
 /** The rule with the numbers in force, one line: “Rød: SpO₂ under 88 % i 2 målinger. Gul: …”. */
 export function describeRule(effective: EffectiveProtocol, rule: Rule, language: Language): string {
@@ -64,8 +64,7 @@ function changeText(
 ): string {
   const { value } = resolve(leaf.set, effective.numbers);
   const size = Math.abs(value);
-  const amount =
-    leaf.measure === 'relative' ? `${numberText(size, 1, language)} %` : amountText(leaf.metric, size, language);
+  const amount = measuredText(leaf.metric, size, leaf.measure, language);
   const direction = isHigh(leaf.test) ? say(language, 'opp', 'up') : say(language, 'ned', 'down');
   const strictly = leaf.test === 'above' || leaf.test === 'below';
   const least = strictly ? say(language, 'mer enn', 'more than') : say(language, 'minst', 'at least');

@@ -60,7 +60,7 @@ export function say(language: Language, nb: string, en: string): string {
 }
 
 /** A number as the language writes it, with at most so many decimals. */
-export function numberText(value: number, decimals: number, language: Language): string {
+function numberText(value: number, decimals: number, language: Language): string {
   const locale = language === 'nb' ? 'nb-NO' : 'en-GB';
   return new Intl.NumberFormat(locale, { maximumFractionDigits: decimals }).format(value).replace('−', '-');
 }
@@ -80,6 +80,19 @@ export function amountText(code: MetricCode, value: number, language: Language):
   const definition = metric(code);
   if (definition.kind === 'choice') return valueText(code, value, language);
   return withUnit(numberText(value, Math.max(1, definition.decimals), language), code);
+}
+
+/** The size of a change: in the metric's unit, in percent, or in the patient's own ordinary variation. */
+export function measuredText(
+  code: MetricCode,
+  size: number,
+  measure: 'absolute' | 'relative' | 'spread' | undefined,
+  language: Language,
+): string {
+  if (measure === 'relative') return `${numberText(size, 1, language)} %`;
+  if (measure !== 'spread') return amountText(code, size, language);
+  const times = numberText(size, 1, language);
+  return say(language, `${times} ganger vanlig variasjon`, `${times} times the usual variation`);
 }
 
 function withUnit(text: string, code: MetricCode): string {

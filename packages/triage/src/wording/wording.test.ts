@@ -120,6 +120,21 @@ describe('a finding, in one line', () => {
       'FEV1 down 15.5 % in 3 d (from own normal 1.42 L to 1.2 L), limit 15 %',
     ],
     [
+      'a fall out of the patient’s own variation',
+      item({
+        ...weight,
+        metric: 'fev1',
+        test: 'below',
+        measure: 'spread',
+        compared: -4,
+        threshold: { ...threshold, value: -3 },
+        readings: readings(1.8),
+        reference: { kind: 'baseline', value: 2, spread: 0.05 },
+      }),
+      'FEV1 ned 4 ganger vanlig variasjon på 3 døgn (fra egen normal 2 L ± 0,05 L til 1,8 L), grense 3 ganger vanlig variasjon',
+      'FEV1 down 4 times the usual variation in 3 d (from own normal 2 L ± 0.05 L to 1.8 L), limit 3 times the usual variation',
+    ],
+    [
       'a rise from the mean',
       item({ ...weight, reference: { kind: 'mean', value: 80.1 } }),
       'Vekt opp 2,3 kg på 3 døgn (fra middel 80,1 kg til 82,4 kg), grense 2 kg',
@@ -222,6 +237,11 @@ describe('a rule, with its numbers in force', () => {
       'a fall',
       { ...change, test: 'at-most', set: -10, measure: 'relative', reference: 'baseline' },
       'Gul: vekt ned minst 10 % fra egen normal (3 døgn).',
+    ],
+    [
+      'out of the patient’s own variation',
+      { ...change, test: 'above', set: 3, measure: 'spread', floor: 0.3, reference: 'baseline' },
+      'Gul: vekt opp mer enn 3 ganger vanlig variasjon fra egen normal (3 døgn).',
     ],
     [
       'from the highest',

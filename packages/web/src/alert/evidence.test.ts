@@ -65,8 +65,15 @@ describe('evidence', () => {
         note: expect.stringMatching(/^i løpet av 3 d/),
       },
     ]);
-    const relative = { ...gain, measure: 'relative', compared: -0.2, threshold: { ...gain.threshold, value: -0.15 } };
+    const relative = { ...gain, measure: 'relative', compared: -20, threshold: { ...gain.threshold, value: -15 } };
     expect(rowsOf(relative).at(-1)).toMatchObject({ value: 'Endring −20 %', threshold: 'over −15 % (standard)' });
+    const reference = { kind: 'baseline', value: 78, spread: 0.6 };
+    const own = { ...gain, measure: 'spread', compared: 4, threshold: { ...gain.threshold, value: 3 }, reference };
+    expect(rowsOf(own)[0]).toMatchObject({ value: '78,0 kg', note: 'vanlig variasjon 0,6 kg' });
+    expect(rowsOf(own).at(-1)).toMatchObject({
+      value: 'Endring +4,0 ganger vanlig variasjon',
+      threshold: 'over +3,0 ganger vanlig variasjon (standard)',
+    });
   });
 
   it('of a mean says how much it rests on', () => {

@@ -11,9 +11,14 @@ const JudgedSchema = z.object({
   count: z.number(),
   compared: z.number(),
   window: z.number().optional(),
-  measure: z.enum(['absolute', 'relative']).optional(),
+  measure: z.enum(['absolute', 'relative', 'spread']).optional(),
   reference: z
-    .object({ kind: z.enum(['minimum', 'maximum', 'mean', 'baseline']), value: z.number(), at: z.number().optional() })
+    .object({
+      kind: z.enum(['minimum', 'maximum', 'mean', 'baseline']),
+      value: z.number(),
+      at: z.number().optional(),
+      spread: z.number().optional(),
+    })
     .optional(),
 });
 

@@ -47,11 +47,14 @@ function rowsOf(t: Translate, format: Format, item: JudgedItem, key: string): Ev
       },
     ];
   }
-  const change = (value: number) =>
-    item.measure === 'relative'
-      ? format.signed(value * 100, 0).concat('\u00a0%')
-      : changeText(t, format, item.metric, value);
-  const limit = item.measure === 'relative' ? change(item.threshold.value) : text(item.threshold.value);
+  // The engine counts a relative change in percent, and one in the patient's own variation in times.
+  const change = (value: number) => {
+    if (item.measure === 'relative') return format.signed(value, 0).concat('\u00a0%');
+    if (item.measure === 'spread') return t('evidence.variations', { times: format.signed(value, 1) });
+    return changeText(t, format, item.metric, value);
+  };
+  const inUnit = item.measure === undefined || item.measure === 'absolute';
+  const limit = inUnit ? text(item.threshold.value) : change(item.threshold.value);
   const { reference } = item;
   const latest = item.readings.at(-1);
   return [
@@ -61,6 +64,9 @@ function rowsOf(t: Translate, format: Format, item: JudgedItem, key: string): Ev
             key: `${key}-reference`,
             what: `${metric}, ${t(`evidence.reference.${reference.kind}`)}`,
             value: text(reference.value),
+            ...(reference.spread === undefined
+              ? {}
+              : { note: t('evidence.usualVariation', { value: text(reference.spread) }) }),
             ...(reference.at === undefined ? {} : { at: reference.at }),
           },
         ]

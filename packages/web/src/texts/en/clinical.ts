@@ -185,6 +185,8 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     },
     change: 'change {{value}} from {{reference}}',
     changeOf: 'Change {{value}}',
+    variations: '{{times}} times the usual variation',
+    usualVariation: 'usual variation {{value}}',
     meanOf: 'Mean {{value}}',
     within: 'within {{window}}',
     reference: { minimum: 'lowest', maximum: 'highest', mean: 'mean', baseline: 'the patient’s normal' },

@@ -183,6 +183,8 @@ export const nbClinical = {
     },
     change: 'endring {{value}} fra {{reference}}',
     changeOf: 'Endring {{value}}',
+    variations: '{{times}} ganger vanlig variasjon',
+    usualVariation: 'vanlig variasjon {{value}}',
     meanOf: 'Gjennomsnitt {{value}}',
     within: 'i løpet av {{window}}',
     reference: { minimum: 'laveste', maximum: 'høyeste', mean: 'gjennomsnitt', baseline: 'pasientens normale' },
