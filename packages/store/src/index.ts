@@ -47,6 +47,7 @@ export {
   takeDueMessages,
 } from './patientMessage/outbox.ts';
 export { changePauseEnd, endPause, type NewPause, type PauseAct, setPause } from './pause/act.ts';
+export { readHeldBack } from './pause/heldBack.ts';
 export { type EpisodePauses, readTriagePauses } from './pause/judgedBy.ts';
 export { findEpisodeOfPause } from './pause/row.ts';
 export { readOverduePauses, turnPause } from './pause/turn.ts';

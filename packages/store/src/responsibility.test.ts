@@ -9,6 +9,8 @@ import { endEpisode } from './episode.ts';
 import { acceptHandover, declineHandover, withdrawHandover } from './handover/act.ts';
 import { expireHandover } from './handover/expire.ts';
 import { offerHandover } from './handover/offer.ts';
+import { changePauseEnd, endPause, setPause } from './pause/act.ts';
+import { turnPause } from './pause/turn.ts';
 import { ActRefused } from './refused.ts';
 import { verifyResponsibility } from './verify/verify.ts';
 
@@ -165,6 +167,7 @@ describe('any acts, allowed or not, from many connections at once', () => {
       await Promise.all(workers);
       const verdict = await verifyResponsibility(database, { now: clock.now });
       expect(verdict).toMatchObject({ verified: true, episodes: 80 });
+      await expectPausesWhole();
       // The run was not idle: everything that can happen did.
       for (const kind of [
         'offer',
@@ -175,6 +178,10 @@ describe('any acts, allowed or not, from many connections at once', () => {
         'alert',
         'claim',
         'resolve',
+        'pause',
+        'unpause',
+        'move pause',
+        'turn pause',
         'assault',
         'refused',
       ]) {
@@ -194,6 +201,7 @@ async function actAtRandom(draw: Draw, episodeId: string, clock: { now: number }
   const practitionerId = draw.one(teams).nurse;
   const handover = await newestHandover(episodeId);
   const alert = await newestAlert(episodeId);
+  const pause = await newestPause(episodeId);
   const version = handover.version - (draw.below(8) === 0 ? 1 : 0);
   // Usually the right person; who is right is looked up, so a moment later it may be another.
   const receiver = draw.below(4) === 0 ? practitionerId : nurseOf(teams, handover.toTeamId);
@@ -265,6 +273,32 @@ async function actAtRandom(draw: Draw, episodeId: string, clock: { now: number }
       database.transaction((client) =>
         addAlertNote(client, { alertId: alert.id, practitionerId: sender, now, text: 'Seen' }),
       ),
+    pause: () =>
+      database.transaction((client) =>
+        setPause(client, {
+          pauseId: randomUUID(),
+          episodeId,
+          scope: draw.one([{ type: 'episode' }, { type: 'rules', rules: ['saturation-low'] }] as const),
+          includesRed: false,
+          reason: 'holiday',
+          note: '',
+          startsAt: draw.below(3) === 0 ? now + 500 : null,
+          endsAt: now + 501 + draw.below(4000),
+          practitionerId: sender,
+          now,
+        }),
+      ),
+    unpause: () => database.transaction((client) => endPause(client, { ...pause, practitionerId: sender, now })),
+    'move pause': () =>
+      database.transaction((client) =>
+        changePauseEnd(client, { ...pause, practitionerId: sender, now, endsAt: now + 1000 + draw.below(4000) }),
+      ),
+    'turn pause': async () => {
+      const done = await database.transaction((client) =>
+        turnPause(client, { pauseId: pause.pauseId, now: now + 2000 }),
+      );
+      if (done !== 'turned') throw new ActRefused({ ok: false, kind: 'conflict', code: 'pause-over', reason: done });
+    },
     end: () => database.transaction((client) => endEpisode(client, { episodeId, practitionerId: sender, now })),
     assault: () => assault(draw.one(Object.values(ASSAULTS)), episodeId, draw.one(teams).teamId),
   };
@@ -283,6 +317,11 @@ async function actAtRandom(draw: Draw, episodeId: string, clock: { now: number }
     'release',
     'resolve',
     'note',
+    'pause',
+    'pause',
+    'unpause',
+    'move pause',
+    'turn pause',
     'assault',
     'assault',
   ];
@@ -331,6 +370,28 @@ async function newestAlert(episodeId: string): Promise<{ id: string; version: nu
     [episodeId],
   );
   return rows[0] ?? { id: episodeId, version: 1 };
+}
+
+async function newestPause(episodeId: string): Promise<{ pauseId: string; version: number }> {
+  const { rows } = await database.pool.query<{ pauseId: string; version: number }>(
+    `select id as "pauseId", version from pause where episode_id = $1 order by ended_at is not null, set_at desc limit 1`,
+    [episodeId],
+  );
+  return rows[0] ?? { pauseId: episodeId, version: 1 };
+}
+
+/** No pause outlives its episode, each that stands has its timer, and triage knows of every act on them. */
+async function expectPausesWhole(): Promise<void> {
+  const { rows } = await database.pool.query(`
+    select
+      (select count(*)::int from pause join episode on episode.id = episode_id
+       where ended_at is null and not upper_inf(episode.period)) as outliving,
+      (select count(*)::int from pause where ended_at is null
+         and not exists (select from graphile_worker.jobs where key = 'pause-turn:' || pause.id)) as "withoutTimer",
+      (select count(*)::int from triage_state where pauses_version <>
+         (select coalesce(sum(version), 0) from pause where pause.episode_id = triage_state.episode_id)) as "notTold"
+  `);
+  expect(rows).toEqual([{ outliving: 0, withoutTimer: 0, notTold: 0 }]);
 }
 
 /** A small seeded generator (mulberry32), so that a run can be repeated. Which connection comes first is PostgreSQL's choice all the same. */

@@ -7,7 +7,7 @@ import { refused } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
 import { readOpenAlerts } from '../triage/alerts.ts';
 import { applyPausesChanged } from '../triage/apply.ts';
-import { readTriagePauses } from './judgedBy.ts';
+import { readHeldBack } from './heldBack.ts';
 import { cancelPauseTurn, schedulePauseTurn } from './turnJob.ts';
 
 /** A decided act with all that its effects need. `before` null: it is new. `practitionerId` null: the clock. */
@@ -123,14 +123,11 @@ async function appearing(client: Queryable, { before, episode, now }: Decided): 
   if (before === null) return {};
   const protocol = await readProtocol(client, episode);
   const open = (await readOpenAlerts(client, [episode.id])).get(episode.id) ?? [];
-  const others = (await readTriagePauses(client, [episode.id])).get(episode.id)?.pauses ?? [];
+  const held = await readHeldBack(client, { episodeIds: [episode.id], now });
   const { scope, includesRed, startsAt, endsAt } = before;
   const lifted = { scope, includesRed, from: startsAt, until: endsAt };
   const at = Math.min(now, endsAt - 1);
-  const alerts = open.filter(
-    (alert) =>
-      pausedUntil(protocol, [lifted], alert, at) !== null && pausedUntil(protocol, others, alert, now) === null,
-  );
+  const alerts = open.filter((alert) => pausedUntil(protocol, [lifted], alert, at) !== null && !held.has(alert.id));
   if (alerts.length === 0) return { appearing: 0 };
   const severity = alerts.some((alert) => alert.severity === 'red') ? 'red' : 'yellow';
   return { appearing: alerts.length, severity };

@@ -11,6 +11,7 @@ import { offerHandover } from '../handover/offer.ts';
 import type { PatientReading } from '../intake/received.ts';
 import { applyReadings, applyTick, createTriageMemory } from '../triage/apply.ts';
 import { changePauseEnd, endPause, type NewPause, setPause } from './act.ts';
+import { readHeldBack } from './heldBack.ts';
 import { readTriagePauses } from './judgedBy.ts';
 import { readOverduePauses, turnPause } from './turn.ts';
 
@@ -215,6 +216,9 @@ describe('triage in a pause', () => {
     await set({ includesRed: true, note: 'Admitted to the ward' });
     await measure('oxygen-saturation', 80, NOW + HOUR);
     expect((await told('alert-opened'))[0].data).toHaveProperty('pausedUntil');
+    const held = async (now: number) => [...(await readHeldBack(db.pool, { episodeIds: [episodeId], now })).values()];
+    expect(await held(NOW + HOUR)).toEqual([NOW + 10 * DAY]);
+    expect(await held(NOW + 10 * DAY)).toEqual([]);
   });
 
   it('finds what a replay of the history finds', async () => {

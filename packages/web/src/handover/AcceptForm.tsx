@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, textOf } from '../form/faults.ts';
+import { useFormat } from '../format/useFormat.ts';
 import { StatusIcon } from '../status/StatusIcon.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './handover.module.css';
@@ -80,8 +81,16 @@ interface RedAlertsProps {
 
 function RedAlerts({ handover, alerts, fault }: RedAlertsProps) {
   const { t, localized } = useTexts();
+  const format = useFormat();
   if (alerts.length === 0) return <p className={styles.soft}>{t('handover.noRedAlerts')}</p>;
   const told = new Set(handover.digest.alerts.map(({ alertId }) => alertId));
+  const described = ({ id, pausedUntil }: Alert) => {
+    const said = [
+      ...(told.has(id) ? [] : [t('handover.newRedAlert')]),
+      ...(pausedUntil === null ? [] : [t('pause.heldUntil', { time: format.dateTime(pausedUntil) })]),
+    ];
+    return said.length === 0 ? {} : { description: said.join(' · ') };
+  };
   return (
     <Fieldset data-size="sm">
       <Fieldset.Legend>{t('handover.redAlerts')}</Fieldset.Legend>
@@ -99,7 +108,7 @@ function RedAlerts({ handover, alerts, fault }: RedAlertsProps) {
               {t('handover.redAlertTake', { summary: localized(alert.summary) })}
             </span>
           }
-          {...(told.has(alert.id) ? {} : { description: t('handover.newRedAlert') })}
+          {...described(alert)}
         />
       ))}
       {fault && <ValidationMessage>{fault}</ValidationMessage>}
