@@ -62,6 +62,15 @@ const isbar = {
   Råd: 'Vurder poliklinisk time i morgen.',
 };
 
+const next = (page: Page) => page.getByRole('button', { name: 'Neste' }).click();
+
+/** The last two steps: read, sign, look once more, send. */
+async function signAndSend(page: Page): Promise<void> {
+  await page.getByRole('checkbox', { name: /Jeg har lest sammendraget/ }).check();
+  await next(page);
+  await page.getByRole('button', { name: 'Send tilbudet' }).click();
+}
+
 async function offer(page: Page, team: string): Promise<void> {
   await page.getByRole('link', { name: 'Tilby ansvarsoverføring' }).click();
   await page.getByRole('heading', { name: 'Tilby ansvarsoverføring', level: 1 }).waitFor();
@@ -69,9 +78,12 @@ async function offer(page: Page, team: string): Promise<void> {
   const option = teams.getByRole('option', { name: new RegExp(team) });
   await option.waitFor({ state: 'attached' });
   await teams.selectOption((await option.getAttribute('value')) ?? '');
+  await page.getByRole('radio', { name: /Med en gang/ }).check();
+  await next(page);
   await page.getByRole('radio', { name: /Må følges tett/ }).check();
   for (const [label, text] of Object.entries(isbar)) await page.getByLabel(label, { exact: true }).fill(text);
-  await page.getByRole('button', { name: 'Send tilbudet' }).click();
+  await next(page);
+  await signAndSend(page);
   await page.getByText('Ansvaret ligger hos Oppfølgingsteamet til tilbudet er tatt imot.').waitFor();
 }
 

@@ -79,8 +79,14 @@ async function takePictures(browser: Browser, url: string): Promise<void> {
   const lung = teams.getByRole('option', { name: /Lungepoliklinikken/ });
   await lung.waitFor({ state: 'attached' });
   await teams.selectOption((await lung.getAttribute('value')) ?? '');
+  const next = () => ingrid.getByRole('button', { name: 'Neste' }).click();
+  await ingrid.getByRole('radio', { name: /Med en gang/ }).check();
+  await next();
   await ingrid.getByRole('radio', { name: /Må følges tett/ }).check();
   for (const [label, text] of Object.entries(ISBAR)) await ingrid.getByLabel(label, { exact: true }).fill(text);
+  await next();
+  await ingrid.getByRole('checkbox', { name: /Jeg har lest sammendraget/ }).check();
+  await next();
   await ingrid.getByRole('button', { name: 'Send tilbudet' }).click();
   await ingrid
     .getByText(/^Ansvaret ligger hos/)

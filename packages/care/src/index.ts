@@ -20,7 +20,7 @@ export {
   firstUncovered,
 } from './cover/cover.ts';
 export { decideEpisodeEnd, type EpisodeEndState } from './episode/decideEnd.ts';
-export { DEADLINE_AT_MOST_DAYS, EFFECT_AT_MOST_DAYS, RETURN_AT_MOST_DAYS } from './handover/bounds.ts';
+export { DEADLINE_AT_MOST_DAYS, EFFECT_AT_MOST_DAYS, RETURN_AT_MOST_DAYS, timesFault } from './handover/bounds.ts';
 export type { CounterProposal, EndingCommand, HandoverCommand, HandoverContext } from './handover/command.ts';
 export { decideHandover, type HandoverDecision } from './handover/decide.ts';
 export type { HandoverEffect } from './handover/effect.ts';

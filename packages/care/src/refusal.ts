@@ -26,6 +26,7 @@ export const REFUSALS = {
   'deadline-not-passed': 'conflict',
   'request-already-open': 'conflict',
   'request-already-answered': 'conflict',
+  'digest-changed': 'conflict',
   'not-scheduled': 'conflict',
   'effect-not-due': 'conflict',
   'already-in-effect': 'conflict',

@@ -40,6 +40,7 @@ export {
   ContingencySchema,
   CounterProposalSchema,
   DeclineHandoverSchema,
+  DIGEST_PARTS,
   HANDOVER_KINDS,
   HANDOVER_REQUEST_STATUSES,
   HANDOVER_REVIEW_VERDICTS,

@@ -13,6 +13,7 @@ export {
   type HandoverAct,
   withdrawHandover,
 } from './handover/act.ts';
+export { readDigest } from './handover/digest.ts';
 export { HANDOVER_EFFECT_TASK } from './handover/effectJob.ts';
 export { expireHandover } from './handover/expire.ts';
 export { HANDOVER_EXPIRY_TASK } from './handover/expiryJob.ts';

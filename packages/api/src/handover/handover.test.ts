@@ -215,3 +215,46 @@ describe('teams', () => {
     ]);
   });
 });
+
+describe('the digest of an offer', () => {
+  const digestOf = (episodeId: string) => kari.get(`/api/v1/episodes/${episodeId}/handover-digest`);
+
+  test('can be read beforehand, with who is on an alert and the limits that were changed lately', async () => {
+    const { episodeId } = await follow();
+    const alertId = await world.raise(episodeId, { at: clock.now() - HOUR });
+    await kari.post(`/api/v1/alerts/${alertId}/claim`, { version: 1 });
+    for (const [version, at] of [
+      [1, clock.now() - 20 * DAY],
+      [2, clock.now() - DAY],
+    ]) {
+      await db.pool.query(
+        `insert into limits (episode_id, version, body, reason, set_by, set_at) values ($1, $2, $3, 'Always low', $4, $5)`,
+        [
+          episodeId,
+          version,
+          JSON.stringify({ version, values: { 'saturation-red': 82 }, since: 0 }),
+          world.kari.id,
+          new Date(at ?? 0),
+        ],
+      );
+    }
+    const { status, body } = await digestOf(episodeId);
+    expect(status, JSON.stringify(body)).toBe(200);
+    expect(body.alerts).toMatchObject([{ alertId, claimedByName: 'Kari Test' }]);
+    expect(body.limits).toMatchObject([
+      { version: 2, setByName: 'Kari Test', values: [{ name: 'saturation-red', value: 82, standard: 85 }] },
+    ]);
+    expect((await lise.get(`/api/v1/episodes/${episodeId}/handover-digest`)).status).toBe(404);
+  });
+
+  test('bears the words of who signed it, and cannot be signed unread', async () => {
+    const { episodeId } = await follow();
+    const known = await world.raise(episodeId, { at: clock.now() - HOUR });
+    const late = await world.raise(episodeId, { at: clock.now(), severity: 'yellow', ruleId: 'no-saturation' });
+    const signed = { comments: { alerts: 'She is always at 86', trends: '' }, seenAlertIds: [known] };
+    expect((await offer(episodeId, signed)).body).toMatchObject({ status: 409, reason: 'digest-changed' });
+    const { body } = await offer(episodeId, { ...signed, seenAlertIds: [known, late] });
+    expect(body.digest.comments).toEqual({ alerts: 'She is always at 86' });
+    expect(body.digest.alerts).toHaveLength(2);
+  });
+});

@@ -4,6 +4,7 @@ import {
   CallOffHandoverSchema,
   DeclineHandoverSchema,
   HandoverDetailSchema,
+  HandoverDigestSchema,
   HandoverListSchema,
   HandoverSchema,
   IdSchema,
@@ -17,6 +18,7 @@ import {
   callOffHandover,
   declineHandover,
   offerHandover,
+  readDigest,
   readHandover,
   readHandoverRequestsOfTeams,
   readHandoversOfTeams,
@@ -98,14 +100,12 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
     async (request, reply) => {
       const { member, now } = { member: memberOf(request), now: clock() };
       const { episodeId } = request.params;
-      const { toTeamId, requestId, isbar, deadlineAt, effectiveAt, returnAt } = request.body;
+      const { deadlineAt, effectiveAt, returnAt, ...content } = request.body;
       await access.toEpisode({ member, now, action: 'offer handover' }, episodeId);
       const offer = {
         handoverId: randomUUID(),
         episodeId,
-        toTeamId,
-        requestId,
-        isbar,
+        ...content,
         deadlineAt: Date.parse(deadlineAt),
         effectiveAt: effectiveAt === undefined ? null : Date.parse(effectiveAt),
         returnAt: returnAt === undefined ? null : Date.parse(returnAt),
@@ -114,6 +114,19 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
       };
       await database.transaction((client) => offerHandover(client, offer));
       return reply.code(201).send(await readKnown(offer.handoverId));
+    },
+  );
+
+  app.get(
+    '/episodes/:episodeId/handover-digest',
+    { schema: { params: z.object({ episodeId: IdSchema }), response: { 200: HandoverDigestSchema } } },
+    async (request) => {
+      const [member, now] = [memberOf(request), clock()];
+      const { episodeId } = request.params;
+      await access.toEpisode({ member, now, action: 'read handover digest' }, episodeId);
+      const digest = await readDigest(database.pool, { episodeId, now });
+      if (digest === null) throw new Problem('not-found');
+      return digest;
     },
   );
 

@@ -234,6 +234,7 @@ describe('the description', () => {
       '/api/v1/alerts/{alertId}/resolve',
       '/api/v1/devices',
       '/api/v1/episodes/{episodeId}',
+      '/api/v1/episodes/{episodeId}/handover-digest',
       '/api/v1/episodes/{episodeId}/handover-requests',
       '/api/v1/episodes/{episodeId}/handovers',
       '/api/v1/episodes/{episodeId}/messages',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AlertSchema, SEVERITIES } from './alert.ts';
 import { PauseBriefSchema } from './pause.ts';
-import { IdSchema, InstantSchema, WrittenSchema } from './scalars.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
 import { TaskKindSchema } from './task.ts';
 
@@ -62,6 +62,10 @@ export const IsbarSchema = z.object({
 });
 export type Isbar = z.infer<typeof IsbarSchema>;
 
+/** The sender's own words to the parts of the digest. What was generated stays as it was generated. */
+export const DIGEST_PARTS = ['alerts', 'tasks', 'pauses', 'missing', 'limits', 'trends'] as const;
+const DigestCommentsSchema = z.partialRecord(z.enum(DIGEST_PARTS), WrittenSchema.trim().max(1000));
+
 /** Made by the platform when the handover is offered, so that nothing open is left unsaid. */
 export const HandoverDigestSchema = z.object({
   alerts: z.array(
@@ -69,6 +73,8 @@ export const HandoverDigestSchema = z.object({
       alertId: IdSchema,
       severity: z.enum(SEVERITIES),
       summary: z.object({ nb: z.string(), en: z.string() }),
+      /** Who was on it; the claim is released when the responsibility passes. Absent in older letters. */
+      claimedByName: z.string().nullable().optional(),
       /** Until when a pause held it back when the handover was offered. */
       pausedUntil: InstantSchema.nullable().optional(),
     }),
@@ -88,6 +94,20 @@ export const HandoverDigestSchema = z.object({
     .optional(),
   /** Pauses that run or are planned; they go with the episode and stay in force. */
   pauses: z.array(PauseBriefSchema).optional(),
+  /** The patient's own limits that were set in the last 14 days, newest first; absent in older letters. */
+  limits: z
+    .array(
+      z.object({
+        version: z.number().int(),
+        setAt: InstantSchema,
+        setByName: z.string().nullable(),
+        reason: z.string(),
+        values: z.array(
+          z.object({ name: z.string(), text: LocalizedTextSchema, value: z.number(), standard: z.number().nullable() }),
+        ),
+      }),
+    )
+    .optional(),
   /** Metric codes that the plan demands and that have no measurement within their deadline. */
   missing: z.array(z.string()),
   /** Per metric the last 14 days: count, least, greatest, newest; values in the canonical unit. */
@@ -101,6 +121,7 @@ export const HandoverDigestSchema = z.object({
       newestAt: InstantSchema,
     }),
   ),
+  comments: DigestCommentsSchema.optional(),
 });
 export type HandoverDigest = z.infer<typeof HandoverDigestSchema>;
 
@@ -203,12 +224,18 @@ export const HandoverListSchema = z.object({
   requests: z.object({ toUs: z.array(HandoverRequestSchema), fromUs: z.array(HandoverRequestSchema) }),
 });
 
+/** `GET /api/v1/episodes/:episodeId/handover-digest` → `HandoverDigestSchema`: what would go with an offer that is made now. */
+
 /** `POST /api/v1/episodes/:episodeId/handovers` → 201 with the handover; 409 when one is open already. */
 export const OfferHandoverSchema = z.object({
   toTeamId: IdSchema,
   /** The request that the offer answers; the receiver is then the team that asked. */
   requestId: IdSchema.optional(),
   isbar: IsbarSchema,
+  /** What the sender wrote to the parts of the digest. */
+  comments: DigestCommentsSchema.optional(),
+  /** The open alerts that the sender saw when signing: 409 when another has opened since. */
+  seenAlertIds: z.array(IdSchema).max(500).optional(),
   /** At most 14 days ahead. */
   deadlineAt: InstantSchema,
   /** For a scheduled handover: when it takes effect. Not before the deadline, at most 90 days ahead. */

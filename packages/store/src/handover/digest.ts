@@ -19,19 +19,38 @@ import type { LockedEpisode } from '../responsibility.ts';
 const TREND_DAYS_MS = 14 * 24 * 60 * 60 * 1000;
 
 /** What the receiver must not have to ask for: every alert and task that is not closed, every pause, what the plan misses, and 14 days of every metric. */
-export async function makeDigest(client: Queryable, episode: LockedEpisode, now: number): Promise<HandoverDigest> {
+export async function makeDigest(client: Queryable, episode: Summed, now: number): Promise<HandoverDigest> {
   const protocol = await readProtocol(client, episode);
   const pauses = (await readTriagePauses(client, [episode.id])).get(episode.id)?.pauses ?? [];
   return {
     alerts: await openAlerts(client, episode, { protocol, pauses, now }),
     tasks: await openTasks(client, episode),
     pauses: await standingPauses(client, episode, { protocol, now }),
+    limits: await changedLimits(client, episode, { protocol, now }),
     missing: await missingMetrics(client, episode, { protocol, pauses, now }),
     trends: await trends(client, episode, now),
   };
 }
 
-async function readProtocol(client: Queryable, episode: LockedEpisode): Promise<Protocol> {
+/** The same for a look beforehand, without locks: what would go with an offer that is made now. Null: no such episode. */
+export async function readDigest(
+  client: Queryable,
+  { episodeId, now }: { episodeId: string; now: number },
+): Promise<HandoverDigest | null> {
+  const { rows } = await client.query<Summed>(
+    `
+      select id, patient_id as "patientId", protocol_id as "protocolId", protocol_version as "protocolVersion"
+      from episode where id = $1
+    `,
+    [episodeId],
+  );
+  return rows[0] === undefined ? null : makeDigest(client, rows[0], now);
+}
+
+/** What a digest is made of. */
+type Summed = Omit<LockedEpisode, 'accountable'>;
+
+async function readProtocol(client: Queryable, episode: Summed): Promise<Protocol> {
   const { rows } = await client.query<{ body: Protocol }>('select body from protocol where id = $1 and version = $2', [
     episode.protocolId,
     episode.protocolVersion,
@@ -45,7 +64,7 @@ type Judged = { protocol: Protocol; pauses: readonly Pause[]; now: number };
 
 async function openAlerts(
   client: Queryable,
-  episode: LockedEpisode,
+  episode: Summed,
   { protocol, pauses, now }: Judged,
 ): Promise<HandoverDigest['alerts']> {
   const { rows } = await client.query<{
@@ -53,27 +72,62 @@ async function openAlerts(
     ruleId: string;
     severity: 'red' | 'yellow';
     evidence: Evidence;
+    claimedByName: string | null;
   }>(
     `
-      select id, rule_id as "ruleId", severity, evidence from alert
+      select id, rule_id as "ruleId", severity, evidence,
+        (select name from practitioner where practitioner.id = claimed_by) as "claimedByName"
+      from alert
       where episode_id = $1 and status <> 'resolved' order by severity = 'red' desc, opened_at, id
     `,
     [episode.id],
   );
-  return rows.map(({ id, ruleId, severity, evidence }) => {
+  return rows.map(({ id, ruleId, severity, evidence, claimedByName }) => {
     const until = pausedUntil(protocol, pauses, { ruleId, severity, evidence }, now);
     return {
       alertId: id,
       severity,
       summary: { nb: describeFinding(protocol, evidence, 'nb'), en: describeFinding(protocol, evidence, 'en') },
+      claimedByName,
       pausedUntil: until === null ? null : new Date(until).toISOString(),
     };
   });
 }
 
+/** What was set of the patient's own limits lately, with the protocol's number beside each. */
+async function changedLimits(
+  client: Queryable,
+  episode: Summed,
+  { protocol, now }: { protocol: Protocol; now: number },
+): Promise<NonNullable<HandoverDigest['limits']>> {
+  const { rows } = await client.query<{
+    version: number;
+    setAt: string;
+    setByName: string | null;
+    reason: string;
+    values: Record<string, number>;
+  }>(
+    `
+      select version, ${iso('set_at')} as "setAt", (select name from practitioner where practitioner.id = set_by) as "setByName",
+        reason, body -> 'values' as values
+      from limits where episode_id = $1 and set_at > $2 and set_at <= $3 order by version desc
+    `,
+    [episode.id, new Date(now - TREND_DAYS_MS), new Date(now)],
+  );
+  return rows.map(({ values, ...limits }) => ({
+    ...limits,
+    values: Object.entries(values).map(([name, value]) => ({
+      name,
+      text: protocol.numbers[name]?.text ?? { nb: name, en: name },
+      value,
+      standard: protocol.numbers[name]?.value ?? null,
+    })),
+  }));
+}
+
 async function standingPauses(
   client: Queryable,
-  episode: LockedEpisode,
+  episode: Summed,
   { protocol, now }: { protocol: Protocol; now: number },
 ): Promise<NonNullable<HandoverDigest['pauses']>> {
   const pauses = await readPauses(client, { episodeIds: [episode.id], now });
@@ -88,7 +142,7 @@ async function standingPauses(
   }));
 }
 
-async function openTasks(client: Queryable, episode: LockedEpisode): Promise<NonNullable<HandoverDigest['tasks']>> {
+async function openTasks(client: Queryable, episode: Summed): Promise<NonNullable<HandoverDigest['tasks']>> {
   const { rows } = await client.query<NonNullable<HandoverDigest['tasks']>[number]>(
     `
       select task.id as "taskId", task.kind, task.text, jsonb_build_object('id', team.id, 'name', team.name) as "ownerTeam",
@@ -104,7 +158,7 @@ async function openTasks(client: Queryable, episode: LockedEpisode): Promise<Non
 /** Reckoned from the clock and not from the alerts, so that a timer that has not run cannot hide a silence. */
 async function missingMetrics(
   client: Queryable,
-  episode: LockedEpisode,
+  episode: Summed,
   { protocol, pauses, now }: Judged,
 ): Promise<string[]> {
   const { rows } = await client.query<{ since: Date; lastSeen: Record<string, { at: number }> | null }>(
@@ -146,7 +200,7 @@ function missingLeaves(expression: Expression): Extract<Expression, { type: 'mis
   }
 }
 
-async function trends(client: Queryable, episode: LockedEpisode, now: number): Promise<HandoverDigest['trends']> {
+async function trends(client: Queryable, episode: Summed, now: number): Promise<HandoverDigest['trends']> {
   const { rows } = await client.query<HandoverDigest['trends'][number] & { newestAt: Date }>(
     `
       select metric, count(*)::int as count, min(value) as min, max(value) as max,

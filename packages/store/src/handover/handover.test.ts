@@ -131,10 +131,12 @@ describe('an offer', () => {
             alertId: red,
             severity: 'red',
             summary: { nb: expect.stringMatching(/86/), en: expect.stringMatching(/86/) },
+            claimedByName: null,
             pausedUntil: null,
           },
         ],
         tasks: [],
+        limits: [],
         pauses: [],
         missing: ['oxygen-saturation'],
         trends: [

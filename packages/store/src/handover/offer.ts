@@ -18,6 +18,10 @@ export type Offer = {
   requestId?: string | undefined;
   toTeamId: string;
   isbar: Isbar;
+  /** The sender's own words to parts of the digest. */
+  comments?: HandoverDigest['comments'];
+  /** The open alerts that the sender saw when signing. */
+  seenAlertIds?: readonly string[] | undefined;
   deadlineAt: number;
   /** For a scheduled handover: when it takes effect after acceptance. */
   effectiveAt?: number | null | undefined;
@@ -76,7 +80,18 @@ export async function offerAsDecided(
     requestId === undefined
       ? undefined
       : await answerByOffer(client, episode, { requestId, handoverId, toTeamId, practitionerId, now });
-  const digest = await makeDigest(client, episode, now);
+  const digest = withComments(await makeDigest(client, episode, now), offer.comments);
+  // Signed is what was read: an alert that has opened since is read first.
+  if (offer.seenAlertIds !== undefined) {
+    const seen = new Set(offer.seenAlertIds);
+    const unread = digest.alerts.filter(({ alertId }) => !seen.has(alertId));
+    if (unread.length > 0) {
+      throw refused(
+        'digest-changed',
+        `${unread.length} alerts have opened since the digest was read: ${unread.map(({ summary }) => summary.en).join('; ')}.`,
+      );
+    }
+  }
   await refusingBroken(async () => {
     await insertHandover(client, { handover, offer, digest });
     await answer?.();
@@ -90,6 +105,11 @@ export async function offerAsDecided(
     });
   });
   return handover;
+}
+
+function withComments(digest: HandoverDigest, comments: HandoverDigest['comments']): HandoverDigest {
+  const written = Object.entries(comments ?? {}).filter(([, text]) => text !== undefined && text !== '');
+  return written.length === 0 ? digest : { ...digest, comments: Object.fromEntries(written) };
 }
 
 async function insertHandover(

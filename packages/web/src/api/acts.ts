@@ -1,13 +1,18 @@
 import {
   type AcceptHandoverSchema,
   AlertSchema,
+  type CallOffHandoverSchema,
   type ChangePauseEndSchema,
   type DeclineHandoverSchema,
+  HandoverRequestSchema,
   HandoverSchema,
   type OfferHandoverSchema,
   PauseSchema,
+  type RequestHandoverSchema,
   type ResolveAlertSchema,
+  type ReviewHandoverSchema,
   type SetPauseSchema,
+  type TakeOverSchema,
   type WithdrawHandoverSchema,
 } from '@samvakt/contract';
 import type { z } from 'zod';
@@ -16,6 +21,7 @@ import type { Client } from './client.ts';
 /** Everything a person can do, one entry each; every act names the version it was decided upon where the contract asks for it. */
 export function createActs(client: Client) {
   const alert = (alertId: string, act: string) => `/alerts/${encodeURIComponent(alertId)}/${act}`;
+  const request = (requestId: string, act: string) => `/handover-requests/${encodeURIComponent(requestId)}/${act}`;
   const handover = (handoverId: string, act: string) => `/handovers/${encodeURIComponent(handoverId)}/${act}`;
   const pause = (pauseId: string, act: string) => `/pauses/${encodeURIComponent(pauseId)}/${act}`;
   return {
@@ -36,6 +42,18 @@ export function createActs(client: Client) {
       client.post(handover(handoverId, 'accept'), act, HandoverSchema),
     decline: (handoverId: string, act: z.input<typeof DeclineHandoverSchema>) =>
       client.post(handover(handoverId, 'decline'), act, HandoverSchema),
+    callOff: (handoverId: string, act: z.input<typeof CallOffHandoverSchema>) =>
+      client.post(handover(handoverId, 'call-off'), act, HandoverSchema),
+    review: (handoverId: string, act: z.input<typeof ReviewHandoverSchema>) =>
+      client.post(handover(handoverId, 'review'), act, HandoverSchema),
+    takeOver: (episodeId: string, act: z.input<typeof TakeOverSchema>) =>
+      client.post(`/episodes/${encodeURIComponent(episodeId)}/take-over`, act, HandoverSchema),
+    request: (episodeId: string, asked: z.input<typeof RequestHandoverSchema>) =>
+      client.post(`/episodes/${encodeURIComponent(episodeId)}/handover-requests`, asked, HandoverRequestSchema),
+    refuseRequest: (requestId: string, version: number, reason: string) =>
+      client.post(request(requestId, 'refuse'), { version, reason }, HandoverRequestSchema),
+    withdrawRequest: (requestId: string, version: number) =>
+      client.post(request(requestId, 'withdraw'), { version }, HandoverRequestSchema),
     withdraw: (handoverId: string, act: z.input<typeof WithdrawHandoverSchema>) =>
       client.post(handover(handoverId, 'withdraw'), act, HandoverSchema),
   };

@@ -3,6 +3,7 @@ import {
   DeviceListSchema,
   EpisodeDetailSchema,
   HandoverDetailSchema,
+  HandoverDigestSchema,
   HandoverListSchema,
   PausePreviewSchema,
   type PauseScope,
@@ -83,6 +84,13 @@ export function createQueries(client: Client, now: () => number) {
           });
           return client.get(`/episodes/${encodeURIComponent(episodeId)}/trends?${query}`, TrendSchema, signal);
         },
+      }),
+    /** What would go with an offer that is made now; read anew whenever the form is opened. */
+    handoverDigest: (episodeId: string) =>
+      queryOptions({
+        queryKey: keys.handoverDigest(episodeId),
+        queryFn: ({ signal }) =>
+          client.get(`/episodes/${encodeURIComponent(episodeId)}/handover-digest`, HandoverDigestSchema, signal),
       }),
     handovers: () =>
       queryOptions({

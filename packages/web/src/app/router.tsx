@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, type RouterHistory } from '@tanstack/react-router';
 import { DevicesSearchSchema } from '../devices/search.ts';
+import { OfferSearchSchema } from '../handover/search.ts';
 import { NotFoundPage } from '../pages/NotFoundPage.tsx';
 import { WorklistPage } from '../pages/WorklistPage.tsx';
 import { EpisodeSearchSchema } from '../trend/span.ts';
@@ -20,9 +21,11 @@ const episode = createRoute({
   path: '/episodes/$episodeId',
   validateSearch: EpisodeSearchSchema,
 }).lazy(() => import('../pages/EpisodePage.tsx').then(({ episodeRoute }) => episodeRoute));
-const offer = createRoute({ getParentRoute: () => root, path: '/episodes/$episodeId/handover' }).lazy(() =>
-  import('../pages/OfferHandoverPage.tsx').then(({ offerRoute }) => offerRoute),
-);
+const offer = createRoute({
+  getParentRoute: () => root,
+  path: '/episodes/$episodeId/handover',
+  validateSearch: OfferSearchSchema,
+}).lazy(() => import('../pages/OfferHandoverPage.tsx').then(({ offerRoute }) => offerRoute));
 const pause = createRoute({ getParentRoute: () => root, path: '/episodes/$episodeId/pause' }).lazy(() =>
   import('../pages/PausePage.tsx').then(({ pauseRoute }) => pauseRoute),
 );

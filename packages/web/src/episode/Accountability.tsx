@@ -6,6 +6,7 @@ import { Age, At } from '../clock/Age.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { epochMs } from '../format/format.ts';
 import { useFormat } from '../format/useFormat.ts';
+import { NotOurs } from '../handover/NotOurs.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './episode.module.css';
 
@@ -18,6 +19,7 @@ interface AccountabilityProps {
 export function Accountability({ episode, myTeams }: AccountabilityProps) {
   const { t } = useTexts();
   const { accountable, openHandover, access } = episode;
+  const until = (openHandover?.status === 'scheduled' && openHandover.effectiveAt) || accountable.plannedUntil;
   const ours = myTeams.some(({ id }) => id === accountable.team.id);
   return (
     <section className={styles.accountability} aria-labelledby="accountable" data-ours={ours || undefined}>
@@ -53,11 +55,11 @@ export function Accountability({ episode, myTeams }: AccountabilityProps) {
         </div>
         <div>
           <dt>{t('episode.until')}</dt>
-          <dd>{accountable.plannedUntil ? <At at={accountable.plannedUntil} /> : t('episode.untilOpen')}</dd>
+          <dd>{until ? <At at={until} /> : t('episode.untilOpen')}</dd>
         </div>
         <div>
           <dt>{t('episode.handover')}</dt>
-          <dd>{openHandover ? t('handover.status.offered') : t('episode.noHandover')}</dd>
+          <dd>{openHandover ? t(`handover.status.${openHandover.status}`) : t('episode.noHandover')}</dd>
         </div>
       </dl>
       {access === 'accountable' && !openHandover && episode.endedAt === null && (
@@ -68,6 +70,7 @@ export function Accountability({ episode, myTeams }: AccountabilityProps) {
           </Link>
         </Button>
       )}
+      <NotOurs episode={episode} myTeams={myTeams} />
       <OpenHandover episode={episode} />
       <AccessNotice episode={episode} />
     </section>
@@ -80,16 +83,23 @@ function OpenHandover({ episode }: { readonly episode: EpisodeDetail }) {
   const now = useNow();
   const handover = episode.openHandover;
   if (!handover) return null;
-  const late = epochMs(handover.deadlineAt) < now;
+  const { status, effectiveAt } = handover;
+  const late = status === 'offered' && epochMs(handover.deadlineAt) < now;
   return (
     <div className={styles.openHandover} data-late={late || undefined}>
       <HandshakeIcon aria-hidden fontSize="1.5rem" />
       <p>
         <strong>
-          {t('episode.handoverOpen', { team: handover.toTeam.name, time: format.near(handover.deadlineAt, now) })}
+          {status === 'scheduled' && effectiveAt !== null
+            ? t('offer.scheduledText', {
+                from: handover.fromTeam.name,
+                to: handover.toTeam.name,
+                time: format.near(effectiveAt, now),
+              })
+            : t('episode.handoverOpen', { team: handover.toTeam.name, time: format.near(handover.deadlineAt, now) })}
           {late && ` ${t('episode.handoverLate')}`}
         </strong>{' '}
-        {t('episode.handoverOpenHelp', { team: handover.fromTeam.name })}{' '}
+        {status === 'offered' && t('episode.handoverOpenHelp', { team: handover.fromTeam.name })}{' '}
         <Link to="/handovers/$handoverId" params={{ handoverId: handover.id }}>
           {t('episode.seeHandover')}
         </Link>

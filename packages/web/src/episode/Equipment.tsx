@@ -1,6 +1,9 @@
-import type { EpisodeDetail } from '@samvakt/contract';
+import { Details } from '@digdir/designsystemet-react';
+import type { EpisodeDetail, Team } from '@samvakt/contract';
 import { useNow } from '../clock/useNow.ts';
+import { epochMs } from '../format/format.ts';
 import { useFormat } from '../format/useFormat.ts';
+import { RequestForm } from '../handover/RequestForm.tsx';
 import { conditionName, deviceKindName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './episode.module.css';
@@ -35,9 +38,17 @@ export function Equipment({ devices }: Pick<EpisodeDetail, 'devices'>) {
 }
 
 /** Which teams have been accountable, newest first; and that the patient is followed for something else as well. */
-export function History({ responsibility, otherEpisodes }: Pick<EpisodeDetail, 'responsibility' | 'otherEpisodes'>) {
+export function History({
+  responsibility,
+  otherEpisodes,
+  myTeams,
+}: Pick<EpisodeDetail, 'responsibility' | 'otherEpisodes'> & {
+  /** One's own teams that may ask for the others: none where one only reads here. */
+  readonly myTeams: readonly Team[];
+}) {
   const { t } = useTexts();
   const format = useFormat();
+  const now = useNow();
   return (
     <section className={styles.panel} aria-labelledby="history">
       <h2 id="history">{t('episode.responsibility')}</h2>
@@ -51,7 +62,11 @@ export function History({ responsibility, otherEpisodes }: Pick<EpisodeDetail, '
               </p>
               <p className={styles.soft}>
                 {format.dateTime(period.from)} –{' '}
-                {period.until === null ? t('episode.responsibilityNow') : format.dateTime(period.until)}
+                {period.until !== null
+                  ? format.dateTime(period.until)
+                  : epochMs(period.from) > now
+                    ? t('episode.responsibilityAhead')
+                    : t('episode.responsibilityNow')}
               </p>
             </li>
           ))}
@@ -60,14 +75,38 @@ export function History({ responsibility, otherEpisodes }: Pick<EpisodeDetail, '
         <>
           <h3>{t('episode.otherEpisodes')}</h3>
           <ul className={styles.plain}>
-            {otherEpisodes.map(({ condition, team }) => (
-              <li key={`${condition}-${team.id}`}>
+            {otherEpisodes.map(({ episodeId, condition, team }) => (
+              <li key={episodeId}>
                 {t('episode.otherEpisode', { condition: conditionName(t, condition), team: team.name })}
+                <AskForOther episodeId={episodeId} team={team} myTeams={myTeams} />
               </li>
             ))}
           </ul>
         </>
       )}
     </section>
+  );
+}
+
+/** A team that follows the patient may ask for another follow-up of the same patient, without seeing more of it. */
+function AskForOther({
+  episodeId,
+  team,
+  myTeams,
+}: {
+  readonly episodeId: string;
+  readonly team: Team;
+  readonly myTeams: readonly Team[];
+}) {
+  const { t } = useTexts();
+  const teams = myTeams.filter(({ id }) => id !== team.id);
+  if (teams.length === 0 || teams.length < myTeams.length) return null;
+  return (
+    <Details data-size="sm" data-color="neutral">
+      <Details.Summary>{t('ask.title')}</Details.Summary>
+      <Details.Content>
+        <RequestForm episodeId={episodeId} accountable={team} teams={teams} />
+      </Details.Content>
+    </Details>
   );
 }

@@ -8,11 +8,13 @@ interface ChoiceProps {
   readonly help?: string;
   readonly fault?: string | undefined;
   readonly options: readonly { readonly value: string; readonly label: string; readonly description?: string }[];
+  /** What is chosen beforehand, where the form begins with something that was agreed already. */
+  readonly chosen?: string;
   readonly onChange?: (value: string) => void;
 }
 
 /** One of several, none chosen beforehand: what is chosen for a nurse is not read by the nurse. */
-export function Choice({ name, id, legend, help, fault, options, onChange }: ChoiceProps) {
+export function Choice({ name, id, legend, help, fault, options, chosen, onChange }: ChoiceProps) {
   return (
     <Fieldset data-size="sm" aria-invalid={fault ? true : undefined}>
       <Fieldset.Legend>{legend}</Fieldset.Legend>
@@ -26,6 +28,7 @@ export function Choice({ name, id, legend, help, fault, options, onChange }: Cho
           {...(option.description ? { description: option.description } : {})}
           {...(index === 0 ? { id } : {})}
           {...(fault ? { 'aria-invalid': true } : {})}
+          {...(chosen === undefined ? {} : { defaultChecked: chosen === option.value })}
           onChange={() => onChange?.(option.value)}
         />
       ))}

@@ -1,82 +1,147 @@
-import { Table } from '@digdir/designsystemet-react';
-import type { HandoverDigest } from '@samvakt/contract';
-import { ScrollBox } from '../app/ScrollBox.tsx';
+import { DIGEST_PARTS, type HandoverDigest } from '@samvakt/contract';
+import { type ReactNode, useId } from 'react';
 import { At } from '../clock/Age.tsx';
-import { measurementText, valueText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { PausesInHandover } from '../pause/PausesInHandover.tsx';
 import { StatusIcon } from '../status/StatusIcon.tsx';
 import { metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
+import { DigestTrends } from './DigestTrends.tsx';
 import styles from './handover.module.css';
 
-/** What the platform attaches, so that nothing open is left unsaid. */
-export function DigestView({ digest }: { readonly digest: HandoverDigest }) {
-  const { t, localized } = useTexts();
-  const format = useFormat();
+type DigestPart = (typeof DIGEST_PARTS)[number];
+
+interface DigestViewProps {
+  readonly digest: HandoverDigest;
+  /** What stands under each part: in the form the field for the sender's own words. */
+  readonly beside?: ((part: DigestPart) => ReactNode) | undefined;
+}
+
+/** What the platform attaches, so that nothing open is left unsaid, with what the sender wrote to each part. */
+export function DigestView({ digest, beside }: DigestViewProps) {
   return (
     <div className={styles.digest}>
-      <h3>{t('handover.digestAlerts')}</h3>
-      {digest.alerts.length === 0 && <p className={styles.soft}>{t('handover.digestNoAlerts')}</p>}
-      <ul className={styles.alertList}>
-        {digest.alerts.map((alert) => (
-          <li key={alert.alertId}>
-            <StatusIcon status={alert.severity} size={18} />
-            <span>
-              <span className="hidden-visually">{t(`alert.severity.${alert.severity}`)}: </span>
-              {localized(alert.summary)}
-              {alert.pausedUntil && (
-                <span className={styles.soft}>
-                  {' '}
-                  · {t('pause.heldUntil', { time: format.dateTime(alert.pausedUntil) })}
-                </span>
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
-      <PausesInHandover pauses={digest.pauses ?? []} />
-      <h3>{t('handover.digestMissing')}</h3>
-      <p className={digest.missing.length === 0 ? styles.soft : undefined}>
-        {digest.missing.length === 0
-          ? t('handover.digestNoMissing')
-          : format.list(digest.missing.map((code) => metricName(t, code)))}
-      </p>
-      {digest.trends.length > 0 && (
-        <>
-          <h3>{t('handover.digestTrends')}</h3>
-          <ScrollBox className={styles.scroll} label={t('handover.digestTrends')}>
-            <Table data-size="sm" data-color="neutral">
-              <caption className="hidden-visually">{t('handover.digestTrends')}</caption>
-              <Table.Head>
-                <Table.Row>
-                  <Table.HeaderCell scope="col">{t('evidence.metric')}</Table.HeaderCell>
-                  <Table.HeaderCell scope="col">{t('handover.digestNewest')}</Table.HeaderCell>
-                  <Table.HeaderCell scope="col">{t('handover.digestRange')}</Table.HeaderCell>
-                  <Table.HeaderCell scope="col">{t('handover.digestCount')}</Table.HeaderCell>
-                </Table.Row>
-              </Table.Head>
-              <Table.Body>
-                {digest.trends.map((trend) => (
-                  <Table.Row key={trend.metric}>
-                    <Table.HeaderCell scope="row">{metricName(t, trend.metric)}</Table.HeaderCell>
-                    <Table.Cell>
-                      <strong>{measurementText(t, format, trend.metric, trend.newest)}</strong>{' '}
-                      <span className={styles.soft}>
-                        <At at={trend.newestAt} />
-                      </span>
-                    </Table.Cell>
-                    <Table.Cell>
-                      {valueText(t, format, trend.metric, trend.min)} – {valueText(t, format, trend.metric, trend.max)}
-                    </Table.Cell>
-                    <Table.Cell>{trend.count}</Table.Cell>
-                  </Table.Row>
-                ))}
-              </Table.Body>
-            </Table>
-          </ScrollBox>
-        </>
-      )}
+      {DIGEST_PARTS.filter((part) => isThere(digest, part)).map((part) => (
+        <Part key={part} part={part} digest={digest} beside={beside} />
+      ))}
     </div>
+  );
+}
+
+/** A letter from before there were tasks, pauses or limits in it says nothing of them; that is not the same as none. */
+const isThere = (digest: HandoverDigest, part: DigestPart): boolean =>
+  part === 'trends' ? digest.trends.length > 0 : digest[part] !== undefined;
+
+function Part({ part, digest, beside }: DigestViewProps & { readonly part: DigestPart }) {
+  const { t } = useTexts();
+  const id = useId();
+  const comment = digest.comments?.[part];
+  return (
+    <section aria-labelledby={id} className={styles.digestPart}>
+      <h3 id={id}>{t(`offer.parts.${part}`)}</h3>
+      <Content part={part} digest={digest} />
+      {comment && (
+        <p className={styles.comment}>
+          <span className={styles.soft}>{t('offer.commentShown')}</span> {comment}
+        </p>
+      )}
+      {beside?.(part)}
+    </section>
+  );
+}
+
+function Content({ part, digest }: { readonly part: DigestPart; readonly digest: HandoverDigest }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  switch (part) {
+    case 'alerts':
+      return <Alerts digest={digest} />;
+    case 'tasks':
+      return <Tasks digest={digest} />;
+    case 'pauses':
+      return <PausesInHandover pauses={digest.pauses ?? []} />;
+    case 'limits':
+      return <Limits digest={digest} />;
+    case 'missing':
+      return digest.missing.length === 0 ? (
+        <p className={styles.soft}>{t('handover.digestNoMissing')}</p>
+      ) : (
+        <p>{format.list(digest.missing.map((code) => metricName(t, code)))}</p>
+      );
+    case 'trends':
+      return <DigestTrends trends={digest.trends} />;
+  }
+}
+
+function Alerts({ digest }: { readonly digest: HandoverDigest }) {
+  const { t, localized } = useTexts();
+  const format = useFormat();
+  if (digest.alerts.length === 0) return <p className={styles.soft}>{t('handover.digestNoAlerts')}</p>;
+  return (
+    <ul className={styles.alertList}>
+      {digest.alerts.map((alert) => (
+        <li key={alert.alertId}>
+          <StatusIcon status={alert.severity} size={18} />
+          <span>
+            <span className="hidden-visually">{t(`alert.severity.${alert.severity}`)}: </span>
+            {localized(alert.summary)}
+            {alert.claimedByName && (
+              <span className={styles.soft}> · {t('offer.claimedBy', { name: alert.claimedByName })}</span>
+            )}
+            {alert.pausedUntil && (
+              <span className={styles.soft}>
+                {' '}
+                · {t('pause.heldUntil', { time: format.dateTime(alert.pausedUntil) })}
+              </span>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Tasks({ digest }: { readonly digest: HandoverDigest }) {
+  const { t, localized } = useTexts();
+  const tasks = digest.tasks ?? [];
+  if (tasks.length === 0) return <p className={styles.soft}>{t('handover.digestNoMissing')}</p>;
+  return (
+    <ul className={styles.plainList}>
+      {tasks.map((task) => (
+        <li key={task.taskId}>
+          {localized(task.text)}{' '}
+          <span className={styles.soft}>
+            {task.personName ?? task.ownerTeam.name} · {t('offer.due')} <At at={task.dueAt} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Limits({ digest }: { readonly digest: HandoverDigest }) {
+  const { t, localized } = useTexts();
+  const format = useFormat();
+  const limits = digest.limits ?? [];
+  if (limits.length === 0) return <p className={styles.soft}>{t('offer.noLimits')}</p>;
+  return (
+    <ul className={styles.plainList}>
+      {limits.map(({ version, values, setByName, setAt, reason }) => (
+        <li key={version}>
+          {values
+            .map(({ text, value, standard }) =>
+              t('offer.limitSet', {
+                name: localized(text),
+                value: format.number(value),
+                standard: standard === null ? '–' : format.number(standard),
+              }),
+            )
+            .join('; ')}{' '}
+          <span className={styles.soft}>
+            {t('offer.limitSetBy', { name: setByName ?? 'Samvakt', time: format.dateTime(setAt), reason })}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

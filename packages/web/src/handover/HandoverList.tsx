@@ -1,3 +1,4 @@
+import { Tag } from '@digdir/designsystemet-react';
 import type { Handover } from '@samvakt/contract';
 import { Link } from '@tanstack/react-router';
 import { useNow } from '../clock/useNow.ts';
@@ -15,11 +16,14 @@ interface HandoverListProps {
   readonly handovers: readonly Handover[];
 }
 
-/** Open offers first, the one that is due first on top; decided ones after, newest first. */
+const TURN: Partial<Record<Handover['status'], number>> = { offered: 0, scheduled: 1 };
+
+/** Open offers first, the one that is due first on top; then those that wait for their time; decided ones after, newest first. */
 const inTurn = (a: Handover, b: Handover) => {
-  const [openA, openB] = [a.status === 'offered', b.status === 'offered'];
-  if (openA !== openB) return openA ? -1 : 1;
-  if (openA) return epochMs(a.deadlineAt) - epochMs(b.deadlineAt);
+  const [turnA, turnB] = [TURN[a.status] ?? 2, TURN[b.status] ?? 2];
+  if (turnA !== turnB) return turnA - turnB;
+  if (turnA === 0) return epochMs(a.deadlineAt) - epochMs(b.deadlineAt);
+  if (turnA === 1) return epochMs(a.effectiveAt ?? a.deadlineAt) - epochMs(b.effectiveAt ?? b.deadlineAt);
   return epochMs(b.decidedAt ?? b.offeredAt) - epochMs(a.decidedAt ?? a.offeredAt);
 };
 
@@ -56,6 +60,7 @@ function Entry({ handover }: { readonly handover: Handover }) {
       </div>
       <p className={styles.entryTeams}>
         {t('handover.fromTo', { from: handover.fromTeam.name, to: handover.toTeam.name })}
+        <Times handover={handover} />
         {open && (
           <span className={styles.soft}>
             {t('handover.severity')} <strong>{t(`handover.severities.${handover.isbar.illnessSeverity}`)}</strong>
@@ -64,18 +69,61 @@ function Entry({ handover }: { readonly handover: Handover }) {
       </p>
       <div className={styles.entryState}>
         <StatusTag status={handover.status} />
+        {handover.kind === 'emergency' && (
+          <Tag data-size="sm" data-color="danger">
+            {handover.review === null ? t('takeOver.reviewWanted') : t('takeOver.tag')}
+          </Tag>
+        )}
         <When handover={handover} />
       </div>
     </li>
   );
 }
 
+/** When it passes and comes back, where that is not at once and for good; and that the answer is wanted soon. */
+function Times({ handover }: { readonly handover: Handover }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  const { effectiveAt, returnAt, status, deadlineAt } = handover;
+  const left = epochMs(deadlineAt) - now;
+  return (
+    <>
+      {effectiveAt !== null && (
+        <span className={styles.soft}>{t('offer.effectiveShort', { time: format.near(effectiveAt, now) })}</span>
+      )}
+      {returnAt != null && (
+        <span className={styles.soft}>{t('offer.returnShort', { time: format.near(returnAt, now) })}</span>
+      )}
+      {status === 'offered' && left > 0 && left <= SOON_MS && (
+        <Tag data-size="sm" data-color="warning">
+          {t('offer.dueSoon')}
+        </Tag>
+      )}
+    </>
+  );
+}
+
+/** As the platform's own reminder: within an hour of the deadline. */
+const SOON_MS = 3_600_000;
+
 export function When({ handover }: { readonly handover: Handover }) {
   const { t } = useTexts();
   const format = useFormat();
   const now = useNow();
+  if (handover.status === 'scheduled' && handover.effectiveAt !== null) {
+    return (
+      <time
+        dateTime={handover.effectiveAt}
+        title={format.fullDateTime(handover.effectiveAt)}
+        className={styles.deadline}
+      >
+        {t('offer.effectiveShort', { time: format.near(handover.effectiveAt, now) })}
+      </time>
+    );
+  }
   if (handover.status !== 'offered') {
-    const at = handover.decidedAt ?? handover.deadlineAt;
+    const at = handover.calledOff?.at ?? handover.decidedAt ?? handover.deadlineAt;
     return (
       <time dateTime={at} title={format.fullDateTime(at)} className={styles.soft}>
         {format.near(at, now)}

@@ -1,141 +1,113 @@
-import { Button, Field, Label, Select, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
-import { ILLNESS_SEVERITIES, OfferHandoverSchema, type Team } from '@samvakt/contract';
-import { type FormEvent, useState } from 'react';
-import type { z } from 'zod';
+import { Button } from '@digdir/designsystemet-react';
+import type { HandoverDigest, Team } from '@samvakt/contract';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useClock } from '../clock/useNow.ts';
-import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
-import { type Faults, faultsOf, textOf } from '../form/faults.ts';
-import { useFormat } from '../format/useFormat.ts';
+import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { useTexts } from '../texts/useTexts.ts';
-import { DEADLINE_HOURS, DEFAULT_DEADLINE_HOURS, deadlineAfter } from './deadlines.ts';
+import { ConfirmStep } from './ConfirmStep.tsx';
+import { DigestStep } from './DigestStep.tsx';
 import styles from './handover.module.css';
-import { offerFaults } from './offerFaults.ts';
-
-export type Offer = z.input<typeof OfferHandoverSchema>;
+import { LetterStep } from './LetterStep.tsx';
+import { FIELDS, faultsIn, type Offer, offerWritten, STEPS, type Step, stepOf } from './offerDraft.ts';
+import type { OfferStart } from './offerStart.ts';
+import { StepList } from './StepList.tsx';
+import { WhenStep } from './WhenStep.tsx';
 
 interface OfferFormProps {
+  readonly from: Team;
   readonly teams: readonly Team[];
+  readonly start: OfferStart;
+  /** What the platform attaches, as it is now; the sender reads it before signing. */
+  readonly digest: HandoverDigest;
   readonly faults: Faults;
   readonly onFaults: (faults: Faults) => void;
   readonly onSend: (offer: Offer) => Promise<void>;
   readonly onCancel: () => void;
 }
 
-const PARAGRAPHS = ['situation', 'background', 'assessment', 'recommendation', 'contingency'] as const;
-const FIELDS = ['toTeamId', 'illnessSeverity', ...PARAGRAPHS, 'deadlineAt'];
 const idOf = (field: string) => `offer-${field}`;
 
-export function OfferForm({ teams, faults, onFaults, onSend, onCancel }: OfferFormProps) {
+/**
+ * The offer in four steps. All of them are one form: a step that is not looked at is hidden and keeps what was written, and nobody goes on from a
+ * step that has faults.
+ */
+export function OfferForm({ from, teams, start, digest, faults, onFaults, onSend, onCancel }: OfferFormProps) {
   const { t } = useTexts();
   const clock = useClock();
+  const form = useRef<HTMLFormElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [step, setStep] = useState<Step>('when');
+  const [shown, setShown] = useState<Offer>();
   const [sending, setSending] = useState(false);
+  const place = STEPS.indexOf(step);
+
+  // A fault that the API found leads to the step in which its field stands.
+  const [first] = faults.keys();
+  useEffect(() => {
+    if (first !== undefined) setStep(stepOf(first));
+  }, [first]);
+
+  function written() {
+    const seenAlertIds = digest.alerts.map(({ alertId }) => alertId);
+    const given = { requestId: start.requestId, seenAlertIds, now: clock.now() };
+    return offerWritten(t, new FormData(form.current ?? undefined), given);
+  }
+
+  function go(to: Step) {
+    setStep(to);
+    // The page is another now: who reads by ear or keyboard begins at its heading.
+    requestAnimationFrame(() => heading.current?.focus());
+  }
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const hours = Number(textOf(form, 'deadlineAt'));
-    const offer = {
-      toTeamId: textOf(form, 'toTeamId'),
-      isbar: {
-        illnessSeverity: textOf(form, 'illnessSeverity'),
-        ...Object.fromEntries(PARAGRAPHS.map((part) => [part, textOf(form, part)])),
-      },
-      deadlineAt: new Date(deadlineAfter(hours, clock.now())).toISOString(),
-    };
-    const parsed = OfferHandoverSchema.safeParse(offer);
-    if (!parsed.success) return onFaults(offerFaults(t, faultsOf(t, parsed.error, ['toTeamId', 'illnessSeverity'])));
+    const { offer, faults: found } = written();
+    const here = faultsIn(step, found);
+    if (here.size > 0) return onFaults(here);
+    onFaults(NO_FAULTS);
+    const next = STEPS[place + 1];
+    if (next !== undefined) {
+      setShown(offer);
+      return go(next);
+    }
+    if (found.size > 0) return onFaults(found);
     setSending(true);
-    await onSend(parsed.data);
+    await onSend(offer);
     setSending(false);
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
-      <FaultSummary faults={faults} fields={FIELDS} idOf={idOf} />
-      <Field data-size="sm">
-        <Label htmlFor={idOf('toTeamId')}>{t('handover.toTeam')}</Label>
-        <Select
-          id={idOf('toTeamId')}
-          name="toTeamId"
-          defaultValue=""
-          aria-invalid={faults.has('toTeamId') || undefined}
-        >
-          <Select.Option value="">{t('handover.chooseTeam')}</Select.Option>
-          {teams.map((team) => (
-            <Select.Option key={team.id} value={team.id}>
-              {team.name}, {team.organization.name}
-            </Select.Option>
-          ))}
-        </Select>
-        {faults.has('toTeamId') && <ValidationMessage>{faults.get('toTeamId')}</ValidationMessage>}
-      </Field>
-      <Choice
-        name="illnessSeverity"
-        id={idOf('illnessSeverity')}
-        legend={t('handover.severity')}
-        help={t('handover.severityHelp')}
-        fault={faults.get('illnessSeverity')}
-        options={ILLNESS_SEVERITIES.map((value) => ({
-          value,
-          label: t(`handover.severities.${value}`),
-          description: t(`handover.severityMeanings.${value}`),
-        }))}
-      />
-      <h2>{t('handover.isbar')}</h2>
-      {PARAGRAPHS.map((part) => (
-        <Textfield
-          key={part}
-          data-size="sm"
-          multiline
-          rows={part === 'background' ? 4 : 3}
-          id={idOf(part)}
-          name={part}
-          label={
-            part === 'contingency' ? `${t('handover.contingency')} (${t('form.optional')})` : t(`handover.${part}`)
-          }
-          description={t(`handover.${part}Help`)}
-          error={faults.get(part)}
-        />
-      ))}
-      <DeadlineField fault={faults.get('deadlineAt')} />
+    <form ref={form} onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+      <StepList step={step} />
+      <h2 ref={heading} tabIndex={-1} className={styles.stepTitle}>
+        {t(`offer.steps.${step}`)}{' '}
+        <span className={styles.soft}>{t('offer.stepOf', { step: place + 1, count: STEPS.length })}</span>
+      </h2>
+      <FaultSummary faults={faults} fields={FIELDS[step]} idOf={idOf} />
+      <div hidden={step !== 'when'} className={styles.form}>
+        <WhenStep teams={teams} start={start} faults={faults} />
+      </div>
+      <div hidden={step !== 'letter'} className={styles.form}>
+        <LetterStep start={start} faults={faults} />
+      </div>
+      <div hidden={step !== 'digest'} className={styles.form}>
+        <DigestStep digest={digest} faults={faults} />
+      </div>
+      {step === 'confirm' && shown && <ConfirmStep offer={shown} from={from} teams={teams} />}
       <div className={styles.buttons}>
         <Button type="submit" loading={sending}>
-          {t('handover.send')}
+          {step === 'confirm' ? t('handover.send') : t('offer.next')}
         </Button>
+        {place > 0 && (
+          <Button type="button" variant="secondary" onClick={() => go(STEPS[place - 1] ?? 'when')}>
+            {t('offer.back')}
+          </Button>
+        )}
         <Button type="button" variant="tertiary" onClick={onCancel}>
           {t('form.cancel')}
         </Button>
       </div>
     </form>
-  );
-}
-
-function DeadlineField({ fault }: { readonly fault: string | undefined }) {
-  const { t } = useTexts();
-  const format = useFormat();
-  const clock = useClock();
-  return (
-    <Field data-size="sm">
-      <Label htmlFor={idOf('deadlineAt')}>{t('handover.deadlineLabel')}</Label>
-      <Field.Description>{t('handover.deadlineHelp')}</Field.Description>
-      <Select
-        id={idOf('deadlineAt')}
-        name="deadlineAt"
-        defaultValue={String(DEFAULT_DEADLINE_HOURS)}
-        width="auto"
-        className={styles.deadlineSelect}
-      >
-        {DEADLINE_HOURS.map((hours) => (
-          <Select.Option key={hours} value={String(hours)}>
-            {t('handover.deadlineOption', {
-              duration: format.duration(hours * 3_600_000),
-              time: format.fullDateTime(deadlineAfter(hours, clock.ticked())),
-            })}
-          </Select.Option>
-        ))}
-      </Select>
-      {fault && <ValidationMessage>{fault}</ValidationMessage>}
-    </Field>
   );
 }

@@ -3,6 +3,9 @@ import type { Translate } from '../texts/useTexts.ts';
 
 const NAMES = {
   toTeamId: 'handover.toTeam',
+  timing: 'offer.timing',
+  effectiveAt: 'offer.effectiveAt',
+  returnAt: 'offer.returnAt',
   illnessSeverity: 'handover.severity',
   situation: 'handover.situation',
   background: 'handover.background',

@@ -13,7 +13,18 @@ const FIELDS: Partial<Record<RefusalCode, string>> = {
   'to-the-same-team': 'toTeamId',
   'no-such-team': 'toTeamId',
   'deadline-not-ahead': 'deadlineAt',
+  'deadline-too-far': 'deadlineAt',
+  'effect-too-early': 'effectiveAt',
+  'effect-too-far': 'effectiveAt',
+  'return-too-early': 'returnAt',
+  'return-too-far': 'returnAt',
+  'request-of-another-team': 'toTeamId',
+  'proposal-not-ahead': 'earliestAt',
+  'alert-named-twice': 'redAlertIds',
 };
+
+/** The field that a refusal is about, where it is about one. */
+export const fieldOf = (code: RefusalCode): string | undefined => FIELDS[code];
 
 /** What the API found wrong with a form: a rule of care by its code, a breach of the contract by the paths of its errors. */
 export function faultsFromProblem(t: Translate, error: ApiProblem): Faults {

@@ -1,6 +1,7 @@
-import type { Handover, ReadBack } from '@samvakt/contract';
+import type { Handover, ReadBack, ReviewHandoverSchema } from '@samvakt/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { z } from 'zod';
 import { keys } from '../api/keys.ts';
 import { ApiProblem, hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
@@ -9,6 +10,7 @@ import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import type { ActOutcome } from '../form/Outcome.tsx';
 import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
+import type { Proposal } from './DeclineForm.tsx';
 import { faultsFromProblem } from './refusal.ts';
 
 /** Accept, decline and withdraw. What the API answered is said; what it refused is said with the field it concerns. */
@@ -42,6 +44,8 @@ export function useHandoverActs(handover: Handover) {
         setOutcome({ tone: 'warning', text: t('handover.conflict', { state }) });
         return;
       }
+      // A red alert that opened while the form was written: it stands in the form from now on, to be named.
+      if (hasCode(error, 'unprocessable')) await queryClient.invalidateQueries({ queryKey: keys.handover(id) });
       const found =
         error instanceof ApiProblem && error.code === 'unprocessable' ? faultsFromProblem(t, error) : NO_FAULTS;
       setFaults(found);
@@ -56,13 +60,25 @@ export function useHandoverActs(handover: Handover) {
     accept: (readBack: ReadBack) =>
       run(
         () => acts.accept(id, { version, readBack }),
-        (answer) =>
-          t('handover.accepted', { team: answer.toTeam.name, time: format.time(answer.decidedAt ?? answer.offeredAt) }),
+        ({ toTeam: { name: team }, status, effectiveAt, decidedAt, offeredAt }) =>
+          status === 'scheduled' && effectiveAt !== null
+            ? t('offer.acceptedLater', { team, time: format.fullDateTime(effectiveAt) })
+            : t('handover.accepted', { team, time: format.time(decidedAt ?? offeredAt) }),
       ),
-    decline: (reason: string) =>
+    decline: (reason: string, proposal?: Proposal) =>
       run(
-        () => acts.decline(id, { version, reason }),
+        () => acts.decline(id, { version, reason, ...(proposal ? { proposal: { ...proposal } } : {}) }),
         (answer) => t('handover.declined', { team: answer.fromTeam.name }),
+      ),
+    callOff: (reason: string) =>
+      run(
+        () => acts.callOff(id, { version, reason }),
+        (answer) => t('offer.calledOff', { team: answer.fromTeam.name }),
+      ),
+    review: (review: z.output<typeof ReviewHandoverSchema>) =>
+      run(
+        () => acts.review(id, review),
+        () => t('takeOver.reviewed'),
       ),
     withdraw: (reason: string) =>
       run(

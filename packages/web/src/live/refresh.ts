@@ -59,7 +59,7 @@ export function keysTouchedBy(change: Change): QueryKey[] {
       return [...episode, ...timeline];
     default:
       // Alerts, limits, start and end: an open handover shows the red alerts that stand open now.
-      return [keys.worklist(), ...episode, ...timeline, keys.anyHandover()];
+      return [keys.worklist(), ...episode, ...timeline, keys.anyHandover(), keys.anyHandoverDigest()];
   }
 }
 

@@ -89,7 +89,11 @@ function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; re
           <Plan plan={episode.plan} />
           <Rules limits={episode.limits} protocol={episode.protocol} />
           <Equipment devices={episode.devices} />
-          <History responsibility={episode.responsibility} otherEpisodes={episode.otherEpisodes} />
+          <History
+            responsibility={episode.responsibility}
+            otherEpisodes={episode.otherEpisodes}
+            myTeams={episode.access === 'accountable' ? session.teams : []}
+          />
         </div>
       </div>
     </>

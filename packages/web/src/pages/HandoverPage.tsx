@@ -14,13 +14,18 @@ import { Outcome } from '../form/Outcome.tsx';
 import { ageInYears } from '../format/format.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { AcceptForm } from '../handover/AcceptForm.tsx';
+import { AfterReview } from '../handover/AfterReview.tsx';
+import { Decision } from '../handover/Decision.tsx';
+import { DeclineForm } from '../handover/DeclineForm.tsx';
 import { DigestView } from '../handover/Digest.tsx';
 import { When } from '../handover/HandoverList.tsx';
 import styles from '../handover/handover.module.css';
 import { IsbarText } from '../handover/Isbar.tsx';
 import { ReasonForm } from '../handover/ReasonForm.tsx';
 import { Route } from '../handover/Route.tsx';
+import { Scheduled, SinceAcceptance, Standing } from '../handover/Scheduled.tsx';
 import { StatusTag } from '../handover/StatusTag.tsx';
+import { Terms } from '../handover/Terms.tsx';
 import { useHandoverActs } from '../handover/useHandoverActs.ts';
 import { conditionName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -97,14 +102,18 @@ function HandoverView({ handover, openRedAlerts, session }: HandoverViewProps) {
           <Outcome outcome={acts.outcome} />
           <section className={styles.panel} aria-label={t('episode.accountableNow')}>
             <Route handover={handover} />
-            <p>
-              {handover.status === 'accepted'
-                ? t('handover.nowAccountable', { team: handover.toTeam.name })
-                : t('handover.stillAccountable', { team: handover.fromTeam.name })}
-            </p>
+            <Standing handover={handover} />
           </section>
+          <SinceAcceptance handover={handover} openRedAlerts={openRedAlerts} />
           <section className={styles.panel} aria-labelledby="handover-content">
             <h2 id="handover-content">{t('handover.content')}</h2>
+            {handover.kind === 'offer' && (
+              <Terms
+                deadlineAt={handover.deadlineAt}
+                effectiveAt={handover.effectiveAt}
+                returnAt={handover.returnAt ?? null}
+              />
+            )}
             <IsbarText isbar={handover.isbar} />
             <Signed handover={handover} />
           </section>
@@ -130,11 +139,9 @@ function HandoverView({ handover, openRedAlerts, session }: HandoverViewProps) {
               <Details data-size="sm" data-color="neutral">
                 <Details.Summary>{t('handover.declineTitle')}</Details.Summary>
                 <Details.Content>
-                  <ReasonForm
+                  <DeclineForm
                     intro={t('handover.declineIntro', { team: handover.fromTeam.name })}
-                    label={t('handover.declineReason')}
-                    act={t('handover.declineSend')}
-                    demanded
+                    faults={acts.faults}
                     onSend={acts.decline}
                   />
                 </Details.Content>
@@ -159,7 +166,17 @@ function HandoverView({ handover, openRedAlerts, session }: HandoverViewProps) {
               </Details>
             </section>
           )}
-          {!open && <Decision handover={handover} />}
+          {handover.status === 'scheduled' && (
+            <Scheduled
+              handover={handover}
+              mayCallOff={mine(handover.toTeam.id) || mine(handover.fromTeam.id)}
+              onCallOff={acts.callOff}
+            />
+          )}
+          {handover.kind === 'emergency' && (
+            <AfterReview handover={handover} mayAnswer={mine(handover.fromTeam.id)} onSend={acts.review} />
+          )}
+          {!open && <Decision handover={handover} mayOffer={mine(handover.fromTeam.id)} />}
         </div>
       </div>
     </>
@@ -174,47 +191,5 @@ function Signed({ handover }: { readonly handover: Handover }) {
     <p className={styles.soft} title={format.fullDateTime(handover.offeredAt)}>
       {t('handover.offeredBy', { name: handover.offeredBy.name, time: format.near(handover.offeredAt, now) })}
     </p>
-  );
-}
-
-/** How it ended: by whom, when, why, and what the receiver said back. */
-function Decision({ handover }: { readonly handover: Handover }) {
-  const { t } = useTexts();
-  const format = useFormat();
-  const now = useNow();
-  const { status, decidedBy, decidedAt, decisionReason, readBack } = handover;
-  const time = format.near(decidedAt ?? handover.deadlineAt, now);
-  return (
-    <section className={styles.panel} aria-labelledby="decision">
-      <h2 id="decision">{t(`handover.status.${status}`)}</h2>
-      <p>
-        {decidedBy
-          ? t('handover.decidedBy', { status: t(`handover.status.${status}`), name: decidedBy.name, time })
-          : t('handover.decidedAt', { status: t(`handover.status.${status}`), time })}
-      </p>
-      {decisionReason && (
-        <dl className={styles.isbar}>
-          <dt>{t('handover.reason')}</dt>
-          <dd>{decisionReason}</dd>
-        </dl>
-      )}
-      {readBack && (
-        <>
-          <h3>{t('handover.readBackTitle')}</h3>
-          <dl className={styles.isbar}>
-            <dt>{t('handover.readBackSeverity')}</dt>
-            <dd>{t(`handover.severities.${readBack.illnessSeverity}`)}</dd>
-            <dt>{t('handover.firstAction')}</dt>
-            <dd>{readBack.firstAction}</dd>
-            {readBack.redAlertIds.length > 0 && (
-              <>
-                <dt>{t('handover.redAlerts')}</dt>
-                <dd>{t('handover.readBackTaken', { count: readBack.redAlertIds.length })}</dd>
-              </>
-            )}
-          </dl>
-        </>
-      )}
-    </section>
   );
 }

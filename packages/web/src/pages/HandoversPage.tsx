@@ -6,6 +6,7 @@ import { PageTitle } from '../app/PageTitle.tsx';
 import { ProblemPanel } from '../app/ProblemPanel.tsx';
 import { HandoverList } from '../handover/HandoverList.tsx';
 import styles from '../handover/handover.module.css';
+import { RequestList } from '../handover/RequestList.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 
 export const handoversRoute = createLazyRoute('/handovers')({ component: HandoversPage });
@@ -30,6 +31,20 @@ function HandoversPage() {
             title={t('handover.outbox')}
             empty={t('handover.outboxEmpty')}
             handovers={handovers.data.outbox}
+          />
+          <RequestList
+            id="requests-to-us"
+            title={t('ask.toUs')}
+            empty={t('ask.toUsEmpty')}
+            requests={handovers.data.requests.toUs}
+            side="toUs"
+          />
+          <RequestList
+            id="requests-from-us"
+            title={t('ask.fromUs')}
+            empty={t('ask.fromUsEmpty')}
+            requests={handovers.data.requests.fromUs}
+            side="fromUs"
           />
         </div>
       ) : handovers.error ? (

@@ -1,7 +1,7 @@
 import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { EpisodeDetail } from '@samvakt/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
+import { createLazyRoute, Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { ApiProblem, hasCode } from '../api/problem.ts';
@@ -16,8 +16,10 @@ import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import { ageInYears, identityNumber } from '../format/format.ts';
 import styles from '../handover/handover.module.css';
-import { type Offer, OfferForm } from '../handover/OfferForm.tsx';
+import { OfferForm } from '../handover/OfferForm.tsx';
+import type { Offer } from '../handover/offerDraft.ts';
 import { faultsFromProblem } from '../handover/refusal.ts';
+import { useOfferStart } from '../handover/useOfferStart.ts';
 import { WhatGoesWithIt } from '../handover/WhatGoesWithIt.tsx';
 import { StatusBadge } from '../status/StatusBadge.tsx';
 import { conditionName } from '../texts/names.ts';
@@ -52,7 +54,10 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
   const { queries, acts } = useApi();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
+  const search = useSearch({ from: '/episodes/$episodeId/handover' });
+  const begun = useOfferStart(search);
   const teams = useQuery(queries.teams());
+  const digest = useQuery(queries.handoverDigest(episode.id));
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
   const { patient, accountable } = episode;
@@ -75,7 +80,10 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
         if (found.size > 0) return;
       }
       const conflict = hasCode(error, 'conflict');
-      if (conflict) await queryClient.invalidateQueries({ queryKey: keys.episode(episode.id) });
+      if (conflict) {
+        await queryClient.invalidateQueries({ queryKey: keys.episode(episode.id) });
+        await queryClient.invalidateQueries({ queryKey: keys.handoverDigest(episode.id) });
+      }
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: problemText(t, error) });
     }
   }
@@ -91,12 +99,22 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
       <div className={styles.columns}>
         <div className={styles.column}>
           <Outcome outcome={outcome} />
+          {begun?.note && <p className={styles.quote}>{begun.note}</p>}
           <div className={styles.panel}>
-            {teams.error ? (
-              <ProblemPanel error={teams.error} onRetry={() => void teams.refetch()} />
+            {teams.error || digest.error ? (
+              <ProblemPanel
+                error={teams.error ?? digest.error}
+                onRetry={() => void Promise.all([teams.refetch(), digest.refetch()])}
+              />
+            ) : !begun || !digest.data || !teams.data ? (
+              <Loading label={t('loading.handovers')} rows={4} tall />
             ) : (
               <OfferForm
-                teams={teams.data?.teams.filter(({ id }) => id !== accountable.team.id) ?? []}
+                key={`${search.proposal} ${search.request}`}
+                from={accountable.team}
+                start={begun.start}
+                digest={digest.data}
+                teams={teams.data.teams.filter(({ id }) => id !== accountable.team.id)}
                 faults={faults}
                 onFaults={setFaults}
                 onSend={send}

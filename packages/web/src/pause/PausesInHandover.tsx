@@ -8,7 +8,6 @@ export function PausesInHandover({ pauses }: { readonly pauses: readonly PauseBr
   const { t } = useTexts();
   return (
     <>
-      <h3>{t('pause.inHandover')}</h3>
       <PausesInForce pauses={pauses} />
       {pauses.length > 0 && <p className={styles.soft}>{t('pause.inHandoverHelp')}</p>}
     </>

@@ -3,6 +3,7 @@ import type {
   DeviceStatus,
   EpisodeDetail,
   Handover,
+  HandoverRequest,
   Pause,
   Practitioner,
   Session,
@@ -177,6 +178,26 @@ export const exampleHandover = (change: Partial<Handover> = {}): Handover => ({
   calledOff: null,
   redAlertsSinceAcceptance: null,
   review: null,
+  ...change,
+});
+
+export const exampleRequest = (change: Partial<HandoverRequest> = {}): HandoverRequest => ({
+  id: idOf(500),
+  episodeId: idOf(100),
+  patient: { id: idOf(200), name: 'Pasient 0', birthDate: '1948-05-03' },
+  condition: 'copd',
+  team: hospital,
+  accountableTeam: municipality,
+  status: 'open',
+  version: 1,
+  reason: 'Hun er innlagt hos oss',
+  wantedAt: null,
+  requestedBy: silje,
+  requestedAt: ago(HOUR),
+  decidedBy: null,
+  decidedAt: null,
+  decisionReason: null,
+  handoverId: null,
   ...change,
 });
 

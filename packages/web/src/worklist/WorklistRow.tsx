@@ -80,12 +80,17 @@ export const WorklistRow = memo(function WorklistRow({ item, changed, showTeam, 
             to="/handovers/$handoverId"
             params={{ handoverId: item.openHandover.id }}
             className={styles.chip}
-            data-late={epochMs(item.openHandover.deadlineAt) < now || undefined}
+            data-late={isLate(item.openHandover, now) || undefined}
           >
             <HandshakeIcon aria-hidden />
             <span>
               {t('worklist.handoverChip', { team: item.openHandover.toTeam.name })},{' '}
-              {epochMs(item.openHandover.deadlineAt) < now ? (
+              {item.openHandover.status === 'scheduled' ? (
+                <>
+                  {t('worklist.handoverScheduled')}{' '}
+                  <At at={item.openHandover.effectiveAt ?? item.openHandover.deadlineAt} />
+                </>
+              ) : isLate(item.openHandover, now) ? (
                 t('worklist.handoverLate')
               ) : (
                 <>
@@ -102,6 +107,9 @@ export const WorklistRow = memo(function WorklistRow({ item, changed, showTeam, 
     </tr>
   );
 });
+
+const isLate = ({ status, deadlineAt }: NonNullable<WorklistItem['openHandover']>, now: number): boolean =>
+  status === 'offered' && epochMs(deadlineAt) < now;
 
 /** Nothing there: said to a screen reader, a dash or the word on the screen. */
 function Absent({ text, quiet }: { readonly text: string; readonly quiet: boolean }) {

@@ -113,6 +113,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     otherEpisode: '{{condition}}: {{team}}',
     responsibility: 'Accountability over time',
     responsibilityNow: 'now',
+    responsibilityAhead: 'agreed',
     newest: 'Newest measurements',
     noValue: 'No measurement',
   },

@@ -3,6 +3,7 @@ import type { nb } from '../nb/index.ts';
 import { enClinical } from './clinical.ts';
 import { enExplain } from './explain.ts';
 import { enHandover } from './handover.ts';
+import { enOffer } from './offer.ts';
 import { enPause } from './pause.ts';
 import { enTask } from './task.ts';
 
@@ -10,6 +11,7 @@ export const en: Catalogue<typeof nb> = {
   ...enClinical,
   ...enHandover,
   ...enExplain,
+  ...enOffer,
   ...enTask,
   ...enPause,
   app: {
@@ -111,6 +113,7 @@ export const en: Catalogue<typeof nb> = {
     handoverChip: 'Offered to {{team}}',
     handoverUntil: 'answer due {{time}}',
     handoverLate: 'the deadline has passed',
+    handoverScheduled: 'agreed, moves',
     noHandover: 'None',
     emptyTitle: 'No episodes',
     emptyText: 'Your team is not accountable for anyone right now.',
@@ -323,6 +326,7 @@ export const en: Catalogue<typeof nb> = {
     'return-too-far': 'The return can be at most 180 days ahead.',
     'alert-named-twice': 'An alert is confirmed more than once.',
     'no-review-wanted': 'Only an emergency take-over is reviewed afterwards.',
+    'digest-changed': 'New alerts have opened since you read the digest. Read it again before you send.',
     'no-such-request': 'The request does not exist.',
     'request-already-open': 'The team has asked already and waits for an answer.',
     'request-already-answered': 'The request has been answered already.',

@@ -78,7 +78,6 @@ export const enPause: Catalogue<typeof nbPause> = {
     chipHeld_other: '{{count}} alerts waiting',
     appearing_one: '{{count}} alert is shown again',
     appearing_other: '{{count}} alerts are shown again',
-    inHandover: 'Pauses that go with it',
     inHandoverNone: 'No pauses.',
     inHandoverHelp: 'The pauses stay in force when responsibility has moved.',
   },

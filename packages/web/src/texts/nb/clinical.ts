@@ -111,6 +111,7 @@ export const nbClinical = {
     otherEpisode: '{{condition}}: {{team}}',
     responsibility: 'Ansvar gjennom tiden',
     responsibilityNow: 'nå',
+    responsibilityAhead: 'avtalt',
     newest: 'Siste målinger',
     noValue: 'Ingen måling',
   },

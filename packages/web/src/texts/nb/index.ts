@@ -1,6 +1,7 @@
 import { nbClinical } from './clinical.ts';
 import { nbExplain } from './explain.ts';
 import { nbHandover } from './handover.ts';
+import { nbOffer } from './offer.ts';
 import { nbPause } from './pause.ts';
 import { nbTask } from './task.ts';
 
@@ -9,6 +10,7 @@ export const nb = {
   ...nbClinical,
   ...nbHandover,
   ...nbExplain,
+  ...nbOffer,
   ...nbTask,
   ...nbPause,
   app: {
@@ -110,6 +112,7 @@ export const nb = {
     handoverChip: 'Tilbudt {{team}}',
     handoverUntil: 'svarfrist {{time}}',
     handoverLate: 'svarfristen er ute',
+    handoverScheduled: 'avtalt, flyttes',
     noHandover: 'Ingen',
     emptyTitle: 'Ingen oppfølginger',
     emptyText: 'Teamet ditt har ikke ansvar for noen akkurat nå.',
@@ -313,6 +316,7 @@ export const nb = {
     'return-too-far': 'Tilbakeføringen kan være høyst 180 dager fram i tid.',
     'alert-named-twice': 'Et varsel er bekreftet mer enn én gang.',
     'no-review-wanted': 'Bare en nødovertakelse etterkontrolleres.',
+    'digest-changed': 'Det er kommet nye varsler siden du leste sammendraget. Les det på nytt før du sender.',
     'no-such-pause': 'Pausen finnes ikke.',
     'already-paused': 'Det samme er allerede satt på pause. Endre slutten på den pausen i stedet.',
     'pause-over': 'Pausen er allerede slutt.',

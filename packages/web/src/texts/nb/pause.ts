@@ -75,7 +75,6 @@ export const nbPause = {
     chipHeld_other: '{{count}} varsler venter',
     appearing_one: '{{count}} varsel vises igjen',
     appearing_other: '{{count}} varsler vises igjen',
-    inHandover: 'Pauser som følger med',
     inHandoverNone: 'Ingen pauser.',
     inHandoverHelp: 'Pausene fortsetter å gjelde når ansvaret er overført.',
   },

@@ -1,0 +1,92 @@
+import { Button, Checkbox, Textfield } from '@digdir/designsystemet-react';
+import { type FormEvent, useState } from 'react';
+import { FaultSummary } from '../form/FaultSummary.tsx';
+import { type Faults, NO_FAULTS, textOf } from '../form/faults.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import styles from './handover.module.css';
+import { fromLocalInput } from './localTime.ts';
+import { TimeField } from './TimeField.tsx';
+
+export type Proposal = { readonly earliestAt: string | null; readonly conditions: string };
+
+interface DeclineFormProps {
+  readonly intro: string;
+  readonly faults: Faults;
+  readonly onSend: (reason: string, proposal: Proposal | undefined) => Promise<void>;
+}
+
+const FIELDS = ['reason', 'earliestAt', 'conditions'];
+const idOf = (field: string) => `decline-${field}`;
+
+/** No, with a reason; and perhaps what would be a yes. */
+export function DeclineForm({ intro, faults: found, onSend }: DeclineFormProps) {
+  const { t } = useTexts();
+  const [own, setOwn] = useState<Faults>(NO_FAULTS);
+  const [proposes, setProposes] = useState(false);
+  const [sending, setSending] = useState(false);
+  const faults = own.size > 0 ? own : new Map([...found].filter(([field]) => FIELDS.includes(field)));
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const reason = textOf(form, 'reason').trim();
+    const conditions = textOf(form, 'conditions').trim();
+    const missing = new Map<string, string>();
+    if (reason === '') missing.set('reason', `${t('handover.declineReason')} ${t('form.required')}`);
+    if (proposes && conditions === '') missing.set('conditions', t('offer.conditionsMissing'));
+    setOwn(missing);
+    if (missing.size > 0) return;
+    const earliest = fromLocalInput(textOf(form, 'earliestAt'));
+    const earliestAt = earliest === null ? null : new Date(earliest).toISOString();
+    setSending(true);
+    await onSend(reason, proposes ? { earliestAt, conditions } : undefined);
+    setSending(false);
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+      <p>{intro}</p>
+      <FaultSummary faults={faults} fields={FIELDS} idOf={idOf} />
+      <Textfield
+        data-size="sm"
+        multiline
+        rows={3}
+        id={idOf('reason')}
+        name="reason"
+        label={t('handover.declineReason')}
+        error={faults.get('reason')}
+      />
+      <Checkbox
+        data-size="sm"
+        label={t('offer.proposeInstead')}
+        description={t('offer.proposeHelp')}
+        checked={proposes}
+        onChange={(event) => setProposes(event.currentTarget.checked)}
+      />
+      {proposes && (
+        <>
+          <TimeField
+            id={idOf('earliestAt')}
+            name="earliestAt"
+            label={`${t('offer.earliestAt')} (${t('form.optional')})`}
+            fault={faults.get('earliestAt')}
+          />
+          <Textfield
+            data-size="sm"
+            multiline
+            rows={2}
+            id={idOf('conditions')}
+            name="conditions"
+            label={t('offer.conditions')}
+            error={faults.get('conditions')}
+          />
+        </>
+      )}
+      <div className={styles.buttons}>
+        <Button type="submit" variant="secondary" data-color="neutral" loading={sending}>
+          {t('handover.declineSend')}
+        </Button>
+      </div>
+    </form>
+  );
+}

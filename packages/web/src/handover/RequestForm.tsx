@@ -1,0 +1,95 @@
+import { Button, Field, Label, Select, Textfield } from '@digdir/designsystemet-react';
+import type { Team } from '@samvakt/contract';
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useId, useState } from 'react';
+import { keys } from '../api/keys.ts';
+import { useApi } from '../api/useApi.ts';
+import { problemText } from '../app/problemText.ts';
+import { type Faults, NO_FAULTS, textOf } from '../form/faults.ts';
+import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
+import { useTexts } from '../texts/useTexts.ts';
+import styles from './handover.module.css';
+import { fromLocalInput } from './localTime.ts';
+import { TimeField } from './TimeField.tsx';
+
+interface RequestFormProps {
+  readonly episodeId: string;
+  /** Who is accountable, and is asked. */
+  readonly accountable: Team;
+  /** One's own teams that could take over. */
+  readonly teams: readonly Team[];
+}
+
+/** Asks the accountable team for the responsibility. Nothing moves by it. */
+export function RequestForm({ episodeId, accountable, teams }: RequestFormProps) {
+  const { t } = useTexts();
+  const { acts } = useApi();
+  const queryClient = useQueryClient();
+  const id = useId();
+  const [faults, setFaults] = useState<Faults>(NO_FAULTS);
+  const [outcome, setOutcome] = useState<ActOutcome>();
+  const [sending, setSending] = useState(false);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const reason = textOf(form, 'reason').trim();
+    const wanted = fromLocalInput(textOf(form, 'wantedAt'));
+    if (reason === '') return setFaults(new Map([['reason', `${t('ask.reason')} ${t('form.required')}`]]));
+    setFaults(NO_FAULTS);
+    setSending(true);
+    try {
+      await acts.request(episodeId, {
+        teamId: textOf(form, 'teamId'),
+        reason,
+        ...(wanted === null ? {} : { wantedAt: new Date(wanted).toISOString() }),
+      });
+      await queryClient.invalidateQueries({ queryKey: keys.handovers() });
+      setOutcome({ tone: 'success', text: t('ask.sent', { team: accountable.name }) });
+    } catch (error) {
+      setOutcome({ tone: 'danger', text: problemText(t, error) });
+    }
+    setSending(false);
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+      <Outcome outcome={outcome} />
+      <p>{t('ask.intro')}</p>
+      <OwnTeam id={`${id}-team`} teams={teams} />
+      <Textfield
+        data-size="sm"
+        multiline
+        rows={2}
+        name="reason"
+        id={`${id}-reason`}
+        label={t('ask.reason')}
+        error={faults.get('reason')}
+      />
+      <TimeField id={`${id}-wantedAt`} name="wantedAt" label={t('ask.wantedAt')} />
+      <div className={styles.buttons}>
+        <Button type="submit" variant="secondary" data-size="sm" loading={sending}>
+          {t('ask.send')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** One's own team; asked only of who has more than one. */
+export function OwnTeam({ id, teams }: { readonly id: string; readonly teams: readonly Team[] }) {
+  const { t } = useTexts();
+  if (teams.length <= 1) return <input type="hidden" name="teamId" value={teams[0]?.id ?? ''} />;
+  return (
+    <Field data-size="sm">
+      <Label htmlFor={id}>{t('ask.team')}</Label>
+      <Select id={id} name="teamId" width="auto">
+        {teams.map((team) => (
+          <Select.Option key={team.id} value={team.id}>
+            {team.name}
+          </Select.Option>
+        ))}
+      </Select>
+    </Field>
+  );
+}

@@ -1,0 +1,108 @@
+import { Button, Checkbox, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
+import { type EpisodeDetail, ILLNESS_SEVERITIES, TakeOverSchema, type Team } from '@samvakt/contract';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { useApi } from '../api/useApi.ts';
+import { problemText } from '../app/problemText.ts';
+import { Choice } from '../form/Choice.tsx';
+import { FaultSummary } from '../form/FaultSummary.tsx';
+import { type Faults, faultsOf, NO_FAULTS, textOf } from '../form/faults.ts';
+import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
+import { useTexts } from '../texts/useTexts.ts';
+import styles from './handover.module.css';
+import { OwnTeam } from './RequestForm.tsx';
+
+interface TakeOverFormProps {
+  readonly episode: EpisodeDetail;
+  readonly teams: readonly Team[];
+}
+
+const FIELDS = ['reason', 'illnessSeverity', 'firstAction', 'urgent'];
+const idOf = (field: string) => `take-over-${field}`;
+
+/** Takes the responsibility at once, without an offer. Meant to be possible quickly, and never by accident. */
+export function TakeOverForm({ episode, teams }: TakeOverFormProps) {
+  const { t } = useTexts();
+  const { acts } = useApi();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const [faults, setFaults] = useState<Faults>(NO_FAULTS);
+  const [outcome, setOutcome] = useState<ActOutcome>();
+  const [sending, setSending] = useState(false);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const parsed = TakeOverSchema.safeParse({
+      teamId: textOf(form, 'teamId'),
+      reason: textOf(form, 'reason'),
+      illnessSeverity: textOf(form, 'illnessSeverity'),
+      firstAction: textOf(form, 'firstAction'),
+    });
+    const found = new Map<string, string>(parsed.success ? [] : named(faultsOf(t, parsed.error, ['illnessSeverity'])));
+    if (textOf(form, 'urgent') !== 'on') found.set('urgent', t('takeOver.confirmMissing'));
+    setFaults(found);
+    if (!parsed.success || found.size > 0) return;
+    setSending(true);
+    try {
+      const handover = await acts.takeOver(episode.id, parsed.data);
+      await queryClient.invalidateQueries();
+      await navigate({ to: '/handovers/$handoverId', params: { handoverId: handover.id } });
+    } catch (error) {
+      setOutcome({ tone: 'danger', text: problemText(t, error) });
+    }
+    setSending(false);
+  }
+
+  const names: Record<string, string> = {
+    reason: t('takeOver.reason'),
+    illnessSeverity: t('handover.severity'),
+    firstAction: t('takeOver.firstAction'),
+  };
+  const named = (all: Faults) =>
+    [...all].map(([field, text]) => [field, `${names[field] ?? field}: ${text.toLocaleLowerCase()}`] as const);
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+      <Outcome outcome={outcome} />
+      <p>{t('takeOver.intro', { team: episode.accountable.team.name })}</p>
+      <FaultSummary faults={faults} fields={FIELDS} idOf={idOf} />
+      <OwnTeam id={idOf('team')} teams={teams} />
+      <Textfield
+        data-size="sm"
+        multiline
+        rows={2}
+        id={idOf('reason')}
+        name="reason"
+        label={t('takeOver.reason')}
+        error={faults.get('reason')}
+      />
+      <Choice
+        name="illnessSeverity"
+        id={idOf('illnessSeverity')}
+        legend={t('handover.severity')}
+        fault={faults.get('illnessSeverity')}
+        options={ILLNESS_SEVERITIES.map((value) => ({ value, label: t(`handover.severities.${value}`) }))}
+      />
+      <Textfield
+        data-size="sm"
+        multiline
+        rows={2}
+        id={idOf('firstAction')}
+        name="firstAction"
+        label={t('takeOver.firstAction')}
+        error={faults.get('firstAction')}
+      />
+      <div>
+        <Checkbox data-size="sm" id={idOf('urgent')} name="urgent" value="on" label={t('takeOver.confirm')} />
+        {faults.has('urgent') && <ValidationMessage>{faults.get('urgent')}</ValidationMessage>}
+      </div>
+      <div className={styles.buttons}>
+        <Button type="submit" data-color="danger" data-size="sm" loading={sending}>
+          {t('takeOver.send')}
+        </Button>
+      </div>
+    </form>
+  );
+}
