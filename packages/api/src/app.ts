@@ -10,6 +10,7 @@ import { registerHandoverRequests } from './handover/requestRoutes.ts';
 import { registerHandovers } from './handover/routes.ts';
 import { registerHealth } from './health/routes.ts';
 import type { ApiInstance, Parts } from './instance.ts';
+import { registerLimits } from './limits/routes.ts';
 import { createHub, type Hub } from './live/hub.ts';
 import { registerChanges } from './live/routes.ts';
 import { registerPatientMessages } from './patientMessage/routes.ts';
@@ -95,6 +96,7 @@ function registerApi(api: ApiInstance, parts: Parts, hub: Hub): void {
   registerTrends(api, resources);
   registerTimeline(api, resources);
   registerAlerts(api, resources);
+  registerLimits(api, resources);
   registerHandovers(api, resources);
   registerHandoverRequests(api, resources);
   registerTasks(api, resources);

@@ -37,6 +37,14 @@ export {
   type IllnessSeverity,
   isOpenHandover,
 } from './handover/state.ts';
+export {
+  decideLimitsEnd,
+  decideLimitsProposal,
+  LIMITS_PROPOSAL_MS,
+  type LimitsProposalCommand,
+  type LimitsProposalState,
+  MAX_LIMITS_MS,
+} from './limits/decide.ts';
 export { isNorwegianHoliday } from './openingHours/holidays.ts';
 export { isOpen, nextClosing, nextOpening } from './openingHours/openingHours.ts';
 export { type OpeningHours, OpeningHoursSchema, WEEKDAYS, type WeeklyHours } from './openingHours/schema.ts';

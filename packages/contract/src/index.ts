@@ -77,6 +77,19 @@ export {
   QuarantineListSchema,
 } from './api/ingestStatus.ts';
 export {
+  DeclineLimitsSchema,
+  LimitsBriefSchema,
+  LimitsInForceSchema,
+  type LimitsProposal,
+  LimitsProposalAnswerSchema,
+  LimitsProposalSchema,
+  LimitValuesSchema,
+  type ProtocolNumber,
+  ProtocolNumberSchema,
+  SetLimitsAnswerSchema,
+  SetLimitsSchema,
+} from './api/limits.ts';
+export {
   DELIVERY_STATES,
   type DeliveryState,
   PATIENT_MESSAGE_KINDS,

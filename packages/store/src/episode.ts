@@ -14,6 +14,7 @@ import { appendChanges } from './change.ts';
 import type { Queryable } from './database.ts';
 import { lapseRequests } from './handover/lapse.ts';
 import { settleOverdue } from './handover/settle.ts';
+import { scheduleLimitsEnd } from './limits/jobs.ts';
 import { endAllPauses } from './pause/endAll.ts';
 import { readProtocols } from './reading/protocol.ts';
 import { allowed, refused, refusingBroken } from './refused.ts';
@@ -151,6 +152,7 @@ export async function setLimits(client: Queryable, given: NewLimits): Promise<nu
     [episodeId, version, JSON.stringify(limits), limits.reason, practitionerId, new Date(now)],
   );
   await scheduleTick(client, { episodeId, at: now });
+  if (limits.until !== null) await scheduleLimitsEnd(client, { episodeId, version, at: limits.until });
   await appendChanges(client, [
     {
       kind: 'limits-set',
@@ -159,7 +161,11 @@ export async function setLimits(client: Queryable, given: NewLimits): Promise<nu
       episodeId,
       practitionerId: practitionerId ?? undefined,
       teamId: episode.accountable.teamId,
-      data: { version, values: limits.values },
+      data: {
+        version,
+        values: limits.values,
+        ...(limits.confirmedBy === null ? {} : { confirmedBy: limits.confirmedBy }),
+      },
     },
   ]);
   return version;

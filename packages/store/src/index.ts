@@ -39,6 +39,17 @@ export type { AddressedReceipt, ReceivedMessage, ReceivedStatus } from './intake
 export { refuseMessage } from './intake/refuse.ts';
 export { storeStatuses } from './intake/status.ts';
 export { storeBatch } from './intake/storeBatch.ts';
+export { readUntoldLimitsEnds, tellLimitsEnd } from './limits/end.ts';
+export { LIMITS_END_TASK, LIMITS_PROPOSAL_EXPIRY_TASK } from './limits/jobs.ts';
+export {
+  actOnLimitsProposal,
+  expireLimitsProposal,
+  findEpisodeOfLimitsProposal,
+  readOverdueLimitsProposals,
+  type WantedLimits,
+  type WantedLimitsAnswer,
+  wantLimits,
+} from './limits/proposal.ts';
 export { migrate } from './migrate.ts';
 export {
   type AddressedMessage,
@@ -78,6 +89,7 @@ export {
   readHandoverRequest,
   readHandoverRequestsOfTeams,
 } from './reading/handoverRequest.ts';
+export { type LimitsProposalRow, readPendingLimitsProposal } from './reading/limits.ts';
 export { readPatientMessages } from './reading/patientMessage.ts';
 export { type PauseRow, readPause, readPauses } from './reading/pause.ts';
 export { findMemberBySubject, type Member, readMember, readMemberships, readTeams } from './reading/practitioner.ts';

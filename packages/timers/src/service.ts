@@ -13,6 +13,7 @@ import type { Logger } from 'pino';
 import { alertTasks } from './tasks/alert.ts';
 import type { TaskContext } from './tasks/context.ts';
 import { handoverTasks } from './tasks/handover.ts';
+import { limitsTasks } from './tasks/limits.ts';
 import { measurementPartitions } from './tasks/partitions.ts';
 import { pauseTasks } from './tasks/pause.ts';
 import { overdueSweep } from './tasks/sweep.ts';
@@ -36,7 +37,7 @@ export interface TimersOptions {
 }
 
 /** What is queued by the acts themselves, in their own transactions. */
-const TASKS = { ...triageTasks, ...handoverTasks, ...alertTasks, ...dueTasks, ...pauseTasks };
+const TASKS = { ...triageTasks, ...handoverTasks, ...alertTasks, ...dueTasks, ...pauseTasks, ...limitsTasks };
 
 const PARTITIONS_TASK = 'measurement-partitions';
 const SWEEP_TASK = 'overdue-sweep';

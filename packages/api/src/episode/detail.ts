@@ -1,8 +1,9 @@
 import { type Alert, type EpisodeDetail, EpisodeDetailSchema, type Handover } from '@samvakt/contract';
-import type { EpisodeRow, PauseRow } from '@samvakt/store';
-import { describeRule, type EffectiveProtocol, type Limits, LimitsSchema, thresholdBands } from '@samvakt/triage';
+import type { EpisodeRow, LimitsProposalRow, PauseRow } from '@samvakt/store';
+import { describeRule, type EffectiveProtocol, thresholdBands } from '@samvakt/triage';
 import { z } from 'zod';
 import type { Granted } from '../access/access.ts';
+import { limitsShown, numbersShown, proposalShown } from '../limits/show.ts';
 import { showPause } from '../pause/show.ts';
 import { metricsOf } from '../protocol/metrics.ts';
 import { statusOf } from '../protocol/status.ts';
@@ -19,6 +20,9 @@ export function detailOf(parts: {
   row: EpisodeRow;
   granted: Granted;
   effective: EffectiveProtocol;
+  proposal: LimitsProposalRow | null;
+  /** The name of the second person of the limits in force. */
+  confirmedBy: string | null;
   openAlerts: Alert[];
   recentAlerts: Alert[];
   pauses: readonly PauseRow[];
@@ -26,7 +30,7 @@ export function detailOf(parts: {
   cursor: string;
   now: number;
 }): EpisodeDetail {
-  const { row, granted, effective, openAlerts, recentAlerts, pauses, openHandover, cursor, now } = parts;
+  const { row, granted, effective, proposal, openAlerts, recentAlerts, pauses, openHandover, cursor, now } = parts;
   const { id, patient, condition, startedAt, endedAt, responsibility, devices, otherEpisodes } = row;
   return {
     id,
@@ -43,8 +47,9 @@ export function detailOf(parts: {
     recentAlerts,
     pauses: pauses.map((pause) => showPause(effective.protocol, pause)),
     metrics: metricsShown(row, effective),
-    protocol: rulesShown(effective),
-    limits: limitsShown(row, effective),
+    protocol: { ...rulesShown(effective), numbers: numbersShown(effective) },
+    limits: limitsShown(row.limits, { effective, now, confirmedBy: parts.confirmedBy }),
+    limitsProposal: proposal && proposalShown(proposal, effective),
     plan: StoredPlanSchema.parse(row.plan),
     devices,
     otherEpisodes,
@@ -84,7 +89,7 @@ function metricsShown(row: EpisodeRow, effective: EffectiveProtocol): EpisodeDet
   });
 }
 
-function rulesShown(effective: EffectiveProtocol): EpisodeDetail['protocol'] {
+function rulesShown(effective: EffectiveProtocol): Omit<EpisodeDetail['protocol'], 'numbers'> {
   const { id, version, title, rules } = effective.protocol;
   return {
     id,
@@ -98,24 +103,5 @@ function rulesShown(effective: EffectiveProtocol): EpisodeDetail['protocol'] {
       action: rule.action,
       condition: inBoth((language) => describeRule(effective, rule, language)),
     })),
-  };
-}
-
-function limitsShown(row: EpisodeRow, effective: EffectiveProtocol): EpisodeDetail['limits'] {
-  if (row.limits === null) return null;
-  const { version, body, reason, setBy, setAt } = row.limits;
-  const limits: Limits = LimitsSchema.parse(body);
-  return {
-    version,
-    values: Object.entries(limits.values).map(([name, value]) => ({
-      name,
-      // A name that this version of the protocol does not have still says something by itself.
-      text: effective.protocol.numbers[name]?.text ?? { nb: name, en: name },
-      value,
-      standard: effective.numbers[name]?.standard ?? value,
-    })),
-    reason,
-    setBy,
-    setAt,
   };
 }

@@ -5,6 +5,7 @@ import {
   readOpenAlerts,
   readOpenHandover,
   readPauses,
+  readPendingLimitsProposal,
   readResolvedAlerts,
   readTriagePauses,
 } from '@samvakt/store';
@@ -45,6 +46,8 @@ export function registerEpisodes(app: ApiInstance, parts: Parts & { access: Acce
       openAlerts: await showAlerts({ client: pool, shelf, now }, open),
       recentAlerts: await showAlerts({ client: pool, shelf, now }, resolved),
       pauses: await readPauses(pool, { episodeIds: [episodeId], now }),
+      proposal: await readPendingLimitsProposal(pool, { episodeId, now }),
+      confirmedBy: row.limits?.confirmedBy ?? null,
       openHandover: await readOpenHandover(pool, episodeId),
       cursor,
       now,

@@ -2,6 +2,7 @@ import type { EpisodeStatus, WorklistItem } from '@samvakt/contract';
 import type { PauseRow, WorklistAlert, WorklistRow } from '@samvakt/store';
 import { compareStatus, type Pause, pausedUntil } from '@samvakt/triage';
 import { pausable } from '../alert/show.ts';
+import { limitsBrief } from '../limits/show.ts';
 import { runningPauses } from '../pause/show.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
 import { effectiveProtocol, isoOrNull, newestAt, statusOf } from '../protocol/status.ts';
@@ -40,6 +41,7 @@ export function itemOf(
     },
     redAlerts: asking.filter(({ severity }) => severity === 'red').map(({ id, summary }) => ({ id, summary })),
     pauses: runningPauses(protocol, pauses.standing, now),
+    limits: limitsBrief(row, now),
     claimedBy: row.alerts.find((alert) => alert.claimedBy !== null)?.claimedBy ?? null,
     openHandover,
   };

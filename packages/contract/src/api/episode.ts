@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { AlertSchema } from './alert.ts';
 import { HandoverSchema } from './handover.ts';
+import { LimitsInForceSchema, LimitsProposalSchema, ProtocolNumberSchema } from './limits.ts';
 import { PauseSchema } from './pause.ts';
 import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
-import { PractitionerSchema, TeamSchema } from './session.ts';
+import { TeamSchema } from './session.ts';
 import { ACCESS_BASES, EPISODE_STATUSES, PatientSummarySchema } from './worklist.ts';
 
 export const ResponsibilityPeriodSchema = z.object({
@@ -64,18 +65,11 @@ export const EpisodeDetailSchema = z.object({
         condition: LocalizedTextSchema,
       }),
     ),
+    numbers: z.array(ProtocolNumberSchema),
   }),
-  limits: z
-    .object({
-      version: z.number().int(),
-      values: z.array(
-        z.object({ name: z.string(), text: LocalizedTextSchema, value: z.number(), standard: z.number() }),
-      ),
-      reason: z.string(),
-      setBy: PractitionerSchema.nullable(),
-      setAt: InstantSchema,
-    })
-    .nullable(),
+  limits: LimitsInForceSchema.nullable(),
+  /** Waits for a second person of the accountable team. */
+  limitsProposal: LimitsProposalSchema.nullable(),
   plan: z.object({
     goal: z.string(),
     selfManagement: z.array(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LimitsBriefSchema } from './limits.ts';
 import { PauseBriefSchema } from './pause.ts';
 import { IdSchema, InstantSchema, LocalizedTextSchema } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
@@ -35,6 +36,8 @@ export const WorklistItemSchema = z.object({
   redAlerts: z.array(z.object({ id: IdSchema, summary: LocalizedTextSchema })),
   /** Those that run now. */
   pauses: z.array(PauseBriefSchema),
+  /** Null where nothing is asked of the team about the patient's own limits. */
+  limits: LimitsBriefSchema.nullable(),
   claimedBy: PractitionerSchema.nullable(),
   /** Offered, or accepted and waiting for its time (`effectiveAt`). */
   openHandover: z

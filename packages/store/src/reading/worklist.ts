@@ -25,6 +25,8 @@ export type WorklistRow = Pick<
   protocolVersion: number;
   /** The newest limits' body, or null where the protocol's own numbers hold. */
   limits: unknown;
+  /** Until when a proposal of limits waits for a second person; null where none does. */
+  limitsProposedUntil: string | null;
   /** Per metric code the newest measurement, `at` in epoch milliseconds. */
   lastSeen: Record<string, { at: number; value: number }>;
   /** Red before yellow, then oldest first. */
@@ -44,6 +46,8 @@ export async function readWorklist(
         ${teamBy('responsibility.team_id')} as team, ${iso('lower(responsibility.period)')} as "accountableSince",
         episode.protocol_id as "protocolId", episode.protocol_version as "protocolVersion",
         (select body from limits where episode_id = episode.id order by version desc limit 1) as limits,
+        (select ${iso('deadline_at')} from limits_proposal
+         where episode_id = episode.id and status = 'pending' and deadline_at > $2::timestamptz) as "limitsProposedUntil",
         coalesce(triage_state.last_seen, '{}') as "lastSeen",
         coalesce(
           (select jsonb_agg(jsonb_build_object('id', alert.id, 'ruleId', alert.rule_id, 'kind', alert.kind, 'severity', alert.severity,

@@ -1,11 +1,15 @@
 import {
   applyTick,
   expireHandover,
+  expireLimitsProposal,
   readOverdueHandovers,
+  readOverdueLimitsProposals,
   readOverduePauses,
   readOverdueTicks,
+  readUntoldLimitsEnds,
   readUntoldOverdueTasks,
   takeEffect,
+  tellLimitsEnd,
   tellOverdue,
   turnPause,
 } from '@samvakt/store';
@@ -35,5 +39,11 @@ export async function overdueSweep({ database, memory, now }: TaskContext): Prom
   for (const pauseId of pauseIds) {
     await database.transaction((client) => turnPause(client, { pauseId, now }));
   }
-  return episodeIds.length + handovers.length + taskIds.length + pauseIds.length;
+  const proposalIds = await readOverdueLimitsProposals(database.pool, before);
+  for (const proposalId of proposalIds) {
+    await database.transaction((client) => expireLimitsProposal(client, { proposalId, now }));
+  }
+  const ended = await readUntoldLimitsEnds(database.pool, before);
+  for (const limits of ended) await database.transaction((client) => tellLimitsEnd(client, { ...limits, now }));
+  return episodeIds.length + proposalIds.length + ended.length + handovers.length + taskIds.length + pauseIds.length;
 }

@@ -6,11 +6,14 @@ import {
   type DeclineHandoverSchema,
   HandoverRequestSchema,
   HandoverSchema,
+  LimitsProposalAnswerSchema,
   type OfferHandoverSchema,
   PauseSchema,
   type RequestHandoverSchema,
   type ResolveAlertSchema,
   type ReviewHandoverSchema,
+  SetLimitsAnswerSchema,
+  type SetLimitsSchema,
   type SetPauseSchema,
   type TakeOverSchema,
   type WithdrawHandoverSchema,
@@ -36,6 +39,10 @@ export function createActs(client: Client) {
     endPause: (pauseId: string, version: number) => client.post(pause(pauseId, 'end'), { version }, PauseSchema),
     changePauseEnd: (pauseId: string, act: z.input<typeof ChangePauseEndSchema>) =>
       client.post(pause(pauseId, 'change-end'), act, PauseSchema),
+    setLimits: (episodeId: string, limits: z.input<typeof SetLimitsSchema>) =>
+      client.post(`/episodes/${encodeURIComponent(episodeId)}/limits`, limits, SetLimitsAnswerSchema),
+    decideLimits: (proposalId: string, act: 'confirm' | 'withdraw' | 'decline', body: { reason?: string }) =>
+      client.post(`/limits-proposals/${encodeURIComponent(proposalId)}/${act}`, body, LimitsProposalAnswerSchema),
     offer: (episodeId: string, offer: z.input<typeof OfferHandoverSchema>) =>
       client.post(`/episodes/${encodeURIComponent(episodeId)}/handovers`, offer, HandoverSchema),
     accept: (handoverId: string, act: z.input<typeof AcceptHandoverSchema>) =>

@@ -29,6 +29,9 @@ const offer = createRoute({
 const pause = createRoute({ getParentRoute: () => root, path: '/episodes/$episodeId/pause' }).lazy(() =>
   import('../pages/PausePage.tsx').then(({ pauseRoute }) => pauseRoute),
 );
+const limits = createRoute({ getParentRoute: () => root, path: '/episodes/$episodeId/limits' }).lazy(() =>
+  import('../pages/LimitsPage.tsx').then(({ limitsRoute }) => limitsRoute),
+);
 const handovers = createRoute({ getParentRoute: () => root, path: '/handovers' }).lazy(() =>
   import('../pages/HandoversPage.tsx').then(({ handoversRoute }) => handoversRoute),
 );
@@ -41,7 +44,7 @@ const devices = createRoute({
   validateSearch: DevicesSearchSchema,
 }).lazy(() => import('../pages/DevicesPage.tsx').then(({ devicesRoute }) => devicesRoute));
 
-const routeTree = root.addChildren([worklist, episode, offer, pause, handovers, handover, devices]);
+const routeTree = root.addChildren([worklist, episode, offer, pause, limits, handovers, handover, devices]);
 
 /** `history` is the browser's own unless a test gives another. */
 export function createAppRouter(history?: RouterHistory) {

@@ -1,19 +1,37 @@
 import { Table } from '@digdir/designsystemet-react';
-import type { EpisodeDetail } from '@samvakt/contract';
+import type { EpisodeDetail, Practitioner } from '@samvakt/contract';
+import { Link } from '@tanstack/react-router';
 import { ScrollBox } from '../app/ScrollBox.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { useFormat } from '../format/useFormat.ts';
+import limitsStyles from '../limits/limits.module.css';
+import { Proposal } from '../limits/Proposal.tsx';
 import { StatusIcon } from '../status/StatusIcon.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './episode.module.css';
 
 /** The patient's own limits beside the standard, and every rule with its numbers in force. */
-export function Rules({ limits, protocol }: Pick<EpisodeDetail, 'limits' | 'protocol'>) {
+export function Rules({ episode, me }: { readonly episode: EpisodeDetail; readonly me: Practitioner }) {
   const { t, localized } = useTexts();
+  const { limits, protocol } = episode;
   return (
     <section className={styles.panel} aria-labelledby="limits">
       <h2 id="limits">{t('episode.limits')}</h2>
-      {limits ? <Limits limits={limits} /> : <p className={styles.soft}>{t('episode.noLimits')}</p>}
+      <Proposal episode={episode} me={me} />
+      {limits && limits.values.length > 0 ? (
+        <Limits limits={limits} />
+      ) : (
+        <p className={styles.soft}>{t('episode.noLimits')}</p>
+      )}
+      {episode.access === 'accountable' ? (
+        <p>
+          <Link to="/episodes/$episodeId/limits" params={{ episodeId: episode.id }}>
+            {limits?.state === 'ended' ? t('limits.renew') : t('limits.change')}
+          </Link>
+        </p>
+      ) : (
+        <p className={styles.soft}>{t('limits.onlyAccountable')}</p>
+      )}
       <h3>{t('episode.rules')}</h3>
       <p className={styles.soft}>
         {t('episode.protocolVersion', { title: localized(protocol.title), version: protocol.version })}
@@ -37,6 +55,9 @@ function Limits({ limits }: { readonly limits: NonNullable<EpisodeDetail['limits
   const time = format.near(limits.setAt, now);
   return (
     <>
+      {limits.state === 'ended' && limits.until !== null && (
+        <p className={limitsStyles.note}>{t('limits.ended', { time: format.near(limits.until, now) })}</p>
+      )}
       <ScrollBox className={styles.scroll} label={t('episode.limits')}>
         <Table data-size="sm" data-color="neutral" className={styles.limits}>
           <caption className="hidden-visually">{t('episode.limits')}</caption>
@@ -66,7 +87,12 @@ function Limits({ limits }: { readonly limits: NonNullable<EpisodeDetail['limits
       <p className={styles.soft}>
         {limits.setBy
           ? t('episode.limitsSetBy', { name: limits.setBy.name, time, version: limits.version })
-          : t('episode.limitsSet', { time, version: limits.version })}
+          : t('episode.limitsSet', { time, version: limits.version })}{' '}
+        {limits.confirmedBy !== null && t('limits.confirmedBy', { name: limits.confirmedBy })}{' '}
+        {limits.state === 'in-force' &&
+          (limits.until === null
+            ? t('limits.noEnd')
+            : t('limits.untilTime', { time: format.fullDateTime(limits.until) }))}
       </p>
     </>
   );

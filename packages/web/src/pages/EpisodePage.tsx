@@ -87,7 +87,7 @@ function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; re
         <div className={styles.column}>
           <Timeline episode={episode} />
           <Plan plan={episode.plan} />
-          <Rules limits={episode.limits} protocol={episode.protocol} />
+          <Rules episode={episode} me={session.practitioner} />
           <Equipment devices={episode.devices} />
           <History
             responsibility={episode.responsibility}

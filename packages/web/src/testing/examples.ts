@@ -62,6 +62,7 @@ export const exampleItem = (number: number, change: Partial<WorklistItem> = {}):
   openAlerts: { red: 0, yellow: 0, paused: 0 },
   redAlerts: [],
   pauses: [],
+  limits: null,
   claimedBy: null,
   openHandover: null,
   ...change,
@@ -250,9 +251,32 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
         condition: { nb: 'Oksygenmetning under 86 %', en: 'Oxygen saturation below 86 %' },
       },
     ],
+    numbers: [
+      {
+        name: 'saturation-red',
+        text: { nb: 'SpO₂, rød grense', en: 'SpO₂, red limit' },
+        unit: '%',
+        min: 80,
+        max: 92,
+        standard: 88,
+        own: 86,
+      },
+      {
+        name: 'saturation-yellow',
+        text: { nb: 'SpO₂, gul grense', en: 'SpO₂, yellow limit' },
+        unit: '%',
+        min: 84,
+        max: 94,
+        standard: 90,
+        own: null,
+      },
+    ],
   },
   limits: {
     version: 2,
+    state: 'in-force',
+    confirmedBy: null,
+    until: ahead(90 * DAY),
     values: [
       { name: 'saturation-red', text: { nb: 'SpO₂, rød grense', en: 'SpO₂, red limit' }, value: 86, standard: 88 },
     ],
@@ -260,6 +284,7 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
     setBy: silje,
     setAt: ago(40 * DAY),
   },
+  limitsProposal: null,
   plan: {
     goal: 'Gå til butikken',
     selfManagement: [{ zone: 'yellow', condition: 'Mer tungpust', action: 'Ringer teamet' }],

@@ -5,6 +5,7 @@ import { memo } from 'react';
 import { Age, At } from '../clock/Age.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { ageInYears, epochMs } from '../format/format.ts';
+import { LimitsChip } from '../limits/LimitsChip.tsx';
 import { PauseChip } from '../pause/PauseChip.tsx';
 import { StatusBadge } from '../status/StatusBadge.tsx';
 import { conditionName } from '../texts/names.ts';
@@ -47,6 +48,7 @@ export const WorklistRow = memo(function WorklistRow({ item, changed, showTeam, 
       <td className={styles.cellReason}>
         <span className={styles.reason}>{localized(item.reason)}</span>
         <PauseChip item={item} />
+        <LimitsChip limits={item.limits} />
         {(item.since !== null || others > 0) && (
           <span className={styles.detail}>
             {item.since !== null && item.status !== 'green' && <Age at={item.since} />}

@@ -3,6 +3,7 @@ import type { nb } from '../nb/index.ts';
 import { enClinical } from './clinical.ts';
 import { enExplain } from './explain.ts';
 import { enHandover } from './handover.ts';
+import { enLimits } from './limits.ts';
 import { enOffer } from './offer.ts';
 import { enPause } from './pause.ts';
 import { enTask } from './task.ts';
@@ -14,6 +15,7 @@ export const en: Catalogue<typeof nb> = {
   ...enOffer,
   ...enTask,
   ...enPause,
+  ...enLimits,
   app: {
     name: 'Samvakt',
     tagline: 'Digital home follow-up shared by municipality and hospital',
@@ -301,6 +303,13 @@ export const en: Catalogue<typeof nb> = {
     'note-missing': 'Write why no action is needed.',
     'time-runs-backwards': 'The time does not agree with what has happened before.',
     'limits-invalid': 'The limits are not valid.',
+    'no-such-proposal': 'There is no such proposal.',
+    'not-the-author': 'Only the person who proposed the limits can withdraw them.',
+    'second-person-needed': 'Somebody other than the person who proposed the limits must confirm them.',
+    'proposal-already-decided': 'The proposal has been decided already.',
+    'proposal-pending': 'A proposal waits to be confirmed. Decide it or withdraw it first.',
+    'limits-end-not-ahead': 'The limits must apply until a day that lies ahead.',
+    'limits-end-too-late': 'Limits may apply for a year at most before they are renewed.',
     'hour-not-covered': 'There are hours in which nobody acts on red alerts.',
     'return-too-early': 'The return must come after the deadline.',
     'no-such-pause': 'There is no such pause.',

@@ -1,6 +1,7 @@
 import { nbClinical } from './clinical.ts';
 import { nbExplain } from './explain.ts';
 import { nbHandover } from './handover.ts';
+import { nbLimits } from './limits.ts';
 import { nbOffer } from './offer.ts';
 import { nbPause } from './pause.ts';
 import { nbTask } from './task.ts';
@@ -13,6 +14,7 @@ export const nb = {
   ...nbOffer,
   ...nbTask,
   ...nbPause,
+  ...nbLimits,
   app: {
     name: 'Samvakt',
     tagline: 'Digital hjemmeoppfølging på tvers av kommune og sykehus',
@@ -300,6 +302,13 @@ export const nb = {
     'note-missing': 'Skriv hvorfor ingen tiltak er nødvendige.',
     'time-runs-backwards': 'Klokkeslettet stemmer ikke med det som har hendt før.',
     'limits-invalid': 'Grensene er ikke gyldige.',
+    'no-such-proposal': 'Forslaget finnes ikke.',
+    'not-the-author': 'Bare den som foreslo grensene, kan trekke dem.',
+    'second-person-needed': 'En annen enn den som foreslo grensene, må bekrefte dem.',
+    'proposal-already-decided': 'Forslaget er allerede avgjort.',
+    'proposal-pending': 'Et forslag venter på bekreftelse. Avgjør det eller trekk det først.',
+    'limits-end-not-ahead': 'Grensene må gjelde til en dag frem i tid.',
+    'limits-end-too-late': 'Grenser kan gjelde høyst et år før de fornyes.',
     'hour-not-covered': 'Det finnes timer da ingen følger opp røde varsler.',
     'return-too-early': 'Tilbakeføringen må komme etter svarfristen.',
     'proposal-not-ahead': 'Det foreslåtte tidspunktet må være fram i tid.',

@@ -1,0 +1,109 @@
+import { EpisodeDetailSchema, WorklistSchema } from '@samvakt/contract';
+import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { BEGINNING, DAY } from '../testing/world.ts';
+
+/* The world's protocol: red below 85, yellow below 90, each allowed between 75 and 95. */
+
+const clock = createClock(BEGINNING + DAY);
+let db: TestDatabase;
+let api: TestApi;
+let kari: Client;
+let knut: Client;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  api = await startTestApi({
+    connectionString: db.connectionString,
+    clock: clock.now,
+    configuration: { sessionIdleMs: 400 * DAY, sessionAbsoluteMs: 400 * DAY },
+  });
+  kari = await api.signedIn(api.world.kari);
+  knut = await api.signedIn(api.world.knut);
+});
+afterAll(async () => {
+  await api.stop();
+  await db.end();
+});
+
+const follow = async () => (await api.world.follow([{ teamId: api.world.homeTeam, from: BEGINNING }])).episodeId;
+const detail = async (client: Client, episodeId: string) =>
+  EpisodeDetailSchema.parse((await client.get(`/api/v1/episodes/${episodeId}`)).body);
+const line = async (episodeId: string) =>
+  WorklistSchema.parse((await kari.get('/api/v1/worklist')).body).items.find((item) => item.episodeId === episodeId);
+const wanted = (values: object, change: object = {}) => ({
+  values,
+  reason: 'Usually low',
+  until: new Date(clock.now() + 30 * DAY).toISOString(),
+  basedOnVersion: 0,
+  ...change,
+});
+
+describe('a patient’s own limits', () => {
+  test('are set, shown with their range, end by the clock alone, and ask to be renewed', async () => {
+    const episodeId = await follow();
+    const answer = await kari.post(`/api/v1/episodes/${episodeId}/limits`, wanted({ 'saturation-red': 80 }));
+    expect(answer.body).toEqual({ outcome: 'set', version: 1 });
+    const shown = await detail(kari, episodeId);
+    expect(shown.limits).toMatchObject({ state: 'in-force', confirmedBy: null, reason: 'Usually low' });
+    expect(shown.protocol.numbers).toContainEqual(
+      expect.objectContaining({ name: 'saturation-red', min: 75, max: 95, standard: 85, own: 80, unit: '%' }),
+    );
+    expect((await line(episodeId))?.limits).toBeNull();
+    clock.advance(25 * DAY);
+    kari = await api.signedIn(api.world.kari);
+    expect((await line(episodeId))?.limits).toMatchObject({ state: 'ending' });
+    clock.advance(6 * DAY);
+    kari = await api.signedIn(api.world.kari);
+    const later = await detail(kari, episodeId);
+    expect(later.limits?.state).toBe('ended');
+    expect(later.protocol.numbers.find(({ name }) => name === 'saturation-red')?.own).toBeNull();
+    expect((await line(episodeId))?.limits).toMatchObject({ state: 'ended' });
+    const back = wanted({}, { basedOnVersion: 1 });
+    expect((await kari.post(`/api/v1/episodes/${episodeId}/limits`, back)).body).toMatchObject({ version: 2 });
+    expect((await line(episodeId))?.limits).toBeNull();
+  });
+
+  test('beyond the range wait for a second person, who is shown them as well as their author', async () => {
+    knut = await api.signedIn(api.world.knut);
+    const episodeId = await follow();
+    const { body } = await kari.post(`/api/v1/episodes/${episodeId}/limits`, wanted({ 'saturation-red': 70 }));
+    expect(body).toMatchObject({ outcome: 'proposed' });
+    for (const client of [kari, knut]) {
+      expect((await detail(client, episodeId)).limitsProposal).toMatchObject({
+        id: body.proposalId,
+        proposedBy: { name: 'Kari Test' },
+        values: [{ name: 'saturation-red', value: 70, standard: 85, beyond: true }],
+      });
+    }
+    expect((await line(episodeId))?.limits).toMatchObject({ state: 'proposed' });
+    expect((await detail(kari, episodeId)).limits).toBeNull();
+    const confirm = `/api/v1/limits-proposals/${body.proposalId}/confirm`;
+    expect(await kari.post(confirm, {})).toMatchObject({ status: 403, body: { reason: 'second-person-needed' } });
+    expect((await knut.post(confirm, {})).body).toEqual({ status: 'confirmed', version: 1 });
+    expect(await detail(kari, episodeId)).toMatchObject({
+      limitsProposal: null,
+      limits: { version: 1, confirmedBy: 'Knut Test', setBy: { name: 'Kari Test' } },
+    });
+  });
+
+  test('are declined with a reason', async () => {
+    const episodeId = await follow();
+    const { body } = await kari.post(`/api/v1/episodes/${episodeId}/limits`, wanted({ 'saturation-red': 70 }));
+    const decline = `/api/v1/limits-proposals/${body.proposalId}/decline`;
+    expect((await knut.post(decline, { reason: ' ' })).status).toBe(422);
+    expect((await knut.post(decline, { reason: 'Too low' })).body).toEqual({ status: 'declined', version: null });
+    expect((await detail(kari, episodeId)).limits).toBeNull();
+  });
+
+  test('are nobody else’s to set or to answer', async () => {
+    const episodeId = await follow();
+    const hans = await api.signedIn(api.world.hans);
+    expect((await hans.post(`/api/v1/episodes/${episodeId}/limits`, wanted({ 'saturation-red': 80 }))).status).toBe(
+      404,
+    );
+    const { body } = await kari.post(`/api/v1/episodes/${episodeId}/limits`, wanted({ 'saturation-red': 70 }));
+    expect((await hans.post(`/api/v1/limits-proposals/${body.proposalId}/confirm`, {})).status).toBe(404);
+  });
+});

@@ -1,0 +1,74 @@
+import type { EpisodeDetail, LimitsProposal, ProtocolNumber, WorklistItem } from '@samvakt/contract';
+import type { EpisodeRow, LimitsProposalRow, WorklistRow } from '@samvakt/store';
+import { applyLimits, type EffectiveProtocol, type Limits, LimitsSchema } from '@samvakt/triage';
+
+/** So long before their end limits ask to be renewed. *Assumption*: a working week and a weekend. */
+const ENDING_MS = 7 * 86_400_000;
+
+/** Every number of the protocol as it holds for this patient. */
+export function numbersShown({ protocol, numbers }: EffectiveProtocol): ProtocolNumber[] {
+  return Object.entries(protocol.numbers).map(([name, { text, unit, min, max, value }]) => {
+    const held = numbers[name];
+    return { name, text, unit, min, max, standard: value, own: held?.origin === 'limits' ? held.value : null };
+  });
+}
+
+export function limitsShown(
+  row: EpisodeRow['limits'],
+  { effective, now, confirmedBy }: { effective: EffectiveProtocol; now: number; confirmedBy: string | null },
+): EpisodeDetail['limits'] {
+  if (row === null) return null;
+  const { values, until } = LimitsSchema.parse(row.body);
+  const { version, reason, setBy, setAt } = row;
+  return {
+    version,
+    state: until !== null && until <= now ? 'ended' : 'in-force',
+    values: valuesShown(values, effective),
+    reason,
+    setBy,
+    setAt,
+    confirmedBy,
+    until: until === null ? null : new Date(until).toISOString(),
+  };
+}
+
+export function proposalShown(row: LimitsProposalRow, effective: EffectiveProtocol): LimitsProposal {
+  const { body, proposedBy, proposedAt, deadlineAt, id, reason } = row;
+  const beyond = namesBeyond(body.values, effective);
+  return {
+    id,
+    values: valuesShown(body.values, effective).map((shown) => ({ ...shown, beyond: beyond.has(shown.name) })),
+    reason,
+    until: new Date(body.until).toISOString(),
+    proposedBy,
+    proposedAt,
+    deadlineAt,
+  };
+}
+
+/** What the team is asked about a patient's limits; limits that change nothing have nothing to renew. */
+export function limitsBrief(
+  row: Pick<WorklistRow, 'limits' | 'limitsProposedUntil'>,
+  now: number,
+): WorklistItem['limits'] {
+  if (row.limitsProposedUntil !== null) return { state: 'proposed', at: row.limitsProposedUntil };
+  const limits: Limits | null = row.limits === null ? null : LimitsSchema.parse(row.limits);
+  if (limits?.until == null || Object.keys(limits.values).length === 0 || limits.until > now + ENDING_MS) return null;
+  return { state: limits.until <= now ? 'ended' : 'ending', at: new Date(limits.until).toISOString() };
+}
+
+function valuesShown(values: Limits['values'], { protocol, numbers }: EffectiveProtocol) {
+  return Object.entries(values).map(([name, value]) => ({
+    name,
+    // A name that this version of the protocol does not have still says something by itself.
+    text: protocol.numbers[name]?.text ?? { nb: name, en: name },
+    value,
+    standard: numbers[name]?.standard ?? value,
+  }));
+}
+
+function namesBeyond(values: Limits['values'], { protocol }: EffectiveProtocol): Set<string> {
+  const limits = { version: 1, values, reason: '-', author: '-', since: 0, until: null, confirmedBy: null };
+  const { faults } = applyLimits(protocol, limits, 0);
+  return new Set(faults.map(({ name }) => name));
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
+import { PractitionerSchema } from './session.ts';
+
+/** Every number that a protocol names, as it holds for one patient now. `own`: the patient's own value in force. Unit: UCUM. */
+export const ProtocolNumberSchema = z.object({
+  name: z.string(),
+  text: LocalizedTextSchema,
+  unit: z.string(),
+  min: z.number(),
+  max: z.number(),
+  standard: z.number(),
+  own: z.number().nullable(),
+});
+export type ProtocolNumber = z.infer<typeof ProtocolNumberSchema>;
+
+const ValueSchema = z.object({ name: z.string(), text: LocalizedTextSchema, value: z.number(), standard: z.number() });
+
+/** `ended`: from `until` on the protocol's own numbers hold again, and the team is asked to renew or let it be. */
+const LIMITS_STATES = ['in-force', 'ended'] as const;
+
+export const LimitsInForceSchema = z.object({
+  version: z.number().int(),
+  state: z.enum(LIMITS_STATES),
+  values: z.array(ValueSchema),
+  reason: z.string(),
+  setBy: PractitionerSchema.nullable(),
+  setAt: InstantSchema,
+  /** The second person, where a value lies beyond the protocol's range. */
+  confirmedBy: z.string().nullable(),
+  /** Null: until somebody changes them. */
+  until: InstantSchema.nullable(),
+});
+
+/** Limits beyond the protocol's range, which wait for a second person. */
+export const LimitsProposalSchema = z.object({
+  id: IdSchema,
+  values: z.array(ValueSchema.extend({ beyond: z.boolean() })),
+  reason: z.string(),
+  until: InstantSchema,
+  proposedBy: PractitionerSchema,
+  proposedAt: InstantSchema,
+  deadlineAt: InstantSchema,
+});
+export type LimitsProposal = z.infer<typeof LimitsProposalSchema>;
+
+/** Named numbers of the protocol, in their unit. What is not named is the protocol's own. */
+export const LimitValuesSchema = z.record(z.string().min(1).max(100), z.number());
+
+/**
+ * `POST /api/v1/episodes/:episodeId/limits`: the patient's own numbers from now until `until`; no values: back to the protocol's own. Within
+ * the protocol's range they hold at once (`set`); beyond it they wait for a second person (`proposed`). `basedOnVersion`: the version that was
+ * shown, 0 for none.
+ */
+export const SetLimitsSchema = z.object({
+  values: LimitValuesSchema,
+  reason: WrittenSchema.trim().min(1).max(2000),
+  until: InstantSchema,
+  basedOnVersion: z.number().int().min(0),
+});
+export const SetLimitsAnswerSchema = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('set'), version: z.number().int() }),
+  z.object({ outcome: z.literal('proposed'), proposalId: IdSchema, deadlineAt: InstantSchema }),
+]);
+
+/** `POST /api/v1/limits-proposals/:proposalId/confirm`, `/withdraw`: no body. `/decline`: with a reason. */
+export const DeclineLimitsSchema = z.object({ reason: WrittenSchema.trim().min(1).max(2000) });
+export const LimitsProposalAnswerSchema = z.object({
+  status: z.enum(['confirmed', 'declined', 'withdrawn']),
+  version: z.number().int().nullable(),
+});
+
+/** What a line of the worklist says: a proposal waits for a second person, or the limits end soon or have ended and ask to be renewed. */
+export const LimitsBriefSchema = z.object({
+  state: z.enum(['proposed', 'ending', 'ended']),
+  at: InstantSchema,
+});

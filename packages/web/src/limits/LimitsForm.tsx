@@ -1,0 +1,151 @@
+import { Button, Textfield } from '@digdir/designsystemet-react';
+import { MAX_LIMITS_MS } from '@samvakt/care';
+import type { EpisodeDetail, ProtocolNumber, SetLimitsSchema } from '@samvakt/contract';
+import { type FormEvent, useState } from 'react';
+import type { z } from 'zod';
+import { useClock } from '../clock/useNow.ts';
+import { FaultSummary } from '../form/FaultSummary.tsx';
+import { type Faults, textOf } from '../form/faults.ts';
+import { useFormat } from '../format/useFormat.ts';
+import { DayField } from '../pause/DayField.tsx';
+import { dayOf, daysAfter, endOf, lastDayFrom } from '../pause/days.ts';
+import { unitName } from '../texts/names.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import { isBeyond, limitsFaults, numberOf, valuesOf, type Written } from './filledIn.ts';
+import styles from './limits.module.css';
+
+export type NewLimits = z.input<typeof SetLimitsSchema>;
+
+interface LimitsFormProps {
+  readonly episode: EpisodeDetail;
+  readonly faults: Faults;
+  readonly onFaults: (faults: Faults) => void;
+  readonly onSave: (limits: NewLimits) => Promise<void>;
+  readonly onCancel: () => void;
+}
+
+const idOf = (field: string) => `limits-${field}`;
+
+/** Every number that the protocol names, with its range and its standard; empty is the standard. */
+export function LimitsForm({ episode, faults, onFaults, onSave, onCancel }: LimitsFormProps) {
+  const { t, localized } = useTexts();
+  const format = useFormat();
+  const clock = useClock();
+  const { numbers } = episode.protocol;
+  const before = new Map(episode.limits?.values.map(({ name, value }) => [name, value]));
+  const [written, setWritten] = useState<Written>(() =>
+    Object.fromEntries(numbers.map(({ name }) => [name, textOfNumber(before.get(name), format.number)])),
+  );
+  const [sending, setSending] = useState(false);
+  const today = dayOf(clock.now());
+
+  function write(name: string, text: string) {
+    const next = { ...written, [name]: text };
+    setWritten(next);
+  }
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const reason = textOf(form, 'reason').trim();
+    const until = endOf(textOf(form, 'until'));
+    const found = limitsFaults(t, localized, { numbers, written, reason, until });
+    onFaults(found);
+    if (found.size > 0) return;
+    setSending(true);
+    await onSave({
+      values: valuesOf(numbers, written),
+      reason,
+      until: new Date(until).toISOString(),
+      basedOnVersion: episode.limits?.version ?? 0,
+    });
+    setSending(false);
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+      <FaultSummary faults={faults} fields={[...numbers.map(({ name }) => name), 'reason', 'until']} idOf={idOf} />
+      <h2>{t('limits.numbers')}</h2>
+      <div className={styles.numbers}>
+        {numbers.map((number) => (
+          <NumberField
+            key={number.name}
+            number={number}
+            written={written[number.name] ?? ''}
+            fault={faults.get(number.name)}
+            onWrite={(text) => write(number.name, text)}
+          />
+        ))}
+      </div>
+      <Textfield
+        data-size="sm"
+        multiline
+        rows={3}
+        id={idOf('reason')}
+        name="reason"
+        label={t('limits.reason')}
+        description={t('limits.reasonHelp')}
+        defaultValue={episode.limits?.state === 'ended' ? episode.limits.reason : ''}
+        error={faults.get('reason')}
+      />
+      <DayField
+        id={idOf('until')}
+        name="until"
+        label={t('limits.until')}
+        help={t('limits.untilHelp')}
+        min={daysAfter(today, 1)}
+        max={lastDayFrom(clock.now(), MAX_LIMITS_MS)}
+        initial={daysAfter(today, 90)}
+        instantOf={endOf}
+        fault={faults.get('until')}
+      />
+      <div className={styles.buttons}>
+        <Button type="submit" loading={sending}>
+          {t('limits.save')}
+        </Button>
+        <Button type="button" variant="tertiary" onClick={onCancel}>
+          {t('form.cancel')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface NumberFieldProps {
+  readonly number: ProtocolNumber;
+  readonly written: string;
+  readonly fault: string | undefined;
+  readonly onWrite: (text: string) => void;
+}
+
+function NumberField({ number, written, fault, onWrite }: NumberFieldProps) {
+  const { t, localized } = useTexts();
+  const format = useFormat();
+  const unit = unitName(t, number.unit);
+  const text = (value: number) => `${format.number(value)}${unit === '' ? '' : ` ${unit}`}`;
+  const { standard, min, max, name } = number;
+  return (
+    <div>
+      <Textfield
+        data-size="sm"
+        inputMode="decimal"
+        autoComplete="off"
+        id={idOf(name)}
+        name={name}
+        label={localized(number.text)}
+        description={t('limits.range', { standard: text(standard), min: format.number(min), max: text(max) })}
+        placeholder={format.number(standard)}
+        {...(unit === '' ? {} : { suffix: unit })}
+        value={written}
+        error={fault}
+        onChange={(event) => onWrite(event.target.value)}
+      />
+      <p className={styles.beyond} aria-live="polite">
+        {isBeyond(number, numberOf(written)) && t('limits.beyond')}
+      </p>
+    </div>
+  );
+}
+
+const textOfNumber = (value: number | undefined, number: (value: number) => string): string =>
+  value === undefined ? '' : number(value);

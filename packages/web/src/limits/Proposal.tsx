@@ -1,0 +1,145 @@
+import { Button, Textfield } from '@digdir/designsystemet-react';
+import type { EpisodeDetail, LimitsProposal, Practitioner } from '@samvakt/contract';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { keys } from '../api/keys.ts';
+import { hasCode } from '../api/problem.ts';
+import { useApi } from '../api/useApi.ts';
+import { problemText } from '../app/problemText.ts';
+import { useNow } from '../clock/useNow.ts';
+import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
+import { useFormat } from '../format/useFormat.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import styles from './limits.module.css';
+
+type Act = 'confirm' | 'withdraw' | 'decline';
+
+/** Limits that wait for a second person: shown to both, with what each may do. Stays with its answer when it is decided. */
+export function Proposal({ episode, me }: { readonly episode: EpisodeDetail; readonly me: Practitioner }) {
+  const { t } = useTexts();
+  const { acts } = useApi();
+  const queryClient = useQueryClient();
+  const [outcome, setOutcome] = useState<ActOutcome>();
+  const [busy, setBusy] = useState(false);
+  const proposal = episode.limitsProposal;
+
+  async function run(act: Act, reason: string): Promise<void> {
+    if (proposal === null) return;
+    setBusy(true);
+    try {
+      const { status } = await acts.decideLimits(proposal.id, act, act === 'decline' ? { reason } : {});
+      setOutcome({ tone: 'success', text: t(`limits.done.${status}`) });
+    } catch (error) {
+      setOutcome({ tone: hasCode(error, 'conflict') ? 'warning' : 'danger', text: problemText(t, error) });
+    } finally {
+      setBusy(false);
+    }
+    await Promise.all(
+      [keys.episode(episode.id), keys.timeline(episode.id), keys.worklist()].map((queryKey) =>
+        queryClient.invalidateQueries({ queryKey }),
+      ),
+    );
+  }
+
+  return (
+    <>
+      <Outcome outcome={outcome} />
+      {proposal && (
+        <Waiting
+          proposal={proposal}
+          isAuthor={proposal.proposedBy.id === me.id}
+          mayAct={episode.access === 'accountable'}
+          busy={busy}
+          onAct={run}
+        />
+      )}
+    </>
+  );
+}
+
+interface WaitingProps {
+  readonly proposal: LimitsProposal;
+  readonly isAuthor: boolean;
+  readonly mayAct: boolean;
+  readonly busy: boolean;
+  readonly onAct: (act: Act, reason: string) => Promise<void>;
+}
+
+function Waiting({ proposal, isAuthor, mayAct, busy, onAct }: WaitingProps) {
+  const { t, localized } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  const [declining, setDeclining] = useState(false);
+  const [reason, setReason] = useState('');
+  const deadline = format.near(proposal.deadlineAt, now);
+  return (
+    <article className={styles.proposal} aria-label={t('limits.proposal')}>
+      <h3>{t('limits.proposal')}</h3>
+      <p>
+        {isAuthor
+          ? t('limits.proposalYours', { deadline })
+          : t('limits.proposalBy', {
+              name: proposal.proposedBy.name,
+              time: format.near(proposal.proposedAt, now),
+              deadline,
+            })}
+      </p>
+      <ul>
+        {proposal.values.map(({ name, text, value, standard, beyond }) => (
+          <li key={name}>
+            {t('limits.proposedValue', {
+              name: localized(text),
+              value: format.number(value),
+              standard: format.number(standard),
+            })}
+            {beyond && <strong> – {t('limits.isBeyond')}</strong>}
+          </li>
+        ))}
+      </ul>
+      <p>
+        {t('episode.limitReason')}: {proposal.reason}{' '}
+        {t('limits.untilTime', { time: format.fullDateTime(proposal.until) })}
+      </p>
+      {declining && (
+        <Textfield
+          data-size="sm"
+          multiline
+          rows={2}
+          label={t('limits.declineReason')}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      )}
+      {mayAct && (
+        <div className={styles.buttons}>
+          {isAuthor ? (
+            <Button data-size="sm" variant="secondary" loading={busy} onClick={() => void onAct('withdraw', '')}>
+              {t('limits.withdraw')}
+            </Button>
+          ) : (
+            <>
+              {!declining && (
+                <Button data-size="sm" loading={busy} onClick={() => void onAct('confirm', '')}>
+                  {t('limits.confirm')}
+                </Button>
+              )}
+              <Button
+                data-size="sm"
+                variant="secondary"
+                disabled={declining && reason.trim() === ''}
+                onClick={() => (declining ? void onAct('decline', reason.trim()) : setDeclining(true))}
+              >
+                {t('limits.decline')}
+              </Button>
+              {declining && (
+                <Button data-size="sm" variant="tertiary" onClick={() => setDeclining(false)}>
+                  {t('form.cancel')}
+                </Button>
+              )}
+            </>
+          )}
+        </div>
+      )}
+    </article>
+  );
+}

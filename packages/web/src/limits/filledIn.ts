@@ -1,0 +1,53 @@
+import type { EpisodeDetail, ProtocolNumber } from '@samvakt/contract';
+import type { Faults } from '../form/faults.ts';
+import type { Translate } from '../texts/useTexts.ts';
+
+/** The form as it stands: what is written in the field of each number, by its name. */
+export type Written = Readonly<Record<string, string>>;
+
+/** A number as people write it, with a comma or a point; null where nothing is written, NaN where it is no number. */
+export function numberOf(written: string | undefined): number | null {
+  const text = (written ?? '').trim().replace(/\s/g, '').replace(',', '.').replace('−', '-');
+  if (text === '') return null;
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/** What would be sent: the numbers that are written and are not the protocol's own. */
+export function valuesOf(numbers: readonly ProtocolNumber[], written: Written): Record<string, number> {
+  const values: Record<string, number> = {};
+  for (const { name, standard } of numbers) {
+    const value = numberOf(written[name]);
+    if (value !== null && !Number.isNaN(value) && value !== standard) values[name] = value;
+  }
+  return values;
+}
+
+export const isBeyond = ({ min, max }: ProtocolNumber, value: number | null): boolean =>
+  value !== null && (value < min || value > max);
+
+/** What is wrong with the form, each fault with the name of its field. `until`: epoch milliseconds, NaN where no day is chosen. */
+export function limitsFaults(
+  t: Translate,
+  localized: (text: ProtocolNumber['text']) => string,
+  {
+    numbers,
+    written,
+    reason,
+    until,
+  }: { numbers: readonly ProtocolNumber[]; written: Written; reason: string; until: number },
+): Faults {
+  const faults = new Map<string, string>();
+  for (const number of numbers) {
+    if (Number.isNaN(numberOf(written[number.name]))) {
+      faults.set(number.name, t('limits.notANumber', { name: localized(number.text) }));
+    }
+  }
+  const required = t('form.required').toLocaleLowerCase();
+  if (reason === '') faults.set('reason', t('limits.fieldFault', { name: t('limits.reason'), fault: required }));
+  if (Number.isNaN(until)) faults.set('until', t('limits.fieldFault', { name: t('limits.until'), fault: required }));
+  return faults;
+}
+
+/** Whether there is anything to save: limits that the patient has may always be renewed, or given up. */
+export const isChanged = ({ limits }: Pick<EpisodeDetail, 'limits'>, values: Record<string, number>): boolean =>
+  limits !== null || Object.keys(values).length > 0;

@@ -1,0 +1,98 @@
+import { ArrowLeftIcon } from '@navikt/aksel-icons';
+import type { EpisodeDetail } from '@samvakt/contract';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { keys } from '../api/keys.ts';
+import { ApiProblem, hasCode } from '../api/problem.ts';
+import { useApi } from '../api/useApi.ts';
+import { Loading } from '../app/Loading.tsx';
+import { PageTitle } from '../app/PageTitle.tsx';
+import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { problemText, refusalText } from '../app/problemText.ts';
+import episodeStyles from '../episode/episode.module.css';
+import { type Faults, NO_FAULTS } from '../form/faults.ts';
+import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
+import styles from '../handover/handover.module.css';
+import { isChanged } from '../limits/filledIn.ts';
+import { LimitsForm, type NewLimits } from '../limits/LimitsForm.tsx';
+import { useTexts } from '../texts/useTexts.ts';
+import { NotFoundPage } from './NotFoundPage.tsx';
+
+export const limitsRoute = createLazyRoute('/episodes/$episodeId/limits')({ component: LimitsPage });
+
+function LimitsPage() {
+  const { t } = useTexts();
+  const { queries } = useApi();
+  const { episodeId } = useParams({ from: '/episodes/$episodeId/limits' });
+  const episode = useQuery(queries.episode(episodeId));
+  if (hasCode(episode.error, 'not-found') || hasCode(episode.error, 'bad-request'))
+    return <NotFoundPage what="episode" />;
+  if (episode.data) return <LimitsView episode={episode.data} />;
+  return (
+    <>
+      <PageTitle pending>{t('limits.title')}</PageTitle>
+      {episode.error ? (
+        <ProblemPanel error={episode.error} onRetry={() => void episode.refetch()} />
+      ) : (
+        <Loading label={t('loading.episode')} rows={4} tall />
+      )}
+    </>
+  );
+}
+
+function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
+  const { t } = useTexts();
+  const { acts } = useApi();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const [faults, setFaults] = useState<Faults>(NO_FAULTS);
+  const [outcome, setOutcome] = useState<ActOutcome>();
+  const { patient } = episode;
+  const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id }, hash: 'limits' });
+
+  async function save(limits: NewLimits): Promise<void> {
+    if (!isChanged(episode, limits.values)) return setOutcome({ tone: 'warning', text: t('limits.nothingChanged') });
+    try {
+      await acts.setLimits(episode.id, limits);
+      await refresh();
+      await toPatient();
+    } catch (error) {
+      const inForm = error instanceof ApiProblem && error.code === 'unprocessable' ? refusalText(t, error) : undefined;
+      if (inForm !== undefined) return setFaults(new Map([['until', inForm]]));
+      const conflict = hasCode(error, 'conflict');
+      if (conflict) await refresh();
+      setOutcome({ tone: conflict ? 'warning' : 'danger', text: problemText(t, error) });
+    }
+  }
+
+  const refresh = () =>
+    Promise.all(
+      [keys.episode(episode.id), keys.timeline(episode.id), keys.worklist()].map((queryKey) =>
+        queryClient.invalidateQueries({ queryKey }),
+      ),
+    );
+
+  return (
+    <>
+      <Link to="/episodes/$episodeId" params={{ episodeId: episode.id }} className={episodeStyles.back}>
+        <ArrowLeftIcon aria-hidden />
+        {patient.name}
+      </Link>
+      <PageTitle documentTitle={`${t('limits.title')}: ${patient.name}`}>{t('limits.title')}</PageTitle>
+      <p className={styles.lead}>{t('limits.intro')}</p>
+      <div className={styles.column}>
+        <Outcome outcome={outcome} />
+        <div className={styles.panel}>
+          <LimitsForm
+            episode={episode}
+            faults={faults}
+            onFaults={setFaults}
+            onSave={save}
+            onCancel={() => void toPatient()}
+          />
+        </div>
+      </div>
+    </>
+  );
+}

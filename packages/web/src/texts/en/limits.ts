@@ -1,0 +1,53 @@
+import type { Catalogue } from '../catalogue.ts';
+import type { nbLimits } from '../nb/limits.ts';
+
+export const enLimits: Catalogue<typeof nbLimits> = {
+  limits: {
+    title: 'Individual limits',
+    change: 'Change the limits',
+    renew: 'Renew the limits',
+    intro:
+      'The limits apply to this patient only, from when they are saved until their last day. An empty field means the protocol’s own limit. See first which alerts the change would have given.',
+    numbers: 'Limits',
+    range: 'Standard {{standard}}, allowed {{min}}–{{max}}',
+    beyond: 'Beyond what is allowed: a colleague must confirm before it applies.',
+    reason: 'Reason',
+    reasonHelp: 'For example what is normal for the patient, and with whom it was agreed.',
+    until: 'Last day',
+    untilHelp: 'A year at most. When the limits end, the protocol’s own apply and the team is asked to renew.',
+    save: 'Save the limits',
+    notANumber: '{{name}}: write a number, or leave the field empty',
+    fieldFault: '{{name}}: {{fault}}',
+    nothingChanged: 'The limits are the same as now. Change at least one, or cancel.',
+    done: {
+      set: 'The limits are saved and apply now.',
+      proposed: 'The proposal is sent. A colleague in the team must confirm it by {{time}}.',
+      confirmed: 'The limits are confirmed and apply now.',
+      declined: 'The proposal is declined.',
+      withdrawn: 'The proposal is withdrawn.',
+    },
+    untilTime: 'Apply until {{time}}.',
+    noEnd: 'No last day.',
+    confirmedBy: 'Confirmed by {{name}}.',
+    ended:
+      'The limits ended {{time}}. The protocol’s own limits apply now. Renew them, or save without individual limits.',
+    ending: 'The limits end {{time}}. Renew them if they are still to apply.',
+    proposal: 'Proposal waiting to be confirmed',
+    proposalBy: 'Proposed by {{name}} {{time}}. Must be confirmed by somebody else in the team by {{deadline}}.',
+    proposalYours: 'You proposed this. A colleague must confirm it by {{deadline}}.',
+    proposedValue: '{{name}}: {{value}} (standard {{standard}})',
+    isBeyond: 'beyond the allowed range',
+    confirm: 'Confirm the limits',
+    decline: 'Decline',
+    declineReason: 'Why is the proposal declined?',
+    withdraw: 'Withdraw the proposal',
+    chip: {
+      proposed: 'Limits wait to be confirmed',
+      ending: 'Limits end',
+      ended: 'Limits ended',
+    },
+    since: 'since {{time}}',
+    before: 'by {{time}}',
+    onlyAccountable: 'Only the accountable team can change the limits.',
+  },
+};
