@@ -1,5 +1,5 @@
 import { demoCast, HISTORY_MS, startHomes } from '../demo/homes.ts';
-import { offerWaiting } from '../demo/past.ts';
+import { offerWaiting, pauseSome } from '../demo/past.ts';
 import { demoSecrets } from '../demo/secrets.ts';
 import { seedDemo } from '../demo/seed.ts';
 import { openServiceDatabase } from '../serviceDatabase.ts';
@@ -20,6 +20,9 @@ export async function startDemoAlone({ settings, log, stack, stopping, clock }: 
   const running = await startHomes({ homes, secrets, database, brokerUrl, startedAt, followedSince, clock, log });
   stack.add('homes', running.stop);
   const hasPast = await Promise.race([running.caughtUp.then(() => true), running.ended.then(() => false)]);
-  if (hasPast) await offerWaiting(database, { patients, now: clock(), log });
+  if (hasPast) {
+    await offerWaiting(database, { patients, now: clock(), log });
+    await pauseSome(database, { patients, now: clock(), log });
+  }
   await running.ended;
 }

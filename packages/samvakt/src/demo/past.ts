@@ -6,7 +6,9 @@ import {
   offerHandover,
   type Queryable,
   readHandover,
+  readPause,
   setLimits,
+  setPause,
   storeShown,
   takeDueMessages,
 } from '@samvakt/store';
@@ -14,7 +16,7 @@ import type { Logger } from 'pino';
 import { demoId } from './draw.ts';
 import { findTeam } from './organizations.ts';
 import type { DemoPatient } from './patients.ts';
-import { type Arrival, OWN_LIMITS, TASKS, WAITING_OFFER } from './story.ts';
+import { type Arrival, OWN_LIMITS, PAUSES, TASKS, WAITING_OFFER } from './story.ts';
 
 const SHOWN_AFTER_MS = 2 * 60_000;
 
@@ -103,5 +105,31 @@ export async function offerWaiting(
   } catch (error) {
     if (!(error instanceof ActRefused)) throw error;
     log.info({ refusal: error.refusal }, 'the waiting offer of the demo is not needed any more');
+  }
+}
+
+/**
+ * Pauses what is on pause in the story, once in the life of a demo. After the homes' history: a pause is for the time ahead, and triage
+ * must have come to now. Whoever was quicker and has moved the patient on has made it needless.
+ */
+export async function pauseSome(
+  database: Database,
+  { patients, now, log }: { patients: readonly DemoPatient[]; now: number; log: Logger },
+): Promise<void> {
+  for (const { deviceId, setBy: practitionerId, lastsMs, ...said } of PAUSES) {
+    const patient = patients.find((one) => one.deviceId === deviceId);
+    if (!patient) throw new RangeError(`Nobody lives in ${deviceId}.`);
+    const { episodeId } = patient;
+    const pauseId = demoId(`pause/${deviceId}`);
+    const times = { startsAt: null, endsAt: now + lastsMs, now };
+    try {
+      await database.transaction(async (client) => {
+        if (await readPause(client, pauseId)) return;
+        await setPause(client, { ...said, ...times, pauseId, episodeId, practitionerId, includesRed: false });
+      });
+    } catch (error) {
+      if (!(error instanceof ActRefused)) throw error;
+      log.info({ refusal: error.refusal }, 'a pause of the demo is not needed any more');
+    }
   }
 }

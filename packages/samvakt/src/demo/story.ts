@@ -1,4 +1,12 @@
-import type { DeviceReading, HandoverAction, Isbar, ReadBack, TaskKind } from '@samvakt/contract';
+import type {
+  DeviceReading,
+  HandoverAction,
+  Isbar,
+  PauseReason,
+  PauseScope,
+  ReadBack,
+  TaskKind,
+} from '@samvakt/contract';
 import { demoId } from './draw.ts';
 import type { TeamKey } from './organizations.ts';
 
@@ -128,6 +136,33 @@ export const WAITING_OFFER = {
   readonly isbar: Isbar;
   readonly actions: readonly (Omit<HandoverAction, 'dueAt'> & { readonly dueInMs: number })[];
 };
+
+/** What is on pause when somebody looks for the first time: one patient is away, another waits for a new scale. */
+export const PAUSES: readonly {
+  readonly deviceId: string;
+  readonly scope: PauseScope;
+  readonly reason: PauseReason;
+  readonly note: string;
+  readonly setBy: string;
+  readonly lastsMs: number;
+}[] = [
+  {
+    deviceId: 'home-09',
+    scope: { type: 'episode' },
+    reason: 'holiday',
+    note: 'Hos sønnen i Trondheim. Har med seg oksymeteret, men måler når det passer.',
+    setBy: person('jonas'),
+    lastsMs: 6 * DAY,
+  },
+  {
+    deviceId: 'home-15',
+    scope: { type: 'metrics', metrics: ['body-weight'] },
+    reason: 'new-device',
+    note: 'Vekten viser feil. Ny vekt er sendt.',
+    setBy: person('ingrid'),
+    lastsMs: 3 * DAY,
+  },
+];
 
 /** What is to be done at some homes, by the team that follows them. `takenBy`: who has said so. */
 export const TASKS: Readonly<

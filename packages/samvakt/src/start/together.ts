@@ -7,7 +7,7 @@ import { migrate } from '@samvakt/store';
 import { createTimersService } from '@samvakt/timers';
 import type { Logger } from 'pino';
 import { type DeclinePace, demoCast, startHomes } from '../demo/homes.ts';
-import { offerWaiting } from '../demo/past.ts';
+import { offerWaiting, pauseSome } from '../demo/past.ts';
 import { PRACTITIONERS } from '../demo/practitioners.ts';
 import { demoSecrets, readOrMakeSecret } from '../demo/secrets.ts';
 import { seedDemo } from '../demo/seed.ts';
@@ -154,6 +154,7 @@ export async function startTogether(options: TogetherOptions): Promise<void> {
     stopping.throwIfAborted();
     log.info({ seconds: (clock() - sentSince) / 1000 }, 'the homes’ history is in');
     await offerWaiting(demoDatabase, { patients, now: clock(), log });
+    await pauseSome(demoDatabase, { patients, now: clock(), log });
   } else {
     tellAddress(options, publicUrl);
   }

@@ -27,7 +27,7 @@ export const enPause: Catalogue<typeof nbPause> = {
       rules: 'Only some rules',
     },
     scopeHelp: {
-      episode: 'No yellow alerts, and no measurements are asked for',
+      episode: 'Yellow alerts wait, and no measurements are asked for',
       metrics: 'For example when a scale is broken',
       rules: 'For example a rule that fires for no reason',
     },

@@ -25,7 +25,7 @@ export const nbPause = {
       rules: 'Bare noen regler',
     },
     scopeHelp: {
-      episode: 'Ingen gule varsler, og ingen målinger etterspørres',
+      episode: 'Gule varsler venter, og ingen målinger etterspørres',
       metrics: 'For eksempel når en vekt er i stykker',
       rules: 'For eksempel en regel som slår ut uten grunn',
     },
