@@ -1,5 +1,13 @@
 export { type CompiledProtocol, compileProtocol, judges } from './engine/compile.ts';
-export type { AlertClosedEvent, MeasurementEvent, TickEvent, TriageEvent } from './engine/event.ts';
+export type {
+  AlertClosedEvent,
+  DeviceEvent,
+  DeviceOfflineEvent,
+  DeviceOnlineEvent,
+  MeasurementEvent,
+  TickEvent,
+  TriageEvent,
+} from './engine/event.ts';
 export type {
   Evidence,
   EvidenceItem,

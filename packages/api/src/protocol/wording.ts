@@ -16,6 +16,18 @@ const REVIEW = {
   },
 } as const;
 
+/** One for a device that is offline, in the place of one for each thing that is missing. */
+const DEVICE = {
+  meaning: {
+    nb: 'Utstyret har ikke forbindelse, så det som måles kommer ikke fram. Det sier ingenting om hvordan pasienten har det.',
+    en: 'The device has no connection, so what is measured does not arrive. It says nothing of how the patient is.',
+  },
+  action: {
+    nb: 'Ring pasienten: hør hvordan det går, og om utstyret har strøm og nett.',
+    en: 'Call the patient: ask how they are, and whether the device has power and a network.',
+  },
+} as const;
+
 /** What was found, what it means and what to do, in the words of the protocol version that found it. */
 export function findingWords(
   protocol: Protocol,
@@ -24,9 +36,10 @@ export function findingWords(
   // Written by the engine and kept as it was: the column has no other writer.
   const evidence = alert.evidence as Evidence;
   const rule = protocol.rules.find((one) => one.id === alert.ruleId);
+  const otherwise = evidence.device ? DEVICE : REVIEW;
   return {
     summary: inBoth((language) => describeFinding(protocol, evidence, language)),
-    meaning: rule?.text ?? REVIEW.meaning,
-    action: rule?.action ?? REVIEW.action,
+    meaning: rule?.text ?? otherwise.meaning,
+    action: rule?.action ?? otherwise.action,
   };
 }

@@ -20,7 +20,9 @@ export const AlertExplanationSchema = z.object({
   rerun: z.object({
     identical: z.boolean(),
     /** The parts of the evidence that differ; empty, though not identical, where the engine finds nothing. */
-    differences: z.array(z.enum(['protocol', 'limitsVersion', 'ruleId', 'severity', 'kind', 'at', 'items', 'review'])),
+    differences: z.array(
+      z.enum(['protocol', 'limitsVersion', 'ruleId', 'severity', 'kind', 'at', 'items', 'device', 'review']),
+    ),
     /** What is found now, where that is something else. */
     found: LocalizedTextSchema.nullable(),
   }),

@@ -1,12 +1,14 @@
+import type { RuleAlert } from './alert.ts';
 import type { CompiledProtocol } from './compile.ts';
 import { difference } from './difference.ts';
-import type { AlertClosedEvent, TriageEvent } from './event.ts';
+import type { AlertClosedEvent, OrderedEvent } from './event.ts';
 import type { Finding } from './finding.ts';
 import {
   alertOf,
   applyClose,
   applyReading,
   endingOf,
+  endingOfShown,
   foldOf,
   letTimePass,
   noteBefore,
@@ -15,9 +17,10 @@ import {
   work,
 } from './fold.ts';
 import { placeOfMetric } from './metricPlace.ts';
+import type { OfflineDevices } from './offline.ts';
 import { cutoffOf } from './reach.ts';
 import { holdBack, settle } from './settle.ts';
-import { mergeAlerts, type TriageState } from './state.ts';
+import { mergeAlerts, type TriageState, visibleAlerts } from './state.ts';
 import type { StepResult } from './step.ts';
 import { delayOf, dropBefore, GrowingTail, hasCloses, newestAt, type Tail, unseenAt } from './tail.ts';
 
@@ -26,7 +29,7 @@ type Standalone = TriageState['standalone'];
 const NO_FINDINGS: readonly Finding[] = [];
 
 /** Folds events that come in order, none twice, and after everything that the state holds. */
-export function advance(protocol: CompiledProtocol, state: TriageState, events: readonly TriageEvent[]): StepResult {
+export function advance(protocol: CompiledProtocol, state: TriageState, events: readonly OrderedEvent[]): StepResult {
   const watermark = Math.max(state.watermark, events.at(-1)?.at ?? state.watermark);
   const closing = events.some(isClose);
   const whole = closing ? withEvents(state.tail, events) : state.tail;
@@ -47,7 +50,7 @@ export function advance(protocol: CompiledProtocol, state: TriageState, events: 
     }
     if (event.type === 'tick') {
       letTimePass(working, event.at);
-      report(working, standalone, standalone, findings);
+      report(working, state.offline, standalone, standalone, findings);
       continue;
     }
     if (event.type === 'measurement') {
@@ -55,30 +58,35 @@ export function advance(protocol: CompiledProtocol, state: TriageState, events: 
       const delay = delayOf(event);
       if (event.at >= cutoff) tail?.addReading(event.at, metric, event.value, delay);
       applyReading(working, metric, event.at, event.value, delay);
-      report(working, standalone, standalone, findings);
+      report(working, state.offline, standalone, standalone, findings);
       continue;
     }
     applyClose(working, event.ruleId, event.at, unseenAt(whole, event.at, state.baseUntil));
     const remaining = without(standalone, event.ruleId);
     if (remaining !== standalone) noteBefore(working, event.ruleId, alertOf(working, event.ruleId));
-    report(working, standalone, remaining, findings, event);
+    report(working, state.offline, standalone, remaining, findings, event);
     standalone = remaining;
   }
   letTimePass(working, ahead ? cutoff : watermark);
   if (ahead) base = snapshotOf(working);
   letTimePass(working, watermark);
-  report(working, standalone, standalone, findings);
-  const { format, key, rules, since } = state;
+  report(working, state.offline, standalone, standalone, findings);
+  const { format, key, rules, since, offline } = state;
   const kept = tail?.done() ?? (moves ? dropBefore(whole, cutoff) : whole);
   const current = foldOf(working);
   return {
-    state: { format, key, rules, since, watermark, baseUntil: cutoff, base, tail: kept, current, standalone },
+    state: { format, key, rules, since, watermark, baseUntil: cutoff, base, tail: kept, current, standalone, offline },
     findings: findings.length === 0 ? NO_FINDINGS : findings,
   };
 }
 
 /** Until where the base is to reach. */
-function cutoffWith({ baseUntil }: TriageState, tail: Tail, events: readonly TriageEvent[], watermark: number): number {
+function cutoffWith(
+  { baseUntil }: TriageState,
+  tail: Tail,
+  events: readonly OrderedEvent[],
+  watermark: number,
+): number {
   const cutoff = cutoffOf(tail, events, watermark, baseUntil);
   return cutoff > baseUntil && hasCloses(tail) ? holdBack(cutoff, baseUntil, tail) : cutoff;
 }
@@ -93,12 +101,12 @@ export function moveBase(protocol: CompiledProtocol, state: TriageState): Triage
 }
 
 /** What the base has to take in: of the events in hand, too, those that are older than it is to be. */
-function upTo(cutoff: number, whole: Tail, state: TriageState, events: readonly TriageEvent[]): Tail {
+function upTo(cutoff: number, whole: Tail, state: TriageState, events: readonly OrderedEvent[]): Tail {
   const [first] = events;
   return whole !== state.tail || !first || first.at >= cutoff ? whole : withEvents(whole, events);
 }
 
-function withEvents(tail: Tail, events: readonly TriageEvent[]): Tail {
+function withEvents(tail: Tail, events: readonly OrderedEvent[]): Tail {
   const growing = new GrowingTail(tail);
   for (const event of events) {
     if (event.type === 'tick') continue;
@@ -111,12 +119,18 @@ function withEvents(tail: Tail, events: readonly TriageEvent[]): Tail {
 /** Adds what the event in hand has changed of the visible alerts. */
 function report(
   working: Working,
+  offline: OfflineDevices,
   before: Standalone,
   after: Standalone,
   findings: Finding[],
   closed?: AlertClosedEvent,
 ): void {
   if (working.before === null) return;
+  if (Object.keys(offline).length > 0) {
+    reportBehind(working, working.before, { offline, before, after, findings }, closed);
+    working.before = null;
+    return;
+  }
   for (const [id, alert] of working.before) {
     const ended = closed?.ruleId === id ? ({ at: closed.at, by: 'person' } as const) : endingOf(working, id);
     const now = mergeAlerts(alertOf(working, id), after[id]);
@@ -125,12 +139,34 @@ function report(
   working.before = null;
 }
 
+/** The same while a device is offline: what changes for a rule may show itself in the alert of the device. */
+function reportBehind(
+  working: Working,
+  changed: ReadonlyMap<string, RuleAlert | undefined>,
+  {
+    offline,
+    before,
+    after,
+    findings,
+  }: { offline: OfflineDevices; before: Standalone; after: Standalone; findings: Finding[] },
+  closed: AlertClosedEvent | undefined,
+): void {
+  const earlier = visibleAlerts(working.protocol, working, { standalone: before, offline }, changed);
+  const later = visibleAlerts(working.protocol, working, { standalone: after, offline });
+  for (const id of [...new Set([...earlier.keys(), ...later.keys()])].sort()) {
+    const now = later.get(id)?.changedAt ?? earlier.get(id)?.changedAt ?? working.since;
+    const over = endingOfShown(working, id, later.has(id), Math.max(now, ...working.seen));
+    const ended = closed?.ruleId === id ? ({ at: closed.at, by: 'person' } as const) : over;
+    findings.push(...difference(id, earlier.get(id), later.get(id), ended));
+  }
+}
+
 export function without(standalone: Standalone, id: string): Standalone {
   if (!Object.hasOwn(standalone, id)) return standalone;
   const { [id]: _, ...others } = standalone;
   return others;
 }
 
-function isClose(event: TriageEvent): event is AlertClosedEvent {
+function isClose(event: OrderedEvent): event is AlertClosedEvent {
   return event.type === 'alert-closed';
 }

@@ -22,5 +22,31 @@ export interface AlertClosedEvent {
   readonly at: number;
 }
 
+/**
+ * It is known that this device has no connection, so that what it would have measured cannot come. A fact about equipment, not about the patient: it takes no part in
+ * the order of events.
+ */
+export interface DeviceOfflineEvent {
+  readonly type: 'device-offline';
+  readonly deviceId: string;
+  /** When this became known. */
+  readonly at: number;
+  /** When the device was last heard of. */
+  readonly since: number;
+  /** What it brings of this patient's measurements. */
+  readonly metrics: readonly MetricCode[];
+}
+
+/** The device has been heard again. */
+export interface DeviceOnlineEvent {
+  readonly type: 'device-online';
+  readonly deviceId: string;
+  readonly at: number;
+}
+
+export type DeviceEvent = DeviceOfflineEvent | DeviceOnlineEvent;
+
 /** All instants are epoch milliseconds of event time. */
-export type TriageEvent = MeasurementEvent | TickEvent | AlertClosedEvent;
+export type TriageEvent = MeasurementEvent | TickEvent | AlertClosedEvent | DeviceEvent;
+/** The events that have a place in time among each other. */
+export type OrderedEvent = Exclude<TriageEvent, DeviceEvent>;

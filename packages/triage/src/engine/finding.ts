@@ -63,6 +63,8 @@ export interface Evidence {
   /** Event time of the judgement. */
   readonly at: number;
   readonly items: readonly EvidenceItem[];
+  /** The device that has no connection and would have brought what is missing, and when it was last heard of. */
+  readonly device?: { readonly id: string; readonly since: number };
   readonly review: ReviewReason | null;
 }
 

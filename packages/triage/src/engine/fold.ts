@@ -4,6 +4,7 @@ import type { ReviewReason } from './finding.ts';
 import { draftOf, isPlainFalse, type LeafDraft, type LeafState, PLAIN_FALSE } from './leafState.ts';
 import { metricAt, NEVER } from './metricPlace.ts';
 import { fallDue } from './missing.ts';
+import { deviceOfAlert } from './offline.ts';
 import { askForReview, type ReviewState, reviewAnswered, reviewOfMetric } from './review.ts';
 import { closedRule, judgeRule, type RuleState } from './rule.ts';
 import { LATENESS } from './tail.ts';
@@ -300,6 +301,12 @@ export function endingOf({ protocol, rules, reviews }: Ended, id: string): Endin
   const closedAt = reviews[id]?.closedAt;
   if (closedAt !== undefined) return { at: closedAt, by: 'person' };
   return rules[protocol.places.get(id) ?? -1]?.ended;
+}
+
+/** The same, also of a device: its alert ends when nothing is hidden behind it any more. */
+export function endingOfShown(ended: Ended, id: string, stands: boolean, now: number): Ending | undefined {
+  if (deviceOfAlert(id) === null) return endingOf(ended, id);
+  return stands ? undefined : { at: now, by: 'rule' };
 }
 
 export function alertOf({ protocol, rules, reviews }: Ended, id: string): RuleAlert | undefined {

@@ -44,7 +44,19 @@ export function fromFormatOne(stored: FormatOne): TriageState {
   const base = foldFrom(stored.base);
   const current = foldFrom(stored.current);
   const tail = stored.tail.map(chunkFrom);
-  return { format: 1, key: `format 1 of ${key}`, rules, since, watermark, baseUntil, base, tail, current, standalone };
+  return {
+    format: 1,
+    key: `format 1 of ${key}`,
+    rules,
+    since,
+    watermark,
+    baseUntil,
+    base,
+    tail,
+    current,
+    standalone,
+    offline: {},
+  };
 }
 
 function foldFrom({ rules, seen, reviews }: FoldOne): Fold {

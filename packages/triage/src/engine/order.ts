@@ -4,7 +4,7 @@ import type { TriageEvent } from './event.ts';
 export type Place = readonly [at: number, rank: number, name: string, value: number];
 
 /** Readings before a close of the same instant: the person has seen them. Ticks last: nothing is missing that came in time. */
-const RANK = { measurement: 0, 'alert-closed': 1, tick: 2 } as const;
+const RANK = { measurement: 0, 'alert-closed': 1, tick: 2, 'device-offline': 3, 'device-online': 4 } as const;
 
 function placeOf(event: TriageEvent): Place {
   switch (event.type) {
@@ -14,6 +14,8 @@ function placeOf(event: TriageEvent): Place {
       return [event.at, RANK['alert-closed'], event.ruleId, 0];
     case 'tick':
       return [event.at, RANK.tick, '', 0];
+    default:
+      return [event.at, RANK[event.type], event.deviceId, 0];
   }
 }
 
@@ -47,7 +49,7 @@ export function inOrder(events: readonly TriageEvent[]): boolean {
 }
 
 /** Of sorted events that stand in the same place, the first. */
-export function onceEach(sorted: readonly TriageEvent[]): TriageEvent[] {
+export function onceEach<Event extends TriageEvent>(sorted: readonly Event[]): Event[] {
   return sorted.filter((event, index) => {
     const before = sorted[index - 1];
     return !before || compareToPlace(event, placeOf(before)) !== 0;

@@ -2,9 +2,9 @@ import { moveBase, without } from './advance.ts';
 import type { Ending } from './alert.ts';
 import type { CompiledProtocol } from './compile.ts';
 import { difference } from './difference.ts';
-import type { MeasurementEvent, TriageEvent } from './event.ts';
+import type { MeasurementEvent, OrderedEvent } from './event.ts';
 import type { Finding } from './finding.ts';
-import { endingOf, foldOf, noteReading, work } from './fold.ts';
+import { endingOfShown, foldOf, noteReading, work } from './fold.ts';
 import { judgeLate } from './late.ts';
 import { placeOfMetric } from './metricPlace.ts';
 import { refold } from './settle.ts';
@@ -13,7 +13,11 @@ import type { StepResult } from './step.ts';
 import { HOUR, insert, type KeptEvent, LATENESS } from './tail.ts';
 
 /** Puts events among those that the state holds already, folds these once more, and says what that has changed. */
-export function putInPlace(protocol: CompiledProtocol, state: TriageState, events: readonly TriageEvent[]): StepResult {
+export function putInPlace(
+  protocol: CompiledProtocol,
+  state: TriageState,
+  events: readonly OrderedEvent[],
+): StepResult {
   let next = state;
   let misplaced = false;
   const closed: string[] = [];
@@ -68,13 +72,14 @@ export function compareStates(
   after: TriageState,
   closed: readonly string[],
 ): Finding[] {
-  const earlier = visibleAlerts(protocol, before.current, before.standalone);
-  const later = visibleAlerts(protocol, after.current, after.standalone);
+  const earlier = visibleAlerts(protocol, before.current, before);
+  const later = visibleAlerts(protocol, after.current, after);
   const folded = { protocol, rules: after.current.rules, reviews: after.current.reviews };
   const findings: Finding[] = [];
   for (const id of [...new Set([...earlier.keys(), ...later.keys()])].sort()) {
     const person: Ending | undefined = closed.includes(id) ? { at: after.watermark, by: 'person' } : undefined;
-    const ended = later.has(id) ? endingOf(folded, id) : (person ?? endingOf(folded, id));
+    const over = endingOfShown(folded, id, later.has(id), after.watermark);
+    const ended = later.has(id) ? over : (person ?? over);
     findings.push(...difference(id, earlier.get(id), later.get(id), ended));
   }
   return findings;

@@ -1,4 +1,4 @@
-import type { TriageEvent } from './event.ts';
+import type { OrderedEvent } from './event.ts';
 import { HOUR, hourOf, LATENESS, REACH, type Tail } from './tail.ts';
 import { DAY } from './window.ts';
 
@@ -13,7 +13,7 @@ const QUARTER = 6 * HOUR;
  * weeks: a gateway that was silent over a weekend is late for nothing. It grows with every event, whatever their order, so that the base does not
  * depend on it.
  */
-export function cutoffOf(tail: Tail, events: readonly TriageEvent[], watermark: number, baseUntil: number): number {
+export function cutoffOf(tail: Tail, events: readonly OrderedEvent[], watermark: number, baseUntil: number): number {
   const latest = watermark - LATENESS;
   if (latest < baseUntil) return baseUntil;
   const few = newestHour(tail, events, FEW);
@@ -28,7 +28,7 @@ export function firstCutoff(since: number): number {
 }
 
 /** When the oldest of the newest `count` hours begins in which something happened; minus infinity where there are not so many. */
-function newestHour(tail: Tail, events: readonly TriageEvent[], count: number): number {
+function newestHour(tail: Tail, events: readonly OrderedEvent[], count: number): number {
   let hours = 0;
   let newest = Number.POSITIVE_INFINITY;
   for (let index = events.length - 1; index >= 0 && hours < count; index -= 1) {

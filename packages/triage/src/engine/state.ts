@@ -4,6 +4,7 @@ import type { CompiledProtocol, RuleShape } from './compile.ts';
 import type { Evidence } from './finding.ts';
 import type { Fold } from './fold.ts';
 import { NOTHING_SEEN } from './metricPlace.ts';
+import { alertOfDevice, deviceAlert, hiddenBy, type OfflineDevices } from './offline.ts';
 import { firstCutoff } from './reach.ts';
 import { NORMAL } from './rule.ts';
 import type { Tail } from './tail.ts';
@@ -29,6 +30,8 @@ export interface TriageState {
   readonly current: Fold;
   /** Alerts beside the fold, until a person closes them: from data older than `baseUntil`, or of rules that the protocol no longer has. */
   readonly standalone: Readonly<Record<string, RuleAlert>>;
+  /** The devices that are known to be offline. */
+  readonly offline: OfflineDevices;
 }
 
 /** Before the first event. `since`: when the follow-up began; deadlines count from there. */
@@ -50,6 +53,7 @@ export function initialState(protocol: CompiledProtocol, since: number): TriageS
     tail: [],
     current: fold,
     standalone: {},
+    offline: {},
   };
 }
 
@@ -77,7 +81,7 @@ export interface OpenAlert {
 
 /** At most one for each rule, sorted by rule id. */
 export function openAlerts(protocol: CompiledProtocol, state: TriageState): OpenAlert[] {
-  const visible = visibleAlerts(protocol, state.current, state.standalone);
+  const visible = visibleAlerts(protocol, state.current, state);
   const ids = [...visible.keys()].sort();
   return ids.flatMap((ruleId) => {
     const alert = visible.get(ruleId);
@@ -87,19 +91,39 @@ export function openAlerts(protocol: CompiledProtocol, state: TriageState): Open
   });
 }
 
+/**
+ * The alerts that a person is to see: those of the fold and those beside it, and one for each device that is offline in the place of those that are
+ * hidden behind it. `before`: alerts of the fold as they were at an earlier moment.
+ */
 export function visibleAlerts(
   protocol: CompiledProtocol,
-  fold: Fold,
-  standalone: TriageState['standalone'],
+  { rules, reviews }: Pick<Fold, 'rules' | 'reviews'>,
+  { standalone, offline }: Pick<TriageState, 'standalone' | 'offline'>,
+  before: ReadonlyMap<string, RuleAlert | undefined> = UNCHANGED,
 ): Map<string, RuleAlert> {
   const visible = new Map<string, RuleAlert>(Object.entries(standalone));
   const show = (id: string, alert: RuleAlert | undefined) => {
-    const merged = mergeAlerts(alert, standalone[id]);
+    const merged = mergeAlerts(before.has(id) ? before.get(id) : alert, standalone[id]);
     if (merged) visible.set(id, merged);
   };
-  for (const [index, rule] of protocol.rules.entries()) show(rule.declared.id, fold.rules[index]?.alert);
-  for (const [id, review] of Object.entries(fold.reviews)) show(id, review.alert);
+  for (const [index, rule] of protocol.rules.entries()) show(rule.declared.id, rules[index]?.alert);
+  for (const [id, review] of Object.entries(reviews)) show(id, review.alert);
+  for (const [id, alert] of before) if (!protocol.places.has(id)) show(id, alert);
+  hideBehindDevices(protocol, visible, offline);
   return visible;
+}
+
+const UNCHANGED: ReadonlyMap<string, RuleAlert | undefined> = new Map();
+
+function hideBehindDevices(protocol: CompiledProtocol, visible: Map<string, RuleAlert>, offline: OfflineDevices): void {
+  for (const [deviceId, ruleIds] of hiddenBy(offline, protocol, (id) => visible.get(id))) {
+    const device = offline[deviceId];
+    const hidden = ruleIds.flatMap((id) => visible.get(id) ?? []);
+    const alert = device && deviceAlert(protocol, deviceId, device, hidden);
+    if (!alert) continue;
+    for (const id of ruleIds) visible.delete(id);
+    visible.set(alertOfDevice(deviceId), alert);
+  }
 }
 
 /** One alert for a rule: the worse of what the fold says and what stands beside it. */

@@ -1,9 +1,11 @@
 import { advance } from './advance.ts';
 import { carryOver } from './carryOver.ts';
 import type { CompiledProtocol } from './compile.ts';
-import type { MeasurementEvent, TriageEvent } from './event.ts';
+import type { AlertClosedEvent, DeviceEvent, MeasurementEvent, OrderedEvent, TriageEvent } from './event.ts';
 import type { Finding } from './finding.ts';
+import { alertOf } from './fold.ts';
 import { judgeNotANumber } from './late.ts';
+import { afterWord, deviceOfAlert, hiddenBy } from './offline.ts';
 import { compareEvents, compareToPlace, inOrder, onceEach } from './order.ts';
 import { compareStates, putInPlace } from './putInPlace.ts';
 import type { TriageState } from './state.ts';
@@ -16,25 +18,28 @@ export interface StepResult {
 
 /**
  * The state after one event more, and what it has changed of the visible alerts. Pure. An event that comes after all others costs the
- * rules that it concerns; one that belongs among those of the lateness window costs folding that window again; a duplicate changes nothing.
+ * rules that it concerns; one that belongs among those of the tail costs folding the tail again; a duplicate changes nothing.
  */
 export function step(protocol: CompiledProtocol, state: TriageState, event: TriageEvent): StepResult {
   const known = state.key === protocol.key ? state : carryOver(protocol, state);
-  if (isNotANumber(event) || !comesLast(known, event)) return foldEvents(protocol, known, [event]);
+  if (!isPlain(event) || !comesLast(known, event)) return foldEvents(protocol, known, [event]);
   return advance(protocol, known, [event]);
 }
 
 /**
  * The same for many events at once: they are put in order first, so the state is that of any sequence of steps, and the findings
- * those of steps in order (what lies among earlier events is folded in together, and its findings are the sum).
+ * those of steps in order (what lies among earlier events is folded in together, and its findings are the sum). What is told of devices counts
+ * before the other events where one has gone, and after them where one is back, so that no alert comes only to be hidden.
  */
 export function foldEvents(protocol: CompiledProtocol, state: TriageState, events: readonly TriageEvent[]): StepResult {
   const known = state.key === protocol.key ? state : carryOver(protocol, state);
-  if (!areNumbers(events)) return foldWithoutNumbers(protocol, known, events);
-  const ordered = inOrder(events) ? events : onceEach([...events].sort(compareEvents));
+  return arePlain(events) ? foldOrdered(protocol, known, events) : foldMixed(protocol, known, events);
+}
+
+function foldOrdered(protocol: CompiledProtocol, state: TriageState, events: readonly OrderedEvent[]): StepResult {
   const findings: Finding[] = [];
-  let reached = known;
-  let rest = ordered;
+  let reached = state;
+  let rest = inOrder(events) ? events : onceEach([...events].sort(compareEvents));
   // What has been put in its place may have moved a deadline, so that what follows no longer comes last.
   for (let early = beforeLast(reached, rest); early > 0; early = beforeLast(reached, rest)) {
     const placed = putInPlace(protocol, reached, rest.slice(0, early));
@@ -48,14 +53,75 @@ export function foldEvents(protocol: CompiledProtocol, state: TriageState, event
 }
 
 /** How many of the events do not come after all others. */
-function beforeLast(state: TriageState, events: readonly TriageEvent[]): number {
+function beforeLast(state: TriageState, events: readonly OrderedEvent[]): number {
   let count = 0;
   while (count < events.length && !comesLast(state, events[count])) count += 1;
   return count;
 }
 
-function areNumbers(events: readonly TriageEvent[]): boolean {
-  for (const event of events) if (isNotANumber(event)) return false;
+function foldMixed(protocol: CompiledProtocol, state: TriageState, events: readonly TriageEvent[]): StepResult {
+  const findings: Finding[] = [];
+  let reached = state;
+  const take = (change: (before: TriageState) => StepResult) => {
+    const result = change(reached);
+    reached = result.state;
+    findings.push(...result.findings);
+  };
+  const offline = events.filter((event) => event.type === 'device-offline');
+  const online = events.filter((event) => event.type === 'device-online');
+  if (offline.length > 0) take((before) => told(protocol, before, offline));
+  for (const event of events) {
+    if (isNotANumber(event)) {
+      take((before) => compared(protocol, before, judgeNotANumber(protocol, before, event), []));
+    } else if (event.type === 'alert-closed' && deviceOfAlert(event.ruleId) !== null) {
+      take((before) => closeBehind(protocol, before, event));
+    }
+  }
+  take((before) => foldOrdered(protocol, before, events.filter(isPlain)));
+  if (online.length > 0) take((before) => told(protocol, before, online));
+  return { state: reached, findings };
+}
+
+function compared(
+  protocol: CompiledProtocol,
+  before: TriageState,
+  after: TriageState,
+  closed: readonly string[],
+): StepResult {
+  return { state: after, findings: compareStates(protocol, before, after, closed) };
+}
+
+function told(protocol: CompiledProtocol, state: TriageState, words: readonly DeviceEvent[]): StepResult {
+  const offline = words.reduce((devices, word) => afterWord(devices, word, state.watermark), state.offline);
+  return offline === state.offline ? { state, findings: [] } : compared(protocol, state, { ...state, offline }, []);
+}
+
+/** A person has closed the alert of a device, and with it what was hidden behind it: the deadlines of those rules begin anew. */
+function closeBehind(protocol: CompiledProtocol, state: TriageState, { ruleId, at }: AlertClosedEvent): StepResult {
+  const { current, offline } = state;
+  const alertOfRule = (id: string) => alertOf({ protocol, ...current }, id);
+  const hidden = hiddenBy(offline, protocol, alertOfRule).get(deviceOfAlert(ruleId) ?? '') ?? [];
+  const closes = hidden.map((id): AlertClosedEvent => ({ type: 'alert-closed', ruleId: id, at }));
+  const closed = foldOrdered(protocol, state, closes).state;
+  return compared(protocol, state, closed, [ruleId, ...hidden]);
+}
+
+/** It has a place in time, and nothing else has to be seen to first. */
+function isPlain(event: TriageEvent): event is OrderedEvent {
+  switch (event.type) {
+    case 'measurement':
+      return Number.isFinite(event.value);
+    case 'tick':
+      return true;
+    case 'alert-closed':
+      return deviceOfAlert(event.ruleId) === null;
+    default:
+      return false;
+  }
+}
+
+function arePlain(events: readonly TriageEvent[]): events is readonly OrderedEvent[] {
+  for (const event of events) if (!isPlain(event)) return false;
   return true;
 }
 
@@ -63,27 +129,11 @@ function isNotANumber(event: TriageEvent): event is MeasurementEvent {
   return event.type === 'measurement' && !Number.isFinite(event.value);
 }
 
-function foldWithoutNumbers(
-  protocol: CompiledProtocol,
-  state: TriageState,
-  events: readonly TriageEvent[],
-): StepResult {
-  let asked = state;
-  for (const event of events) if (isNotANumber(event)) asked = judgeNotANumber(protocol, asked, event);
-  const findings = compareStates(protocol, state, asked, []);
-  const rest = foldEvents(
-    protocol,
-    asked,
-    events.filter((event) => !isNotANumber(event)),
-  );
-  return { state: rest.state, findings: [...findings, ...rest.findings] };
-}
-
 /**
  * Whether the event can be applied to the current fold: it comes after all others, and nothing has been found missing at an instant
  * that lies after it.
  */
-function comesLast(state: TriageState, event: TriageEvent | undefined): boolean {
+function comesLast(state: TriageState, event: OrderedEvent | undefined): boolean {
   if (!event) return true;
   if (event.type === 'tick') return event.at >= state.watermark;
   if (event.at < state.baseUntil) return false;

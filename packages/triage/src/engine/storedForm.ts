@@ -43,10 +43,12 @@ export interface StoredState {
   readonly tail: readonly StoredChunk[];
   readonly current: StoredFold;
   readonly standalone: TriageState['standalone'];
+  /** Left out where there is none. */
+  readonly offline?: TriageState['offline'];
 }
 
 export function storedForm(state: TriageState): StoredState {
-  const { key, rules, since, watermark, baseUntil, base, tail, current, standalone } = state;
+  const { key, rules, since, watermark, baseUntil, base, tail, current, standalone, offline } = state;
   const known = NOTHING_SEEN.flatMap((_, place) =>
     (current.seen[place] ?? NEVER) !== NEVER || (base.seen[place] ?? NEVER) !== NEVER || isIn(tail, place)
       ? [place]
@@ -65,6 +67,7 @@ export function storedForm(state: TriageState): StoredState {
     tail: tail.map((chunk) => storeChunk(chunk, numbers)),
     current: storeFold(current, base, known),
     standalone,
+    ...(Object.keys(offline).length > 0 && { offline }),
   };
 }
 
@@ -112,12 +115,12 @@ function storeChunk({ hour, readings, closes }: Chunk, numbers: ReadonlyMap<numb
 /** The state that `storedForm` was given, also where an earlier version of the platform wrote it. @throws RangeError when it holds a metric that is not in the catalogue. */
 export function fromStoredForm(stored: StoredState | FormatOne): TriageState {
   if (stored.format === 1) return fromFormatOne(stored);
-  const { key, rules, since, watermark, baseUntil, standalone } = stored;
+  const { key, rules, since, watermark, baseUntil, standalone, offline = {} } = stored;
   const known = stored.metrics.map(placeOfMetric);
   const base = readFold(stored.base, null, known);
   const current = readFold(stored.current, base, known);
   const tail = stored.tail.map((chunk) => readChunk(chunk, known));
-  return { format: 2, key, rules, since, watermark, baseUntil, base, tail, current, standalone };
+  return { format: 2, key, rules, since, watermark, baseUntil, base, tail, current, standalone, offline };
 }
 
 function readFold({ leaves, rules, seen, reviews }: StoredFold, base: Fold | null, known: readonly number[]): Fold {

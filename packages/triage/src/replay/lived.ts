@@ -1,5 +1,5 @@
 import type { CompiledProtocol } from '../engine/compile.ts';
-import type { AlertClosedEvent, MeasurementEvent, TriageEvent } from '../engine/event.ts';
+import type { AlertClosedEvent, DeviceEvent, MeasurementEvent, TriageEvent } from '../engine/event.ts';
 import type { Evidence, Finding } from '../engine/finding.ts';
 import { compareEvents } from '../engine/order.ts';
 import { isSame } from '../engine/same.ts';
@@ -19,6 +19,8 @@ export interface LivedHistory {
   readonly readings: readonly MeasurementEvent[];
   readonly closes: readonly AlertClosedEvent[];
   readonly ticks: readonly number[];
+  /** What was known of devices. Left out: nothing. */
+  readonly devices?: readonly DeviceEvent[];
 }
 
 interface Given {
@@ -36,6 +38,7 @@ export function relive(history: LivedHistory, until: number): Finding[] {
     ...history.readings.map((event) => ({ at: event.receivedAt ?? event.at, event })),
     ...history.closes.map((event) => ({ at: event.at, event })),
     ...history.ticks.map((at) => ({ at, event: { type: 'tick', at } as const })),
+    ...(history.devices ?? []).map((event) => ({ at: event.at, event })),
   ].filter(({ at }) => at <= until);
   given.sort((a, b) => a.at - b.at || compareEvents(a.event, b.event));
   const findings: Finding[] = [];
@@ -57,8 +60,9 @@ export function relive(history: LivedHistory, until: number): Finding[] {
       setting += 1;
     }
     const last = batch.at(-1);
-    // Events in order may be given together: the findings are those of steps. What goes back in time is given on its own.
-    if (last && compareEvents(last, event) > 0) fold();
+    // Events in order may be given together: the findings are those of steps. What goes back in time is given on its own, and what is told of a
+    // device counts from where triage had come by then.
+    if (last && (event.type === 'device-offline' || compareEvents(last, event) > 0)) fold();
     batch.push(event);
   }
   batch.push({ type: 'tick', at: until });
@@ -71,10 +75,18 @@ export function relive(history: LivedHistory, until: number): Finding[] {
  * the evidence that differ.
  */
 export function rerunJudgement(history: LivedHistory, evidence: Evidence, judgedAt: number): Rerun {
-  const told = relive(history, Math.max(judgedAt, evidence.at)).filter(({ ruleId }) => ruleId === evidence.ruleId);
+  const lived = { ...history, devices: [...(history.devices ?? []), ...wordOf(evidence)] };
+  const told = relive(lived, Math.max(judgedAt, evidence.at)).filter(({ ruleId }) => ruleId === evidence.ruleId);
   const found =
     told.find((one) => isSame(one.evidence, evidence))?.evidence ??
     told.findLast((one) => one.evidence.at === evidence.at)?.evidence ??
     null;
   return differencesOf(found, evidence);
+}
+
+/** An alert about a device bears what was known of the device: that it had no connection when the first thing was missing. */
+function wordOf({ device, items, at }: Evidence): DeviceEvent[] {
+  if (!device) return [];
+  const metrics = items.map(({ metric }) => metric);
+  return [{ type: 'device-offline', deviceId: device.id, at: at - 1, since: device.since, metrics }];
 }

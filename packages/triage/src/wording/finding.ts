@@ -39,9 +39,20 @@ export function describeFinding(
   if (evidence.items.length === 0) {
     return protocol.rules.find((rule) => rule.id === evidence.ruleId)?.text[language] ?? evidence.ruleId;
   }
-  return capitalized(
-    evidence.items.map((item) => itemText(item, language, originOf(protocol, language, source))).join('; '),
-  );
+  const found = evidence.items.map((item) => itemText(item, language, originOf(protocol, language, source)));
+  return capitalized([...deviceText(evidence.device, language), ...found].join('; '));
+}
+
+function deviceText(device: Evidence['device'], language: Language): string[] {
+  if (!device) return [];
+  const since = instantText(device.since, language);
+  return [
+    say(
+      language,
+      `utstyret ${device.id} har ikke hatt forbindelse siden ${since}`,
+      `the device ${device.id} has had no connection since ${since}`,
+    ),
+  ];
 }
 
 type Origin = (threshold: Threshold) => string;

@@ -1,3 +1,4 @@
+import { deviceOfAlert } from '../engine/offline.ts';
 import type { Protocol } from '../protocol/schema.ts';
 import type { StatusReason } from '../status/episodeStatus.ts';
 import { capitalized, instantText, type Language, nameOf, say } from './terms.ts';
@@ -6,6 +7,9 @@ import { capitalized, instantText, type Language, nameOf, say } from './terms.ts
 export function describeStatus(protocol: Protocol, reason: StatusReason, language: Language): string {
   switch (reason.code) {
     case 'alert': {
+      if (deviceOfAlert(reason.ruleId) !== null) {
+        return say(language, 'Utstyret har ikke forbindelse', 'The device has no connection');
+      }
       const rule = protocol.rules.find(({ id }) => id === reason.ruleId);
       return rule?.text[language] ?? say(language, 'En måling kunne ikke vurderes', 'A reading could not be judged');
     }

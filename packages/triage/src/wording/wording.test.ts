@@ -173,6 +173,15 @@ describe('a finding, in one line', () => {
     expect(describeFinding(protocol, evidence([missing]), 'en')).toMatch(/^No weight since 10 Mar.*13:00$/);
   });
 
+  it('says which device has no connection, and what is missing for it', () => {
+    const missing = { type: 'missing', metric: 'body-weight', lastAt: null, since: 0, dueAt: AT } as const;
+    const found = { ...evidence([missing]), ruleId: 'device:hub-1', device: { id: 'hub-1', since: AT } };
+    expect(describeFinding(protocol, found, 'nb')).toMatch(
+      /^Utstyret hub-1 har ikke hatt forbindelse siden 10\. mars.*13:00; ingen måling av vekt siden oppfølgingen begynte$/,
+    );
+    expect(describeFinding(protocol, found, 'en')).toMatch(/^The device hub-1 has had no connection since 10 Mar/);
+  });
+
   it('joins what a combination saw', () => {
     const both = evidence([
       item({}),

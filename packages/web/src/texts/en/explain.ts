@@ -29,6 +29,7 @@ export const enExplain: Catalogue<typeof nbExplain> = {
       kind: 'kind',
       at: 'time',
       items: 'measurements and limits',
+      device: 'device',
       review: 'reason for review',
     },
   },

@@ -27,6 +27,7 @@ export const nbExplain = {
       kind: 'type',
       at: 'tidspunkt',
       items: 'målinger og grenser',
+      device: 'utstyr',
       review: 'grunn til gjennomgang',
     },
   },
