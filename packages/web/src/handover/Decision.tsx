@@ -17,13 +17,14 @@ export function Decision({ handover, mayOffer }: DecisionProps) {
   const { t } = useTexts();
   const format = useFormat();
   const now = useNow();
-  const { status, decidedBy, decidedAt, decisionReason, readBack, calledOff } = handover;
-  const accepted = readBack !== null;
-  const named = t(`handover.status.${accepted && calledOff !== null ? 'accepted' : status}`);
+  const { kind, status, decidedBy, decidedAt, decisionReason, readBack, calledOff } = handover;
+  // What happened to the offer; that it was called off, or has not taken effect, is said beside it.
+  const named =
+    kind === 'emergency' ? t('takeOver.tag') : t(`handover.status.${readBack !== null ? 'accepted' : status}`);
   const time = format.near(decidedAt ?? handover.deadlineAt, now);
   return (
     <section className={styles.panel} aria-labelledby="decision">
-      <h2 id="decision">{t(`handover.status.${status}`)}</h2>
+      <h2 id="decision">{status === 'scheduled' || kind === 'emergency' ? named : t(`handover.status.${status}`)}</h2>
       <p>
         {decidedBy
           ? t('handover.decidedBy', { status: named, name: decidedBy.name, time })
@@ -37,7 +38,7 @@ export function Decision({ handover, mayOffer }: DecisionProps) {
         </dl>
       )}
       <Proposal handover={handover} mayOffer={mayOffer} />
-      {readBack && <ReadBackTold readBack={readBack} />}
+      {readBack && <ReadBackTold readBack={readBack} emergency={kind === 'emergency'} />}
     </section>
   );
 }
@@ -71,11 +72,17 @@ function Proposal({ handover, mayOffer }: DecisionProps) {
   );
 }
 
-function ReadBackTold({ readBack }: { readonly readBack: NonNullable<Handover['readBack']> }) {
+interface ReadBackToldProps {
+  readonly readBack: NonNullable<Handover['readBack']>;
+  /** Nobody named the alerts: all of them came with it. */
+  readonly emergency: boolean;
+}
+
+function ReadBackTold({ readBack, emergency }: ReadBackToldProps) {
   const { t } = useTexts();
   return (
     <>
-      <h3>{t('handover.readBackTitle')}</h3>
+      {!emergency && <h3>{t('handover.readBackTitle')}</h3>}
       <dl className={styles.isbar}>
         <dt>{t('handover.readBackSeverity')}</dt>
         <dd>{t(`handover.severities.${readBack.illnessSeverity}`)}</dd>
@@ -84,7 +91,9 @@ function ReadBackTold({ readBack }: { readonly readBack: NonNullable<Handover['r
         {readBack.redAlertIds.length > 0 && (
           <>
             <dt>{t('handover.redAlerts')}</dt>
-            <dd>{t('handover.readBackTaken', { count: readBack.redAlertIds.length })}</dd>
+            <dd>
+              {t(emergency ? 'takeOver.taken' : 'handover.readBackTaken', { count: readBack.redAlertIds.length })}
+            </dd>
           </>
         )}
       </dl>

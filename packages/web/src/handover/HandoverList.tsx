@@ -68,10 +68,10 @@ function Entry({ handover }: { readonly handover: Handover }) {
         )}
       </p>
       <div className={styles.entryState}>
-        <StatusTag status={handover.status} />
-        {handover.kind === 'emergency' && (
-          <Tag data-size="sm" data-color="danger">
-            {handover.review === null ? t('takeOver.reviewWanted') : t('takeOver.tag')}
+        <StatusTag status={handover.status} kind={handover.kind} />
+        {handover.kind === 'emergency' && handover.review === null && (
+          <Tag data-size="sm" data-color="warning">
+            {t('takeOver.reviewWanted')}
           </Tag>
         )}
         <When handover={handover} />

@@ -52,6 +52,8 @@ export function RequestForm({ episodeId, accountable, teams }: RequestFormProps)
     setSending(false);
   }
 
+  // What was sent is not to be sent again by mistake.
+  if (outcome?.tone === 'success') return <Outcome outcome={outcome} />;
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
       <Outcome outcome={outcome} />

@@ -13,8 +13,16 @@ const COLOURS = {
   superseded: 'warning',
 } as const satisfies Record<Handover['status'], string>;
 
-export function StatusTag({ status }: Pick<Handover, 'status'>) {
+/** `kind`: where given, a take-over in an emergency is named so; nobody accepted anything. */
+export function StatusTag({ status, kind = 'offer' }: Pick<Handover, 'status'> & Partial<Pick<Handover, 'kind'>>) {
   const { t } = useTexts();
+  if (kind === 'emergency') {
+    return (
+      <Tag data-size="sm" data-color="danger">
+        {t('takeOver.tag')}
+      </Tag>
+    );
+  }
   return (
     <Tag data-size="sm" data-color={COLOURS[status]}>
       {t(`handover.status.${status}`)}

@@ -35,6 +35,7 @@ export function WhatGoesWithIt({ episode }: { readonly episode: EpisodeDetail })
           </li>
         ))}
       </ul>
+      <h3>{t('offer.parts.pauses')}</h3>
       <PausesInHandover pauses={episode.pauses} />
       <h3>{t('episode.newest')}</h3>
       <dl className={styles.measured}>

@@ -87,7 +87,7 @@ function HandoverView({ handover, openRedAlerts, session }: HandoverViewProps) {
         <PageTitle documentTitle={`${t('episode.handover')}: ${patient.name}`}>
           {t('episode.handover')}: {patient.name}
         </PageTitle>
-        <StatusTag status={handover.status} />
+        <StatusTag status={handover.status} kind={handover.kind} />
         <When handover={handover} />
       </div>
       <p className={styles.lead}>
@@ -115,7 +115,7 @@ function HandoverView({ handover, openRedAlerts, session }: HandoverViewProps) {
               />
             )}
             <IsbarText isbar={handover.isbar} />
-            <Signed handover={handover} />
+            {handover.kind === 'offer' && <Signed handover={handover} />}
           </section>
           <section className={styles.panel} aria-labelledby="digest">
             <h2 id="digest">{t('handover.digest')}</h2>

@@ -30,7 +30,7 @@ export const enOffer: Catalogue<typeof nbOffer> = {
     signedMissing: 'Read the digest and confirm that you sign',
     confirmIntro: 'This is sent to {{team}}. {{from}} is accountable until it is accepted.',
     confirmLater: 'This is sent to {{team}}. {{from}} is accountable until {{time}}, also when it is accepted before.',
-    when: 'Time',
+    when: 'Duration',
     atOnce: 'When it is accepted',
     forGood: 'For good',
     until: 'Temporary, offered back {{time}}',

@@ -27,7 +27,7 @@ export const nbOffer = {
     signedMissing: 'Les sammendraget og bekreft at du signerer',
     confirmIntro: 'Dette sendes til {{team}}. {{from}} er ansvarlig til det er tatt imot.',
     confirmLater: 'Dette sendes til {{team}}. {{from}} er ansvarlig til {{time}}, også når det er tatt imot før.',
-    when: 'Tidspunkt',
+    when: 'Varighet',
     atOnce: 'Når det er tatt imot',
     forGood: 'Varig',
     until: 'Midlertidig, tilbys tilbake {{time}}',
