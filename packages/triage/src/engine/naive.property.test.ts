@@ -2,6 +2,7 @@ import type { MetricCode } from '@samvakt/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../limits/apply.ts';
+import type { Pause } from '../pause/schema.ts';
 import { type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
 import { compileProtocol } from './compile.ts';
 import type { AlertClosedEvent, MeasurementEvent, TriageEvent } from './event.ts';
@@ -160,15 +161,32 @@ const history = (hours: number, readings: number) =>
     ),
     wait: fc.nat(80),
   });
+const pauses = (hours: number): fc.Arbitrary<Pause[]> =>
+  fc.array(
+    fc
+      .record({
+        scope: fc.oneof(
+          fc.constant({ type: 'episode' } as const),
+          fc.constant({ type: 'metrics', metrics: ['oxygen-saturation'] } as const),
+          fc.constant({ type: 'rules', rules: ['silent-and-breathless'] } as const),
+        ),
+        includesRed: fc.boolean(),
+        at: fc.nat(hours),
+        length: fc.integer({ min: -5, max: 100 }),
+      })
+      .map(({ at, length, ...said }) => ({ ...said, from: START + at * HOUR, until: START + (at + length) * HOUR })),
+    { maxLength: 4 },
+  );
+
 type Generated = ReturnType<typeof history> extends fc.Arbitrary<infer Value> ? Value : never;
 
 const unique = (readings: readonly MeasurementEvent[]) => [
   ...new Map(readings.map((reading) => [`${reading.metric} ${reading.at} ${reading.value}`, reading])).values(),
 ];
 
-function expected({ readings, closes, wait }: Generated, end: number) {
+function expected({ readings, closes, wait }: Generated, end: number, pauses: readonly Pause[] = []) {
   const now = end + wait * HOUR;
-  return naiveAlerts({ protocol: PROTOCOL, since: START, now, readings: unique(readings), closes })
+  return naiveAlerts({ protocol: PROTOCOL, since: START, now, readings: unique(readings), closes, pauses })
     .toSorted((a, b) => (a.ruleId < b.ruleId ? -1 : 1))
     .map(({ ruleId, severity, present, openedAt }) => ({ ruleId, severity, present, openedAt }));
 }
@@ -182,7 +200,7 @@ function shown(state: ReturnType<typeof initialState>) {
     .map(({ ruleId, severity, present, openedAt }) => ({ ruleId, severity, present, openedAt }));
 }
 
-/** 10,000 random histories in all. */
+/** 12,000 random histories in all. */
 describe('the engine and the naive reference agree', () => {
   it.each([
     ['on dense days', 24, 60, 3200],
@@ -209,6 +227,24 @@ describe('the engine and the naive reference agree', () => {
     },
     120_000,
   );
+
+  it('on weeks with pauses', () => {
+    const withPauses = history(14 * 24, 60).chain((generated) => fc.tuple(fc.constant(generated), pauses(14 * 24)));
+    let putOff = 0;
+    fc.assert(
+      fc.property(withPauses, ([generated, given]) => {
+        const end = endOf(generated);
+        const paused = compileProtocol(applyLimits(PROTOCOL, null, START, given));
+        const tick: TriageEvent = { type: 'tick', at: end + generated.wait * HOUR };
+        const events = [...generated.readings, ...generated.closes, ...generated.ticks, tick];
+        const open = shown(foldEvents(paused, initialState(paused, START), events).state);
+        expect(open).toEqual(expected(generated, end, given));
+        if (JSON.stringify(open) !== JSON.stringify(expected(generated, end))) putOff += 1;
+      }),
+      { numRuns: 2000 },
+    );
+    expect(putOff).toBeGreaterThan(100);
+  }, 120_000);
 
   it('in whatever order the events of a day come, one by one and with restarts', () => {
     const shuffled = history(22, 40).chain((generated) => {

@@ -1,3 +1,4 @@
+import type { Pause } from '../pause/schema.ts';
 import type { Comparison, Expression, Leaf, Sustained } from '../protocol/expression.ts';
 import type { Protocol, Rule, Severity } from '../protocol/schema.ts';
 import type { AlertClosedEvent, MeasurementEvent } from './event.ts';
@@ -20,6 +21,7 @@ export interface History {
   readonly now: number;
   readonly readings: readonly MeasurementEvent[];
   readonly closes: readonly AlertClosedEvent[];
+  readonly pauses?: readonly Pause[];
 }
 
 type Truth = boolean | null;
@@ -38,12 +40,14 @@ function judgeRule(history: History, rule: Rule): NaiveAlert | null {
   const closes = history.closes.filter(({ ruleId }) => ruleId === rule.id).map(({ at }) => at);
   const levels = (['red', 'yellow'] as const).flatMap((severity) => {
     const level = rule.levels[severity];
-    return level ? [{ severity, when: level.when }] : [];
+    return level ? [{ severity, when: level.when, pauses: pausesOf(history, rule, severity) }] : [];
   });
   const leaves = levels.flatMap(({ when }) => leavesIn(when));
   const metrics = new Set(leaves.map(({ metric }) => metric));
   const moments = [
-    ...dueInstants(history, leaves, closes).map((at) => ({ at, rank: 0, reading: -1 })),
+    ...levels.flatMap(({ when, pauses }) =>
+      dueInstants({ ...history, pauses }, leavesIn(when), closes).map((at) => ({ at, rank: 0, reading: -1 })),
+    ),
     ...history.readings.flatMap(({ metric, at }, reading) => (metrics.has(metric) ? [{ at, rank: 1, reading }] : [])),
     ...closes.map((at) => ({ at, rank: 2, reading: -1 })),
   ].sort((a, b) => a.at - b.at || a.rank - b.rank || a.reading - b.reading);
@@ -63,8 +67,8 @@ function judgeRule(history: History, rule: Rule): NaiveAlert | null {
     const scene = { history, known, at, closedAt };
     const before = holds;
     holds = new Set(
-      levels.flatMap(({ severity, when }) => {
-        const truth = judge(scene, when, Number.POSITIVE_INFINITY);
+      levels.flatMap(({ severity, when, pauses }) => {
+        const truth = judge({ ...scene, history: { ...history, pauses } }, when, Number.POSITIVE_INFINITY);
         return truth === true || (truth === null && before.has(severity)) ? [severity] : [];
       }),
     );
@@ -130,14 +134,36 @@ function dueInstants(history: History, leaves: readonly Leaf[], closes: readonly
     if (leaf.type !== 'missing') return [];
     const own = history.readings.filter(({ metric }) => metric === leaf.metric).map(({ at }) => at);
     const starts = [history.since, ...own, ...closes];
-    return starts.map((from) => from + leaf.every + leaf.grace).filter((due) => due <= history.now);
+    return starts.map((from) => dueAt(history, leaf, from)).filter((due) => due <= history.now);
   });
 }
 
 function isMissing({ history, known, at, closedAt }: Scene, leaf: Extract<Leaf, { type: 'missing' }>): boolean {
   const own = known.filter(({ metric }) => metric === leaf.metric).map((reading) => reading.at);
   const from = Math.max(own.length > 0 ? Math.max(...own) : history.since, closedAt ?? history.since);
-  return at >= from + leaf.every + leaf.grace;
+  return at >= dueAt(history, leaf, from);
+}
+
+/** Red is put off only by a pause that names it. */
+function pausesOf({ pauses = [] }: History, { id }: Rule, severity: Severity): Pause[] {
+  return pauses.filter(
+    ({ scope, includesRed }) =>
+      (includesRed || severity !== 'red') && (scope.type !== 'rules' || scope.rules.includes(id)),
+  );
+}
+
+/** Whatever pause comes before it is due, it is due a whole length after that pause; until no pause comes before it. */
+function dueAt({ pauses = [] }: History, leaf: Extract<Leaf, { type: 'missing' }>, from: number): number {
+  const length = leaf.every + leaf.grace;
+  const own = pauses.filter(({ scope }) => scope.type !== 'metrics' || scope.metrics.includes(leaf.metric));
+  let due = from + length;
+  for (;;) {
+    const next = own.find(
+      (pause) => pause.from < pause.until && pause.from < due && pause.until > from && pause.until + length > due,
+    );
+    if (!next) return due;
+    due = next.until + length;
+  }
 }
 
 // Comparisons

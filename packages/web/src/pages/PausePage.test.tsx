@@ -250,11 +250,14 @@ describe('elsewhere', () => {
     const items = [
       exampleItem(1, { status: 'yellow', openAlerts: { red: 0, yellow: 1, paused: 2 }, pauses: [brief] }),
       exampleItem(2, { pauses: [{ ...brief, includesRed: true }] }),
+      exampleItem(3),
     ];
     await renderApp('/', { ...base(), 'GET /worklist': exampleWorklist(items) });
     const [, first, second] = await screen.findAllByRole('row');
     expect(first?.textContent).toMatch(/På pause til 28\. nov.* · Hele oppfølgingen2 varsler venter/);
     expect(second?.textContent).toMatch(/På pause til 28\. nov.* · Hele oppfølgingen · også rødt/);
+    await userEvent.type(screen.getByRole('searchbox'), 'på pause');
+    expect(screen.getAllByRole('row')).toHaveLength(3);
   });
 
   it('a handover says which pauses go with it', async () => {

@@ -61,6 +61,7 @@ function WorklistView({ items, computedAt }: { readonly items: readonly Worklist
             item.patient.birthDate,
             conditionName(t, item.condition),
             localized(item.reason),
+            ...item.pauses.map(({ scopeText }) => `${t('pause.running')} ${localized(scopeText)}`),
           ];
           return matchesText([...texts, item.claimedBy?.name ?? ''], query);
         })
