@@ -5,16 +5,15 @@ export {
   type AlertContext,
   type AlertDecision,
   type AlertEffect,
+  type AlertHelpers,
   type AlertState,
   CLAIM_MS,
   decideAlert,
   decideClaimEnd,
 } from './alert/decide.ts';
 export {
-  type Cover,
   type CoveredTeam,
   type CoverNow,
-  CoverSchema,
   coverAt,
   decideCover,
   firstUncovered,
@@ -70,6 +69,7 @@ export {
   type RefusalKind,
   refuse,
 } from './refusal.ts';
+export { decideRelation, type RelationCommand, type RelationDecision, type RelationState } from './relation/decide.ts';
 export {
   accountableAt,
   type ContinuityBreach,

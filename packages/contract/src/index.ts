@@ -23,6 +23,14 @@ export {
   TimelineSchema,
 } from './api/change.ts';
 export {
+  type Cover,
+  CoverNowSchema,
+  type CoverOverview,
+  CoverOverviewSchema,
+  CoverSchema,
+  type ShownCover,
+} from './api/cover.ts';
+export {
   type EpisodeDetail,
   EpisodeDetailSchema,
   EpisodeMetricSchema,
@@ -114,6 +122,14 @@ export {
   PauseScopeSchema,
   SetPauseSchema,
 } from './api/pause.ts';
+export {
+  type AddRelation,
+  AddRelationSchema,
+  RELATION_KINDS,
+  type Relation,
+  type RelationKind,
+  RelationSchema,
+} from './api/relation.ts';
 export {
   REVIEWS_A_REQUEST,
   type ReviewEpisodes,

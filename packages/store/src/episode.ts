@@ -11,6 +11,7 @@ import {
 } from '@samvakt/triage';
 import { readActing } from './acting.ts';
 import { appendChanges } from './change.ts';
+import { demandCover } from './cover/cover.ts';
 import type { Queryable } from './database.ts';
 import { lapseRequests } from './handover/lapse.ts';
 import { settleOverdue } from './handover/settle.ts';
@@ -51,6 +52,7 @@ export async function startEpisode(client: Queryable, episode: NewEpisode): Prom
     }
   }
   await refuseSecond(client, patientId, protocol.condition);
+  await demandCover(client, { teamId, protocol, now });
   await refusingBroken(async () => {
     await client.query(
       `

@@ -3,7 +3,12 @@ export { type AlertAct, addAlertNote, claimAlert, endClaim, releaseAlert, resolv
 export { CLAIM_END_TASK } from './alert/claimEndJob.ts';
 export { appendChanges, type Change, CursorError, currentCursor, type NewChange, readChangesAfter } from './change.ts';
 export { listenForChanges } from './changeListener.ts';
-export { declareCover, readCoverNow } from './cover.ts';
+export {
+  declareCover,
+  readCoveredTeams,
+  readCoverNow,
+  readDeclaredCover,
+} from './cover/cover.ts';
 export { brokenConstraint, type Database, openDatabase, type Queryable, sqlState } from './database.ts';
 export { endEpisode, type NewEpisode, type NewLimits, setLimits, startEpisode } from './episode.ts';
 export {
@@ -80,6 +85,7 @@ export {
   readOpenAlerts,
   readResolvedAlerts,
 } from './reading/alert.ts';
+export { type DoneByCover, readDoneByOthers } from './reading/cover.ts';
 export { type DeviceScope, readDeviceIds, readDevices, readNewestEffectiveAt } from './reading/device.ts';
 export { type EpisodeRow, readEpisode } from './reading/episode.ts';
 export { readHandover, readHandoversOfTeams, readOpenHandover } from './reading/handover.ts';
@@ -137,6 +143,7 @@ export {
 export { IdentityNumberError, type NewPatient, registerPatient } from './registration/patient.ts';
 export { ProtocolVersionError, registerProtocol } from './registration/protocol.ts';
 export { type Explanation, explainAlert, type JudgingLimits } from './replay/explain.ts';
+export { addRelation, endRelation, findEpisodeOfRelation, type NewRelation } from './relation/act.ts';
 export { type Review, reviewEpisode } from './review/act.ts';
 export {
   endExpiredSessions,

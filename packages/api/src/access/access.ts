@@ -6,6 +6,7 @@ import {
   findEpisodeOfAlert,
   findEpisodeOfHandover,
   findEpisodeOfPause,
+  findEpisodeOfRelation,
   findEpisodeOfRequest,
   findEpisodeOfTask,
   type Member,
@@ -36,6 +37,7 @@ export type Access = {
   toAlert: (look: Look, alertId: string) => Promise<Granted>;
   toTask: (look: Look, taskId: string) => Promise<Granted>;
   toPause: (look: Look, pauseId: string) => Promise<Granted>;
+  toRelation: (look: Look, relationId: string) => Promise<Granted>;
   /** For asking for the responsibility: also a team that is accountable for another follow-up of the same patient. Shows nothing of the episode. */
   toAsk: (look: Look, episodeId: string) => Promise<void>;
   /** To a request for the responsibility: who asked, and who may see the episode. */
@@ -110,6 +112,8 @@ export function createAccess({ database: { pool } }: Pick<Parts, 'database'>): A
       }
       await judge(look, { facts, episodeId: found?.episodeId ?? null, tried: `request ${requestId}` });
     },
+    toRelation: async (look, relationId) =>
+      toEpisode(look, await findEpisodeOfRelation(pool, relationId), `relation ${relationId}`),
     toHandover: async (look, handoverId) => {
       const episodeId = await findEpisodeOfHandover(pool, handoverId);
       const facts = await readFacts(look, episodeId);

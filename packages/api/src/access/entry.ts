@@ -41,6 +41,11 @@ function teamOf(
   switch (basis) {
     case 'accountable':
       return facts?.accountableTeamId ?? undefined;
+    case 'covering':
+      return facts?.coveringTeamId ?? undefined;
+    case 'supporting':
+    case 'informed':
+      return facts?.relations.find(({ teamId, kind }) => kind === basis && own.includes(teamId))?.teamId;
     case 'invited':
       return own.find((team) => facts?.openHandoverToTeamIds.includes(team)) ?? own[0];
     case 'former':

@@ -27,11 +27,13 @@ export function detailOf(parts: {
   recentAlerts: Alert[];
   pauses: readonly PauseRow[];
   openHandover: Handover | null;
+  cover: EpisodeDetail['cover'];
   cursor: string;
   now: number;
 }): EpisodeDetail {
-  const { row, granted, effective, proposal, openAlerts, recentAlerts, pauses, openHandover, cursor, now } = parts;
-  const { id, patient, condition, startedAt, endedAt, responsibility, devices, otherEpisodes } = row;
+  const { row, granted, effective, proposal, openAlerts, recentAlerts } = parts;
+  const { pauses, openHandover, cover, cursor, now } = parts;
+  const { id, patient, condition, startedAt, endedAt, relations, responsibility, devices, otherEpisodes } = row;
   return {
     id,
     access: granted.basis,
@@ -41,6 +43,8 @@ export function detailOf(parts: {
     endedAt,
     ...statusOf({ alerts: openAlerts, lastSeen: row.lastSeen, effective, now }),
     accountable: accountableOf(row, now),
+    cover,
+    relations,
     responsibility,
     openHandover,
     openAlerts,

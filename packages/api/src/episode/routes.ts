@@ -1,17 +1,20 @@
 import { EpisodeDetailSchema, IdSchema } from '@samvakt/contract';
 import {
   currentCursor,
+  readCoverNow,
   readEpisode,
   readOpenAlerts,
   readOpenHandover,
   readPauses,
   readPendingLimitsProposal,
   readResolvedAlerts,
+  readTeams,
   readTriagePauses,
 } from '@samvakt/store';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
 import { showAlerts } from '../alert/show.ts';
+import { showCover } from '../cover/show.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
@@ -49,8 +52,14 @@ export function registerEpisodes(app: ApiInstance, parts: Parts & { access: Acce
       proposal: await readPendingLimitsProposal(pool, { episodeId, now }),
       confirmedBy: row.limits?.confirmedBy ?? null,
       openHandover: await readOpenHandover(pool, episodeId),
+      cover: await coverOf(granted.facts.accountableTeamId, now),
       cursor,
       now,
     });
   });
+
+  async function coverOf(teamId: string | null, now: number) {
+    const cover = teamId === null ? null : await readCoverNow(pool, { teamId, now });
+    return cover === null ? null : showCover(cover, await readTeams(pool));
+  }
 }

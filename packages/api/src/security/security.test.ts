@@ -232,6 +232,7 @@ describe('the description', () => {
       '/api/v1/alerts/{alertId}/notes',
       '/api/v1/alerts/{alertId}/release',
       '/api/v1/alerts/{alertId}/resolve',
+      '/api/v1/cover',
       '/api/v1/devices',
       '/api/v1/episodes/{episodeId}',
       '/api/v1/episodes/{episodeId}/handover-digest',
@@ -241,6 +242,7 @@ describe('the description', () => {
       '/api/v1/episodes/{episodeId}/messages',
       '/api/v1/episodes/{episodeId}/pauses',
       '/api/v1/episodes/{episodeId}/pauses/preview',
+      '/api/v1/episodes/{episodeId}/relations',
       '/api/v1/episodes/{episodeId}/take-over',
       '/api/v1/episodes/{episodeId}/tasks',
       '/api/v1/episodes/{episodeId}/timeline',
@@ -260,6 +262,7 @@ describe('the description', () => {
       '/api/v1/pauses/{pauseId}/change-end',
       '/api/v1/pauses/{pauseId}/end',
       '/api/v1/quarantine',
+      '/api/v1/relations/{relationId}/end',
       '/api/v1/reviews',
       '/api/v1/session',
       '/api/v1/tasks',
@@ -268,6 +271,7 @@ describe('the description', () => {
       '/api/v1/tasks/{taskId}/done',
       '/api/v1/tasks/{taskId}/release',
       '/api/v1/teams',
+      '/api/v1/teams/{teamId}/cover',
       '/api/v1/worklist',
     ]);
     const page = await api.app.inject('/api/docs/');

@@ -141,7 +141,7 @@ export async function createWorld(database: Database) {
 
   async function team(organizationId: string, name: string) {
     const id = randomUUID();
-    await registerTeam(pool, { id, organizationId, name, phone: '+4700000000', openingHours: { type: 'always' } });
+    await registerTeam(pool, { id, organizationId, name, phone: '+4700000000', openingHours: { kind: 'always' } });
     return id;
   }
 

@@ -1,5 +1,13 @@
 import { IdSchema, WorklistSchema } from '@samvakt/contract';
-import { currentCursor, readAccessFacts, readPauses, readTriagePauses, readWorklist } from '@samvakt/store';
+import {
+  currentCursor,
+  readAccessFacts,
+  readCoveredTeams,
+  readPauses,
+  readTriagePauses,
+  readWorklist,
+  type WorklistRow,
+} from '@samvakt/store';
 import { z } from 'zod';
 import { type Access, teamIdsOf } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
@@ -22,12 +30,19 @@ export function registerWorklist(app: ApiInstance, parts: Parts & { access: Acce
     if (teamId !== undefined && !own.includes(teamId)) throw new Problem('not-found', 'You are not in that team.');
     // The cursor first: what happens while the rows are read is told again rather than missed.
     const cursor = await currentCursor(database.pool);
-    const rows = await readWorklist(database.pool, { teamIds: teamId === undefined ? own : [teamId], now: look.now });
+    const teamIds = teamId === undefined ? own : [teamId];
+    const ownRows = await readWorklist(database.pool, { teamIds, now: look.now });
+    const coveredRows = await readCoveredRows(teamIds, look.now);
+    const rows = [...ownRows, ...coveredRows];
     const episodeIds = rows.map((row) => row.episodeId);
+    const isOwn = new Set(ownRows.map((row) => row.episodeId));
     const facts = await readAccessFacts(database.pool, { episodeIds, now: look.now });
     await access.shown(
       look,
-      facts.map((one) => ({ facts: one, basis: 'accountable' as const })),
+      facts.map((one) => ({
+        facts: one,
+        basis: isOwn.has(one.episodeId) ? ('accountable' as const) : ('covering' as const),
+      })),
     );
     await shelf.fetch(
       rows.flatMap((row) => [row, ...row.alerts].map((one) => ({ id: one.protocolId, version: one.protocolVersion }))),
@@ -41,10 +56,22 @@ export function registerWorklist(app: ApiInstance, parts: Parts & { access: Acce
       standing: standing.get(episodeId) ?? [],
       judged: judged.get(episodeId)?.pauses ?? [],
     });
+    const shown = (some: readonly WorklistRow[]) =>
+      some.map((row) => itemOf(row, pausesOf(row.episodeId), { shelf, now: look.now })).toSorted(compareItems);
     return {
-      items: rows.map((row) => itemOf(row, pausesOf(row.episodeId), { shelf, now: look.now })).toSorted(compareItems),
+      items: shown(ownRows),
+      covered: shown(coveredRows),
       computedAt: new Date(look.now).toISOString(),
       cursor,
     };
   });
+
+  /** Of the teams that are off duty and covered by one of `teamIds`: the episodes with an open red alert. */
+  async function readCoveredRows(teamIds: readonly string[], now: number): Promise<WorklistRow[]> {
+    const covered = await readCoveredTeams(database.pool, { teamIds, now });
+    const others = covered.map(({ teamId }) => teamId).filter((teamId) => !teamIds.includes(teamId));
+    if (others.length === 0) return [];
+    const rows = await readWorklist(database.pool, { teamIds: others, now });
+    return rows.filter(({ alerts }) => alerts.some(({ severity }) => severity === 'red'));
+  }
 }

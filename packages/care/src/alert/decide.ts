@@ -6,7 +6,8 @@ import { type Refusal, refuse } from '../refusal.ts';
  * An alert in one paragraph. Triage opens it; a person of the accountable team claims it, so that the others know that somebody is on it, and
  * closes it with an outcome. A claim can be released by anybody of the accountable team (the claimant may have gone home), but never
  * taken over in one step: who wants a colleague's alert sees the colleague's name first. A claim that is not acted upon ends by itself after two hours, and the alert is
- * open again; a note by the claimant puts the end off. Notes may be added at any time, also afterwards.
+ * open again; a note by the claimant puts the end off. Notes may be added at any time, also afterwards. While the accountable team is off duty the team
+ * that covers does the same with its red alerts, in its own name; a supporting team may add notes.
  */
 
 /** How long a claim holds without an act. *Assumption*: no national response time exists; agreements between the parties set their own. */
@@ -40,7 +41,20 @@ export type AlertCommand =
       readonly note?: string | undefined;
     };
 
-export type AlertContext = { readonly now: number; readonly actor: Actor; readonly actorName: string };
+/** Teams that may do something with an alert without being accountable for it. */
+export type AlertHelpers = {
+  /** The team that acts on red while the accountable team is off duty; null where none does, or the alert is not red. */
+  readonly coveringTeamId: string | null;
+  /** Teams that support the episode: they may add notes. */
+  readonly supportingTeamIds: readonly string[];
+};
+
+export type AlertContext = {
+  readonly now: number;
+  readonly actor: Actor;
+  readonly actorName: string;
+  readonly helpers?: AlertHelpers;
+};
 
 export type AlertEffect =
   | { readonly type: 'add-note'; readonly text: string }
@@ -51,14 +65,34 @@ export type AlertEffect =
   | { readonly type: 'announce'; readonly kind: ChangeKind };
 
 export type AlertDecision =
-  | { readonly ok: true; readonly next: AlertState; readonly effects: readonly AlertEffect[] }
+  | {
+      readonly ok: true;
+      readonly next: AlertState;
+      readonly effects: readonly AlertEffect[];
+      /** In whose name; null for the clock. */
+      readonly teamId: string | null;
+    }
   | Refusal;
+type Judged = Omit<Extract<AlertDecision, { ok: true }>, 'teamId'> | Refusal;
 
 /** Judges one act on an alert. Pure: the caller holds the lock on what `state` was read from. */
 export function decideAlert(state: AlertState, command: AlertCommand, context: AlertContext): AlertDecision {
-  if (!belongsTo(context.actor, state.accountableTeamId)) {
+  const teamId = teamOf(context, command, state.accountableTeamId);
+  if (teamId === null) {
     return refuse('not-the-accountable-team', 'Only the team that is accountable now can act on an alert.');
   }
+  const judged = judge(state, command, context);
+  return judged.ok ? { ...judged, teamId } : judged;
+}
+
+/** In whose name the person may do it: the accountable team's, the covering team's, or for a note a supporting team's. */
+function teamOf({ actor, helpers }: AlertContext, command: AlertCommand, accountableTeamId: string | null) {
+  const supporting = command.type === 'note' ? (helpers?.supportingTeamIds ?? []) : [];
+  const candidates = [accountableTeamId, helpers?.coveringTeamId ?? null, ...supporting];
+  return candidates.find((candidate) => belongsTo(actor, candidate)) ?? null;
+}
+
+function judge(state: AlertState, command: AlertCommand, context: AlertContext): Judged {
   if (command.type === 'note') return noted(state, command.text, context);
   if (state.status === 'resolved') return refuse('already-resolved', howResolved(state));
   if (command.version !== state.version) return refuse('version-moved-on', whyMoved(state, command.version));
@@ -81,10 +115,11 @@ export function decideClaimEnd(state: AlertState, now: number): AlertDecision {
     ok: true,
     next: { ...state, status: 'open', version: state.version + 1, claim: null },
     effects: [{ type: 'announce', kind: 'alert-released' }],
+    teamId: null,
   };
 }
 
-function noted(state: AlertState, text: string, { now, actor }: AlertContext): AlertDecision {
+function noted(state: AlertState, text: string, { now, actor }: AlertContext): Judged {
   if (text.trim() === '') return refuse('note-missing', 'A note needs a text.');
   const told: AlertEffect[] = [
     { type: 'add-note', text },
@@ -101,7 +136,7 @@ function noted(state: AlertState, text: string, { now, actor }: AlertContext): A
   };
 }
 
-function claimed(state: AlertState, context: AlertContext): AlertDecision {
+function claimed(state: AlertState, context: AlertContext): Judged {
   if (state.claim !== null && state.claim.practitionerId !== context.actor.practitionerId) return heldBy(state.claim);
   // Claiming what one holds already changes nothing and is no fault: the button was pressed twice.
   if (state.claim !== null) return { ok: true, next: state, effects: [] };
@@ -117,7 +152,7 @@ function claimed(state: AlertState, context: AlertContext): AlertDecision {
   };
 }
 
-function released(state: AlertState): AlertDecision {
+function released(state: AlertState): Judged {
   if (state.claim === null) return refuse('not-claimed', 'Nobody has claimed this alert.');
   return {
     ok: true,
@@ -130,7 +165,7 @@ function resolved(
   state: AlertState,
   command: Extract<AlertCommand, { type: 'resolve' }>,
   context: AlertContext,
-): AlertDecision {
+): Judged {
   if (state.claim !== null && state.claim.practitionerId !== context.actor.practitionerId) return heldBy(state.claim);
   const note = command.note?.trim() ?? '';
   if (command.outcome === 'no-action-needed' && note === '') {

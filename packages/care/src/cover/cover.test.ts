@@ -1,6 +1,7 @@
+import { type Cover, CoverSchema } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
 import { OpeningHoursSchema, WEEKDAYS } from '../openingHours/schema.ts';
-import { type Cover, type CoveredTeam, CoverSchema, coverAt, decideCover, firstUncovered } from './cover.ts';
+import { type CoveredTeam, coverAt, decideCover, firstUncovered } from './cover.ts';
 
 const at = (instant: string): number => Date.parse(instant);
 const workdays = WEEKDAYS.slice(0, 5);

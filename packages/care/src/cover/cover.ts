@@ -1,24 +1,9 @@
-import { IdSchema, LocalizedTextSchema } from '@samvakt/contract';
+import type { Cover } from '@samvakt/contract';
 import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { nextClosing, nextOpening } from '../openingHours/openingHours.ts';
 import type { OpeningHours } from '../openingHours/schema.ts';
 import { openSpans, type Span, uncovered } from '../openingHours/spans.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-
-/**
- * Who acts on red while a team is not on duty, as the team has declared it. Cover is not accountability: the team stays accountable, and what
- * happened in the night is there in the morning.
- */
-export const CoverSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('team'), teamId: IdSchema }),
-  z.object({
-    kind: z.literal('patient-calls'),
-    /** Whom the patient has been told to call, and when: 116117 for the emergency ward, 113 for an ambulance. */
-    numbers: z.array(z.object({ number: z.string().regex(/^\+?\d{3,15}$/), when: LocalizedTextSchema })).min(1),
-  }),
-]);
-export type Cover = z.infer<typeof CoverSchema>;
 
 export type CoveredTeam = {
   readonly hours: OpeningHours;

@@ -8,6 +8,8 @@ export const CHANGE_KINDS = [
   'episode-ended',
   'responsibility-began',
   'responsibility-ended',
+  'relation-added',
+  'relation-ended',
   'limits-set',
   'limits-ended',
   'limits-proposed',

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { AlertSchema } from './alert.ts';
+import { CoverNowSchema } from './cover.ts';
 import { HandoverSchema } from './handover.ts';
 import { LimitsInForceSchema, LimitsProposalSchema, ProtocolNumberSchema } from './limits.ts';
 import { PauseSchema } from './pause.ts';
+import { RelationSchema } from './relation.ts';
 import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
 import { TeamSchema } from './session.ts';
 import { ACCESS_BASES, EPISODE_STATUSES, PatientSummarySchema } from './worklist.ts';
@@ -41,6 +43,10 @@ export const EpisodeDetailSchema = z.object({
   status: z.enum(EPISODE_STATUSES),
   reason: LocalizedTextSchema,
   accountable: z.object({ team: TeamSchema, since: InstantSchema, plannedUntil: InstantSchema.nullable() }),
+  /** Who acts on red now, beside who is accountable; null once the episode has ended. */
+  cover: CoverNowSchema.nullable(),
+  /** Teams that take part now, by their beginning. */
+  relations: z.array(RelationSchema),
   responsibility: z.array(ResponsibilityPeriodSchema),
   openHandover: HandoverSchema.nullable(),
   /** Those that a pause holds back are among them, with `pausedUntil`. */

@@ -8,8 +8,11 @@ import { PractitionerSchema, TeamSchema } from './session.ts';
 export const EPISODE_STATUSES = ['red', 'yellow', 'unknown', 'green'] as const;
 export type EpisodeStatus = (typeof EPISODE_STATUSES)[number];
 
-/** Why a person may see an episode: own team is accountable now, has an open offer, or was accountable in the last 30 days (read only). */
-export const ACCESS_BASES = ['accountable', 'invited', 'former'] as const;
+/**
+ * Why a person may see an episode, the strongest first: own team is accountable now; acts on its red alerts while the accountable team is off
+ * duty; has an open offer; supports; is kept informed; or was accountable in the last 30 days (read only).
+ */
+export const ACCESS_BASES = ['accountable', 'covering', 'invited', 'supporting', 'informed', 'former'] as const;
 export type AccessBasis = (typeof ACCESS_BASES)[number];
 
 export const PatientSummarySchema = z.object({
@@ -55,6 +58,8 @@ export type WorklistItem = z.infer<typeof WorklistItemSchema>;
 /** `GET /api/v1/worklist?teamId=`: the episodes for which one's team (or all one's teams) is accountable now, worst first. */
 export const WorklistSchema = z.object({
   items: z.array(WorklistItemSchema),
+  /** Episodes of other teams with an open red alert, on which one's team acts now because the other is off duty. Worst first. */
+  covered: z.array(WorklistItemSchema),
   computedAt: InstantSchema,
   /** Where in the change feed this picture was taken: resume the WebSocket from here and nothing is missed. */
   cursor: z.string(),

@@ -1,4 +1,5 @@
-import type { Cover, OpeningHours } from '@samvakt/care';
+import type { OpeningHours } from '@samvakt/care';
+import type { Cover } from '@samvakt/contract';
 import { demoId } from './draw.ts';
 
 /** Invented names. The numbers pass the check digit of Enhetsregisteret (mod 11) and are plainly nobody's. */

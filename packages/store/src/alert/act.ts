@@ -9,6 +9,7 @@ import { ActRefused, allowed, refused } from '../refused.ts';
 import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
 import { applyAlertClosed } from '../triage/apply.ts';
 import { cancelClaimEnd, scheduleClaimEnd } from './claimEndJob.ts';
+import { readHelpers } from './helpers.ts';
 import { type LockedAlert, lockAlert } from './row.ts';
 
 /** Which alert, who, and when (epoch milliseconds). */
@@ -62,7 +63,8 @@ async function actOnAlert(client: Queryable, act: AlertAct, command: AlertComman
   const locked = await lockAlertAndEpisode(client, alertId, now);
   if (locked === null) throw refused('no-such-alert', 'There is no such alert.');
   const { actor, name } = await readActing(client, practitionerId);
-  const decision = allowed(decideAlert(locked.alert.state, command, { now, actor, actorName: name }));
+  const helpers = await readHelpers(client, { ...locked, now });
+  const decision = allowed(decideAlert(locked.alert.state, command, { now, actor, actorName: name, helpers }));
   await carryOut(client, { act, ...locked, ...decision });
   return decision.next;
 }
@@ -91,6 +93,8 @@ type Decided = {
   episode: LockedEpisode;
   next: AlertState;
   effects: readonly AlertEffect[];
+  /** In whose name; null for the clock, which acts in the accountable team's. */
+  teamId: string | null;
 };
 
 async function carryOut(client: Queryable, decided: Decided): Promise<void> {
@@ -124,7 +128,7 @@ async function writeAlert(client: Queryable, { act, alert, next }: Decided): Pro
 }
 
 async function applyEffect(client: Queryable, effect: AlertEffect, decided: Decided): Promise<void> {
-  const { act, alert, episode, next } = decided;
+  const { act, alert, episode, next, teamId } = decided;
   const { alertId, practitionerId, now } = act;
   switch (effect.type) {
     case 'add-note':
@@ -148,7 +152,7 @@ async function applyEffect(client: Queryable, effect: AlertEffect, decided: Deci
           episodeId: episode.id,
           alertId,
           practitionerId: practitionerId ?? undefined,
-          teamId: alert.state.accountableTeamId ?? undefined,
+          teamId: teamId ?? alert.state.accountableTeamId ?? undefined,
           data: {
             ruleId: alert.ruleId,
             severity: alert.severity,

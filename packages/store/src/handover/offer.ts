@@ -1,7 +1,9 @@
 import { decideHandover, type HandoverRecord, THE_CLOCK } from '@samvakt/care';
 import type { HandoverDigest, Isbar } from '@samvakt/contract';
 import { readActing } from '../acting.ts';
+import { demandCover } from '../cover/cover.ts';
 import type { Queryable } from '../database.ts';
+import { readProtocols } from '../reading/protocol.ts';
 import { allowed, refused, refusingBroken } from '../refused.ts';
 import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
 import { applyHandoverEffects } from './apply.ts';
@@ -50,6 +52,8 @@ export async function offerAsDecided(
   const { handoverId, toTeamId, isbar, deadlineAt, effectiveAt, returnAt, returnOf, practitionerId, now } = offer;
   const { actor, name } = await readActing(client, practitionerId);
   await settleOverdue(client, episode.id, now);
+  // What the clock offers back is offered all the same: a hole in the receiver's cover is then the receiver's to answer.
+  if (returnOf === undefined) await demandCoverOf(client, episode, { teamId: toTeamId, now });
   const { illnessSeverity } = isbar;
   const actionsDueAt = isbar.actions?.map(({ dueAt }) => Date.parse(dueAt));
   const decision = allowed(
@@ -110,6 +114,11 @@ export async function offerAsDecided(
 function withComments(digest: HandoverDigest, comments: HandoverDigest['comments']): HandoverDigest {
   const written = Object.entries(comments ?? {}).filter(([, text]) => text !== undefined && text !== '');
   return written.length === 0 ? digest : { ...digest, comments: Object.fromEntries(written) };
+}
+
+async function demandCoverOf(client: Queryable, episode: LockedEpisode, given: { teamId: string; now: number }) {
+  const [protocol] = await readProtocols(client, [{ id: episode.protocolId, version: episode.protocolVersion }]);
+  if (protocol !== undefined) await demandCover(client, { ...given, protocol });
 }
 
 async function insertHandover(

@@ -5,7 +5,15 @@ import { iso, practitionerBy, teamBy } from './fragment.ts';
 /** The patient page as far as the database knows it. Alerts and the open handover are read beside it. */
 export type EpisodeRow = Pick<
   EpisodeDetail,
-  'id' | 'patient' | 'condition' | 'startedAt' | 'endedAt' | 'responsibility' | 'devices' | 'otherEpisodes'
+  | 'id'
+  | 'patient'
+  | 'condition'
+  | 'startedAt'
+  | 'endedAt'
+  | 'relations'
+  | 'responsibility'
+  | 'devices'
+  | 'otherEpisodes'
 > & {
   plannedUntil: string | null;
   plan: unknown;
@@ -40,6 +48,12 @@ export async function readEpisode(
           (select jsonb_agg(jsonb_build_object('team', ${teamBy('held.team_id')}, 'from', ${iso('lower(held.period)')},
              'until', ${iso('upper(held.period)')}, 'handoverId', held.handover_id) order by lower(held.period))
            from responsibility as held where held.episode_id = episode.id), '[]') as responsibility,
+        coalesce(
+          (select jsonb_agg(jsonb_build_object('id', part.id, 'team', ${teamBy('part.team_id')}, 'kind', part.kind,
+             'since', ${iso('lower(part.period)')}, 'addedBy', ${practitionerBy('part.added_by')}, 'reason', part.reason)
+             order by lower(part.period), part.id)
+           from relation as part
+           where part.episode_id = episode.id and part.period @> $2::timestamptz and upper_inf(episode.period)), '[]') as relations,
         (select ${iso('planned_until')} from responsibility
          where episode_id = episode.id and period @> $2::timestamptz) as "plannedUntil",
         (select jsonb_build_object('version', chosen.version, 'body', chosen.body, 'reason', chosen.reason,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Cover } from '@samvakt/care';
+import type { Cover } from '@samvakt/contract';
 import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Scene, setScene } from '../test/scene.ts';
+import { type Scene, setScene } from '../../test/scene.ts';
 import { declareCover, readCoverNow } from './cover.ts';
 
 let db: TestDatabase;
