@@ -142,8 +142,8 @@ export {
 } from './registration/organization.ts';
 export { IdentityNumberError, type NewPatient, registerPatient } from './registration/patient.ts';
 export { ProtocolVersionError, registerProtocol } from './registration/protocol.ts';
-export { type Explanation, explainAlert, type JudgingLimits } from './replay/explain.ts';
 export { addRelation, endRelation, findEpisodeOfRelation, type NewRelation } from './relation/act.ts';
+export { type Explanation, explainAlert, type JudgingLimits } from './replay/explain.ts';
 export { type Review, reviewEpisode } from './review/act.ts';
 export {
   endExpiredSessions,

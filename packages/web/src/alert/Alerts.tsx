@@ -26,6 +26,7 @@ export function Alerts({ episode, me }: AlertsProps) {
   const { t } = useTexts();
   const { run, outcome, busy } = useAlertActs(episode.id);
   const mayAct = episode.access === 'accountable';
+  const covering = episode.access === 'covering';
   const open = episode.openAlerts.filter(({ pausedUntil }) => pausedUntil === null).toSorted(worstFirst);
   const paused = episode.openAlerts.filter(({ pausedUntil }) => pausedUntil !== null).toSorted(worstFirst);
   const card = (alert: Alert) => (
@@ -34,7 +35,7 @@ export function Alerts({ episode, me }: AlertsProps) {
       alert={alert}
       protocol={episode.protocol}
       me={me}
-      mayAct={mayAct}
+      mayAct={mayAct || (covering && alert.severity === 'red')}
       busy={busy === alert.id}
       onAct={(act) => run(alert, act)}
     />
@@ -55,7 +56,13 @@ export function Alerts({ episode, me }: AlertsProps) {
         )}
       </div>
       <Outcome outcome={outcome} />
-      {!mayAct && open.length > 0 && <p className={styles.soft}>{t('episode.actOnlyAccountable')}</p>}
+      {!mayAct && open.length > 0 && (
+        <p className={styles.soft}>
+          {covering
+            ? t('episode.actOnlyRed', { team: episode.accountable.team.name })
+            : t('episode.actOnlyAccountable')}
+        </p>
+      )}
       {open.length === 0 && paused.length === 0 && <p className={styles.none}>{t('episode.noOpenAlerts')}</p>}
       {open.map(card)}
       {paused.length > 0 && (

@@ -1,10 +1,14 @@
 import {
   type AcceptHandoverSchema,
+  type AddRelationSchema,
   AlertSchema,
   type CallOffHandoverSchema,
   type ChangePauseEndSchema,
+  CoverOverviewSchema,
+  type CoverSchema,
   type DeclineHandoverSchema,
   HandoverRequestSchema,
+  EpisodeDetailSchema,
   HandoverSchema,
   LimitsProposalAnswerSchema,
   type OfferHandoverSchema,
@@ -20,6 +24,9 @@ import {
 } from '@samvakt/contract';
 import type { z } from 'zod';
 import type { Client } from './client.ts';
+
+const RelationsSchema = EpisodeDetailSchema.pick({ relations: true });
+const TeamCoverSchema = CoverOverviewSchema.shape.teams.element;
 
 /** Everything a person can do, one entry each; every act names the version it was decided upon where the contract asks for it. */
 export function createActs(client: Client) {
@@ -63,6 +70,12 @@ export function createActs(client: Client) {
       client.post(request(requestId, 'withdraw'), { version }, HandoverRequestSchema),
     withdraw: (handoverId: string, act: z.input<typeof WithdrawHandoverSchema>) =>
       client.post(handover(handoverId, 'withdraw'), act, HandoverSchema),
+    addRelation: (episodeId: string, relation: z.input<typeof AddRelationSchema>) =>
+      client.post(`/episodes/${encodeURIComponent(episodeId)}/relations`, relation, RelationsSchema),
+    endRelation: (relationId: string) =>
+      client.post(`/relations/${encodeURIComponent(relationId)}/end`, {}, RelationsSchema),
+    declareCover: (teamId: string, cover: z.input<typeof CoverSchema>) =>
+      client.post(`/teams/${encodeURIComponent(teamId)}/cover`, cover, TeamCoverSchema),
   };
 }
 export type Acts = ReturnType<typeof createActs>;

@@ -19,6 +19,7 @@ export const keys = {
   episodeMessages: (episodeId: string) => ['messages', episodeId] as const,
   pausePreview: (episodeId: string, query: string) => ['pausePreview', episodeId, query] as const,
   teams: () => ['teams'] as const,
+  cover: () => ['cover'] as const,
   devices: () => ['devices'] as const,
   anyQuarantine: () => ['quarantine'] as const,
   quarantine: (deviceId: string | undefined) => ['quarantine', deviceId ?? null] as const,

@@ -1,5 +1,6 @@
 import {
   AlertExplanationSchema,
+  CoverOverviewSchema,
   DeviceListSchema,
   EpisodeDetailSchema,
   HandoverDetailSchema,
@@ -126,6 +127,12 @@ export function createQueries(client: Client, now: () => number) {
         queryKey: keys.teams(),
         queryFn: ({ signal }) => client.get('/teams', TeamListSchema, signal),
         staleTime: 5 * 60_000,
+      }),
+    cover: () =>
+      queryOptions({
+        queryKey: keys.cover(),
+        queryFn: ({ signal }) => client.get('/cover', CoverOverviewSchema, signal),
+        refetchInterval: WORKLIST_PACE_MS,
       }),
     devices: () =>
       queryOptions({

@@ -68,6 +68,11 @@ export function Header({ session, redCount, offersCount, onSignOut }: HeaderProp
             </Link>
           </li>
           <li>
+            <Link to="/cover" {...entry}>
+              {t('nav.cover')}
+            </Link>
+          </li>
+          <li>
             <Link to="/devices" {...entry}>
               {t('nav.devices')}
             </Link>

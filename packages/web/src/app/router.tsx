@@ -38,13 +38,16 @@ const handovers = createRoute({ getParentRoute: () => root, path: '/handovers' }
 const handover = createRoute({ getParentRoute: () => root, path: '/handovers/$handoverId' }).lazy(() =>
   import('../pages/HandoverPage.tsx').then(({ handoverRoute }) => handoverRoute),
 );
+const cover = createRoute({ getParentRoute: () => root, path: '/cover' }).lazy(() =>
+  import('../pages/CoverPage.tsx').then(({ coverRoute }) => coverRoute),
+);
 const devices = createRoute({
   getParentRoute: () => root,
   path: '/devices',
   validateSearch: DevicesSearchSchema,
 }).lazy(() => import('../pages/DevicesPage.tsx').then(({ devicesRoute }) => devicesRoute));
 
-const routeTree = root.addChildren([worklist, episode, offer, pause, limits, handovers, handover, devices]);
+const routeTree = root.addChildren([worklist, episode, offer, pause, limits, handovers, handover, cover, devices]);
 
 /** `history` is the browser's own unless a test gives another. */
 export function createAppRouter(history?: RouterHistory) {

@@ -4,6 +4,7 @@ import type { EpisodeDetail, Team } from '@samvakt/contract';
 import { Link } from '@tanstack/react-router';
 import { Age, At } from '../clock/Age.tsx';
 import { useNow } from '../clock/useNow.ts';
+import { CoverNow } from '../cover/CoverNow.tsx';
 import { epochMs } from '../format/format.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { NotOurs } from '../handover/NotOurs.tsx';
@@ -57,6 +58,14 @@ export function Accountability({ episode, myTeams }: AccountabilityProps) {
           <dt>{t('episode.until')}</dt>
           <dd>{until ? <At at={until} /> : t('episode.untilOpen')}</dd>
         </div>
+        {episode.cover && (
+          <div data-cover={episode.cover.by}>
+            <dt>{t('cover.now')}</dt>
+            <dd>
+              <CoverNow cover={episode.cover} team={accountable.team} />
+            </dd>
+          </div>
+        )}
         <div>
           <dt>{t('episode.handover')}</dt>
           <dd>{openHandover ? t(`handover.status.${openHandover.status}`) : t('episode.noHandover')}</dd>
@@ -120,9 +129,7 @@ function AccessNotice({ episode }: { readonly episode: EpisodeDetail }) {
       )}
       {episode.access !== 'accountable' && (
         <p className={styles.access}>
-          {episode.access === 'invited'
-            ? t('episode.access.invited', { team: episode.accountable.team.name })
-            : t('episode.access.former')}
+          {t(`episode.access.${episode.access}`, { team: episode.accountable.team.name })}
         </p>
       )}
     </>

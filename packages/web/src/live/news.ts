@@ -29,6 +29,14 @@ export function worklistNews(before: readonly WorklistItem[], after: readonly Wo
   });
 }
 
+/** What has turned red at a team for which one acts now: each red alert not heard of before, also on an episode that was not there. */
+export function coveredNews(before: readonly WorklistItem[], after: readonly WorklistItem[]): News[] {
+  const heardOf = new Set(before.flatMap(({ redAlerts }) => redAlerts.map(({ id }) => id)));
+  return after.flatMap((item) =>
+    item.redAlerts.filter(({ id }) => !heardOf.has(id)).map((alert): News => ({ kind: 'red', item, alert })),
+  );
+}
+
 export function inboxNews(before: readonly Handover[], after: readonly Handover[]): News[] {
   const known = new Set(before.map((handover) => handover.id));
   return after

@@ -2,19 +2,24 @@ import type { Handover, Worklist } from '@samvakt/contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTexts } from '../texts/useTexts.ts';
 import { useAnnouncer } from './Announcements.tsx';
-import { inboxNews, type News, worklistNews } from './news.ts';
+import { coveredNews, inboxNews, type News, worklistNews } from './news.ts';
 
 /** News that stays on the screen until somebody opens or closes it. */
 export type Notice = Extract<News, { kind: 'red' } | { kind: 'offer' }> & { readonly id: number };
 
 const KEPT = 3;
 
+const allNews = (before: Worklist, after: Worklist): News[] => [
+  ...worklistNews(before.items, after.items),
+  ...coveredNews(before.covered, after.covered),
+];
+
 /** Compares each fresh answer with the last, says what is new, and keeps what must not be overlooked. */
 export function useNews(worklist: Worklist | undefined, inbox: readonly Handover[] | undefined) {
   const { t, localized } = useTexts();
   const announcer = useAnnouncer();
   const [notices, setNotices] = useState<readonly Notice[]>([]);
-  const seenItems = useRef<Worklist['items'] | undefined>(undefined);
+  const seen = useRef<Worklist | undefined>(undefined);
   const seenInbox = useRef<readonly Handover[] | undefined>(undefined);
   const nextId = useRef(1);
 
@@ -47,9 +52,8 @@ export function useNews(worklist: Worklist | undefined, inbox: readonly Handover
 
   useEffect(() => {
     if (!worklist) return;
-    if (seenItems.current && seenItems.current !== worklist.items)
-      tell(worklistNews(seenItems.current, worklist.items));
-    seenItems.current = worklist.items;
+    if (seen.current && seen.current !== worklist) tell(allNews(seen.current, worklist));
+    seen.current = worklist;
   }, [worklist, tell]);
 
   useEffect(() => {

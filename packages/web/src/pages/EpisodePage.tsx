@@ -15,6 +15,7 @@ import { PatientHeader } from '../episode/PatientHeader.tsx';
 import { Plan } from '../episode/Plan.tsx';
 import { Rules } from '../episode/Rules.tsx';
 import { Pauses } from '../pause/Pauses.tsx';
+import { Relations } from '../relation/Relations.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Trends } from '../trend/Trends.tsx';
@@ -88,6 +89,7 @@ function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; re
           <Timeline episode={episode} />
           <Plan plan={episode.plan} />
           <Rules episode={episode} me={session.practitioner} />
+          <Relations episode={episode} session={session} />
           <Equipment devices={episode.devices} />
           <History
             responsibility={episode.responsibility}

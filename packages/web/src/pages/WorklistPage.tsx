@@ -1,5 +1,5 @@
 import { Search, Select } from '@digdir/designsystemet-react';
-import type { WorklistItem } from '@samvakt/contract';
+import type { Worklist } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useDeferredValue, useMemo } from 'react';
@@ -13,6 +13,7 @@ import { useFormat } from '../format/useFormat.ts';
 import { countByStatus, worstFirst } from '../status/order.ts';
 import { conditionName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
+import { Covered } from '../worklist/Covered.tsx';
 import { matchesStatus, matchesTeam, matchesText, type WorklistSearch } from '../worklist/filter.ts';
 import { StatusFilter } from '../worklist/StatusFilter.tsx';
 import { useChangedRows } from '../worklist/useChangedRows.ts';
@@ -26,7 +27,7 @@ export function WorklistPage() {
   const { t } = useTexts();
   const { queries } = useApi();
   const worklist = useQuery(queries.worklist());
-  if (worklist.data) return <WorklistView items={worklist.data.items} computedAt={worklist.data.computedAt} />;
+  if (worklist.data) return <WorklistView {...worklist.data} />;
   return (
     <>
       <PageTitle pending>{t('worklist.title')}</PageTitle>
@@ -39,7 +40,7 @@ export function WorklistPage() {
   );
 }
 
-function WorklistView({ items, computedAt }: { readonly items: readonly WorklistItem[]; readonly computedAt: string }) {
+function WorklistView({ items, covered, computedAt }: Worklist) {
   const { t, localized } = useTexts();
   const format = useFormat();
   const now = useNow();
@@ -91,6 +92,7 @@ function WorklistView({ items, computedAt }: { readonly items: readonly Worklist
           </time>
         </p>
       </div>
+      <Covered items={covered} />
       {isOld && <p className={styles.old}>{t('worklist.old', { time: format.time(computedAt) })}</p>}
       <div className={styles.tools}>
         <StatusFilter counts={counts} selected={search.status} onSelect={(status) => show({ status })} />

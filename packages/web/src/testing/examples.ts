@@ -70,6 +70,7 @@ export const exampleItem = (number: number, change: Partial<WorklistItem> = {}):
 
 export const exampleWorklist = (items: WorklistItem[], change: Partial<Worklist> = {}): Worklist => ({
   items,
+  covered: [],
   computedAt: new Date(NOW).toISOString(),
   cursor: '7.1',
   ...change,
@@ -219,6 +220,8 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
   status: 'red',
   reason: { nb: 'Oksygenmetning 84 %', en: 'Oxygen saturation 84 %' },
   accountable: { team: municipality, since: ago(18 * DAY), plannedUntil: null },
+  cover: { by: 'own-team', until: null },
+  relations: [],
   responsibility: [
     { team: hospital, from: ago(200 * DAY), until: ago(18 * DAY), handoverId: null },
     { team: municipality, from: ago(18 * DAY), until: null, handoverId: idOf(309) },

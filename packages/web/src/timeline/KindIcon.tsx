@@ -32,6 +32,8 @@ const ICONS: Readonly<Record<ChangeKind, Icon>> = {
   'episode-ended': StopFillIcon,
   'responsibility-began': PersonGroupIcon,
   'responsibility-ended': PersonGroupIcon,
+  'relation-added': PersonGroupIcon,
+  'relation-ended': PersonGroupIcon,
   'limits-set': RulerIcon,
   'limits-ended': ClockDashedIcon,
   'limits-proposed': RulerIcon,

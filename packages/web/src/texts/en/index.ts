@@ -6,11 +6,13 @@ import { enHandover } from './handover.ts';
 import { enLimits } from './limits.ts';
 import { enOffer } from './offer.ts';
 import { enPause } from './pause.ts';
+import { enSharing } from './sharing.ts';
 import { enTask } from './task.ts';
 
 export const en: Catalogue<typeof nb> = {
   ...enClinical,
   ...enHandover,
+  ...enSharing,
   ...enExplain,
   ...enOffer,
   ...enTask,
@@ -33,6 +35,7 @@ export const en: Catalogue<typeof nb> = {
     tasks: 'Tasks',
     overdueCount_one: '{{count}} overdue',
     overdueCount_other: '{{count}} overdue',
+    cover: 'Cover',
     devices: 'Equipment and ingest',
     redCount_one: '{{count}} red',
     redCount_other: '{{count}} red',
@@ -313,6 +316,8 @@ export const en: Catalogue<typeof nb> = {
     'hour-not-covered': 'There are hours in which nobody acts on red alerts.',
     'return-too-early': 'The return must come after the deadline.',
     'no-such-pause': 'There is no such pause.',
+    'no-such-relation': 'The team takes part no longer.',
+    'relation-exists': 'The team takes part already. End that first to change how.',
     'already-paused': 'The same is paused already. Change the end of that pause instead.',
     'pause-over': 'The pause is over already.',
     'turn-not-come': 'The pause has neither begun nor ended yet.',

@@ -4,12 +4,14 @@ import { nbHandover } from './handover.ts';
 import { nbLimits } from './limits.ts';
 import { nbOffer } from './offer.ts';
 import { nbPause } from './pause.ts';
+import { nbSharing } from './sharing.ts';
 import { nbTask } from './task.ts';
 
 /** Norwegian bokmål, the default; its keys and placeholders are the shape that every other catalogue must have. */
 export const nb = {
   ...nbClinical,
   ...nbHandover,
+  ...nbSharing,
   ...nbExplain,
   ...nbOffer,
   ...nbTask,
@@ -32,6 +34,7 @@ export const nb = {
     tasks: 'Oppgaver',
     overdueCount_one: '{{count}} over fristen',
     overdueCount_other: '{{count}} over fristen',
+    cover: 'Dekning',
     devices: 'Utstyr og mottak',
     redCount_one: '{{count}} rød',
     redCount_other: '{{count}} røde',
@@ -327,6 +330,8 @@ export const nb = {
     'no-review-wanted': 'Bare en nødovertakelse etterkontrolleres.',
     'digest-changed': 'Det er kommet nye varsler siden du leste sammendraget. Les det på nytt før du sender.',
     'no-such-pause': 'Pausen finnes ikke.',
+    'no-such-relation': 'Teamet deltar ikke lenger.',
+    'relation-exists': 'Teamet deltar allerede. Avslutt det først for å endre hvordan.',
     'already-paused': 'Det samme er allerede satt på pause. Endre slutten på den pausen i stedet.',
     'pause-over': 'Pausen er allerede slutt.',
     'turn-not-come': 'Pausen har verken begynt eller sluttet ennå.',

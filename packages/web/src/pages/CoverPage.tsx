@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query';
+import { createLazyRoute } from '@tanstack/react-router';
+import { useApi } from '../api/useApi.ts';
+import { Loading } from '../app/Loading.tsx';
+import { PageTitle } from '../app/PageTitle.tsx';
+import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { useNow } from '../clock/useNow.ts';
+import styles from '../cover/cover.module.css';
+import { TeamCover } from '../cover/TeamCover.tsx';
+import { useFormat } from '../format/useFormat.ts';
+import { useTexts } from '../texts/useTexts.ts';
+
+export const coverRoute = createLazyRoute('/cover')({ component: CoverPage });
+
+/** Who acts on red while a team is closed: one's own teams, and those for which one acts now. */
+function CoverPage() {
+  const { t } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  const { queries } = useApi();
+  const cover = useQuery(queries.cover());
+  const teams = useQuery(queries.teams());
+  return (
+    <>
+      <PageTitle>{t('cover.title')}</PageTitle>
+      <p>{t('cover.intro')}</p>
+      {cover.data && teams.data ? (
+        <div className={styles.teams}>
+          {cover.data.teams.map((coverage) => (
+            <TeamCover key={coverage.team.id} coverage={coverage} allTeams={teams.data.teams} />
+          ))}
+          <section className={styles.panel} aria-labelledby="covering">
+            <h2 id="covering">{t('cover.covering')}</h2>
+            {cover.data.covering.length === 0 && <p className={styles.soft}>{t('cover.coveringNone')}</p>}
+            <ul className={styles.done}>
+              {cover.data.covering.map(({ team, until }) => (
+                <li key={team.id}>
+                  {until === null
+                    ? t('cover.coveringOpen', { team: team.name })
+                    : t('cover.coveringLine', { team: team.name, time: format.near(until, now) })}
+                </li>
+              ))}
+            </ul>
+          </section>
+        </div>
+      ) : cover.error || teams.error ? (
+        <ProblemPanel error={cover.error ?? teams.error} onRetry={() => void cover.refetch()} />
+      ) : (
+        <Loading label={t('loading.page')} rows={3} />
+      )}
+    </>
+  );
+}

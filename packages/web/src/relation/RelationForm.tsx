@@ -1,0 +1,76 @@
+import { Button, Field, Label, Select, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
+import { type AddRelation, AddRelationSchema, RELATION_KINDS, type Team } from '@samvakt/contract';
+import { type FormEvent, useId, useState } from 'react';
+import coverStyles from '../cover/cover.module.css';
+import { Choice } from '../form/Choice.tsx';
+import { FaultSummary } from '../form/FaultSummary.tsx';
+import { type Faults, faultsOf, NO_FAULTS, textOf } from '../form/faults.ts';
+import { useTexts } from '../texts/useTexts.ts';
+
+interface RelationFormProps {
+  readonly teams: readonly Team[];
+  readonly onSave: (relation: AddRelation) => Promise<void>;
+}
+
+const FIELDS = ['teamId', 'kind', 'reason'];
+
+export function RelationForm({ teams, onSave }: RelationFormProps) {
+  const { t } = useTexts();
+  const id = useId();
+  const [faults, setFaults] = useState<Faults>(NO_FAULTS);
+  const [sending, setSending] = useState(false);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const given = Object.fromEntries(FIELDS.map((field) => [field, textOf(form, field)]));
+    const parsed = AddRelationSchema.safeParse(given);
+    if (!parsed.success) return setFaults(faultsOf(t, parsed.error, ['teamId', 'kind']));
+    setFaults(NO_FAULTS);
+    setSending(true);
+    await onSave(parsed.data);
+    setSending(false);
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className={coverStyles.form}>
+      <FaultSummary faults={faults} fields={FIELDS} idOf={(field) => `${id}-${field}`} />
+      <Field data-size="sm">
+        <Label htmlFor={`${id}-teamId`}>{t('relation.team')}</Label>
+        <Select id={`${id}-teamId`} name="teamId" defaultValue="" aria-invalid={faults.has('teamId') || undefined}>
+          <Select.Option value="">{t('relation.chooseTeam')}</Select.Option>
+          {teams.map((team) => (
+            <Select.Option key={team.id} value={team.id}>
+              {team.name}, {team.organization.name}
+            </Select.Option>
+          ))}
+        </Select>
+        {faults.has('teamId') && <ValidationMessage>{faults.get('teamId')}</ValidationMessage>}
+      </Field>
+      <Choice
+        name="kind"
+        id={`${id}-kind`}
+        legend={t('relation.kind')}
+        fault={faults.get('kind')}
+        options={RELATION_KINDS.map((kind) => ({
+          value: kind,
+          label: t(`relation.kinds.${kind}`),
+          description: t(`relation.help.${kind}`),
+        }))}
+      />
+      <Textfield
+        data-size="sm"
+        id={`${id}-reason`}
+        name="reason"
+        label={t('relation.reason')}
+        description={t('relation.reasonHelp')}
+        error={faults.get('reason')}
+      />
+      <div>
+        <Button type="submit" data-size="sm" loading={sending}>
+          {t('relation.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}
