@@ -15,6 +15,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages/contract,packages/triage,packages/care,packages/web,devices/*}/src/**/*.test.{ts,tsx}'],
+          // A busy machine fails no test.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -82,6 +82,7 @@ const PAGES: readonly { name: string; who: () => Clinician; path: () => string; 
     path: () => `/handovers/${handoverId}`,
     ready: /^Ansvars|^Handover/,
   },
+  { name: 'the cover', who: () => ingrid, path: () => '/cover', ready: /^Hvem tar|^Who acts/ },
   { name: 'the equipment', who: () => ingrid, path: () => '/devices', ready: /^Utstyr|^Equipment|^Devices/ },
   { name: 'a page that is not there', who: () => ingrid, path: () => '/nowhere', ready: /^Fant ikke|not found/i },
 ];

@@ -103,6 +103,25 @@ describe('the start of follow-up', () => {
     await expect(start(change())).rejects.toMatchObject({ name: 'ActRefused', refusal });
   });
 
+  it('for a team with an hour that nobody covers is refused, and the hour is named', async () => {
+    await end();
+    const office = {
+      kind: 'weekly',
+      timeZone: 'Europe/Oslo',
+      week: [{ days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'], from: '08:00', until: '15:30' }],
+      holidays: 'closed',
+      exceptions: [],
+    };
+    const hours = 'update team set opening_hours = $2 where id = $1';
+    await db.pool.query(hours, [scene.municipality.teamId, JSON.stringify(office)]);
+    await expect(start({ now: NOW + HOUR })).rejects.toMatchObject({
+      refusal: 'hour-not-covered',
+      message: expect.stringMatching(/Nobody would act on red from \d{4}-\d\d-\d\d \d\d:\d\d/),
+    });
+    await db.pool.query(hours, [scene.municipality.teamId, JSON.stringify({ kind: 'always' })]);
+    await start({ now: NOW + HOUR });
+  });
+
   it('for a team that does not exist is refused', async () => {
     await end();
     await expect(start({ teamId: randomUUID(), practitionerId: null })).rejects.toMatchObject({

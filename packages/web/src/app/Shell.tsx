@@ -66,7 +66,7 @@ function SignedIn({ session }: { readonly session: Session }) {
   useLiveAnnouncements();
   const { notices, dismiss } = useNews(worklist.data, handovers.data?.inbox);
 
-  const redCount = worklist.data ? countByStatus(worklist.data.items).red : 0;
+  const redCount = worklist.data ? countByStatus([...worklist.data.items, ...worklist.data.covered]).red : 0;
   const offersCount =
     (handovers.data?.inbox.filter(({ status }) => status === 'offered').length ?? 0) +
     (handovers.data?.requests.toUs.filter(({ status }) => status === 'open').length ?? 0);

@@ -23,7 +23,7 @@ function CoverPage() {
   return (
     <>
       <PageTitle>{t('cover.title')}</PageTitle>
-      <p>{t('cover.intro')}</p>
+      <p className={styles.intro}>{t('cover.intro')}</p>
       {cover.data && teams.data ? (
         <div className={styles.teams}>
           {cover.data.teams.map((coverage) => (
