@@ -39,7 +39,7 @@ export const CoverNowSchema = z.discriminatedUnion('by', [
 export type ShownCover = z.infer<typeof CoverNowSchema>;
 
 /** What a covering team has done with an alert of one's own patients. */
-export const DoneByCoverSchema = z.object({
+const DoneByCoverSchema = z.object({
   episodeId: IdSchema,
   alertId: IdSchema,
   patient: PatientSummarySchema,
