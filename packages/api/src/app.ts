@@ -33,6 +33,7 @@ import { registerTasks } from './task/routes.ts';
 import { registerTeams } from './team/routes.ts';
 import { registerTimeline } from './timeline/routes.ts';
 import { registerTrends } from './trend/routes.ts';
+import { registerWhatIf } from './whatIf/routes.ts';
 import { registerWorklist } from './worklist/routes.ts';
 
 export type AppOptions = Parts & {
@@ -99,6 +100,7 @@ function registerApi(api: ApiInstance, parts: Parts, hub: Hub): void {
   registerTimeline(api, resources);
   registerAlerts(api, resources);
   registerLimits(api, resources);
+  registerWhatIf(api, resources);
   registerHandovers(api, resources);
   registerHandoverRequests(api, resources);
   registerTasks(api, resources);

@@ -173,6 +173,13 @@ export {
   type TaskStatus,
 } from './api/task.ts';
 export {
+  AskWhatIfSchema,
+  type ReplayedAlertShown,
+  WHAT_IF_DAYS,
+  WhatIfSchema,
+  type WhatIfShown,
+} from './api/whatIf.ts';
+export {
   ACCESS_BASES,
   type AccessBasis,
   EPISODE_STATUSES,

@@ -167,3 +167,5 @@ export {
 } from './triage/apply.ts';
 export type { Breach } from './verify/replay.ts';
 export { type Certificate, type VerificationFailure, verifyResponsibility } from './verify/verify.ts';
+export type { WhatIfAnswer, WhatIfQuestion } from './whatIf/answer.ts';
+export { createReplayer, type Replayer, ReplayRefused } from './whatIf/replayer.ts';

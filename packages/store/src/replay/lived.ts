@@ -55,7 +55,7 @@ export async function readLivedHistory(
   };
 }
 
-async function readFacts(client: Queryable, episodeId: string): Promise<EpisodeFacts | null> {
+export async function readFacts(client: Queryable, episodeId: string): Promise<EpisodeFacts | null> {
   const { rows } = await client.query<Omit<EpisodeFacts, 'startedAt'> & { startedAt: Date }>(
     `
       select patient_id as "patientId", lower(period) as "startedAt", protocol_id as "protocolId",
@@ -68,7 +68,7 @@ async function readFacts(client: Queryable, episodeId: string): Promise<EpisodeF
   return row === undefined ? null : { ...row, startedAt: row.startedAt.getTime() };
 }
 
-async function readProtocol(
+export async function readProtocol(
   client: Queryable,
   { protocolId: id, protocolVersion: version }: Pick<EpisodeFacts, 'protocolId' | 'protocolVersion'>,
 ): Promise<Protocol> {
@@ -109,7 +109,7 @@ function settingsOf(
 
 type Other = { from: number; until: number; protocol: CompiledProtocol };
 
-async function readOthers(
+export async function readOthers(
   client: Queryable,
   { patientId, episodeId }: { patientId: string; episodeId: string },
 ): Promise<Other[]> {
@@ -130,7 +130,7 @@ async function readOthers(
 }
 
 /** As ingest gives them out: what this protocol has nothing to say of goes to the patient's other follow-up, where that has. */
-function isOurs(
+export function isOurs(
   reading: MeasurementEvent,
   { startedAt, own, others }: { startedAt: number; own: CompiledProtocol | undefined; others: readonly Other[] },
 ): boolean {

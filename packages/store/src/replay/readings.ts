@@ -28,3 +28,19 @@ export async function readReadings(client: Queryable, span: ReadingSpan): Promis
   }
   return events;
 }
+
+/** How many there are, counted no further than `atMost`. */
+export async function countReadings(
+  client: Queryable,
+  { patientId, from, until, atMost }: Omit<ReadingSpan, 'receivedUntil'> & { atMost: number },
+): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    `
+      select count(*)::int as count from (
+        select from measurement where patient_id = $1 and effective_at >= $2 and effective_at < $3 limit $4
+      ) as counted
+    `,
+    [patientId, new Date(from), new Date(until), atMost],
+  );
+  return rows[0]?.count ?? 0;
+}

@@ -1,6 +1,6 @@
 import type { CompiledProtocol } from '../engine/compile.ts';
 import type { TriageEvent } from '../engine/event.ts';
-import type { Evidence } from '../engine/finding.ts';
+import type { Evidence, Finding } from '../engine/finding.ts';
 import { initialState } from '../engine/state.ts';
 import { foldEvents } from '../engine/step.ts';
 import type { AlertKind, Severity } from '../protocol/schema.ts';
@@ -28,7 +28,13 @@ export function replayHistory(
   events: readonly TriageEvent[],
   until: number,
 ): ReplayedAlert[] {
-  const { findings } = foldEvents(protocol, initialState(protocol, since), [...events, { type: 'tick', at: until }]);
+  return alertsOf(
+    foldEvents(protocol, initialState(protocol, since), [...events, { type: 'tick', at: until }]).findings,
+  );
+}
+
+/** Findings, in order, as the alerts that they tell of. */
+export function alertsOf(findings: readonly Finding[]): ReplayedAlert[] {
   const alerts: ReplayedAlert[] = [];
   const open = new Map<string, number>();
   for (const { type, ruleId, kind, severity, openedAt, at, closed, evidence } of findings) {

@@ -6,6 +6,8 @@ export interface Client {
   readonly get: <T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal) => Promise<T>;
   /** An act. It is never repeated by itself: only the person knows whether it should be done again. */
   readonly post: <T>(path: string, body: unknown, schema: z.ZodType<T>) => Promise<T>;
+  /** A question with a body: it changes nothing, and may be given up. */
+  readonly ask: <T>(path: string, body: unknown, schema: z.ZodType<T>, signal?: AbortSignal) => Promise<T>;
   /** Ends the session; answers with the address at which it ends at the issuer too, or that of the front page. */
   readonly signOut: () => Promise<string>;
   /** The token of the session, sent with every act from now on. */
@@ -34,19 +36,18 @@ export function createClient(fetch: Fetch = (input, init) => globalThis.fetch(in
     return parsed.data;
   }
 
+  const posted = (body: unknown): RequestInit => ({
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json', ...csrfHeader() },
+    body: JSON.stringify(body),
+  });
+
   return {
     get: (path, schema, signal) =>
       call(`${ROOT}${path}`, schema, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) }),
-    post: (path, body, schema) =>
-      call(`${ROOT}${path}`, schema, {
-        method: 'POST',
-        headers: {
-          accept: 'application/json',
-          'content-type': 'application/json',
-          ...csrfHeader(),
-        },
-        body: JSON.stringify(body),
-      }),
+    post: (path, body, schema) => call(`${ROOT}${path}`, schema, posted(body)),
+    ask: (path, body, schema, signal) =>
+      call(`${ROOT}${path}`, schema, { ...posted(body), ...(signal ? { signal } : {}) }),
     signOut: async () => {
       const { url } = await call('/auth/logout', SignOutSchema, { method: 'POST', headers: csrfHeader() });
       return url;

@@ -9,6 +9,9 @@ export const keys = {
   trend: (episodeId: string, metric: string, span: string) => ['trend', episodeId, metric, span] as const,
   anyHandoverDigest: () => ['handover-digest'] as const,
   handoverDigest: (episodeId: string) => ['handover-digest', episodeId] as const,
+  trendOf: (episodeId: string, metric: string, from: string, until: string) =>
+    ['trend', episodeId, metric, from, until] as const,
+  whatIf: (episodeId: string, days: number, values: object) => ['what-if', episodeId, days, values] as const,
   handovers: () => ['handovers'] as const,
   anyHandover: () => ['handover'] as const,
   handover: (handoverId: string) => ['handover', handoverId] as const,

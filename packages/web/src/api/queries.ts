@@ -1,5 +1,6 @@
 import {
   AlertExplanationSchema,
+  type AskWhatIfSchema,
   CoverOverviewSchema,
   DeviceListSchema,
   EpisodeDetailSchema,
@@ -13,9 +14,11 @@ import {
   TeamListSchema,
   TimelineSchema,
   TrendSchema,
+  WhatIfSchema,
   WorklistSchema,
 } from '@samvakt/contract';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
 import { SPAN_MS, type Span } from '../trend/span.ts';
 import type { Client } from './client.ts';
 import { keys } from './keys.ts';
@@ -92,6 +95,24 @@ export function createQueries(client: Client, now: () => number) {
         queryKey: keys.handoverDigest(episodeId),
         queryFn: ({ signal }) =>
           client.get(`/episodes/${encodeURIComponent(episodeId)}/handover-digest`, HandoverDigestSchema, signal),
+      }),
+    /** The same over any stretch of time. */
+    trendOf: (episodeId: string, metric: string, { from, until }: { readonly from: string; readonly until: string }) =>
+      queryOptions({
+        queryKey: keys.trendOf(episodeId, metric, from, until),
+        queryFn: ({ signal }) => {
+          const query = new URLSearchParams({ metric, from, until, points: String(TREND_POINTS) });
+          return client.get(`/episodes/${encodeURIComponent(episodeId)}/trends?${query}`, TrendSchema, signal);
+        },
+      }),
+    /** What other limits would have changed. Given up when nobody looks at it any more. */
+    whatIf: (episodeId: string, question: z.input<typeof AskWhatIfSchema>) =>
+      queryOptions({
+        queryKey: keys.whatIf(episodeId, question.days, question.values),
+        queryFn: ({ signal }) =>
+          client.ask(`/episodes/${encodeURIComponent(episodeId)}/what-if`, question, WhatIfSchema, signal),
+        staleTime: 5 * 60_000,
+        retry: false,
       }),
     handovers: () =>
       queryOptions({

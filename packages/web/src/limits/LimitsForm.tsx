@@ -22,12 +22,14 @@ interface LimitsFormProps {
   readonly onFaults: (faults: Faults) => void;
   readonly onSave: (limits: NewLimits) => Promise<void>;
   readonly onCancel: () => void;
+  /** What would be saved, whenever it changes. */
+  readonly onValues: (values: Record<string, number>) => void;
 }
 
 const idOf = (field: string) => `limits-${field}`;
 
 /** Every number that the protocol names, with its range and its standard; empty is the standard. */
-export function LimitsForm({ episode, faults, onFaults, onSave, onCancel }: LimitsFormProps) {
+export function LimitsForm({ episode, faults, onFaults, onSave, onCancel, onValues }: LimitsFormProps) {
   const { t, localized } = useTexts();
   const format = useFormat();
   const clock = useClock();
@@ -42,6 +44,7 @@ export function LimitsForm({ episode, faults, onFaults, onSave, onCancel }: Limi
   function write(name: string, text: string) {
     const next = { ...written, [name]: text };
     setWritten(next);
+    onValues(valuesOf(numbers, next));
   }
 
   async function submit(event: FormEvent<HTMLFormElement>) {

@@ -22,6 +22,34 @@ afterEach(cleanup);
 
 const EPISODE = `GET /episodes/${idOf(100)}`;
 const SET = `POST /episodes/${idOf(100)}/limits`;
+const replayed = (severity: 'red' | 'yellow', openedAt: string) => ({
+  ruleId: 'saturation-low',
+  kind: 'clinical',
+  severity,
+  openedAt,
+  redAt: null,
+  closedAt: null,
+  metrics: ['oxygen-saturation'],
+  summary: { nb: 'SpO₂ 86 %, grense 88 %', en: 'x' },
+});
+const WHAT_IF = `POST /episodes/${idOf(100)}/what-if`;
+const whatIf = (change: object = {}) => ({
+  from: ago(30 * DAY),
+  until: ago(0),
+  readings: 60,
+  present: { alerts: 4, red: 2, perWeek: 0.93, hoursPerWeek: 0.2 },
+  proposed: { alerts: 3, red: 0, perWeek: 0.7, hoursPerWeek: 0.1 },
+  minutesPerAlert: { red: 20, yellow: 10, missing: 5, review: 5 },
+  gained: [],
+  lost: [replayed('red', ago(3 * DAY))],
+  changed: [{ before: replayed('red', ago(5 * DAY)), after: replayed('yellow', ago(5 * DAY)) }],
+  complete: true,
+  counts: { gained: 0, lost: 1, changed: 1 },
+  events: [
+    { alertId: idOf(700), at: ago(2 * DAY), outcome: 'sent-to-hospital', presentMinutes: 1440, proposedMinutes: null },
+  ],
+  ...change,
+});
 const answers = (episode = exampleEpisode(), more: Answers = {}): Answers => ({
   'GET /session': exampleSession(),
   'GET /worklist': exampleWorklist([]),
@@ -29,6 +57,7 @@ const answers = (episode = exampleEpisode(), more: Answers = {}): Answers => ({
   [EPISODE]: episode,
   [`${EPISODE}/timeline`]: { entries: [], nextBefore: null },
   [`${EPISODE}/trends`]: exampleTrend(),
+  [WHAT_IF]: whatIf(),
   ...more,
 });
 const openForm = async (more: Answers = {}) => {
@@ -55,7 +84,7 @@ describe('the form of a patient’s own limits', () => {
     await userEvent.type(field(/^Grunn/), 'Ny normal');
     await userEvent.click(screen.getByRole('button', { name: 'Lagre grensene' }));
     await waitFor(() =>
-      expect(app.asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
+      expect(app.asked.find(({ method, path }) => method === 'POST' && path.endsWith('/limits'))?.body).toMatchObject({
         values: { 'saturation-red': 79.5 },
         reason: 'Ny normal',
         basedOnVersion: 2,
@@ -70,7 +99,7 @@ describe('the form of a patient’s own limits', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Lagre grensene' }));
     await screen.findAllByText('SpO₂, gul grense: skriv et tall, eller la feltet stå tomt');
     expect(screen.getAllByText(/^Grunn: må fylles ut/)).toHaveLength(2);
-    expect(app.asked.some(({ method }) => method === 'POST')).toBe(false);
+    expect(app.asked.some(({ method, path }) => method === 'POST' && path.endsWith('/limits'))).toBe(false);
   });
 
   it('says why it was refused', async () => {
@@ -78,6 +107,42 @@ describe('the form of a patient’s own limits', () => {
     await userEvent.type(field(/^Grunn/), 'Ny normal');
     await userEvent.click(screen.getByRole('button', { name: 'Lagre grensene' }));
     await screen.findByText(/Et forslag venter på bekreftelse/);
+  });
+});
+
+describe('what the written limits would have given', () => {
+  const panel = async () => within(await screen.findByRole('region', { name: 'Hva endringen ville ha gitt' }));
+
+  it('is compared with the present, in numbers, in nursing time with its assumption, and against what really happened', async () => {
+    await openForm();
+    const found = await panel();
+    await found.findByText('Varsler som faller bort (1)');
+    found.getByText('Varsler som endres (1)');
+    found.getByText(/Antatt tid per varsel: rødt 20 min, gult 10 min/);
+    found.getByText(/nå .* i forveien, med endringen ikke varslet/);
+    found.getByText(/ingen varsler ha kommet før minst én av hendelsene/);
+    expect(found.getAllByRole('row').map(({ textContent }) => textContent)).toContain('Timer sykepleie per uke0,20,1');
+  });
+
+  it('is asked anew when what is written has settled, and for another time', async () => {
+    const app = await openForm({
+      [WHAT_IF]: whatIf({ counts: { gained: 0, lost: 0, changed: 0 }, lost: [], changed: [] }),
+    });
+    const found = await panel();
+    await found.findByText('Ingen varsler ville ha vært annerledes.');
+    const asked = () => app.asked.filter(({ path }) => path.endsWith('/what-if')).map(({ body }) => body);
+    expect(asked()).toEqual([{ days: 30, values: { 'saturation-red': 86 } }]);
+    await userEvent.type(field(/gul grense/), '91');
+    await waitFor(() => expect(asked()).toHaveLength(2), { timeout: 3000 });
+    expect(asked()[1]).toEqual({ days: 30, values: { 'saturation-red': 86, 'saturation-yellow': 91 } });
+    await userEvent.click(found.getByRole('radio', { name: '90 dager' }));
+    await waitFor(() => expect(asked().at(-1)).toMatchObject({ days: 90 }));
+  });
+
+  it('says why there is no answer', async () => {
+    await openForm({ [WHAT_IF]: problem(503, 'unavailable') });
+    const found = await panel();
+    await found.findByRole('button', { name: /Prøv igjen/ });
   });
 });
 

@@ -17,6 +17,7 @@ import styles from '../handover/handover.module.css';
 import { isChanged } from '../limits/filledIn.ts';
 import { LimitsForm, type NewLimits } from '../limits/LimitsForm.tsx';
 import { useTexts } from '../texts/useTexts.ts';
+import { WhatIf } from '../whatIf/WhatIf.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
 export const limitsRoute = createLazyRoute('/episodes/$episodeId/limits')({ component: LimitsPage });
@@ -48,6 +49,7 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
   const navigate = useNavigate();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
+  const [values, setValues] = useState(() => ownValues(episode));
   const { patient } = episode;
   const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id }, hash: 'limits' });
 
@@ -90,9 +92,16 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
             onFaults={setFaults}
             onSave={save}
             onCancel={() => void toPatient()}
+            onValues={setValues}
           />
+        </div>
+        <div className={styles.panel}>
+          <WhatIf episode={episode} values={values} />
         </div>
       </div>
     </>
   );
 }
+
+const ownValues = ({ limits }: EpisodeDetail): Record<string, number> =>
+  Object.fromEntries(limits?.values.map(({ name, value }) => [name, value]) ?? []);

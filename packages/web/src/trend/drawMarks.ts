@@ -46,5 +46,6 @@ function sign(ctx: CanvasRenderingContext2D, mark: Mark, x: number, y: number, s
     ctx.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
   }
   ctx.closePath();
-  ctx.fill();
+  if (mark.isLost) ctx.stroke();
+  else ctx.fill();
 }

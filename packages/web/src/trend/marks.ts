@@ -4,7 +4,13 @@ import { epochMs } from '../format/format.ts';
 
 /** Something that happened, to stand at its time in a chart. */
 export type Mark =
-  | { readonly kind: 'alert'; readonly at: number; readonly alert: Alert }
+  | {
+      readonly kind: 'alert';
+      readonly at: number;
+      readonly alert: Pick<Alert, 'severity' | 'summary'> & { readonly id?: string };
+      /** Of a replay: there only in the other setting, and not any more. */
+      readonly isLost?: boolean;
+    }
   | { readonly kind: 'handover'; readonly at: number; readonly team: string };
 
 /** Whether an alert concerns the metric; one whose evidence we cannot read stands in every chart rather than in none. */

@@ -8,6 +8,7 @@ import { enOffer } from './offer.ts';
 import { enPause } from './pause.ts';
 import { enSharing } from './sharing.ts';
 import { enTask } from './task.ts';
+import { enWhatIf } from './whatIf.ts';
 
 export const en: Catalogue<typeof nb> = {
   ...enClinical,
@@ -18,6 +19,7 @@ export const en: Catalogue<typeof nb> = {
   ...enTask,
   ...enPause,
   ...enLimits,
+  ...enWhatIf,
   app: {
     name: 'Samvakt',
     tagline: 'Digital home follow-up shared by municipality and hospital',

@@ -6,6 +6,7 @@ import { nbOffer } from './offer.ts';
 import { nbPause } from './pause.ts';
 import { nbSharing } from './sharing.ts';
 import { nbTask } from './task.ts';
+import { nbWhatIf } from './whatIf.ts';
 
 /** Norwegian bokmål, the default; its keys and placeholders are the shape that every other catalogue must have. */
 export const nb = {
@@ -17,6 +18,7 @@ export const nb = {
   ...nbTask,
   ...nbPause,
   ...nbLimits,
+  ...nbWhatIf,
   app: {
     name: 'Samvakt',
     tagline: 'Digital hjemmeoppfølging på tvers av kommune og sykehus',

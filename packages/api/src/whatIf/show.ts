@@ -1,0 +1,50 @@
+import { OutcomeSchema, type ReplayedAlertShown, type WhatIfShown } from '@samvakt/contract';
+import { describeFinding, MINUTES_PER_ALERT, type Protocol, type ReplayedAlert, type WhatIf } from '@samvakt/triage';
+import { inBoth } from '../protocol/wording.ts';
+
+/** More than a person reads; the counts tell of all. */
+const SHOWN = 200;
+
+/** A replay in the words of both languages. */
+export function whatIfShown(found: WhatIf, protocol: Protocol): WhatIfShown {
+  const { gained, lost, changed, present, proposed } = found;
+  const counts = { gained: gained.length, lost: lost.length, changed: changed.length };
+  const shown = (alert: ReplayedAlert) => alertShown(alert, protocol);
+  return {
+    from: iso(found.from),
+    until: iso(found.until),
+    readings: found.readings,
+    present,
+    proposed,
+    minutesPerAlert: { ...MINUTES_PER_ALERT },
+    gained: gained.slice(-SHOWN).map(shown),
+    lost: lost.slice(-SHOWN).map(shown),
+    changed: changed.slice(-SHOWN).map(({ before, after }) => ({ before: shown(before), after: shown(after) })),
+    complete: Math.max(...Object.values(counts)) <= SHOWN,
+    counts,
+    events: found.events.map(({ alertId, at, outcome, presentLead, proposedLead }) => ({
+      alertId,
+      at: iso(at),
+      outcome: OutcomeSchema.parse(outcome),
+      presentMinutes: presentLead && presentLead / 60_000,
+      proposedMinutes: proposedLead && proposedLead / 60_000,
+    })),
+  };
+}
+
+function alertShown(alert: ReplayedAlert, protocol: Protocol): ReplayedAlertShown {
+  const { ruleId, kind, severity, openedAt, redAt, closedAt, evidence } = alert;
+  const metrics = [...evidence.items.map(({ metric }) => metric), evidence.review?.metric ?? []].flat();
+  return {
+    ruleId,
+    kind,
+    severity,
+    openedAt: iso(openedAt),
+    redAt: redAt === null ? null : iso(redAt),
+    closedAt: closedAt === null ? null : iso(closedAt),
+    metrics: [...new Set<string>(metrics)],
+    summary: inBoth((language) => describeFinding(protocol, evidence, language)),
+  };
+}
+
+const iso = (at: number): string => new Date(at).toISOString();

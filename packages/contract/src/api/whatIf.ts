@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { ALERT_KINDS, OutcomeSchema, SEVERITIES } from './alert.ts';
+import { LimitValuesSchema } from './limits.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema } from './scalars.ts';
+
+/** How far back one may ask. */
+export const WHAT_IF_DAYS = [30, 90, 365] as const;
+
+/**
+ * `POST /api/v1/episodes/:episodeId/what-if`: what would have been in the last `days`, had the patient had these own numbers instead of the
+ * present ones. Nothing is saved. Give the request up and the replay ends.
+ */
+export const AskWhatIfSchema = z.object({
+  days: z.union(WHAT_IF_DAYS.map((days) => z.literal(days))),
+  values: LimitValuesSchema,
+});
+
+const ReplayedAlertSchema = z.object({
+  ruleId: z.string(),
+  kind: z.enum(ALERT_KINDS),
+  severity: z.enum(SEVERITIES),
+  openedAt: InstantSchema,
+  redAt: InstantSchema.nullable(),
+  closedAt: InstantSchema.nullable(),
+  /** The metrics that it rests on. */
+  metrics: z.array(z.string()),
+  summary: LocalizedTextSchema,
+});
+export type ReplayedAlertShown = z.infer<typeof ReplayedAlertSchema>;
+
+/** `hoursPerWeek`: hours of nursing, by the minutes per alert that are told beside it. */
+const LoadSchema = z.object({
+  alerts: z.number().int(),
+  red: z.number().int(),
+  perWeek: z.number(),
+  hoursPerWeek: z.number(),
+});
+
+export const WhatIfSchema = z.object({
+  from: InstantSchema,
+  until: InstantSchema,
+  readings: z.number().int(),
+  present: LoadSchema,
+  proposed: LoadSchema,
+  /** An assumption, so it is told with every answer. */
+  minutesPerAlert: z.object({ red: z.number(), yellow: z.number(), missing: z.number(), review: z.number() }),
+  gained: z.array(ReplayedAlertSchema),
+  lost: z.array(ReplayedAlertSchema),
+  changed: z.array(z.object({ before: ReplayedAlertSchema, after: ReplayedAlertSchema })),
+  /** False where a list was cut; the numbers above count all. */
+  complete: z.boolean(),
+  counts: z.object({ gained: z.number().int(), lost: z.number().int(), changed: z.number().int() }),
+  /** What really happened, and how many minutes before it each setting would have opened an alert; null: not at all. */
+  events: z.array(
+    z.object({
+      alertId: IdSchema,
+      at: InstantSchema,
+      outcome: OutcomeSchema,
+      presentMinutes: z.number().nullable(),
+      proposedMinutes: z.number().nullable(),
+    }),
+  ),
+});
+export type WhatIfShown = z.infer<typeof WhatIfSchema>;

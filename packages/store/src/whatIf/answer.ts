@@ -1,0 +1,97 @@
+import {
+  applyLimits,
+  type CompiledProtocol,
+  compileProtocol,
+  type Limits,
+  LimitsSchema,
+  type Pause,
+  type Protocol,
+  type RealEvent,
+  type WhatIf,
+  warmUpOf,
+  whatIf,
+} from '@samvakt/triage';
+import type { Queryable } from '../database.ts';
+import { readTriagePauses } from '../pause/judgedBy.ts';
+import { isOurs, readFacts, readOthers, readProtocol } from '../replay/lived.ts';
+import { countReadings, readReadings } from '../replay/readings.ts';
+import { JUDGED_BEFORE_START_MS } from '../triage/route.ts';
+
+/** What would have been in the last `days`, had the patient had these own numbers (none: the protocol's), up to the instant `now`. */
+export type WhatIfQuestion = {
+  episodeId: string;
+  days: number;
+  now: number;
+  values: Record<string, number>;
+};
+
+/** `too-many-readings`: more than one answer may take. */
+export type WhatIfAnswer =
+  | { ok: true; whatIf: WhatIf }
+  | { ok: false; reason: 'no-such-episode' | 'too-many-readings' };
+
+/** A year of minute data of one metric, and some more. */
+const MOST_READINGS = 600_000;
+
+const DAY = 86_400_000;
+
+/**
+ * Reads the history once and replays it under the present setting and the proposed one. All that is needed is read here, so that this may run in a
+ * thread of its own.
+ */
+export async function answerWhatIf(client: Queryable, question: WhatIfQuestion): Promise<WhatIfAnswer> {
+  const { episodeId, days, now, values } = question;
+  const facts = await readFacts(client, episodeId);
+  if (facts === null) return { ok: false, reason: 'no-such-episode' };
+  const { patientId, startedAt } = facts;
+  const protocol = await readProtocol(client, facts);
+  const pauses = (await readTriagePauses(client, [episodeId])).get(episodeId)?.pauses ?? [];
+  const present = compiled(protocol, await readLimits(client, episodeId), pauses, now);
+  const proposed = compiled(protocol, asIfConfirmed(values), pauses, now);
+  const from = Math.max(startedAt, now - days * DAY);
+  const warm = from - warmUpOf(protocol);
+  // Where the follow-up began later than the warm-up would, its own beginning counts, with the day before it.
+  const since = Math.max(startedAt, warm);
+  const span = { patientId, from: Math.max(startedAt - JUDGED_BEFORE_START_MS, warm), until: now };
+  if ((await countReadings(client, { ...span, atMost: MOST_READINGS + 1 })) > MOST_READINGS) {
+    return { ok: false, reason: 'too-many-readings' };
+  }
+  const all = await readReadings(client, { ...span, receivedUntil: now });
+  const others = await readOthers(client, { patientId, episodeId });
+  const readings = all.filter((reading) => isOurs(reading, { startedAt, own: present, others }));
+  const events = await readRealEvents(client, { episodeId, from, until: now });
+  return { ok: true, whatIf: whatIf({ since, from, until: now, readings, events, present, proposed }) };
+}
+
+const compiled = (protocol: Protocol, limits: Limits | null, pauses: readonly Pause[], now: number): CompiledProtocol =>
+  compileProtocol(applyLimits(protocol, limits, now, pauses));
+
+/** A question may be asked of any number; whether it may hold is decided when it is to be saved. */
+function asIfConfirmed(values: Record<string, number>): Limits {
+  return { version: 1, values, reason: '-', author: 'asks', since: 0, until: null, confirmedBy: 'nobody yet' };
+}
+
+async function readLimits(client: Queryable, episodeId: string): Promise<Limits | null> {
+  const { rows } = await client.query<{ body: unknown }>(
+    'select body from limits where episode_id = $1 order by version desc limit 1',
+    [episodeId],
+  );
+  return rows[0] === undefined ? null : LimitsSchema.parse(rows[0].body);
+}
+
+/** The outcomes that say that something serious had happened. */
+const SERIOUS = ['sent-to-gp', 'sent-to-hospital', 'emergency'];
+
+async function readRealEvents(
+  client: Queryable,
+  { episodeId, from, until }: { episodeId: string; from: number; until: number },
+): Promise<RealEvent[]> {
+  const { rows } = await client.query<{ alertId: string; at: Date; outcome: string }>(
+    `
+      select id as "alertId", resolved_at as at, outcome from alert
+      where episode_id = $1 and outcome = any ($2::text[]) and resolved_at >= $3 and resolved_at < $4 order by resolved_at
+    `,
+    [episodeId, SERIOUS, new Date(from), new Date(until)],
+  );
+  return rows.map((row) => ({ ...row, at: row.at.getTime() }));
+}

@@ -1,0 +1,123 @@
+import type { CompiledProtocol } from '../engine/compile.ts';
+import type { MeasurementEvent } from '../engine/event.ts';
+import { leavesOfRule } from '../protocol/check.ts';
+import type { AlertKind, Protocol, Severity } from '../protocol/schema.ts';
+import { replayAttended } from './attended.ts';
+import { compareReplays, type ReplayedAlert } from './replay.ts';
+
+const DAY = 86_400_000;
+
+/** Minutes of a nurse's time for one alert. *Assumption*: no published figure is known to us; change it when it has been measured. */
+export const MINUTES_PER_ALERT: Readonly<Record<Severity | Exclude<AlertKind, 'clinical'>, number>> = {
+  red: 20,
+  yellow: 10,
+  missing: 5,
+  review: 5,
+};
+
+/** An alert that closed this long before an event still counts as its warning. *Assumption.* */
+const WARNING_MS = 3 * DAY;
+
+/** Something that really happened: an alert that ended with the patient being sent on. Instants are epoch milliseconds. */
+export interface RealEvent {
+  readonly alertId: string;
+  readonly at: number;
+  readonly outcome: string;
+}
+
+/** What one setting would have asked of the team. */
+export interface ReplayLoad {
+  readonly alerts: number;
+  readonly red: number;
+  readonly perWeek: number;
+  /** Hours of nursing a week, by `MINUTES_PER_ALERT`. */
+  readonly hoursPerWeek: number;
+}
+
+export interface WhatIf {
+  readonly from: number;
+  readonly until: number;
+  readonly readings: number;
+  readonly present: ReplayLoad;
+  readonly proposed: ReplayLoad;
+  /** All that the proposed setting would have raised. */
+  readonly alerts: readonly ReplayedAlert[];
+  readonly gained: readonly ReplayedAlert[];
+  readonly lost: readonly ReplayedAlert[];
+  readonly changed: readonly { readonly before: ReplayedAlert; readonly after: ReplayedAlert }[];
+  /** How long before each event the earliest clinical alert that warned of it had opened, milliseconds; null: none did. */
+  readonly events: readonly (RealEvent & {
+    readonly presentLead: number | null;
+    readonly proposedLead: number | null;
+  })[];
+}
+
+/** How much history a protocol needs before the instant from which it is to be judged: its longest window, and a day. */
+export function warmUpOf(protocol: Protocol): number {
+  let longest = 0;
+  for (const rule of protocol.rules) {
+    for (const leaf of leavesOfRule(rule)) {
+      const window = leaf.type === 'missing' ? leaf.every + leaf.grace : leaf.type === 'value' ? 0 : leaf.over;
+      longest = Math.max(longest, window);
+    }
+  }
+  return longest + DAY;
+}
+
+/**
+ * What another setting would have changed in [from, until): both are replayed by the very engine that judges live data, from `since` on, over
+ * the same readings (in order of their instants).
+ */
+export function whatIf(question: {
+  readonly since: number;
+  readonly from: number;
+  readonly until: number;
+  readonly readings: readonly MeasurementEvent[];
+  readonly events: readonly RealEvent[];
+  readonly present: CompiledProtocol;
+  readonly proposed: CompiledProtocol;
+}): WhatIf {
+  const { since, from, until, readings, events } = question;
+  const before = replayAttended(question.present, since, readings, until);
+  const after = replayAttended(question.proposed, since, readings, until);
+  const inTime = ({ openedAt }: ReplayedAlert) => openedAt >= from;
+  const { gained, lost, changed } = compareReplays(before, after);
+  return {
+    from,
+    until,
+    readings: readings.filter(({ at }) => at >= from).length,
+    present: loadOf(before.filter(inTime), until - from),
+    proposed: loadOf(after.filter(inTime), until - from),
+    alerts: after.filter(inTime),
+    gained: gained.filter(inTime),
+    lost: lost.filter(inTime),
+    changed: changed.filter((pair) => inTime(pair.before) || inTime(pair.after)),
+    events: events.map((event) => ({
+      ...event,
+      presentLead: leadOf(before, event.at),
+      proposedLead: leadOf(after, event.at),
+    })),
+  };
+}
+
+function loadOf(alerts: readonly ReplayedAlert[], span: number): ReplayLoad {
+  const weeks = span / (7 * DAY);
+  const minutes = alerts.reduce(
+    (sum, { kind, severity }) => sum + MINUTES_PER_ALERT[kind === 'clinical' || severity === 'red' ? severity : kind],
+    0,
+  );
+  return {
+    alerts: alerts.length,
+    red: alerts.filter(({ severity }) => severity === 'red').length,
+    perWeek: alerts.length / weeks,
+    hoursPerWeek: minutes / 60 / weeks,
+  };
+}
+
+function leadOf(alerts: readonly ReplayedAlert[], at: number): number | null {
+  const warned = alerts.filter(
+    ({ kind, openedAt, closedAt }) =>
+      kind === 'clinical' && openedAt <= at && (closedAt === null || closedAt >= at - WARNING_MS),
+  );
+  return warned.length === 0 ? null : at - Math.min(...warned.map(({ openedAt }) => openedAt));
+}

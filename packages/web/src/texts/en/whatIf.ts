@@ -1,0 +1,40 @@
+import type { Catalogue } from '../catalogue.ts';
+import type { nbWhatIf } from '../nb/whatIf.ts';
+
+export const enWhatIf: Catalogue<typeof nbWhatIf> = {
+  whatIf: {
+    title: 'What the change would have given',
+    days: 'How far back',
+    daysOf: '{{days}} days',
+    loading: 'Replaying the patient’s measurements with the new limits …',
+    lead: '{{readings}} measurements from {{from}} to {{until}}, judged again by the same rules.',
+    measure: 'Alerts',
+    present: 'Now',
+    proposed: 'With the change',
+    alerts: 'Alerts in all',
+    red: 'Of them red',
+    perWeek: 'Per week',
+    hoursPerWeek: 'Hours of nursing per week',
+    assumption:
+      'Assumed time per alert: red {{red}} min, yellow {{yellow}} min, missing data {{missing}} min. This is an assumption, not measured. Alerts are taken as closed when the measurements are back.',
+    same: 'No alert would have been different.',
+    gained: 'New alerts ({{count}})',
+    lost: 'Alerts that disappear ({{count}})',
+    changed: 'Alerts that change ({{count}})',
+    line: '{{time}}: {{summary}}',
+    from: 'before',
+    to: 'after',
+    incomplete: 'Only the newest are listed; the numbers above count all.',
+    eventsTitle: 'What really happened',
+    noEvents: 'No referral or admission in this time.',
+    event: '{{outcome}} {{time}}',
+    warned: '{{duration}} before',
+    notWarned: 'no alert',
+    eventLine: 'now {{present}}, with the change {{proposed}}',
+    lostWarning: 'With the change, no alert would have come before at least one of these.',
+    chart: '{{metric}} with the alerts of the replay',
+    chartLabel: '{{metric}}, {{gained}} new alerts and {{lost}} that disappear',
+    legend: 'Filled sign: a new or changed alert. Hollow sign: an alert that disappears.',
+    noData: 'No measurements in this time.',
+  },
+};
