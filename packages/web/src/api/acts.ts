@@ -1,13 +1,16 @@
 import {
   type AcceptHandoverSchema,
   type AddRelationSchema,
+  type AddTaskSchema,
   AlertSchema,
   type CallOffHandoverSchema,
+  type CancelTaskSchema,
   type ChangePauseEndSchema,
   CoverOverviewSchema,
   type CoverSchema,
   type DeclineHandoverSchema,
   EpisodeDetailSchema,
+  type FinishTaskSchema,
   HandoverRequestSchema,
   HandoverSchema,
   LimitsProposalAnswerSchema,
@@ -15,11 +18,14 @@ import {
   PauseSchema,
   type RequestHandoverSchema,
   type ResolveAlertSchema,
+  type ReviewEpisodes,
   type ReviewHandoverSchema,
+  ReviewResultsSchema,
   SetLimitsAnswerSchema,
   type SetLimitsSchema,
   type SetPauseSchema,
   type TakeOverSchema,
+  TaskSchema,
   type WithdrawHandoverSchema,
 } from '@samvakt/contract';
 import type { z } from 'zod';
@@ -34,6 +40,7 @@ export function createActs(client: Client) {
   const request = (requestId: string, act: string) => `/handover-requests/${encodeURIComponent(requestId)}/${act}`;
   const handover = (handoverId: string, act: string) => `/handovers/${encodeURIComponent(handoverId)}/${act}`;
   const pause = (pauseId: string, act: string) => `/pauses/${encodeURIComponent(pauseId)}/${act}`;
+  const task = (taskId: string, act: string) => `/tasks/${encodeURIComponent(taskId)}/${act}`;
   return {
     signOut: () => client.signOut(),
     claim: (alertId: string, version: number) => client.post(alert(alertId, 'claim'), { version }, AlertSchema),
@@ -50,6 +57,15 @@ export function createActs(client: Client) {
       client.post(`/episodes/${encodeURIComponent(episodeId)}/limits`, limits, SetLimitsAnswerSchema),
     decideLimits: (proposalId: string, act: 'confirm' | 'withdraw' | 'decline', body: { reason?: string }) =>
       client.post(`/limits-proposals/${encodeURIComponent(proposalId)}/${act}`, body, LimitsProposalAnswerSchema),
+    addTask: (episodeId: string, added: z.input<typeof AddTaskSchema>) =>
+      client.post(`/episodes/${encodeURIComponent(episodeId)}/tasks`, added, TaskSchema),
+    claimTask: (taskId: string, version: number) => client.post(task(taskId, 'claim'), { version }, TaskSchema),
+    releaseTask: (taskId: string, version: number) => client.post(task(taskId, 'release'), { version }, TaskSchema),
+    finishTask: (taskId: string, act: z.input<typeof FinishTaskSchema>) =>
+      client.post(task(taskId, 'done'), act, TaskSchema),
+    cancelTask: (taskId: string, act: z.input<typeof CancelTaskSchema>) =>
+      client.post(task(taskId, 'cancel'), act, TaskSchema),
+    reviewEpisodes: (act: ReviewEpisodes) => client.post('/reviews', act, ReviewResultsSchema),
     offer: (episodeId: string, offer: z.input<typeof OfferHandoverSchema>) =>
       client.post(`/episodes/${encodeURIComponent(episodeId)}/handovers`, offer, HandoverSchema),
     accept: (handoverId: string, act: z.input<typeof AcceptHandoverSchema>) =>

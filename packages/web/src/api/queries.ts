@@ -7,10 +7,12 @@ import {
   HandoverDetailSchema,
   HandoverDigestSchema,
   HandoverListSchema,
+  PatientMessageListSchema,
   PausePreviewSchema,
   type PauseScope,
   QuarantineListSchema,
   SessionSchema,
+  TaskListSchema,
   TeamListSchema,
   TimelineSchema,
   TrendSchema,
@@ -143,6 +145,22 @@ export function createQueries(client: Client, now: () => number) {
         enabled: scope !== undefined,
       });
     },
+    teamTasks: () =>
+      queryOptions({
+        queryKey: keys.teamTasks(),
+        queryFn: ({ signal }) => client.get('/tasks', TaskListSchema, signal),
+      }),
+    episodeTasks: (episodeId: string) =>
+      queryOptions({
+        queryKey: keys.episodeTasks(episodeId),
+        queryFn: ({ signal }) => client.get(`/episodes/${encodeURIComponent(episodeId)}/tasks`, TaskListSchema, signal),
+      }),
+    messages: (episodeId: string) =>
+      queryOptions({
+        queryKey: keys.episodeMessages(episodeId),
+        queryFn: ({ signal }) =>
+          client.get(`/episodes/${encodeURIComponent(episodeId)}/messages`, PatientMessageListSchema, signal),
+      }),
     teams: () =>
       queryOptions({
         queryKey: keys.teams(),

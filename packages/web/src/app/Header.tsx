@@ -14,10 +14,12 @@ interface HeaderProps {
   readonly session: Session;
   readonly redCount: number;
   readonly offersCount: number;
+  /** Tasks of one's teams past their due time. */
+  readonly overdueCount: number;
   readonly onSignOut: () => void;
 }
 
-export function Header({ session, redCount, offersCount, onSignOut }: HeaderProps) {
+export function Header({ session, redCount, offersCount, overdueCount, onSignOut }: HeaderProps) {
   const { t } = useTexts();
   const { practitioner, teams } = session;
   const entry = { className: styles.navLink, activeProps: { 'data-active': true } } as const;
@@ -53,6 +55,14 @@ export function Header({ session, redCount, offersCount, onSignOut }: HeaderProp
                 <span className={styles.count} data-status="red">
                   {t('nav.redCount', { count: redCount })}
                 </span>
+              )}
+            </Link>
+          </li>
+          <li>
+            <Link to="/tasks" {...entry}>
+              {t('nav.tasks')}
+              {overdueCount > 0 && (
+                <span className={styles.count}>{t('nav.overdueCount', { count: overdueCount })}</span>
               )}
             </Link>
           </li>

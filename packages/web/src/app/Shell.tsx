@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
-import { useClock } from '../clock/useNow.ts';
+import { useClock, useNow } from '../clock/useNow.ts';
 import { Announcements } from '../live/Announcements.tsx';
 import { LiveBanner } from '../live/LiveIndicator.tsx';
 import { Notices } from '../live/Notices.tsx';
@@ -57,6 +57,8 @@ function SignedIn({ session }: { readonly session: Session }) {
   const { queries } = useApi();
   const worklist = useQuery(queries.worklist());
   const handovers = useQuery(queries.handovers());
+  const tasks = useQuery(queries.teamTasks());
+  const now = useNow();
   const [settled, setSettled] = useState(false);
   // For good: a page that tries the failed worklist again must not be taken away for it.
   if (!settled && !worklist.isPending) setSettled(true);
@@ -70,13 +72,20 @@ function SignedIn({ session }: { readonly session: Session }) {
   const offersCount =
     (handovers.data?.inbox.filter(({ status }) => status === 'offered').length ?? 0) +
     (handovers.data?.requests.toUs.filter(({ status }) => status === 'open').length ?? 0);
+  const overdueCount = tasks.data?.tasks.filter(({ dueAt }) => Date.parse(dueAt) <= now).length ?? 0;
   return (
     <>
       <a className={styles.skip} href="#content">
         {t('app.skipToContent')}
       </a>
       <Announcements />
-      <Header session={session} redCount={redCount} offersCount={offersCount} onSignOut={signOut} />
+      <Header
+        session={session}
+        redCount={redCount}
+        offersCount={offersCount}
+        overdueCount={overdueCount}
+        onSignOut={signOut}
+      />
       <LiveBanner />
       <main id="content" className={styles.main} tabIndex={-1}>
         {/* The worklist comes first: the live feed resumes from its cursor, so that whatever a page fetches after it misses nothing. */}

@@ -47,7 +47,22 @@ const devices = createRoute({
   validateSearch: DevicesSearchSchema,
 }).lazy(() => import('../pages/DevicesPage.tsx').then(({ devicesRoute }) => devicesRoute));
 
-const routeTree = root.addChildren([worklist, episode, offer, pause, limits, handovers, handover, cover, devices]);
+const tasks = createRoute({ getParentRoute: () => root, path: '/tasks' }).lazy(() =>
+  import('../pages/TasksPage.tsx').then(({ tasksRoute }) => tasksRoute),
+);
+
+const routeTree = root.addChildren([
+  worklist,
+  tasks,
+  episode,
+  offer,
+  pause,
+  limits,
+  handovers,
+  handover,
+  cover,
+  devices,
+]);
 
 /** `history` is the browser's own unless a test gives another. */
 export function createAppRouter(history?: RouterHistory) {

@@ -1,9 +1,10 @@
 import { DIGEST_PARTS, type HandoverDigest } from '@samvakt/contract';
 import { type ReactNode, useId } from 'react';
-import { At } from '../clock/Age.tsx';
 import { useFormat } from '../format/useFormat.ts';
 import { PausesInHandover } from '../pause/PausesInHandover.tsx';
 import { StatusIcon } from '../status/StatusIcon.tsx';
+import { TaskLine } from '../task/TaskItem.tsx';
+import taskStyles from '../task/task.module.css';
 import { metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { DigestTrends } from './DigestTrends.tsx';
@@ -106,14 +107,16 @@ function Tasks({ digest }: { readonly digest: HandoverDigest }) {
   const tasks = digest.tasks ?? [];
   if (tasks.length === 0) return <p className={styles.soft}>{t('handover.digestNoMissing')}</p>;
   return (
-    <ul className={styles.plainList}>
+    <ul className={taskStyles.lines}>
       {tasks.map((task) => (
-        <li key={task.taskId}>
-          {localized(task.text)}{' '}
-          <span className={styles.soft}>
-            {task.personName ?? task.ownerTeam.name} · {t('offer.due')} <At at={task.dueAt} />
-          </span>
-        </li>
+        <TaskLine
+          key={task.taskId}
+          kind={task.kind}
+          text={localized(task.text)}
+          owner={task.ownerTeam.name}
+          dueAt={task.dueAt}
+          heldBy={task.personName}
+        />
       ))}
     </ul>
   );

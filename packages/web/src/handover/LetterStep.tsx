@@ -1,16 +1,24 @@
 import { Textfield } from '@digdir/designsystemet-react';
-import { ILLNESS_SEVERITIES } from '@samvakt/contract';
+import { ILLNESS_SEVERITIES, type Team } from '@samvakt/contract';
 import { Choice } from '../form/Choice.tsx';
 import type { Faults } from '../form/faults.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './handover.module.css';
+import { ActionLines, IfThenLines } from './LetterLines.tsx';
 import { PARAGRAPHS } from './offerDraft.ts';
 import type { OfferStart } from './offerStart.ts';
 
 const idOf = (field: string) => `offer-${field}`;
 
-/** What the sender says: how ill, and ISBAR. */
-export function LetterStep({ start, faults }: { readonly start: OfferStart; readonly faults: Faults }) {
+interface LetterStepProps {
+  /** The team that offers. */
+  readonly from: Team;
+  readonly start: OfferStart;
+  readonly faults: Faults;
+}
+
+/** What the sender says: how ill, ISBAR, what is to be done by whom and when, and what to do if something happens. */
+export function LetterStep({ from, start, faults }: LetterStepProps) {
   const { t } = useTexts();
   return (
     <>
@@ -27,22 +35,35 @@ export function LetterStep({ start, faults }: { readonly start: OfferStart; read
           description: t(`handover.severityMeanings.${value}`),
         }))}
       />
-      {PARAGRAPHS.map((part) => (
-        <Textfield
-          key={part}
-          data-size="sm"
-          multiline
-          rows={part === 'background' ? 4 : 3}
-          id={idOf(part)}
-          name={part}
-          defaultValue={start.isbar[part] ?? ''}
-          label={
-            part === 'contingency' ? `${t('handover.contingency')} (${t('form.optional')})` : t(`handover.${part}`)
-          }
-          description={t(`handover.${part}Help`)}
-          error={faults.get(part)}
-        />
+      {PARAGRAPHS.filter((part) => part !== 'contingency').map((part) => (
+        <Paragraph key={part} part={part} start={start} fault={faults.get(part)} />
       ))}
+      <ActionLines idOf={idOf} team={from.name} initial={start.isbar.actions ?? []} />
+      <IfThenLines idOf={idOf} fault={faults.get('ifThen')} initial={start.isbar.ifThen ?? []} />
+      <Paragraph part="contingency" start={start} fault={faults.get('contingency')} />
     </>
+  );
+}
+
+interface ParagraphProps {
+  readonly part: (typeof PARAGRAPHS)[number];
+  readonly start: OfferStart;
+  readonly fault: string | undefined;
+}
+
+function Paragraph({ part, start, fault }: ParagraphProps) {
+  const { t } = useTexts();
+  return (
+    <Textfield
+      data-size="sm"
+      multiline
+      rows={part === 'background' ? 4 : 3}
+      id={idOf(part)}
+      name={part}
+      defaultValue={start.isbar[part] ?? ''}
+      label={part === 'contingency' ? `${t('handover.contingency')} (${t('form.optional')})` : t(`handover.${part}`)}
+      description={t(`handover.${part}Help`)}
+      error={fault}
+    />
   );
 }

@@ -89,7 +89,7 @@ export function OfferForm({ from, teams, start, digest, faults, onFaults, onSend
         <WhenStep teams={teams} start={start} faults={faults} />
       </div>
       <div hidden={step !== 'letter'} className={styles.form}>
-        <LetterStep start={start} faults={faults} />
+        <LetterStep from={from} start={start} faults={faults} />
       </div>
       <div hidden={step !== 'digest'} className={styles.form}>
         <DigestStep digest={digest} faults={faults} />

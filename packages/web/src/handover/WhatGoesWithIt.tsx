@@ -1,9 +1,13 @@
 import type { EpisodeDetail } from '@samvakt/contract';
+import { useQuery } from '@tanstack/react-query';
+import { useApi } from '../api/useApi.ts';
 import { Age } from '../clock/Age.tsx';
 import { measurementText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { PausesInHandover } from '../pause/PausesInHandover.tsx';
 import { StatusIcon } from '../status/StatusIcon.tsx';
+import { TaskLine } from '../task/TaskItem.tsx';
+import taskStyles from '../task/task.module.css';
 import { metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './handover.module.css';
@@ -12,6 +16,9 @@ import styles from './handover.module.css';
 export function WhatGoesWithIt({ episode }: { readonly episode: EpisodeDetail }) {
   const { t, localized } = useTexts();
   const format = useFormat();
+  const { queries } = useApi();
+  const tasks = useQuery(queries.episodeTasks(episode.id));
+  const open = tasks.data?.tasks.filter(({ status }) => status === 'open') ?? [];
   return (
     <section className={styles.panel} aria-labelledby="digest">
       <h2 id="digest">{t('handover.digest')}</h2>
@@ -37,6 +44,20 @@ export function WhatGoesWithIt({ episode }: { readonly episode: EpisodeDetail })
       </ul>
       <h3>{t('offer.parts.pauses')}</h3>
       <PausesInHandover pauses={episode.pauses} />
+      <h3>{t('digestTasks.title')}</h3>
+      {tasks.data && open.length === 0 && <p className={styles.soft}>{t('digestTasks.none')}</p>}
+      <ul className={taskStyles.lines}>
+        {open.map(({ id, kind, text, ownerTeam, dueAt, person }) => (
+          <TaskLine
+            key={id}
+            kind={kind}
+            text={localized(text)}
+            owner={ownerTeam.name}
+            dueAt={dueAt}
+            heldBy={person?.name ?? null}
+          />
+        ))}
+      </ul>
       <h3>{t('episode.newest')}</h3>
       <dl className={styles.measured}>
         {episode.metrics.map(({ metric, newest }) => (

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { type Faults, faultsOf, textOf } from '../form/faults.ts';
 import type { Translate } from '../texts/useTexts.ts';
 import { deadlineAfter } from './deadlines.ts';
+import { actionsOf, ifThenOf } from './letterLines.ts';
 import { fromLocalInput } from './localTime.ts';
 import { offerFaults } from './offerFaults.ts';
 import { fieldOf } from './refusal.ts';
@@ -17,7 +18,7 @@ export type Step = (typeof STEPS)[number];
 /** Which field stands in which step, in the order of the form. */
 export const FIELDS: Readonly<Record<Step, readonly string[]>> = {
   when: ['toTeamId', 'timing', 'effectiveAt', 'returnAt', 'deadlineAt'],
-  letter: ['illnessSeverity', ...PARAGRAPHS],
+  letter: ['illnessSeverity', ...PARAGRAPHS, 'actions', 'ifThen'],
   digest: [...DIGEST_PARTS, 'signed'],
   confirm: [],
 };
@@ -52,6 +53,8 @@ export function offerWritten(
       background: textOf(form, 'background'),
       assessment: textOf(form, 'assessment'),
       recommendation: textOf(form, 'recommendation'),
+      actions: actionsOf(form, given.now),
+      ifThen: ifThenOf(form),
       contingency: textOf(form, 'contingency'),
     },
     deadlineAt: iso(times.deadlineAt),

@@ -12,13 +12,17 @@ const NAMES = {
   assessment: 'handover.assessment',
   recommendation: 'handover.recommendation',
   contingency: 'handover.contingency',
+  actions: 'action.legend',
+  ifThen: 'ifThen.legend',
   deadlineAt: 'handover.deadlineLabel',
 } as const;
 
 /** Each fault with the name of its field: in the list on top `Må fylles ut` alone would say nothing. */
 export function offerFaults(t: Translate, faults: Faults): Faults {
   return new Map(
-    [...faults].map(([field, text]) => {
+    [...faults].map(([place, text]) => {
+      // Lines have one fault together: a line that is filled in by half.
+      const field = place === 'condition' || place === 'response' ? 'ifThen' : place;
       const known = Object.entries(NAMES).find(([name]) => name === field);
       return [field, known ? `${t(known[1]).replace('?', '')}: ${text.toLocaleLowerCase()}` : text];
     }),

@@ -14,8 +14,10 @@ import styles from '../episode/episode.module.css';
 import { PatientHeader } from '../episode/PatientHeader.tsx';
 import { Plan } from '../episode/Plan.tsx';
 import { Rules } from '../episode/Rules.tsx';
+import { Messages } from '../message/Messages.tsx';
 import { Pauses } from '../pause/Pauses.tsx';
 import { Relations } from '../relation/Relations.tsx';
+import { EpisodeTasks } from '../task/EpisodeTasks.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Trends } from '../trend/Trends.tsx';
@@ -68,17 +70,20 @@ function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; re
       <Accountability episode={episode} myTeams={session.teams} />
       <nav aria-label={t('episode.sections')}>
         <ul className={styles.jump}>
-          {(['alerts', 'trends', 'timeline', 'plan', 'limits', 'equipment'] as const).map((section) => (
-            <li key={section}>
-              <a href={`#${section}`}>{t(`episode.jump.${section}`)}</a>
-            </li>
-          ))}
+          {(['alerts', 'tasks', 'trends', 'timeline', 'messages', 'plan', 'limits', 'equipment'] as const).map(
+            (section) => (
+              <li key={section}>
+                <a href={`#${section}`}>{t(`episode.jump.${section}`)}</a>
+              </li>
+            ),
+          )}
         </ul>
       </nav>
       <div className={styles.columns}>
         <div className={styles.column}>
           <Pauses episode={episode} />
           <Alerts episode={episode} me={session.practitioner} />
+          <EpisodeTasks episode={episode} me={session.practitioner} />
           <Trends
             episode={episode}
             span={span}
@@ -87,6 +92,7 @@ function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; re
         </div>
         <div className={styles.column}>
           <Timeline episode={episode} />
+          <Messages episodeId={episode.id} />
           <Plan plan={episode.plan} />
           <Rules episode={episode} me={session.practitioner} />
           <Relations episode={episode} session={session} />

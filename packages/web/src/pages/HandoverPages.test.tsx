@@ -70,6 +70,8 @@ describe('offering a handover', () => {
     assessment: 'Vurdering',
     recommendation: 'Råd',
     contingency: '',
+    actions: [],
+    ifThen: [],
   };
 
   it('is not offered to the team that has it, and shows what goes with it', async () => {
@@ -113,6 +115,50 @@ describe('offering a handover', () => {
       isbar: letter,
       deadlineAt: new Date(NOW + 4 * HOUR).toISOString(),
       seenAlertIds: [idOf(402)],
+    });
+  });
+
+  it('says what is to be done, by whom and when, and what to do if something happens; an empty line is none', async () => {
+    const { asked, answers } = await open();
+    answers[`POST /episodes/${idOf(100)}/handovers`] = exampleHandover({ fromTeam: municipality, toTeam: hospital });
+    await fillWhen();
+    await next();
+    await fillLetter();
+    for (let line = 0; line < 3; line += 1) {
+      await userEvent.click(screen.getByRole('button', { name: 'Legg til noe som skal gjøres' }));
+    }
+    await userEvent.click(screen.getByRole('button', { name: 'Legg til hvis–så' }));
+    const line = (number: number) =>
+      within(screen.getAllByRole('group', { name: `Linje ${number}` })[0] as HTMLElement);
+    await userEvent.type(line(1).getByRole('textbox', { name: 'Hva skal gjøres' }), 'Fjernes');
+    await userEvent.type(line(2).getByRole('textbox', { name: 'Hva skal gjøres' }), 'Hent oksymeteret');
+    await userEvent.selectOptions(line(2).getByRole('combobox', { name: 'Type' }), 'check-device');
+    await userEvent.selectOptions(line(2).getByRole('combobox', { name: 'Hvem' }), 'sender');
+    await userEvent.selectOptions(line(2).getByRole('combobox', { name: 'Innen' }), '48');
+    await userEvent.click(line(1).getByRole('button', { name: 'Fjern linje 1' }));
+    await userEvent.type(screen.getByRole('textbox', { name: 'Hvis' }), 'SpO₂ under 85');
+    await next();
+    // Half a line is no instruction.
+    await screen.findByRole('link', { name: /Hvis …, så …/ });
+    await userEvent.type(screen.getByRole('textbox', { name: 'Så' }), 'Ring 113');
+    await next();
+    await sign();
+    await next();
+    expect(document.body.textContent).toMatch(/Sjekk utstyret: Hent oksymeteret.*Avsender.*Hvis SpO₂ under 85/);
+    await send();
+    await waitFor(() => expect(posted(asked)).toBeDefined());
+    expect(posted(asked)?.body).toMatchObject({
+      isbar: {
+        actions: [
+          {
+            kind: 'check-device',
+            text: 'Hent oksymeteret',
+            owner: 'sender',
+            dueAt: new Date(NOW + 48 * HOUR).toISOString(),
+          },
+        ],
+        ifThen: [{ condition: 'SpO₂ under 85', response: 'Ring 113' }],
+      },
     });
   });
 

@@ -10,6 +10,8 @@ import { ProblemPanel } from '../app/ProblemPanel.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { epochMs } from '../format/format.ts';
 import { useFormat } from '../format/useFormat.ts';
+import { ReviewBar } from '../review/ReviewBar.tsx';
+import { useBulkReview } from '../review/useBulkReview.ts';
 import { countByStatus, worstFirst } from '../status/order.ts';
 import { conditionName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -70,6 +72,8 @@ function WorklistView({ items, covered, computedAt }: Worklist) {
     [inTeam, search.status, query, t, localized],
   );
 
+  const review = useBulkReview(shown, computedAt);
+
   const show = (change: Partial<WorklistSearch>) =>
     void navigate({
       search: (before) => {
@@ -122,8 +126,14 @@ function WorklistView({ items, covered, computedAt }: Worklist) {
           <Search.Clear aria-label={t('worklist.clearSearch')} />
         </Search>
       </div>
+      <ReviewBar review={review} />
       {shown.length > 0 ? (
-        <WorklistTable items={shown} changed={changed} showTeam={teams.length > 1} />
+        <WorklistTable
+          items={shown}
+          changed={changed}
+          showTeam={teams.length > 1}
+          review={review.active ? review : undefined}
+        />
       ) : (
         <EmptyWorklist
           filtered={items.length > 0}

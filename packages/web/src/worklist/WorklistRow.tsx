@@ -7,6 +7,8 @@ import { useNow } from '../clock/useNow.ts';
 import { ageInYears, epochMs } from '../format/format.ts';
 import { LimitsChip } from '../limits/LimitsChip.tsx';
 import { PauseChip } from '../pause/PauseChip.tsx';
+import { ReviewCell } from '../review/ReviewCell.tsx';
+import type { BulkReview } from '../review/useBulkReview.ts';
 import { StatusBadge } from '../status/StatusBadge.tsx';
 import { conditionName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -17,9 +19,10 @@ interface WorklistRowProps {
   readonly changed: boolean;
   readonly showTeam: boolean;
   readonly onOpen: (episodeId: string) => void;
+  readonly review?: BulkReview | undefined;
 }
 
-export const WorklistRow = memo(function WorklistRow({ item, changed, showTeam, onOpen }: WorklistRowProps) {
+export const WorklistRow = memo(function WorklistRow({ item, changed, showTeam, onOpen, review }: WorklistRowProps) {
   const { t, localized } = useTexts();
   const now = useNow();
   const { patient, openAlerts } = item;
@@ -106,6 +109,7 @@ export const WorklistRow = memo(function WorklistRow({ item, changed, showTeam, 
         )}
       </td>
       {showTeam && <td className={styles.cellTeam}>{item.team.name}</td>}
+      {review && <ReviewCell item={item} review={review} />}
     </tr>
   );
 });

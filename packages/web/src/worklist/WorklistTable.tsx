@@ -1,5 +1,6 @@
 import type { WorklistItem } from '@samvakt/contract';
 import { useCallback, useEffect, useRef } from 'react';
+import type { BulkReview } from '../review/useBulkReview.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { useRowKeys } from './useRowKeys.ts';
 import { WorklistRow } from './WorklistRow.tsx';
@@ -12,16 +13,18 @@ interface WorklistTableProps {
   readonly items: readonly WorklistItem[];
   readonly changed: ReadonlySet<string>;
   readonly showTeam: boolean;
+  /** Choosing greens; undefined while nobody does. */
+  readonly review?: BulkReview | undefined;
 }
 
 /**
  * A table on a wide screen, cards on a narrow one, of the same elements: the reading order is the same in both. Rows keep their
  * elements when the order changes, so the focus stays with the patient it was on.
  */
-export function WorklistTable({ items, changed, showTeam }: WorklistTableProps) {
+export function WorklistTable({ items, changed, showTeam, review }: WorklistTableProps) {
   const { t } = useTexts();
   const body = useRef<HTMLTableSectionElement>(null);
-  const onKeyDown = useRowKeys(body);
+  const onKeyDown = useRowKeys(body, review?.toggle);
 
   useEffect(() => {
     const link = lastOpened && body.current?.querySelector<HTMLElement>(`[data-row-link="${lastOpened}"]`);
@@ -45,6 +48,7 @@ export function WorklistTable({ items, changed, showTeam }: WorklistTableProps) 
           <th scope="col">{t('worklist.columns.claimedBy')}</th>
           <th scope="col">{t('worklist.columns.handover')}</th>
           {showTeam && <th scope="col">{t('worklist.columns.team')}</th>}
+          {review && <th scope="col">{t('review.column')}</th>}
         </tr>
       </thead>
       <tbody ref={body} onKeyDown={onKeyDown}>
@@ -55,6 +59,7 @@ export function WorklistTable({ items, changed, showTeam }: WorklistTableProps) 
             changed={changed.has(item.episodeId)}
             showTeam={showTeam}
             onOpen={remember}
+            review={review}
           />
         ))}
       </tbody>

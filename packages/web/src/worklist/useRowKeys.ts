@@ -6,8 +6,11 @@ const LINKS = 'a[data-row-link]';
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null;
 
-/** Arrow keys and J/K move among the rows' links; J and K also step into the list from elsewhere on the page. */
-export function useRowKeys(list: RefObject<HTMLElement | null>) {
+/**
+ * Arrow keys and J/K move among the rows' links; J and K also step into the list from elsewhere on the page. Space and X choose the row, where
+ * rows can be chosen: only by its own box, so that a row without one cannot be.
+ */
+export function useRowKeys(list: RefObject<HTMLElement | null>, choose?: (row: string) => void) {
   const move = useCallback(
     (key: string, from: Element | null): boolean => {
       const links = [...(list.current?.querySelectorAll<HTMLAnchorElement>(LINKS) ?? [])];
@@ -35,8 +38,15 @@ export function useRowKeys(list: RefObject<HTMLElement | null>) {
     (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       const link = event.target instanceof Element ? event.target.closest(LINKS) : null;
+      if (link && choose && (event.key === ' ' || event.key === 'x')) {
+        event.preventDefault();
+        const row = link.closest('tr');
+        const box = row?.querySelector<HTMLInputElement>('input[type="checkbox"]');
+        if (box) choose(box.value);
+        return;
+      }
       if (link && move(event.key, link)) event.preventDefault();
     },
-    [move],
+    [move, choose],
   );
 }

@@ -53,6 +53,8 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     sections: 'Jump to',
     jump: {
       alerts: 'Alerts',
+      tasks: 'Tasks',
+      messages: 'Messages',
       trends: 'Measurements',
       timeline: 'Timeline',
       plan: 'Plan',

@@ -51,6 +51,8 @@ export const nbClinical = {
     sections: 'Hopp til',
     jump: {
       alerts: 'Varsler',
+      tasks: 'Oppgaver',
+      messages: 'Meldinger',
       trends: 'Målinger',
       timeline: 'Tidslinje',
       plan: 'Plan',

@@ -1,0 +1,69 @@
+import { Button } from '@digdir/designsystemet-react';
+import type { RefusalCode } from '@samvakt/care';
+import type { ReviewResult } from '@samvakt/contract';
+import { Link } from '@tanstack/react-router';
+import { problemText } from '../app/problemText.ts';
+import { Outcome } from '../form/Outcome.tsx';
+import { nb } from '../texts/nb/index.ts';
+import { type Translate, useTexts } from '../texts/useTexts.ts';
+import styles from './review.module.css';
+import type { Run } from './useBulkReview.ts';
+
+/** How far one press of the button has come, and who was left out and why. */
+export function ReviewProgress({ run, onRetry }: { readonly run: Run; readonly onRetry: () => void }) {
+  const { t } = useTexts();
+  const { items, results, running, error } = run;
+  const done = [...results.values()].filter(({ result }) => result === 'reviewed').length;
+  const refused = items.flatMap((item) => {
+    const result = results.get(item.episodeId);
+    return result?.refusal ? [{ item, reason: refusedText(t, result) }] : [];
+  });
+  const left = items.length - results.size;
+  if (running) {
+    return (
+      <p className={styles.running} role="status">
+        <progress max={items.length} value={results.size} aria-label={t('review.running')} />
+        {t('review.progress', { done: results.size, total: items.length })}
+      </p>
+    );
+  }
+  return (
+    <>
+      <Outcome
+        outcome={{
+          tone: refused.length > 0 || left > 0 ? 'warning' : 'success',
+          text: t('review.finished', { count: done }),
+          ...(left > 0 ? { detail: `${problemText(t, error)} ${t('review.notTried', { count: left })}` } : {}),
+        }}
+      />
+      {left > 0 && (
+        <div>
+          <Button data-size="sm" onClick={onRetry}>
+            {t('review.retry')}
+          </Button>
+        </div>
+      )}
+      {refused.length > 0 && (
+        <div>
+          <p>{t('review.refused', { count: refused.length })}</p>
+          <ul className={styles.refused}>
+            {refused.map(({ item, reason }) => (
+              <li key={item.episodeId}>
+                <Link to="/episodes/$episodeId" params={{ episodeId: item.episodeId }}>
+                  {item.patient.name}
+                </Link>
+                : {reason}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Why one was left out, in the screen's own words; a reason that this screen does not know is told as it came. */
+export function refusedText(t: Translate, { refusal }: ReviewResult): string {
+  if (refusal === null) return '';
+  return Object.hasOwn(nb.refusals, refusal.reason) ? t(`refusals.${refusal.reason as RefusalCode}`) : refusal.detail;
+}
