@@ -34,7 +34,12 @@ async function follow(givenName: string, familyName: string): Promise<{ patient:
 const measure = (home: Home, value: number) =>
   home.measure({ metric: 'oxygen-saturation', effectiveAt: Date.now(), value, unit: '%' });
 
+/** Longer than the paces of the outbox and of the screens. */
+const AT_HOME = { timeout: 20_000 };
+
 const heard = ({ messages }: Home): string[] => messages.map(({ text }) => text.nb);
+
+const next = (page: Page) => page.getByRole('button', { name: 'Neste' }).click();
 
 /** The section of the patient page that says what the home was told. */
 const messages = (page: Page) => page.getByRole('region', { name: 'Meldinger til pasienten' });
@@ -72,7 +77,7 @@ describe('greens handled together', () => {
     await page.getByText('Oppfølgingen er ikke grønn lenger.').first().waitFor();
 
     for (const { home } of [well, alsoWell]) {
-      await expect.poll(() => heard(home)).toEqual([expect.stringContaining('Alt ser bra ut.')]);
+      await expect.poll(() => heard(home), AT_HOME).toEqual([expect.stringContaining('Alt ser bra ut.')]);
     }
     expect(heard(turning.home)).toEqual([]);
     await page.unroute('**/api/v1/worklist*');
@@ -101,6 +106,8 @@ describe('a handover that is accepted', () => {
     const option = teams.getByRole('option', { name: /Lungepoliklinikken/ });
     await option.waitFor({ state: 'attached' });
     await teams.selectOption((await option.getAttribute('value')) ?? '');
+    await sender.getByRole('radio', { name: /Med en gang/ }).check();
+    await next(sender);
     await sender.getByRole('radio', { name: /^Stabil/ }).check();
     for (const part of ['Situasjon', 'Bakgrunn', 'Vurdering', 'Råd']) {
       await sender.getByLabel(part, { exact: true }).fill(`${part} som før.`);
@@ -117,6 +124,9 @@ describe('a handover that is accepted', () => {
     await sender.getByLabel('Hvis', { exact: true }).fill('SpO₂ faller under 85');
     await sender.getByLabel('Så', { exact: true }).fill('Ring 113');
     await expectAccessible(sender, 'the form of an offer with lines');
+    await next(sender);
+    await sender.getByRole('checkbox', { name: /signerer/ }).check();
+    await next(sender);
     await sender.getByRole('button', { name: 'Send tilbudet' }).click();
     await sender.getByText('Ansvaret ligger hos Oppfølgingsteamet til tilbudet er tatt imot.').waitFor();
 
@@ -134,7 +144,7 @@ describe('a handover that is accepted', () => {
     await receiver.getByLabel('Det første dere gjør').fill('Ringer i dag.');
     await receiver.getByRole('button', { name: 'Ta imot ansvaret' }).click();
     await expect
-      .poll(() => heard(home))
+      .poll(() => heard(home), AT_HOME)
       .toEqual([
         expect.stringMatching(/Fra nå av følges du av Lungepoliklinikken, Storfjell sykehus HF\. Ring 00 00 10 01/),
       ]);
@@ -142,7 +152,7 @@ describe('a handover that is accepted', () => {
     await receiver.getByRole('link', { name: /^Oppgaver/ }).click();
     await receiver.getByRole('heading', { name: 'Oppgaver', level: 1 }).waitFor();
     const tasks = receiver.getByRole('main').getByRole('listitem');
-    await expect.poll(() => tasks.allTextContents()).toHaveLength(2);
+    await expect.poll(() => tasks.allTextContents(), AT_HOME).toHaveLength(2);
     await expectAccessible(receiver, 'the tasks of a team');
     // What the sender had taken is anybody's of the team that has it now.
     const taken = tasks.filter({ hasText: 'Ring og hør om natten' });
@@ -152,7 +162,7 @@ describe('a handover that is accepted', () => {
     await taken.getByRole('button', { name: /^Utført/ }).click();
     await receiver.getByLabel(/Hvordan gikk det/).fill('Hun har sovet.');
     await receiver.getByRole('button', { name: 'Marker som utført' }).click();
-    await expect.poll(() => tasks.allTextContents()).toEqual([expect.stringContaining('Sett opp time')]);
+    await expect.poll(() => tasks.allTextContents(), AT_HOME).toEqual([expect.stringContaining('Sett opp time')]);
 
     await sender.getByRole('link', { name: /^Oppgaver/ }).click();
     await sender.getByText('Hent det gamle oksymeteret').waitFor();
