@@ -49,24 +49,28 @@ const HIGH = {
   ],
 };
 
-/** The alerts that these readings of one person must have raised when nobody has touched any of them. */
+/** The alerts that these readings of one person, all received at `now`, must have raised when nobody has touched any of them. */
 export function expectedAlerts(
   readings: readonly PlainReading[],
   { startedAt, now }: { startedAt: number; now: number },
 ): PlainAlert[] {
   const ordered = [...readings].sort((a, b) => a.at - b.at || a.value - b.value);
   return [
-    ...alertsOf('glucose-low', LOW, ordered),
-    ...alertsOf('glucose-high', HIGH, ordered),
+    ...alertsOf('glucose-low', LOW, ordered, now),
+    ...alertsOf('glucose-high', HIGH, ordered, now),
     ...silences(ordered, startedAt, now),
   ];
 }
 
-/** A yellow alert closes when no sign is present; one that has been red stays open and notes when no sign was present any more. */
+/**
+ * A yellow alert closes when no sign is present; one that has been red, or that nobody could see until a day after it began, stays open and notes when
+ * no sign was present any more.
+ */
 function alertsOf(
   rule: string,
   signs: { red: Sign[]; yellow: Sign[] },
   readings: readonly PlainReading[],
+  now: number,
 ): PlainAlert[] {
   const red = signs.red.map((sign) => presence(sign, readings));
   const yellow = signs.yellow.map((sign) => presence(sign, readings));
@@ -82,7 +86,8 @@ function alertsOf(
       if (standing) alerts[alerts.length - 1] = alert;
       else alerts.push(alert);
     } else if (standing && standing.clearedAt === null) {
-      alerts[alerts.length - 1] = { ...standing, open: standing.severity === 'red', clearedAt: at };
+      const waits = standing.severity === 'red' || now - standing.openedAt > 24 * HOUR;
+      alerts[alerts.length - 1] = { ...standing, open: waits, clearedAt: at };
     }
   }
   return alerts;

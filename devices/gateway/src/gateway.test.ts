@@ -192,13 +192,25 @@ describe('the gateway', () => {
   it('tells its status now and after each new connection', async () => {
     const gateway = makeGateway({ clock: () => now });
     gateway.tellStatus({ batteryPercent: 80, firmware: '1.2.0' });
-    const told = { at: '2026-03-01T12:00:00.000Z', batteryPercent: 80, firmware: '1.2.0' };
+    const told = { at: '2026-03-01T12:00:00.000Z', online: true, batteryPercent: 80, firmware: '1.2.0' };
     const first = once(platform.events, 'status');
     await gateway.start();
     expect(await first).toEqual([told]);
     const second = once(platform.events, 'status');
     gateway.tellStatus({ batteryPercent: 79 });
-    expect(await second).toEqual([{ at: told.at, batteryPercent: 79 }]);
+    expect(await second).toEqual([{ at: told.at, online: true, batteryPercent: 79 }]);
+  });
+
+  it('has left its word with the broker for when the connection is lost, and takes it back with the next one', async () => {
+    const gateway = makeGateway({ clock: () => now, policy: {} });
+    const up = once(platform.events, 'status');
+    await gateway.start();
+    await up;
+    const lost = once(platform.events, 'status');
+    platform.cut();
+    expect(await lost).toEqual([{ at: '2026-03-01T12:00:00.000Z', online: false }]);
+    await once(platform.events, 'status');
+    expect(platform.statuses.map((status) => Object(status).online)).toEqual([true, false, true]);
   });
 
   it('goes on with the next when a message on its disk is torn', async () => {

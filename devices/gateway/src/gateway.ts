@@ -143,6 +143,7 @@ export class Gateway extends EventEmitter<GatewayEvents> {
     const { deviceId } = this.#options;
     this.#connecting = openLink({
       options: this.#options,
+      will: { topic: statusTopic(deviceId), payload: JSON.stringify(this.#word(false)) },
       topics: [receiptsTopic(deviceId), ...(this.#inbox ? [messagesTopic(deviceId)] : [])],
       handlers: { onMessage: (topic, payload) => this.#take(topic, payload), onDown: (reason) => this.#down(reason) },
       signal: this.#stopping.signal,
@@ -264,9 +265,11 @@ export class Gateway extends EventEmitter<GatewayEvents> {
   }
 
   #publishStatus(): void {
-    if (!this.#status) return;
-    const status: GatewayStatus = { at: new Date(this.#clock()).toISOString(), ...this.#status };
-    this.#publish(statusTopic(this.#options.deviceId), status);
+    this.#publish(statusTopic(this.#options.deviceId), { ...this.#word(true), ...this.#status });
+  }
+
+  #word(online: boolean): GatewayStatus {
+    return { at: new Date(this.#clock()).toISOString(), online };
   }
 
   /** What may be lost, because the next connection tells it again. */

@@ -36,6 +36,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 export interface LinkRequest {
   readonly options: LinkOptions;
+  /** Published by the broker if it loses this connection. */
+  readonly will: { readonly topic: string; readonly payload: string };
   /** Subscribed to at QoS 1 before the link counts as open. */
   readonly topics: readonly string[];
   readonly handlers: LinkHandlers;
@@ -54,7 +56,7 @@ export async function openLink(request: LinkRequest): Promise<Link> {
 }
 
 async function open(
-  { options, topics, handlers, signal }: LinkRequest,
+  { options, will, topics, handlers, signal }: LinkRequest,
   protocolVersion: ProtocolVersion,
 ): Promise<Link> {
   signal.throwIfAborted();
@@ -64,6 +66,7 @@ async function open(
     password: options.secret,
     protocolVersion,
     clean: true,
+    will: { ...will, payload: Buffer.from(will.payload), qos: 1, retain: false },
     connectTimeout: CONNECT_TIMEOUT_MS,
     reconnectPeriod: 0,
     resubscribe: false,

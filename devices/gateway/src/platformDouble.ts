@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import {
   decode,
   type HomeMessage,
@@ -27,6 +27,7 @@ export class Platform {
   port = 0;
   #broker: Aedes | undefined;
   #server: Server | undefined;
+  readonly #sockets = new Set<Socket>();
 
   async start(): Promise<void> {
     const broker = await Aedes.createBroker();
@@ -36,7 +37,10 @@ export class Platform {
     };
     broker.on('publish', (packet) => this.#take(packet));
     this.#broker = broker;
-    this.#server = createServer(broker.handle).listen(this.port, '127.0.0.1');
+    this.#server = createServer((socket) => {
+      this.#sockets.add(socket.once('close', () => this.#sockets.delete(socket)));
+      broker.handle(socket);
+    }).listen(this.port, '127.0.0.1');
     await once(this.#server, 'listening');
     this.port = (this.#server.address() as AddressInfo).port;
   }
@@ -49,6 +53,11 @@ export class Platform {
     if (!server || !broker) return;
     await new Promise<void>((resolve) => broker.close(() => resolve()));
     await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  /** Every connection is lost, as when the power goes. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   attempts(number: number): number {

@@ -10,6 +10,7 @@ export {
   readDeclaredCover,
 } from './cover/cover.ts';
 export { brokenConstraint, type Database, openDatabase, type Queryable, sqlState } from './database.ts';
+export { DEVICE_WORD_TASK, type DeviceWord } from './deviceWordJob.ts';
 export { endEpisode, type NewEpisode, type NewLimits, setLimits, startEpisode } from './episode.ts';
 export {
   acceptHandover,
@@ -159,6 +160,7 @@ export { TASK_DUE_TASK } from './task/dueJob.ts';
 export { TRIAGE_TICK_TASK } from './tickJob.ts';
 export {
   applyAlertClosed,
+  applyDeviceWord,
   applyTick,
   createTriageMemory,
   readOverdueTicks,

@@ -1,5 +1,6 @@
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
+import { scheduleDeviceWord } from '../deviceWordJob.ts';
 import { noteHeard } from './assignment.ts';
 import type { ReceivedStatus } from './received.ts';
 
@@ -23,5 +24,10 @@ export async function storeStatuses(
       { kind: 'device-status', occurredAt: now, deviceId, data: { batteryPercent, firmware } },
     ]);
   }
-  await noteHeard(client, new Map([...newest.keys()].map((deviceId) => [deviceId, now])));
+  // That a connection was lost is the broker's word, and no sign of life.
+  const heard = statuses.filter(({ status }) => status.online !== false);
+  await noteHeard(client, new Map(heard.map(({ deviceId }) => [deviceId, now])));
+  for (const [deviceId, { online }] of newest) {
+    if (online !== undefined) await scheduleDeviceWord(client, { deviceId, online, at: now });
+  }
 }

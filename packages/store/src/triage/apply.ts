@@ -10,10 +10,12 @@ import {
 } from '@samvakt/triage';
 import { appendChanges, type NewChange } from '../change.ts';
 import type { Queryable } from '../database.ts';
+import type { DeviceWord } from '../deviceWordJob.ts';
 import type { PatientReading } from '../intake/received.ts';
 import { scheduleTick } from '../tickJob.ts';
 import { type EpisodeAlert, insertAlerts, readOpenAlerts, updateAlerts } from './alerts.ts';
 import { decideAlerts, type StoredAlert } from './decide.ts';
+import { readDeviceEvent } from './deviceWord.ts';
 import { createProtocolCache, type ProtocolCache } from './protocolCache.ts';
 import { routeReadings } from './route.ts';
 import { type EpisodeTriage, lockTriageOfEpisodes, lockTriageOfPatients, writeTriage } from './state.ts';
@@ -47,7 +49,8 @@ export async function applyReadings(
     const routed = routeReadings(byPatient.get(patientId) ?? [], candidates);
     for (const [place, episode] of own.entries()) {
       const judged = routed[place] ?? [];
-      work.push({ episode: withLastSeen(episode, judged), events: judged.map(eventOf) });
+      const back = devicesBack(episode, byPatient.get(patientId) ?? [], context.now);
+      work.push({ episode: withLastSeen(episode, judged), events: [...judged.map(eventOf), ...back] });
     }
   }
   const received = work.map(
@@ -56,10 +59,22 @@ export async function applyReadings(
       occurredAt: context.now,
       patientId: episode.patientId,
       episodeId: episode.episodeId,
-      data: { count: events.length },
+      data: { count: events.filter(({ type }) => type === 'measurement').length },
     }),
   );
   await applyEvents(client, work, context, received);
+}
+
+/**
+ * A device has lost its connection, or has one again: what is missing then says something else. Does nothing where the device is on loan to nobody
+ * who is followed, or has been heard since.
+ */
+export async function applyDeviceWord(client: Queryable, word: DeviceWord, context: TriageContext): Promise<void> {
+  const told = await readDeviceEvent(client, word, context.now);
+  if (!told) return;
+  const episodes = await lockTriageOfPatients(client, [told.patientId], context.memory.states);
+  const work = episodes.map((episode) => ({ episode, events: [told.event] }));
+  await applyEvents(client, work, context, []);
 }
 
 /** A person has closed an alert. Call it after the alert is written as resolved, in the same transaction. */
@@ -200,6 +215,14 @@ async function rescheduled(
 
 function eventOf({ metric, effectiveAt, value, receivedAt }: PatientReading): TriageEvent {
   return { type: 'measurement', metric, at: effectiveAt, value, receivedAt };
+}
+
+/** Whoever brings something has a connection, whatever was last known. */
+function devicesBack({ state }: EpisodeTriage, readings: readonly PatientReading[], at: number): TriageEvent[] {
+  const offline = Object.keys(state?.offline ?? {});
+  if (offline.length === 0) return [];
+  const back = offline.filter((deviceId) => readings.some((reading) => reading.deviceId === deviceId));
+  return back.map((deviceId) => ({ type: 'device-online', deviceId, at }));
 }
 
 function withLastSeen(episode: EpisodeTriage, readings: readonly PatientReading[]): EpisodeTriage {

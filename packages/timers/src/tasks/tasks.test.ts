@@ -7,7 +7,14 @@ import {
   registerPopulation,
   type TestDatabase,
 } from '@samvakt/harness';
-import { createTriageMemory, type Database, openDatabase, storeBatch } from '@samvakt/store';
+import {
+  createTriageMemory,
+  type Database,
+  DEVICE_WORD_TASK,
+  openDatabase,
+  storeBatch,
+  storeStatuses,
+} from '@samvakt/store';
 import { Logger, runOnce } from 'graphile-worker';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -17,7 +24,7 @@ import { handoverExpiry } from './handover.ts';
 import { measurementPartitions } from './partitions.ts';
 import { overdueSweep } from './sweep.ts';
 import { taskDue } from './task.ts';
-import { triageTick } from './triage.ts';
+import { triageTasks, triageTick } from './triage.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -81,6 +88,81 @@ async function timer(): Promise<number | null> {
   expect(rows[0]?.run_at).toEqual(rows[0]?.next_tick_at);
   return rows[0]?.next_tick_at?.getTime() ?? null;
 }
+
+describe('the word that a device has no connection', () => {
+  const deviceWord = (online: boolean, now: number) => {
+    const task = triageTasks[DEVICE_WORD_TASK];
+    if (!task) throw new Error('there is no such task');
+    return task({ deviceId: patient.deviceId, online, at: now }, at(now));
+  };
+  const say = (online: boolean, now: number) =>
+    database.transaction((client) =>
+      storeStatuses(client, [{ deviceId: patient.deviceId, status: { at: new Date(now).toISOString(), online } }], now),
+    );
+  const queued = async () => {
+    const { rows } = await db.pool.query<{ run_at: Date; payload: object }>(
+      `select run_at, payload from graphile_worker._private_jobs where key = 'device-word:' || $1`,
+      [patient.deviceId],
+    );
+    return rows;
+  };
+
+  test('puts one alert about the device in the place of what is missing, until it is heard again', async () => {
+    await measure(startedAt);
+    await deviceWord(false, startedAt + 2 * HOUR);
+    await tick(startedAt + DEADLINE);
+    expect(await alerts()).toEqual([{ rule_id: `device:${patient.deviceId}`, status: 'open', outcome: null }]);
+    await measure(startedAt + DEADLINE + HOUR);
+    expect(await alerts()).toMatchObject([{ status: 'resolved', outcome: 'cleared-by-rule' }]);
+    await tick(startedAt + 2 * DEADLINE + HOUR);
+    expect((await alerts()).filter(({ status }) => status === 'open')).toMatchObject([{ rule_id: 'no-saturation' }]);
+  });
+
+  test('shows what is missing when the device is back and the patient has not measured', async () => {
+    await measure(startedAt);
+    await deviceWord(false, startedAt + 2 * HOUR);
+    await tick(startedAt + DEADLINE);
+    await deviceWord(true, startedAt + DEADLINE + HOUR);
+    expect((await alerts()).filter(({ status }) => status === 'open')).toMatchObject([{ rule_id: 'no-saturation' }]);
+  });
+
+  test('is out of date when the device has been heard since', async () => {
+    await measure(startedAt);
+    const said = startedAt + HOUR;
+    await measure(startedAt + 2 * HOUR);
+    const task = triageTasks[DEVICE_WORD_TASK];
+    await task?.({ deviceId: patient.deviceId, online: false, at: said }, at(startedAt + 3 * HOUR));
+    await tick(startedAt + 2 * HOUR + DEADLINE);
+    expect(await alerts()).toMatchObject([{ rule_id: 'no-saturation' }]);
+  });
+
+  test('hides nothing of a device that has brought nothing', async () => {
+    await deviceWord(false, startedAt + 2 * HOUR);
+    await tick(startedAt + DEADLINE);
+    expect(await alerts()).toMatchObject([{ rule_id: 'no-saturation' }]);
+  });
+
+  test('hides nothing that another device brings too', async () => {
+    await measure(startedAt);
+    await db.pool.query(
+      `insert into measurement (patient_id, metric, effective_at, device_id, value, received_at)
+       values ($1, 'oxygen-saturation', $2, 'another', 95, $2)`,
+      [patient.patientId, new Date(startedAt - HOUR)],
+    );
+    await deviceWord(false, startedAt + 2 * HOUR);
+    await tick(startedAt + DEADLINE);
+    expect(await alerts()).toMatchObject([{ rule_id: 'no-saturation' }]);
+  });
+
+  test('is waited with for ten minutes, and taken back by a connection in the meantime', async () => {
+    await say(false, startedAt);
+    expect(await queued()).toMatchObject([{ run_at: new Date(startedAt + 10 * 60_000), payload: { online: false } }]);
+    const { rows } = await db.pool.query('select last_heard_at from device where id = $1', [patient.deviceId]);
+    expect(rows).toEqual([{ last_heard_at: null }]);
+    await say(true, startedAt + 60_000);
+    expect(await queued()).toMatchObject([{ run_at: new Date(startedAt + 60_000), payload: { online: true } }]);
+  });
+});
 
 describe('the triage tick', () => {
   test('of a new follow-up is set for the first deadline, and silence then becomes an alert', async () => {
