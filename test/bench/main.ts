@@ -8,6 +8,7 @@ import { describeMachine } from './machine.ts';
 import type { Sitting } from './messages.ts';
 import { type Run, runThroughput } from './throughput.ts';
 import { benchTriage } from './triage.ts';
+import { benchWhatIf } from './whatIf.ts';
 
 /*
  * `pnpm bench`: how much of the least possible cost the platform adds, how long a reading takes to reach a screen, and what triage itself costs.
@@ -21,6 +22,7 @@ const HELP = `pnpm bench [part ...] [--option value ...]
   parts (default: all)
     ingest    durable ingest with triage, against the floor, and from publish to screen
     triage    the rules engine alone, against JSON.parse of the same readings (no database, no broker)
+    whatif    a replay of 100,000 readings under other limits, against reading them from the database
 
   options
     --rounds 5        rounds of each side in turn
@@ -29,7 +31,7 @@ const HELP = `pnpm bench [part ...] [--option value ...]
     --rate 500        screen: messages a second
     --seconds 20      screen: for so long
 `;
-const PARTS = ['ingest', 'triage'];
+const PARTS = ['ingest', 'triage', 'whatif'];
 
 const { values: asked, positionals } = parseArgs({
   allowPositionals: true,
@@ -58,6 +60,7 @@ if (asked.help) {
 } else {
   if (parts.includes('ingest')) await benchIngest();
   if (parts.includes('triage')) benchTriage(say, rounds);
+  if (parts.includes('whatif')) await benchWhatIf(say, rounds);
 }
 
 async function benchIngest(): Promise<void> {

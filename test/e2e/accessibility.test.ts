@@ -69,6 +69,12 @@ const PAGES: readonly { name: string; who: () => Clinician; path: () => string; 
     path: () => `/episodes/${other.episodeId}/handover`,
     ready: /^Tilby|^Offer/,
   },
+  {
+    name: 'the form of a patient’s own limits, with the what-if',
+    who: () => ingrid,
+    path: () => `/episodes/${patient.episodeId}/limits`,
+    ready: /^Individuelle grenser|^Individual limits/,
+  },
   { name: 'the handovers', who: () => silje, path: () => '/handovers', ready: /^Ansvars|^Handover/ },
   {
     name: 'the read-back of an offer',

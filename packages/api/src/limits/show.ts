@@ -7,7 +7,9 @@ const ENDING_MS = 7 * 86_400_000;
 
 /** Every number of the protocol as it holds for this patient. */
 export function numbersShown({ protocol, numbers }: EffectiveProtocol): ProtocolNumber[] {
-  return Object.entries(protocol.numbers).map(([name, { text, unit, min, max, value }]) => {
+  // The database keeps no order of names; by their words, those of one measurement stand together.
+  const named = Object.entries(protocol.numbers).sort(([, a], [, b]) => a.text.nb.localeCompare(b.text.nb, 'nb'));
+  return named.map(([name, { text, unit, min, max, value }]) => {
     const held = numbers[name];
     return { name, text, unit, min, max, standard: value, own: held?.origin === 'limits' ? held.value : null };
   });

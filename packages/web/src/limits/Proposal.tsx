@@ -97,9 +97,9 @@ function Waiting({ proposal, isAuthor, mayAct, busy, onAct }: WaitingProps) {
         ))}
       </ul>
       <p>
-        {t('episode.limitReason')}: {proposal.reason}{' '}
-        {t('limits.untilTime', { time: format.fullDateTime(proposal.until) })}
+        {t('episode.limitReason')}: {proposal.reason}
       </p>
+      <p>{t('limits.untilTime', { time: format.fullDateTime(proposal.until) })}</p>
       {declining && (
         <Textfield
           data-size="sm"

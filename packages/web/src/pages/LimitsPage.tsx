@@ -16,6 +16,7 @@ import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import styles from '../handover/handover.module.css';
 import { isChanged } from '../limits/filledIn.ts';
 import { LimitsForm, type NewLimits } from '../limits/LimitsForm.tsx';
+import limitsStyles from '../limits/limits.module.css';
 import { useTexts } from '../texts/useTexts.ts';
 import { WhatIf } from '../whatIf/WhatIf.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
@@ -83,7 +84,7 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
       </Link>
       <PageTitle documentTitle={`${t('limits.title')}: ${patient.name}`}>{t('limits.title')}</PageTitle>
       <p className={styles.lead}>{t('limits.intro')}</p>
-      <div className={styles.column}>
+      <div className={`${styles.column} ${limitsStyles.page}`}>
         <Outcome outcome={outcome} />
         <div className={styles.panel}>
           <LimitsForm

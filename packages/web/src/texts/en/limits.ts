@@ -42,12 +42,10 @@ export const enLimits: Catalogue<typeof nbLimits> = {
     declineReason: 'Why is the proposal declined?',
     withdraw: 'Withdraw the proposal',
     chip: {
-      proposed: 'Limits wait to be confirmed',
+      proposed: 'Limits to be confirmed by',
       ending: 'Limits end',
       ended: 'Limits ended',
     },
-    since: 'since {{time}}',
-    before: 'by {{time}}',
     onlyAccountable: 'Only the accountable team can change the limits.',
   },
 };

@@ -39,12 +39,10 @@ export const nbLimits = {
     declineReason: 'Hvorfor avslås forslaget?',
     withdraw: 'Trekk forslaget',
     chip: {
-      proposed: 'Grenser venter på bekreftelse',
+      proposed: 'Grenser må bekreftes innen',
       ending: 'Grenser går ut',
       ended: 'Grenser gikk ut',
     },
-    since: 'siden {{time}}',
-    before: 'innen {{time}}',
     onlyAccountable: 'Bare teamet som har ansvaret, kan endre grensene.',
   },
 } as const;
