@@ -8,8 +8,10 @@ export {
   type AlertHelpers,
   type AlertState,
   CLAIM_MS,
+  claimReminderAt,
   decideAlert,
   decideClaimEnd,
+  decideClaimReminder,
 } from './alert/decide.ts';
 export {
   type CoveredTeam,
@@ -18,7 +20,27 @@ export {
   decideCover,
   firstUncovered,
 } from './cover/cover.ts';
+export {
+  type DutyRecord,
+  type DutyState,
+  decideDutyEnd,
+  decideLead,
+  decideNewDuty,
+  MAX_DUTY_MS,
+} from './duty/decide.ts';
 export { decideEpisodeEnd, type EpisodeEndState } from './episode/decideEnd.ts';
+export { beginRun, decideEscalation } from './escalation/decide.ts';
+export { CLAIM_REMINDER_MS, DEFAULT_ESCALATION_POLICY } from './escalation/policy.ts';
+export type {
+  EscalatedAlert,
+  EscalatingTeam,
+  EscalationDecision,
+  EscalationNotification,
+  EscalationRun,
+  Recipient,
+  RunReason,
+  SkippedStep,
+} from './escalation/state.ts';
 export { DEADLINE_AT_MOST_DAYS, EFFECT_AT_MOST_DAYS, RETURN_AT_MOST_DAYS, timesFault } from './handover/bounds.ts';
 export type { CounterProposal, EndingCommand, HandoverCommand, HandoverContext } from './handover/command.ts';
 export { decideHandover, type HandoverDecision } from './handover/decide.ts';

@@ -10,7 +10,6 @@ export {
   type Outcome,
   OutcomeSchema,
   ResolveAlertSchema,
-  SEVERITIES,
 } from './api/alert.ts';
 export {
   CHANGE_KINDS,
@@ -31,6 +30,16 @@ export {
   type ShownCover,
 } from './api/cover.ts';
 export {
+  type Duty,
+  DutySchema,
+  type OnDuty,
+  OnDutySchema,
+  SetDutySchema,
+  SetLeadSchema,
+  type TeamDuty,
+  TeamDutySchema,
+} from './api/duty.ts';
+export {
   type EpisodeDetail,
   EpisodeDetailSchema,
   EpisodeMetricSchema,
@@ -40,6 +49,22 @@ export {
   TrendQuerySchema,
   TrendSchema,
 } from './api/episode.ts';
+export {
+  AlertEscalationSchema,
+  ESCALATION_SKIPS,
+  ESCALATION_STATUSES,
+  ESCALATION_TARGETS,
+  type EscalationPolicy,
+  EscalationPolicySchema,
+  type EscalationStatus,
+  type EscalationStep,
+  EscalationStepSchema,
+  type EscalationTarget,
+  EscalationTargetSchema,
+  SetEscalationPolicySchema,
+  type TeamEscalationPolicy,
+  TeamEscalationPolicySchema,
+} from './api/escalation.ts';
 export { type AlertExplanation, AlertExplanationSchema } from './api/explanation.ts';
 export {
   AcceptHandoverSchema,
@@ -98,6 +123,14 @@ export {
   SetLimitsSchema,
 } from './api/limits.ts';
 export {
+  NOTIFICATION_KINDS,
+  type Notification,
+  type NotificationList,
+  NotificationListSchema,
+  NotificationSchema,
+  SeenNotificationsSchema,
+} from './api/notification.ts';
+export {
   DELIVERY_STATES,
   type DeliveryState,
   PATIENT_MESSAGE_KINDS,
@@ -145,6 +178,7 @@ export {
   LocalizedTextSchema,
   type Problem,
   ProblemSchema,
+  SEVERITIES,
 } from './api/scalars.ts';
 export {
   type Practitioner,

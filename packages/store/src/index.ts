@@ -1,6 +1,7 @@
 export { type AccessLogEntry, appendAccessLog } from './accessLog.ts';
 export { type AlertAct, addAlertNote, claimAlert, endClaim, releaseAlert, resolveAlert } from './alert/act.ts';
 export { CLAIM_END_TASK } from './alert/claimEndJob.ts';
+export { CLAIM_REMINDER_TASK, remindOfClaim } from './alert/claimReminder.ts';
 export { appendChanges, type Change, CursorError, currentCursor, type NewChange, readChangesAfter } from './change.ts';
 export { listenForChanges } from './changeListener.ts';
 export {
@@ -11,7 +12,13 @@ export {
 } from './cover/cover.ts';
 export { brokenConstraint, type Database, openDatabase, type Queryable, sqlState } from './database.ts';
 export { DEVICE_WORD_TASK, type DeviceWord } from './deviceWordJob.ts';
+export { endDuty, type NewDuty, setDuty, setLead } from './duty/act.ts';
+export { findTeamOfDuty, readOnDuty, readTeamDuty } from './duty/read.ts';
 export { endEpisode, type NewEpisode, type NewLimits, setLimits, startEpisode } from './episode.ts';
+export { ESCALATION_TASK } from './escalation/job.ts';
+export { type Look, lookAtEscalation } from './escalation/look.ts';
+export { readOverdueClaims, readOverdueEscalations } from './escalation/overdue.ts';
+export { readEscalationPolicy, setEscalationPolicy } from './escalation/policy.ts';
 export {
   acceptHandover,
   callOffHandover,
@@ -57,6 +64,7 @@ export {
   wantLimits,
 } from './limits/proposal.ts';
 export { migrate } from './migrate.ts';
+export { markSeen } from './notification/seen.ts';
 export {
   type AddressedMessage,
   hastenMessages,
@@ -97,6 +105,7 @@ export {
   readHandoverRequestsOfTeams,
 } from './reading/handoverRequest.ts';
 export { type LimitsProposalRow, readPendingLimitsProposal } from './reading/limits.ts';
+export { type NotificationRow, readNotifications } from './reading/notification.ts';
 export { readPatientMessages } from './reading/patientMessage.ts';
 export { type PauseRow, readPause, readPauses } from './reading/pause.ts';
 export { findMemberBySubject, type Member, readMember, readMemberships, readTeams } from './reading/practitioner.ts';

@@ -12,6 +12,7 @@ import {
 import type { Logger } from 'pino';
 import { alertTasks } from './tasks/alert.ts';
 import type { TaskContext } from './tasks/context.ts';
+import { escalationTasks } from './tasks/escalation.ts';
 import { handoverTasks } from './tasks/handover.ts';
 import { limitsTasks } from './tasks/limits.ts';
 import { measurementPartitions } from './tasks/partitions.ts';
@@ -37,7 +38,15 @@ export interface TimersOptions {
 }
 
 /** What is queued by the acts themselves, in their own transactions. */
-const TASKS = { ...triageTasks, ...handoverTasks, ...alertTasks, ...dueTasks, ...pauseTasks, ...limitsTasks };
+const TASKS = {
+  ...triageTasks,
+  ...handoverTasks,
+  ...alertTasks,
+  ...dueTasks,
+  ...pauseTasks,
+  ...limitsTasks,
+  ...escalationTasks,
+};
 
 const PARTITIONS_TASK = 'measurement-partitions';
 const SWEEP_TASK = 'overdue-sweep';

@@ -69,6 +69,8 @@ export function mayHear(change: Change, practitionerId: string, sight: Sight): b
   if (change.kind.startsWith('handover-request') && typeof askingTeamId === 'string') {
     if (member.teamIds.includes(askingTeamId)) return true;
   }
+  if (change.kind.startsWith('notification-')) return isTo(change.data.to, practitionerId, member.teamIds);
+  if (OF_A_TEAM.has(change.kind)) return change.teamId !== null && member.teamIds.includes(change.teamId);
   if (change.episodeId !== null) {
     const key = `${practitionerId} ${change.episodeId}`;
     const facts = sight.episodes.get(change.episodeId);
@@ -77,6 +79,16 @@ export function mayHear(change: Change, practitionerId: string, sight: Sight): b
     return sees;
   }
   return change.deviceId !== null && member.deviceIds.has(change.deviceId);
+}
+
+/** What a team has set for itself, about no patient. */
+const OF_A_TEAM: ReadonlySet<string> = new Set(['duty-changed', 'lead-changed', 'escalation-policy-set']);
+
+/** Whether a notification is to a person, or to a team of the person's. It names no patient. */
+function isTo(to: unknown, practitionerId: string, teamIds: readonly string[]): boolean {
+  if (typeof to !== 'object' || to === null) return false;
+  if ('practitionerId' in to) return to.practitionerId === practitionerId;
+  return 'teamId' in to && typeof to.teamId === 'string' && teamIds.includes(to.teamId);
 }
 
 /** A change as it is told: what to fetch again, and no more. */

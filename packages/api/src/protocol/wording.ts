@@ -35,11 +35,18 @@ export function findingWords(
 ): Pick<Alert, 'summary' | 'meaning' | 'action'> {
   // Written by the engine and kept as it was: the column has no other writer.
   const evidence = alert.evidence as Evidence;
-  const rule = protocol.rules.find((one) => one.id === alert.ruleId);
-  const otherwise = evidence.device ? DEVICE : REVIEW;
   return {
     summary: inBoth((language) => describeFinding(protocol, evidence, language)),
-    meaning: rule?.text ?? otherwise.meaning,
-    action: rule?.action ?? otherwise.action,
+    ...ruleWords(protocol, alert.ruleId, evidence.device ? DEVICE : REVIEW),
   };
+}
+
+/** What a rule means and what to do; `otherwise` where the protocol has no words for it. */
+export function ruleWords(
+  protocol: Protocol,
+  ruleId: string,
+  otherwise: typeof REVIEW | typeof DEVICE = REVIEW,
+): Pick<Alert, 'meaning' | 'action'> {
+  const rule = protocol.rules.find((one) => one.id === ruleId);
+  return { meaning: rule?.text ?? otherwise.meaning, action: rule?.action ?? otherwise.action };
 }

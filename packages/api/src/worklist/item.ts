@@ -43,6 +43,7 @@ export function itemOf(
     pauses: runningPauses(protocol, pauses.standing, now),
     limits: limitsBrief(row, now),
     claimedBy: row.alerts.find((alert) => alert.claimedBy !== null)?.claimedBy ?? null,
+    unanswered: asking.filter((alert) => alert.unanswered).length,
     openHandover,
   };
 }

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type AlertCommand, type AlertState, CLAIM_MS, decideAlert, decideClaimEnd } from './decide.ts';
+import {
+  type AlertCommand,
+  type AlertState,
+  CLAIM_MS,
+  claimReminderAt,
+  decideAlert,
+  decideClaimEnd,
+  decideClaimReminder,
+} from './decide.ts';
 
 const NOW = Date.parse('2026-03-02T12:00:00Z');
 const kari = { now: NOW, actor: { practitionerId: 'kari', teamIds: ['municipality'] }, actorName: 'Kari Berg' };
@@ -46,6 +54,7 @@ describe('what may be done with an alert', () => {
       },
       effects: [
         { type: 'schedule-claim-end', at: NOW + CLAIM_MS },
+        { type: 'stop-escalation' },
         { type: 'announce', kind: 'alert-claimed' },
       ],
     });
@@ -59,7 +68,11 @@ describe('what may be done with an alert', () => {
     expect(decideAlert(held, release, per)).toMatchObject({
       ok: true,
       next: { ...open, version: 4 },
-      effects: [{ type: 'cancel-claim-end' }, { type: 'announce', kind: 'alert-released' }],
+      effects: [
+        { type: 'cancel-claim-end' },
+        { type: 'announce', kind: 'alert-released' },
+        { type: 'begin-escalation', reason: 'released' },
+      ],
     });
   });
 
@@ -108,8 +121,22 @@ describe('a claim that is not acted upon', () => {
     expect(decideClaimEnd(held, NOW + CLAIM_MS)).toMatchObject({
       ok: true,
       next: { ...open, version: 4 },
-      effects: [{ type: 'announce', kind: 'alert-released' }],
+      effects: [
+        { type: 'announce', kind: 'alert-released' },
+        { type: 'tell-claim-ended' },
+        { type: 'begin-escalation', reason: 'claim-ended' },
+      ],
     });
+  });
+
+  it('reminds its holder a quarter of an hour before, of the end as it is then', () => {
+    const until = NOW + CLAIM_MS;
+    const at = claimReminderAt(until);
+    expect(until - at).toBe(15 * 60_000);
+    expect(decideClaimReminder(held, at)).toEqual({ ok: true, practitionerId: 'kari', until });
+    expect(decideClaimReminder(held, at - 1)).toMatchObject({ ok: false, code: 'deadline-not-passed' });
+    expect(decideClaimReminder(held, until)).toMatchObject({ ok: false, code: 'not-claimed' });
+    expect(decideClaimReminder(open, at)).toMatchObject({ ok: false, code: 'not-claimed' });
   });
 
   it('holds longer after a note by who has it, and no longer after a colleague’s', () => {

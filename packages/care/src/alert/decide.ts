@@ -1,13 +1,16 @@
 import type { ALERT_STATUSES, ChangeKind, Outcome } from '@samvakt/contract';
 import { type Actor, belongsTo } from '../actor.ts';
+import { CLAIM_REMINDER_MS } from '../escalation/policy.ts';
+import type { RunReason } from '../escalation/state.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 
 /*
  * An alert in one paragraph. Triage opens it; a person of the accountable team claims it, so that the others know that somebody is on it, and
  * closes it with an outcome. A claim can be released by anybody of the accountable team (the claimant may have gone home), but never
  * taken over in one step: who wants a colleague's alert sees the colleague's name first. A claim that is not acted upon ends by itself after two hours, and the alert is
- * open again; a note by the claimant puts the end off. Notes may be added at any time, also afterwards. While the accountable team is off duty the team
- * that covers does the same with its red alerts, in its own name; a supporting team may add notes.
+ * open again; its holder is reminded some time before, and a note by the claimant puts the end off. An alert that becomes nobody's again begins its
+ * escalation anew; one that somebody has, or closes, has none. Notes may be added at any time, also afterwards. While the accountable team is off duty the
+ * team that covers does the same with its red alerts, in its own name; a supporting team may add notes.
  */
 
 /** How long a claim holds without an act. *Assumption*: no national response time exists; agreements between the parties set their own. */
@@ -60,6 +63,11 @@ export type AlertEffect =
   | { readonly type: 'add-note'; readonly text: string }
   | { readonly type: 'schedule-claim-end'; readonly at: number }
   | { readonly type: 'cancel-claim-end' }
+  /** The alert is nobody's: its team's escalation policy is gone through from its first step. */
+  | { readonly type: 'begin-escalation'; readonly reason: RunReason }
+  | { readonly type: 'stop-escalation' }
+  /** The team is told that a colleague's claim has ended without an act. */
+  | { readonly type: 'tell-claim-ended' }
   /** The engine forgets what it had against the patient under this rule, up to now. */
   | { readonly type: 'tell-triage-closed'; readonly at: number }
   | { readonly type: 'announce'; readonly kind: ChangeKind };
@@ -114,9 +122,32 @@ export function decideClaimEnd(state: AlertState, now: number): AlertDecision {
   return {
     ok: true,
     next: { ...state, status: 'open', version: state.version + 1, claim: null },
-    effects: [{ type: 'announce', kind: 'alert-released' }],
+    effects: [
+      { type: 'announce', kind: 'alert-released' },
+      { type: 'tell-claim-ended' },
+      { type: 'begin-escalation', reason: 'claim-ended' },
+    ],
     teamId: null,
   };
+}
+
+/** When the holder of a claim that ends at `until` is reminded. */
+export const claimReminderAt = (until: number): number => until - CLAIM_REMINDER_MS;
+
+/**
+ * Whether a claim's holder is to be reminded now that it ends soon; `until` is the end that the reminder is about. `not-claimed`: there is nothing to
+ * remind of any more. `deadline-not-passed`: the end was put off, or the clock is early.
+ */
+export function decideClaimReminder(
+  state: AlertState,
+  now: number,
+): { readonly ok: true; readonly practitionerId: string; readonly until: number } | Refusal {
+  const { claim } = state;
+  if (state.status !== 'claimed' || claim === null || claim.until <= now)
+    return refuse('not-claimed', 'Nobody has a claim that ends soon.');
+  const at = claimReminderAt(claim.until);
+  if (now < at) return refuse('deadline-not-passed', `The reminder is due at ${iso(at)}.`);
+  return { ok: true, practitionerId: claim.practitionerId, until: claim.until };
 }
 
 function noted(state: AlertState, text: string, { now, actor }: AlertContext): Judged {
@@ -147,6 +178,7 @@ function claimed(state: AlertState, context: AlertContext): Judged {
     next: { ...state, status: 'claimed', version: state.version + 1, claim },
     effects: [
       { type: 'schedule-claim-end', at: until },
+      { type: 'stop-escalation' },
       { type: 'announce', kind: 'alert-claimed' },
     ],
   };
@@ -157,7 +189,11 @@ function released(state: AlertState): Judged {
   return {
     ok: true,
     next: { ...state, status: 'open', version: state.version + 1, claim: null },
-    effects: [{ type: 'cancel-claim-end' }, { type: 'announce', kind: 'alert-released' }],
+    effects: [
+      { type: 'cancel-claim-end' },
+      { type: 'announce', kind: 'alert-released' },
+      { type: 'begin-escalation', reason: 'released' },
+    ],
   };
 }
 
@@ -181,7 +217,7 @@ function resolved(
     },
     effects: [
       ...(note === '' ? [] : [{ type: 'add-note', text: note } as const]),
-      ...(state.claim === null ? [] : [{ type: 'cancel-claim-end' } as const]),
+      state.claim === null ? { type: 'stop-escalation' } : { type: 'cancel-claim-end' },
       { type: 'tell-triage-closed', at: context.now },
       { type: 'announce', kind: 'alert-resolved' },
     ],

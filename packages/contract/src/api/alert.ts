@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
+import { AlertEscalationSchema } from './escalation.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema, SEVERITIES, WrittenSchema } from './scalars.ts';
 import { PractitionerSchema } from './session.ts';
 
-export const SEVERITIES = ['red', 'yellow'] as const;
 export const ALERT_KINDS = ['clinical', 'missing', 'review'] as const;
 export const ALERT_STATUSES = ['open', 'claimed', 'resolved'] as const;
 
@@ -51,6 +51,10 @@ export const AlertSchema = z.object({
   limitsVersion: z.number().int().nullable(),
   claimedBy: PractitionerSchema.nullable(),
   claimedAt: InstantSchema.nullable(),
+  /** When the claim ends by itself. */
+  claimedUntil: InstantSchema.nullable(),
+  /** What is done while nobody has it; null of one that is closed. */
+  escalation: AlertEscalationSchema.nullable(),
   resolvedBy: PractitionerSchema.nullable(),
   resolvedAt: InstantSchema.nullable(),
   /** `cleared-by-rule` when a yellow alert closed itself as its rule allows. */

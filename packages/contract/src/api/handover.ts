@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { AlertSchema, SEVERITIES } from './alert.ts';
+import { AlertSchema } from './alert.ts';
 import { PauseBriefSchema } from './pause.ts';
-import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema, SEVERITIES, WrittenSchema } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
 import { TaskKindSchema } from './task.ts';
 

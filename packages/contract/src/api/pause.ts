@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ALERT_KINDS, SEVERITIES } from './alert.ts';
-import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
+import { ALERT_KINDS } from './alert.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema, SEVERITIES, WrittenSchema } from './scalars.ts';
 import { PractitionerSchema } from './session.ts';
 
 const code = WrittenSchema.trim().min(1).max(100);

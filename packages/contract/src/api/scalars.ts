@@ -11,6 +11,8 @@ export const WrittenSchema = z
 
 export const IdSchema = z.uuid();
 
+export const SEVERITIES = ['red', 'yellow'] as const;
+
 /** What went wrong, in the manner of RFC 9457 (problem details). `code` is from a closed list, `detail` is a sentence for a person. */
 export const ProblemSchema = z.object({
   status: z.number().int(),

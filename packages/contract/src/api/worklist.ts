@@ -42,6 +42,8 @@ export const WorklistItemSchema = z.object({
   /** Null where nothing is asked of the team about the patient's own limits. */
   limits: LimitsBriefSchema.nullable(),
   claimedBy: PractitionerSchema.nullable(),
+  /** Open alerts, not paused, whose escalation has been gone through to its end: nobody has answered. */
+  unanswered: z.number().int(),
   /** Offered, or accepted and waiting for its time (`effectiveAt`). */
   openHandover: z
     .object({

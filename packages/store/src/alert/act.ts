@@ -4,11 +4,14 @@ import type { Outcome } from '@samvakt/contract';
 import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
+import { beginEscalations, stopEscalation } from '../escalation/begin.ts';
 import { settleOverdue } from '../handover/settle.ts';
+import { sendNotifications } from '../notification/send.ts';
 import { ActRefused, allowed, refused } from '../refused.ts';
 import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
 import { applyAlertClosed } from '../triage/apply.ts';
 import { cancelClaimEnd, scheduleClaimEnd } from './claimEndJob.ts';
+import { cancelClaimReminder, scheduleClaimReminder } from './claimReminder.ts';
 import { readHelpers } from './helpers.ts';
 import { type LockedAlert, lockAlert } from './row.ts';
 
@@ -138,9 +141,17 @@ async function applyEffect(client: Queryable, effect: AlertEffect, decided: Deci
       );
       return;
     case 'schedule-claim-end':
+      await scheduleClaimReminder(client, { alertId, until: effect.at });
       return scheduleClaimEnd(client, { alertId, at: effect.at });
     case 'cancel-claim-end':
+      await cancelClaimReminder(client, alertId);
       return cancelClaimEnd(client, alertId);
+    case 'begin-escalation':
+      return beginEscalations(client, { alertIds: [alertId], reason: effect.reason, now });
+    case 'stop-escalation':
+      return stopEscalation(client, alertId);
+    case 'tell-claim-ended':
+      return tellClaimEnded(client, decided);
     case 'tell-triage-closed':
       return applyAlertClosed(client, { episodeId: episode.id, ruleId: alert.ruleId, at: effect.at });
     case 'announce':
@@ -162,4 +173,25 @@ async function applyEffect(client: Queryable, effect: AlertEffect, decided: Deci
         },
       ]);
   }
+}
+
+/** The whole team hears it, the one who had the claim too. */
+async function tellClaimEnded(client: Queryable, { act, alert }: Decided): Promise<void> {
+  const { accountableTeamId, claim } = alert.state;
+  if (accountableTeamId === null || claim === null) return;
+  await sendNotifications(
+    client,
+    [
+      {
+        kind: 'claim-ended',
+        alertId: act.alertId,
+        accountableTeamId,
+        severity: alert.severity,
+        to: { type: 'team', teamId: accountableTeamId },
+        step: null,
+        claimUntil: claim.until,
+      },
+    ],
+    act.now,
+  );
 }

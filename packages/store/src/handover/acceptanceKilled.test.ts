@@ -40,7 +40,7 @@ beforeAll(async () => {
       throw error;
     },
   });
-  scene = await database.transaction((client) => setScene(client, { episodes: 80 }));
+  scene = await database.transaction((client) => setScene(client, { episodes: 100 }));
 });
 afterAll(async () => {
   await database.stop();
@@ -162,7 +162,7 @@ describe('an acceptance whose connection is killed', () => {
       await expect(killed, `before statement ${killedAt}`).rejects.toThrow(/terminat|connection|closed|ended/i);
       expect(await outcome(case_), `before statement ${killedAt}`).toBe(NOTHING);
     }
-    expect(await verifyResponsibility(database, { now: NOW + HOUR })).toMatchObject({ verified: true, episodes: 80 });
+    expect(await verifyResponsibility(database, { now: NOW + HOUR })).toMatchObject({ verified: true, episodes: 100 });
   });
 
   it('has happened wholly or not at all when the commit itself is hit', async () => {

@@ -2,6 +2,7 @@ import type { HandoverEffect } from '@samvakt/care';
 import { releaseClaims } from '../alert/releaseClaims.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
+import { beginEscalationsOfEpisode } from '../escalation/begin.ts';
 import { tellFollowedBy } from '../patientMessage/write.ts';
 import { beginResponsibility, endResponsibility, planResponsibility, unplanResponsibility } from '../responsibility.ts';
 import { addTasksOfLetter, moveTasks } from '../task/ofHandover.ts';
@@ -51,6 +52,7 @@ async function applyEffect(client: Queryable, effect: HandoverEffect, place: Eff
       const { teamId, at, handoverId, plannedUntil } = effect;
       await beginResponsibility(client, { episodeId, teamId, at, handoverId, plannedUntil });
       await lapseRequests(client, { episodeId, teamId, now });
+      await beginEscalationsOfEpisode(client, { episodeId, reason: 'handover', now });
       return appendChanges(client, [
         { ...about, kind: 'responsibility-began', teamId, handoverId, data: { at: iso(at) } },
       ]);
@@ -70,6 +72,7 @@ async function applyEffect(client: Queryable, effect: HandoverEffect, place: Eff
     case 'tell-responsibility': {
       const { fromTeamId, toTeamId, at, handoverId } = effect;
       await lapseRequests(client, { episodeId, teamId: toTeamId, now });
+      await beginEscalationsOfEpisode(client, { episodeId, reason: 'handover', now });
       // Said at the instant that was agreed, however late the timer is: that is when it passed.
       const passed = { ...about, occurredAt: at, data: { at: iso(at) } };
       return appendChanges(client, [

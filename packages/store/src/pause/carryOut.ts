@@ -2,6 +2,7 @@ import type { PauseEffect, PauseRecord } from '@samvakt/care';
 import { type Protocol, pausedUntil } from '@samvakt/triage';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
+import { lookAtHeld } from '../escalation/begin.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { refused } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
@@ -32,6 +33,7 @@ export async function carryOut(client: Queryable, decided: Decided): Promise<voi
     [decided.episode.id],
   );
   for (const effect of decided.effects) await applyEffect(client, effect, decided);
+  await lookAtHeld(client, { episodeId: decided.episode.id, now: decided.now });
 }
 
 async function insertPause(client: Queryable, { next, episode, practitionerId, now }: Decided): Promise<void> {

@@ -12,6 +12,10 @@ const ALERT = `
     jsonb_build_object('id', alert.protocol_id, 'version', alert.protocol_version) as protocol,
     alert.limits_version as "limitsVersion",
     ${practitionerBy('alert.claimed_by')} as "claimedBy", ${iso('alert.claimed_at')} as "claimedAt",
+    case when alert.status = 'claimed' then ${iso('alert.claimed_until')} end as "claimedUntil",
+    case when alert.status = 'open' then
+      (select jsonb_build_object('status', escalation.status, 'nextAt', ${iso('escalation.due_at')})
+       from escalation where escalation.alert_id = alert.id) end as escalation,
     ${practitionerBy('alert.resolved_by')} as "resolvedBy", ${iso('alert.resolved_at')} as "resolvedAt",
     alert.outcome, alert.version,
     coalesce(

@@ -13,6 +13,8 @@ export type WorklistAlert = {
   protocolId: string;
   protocolVersion: number;
   claimedBy: Practitioner | null;
+  /** Its escalation has been gone through to its end, and it is still open. */
+  unanswered: boolean;
 };
 
 /** What an episode's status and line are made of; the status itself is computed by @samvakt/triage at the reader's instant. */
@@ -53,9 +55,11 @@ export async function readWorklist(
           (select jsonb_agg(jsonb_build_object('id', alert.id, 'ruleId', alert.rule_id, 'kind', alert.kind, 'severity', alert.severity,
              'openedAt', ${iso('alert.opened_at')}, 'evidence', alert.evidence,
              'protocolId', alert.protocol_id, 'protocolVersion', alert.protocol_version,
-             'claimedBy', case when alert.status = 'claimed' then ${practitionerBy('alert.claimed_by')} end)
+             'claimedBy', case when alert.status = 'claimed' then ${practitionerBy('alert.claimed_by')} end,
+             'unanswered', alert.status = 'open' and coalesce(escalation.status = 'exhausted', false))
              order by alert.severity = 'red' desc, alert.opened_at, alert.id)
-           from alert where alert.episode_id = episode.id and alert.status <> 'resolved'), '[]') as alerts,
+           from alert left join escalation on escalation.alert_id = alert.id
+           where alert.episode_id = episode.id and alert.status <> 'resolved'), '[]') as alerts,
         (select jsonb_build_object('id', handover.id, 'status', handover.status, 'toTeam', ${teamBy('handover.to_team_id')},
            'deadlineAt', ${iso('handover.deadline_at')}, 'effectiveAt', ${iso('handover.effective_at')})
          from handover

@@ -11,6 +11,7 @@ import {
 import { appendChanges, type NewChange } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import type { DeviceWord } from '../deviceWordJob.ts';
+import { beginEscalations } from '../escalation/begin.ts';
 import type { PatientReading } from '../intake/received.ts';
 import { scheduleTick } from '../tickJob.ts';
 import { type EpisodeAlert, insertAlerts, readOpenAlerts, updateAlerts } from './alerts.ts';
@@ -173,8 +174,25 @@ async function applyEvents(
   // Updates first: one may close the alert that stands in the way of a new one for the same rule.
   await updateAlerts(client, changed, now);
   await insertAlerts(client, opened, now);
+  await beginEscalationsOf(client, { opened, changed, changes }, now);
   await writeTriage(client, await rescheduled(client, folded), { now, states: memory.states });
   await appendChanges(client, changes);
+}
+
+/** What has opened, turned red, or come again is somebody's to answer from now on. What a person has already stays with that person. */
+async function beginEscalationsOf(
+  client: Queryable,
+  { opened, changed, changes }: { opened: EpisodeAlert[]; changed: EpisodeAlert[]; changes: NewChange[] },
+  now: number,
+): Promise<void> {
+  const open = new Set([...opened, ...changed].flatMap(({ alert }) => (alert.status === 'open' ? [alert.id] : [])));
+  const begun = new Set<string>();
+  for (const kind of ['opened', 'raised', 'reopened'] as const) {
+    const named = changes.flatMap((change) => (change.kind === `alert-${kind}` ? (change.alertId ?? []) : []));
+    const alertIds = [...new Set(named)].filter((id) => open.has(id) && !begun.has(id));
+    for (const id of alertIds) begun.add(id);
+    await beginEscalations(client, { alertIds, reason: kind, now });
+  }
 }
 
 /** Whoever hears of an alert hears too that a pause holds it back. */

@@ -1,7 +1,11 @@
 import {
   applyTick,
+  endClaim,
   expireHandover,
   expireLimitsProposal,
+  lookAtEscalation,
+  readOverdueClaims,
+  readOverdueEscalations,
   readOverdueHandovers,
   readOverdueLimitsProposals,
   readOverduePauses,
@@ -44,6 +48,13 @@ export async function overdueSweep({ database, memory, now }: TaskContext): Prom
     await database.transaction((client) => expireLimitsProposal(client, { proposalId, now }));
   }
   const ended = await readUntoldLimitsEnds(database.pool, before);
-  for (const limits of ended) await database.transaction((client) => tellLimitsEnd(client, { ...limits, now }));
-  return episodeIds.length + proposalIds.length + ended.length + handovers.length + taskIds.length + pauseIds.length;
+  for (const one of ended) await database.transaction((client) => tellLimitsEnd(client, { ...one, now }));
+  // The claims first: what they leave is looked at in the same sweep.
+  const claimed = await readOverdueClaims(database.pool, before);
+  for (const alertId of claimed) await database.transaction((client) => endClaim(client, { alertId, now }));
+  const escalating = await readOverdueEscalations(database.pool, before);
+  for (const alertId of escalating) await database.transaction((client) => lookAtEscalation(client, { alertId, now }));
+  const alerts = claimed.length + escalating.length;
+  const limits = proposalIds.length + ended.length;
+  return alerts + limits + episodeIds.length + handovers.length + taskIds.length + pauseIds.length;
 }

@@ -55,11 +55,27 @@ export function keysTouchedBy(change: Change): QueryKey[] {
     case 'message-shown':
     case 'message-not-shown':
       return [keys.messages(), ...timeline];
+    case 'claim-reminder':
+      return timeline;
+    case 'notification-sent':
+    case 'notification-seen':
+      return [keys.notifications()];
+    case 'duty-changed':
+    case 'lead-changed':
+    case 'escalation-policy-set':
+      return [keys.duty()];
     case 'alert-noted':
       return [...episode, ...timeline];
     default:
-      // Alerts, limits, start and end: an open handover shows the red alerts that stand open now.
-      return [keys.worklist(), ...episode, ...timeline, keys.anyHandover(), keys.anyHandoverDigest()];
+      // Alerts, limits, start and end: an open handover shows the red alerts that stand open now, and a notification whether its alert still waits.
+      return [
+        keys.worklist(),
+        ...episode,
+        ...timeline,
+        keys.anyHandover(),
+        keys.anyHandoverDigest(),
+        keys.notifications(),
+      ];
   }
 }
 

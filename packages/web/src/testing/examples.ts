@@ -64,6 +64,7 @@ export const exampleItem = (number: number, change: Partial<WorklistItem> = {}):
   pauses: [],
   limits: null,
   claimedBy: null,
+  unanswered: 0,
   openHandover: null,
   ...change,
 });
@@ -120,6 +121,8 @@ export const exampleAlert = (number: number, change: Partial<Alert> = {}): Alert
   limitsVersion: 2,
   claimedBy: null,
   claimedAt: null,
+  claimedUntil: null,
+  escalation: null,
   resolvedBy: null,
   resolvedAt: null,
   outcome: null,

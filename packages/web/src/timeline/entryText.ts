@@ -1,5 +1,7 @@
 import {
   type EpisodeDetail,
+  ESCALATION_SKIPS,
+  EscalationTargetSchema,
   type LocalizedText,
   LocalizedTextSchema,
   OUTCOMES,
@@ -29,7 +31,16 @@ const DataSchema = z.object({
     .optional()
     .catch(undefined),
   /** Why a claim was released when no person released it. */
-  reason: z.literal('handover').optional().catch(undefined),
+  reason: z.enum(['handover', 'claim-ended']).optional().catch(undefined),
+  /** Of an escalation: whom it told, and what it skipped. */
+  told: z
+    .array(z.object({ target: EscalationTargetSchema }))
+    .optional()
+    .catch(undefined),
+  skipped: z
+    .array(z.object({ target: EscalationTargetSchema, reason: z.enum(ESCALATION_SKIPS) }))
+    .optional()
+    .catch(undefined),
   pauseReason: z.enum(PAUSE_REASONS).optional().catch(undefined),
   scope: PauseScopeSchema.optional().catch(undefined),
   includesRed: z.boolean().optional().catch(undefined),
@@ -75,7 +86,11 @@ export function entryDetail(
     data.text && localized(data.text),
     data.message && t(`message.kinds.${data.message}`),
     data.outcome && t(`alert.outcomes.${data.outcome}`),
-    data.reason && t('timeline.releasedByHandover'),
+    data.reason && t(data.reason === 'handover' ? 'timeline.releasedByHandover' : 'timeline.claimEnded'),
+    ...(data.skipped ?? []).map(({ target, reason }) =>
+      t('escalation.skipped', { target: t(`escalation.targets.${target}`), reason: t(`escalation.skips.${reason}`) }),
+    ),
+    ...(data.told ?? []).map(({ target }) => t('escalation.told', { target: t(`escalation.targets.${target}`) })),
     from && to && t('handover.fromTo', { from, to }),
     data.pausedUntil && t('pause.heldUntil', { time: dateTime(data.pausedUntil) }),
     data.scope && scopeText(t, data.scope, localized, episode),

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue.ts';
 import type { nb } from '../nb/index.ts';
 import { enClinical } from './clinical.ts';
+import { enEscalation } from './escalation.ts';
 import { enExplain } from './explain.ts';
 import { enHandover } from './handover.ts';
 import { enLimits } from './limits.ts';
@@ -14,6 +15,7 @@ export const en: Catalogue<typeof nb> = {
   ...enClinical,
   ...enHandover,
   ...enSharing,
+  ...enEscalation,
   ...enExplain,
   ...enOffer,
   ...enTask,
@@ -325,6 +327,12 @@ export const en: Catalogue<typeof nb> = {
     'turn-not-come': 'The pause has neither begun nor ended yet.',
     'pause-not-ahead': 'The pause must end after it begins, and ahead of now.',
     'pause-too-far-ahead': 'The pause begins too far ahead.',
+    'no-such-duty': 'There is no such duty.',
+    'no-such-notification': 'There is no such notification.',
+    'duty-taken': 'A colleague has the duty in that time already.',
+    'duty-over': 'The duty is over already.',
+    'duty-not-ahead': 'The duty must begin now or later, and end after that.',
+    'duty-too-long': 'One person has the duty for 14 days at most.',
     'pause-too-long': 'The pause is too long. It can last 30 days.',
     'pause-scope-unknown': 'A measurement or rule of the pause does not exist.',
     'pause-note-missing': 'Say why in the note.',

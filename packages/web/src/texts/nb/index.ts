@@ -1,4 +1,5 @@
 import { nbClinical } from './clinical.ts';
+import { nbEscalation } from './escalation.ts';
 import { nbExplain } from './explain.ts';
 import { nbHandover } from './handover.ts';
 import { nbLimits } from './limits.ts';
@@ -13,6 +14,7 @@ export const nb = {
   ...nbClinical,
   ...nbHandover,
   ...nbSharing,
+  ...nbEscalation,
   ...nbExplain,
   ...nbOffer,
   ...nbTask,
@@ -339,6 +341,12 @@ export const nb = {
     'turn-not-come': 'Pausen har verken begynt eller sluttet ennå.',
     'pause-not-ahead': 'Pausen må slutte etter at den begynner, og fram i tid.',
     'pause-too-far-ahead': 'Pausen begynner for langt fram i tid.',
+    'no-such-duty': 'Vakten finnes ikke.',
+    'no-such-notification': 'Varslingen finnes ikke.',
+    'duty-taken': 'En kollega har allerede vakt i den tiden.',
+    'duty-over': 'Vakten er allerede over.',
+    'duty-not-ahead': 'Vakten må begynne nå eller senere, og slutte etter det.',
+    'duty-too-long': 'Én person kan ha vakt i høyst 14 dager av gangen.',
     'pause-too-long': 'Pausen er for lang. Den kan vare i 30 dager.',
     'pause-scope-unknown': 'En måling eller regel i pausen finnes ikke.',
     'pause-note-missing': 'Skriv hvorfor i merknaden.',

@@ -1,0 +1,58 @@
+import type { RunReason } from '@samvakt/care';
+import type { Queryable } from '../database.ts';
+import { cancelLook, scheduleLook } from './job.ts';
+
+/**
+ * Begins a run of these alerts' escalation, each as `beginRun` of @samvakt/care says, and sets its timer at once. In the transaction that made the alert
+ * nobody's: so there is no open alert without a timer, and no timer of an alert that rolled back. Who is told is decided when the timer fires.
+ */
+export async function beginEscalations(
+  client: Queryable,
+  { alertIds, reason, now }: { alertIds: readonly string[]; reason: RunReason; now: number },
+): Promise<void> {
+  if (alertIds.length === 0) return;
+  await client.query(
+    `
+      insert into escalation as standing (alert_id, run, reason, started_at, status, due_at)
+      select id, 1, $2, $3, 'waiting', $3 from unnest($1::uuid[]) as given (id)
+      on conflict (alert_id) do update set run = standing.run + 1, reason = $2, started_at = $3, status = 'waiting', due_at = $3,
+        team_id = null, policy_version = null, severity = null, round = 0, step = 0
+    `,
+    [alertIds, reason, new Date(now)],
+  );
+  await scheduleLook(client, { alertIds, at: now });
+}
+
+/** The same of every open alert of an episode: it has another team. */
+export async function beginEscalationsOfEpisode(
+  client: Queryable,
+  { episodeId, reason, now }: { episodeId: string; reason: RunReason; now: number },
+): Promise<void> {
+  const { rows } = await client.query<{ id: string }>(
+    `select id from alert where episode_id = $1 and status <> 'resolved' order by id`,
+    [episodeId],
+  );
+  await beginEscalations(client, { alertIds: rows.map(({ id }) => id), reason, now });
+}
+
+/** Somebody has the alert, or has closed it. */
+export async function stopEscalation(client: Queryable, alertId: string): Promise<void> {
+  await client.query(`update escalation set status = 'stopped', due_at = null where alert_id = $1`, [alertId]);
+  await cancelLook(client, alertId);
+}
+
+/** The pauses of an episode have changed: what is held back is looked at now. What a new pause holds is found when its timer fires. */
+export async function lookAtHeld(
+  client: Queryable,
+  { episodeId, now }: { episodeId: string; now: number },
+): Promise<void> {
+  const { rows } = await client.query<{ alertId: string }>(
+    `
+      update escalation set due_at = $2 from alert
+      where alert.id = alert_id and alert.episode_id = $1 and escalation.status = 'held'
+      returning alert_id as "alertId"
+    `,
+    [episodeId, new Date(now)],
+  );
+  if (rows.length > 0) await scheduleLook(client, { alertIds: rows.map(({ alertId }) => alertId), at: now });
+}
