@@ -234,6 +234,8 @@ describe('the description', () => {
       '/api/v1/alerts/{alertId}/resolve',
       '/api/v1/cover',
       '/api/v1/devices',
+      '/api/v1/duties/{dutyId}/end',
+      '/api/v1/duty',
       '/api/v1/episodes/{episodeId}',
       '/api/v1/episodes/{episodeId}/handover-digest',
       '/api/v1/episodes/{episodeId}/handover-requests',
@@ -260,6 +262,8 @@ describe('the description', () => {
       '/api/v1/limits-proposals/{proposalId}/confirm',
       '/api/v1/limits-proposals/{proposalId}/decline',
       '/api/v1/limits-proposals/{proposalId}/withdraw',
+      '/api/v1/notifications',
+      '/api/v1/notifications/seen',
       '/api/v1/pauses/{pauseId}/change-end',
       '/api/v1/pauses/{pauseId}/end',
       '/api/v1/quarantine',
@@ -273,6 +277,9 @@ describe('the description', () => {
       '/api/v1/tasks/{taskId}/release',
       '/api/v1/teams',
       '/api/v1/teams/{teamId}/cover',
+      '/api/v1/teams/{teamId}/duty',
+      '/api/v1/teams/{teamId}/escalation-policy',
+      '/api/v1/teams/{teamId}/lead',
       '/api/v1/worklist',
     ]);
     const page = await api.app.inject('/api/docs/');
