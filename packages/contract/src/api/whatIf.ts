@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ALERT_KINDS, OutcomeSchema, SEVERITIES } from './alert.ts';
+import { ALERT_KINDS, OutcomeSchema } from './alert.ts';
 import { LimitValuesSchema } from './limits.ts';
-import { IdSchema, InstantSchema, LocalizedTextSchema } from './scalars.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema, SEVERITIES } from './scalars.ts';
 
 /** How far back one may ask. */
 export const WHAT_IF_DAYS = [30, 90, 365] as const;
