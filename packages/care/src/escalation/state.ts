@@ -60,7 +60,7 @@ export type Recipient =
   | { readonly type: 'team'; readonly teamId: string };
 
 /** A step that somebody is told of, or a step that had nobody to tell. */
-export type TakenStep = { readonly round: number; readonly step: number; readonly target: EscalationTarget };
+type TakenStep = { readonly round: number; readonly step: number; readonly target: EscalationTarget };
 export type EscalationNotification = TakenStep & { readonly to: Recipient };
 export type SkippedStep = TakenStep & { readonly reason: (typeof ESCALATION_SKIPS)[number] };
 

@@ -6,7 +6,7 @@ import { PatientSummarySchema } from './worklist.ts';
 
 /** `escalation`: a step of the policy. `claim-reminder`: one's claim ends soon. `claim-ended`: it ended without an act. */
 export const NOTIFICATION_KINDS = ['escalation', 'claim-reminder', 'claim-ended'] as const;
-export const NotificationKindSchema = z.enum(NOTIFICATION_KINDS);
+const NotificationKindSchema = z.enum(NOTIFICATION_KINDS);
 
 /** Something that somebody was told, once. It stays as it was told; `standing` and `seenAt` are of the instant of the answer. */
 export const NotificationSchema = z.object({

@@ -5,7 +5,7 @@ import type { Task } from './context.ts';
 const AlertSchema = z.object({ alertId: z.uuid() });
 
 /** Gives an alert back to the team when its claim was not acted upon. */
-export const claimEnd: Task = async (payload, { database, now }) => {
+const claimEnd: Task = async (payload, { database, now }) => {
   const { alertId } = AlertSchema.parse(payload);
   await database.transaction((client) => endClaim(client, { alertId, now }));
 };

@@ -5,7 +5,7 @@ import type { Task } from './context.ts';
 const AlertSchema = z.object({ alertId: z.uuid() });
 
 /** Looks at an alert that nobody has: takes the step that is due, and sets the next timer. */
-export const escalation: Task = async (payload, { database, now }) => {
+const escalation: Task = async (payload, { database, now }) => {
   const { alertId } = AlertSchema.parse(payload);
   await database.transaction((client) => lookAtEscalation(client, { alertId, now }));
 };
