@@ -75,6 +75,12 @@ const PAGES: readonly { name: string; who: () => Clinician; path: () => string; 
     path: () => `/episodes/${patient.episodeId}/limits`,
     ready: /^Individuelle grenser|^Individual limits/,
   },
+  {
+    name: 'the form of several offers',
+    who: () => ingrid,
+    path: () => '/handovers/several',
+    ready: /^Overfør ansvaret|^Hand over/,
+  },
   { name: 'the handovers', who: () => silje, path: () => '/handovers', ready: /^Ansvars|^Handover/ },
   {
     name: 'the read-back of an offer',

@@ -233,3 +233,43 @@ describe('a responsibility that another team wants', () => {
     await silje.getByText('Riktig. Vi burde ha ringt før.').waitFor();
   });
 });
+
+describe('a list that is handed over', () => {
+  it('is offered together, answered one by one, and shows how far it has come', async () => {
+    const patients = [await follow('Bergljot', 'Storskjeret'), await follow('Eldbjørg', 'Litleskjeret')];
+    const [ingrid, silje] = [await at('Ingrid Havn'), await at('Silje Breivoll')];
+    await ingrid.getByRole('link', { name: 'Overfør flere' }).click();
+    await ingrid.getByRole('heading', { name: 'Overfør ansvaret for flere', level: 1 }).waitFor();
+    for (const { name } of patients) {
+      await ingrid.getByRole('checkbox', { name }).check();
+      await ingrid.getByLabel(`Hvor syk er ${name} nå?`).selectOption('stable');
+    }
+    const teams = ingrid.getByLabel('Mottakende team');
+    const option = teams.getByRole('option', { name: /Lungepoliklinikken/ });
+    await teams.selectOption((await option.getAttribute('value')) ?? '');
+    await ingrid.getByRole('radio', { name: /Med en gang/ }).check();
+    await ingrid.getByLabel('Situasjon', { exact: true }).fill('Teamet stenger i tre uker.');
+    await ingrid.getByLabel('Bakgrunn', { exact: true }).fill('Fast følge siden våren.');
+    await ingrid.getByLabel('Vurdering', { exact: true }).fill('Ingen ventede endringer.');
+    await ingrid.getByLabel('Råd', { exact: true }).fill('Følg planen.');
+    await ingrid.getByRole('checkbox', { name: /signerer overføringene/ }).check();
+    await ingrid.getByRole('button', { name: 'Send alle tilbudene' }).click();
+    await ingrid.getByRole('heading', { name: '0 av 2 besvart' }).waitFor();
+
+    await silje.goto(ingrid.url());
+    await silje.getByRole('link', { name: patients[0]?.name ?? '' }).click();
+    await silje.getByRole('radio', { name: 'Stabil', exact: true }).check();
+    await silje.getByLabel('Det første dere gjør').fill('Ringer i morgen.');
+    await accept(silje);
+    await silje
+      .getByText(/Ansvaret er tatt imot/)
+      .first()
+      .waitFor();
+    // Ingrid's page counts by itself; the other one is hers still.
+    await ingrid.getByRole('heading', { name: '1 av 2 besvart' }).waitFor();
+    expect(await Promise.all(patients.map((patient) => accountable(patient)))).toEqual([
+      'Lungepoliklinikken',
+      'Oppfølgingsteamet',
+    ]);
+  });
+});

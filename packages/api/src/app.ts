@@ -9,6 +9,7 @@ import { collectDescription, serveDescription } from './docs/routes.ts';
 import { registerDuties } from './duty/routes.ts';
 import { registerEpisodes } from './episode/routes.ts';
 import { registerEscalationPolicies } from './escalation/routes.ts';
+import { registerHandoverBatches } from './handover/batchRoutes.ts';
 import { registerHandoverRequests } from './handover/requestRoutes.ts';
 import { registerHandovers } from './handover/routes.ts';
 import { registerHealth } from './health/routes.ts';
@@ -106,6 +107,7 @@ function registerApi(api: ApiInstance, parts: Parts, hub: Hub): void {
   registerWhatIf(api, resources);
   registerHandovers(api, resources);
   registerHandoverRequests(api, resources);
+  registerHandoverBatches(api, resources);
   registerTasks(api, resources);
   registerPauses(api, resources);
   registerReviews(api, resources);

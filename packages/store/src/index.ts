@@ -31,6 +31,7 @@ export { HANDOVER_EFFECT_TASK } from './handover/effectJob.ts';
 export { expireHandover } from './handover/expire.ts';
 export { HANDOVER_EXPIRY_TASK } from './handover/expiryJob.ts';
 export { type Offer, offerHandover } from './handover/offer.ts';
+export { type BatchItem, type BatchOffer, offerHandoverBatch } from './handover/offerBatch.ts';
 export { offerReturn } from './handover/offerReturn.ts';
 export { readOverdueHandovers } from './handover/overdue.ts';
 export { remindOfHandover } from './handover/remind.ts';
@@ -98,6 +99,7 @@ export { type DoneByCover, readDoneByOthers } from './reading/cover.ts';
 export { type DeviceScope, readDeviceIds, readDevices, readNewestEffectiveAt } from './reading/device.ts';
 export { type EpisodeRow, readEpisode } from './reading/episode.ts';
 export { readHandover, readHandoversOfTeams, readOpenHandover } from './reading/handover.ts';
+export { readHandoverBatch } from './reading/handoverBatch.ts';
 export {
   findEpisodeOfRequest,
   readAccountableElsewhere,

@@ -250,6 +250,8 @@ describe('the description', () => {
       '/api/v1/episodes/{episodeId}/timeline',
       '/api/v1/episodes/{episodeId}/trends',
       '/api/v1/episodes/{episodeId}/what-if',
+      '/api/v1/handover-batches',
+      '/api/v1/handover-batches/{batchId}',
       '/api/v1/handover-requests/{requestId}/refuse',
       '/api/v1/handover-requests/{requestId}/withdraw',
       '/api/v1/handovers',

@@ -148,6 +148,8 @@ const HandoverReviewSchema = z.object({
 export const HandoverSchema = z.object({
   id: IdSchema,
   kind: z.enum(HANDOVER_KINDS),
+  /** The batch that it was offered in; null where it was offered by itself. */
+  batchId: IdSchema.nullable(),
   episodeId: IdSchema,
   patient: z.object({ id: IdSchema, name: z.string(), birthDate: z.iso.date() }),
   condition: z.string(),
@@ -243,6 +245,48 @@ export const OfferHandoverSchema = z.object({
   /** For a temporary handover: when the platform offers it back. After the deadline and the effect, at most 180 days ahead. */
   returnAt: InstantSchema.optional(),
 });
+
+/** Most episodes that are offered at once. */
+const MOST_AT_ONCE = 100;
+
+/**
+ * `POST /api/v1/handover-batches` → 201 with the batch: all of them are offered, or none. The text is common; each has its own severity, an own word where
+ * one is needed, and its own digest, and is accepted or declined by itself.
+ */
+export const OfferBatchSchema = z.object({
+  toTeamId: IdSchema,
+  isbar: IsbarSchema.omit({ illnessSeverity: true, actions: true }),
+  items: z
+    .array(
+      z.object({
+        episodeId: IdSchema,
+        illnessSeverity: z.enum(ILLNESS_SEVERITIES),
+        /** Stands after the common assessment. */
+        note: WrittenSchema.trim().max(1000).optional(),
+      }),
+    )
+    .min(1)
+    .max(MOST_AT_ONCE)
+    .refine((items) => new Set(items.map(({ episodeId }) => episodeId)).size === items.length, {
+      error: 'names the same follow-up more than once',
+    }),
+  deadlineAt: InstantSchema,
+  effectiveAt: InstantSchema.optional(),
+  returnAt: InstantSchema.optional(),
+});
+
+/** `GET /api/v1/handover-batches/:batchId`: how far it has come is what has become of its handovers. */
+export const HandoverBatchSchema = z.object({
+  id: IdSchema,
+  fromTeam: TeamSchema,
+  toTeam: TeamSchema,
+  reason: z.string(),
+  offeredBy: PractitionerSchema,
+  offeredAt: InstantSchema,
+  deadlineAt: InstantSchema,
+  handovers: z.array(HandoverSchema),
+});
+export type HandoverBatch = z.infer<typeof HandoverBatchSchema>;
 
 /** `POST /api/v1/handovers/:handoverId/accept`; 422 when the read-back differs from the offer or a red alert is not named. */
 export const AcceptHandoverSchema = z.object({ version: z.number().int(), readBack: ReadBackSchema });

@@ -16,6 +16,8 @@ export type Offer = {
   /** The new handover's id. */
   handoverId: string;
   episodeId: string;
+  /** The batch that it is one of. */
+  batchId?: string | undefined;
   /** The request that it answers. */
   requestId?: string | undefined;
   toTeamId: string;
@@ -132,8 +134,8 @@ async function insertHandover(
   await client.query(
     `
       insert into handover (id, episode_id, from_team_id, to_team_id, status, version, isbar, digest, offered_by, offered_at, deadline_at,
-        return_at, returns_handover_id, effective_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        return_at, returns_handover_id, effective_at, batch_id)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
     `,
     [
       handover.id,
@@ -150,6 +152,7 @@ async function insertHandover(
       handover.returnAt === null ? null : new Date(handover.returnAt),
       offer.returnOf ?? null,
       handover.effectiveAt === null ? null : new Date(handover.effectiveAt),
+      offer.batchId ?? null,
     ],
   );
 }

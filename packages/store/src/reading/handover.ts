@@ -3,7 +3,7 @@ import type { Queryable } from '../database.ts';
 import { iso, practitionerBy, teamBy } from './fragment.ts';
 
 const HANDOVER = `
-  select handover.id, handover.kind, handover.episode_id as "episodeId",
+  select handover.id, handover.kind, handover.batch_id as "batchId", handover.episode_id as "episodeId",
     jsonb_build_object('id', patient.id, 'name', patient.given_name || ' ' || patient.family_name,
       'birthDate', patient.birth_date::text) as patient,
     episode.condition,
@@ -54,6 +54,18 @@ export async function readHandoversOfTeams(
         handover.decided_at desc, handover.id
     `,
     [teamIds, new Date(decidedSince)],
+  );
+  return rows;
+}
+
+/** The handovers of a batch: those that wait for an answer first, then by name. */
+export async function readHandoversOfBatch(client: Queryable, batchId: string): Promise<Handover[]> {
+  const { rows } = await client.query<Handover>(
+    `
+      ${HANDOVER} where handover.batch_id = $1
+      order by handover.status = 'offered' desc, patient.family_name, patient.given_name, handover.id
+    `,
+    [batchId],
   );
   return rows;
 }

@@ -11,9 +11,11 @@ import {
   type DeclineHandoverSchema,
   EpisodeDetailSchema,
   type FinishTaskSchema,
+  HandoverBatchSchema,
   HandoverRequestSchema,
   HandoverSchema,
   LimitsProposalAnswerSchema,
+  type OfferBatchSchema,
   type OfferHandoverSchema,
   PauseSchema,
   type RequestHandoverSchema,
@@ -68,6 +70,8 @@ export function createActs(client: Client) {
     reviewEpisodes: (act: ReviewEpisodes) => client.post('/reviews', act, ReviewResultsSchema),
     offer: (episodeId: string, offer: z.input<typeof OfferHandoverSchema>) =>
       client.post(`/episodes/${encodeURIComponent(episodeId)}/handovers`, offer, HandoverSchema),
+    offerBatch: (batch: z.input<typeof OfferBatchSchema>) =>
+      client.post('/handover-batches', batch, HandoverBatchSchema),
     accept: (handoverId: string, act: z.input<typeof AcceptHandoverSchema>) =>
       client.post(handover(handoverId, 'accept'), act, HandoverSchema),
     decline: (handoverId: string, act: z.input<typeof DeclineHandoverSchema>) =>

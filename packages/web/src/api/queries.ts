@@ -4,6 +4,7 @@ import {
   CoverOverviewSchema,
   DeviceListSchema,
   EpisodeDetailSchema,
+  HandoverBatchSchema,
   HandoverDetailSchema,
   HandoverDigestSchema,
   HandoverListSchema,
@@ -90,6 +91,12 @@ export function createQueries(client: Client, now: () => number) {
           });
           return client.get(`/episodes/${encodeURIComponent(episodeId)}/trends?${query}`, TrendSchema, signal);
         },
+      }),
+    handoverBatch: (batchId: string) =>
+      queryOptions({
+        queryKey: keys.handoverBatch(batchId),
+        queryFn: ({ signal }) =>
+          client.get(`/handover-batches/${encodeURIComponent(batchId)}`, HandoverBatchSchema, signal),
       }),
     /** What would go with an offer that is made now; read anew whenever the form is opened. */
     handoverDigest: (episodeId: string) =>

@@ -32,6 +32,12 @@ const pause = createRoute({ getParentRoute: () => root, path: '/episodes/$episod
 const limits = createRoute({ getParentRoute: () => root, path: '/episodes/$episodeId/limits' }).lazy(() =>
   import('../pages/LimitsPage.tsx').then(({ limitsRoute }) => limitsRoute),
 );
+const offerBatch = createRoute({ getParentRoute: () => root, path: '/handovers/several' }).lazy(() =>
+  import('../pages/OfferBatchPage.tsx').then(({ offerBatchRoute }) => offerBatchRoute),
+);
+const batch = createRoute({ getParentRoute: () => root, path: '/handover-batches/$batchId' }).lazy(() =>
+  import('../pages/BatchPage.tsx').then(({ batchRoute }) => batchRoute),
+);
 const handovers = createRoute({ getParentRoute: () => root, path: '/handovers' }).lazy(() =>
   import('../pages/HandoversPage.tsx').then(({ handoversRoute }) => handoversRoute),
 );
@@ -58,6 +64,8 @@ const routeTree = root.addChildren([
   offer,
   pause,
   limits,
+  offerBatch,
+  batch,
   handovers,
   handover,
   cover,

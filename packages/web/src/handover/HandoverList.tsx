@@ -14,6 +14,8 @@ interface HandoverListProps {
   readonly title: string;
   readonly empty: string;
   readonly handovers: readonly Handover[];
+  /** The list is of one batch: it need not be said of each. */
+  readonly inBatch?: boolean;
 }
 
 const TURN: Partial<Record<Handover['status'], number>> = { offered: 0, scheduled: 1 };
@@ -27,7 +29,7 @@ const inTurn = (a: Handover, b: Handover) => {
   return epochMs(b.decidedAt ?? b.offeredAt) - epochMs(a.decidedAt ?? a.offeredAt);
 };
 
-export function HandoverList({ id, title, empty, handovers }: HandoverListProps) {
+export function HandoverList({ id, title, empty, handovers, inBatch = false }: HandoverListProps) {
   const { t } = useTexts();
   const waiting = handovers.filter(({ status }) => status === 'offered').length;
   return (
@@ -38,14 +40,14 @@ export function HandoverList({ id, title, empty, handovers }: HandoverListProps)
       {handovers.length === 0 && <p className={styles.none}>{empty}</p>}
       <ul className={styles.list}>
         {handovers.toSorted(inTurn).map((handover) => (
-          <Entry key={handover.id} handover={handover} />
+          <Entry key={handover.id} handover={handover} inBatch={inBatch} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Entry({ handover }: { readonly handover: Handover }) {
+function Entry({ handover, inBatch }: { readonly handover: Handover; readonly inBatch: boolean }) {
   const { t } = useTexts();
   const open = handover.status === 'offered';
   return (
@@ -61,6 +63,11 @@ function Entry({ handover }: { readonly handover: Handover }) {
       <p className={styles.entryTeams}>
         {t('handover.fromTo', { from: handover.fromTeam.name, to: handover.toTeam.name })}
         <Times handover={handover} />
+        {handover.batchId !== null && !inBatch && (
+          <Link to="/handover-batches/$batchId" params={{ batchId: handover.batchId }} className={styles.above}>
+            {t('batch.partOf')}
+          </Link>
+        )}
         {open && (
           <span className={styles.soft}>
             {t('handover.severity')} <strong>{t(`handover.severities.${handover.isbar.illnessSeverity}`)}</strong>

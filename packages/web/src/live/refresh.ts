@@ -4,6 +4,13 @@ import { keys } from '../api/keys.ts';
 export type Change = Extract<LiveMessage, { type: 'change' }>;
 export type QueryKey = readonly unknown[];
 
+/** With these the responsibility passes, and the patient is told so. */
+const TELLS_PATIENT: ReadonlySet<Change['kind']> = new Set([
+  'handover-accepted',
+  'handover-took-effect',
+  'handover-taken-over',
+]);
+
 /** Which answers a change makes old. Only those that a page shows just now are fetched again. */
 export function keysTouchedBy(change: Change): QueryKey[] {
   const { kind, episodeId, handoverId } = change;
@@ -36,7 +43,8 @@ export function keysTouchedBy(change: Change): QueryKey[] {
         ...episode,
         ...timeline,
         keys.handovers(),
-        ...(kind === 'handover-accepted' ? [keys.messages()] : []),
+        keys.anyHandoverBatch(),
+        ...(TELLS_PATIENT.has(kind) ? [keys.messages()] : []),
         handoverId === null ? keys.anyHandover() : keys.handover(handoverId),
       ];
     case 'responsibility-began':

@@ -8,6 +8,7 @@ import {
   exampleAlert,
   exampleEpisode,
   exampleHandover,
+  exampleItem,
   exampleRequest,
   exampleSession,
   exampleWorklist,
@@ -571,5 +572,88 @@ describe('requests for the responsibility', () => {
     await userEvent.click(await screen.findByRole('button', { name: /^Trekk tilbake/ }));
     await screen.findByText('Forespørselen er trukket tilbake.');
     expect(posted(asked)?.body).toEqual({ version: 1 });
+  });
+});
+
+describe('a handover of several', () => {
+  const rows = [
+    exampleItem(1),
+    exampleItem(2),
+    exampleItem(3, {
+      openHandover: {
+        id: idOf(300),
+        status: 'offered',
+        toTeam: hospital,
+        deadlineAt: new Date(NOW + HOUR).toISOString(),
+        effectiveAt: null,
+      },
+    }),
+  ];
+  const batch = (more = {}) => ({
+    id: idOf(600),
+    fromTeam: municipality,
+    toTeam: hospital,
+    reason: 'Sommerstengt',
+    offeredBy: ingrid,
+    offeredAt: ago(HOUR),
+    deadlineAt: new Date(NOW + HOUR).toISOString(),
+    handovers: [
+      exampleHandover({ id: idOf(301), batchId: idOf(600) }),
+      decided('accepted', { id: idOf(302), batchId: idOf(600) }),
+      decided('declined', { id: idOf(303), batchId: idOf(600) }),
+    ],
+    ...more,
+  });
+
+  it('is chosen on the list and sent together, each with its own severity', async () => {
+    const { answers, asked, router } = await renderApp('/handovers/several', {
+      ...base(),
+      'GET /worklist': exampleWorklist(rows),
+    });
+    const send = await screen.findByRole('button', { name: 'Send alle tilbudene' });
+    await userEvent.click(send);
+    expect(screen.getByRole('link', { name: 'Velg minst én pasient' })).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Velg alle uten åpen overføring' }));
+    expect(screen.getByText('2 valgt')).toBeTruthy();
+    await userEvent.click(send);
+    expect(screen.getAllByText(/^Velg hvor syk/).length).toBeGreaterThan(0);
+    const severities = screen.getAllByRole('combobox', { name: /^Hvor syk er/ });
+    expect(severities).toHaveLength(2);
+    for (const one of severities) await userEvent.selectOptions(one, 'stable');
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Mottakende team' }), hospital.id);
+    await userEvent.click(screen.getByRole('radio', { name: /Med en gang/ }));
+    for (const part of ['Situasjon', 'Bakgrunn', 'Vurdering', 'Råd']) {
+      await userEvent.type(screen.getByRole('textbox', { name: new RegExp(`^${part}`) }), part);
+    }
+    await userEvent.click(screen.getByRole('checkbox', { name: /signerer overføringene/ }));
+    // All or none: what stands in the way is named, and nothing was sent.
+    answers['POST /handover-batches'] = problem(409, 'conflict', {
+      reason: 'handover-already-open',
+      detail: 'Pasient 2: A handover is open already.',
+    });
+    await userEvent.click(send);
+    await screen.findByText(/Ingen av tilbudene er sendt\. Pasient 2: Det er allerede en åpen ansvarsoverføring/);
+    answers['POST /handover-batches'] = batch();
+    answers[`GET /handover-batches/${idOf(600)}`] = batch();
+    await userEvent.click(send);
+    await waitFor(() => expect(router.state.location.pathname).toBe(`/handover-batches/${idOf(600)}`));
+    expect(asked.filter(({ method }) => method === 'POST').at(-1)?.body).toMatchObject({
+      toTeamId: hospital.id,
+      isbar: { situation: 'Situasjon' },
+      items: rows.slice(0, 2).map(({ episodeId }) => ({ episodeId, illnessSeverity: 'stable' })),
+    });
+  });
+
+  it('shows how far it has come, and leads to each', async () => {
+    await renderApp(`/handover-batches/${idOf(600)}`, { ...base(), [`GET /handover-batches/${idOf(600)}`]: batch() });
+    await screen.findByRole('heading', { level: 1, name: 'Samlet overføring til Lungepoliklinikken' });
+    expect(document.body.textContent).toContain('2 av 3 besvart');
+    expect(document.body.textContent).toContain('1 tatt imot, 1 avslått, 1 venter');
+    expect(screen.getAllByRole('link', { name: 'Pasient 0' })).toHaveLength(3);
+  });
+
+  it('that is not ours is not there', async () => {
+    await renderApp(`/handover-batches/${idOf(600)}`, base());
+    await screen.findByRole('heading', { name: 'Fant ikke ansvarsoverføringen' });
   });
 });

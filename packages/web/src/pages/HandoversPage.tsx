@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { createLazyRoute } from '@tanstack/react-router';
+import { createLazyRoute, Link } from '@tanstack/react-router';
 import { useApi } from '../api/useApi.ts';
 import { Loading } from '../app/Loading.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
@@ -17,7 +17,10 @@ function HandoversPage() {
   const handovers = useQuery(queries.handovers());
   return (
     <>
-      <PageTitle>{t('handover.listTitle')}</PageTitle>
+      <div className={styles.top}>
+        <PageTitle>{t('handover.listTitle')}</PageTitle>
+        <Link to="/handovers/several">{t('batch.link')}</Link>
+      </div>
       {handovers.data ? (
         <div className={styles.boxes}>
           <HandoverList

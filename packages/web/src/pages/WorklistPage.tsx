@@ -1,7 +1,7 @@
 import { Search, Select } from '@digdir/designsystemet-react';
 import type { Worklist } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useDeferredValue, useMemo } from 'react';
 import { useApi } from '../api/useApi.ts';
 import { Loading } from '../app/Loading.tsx';
@@ -95,6 +95,7 @@ function WorklistView({ items, covered, computedAt }: Worklist) {
             {t('worklist.asOf', { time: format.time(computedAt) })}
           </time>
         </p>
+        <Link to="/handovers/several">{t('batch.link')}</Link>
       </div>
       <Covered items={covered} />
       {isOld && <p className={styles.old}>{t('worklist.old', { time: format.time(computedAt) })}</p>}

@@ -157,6 +157,7 @@ export const exampleHandover = (change: Partial<Handover> = {}): Handover => ({
   fromTeam: hospital,
   toTeam: municipality,
   kind: 'offer',
+  batchId: null,
   status: 'offered',
   version: 1,
   isbar: {

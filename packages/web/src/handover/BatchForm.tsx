@@ -1,0 +1,85 @@
+import { Button, Checkbox, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
+import type { Team, WorklistItem } from '@samvakt/contract';
+import { type FormEvent, useState } from 'react';
+import { useClock } from '../clock/useNow.ts';
+import { FaultSummary } from '../form/FaultSummary.tsx';
+import { type Faults, NO_FAULTS } from '../form/faults.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import { BatchPatients } from './BatchPatients.tsx';
+import { type BatchOffer, batchWritten } from './batchDraft.ts';
+import styles from './handover.module.css';
+import { PARAGRAPHS } from './offerDraft.ts';
+import { BLANK } from './offerStart.ts';
+import { WhenStep } from './WhenStep.tsx';
+
+interface BatchFormProps {
+  readonly items: readonly WorklistItem[];
+  readonly teams: readonly Team[];
+  readonly faults: Faults;
+  readonly onFaults: (faults: Faults) => void;
+  readonly onSend: (batch: BatchOffer) => Promise<void>;
+}
+
+const idOf = (field: string) => `offer-${field}`;
+
+/** Whom, to whom and when, and what is said of all of them. Sent together or not at all. */
+export function BatchForm({ items, teams, faults, onFaults, onSend }: BatchFormProps) {
+  const { t } = useTexts();
+  const clock = useClock();
+  const [sending, setSending] = useState(false);
+  const own = new Set(items.map(({ team }) => team.id));
+  const fields = [
+    'episodeId',
+    ...items.map(({ episodeId }) => `severity-${episodeId}`),
+    ...['toTeamId', 'timing', 'effectiveAt', 'returnAt', 'deadlineAt'],
+    ...PARAGRAPHS,
+    'signed',
+  ];
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const names = new Map(items.map(({ episodeId, patient }) => [episodeId, patient.name]));
+    const { batch, faults: found } = batchWritten(t, new FormData(event.currentTarget), { names, now: clock.now() });
+    onFaults(found.size > 0 ? found : NO_FAULTS);
+    if (found.size > 0) return;
+    setSending(true);
+    await onSend(batch);
+    setSending(false);
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+      <FaultSummary faults={faults} fields={fields} idOf={idOf} />
+      <h2>1. {t('batch.patients')}</h2>
+      <BatchPatients items={items} faults={faults} />
+      <h2>2. {t('offer.steps.when')}</h2>
+      <WhenStep teams={teams.filter(({ id }) => !own.has(id) || own.size > 1)} start={BLANK} faults={faults} />
+      <h2>3. {t('batch.common')}</h2>
+      <p className={styles.soft}>{t('batch.commonHelp')}</p>
+      {PARAGRAPHS.map((part) => (
+        <Textfield
+          key={part}
+          data-size="sm"
+          multiline
+          rows={3}
+          id={idOf(part)}
+          name={part}
+          label={
+            part === 'contingency' ? `${t('handover.contingency')} (${t('form.optional')})` : t(`handover.${part}`)
+          }
+          description={t(`handover.${part}Help`)}
+          error={faults.get(part)}
+        />
+      ))}
+      <div>
+        <Checkbox data-size="sm" id={idOf('signed')} name="signed" value="on" label={t('batch.signed')} />
+        {faults.has('signed') && <ValidationMessage>{faults.get('signed')}</ValidationMessage>}
+      </div>
+      <div className={styles.buttons}>
+        <Button type="submit" loading={sending}>
+          {t('batch.send')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,67 @@
+import { timesFault } from '@samvakt/care';
+import { OfferBatchSchema } from '@samvakt/contract';
+import type { z } from 'zod';
+import { type Faults, faultsOf, textOf } from '../form/faults.ts';
+import type { Translate } from '../texts/useTexts.ts';
+import { deadlineAfter } from './deadlines.ts';
+import { fromLocalInput } from './localTime.ts';
+import { offerFaults } from './offerFaults.ts';
+import { fieldOf } from './refusal.ts';
+
+export type BatchOffer = z.input<typeof OfferBatchSchema>;
+
+/** What stands in the form of many, and what is wrong with it. `now`: epoch milliseconds. */
+export function batchWritten(
+  t: Translate,
+  form: FormData,
+  given: { names: ReadonlyMap<string, string>; now: number },
+): { batch: BatchOffer; faults: Faults } {
+  const chosen = form.getAll('episodeId').filter((id) => typeof id === 'string');
+  const later = textOf(form, 'timing') === 'later';
+  const temporary = textOf(form, 'temporary') === 'on';
+  const times = {
+    deadlineAt: deadlineAfter(Number(textOf(form, 'deadlineAt')), given.now),
+    effectiveAt: later ? fromLocalInput(textOf(form, 'effectiveAt')) : null,
+    returnAt: temporary ? fromLocalInput(textOf(form, 'returnAt')) : null,
+  };
+  const faults = new Map<string, string>();
+  if (chosen.length === 0) faults.set('episodeId', t('batch.noneChosen'));
+  const items = chosen.map((episodeId) => {
+    const severity = textOf(form, `severity-${episodeId}`);
+    const name = given.names.get(episodeId) ?? episodeId;
+    if (severity === '') faults.set(`severity-${episodeId}`, t('batch.severityMissing', { name }));
+    const note = textOf(form, `note-${episodeId}`).trim();
+    return {
+      episodeId,
+      illnessSeverity: severity as BatchOffer['items'][number]['illnessSeverity'],
+      ...(note === '' ? {} : { note }),
+    };
+  });
+  const batch: BatchOffer = {
+    toTeamId: textOf(form, 'toTeamId'),
+    isbar: {
+      situation: textOf(form, 'situation'),
+      background: textOf(form, 'background'),
+      assessment: textOf(form, 'assessment'),
+      recommendation: textOf(form, 'recommendation'),
+      contingency: textOf(form, 'contingency'),
+    },
+    items,
+    deadlineAt: iso(times.deadlineAt),
+    ...(times.effectiveAt === null ? {} : { effectiveAt: iso(times.effectiveAt) }),
+    ...(times.returnAt === null ? {} : { returnAt: iso(times.returnAt) }),
+  };
+  const parsed = OfferBatchSchema.omit({ items: true }).safeParse(batch);
+  const common = new Map(parsed.success ? [] : faultsOf(t, parsed.error, ['toTeamId']));
+  if (textOf(form, 'timing') === '') common.set('timing', t('form.chooseOne'));
+  if (later && times.effectiveAt === null) common.set('effectiveAt', t('form.required'));
+  if (temporary && times.returnAt === null) common.set('returnAt', t('form.required'));
+  for (const [field, text] of offerFaults(t, common)) faults.set(field, text);
+  const wrong = timesFault(times, given.now);
+  const field = wrong === null ? undefined : fieldOf(wrong.code);
+  if (wrong !== null && field !== undefined && !faults.has(field)) faults.set(field, t(`refusals.${wrong.code}`));
+  if (textOf(form, 'signed') !== 'on') faults.set('signed', t('batch.signedMissing'));
+  return { batch, faults };
+}
+
+const iso = (at: number): string => new Date(at).toISOString();

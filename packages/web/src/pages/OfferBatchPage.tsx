@@ -1,0 +1,79 @@
+import { ArrowLeftIcon } from '@navikt/aksel-icons';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createLazyRoute, Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ApiProblem } from '../api/problem.ts';
+import { useApi } from '../api/useApi.ts';
+import { Loading } from '../app/Loading.tsx';
+import { PageTitle } from '../app/PageTitle.tsx';
+import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { problemText } from '../app/problemText.ts';
+import episodeStyles from '../episode/episode.module.css';
+import { type Faults, NO_FAULTS } from '../form/faults.ts';
+import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
+import { BatchForm } from '../handover/BatchForm.tsx';
+import type { BatchOffer } from '../handover/batchDraft.ts';
+import styles from '../handover/handover.module.css';
+import { faultsFromProblem } from '../handover/refusal.ts';
+import { useTexts } from '../texts/useTexts.ts';
+
+export const offerBatchRoute = createLazyRoute('/handovers/several')({ component: OfferBatchPage });
+
+/** Many of one's own patients offered to one team at once. */
+function OfferBatchPage() {
+  const { t } = useTexts();
+  const { queries, acts } = useApi();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const worklist = useQuery(queries.worklist());
+  const teams = useQuery(queries.teams());
+  const [faults, setFaults] = useState<Faults>(NO_FAULTS);
+  const [outcome, setOutcome] = useState<ActOutcome>();
+
+  async function send(batch: BatchOffer): Promise<void> {
+    setFaults(NO_FAULTS);
+    try {
+      const { id } = await acts.offerBatch(batch);
+      await queryClient.invalidateQueries();
+      await navigate({ to: '/handover-batches/$batchId', params: { batchId: id } });
+    } catch (error) {
+      if (error instanceof ApiProblem && error.code === 'unprocessable') {
+        const found = faultsFromProblem(t, error);
+        setFaults(found);
+        if (found.size > 0) return;
+      }
+      // All or none: the answer names the patient that stands in the way.
+      const named = error instanceof ApiProblem ? error.problem.detail?.split(':')[0] : undefined;
+      const detail = named === undefined ? problemText(t, error) : `${named}: ${problemText(t, error)}`;
+      setOutcome({ tone: 'danger', text: t('batch.nothingSent', { detail }) });
+    }
+  }
+
+  const error = worklist.error ?? teams.error;
+  return (
+    <>
+      <Link to="/handovers" className={episodeStyles.back}>
+        <ArrowLeftIcon aria-hidden />
+        {t('handover.listTitle')}
+      </Link>
+      <PageTitle>{t('batch.title')}</PageTitle>
+      <Outcome outcome={outcome} />
+      <p className={styles.lead}>{t('batch.intro')}</p>
+      <div className={styles.panel}>
+        {worklist.data && teams.data ? (
+          <BatchForm
+            items={worklist.data.items}
+            teams={teams.data.teams}
+            faults={faults}
+            onFaults={setFaults}
+            onSend={send}
+          />
+        ) : error ? (
+          <ProblemPanel error={error} onRetry={() => void Promise.all([worklist.refetch(), teams.refetch()])} />
+        ) : (
+          <Loading label={t('loading.handovers')} rows={4} tall />
+        )}
+      </div>
+    </>
+  );
+}
