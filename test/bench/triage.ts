@@ -4,9 +4,6 @@ import { measureSteps } from './triage/steps.ts';
 import { twentyRules } from './triage/twentyRules.ts';
 import { type Course, measureYear, READINGS } from './triage/year.ts';
 
-const PATIENTS = 200;
-const MESSAGES_EACH = 150;
-
 const COURSES: Record<Course, string> = {
   pulse: 'heart rate',
   saturation: 'SpO₂, also against the patient’s own normal',
@@ -29,9 +26,13 @@ export function benchTriage(say: (line: string) => void, rounds: number): void {
     '| one message | bytes | parse, µs | a step, µs | step by parse | its readings at once, µs | at once by parse | state, bytes |',
   );
   say('|---|---|---|---|---|---|---|---|');
-  for (const sitting of ['sitting', 'single'] as const) {
-    const label = sitting === 'sitting' ? 'one sitting, 5 measurements' : 'one measurement';
-    const measured = measureSteps(protocol, { sitting, patients: PATIENTS, perDevice: MESSAGES_EACH, rounds });
+  const loads = [
+    ['one sitting, 5 measurements; 200 patients in turn', 'sitting', 200, 150],
+    ['the same; one patient', 'sitting', 1, 20_000],
+    ['one measurement; 200 patients in turn', 'single', 200, 150],
+  ] as const;
+  for (const [label, sitting, patients, perDevice] of loads) {
+    const measured = measureSteps(protocol, { sitting, patients, perDevice, rounds });
     const { perStep, perMessage, bytesPerMessage, bytesPerState } = measured;
     const cells = [
       label,

@@ -1,7 +1,10 @@
 import type { MetricCode } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
+import { applyLimits } from '../limits/apply.ts';
+import { ProtocolSchema } from '../protocol/schema.ts';
+import { compileProtocol } from './compile.ts';
 import type { TriageEvent } from './event.ts';
-import { compileExample } from './exampleProtocol.ts';
+import { compileExample, EXAMPLE } from './exampleProtocol.ts';
 import type { Finding } from './finding.ts';
 import { initialState, nextTickAt, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
@@ -196,6 +199,32 @@ describe('missing data', () => {
     const scope = { type: 'episode' } as const;
     const paused = compileExample(null, [{ scope, includesRed: false, from: START + DAY, until: START + 3 * DAY }]);
     expect(nextTickAt(initialState(paused, START))).toBe(START + 3 * DAY + 30 * HOUR);
+  });
+});
+
+describe('a patient who has become inactive', () => {
+  const silent = (metric: MetricCode) => ({ type: 'missing', metric, every: 5 * DAY, grace: 0 }) as const;
+  const [example] = EXAMPLE.rules;
+  if (!example) throw new Error('the example has no rule');
+  const when = { type: 'all', of: [silent('oxygen-saturation'), silent('body-weight'), silent('heart-rate')] } as const;
+  const rules = [{ ...example, id: 'inactive', kind: 'missing', levels: { yellow: { when } } } as const];
+  const inactive = compileProtocol(applyLimits(ProtocolSchema.parse({ ...EXAMPLE, rules }), null, START));
+  const active = [saturation(0, 95), reading('body-weight', DAY, 80), reading('heart-rate', 2 * DAY, 70)];
+
+  it('is one from whom nothing at all has come for so many days, counted from the last of anything', () => {
+    expect(run([...active, tick(7 * DAY - 1)], inactive).findings).toEqual([]);
+    const { findings } = run([...active, tick(9 * DAY)], inactive);
+    expect(findings).toMatchObject([{ type: 'opened', ruleId: 'inactive', kind: 'missing', at: START + 7 * DAY }]);
+    expect(findings[0]?.evidence.items).toHaveLength(3);
+  });
+
+  it('is one no more with the first thing that comes', () => {
+    const { findings } = run([...active, tick(9 * DAY), reading('body-weight', 10 * DAY, 80)], inactive);
+    expect(told(findings)).toEqual(['opened inactive yellow', 'cleared inactive yellow']);
+  });
+
+  it('is so from the start of the follow-up where nothing ever came', () => {
+    expect(run([tick(5 * DAY)], inactive).findings).toMatchObject([{ ruleId: 'inactive', at: START + 5 * DAY }]);
   });
 });
 
