@@ -1,4 +1,3 @@
-import type { RuleAlert } from './alert.ts';
 import type { CompiledProtocol } from './compile.ts';
 import { difference } from './difference.ts';
 import type { AlertClosedEvent, OrderedEvent } from './event.ts';
@@ -7,6 +6,7 @@ import {
   alertOf,
   applyClose,
   applyReading,
+  type Earlier,
   endingOf,
   endingOfShown,
   foldOf,
@@ -126,12 +126,12 @@ function report(
   closed?: AlertClosedEvent,
 ): void {
   if (working.before === null) return;
-  if (Object.keys(offline).length > 0) {
+  if (!isEmpty(offline)) {
     reportBehind(working, working.before, { offline, before, after, findings }, closed);
     working.before = null;
     return;
   }
-  for (const [id, alert] of working.before) {
+  for (const { id, alert } of working.before) {
     const ended = closed?.ruleId === id ? ({ at: closed.at, by: 'person' } as const) : endingOf(working, id);
     const now = mergeAlerts(alertOf(working, id), after[id]);
     findings.push(...difference(id, mergeAlerts(alert, before[id]), now, ended));
@@ -139,10 +139,15 @@ function report(
   working.before = null;
 }
 
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
+}
+
 /** The same while a device is offline: what changes for a rule may show itself in the alert of the device. */
 function reportBehind(
   working: Working,
-  changed: ReadonlyMap<string, RuleAlert | undefined>,
+  changed: readonly Earlier[],
   {
     offline,
     before,

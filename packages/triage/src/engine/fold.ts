@@ -41,7 +41,13 @@ export interface Working {
   /** What is judged now came later than a day. */
   late: boolean;
   /** Alerts as they were before the event in hand, for those that it changed. */
-  before: Map<string, RuleAlert | undefined> | null;
+  before: Earlier[] | null;
+}
+
+/** An alert of the fold as it was before. */
+export interface Earlier {
+  readonly id: string;
+  readonly alert: RuleAlert | undefined;
 }
 
 export function work(protocol: CompiledProtocol, fold: Fold, since: number): Working {
@@ -115,8 +121,9 @@ function setReview(working: Working, id: string, next: ReviewState | null): void
 }
 
 export function noteBefore(working: Working, id: string, alert: RuleAlert | undefined): void {
-  working.before ??= new Map();
-  if (!working.before.has(id)) working.before.set(id, alert);
+  working.before ??= [];
+  for (const known of working.before) if (known.id === id) return;
+  working.before.push({ id, alert });
 }
 
 function soonestDue({ protocol, leaves }: Working): number {

@@ -2,7 +2,7 @@ import type { AlertKind, Severity } from '../protocol/schema.ts';
 import { type RuleAlert, worse } from './alert.ts';
 import type { CompiledProtocol, RuleShape } from './compile.ts';
 import type { Evidence } from './finding.ts';
-import type { Fold } from './fold.ts';
+import type { Earlier, Fold } from './fold.ts';
 import { NOTHING_SEEN } from './metricPlace.ts';
 import { alertOfDevice, deviceAlert, hiddenBy, type OfflineDevices } from './offline.ts';
 import { firstCutoff } from './reach.ts';
@@ -93,15 +93,16 @@ export function openAlerts(protocol: CompiledProtocol, state: TriageState): Open
 
 /**
  * The alerts that a person is to see: those of the fold and those beside it, and one for each device that is offline in the place of those that are
- * hidden behind it. `before`: alerts of the fold as they were at an earlier moment.
+ * hidden behind it. `changed`: alerts of the fold as they were at an earlier moment.
  */
 export function visibleAlerts(
   protocol: CompiledProtocol,
   { rules, reviews }: Pick<Fold, 'rules' | 'reviews'>,
   { standalone, offline }: Pick<TriageState, 'standalone' | 'offline'>,
-  before: ReadonlyMap<string, RuleAlert | undefined> = UNCHANGED,
+  changed: readonly Earlier[] = [],
 ): Map<string, RuleAlert> {
   const visible = new Map<string, RuleAlert>(Object.entries(standalone));
+  const before = new Map(changed.map(({ id, alert }) => [id, alert]));
   const show = (id: string, alert: RuleAlert | undefined) => {
     const merged = mergeAlerts(before.has(id) ? before.get(id) : alert, standalone[id]);
     if (merged) visible.set(id, merged);
@@ -112,8 +113,6 @@ export function visibleAlerts(
   hideBehindDevices(protocol, visible, offline);
   return visible;
 }
-
-const UNCHANGED: ReadonlyMap<string, RuleAlert | undefined> = new Map();
 
 function hideBehindDevices(protocol: CompiledProtocol, visible: Map<string, RuleAlert>, offline: OfflineDevices): void {
   for (const [deviceId, ruleIds] of hiddenBy(offline, protocol, (id) => visible.get(id))) {

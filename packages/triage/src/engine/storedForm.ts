@@ -6,7 +6,7 @@ import { metricAt, NEVER, NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
 import { NORMAL, type RuleState } from './rule.ts';
 import { isSame } from './same.ts';
 import type { TriageState } from './state.ts';
-import { type Chunk, STRIDE, type Tail } from './tail.ts';
+import { type Chunk, STRIDE } from './tail.ts';
 
 /*
  * A state is written with every batch, so it is written short: lists instead of objects, metrics as numbers of a list of their codes, and of the
@@ -49,12 +49,8 @@ export interface StoredState {
 
 export function storedForm(state: TriageState): StoredState {
   const { key, rules, since, watermark, baseUntil, base, tail, current, standalone, offline } = state;
-  const known = NOTHING_SEEN.flatMap((_, place) =>
-    (current.seen[place] ?? NEVER) !== NEVER || (base.seen[place] ?? NEVER) !== NEVER || isIn(tail, place)
-      ? [place]
-      : [],
-  );
-  const numbers = new Map(known.map((place, number) => [place, number]));
+  const known = metricsIn(state);
+  const numbers = NOTHING_SEEN.map((_, place) => known.indexOf(place));
   return {
     format: 2,
     key,
@@ -71,11 +67,15 @@ export function storedForm(state: TriageState): StoredState {
   };
 }
 
-function isIn(tail: Tail, metric: number): boolean {
-  return tail.some(({ readings }) => {
-    for (let index = 1; index < readings.length; index += STRIDE) if (readings[index] === metric) return true;
-    return false;
-  });
+/** The places of the metrics that the state knows of, in order. */
+function metricsIn({ base, current, tail }: TriageState): number[] {
+  const isKnown = NOTHING_SEEN.map(
+    (_, place) => (current.seen[place] ?? NEVER) !== NEVER || (base.seen[place] ?? NEVER) !== NEVER,
+  );
+  for (const { readings } of tail) {
+    for (let index = 1; index < readings.length; index += STRIDE) isKnown[readings[index] ?? 0] = true;
+  }
+  return isKnown.flatMap((known, place) => (known ? [place] : []));
 }
 
 function storeFold({ leaves, rules, seen, reviews }: Fold, base: Fold | null, known: readonly number[]): StoredFold {
@@ -90,7 +90,10 @@ function storeFold({ leaves, rules, seen, reviews }: Fold, base: Fold | null, kn
   };
 }
 
-function storeLeaf({ mode, run, window, baseline, lacking, from, due, lastAt, item }: LeafState): StoredLeaf {
+function storeLeaf(leaf: LeafState): StoredLeaf {
+  if (leaf === UNREAD) return 0;
+  if (leaf === PLAIN_FALSE) return 1;
+  const { mode, run, window, baseline, lacking, from, due, lastAt, item } = leaf;
   const parts: unknown[] = [
     MODES.indexOf(mode),
     run ?? 0,
@@ -106,9 +109,9 @@ function storeLeaf({ mode, run, window, baseline, lacking, from, due, lastAt, it
   return parts.length === 1 ? MODES.indexOf(mode) : parts;
 }
 
-function storeChunk({ hour, readings, closes }: Chunk, numbers: ReadonlyMap<number, number>): StoredChunk {
+function storeChunk({ hour, readings, closes }: Chunk, numbers: readonly number[]): StoredChunk {
   const own = readings.slice();
-  for (let index = 1; index < own.length; index += STRIDE) own[index] = numbers.get(own[index] ?? -1) ?? -1;
+  for (let index = 1; index < own.length; index += STRIDE) own[index] = numbers[own[index] ?? -1] ?? -1;
   return closes.length > 0 ? [hour, own, closes] : [hour, own];
 }
 
