@@ -73,17 +73,23 @@ function Patient({ item, first, chosen, fault, onChoose }: PatientProps) {
   const busy = item.openHandover !== null;
   return (
     <li className={styles.batchPatient} data-open={chosen || undefined}>
-      <Checkbox
-        data-size="sm"
-        name="episodeId"
-        value={episodeId}
-        checked={chosen && !busy}
-        disabled={busy}
-        {...(first ? { id: idOf('episodeId') } : {})}
-        onChange={(event) => onChoose(event.currentTarget.checked)}
-        label={patient.name}
-        description={busy ? t('batch.busy') : `${conditionName(t, item.condition)} · ${localized(item.reason)}`}
-      />
+      {busy ? (
+        // No box that cannot be ticked: why it is not there is to be read like everything else.
+        <p>
+          {patient.name} <span className={styles.soft}>{t('batch.busy')}</span>
+        </p>
+      ) : (
+        <Checkbox
+          data-size="sm"
+          name="episodeId"
+          value={episodeId}
+          checked={chosen}
+          {...(first ? { id: idOf('episodeId') } : {})}
+          onChange={(event) => onChoose(event.currentTarget.checked)}
+          label={patient.name}
+          description={`${conditionName(t, item.condition)} · ${localized(item.reason)}`}
+        />
+      )}
       <div>
         <StatusBadge status={item.status} />
       </div>
