@@ -59,7 +59,7 @@ async function measure(connectionString: string, rounds: number): Promise<string
       ['yellow 92 %, red 89 %', { 'saturation-yellow': 92, 'saturation-red': 89 }],
       ['yellow 86 %, red 84 %', { 'saturation-yellow': 86, 'saturation-red': 84 }],
     ] as const) {
-      const question = { episodeId: patient.episodeId, days: 365, now, values };
+      const question = { episodeId: patient.episodeId, days: 365, now, proposed: { type: 'values', values } } as const;
       const reads: number[] = [];
       const asks: number[] = [];
       let alerts = '';

@@ -23,6 +23,7 @@ import { registerPauses } from './pause/routes.ts';
 import { handleProblems, sendProblem } from './problem/handler.ts';
 import { codeOfStatus, Problem } from './problem/problem.ts';
 import { createProtocolShelf } from './protocol/shelf.ts';
+import { registerProtocolTrials } from './protocolTrial/routes.ts';
 import { registerRelations } from './relation/routes.ts';
 import { registerReviews } from './review/routes.ts';
 import { serveScreen } from './screen/routes.ts';
@@ -105,6 +106,7 @@ function registerApi(api: ApiInstance, parts: Parts, hub: Hub): void {
   registerAlerts(api, resources);
   registerLimits(api, resources);
   registerWhatIf(api, resources);
+  registerProtocolTrials(api, resources);
   registerHandovers(api, resources);
   registerHandoverRequests(api, resources);
   registerHandoverBatches(api, resources);

@@ -159,6 +159,15 @@ export {
   SetPauseSchema,
 } from './api/pause.ts';
 export {
+  type ProtocolTrial,
+  type ProtocolTrialDetail,
+  ProtocolTrialDetailSchema,
+  type ProtocolTrialResult,
+  ProtocolTrialSchema,
+  ProtocolTrialsSchema,
+  StartProtocolTrialSchema,
+} from './api/protocolTrial.ts';
+export {
   type AddRelation,
   AddRelationSchema,
   RELATION_KINDS,

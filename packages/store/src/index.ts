@@ -80,6 +80,20 @@ export { findEpisodeOfPause } from './pause/row.ts';
 export { readOverduePauses, turnPause } from './pause/turn.ts';
 export { PAUSE_TURN_TASK } from './pause/turnJob.ts';
 export {
+  cancelProtocolTrial,
+  type NewProtocolTrial,
+  PROTOCOL_TRIAL_TASK,
+  startProtocolTrial,
+} from './protocolTrial/act.ts';
+export {
+  readProtocolTrial,
+  readProtocolTrials,
+  readTrialCandidates,
+  readTrialEpisodes,
+  type TrialRow,
+} from './protocolTrial/read.ts';
+export { runProtocolTrial } from './protocolTrial/run.ts';
+export {
   type AccessFacts,
   findEpisodeOfAlert,
   findEpisodeOfHandover,

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createTriageMemory, type Database } from '@samvakt/store';
+import { createReplayer, createTriageMemory, type Database, PROTOCOL_TRIAL_TASK } from '@samvakt/store';
 import {
   Logger as GraphileLogger,
   parseCronItems,
@@ -17,6 +17,7 @@ import { handoverTasks } from './tasks/handover.ts';
 import { limitsTasks } from './tasks/limits.ts';
 import { measurementPartitions } from './tasks/partitions.ts';
 import { pauseTasks } from './tasks/pause.ts';
+import { protocolTrial } from './tasks/protocolTrial.ts';
 import { overdueSweep } from './tasks/sweep.ts';
 import { dueTasks } from './tasks/task.ts';
 import { triageTasks } from './tasks/triage.ts';
@@ -62,11 +63,14 @@ const RESTART_AFTER_MS = 1_000;
 export function createTimersService({ database, log, now, concurrency = 4 }: TimersOptions): TimersService {
   const memory = createTriageMemory();
   const aborter = new AbortController();
+  const replayer = createReplayer(database);
   const context = (): TaskContext => ({ database, memory, now: now() });
   const taskList: TaskList = {
     ...Object.fromEntries(
       Object.entries(TASKS).map(([name, task]) => [name, (payload: unknown) => task(payload, context())]),
     ),
+    [PROTOCOL_TRIAL_TASK]: (payload) =>
+      protocolTrial(payload, { database, replayer, clock: now, signal: aborter.signal }),
     [PARTITIONS_TASK]: () => measurementPartitions(context()),
     [SWEEP_TASK]: async () => {
       const overdue = await overdueSweep(context());
@@ -128,6 +132,7 @@ export function createTimersService({ database, log, now, concurrency = 4 }: Tim
       // A runner that has given up by itself cannot be stopped again, and need not be.
       await runner?.stop().catch((error: unknown) => log.warn({ err: error }, 'the timers had stopped already'));
       await kept;
+      await replayer.stop();
     },
   };
 }

@@ -33,7 +33,7 @@ export function registerWhatIf(app: ApiInstance, parts: Parts & { access: Access
     refuseUnknown(protocol.numbers, values);
     const giveUp = beginAsking(member.id, reply);
     try {
-      const answer = await replayer.ask({ episodeId, days, now, values }, giveUp.signal);
+      const answer = await replayer.ask({ episodeId, days, now, proposed: { type: 'values', values } }, giveUp.signal);
       if (answer.ok) return whatIfShown(answer.whatIf, protocol);
       if (answer.reason === 'no-such-episode') throw new Problem('not-found');
       throw new Problem('unprocessable', 'There are more readings than one replay may take. Ask for fewer days.');

@@ -29,7 +29,7 @@ const ReplayedAlertSchema = z.object({
 export type ReplayedAlertShown = z.infer<typeof ReplayedAlertSchema>;
 
 /** `hoursPerWeek`: hours of nursing, by the minutes per alert that are told beside it. */
-const LoadSchema = z.object({
+export const LoadSchema = z.object({
   alerts: z.number().int(),
   red: z.number().int(),
   perWeek: z.number(),

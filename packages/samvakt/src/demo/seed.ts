@@ -15,6 +15,7 @@ import {
   startEpisode,
 } from '@samvakt/store';
 import { findProtocol, PROTOCOLS } from '@samvakt/triage';
+import { CANDIDATE } from './candidate.ts';
 import { COVERS, findTeam, ORGANIZATIONS, organizationId, TEAMS } from './organizations.ts';
 import { arrive, giveTasks, setOwnLimits } from './past.ts';
 import type { DemoPatient } from './patients.ts';
@@ -50,7 +51,8 @@ export async function seedDemo(database: Database, options: SeedOptions): Promis
     for (const { id, subject, name, role, teamId } of PRACTITIONERS) {
       await registerPractitioner(client, { id, subject, name, role, teamIds: [teamId] });
     }
-    for (const protocol of PROTOCOLS) await registerProtocol(client, { protocol, registeredAt: options.followedSince });
+    for (const protocol of [...PROTOCOLS, CANDIDATE])
+      await registerProtocol(client, { protocol, registeredAt: options.followedSince });
   });
   let added = 0;
   for (const patient of options.patients) {

@@ -17,12 +17,15 @@ import { isOurs, readFacts, readOthers, readProtocol } from '../replay/lived.ts'
 import { countReadings, readReadings } from '../replay/readings.ts';
 import { JUDGED_BEFORE_START_MS } from '../triage/route.ts';
 
-/** What would have been in the last `days`, had the patient had these own numbers (none: the protocol's), up to the instant `now`. */
+/**
+ * What would have been in the last `days`, up to the instant `now`, had the patient had these own numbers (none: the protocol's), or had another
+ * protocol version judged, with the patient's limits as they are.
+ */
 export type WhatIfQuestion = {
   episodeId: string;
   days: number;
   now: number;
-  values: Record<string, number>;
+  proposed: { type: 'values'; values: Record<string, number> } | { type: 'protocol'; id: string; version: number };
 };
 
 /** `too-many-readings`: more than one answer may take. */
@@ -40,16 +43,18 @@ const DAY = 86_400_000;
  * thread of its own.
  */
 export async function answerWhatIf(client: Queryable, question: WhatIfQuestion): Promise<WhatIfAnswer> {
-  const { episodeId, days, now, values } = question;
+  const { episodeId, days, now } = question;
   const facts = await readFacts(client, episodeId);
   if (facts === null) return { ok: false, reason: 'no-such-episode' };
   const { patientId, startedAt } = facts;
   const protocol = await readProtocol(client, facts);
   const pauses = (await readTriagePauses(client, [episodeId])).get(episodeId)?.pauses ?? [];
-  const present = compiled(protocol, await readLimits(client, episodeId), pauses, now);
-  const proposed = compiled(protocol, asIfConfirmed(values), pauses, now);
+  const limits = await readLimits(client, episodeId);
+  const present = compiled(protocol, limits, pauses, now);
+  const other = await proposedOf(client, question.proposed, { protocol, limits });
+  const proposed = compiled(other.protocol, other.limits, pauses, now);
   const from = Math.max(startedAt, now - days * DAY);
-  const warm = from - warmUpOf(protocol);
+  const warm = from - Math.max(warmUpOf(protocol), warmUpOf(other.protocol));
   // Where the follow-up began later than the warm-up would, its own beginning counts, with the day before it.
   const since = Math.max(startedAt, warm);
   const span = { patientId, from: Math.max(startedAt - JUDGED_BEFORE_START_MS, warm), until: now };
@@ -61,6 +66,16 @@ export async function answerWhatIf(client: Queryable, question: WhatIfQuestion):
   const readings = all.filter((reading) => isOurs(reading, { startedAt, own: present, others }));
   const events = await readRealEvents(client, { episodeId, from, until: now });
   return { ok: true, whatIf: whatIf({ since, from, until: now, readings, events, present, proposed }) };
+}
+
+async function proposedOf(
+  client: Queryable,
+  proposed: WhatIfQuestion['proposed'],
+  { protocol, limits }: { protocol: Protocol; limits: Limits | null },
+): Promise<{ protocol: Protocol; limits: Limits | null }> {
+  if (proposed.type === 'values') return { protocol, limits: asIfConfirmed(proposed.values) };
+  const { id, version } = proposed;
+  return { protocol: await readProtocol(client, { protocolId: id, protocolVersion: version }), limits };
 }
 
 const compiled = (protocol: Protocol, limits: Limits | null, pauses: readonly Pause[], now: number): CompiledProtocol =>

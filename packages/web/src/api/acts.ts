@@ -18,6 +18,7 @@ import {
   type OfferBatchSchema,
   type OfferHandoverSchema,
   PauseSchema,
+  ProtocolTrialSchema,
   type RequestHandoverSchema,
   type ResolveAlertSchema,
   type ReviewEpisodes,
@@ -26,6 +27,7 @@ import {
   SetLimitsAnswerSchema,
   type SetLimitsSchema,
   type SetPauseSchema,
+  type StartProtocolTrialSchema,
   type TakeOverSchema,
   TaskSchema,
   type WithdrawHandoverSchema,
@@ -55,6 +57,10 @@ export function createActs(client: Client) {
     endPause: (pauseId: string, version: number) => client.post(pause(pauseId, 'end'), { version }, PauseSchema),
     changePauseEnd: (pauseId: string, act: z.input<typeof ChangePauseEndSchema>) =>
       client.post(pause(pauseId, 'change-end'), act, PauseSchema),
+    startTrial: (trial: z.input<typeof StartProtocolTrialSchema>) =>
+      client.post('/protocol-trials', trial, ProtocolTrialSchema),
+    cancelTrial: (trialId: string) =>
+      client.post(`/protocol-trials/${encodeURIComponent(trialId)}/cancel`, {}, ProtocolTrialSchema),
     setLimits: (episodeId: string, limits: z.input<typeof SetLimitsSchema>) =>
       client.post(`/episodes/${encodeURIComponent(episodeId)}/limits`, limits, SetLimitsAnswerSchema),
     decideLimits: (proposalId: string, act: 'confirm' | 'withdraw' | 'decline', body: { reason?: string }) =>

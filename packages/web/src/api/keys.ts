@@ -12,6 +12,8 @@ export const keys = {
   trendOf: (episodeId: string, metric: string, from: string, until: string) =>
     ['trend', episodeId, metric, from, until] as const,
   whatIf: (episodeId: string, days: number, values: object) => ['what-if', episodeId, days, values] as const,
+  trials: () => ['trials'] as const,
+  trial: (trialId: string) => ['trials', trialId] as const,
   handovers: () => ['handovers'] as const,
   anyHandover: () => ['handover'] as const,
   handover: (handoverId: string) => ['handover', handoverId] as const,

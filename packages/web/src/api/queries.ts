@@ -11,6 +11,8 @@ import {
   PatientMessageListSchema,
   PausePreviewSchema,
   type PauseScope,
+  ProtocolTrialDetailSchema,
+  ProtocolTrialsSchema,
   QuarantineListSchema,
   SessionSchema,
   TaskListSchema,
@@ -29,6 +31,7 @@ import { keys } from './keys.ts';
 /** Points per chart: more than a chart is wide in a two-column page, few enough to draw at once. */
 const TREND_POINTS = 320;
 const PAGE = 50;
+const TRIAL_PACE_MS = 2_000;
 /**
  * The worklist is fetched again at this pace even when nothing is heard: a status may change by time alone, and when the rest of
  * the system has stopped the API still computes it from the age of the data.
@@ -122,6 +125,20 @@ export function createQueries(client: Client, now: () => number) {
           client.ask(`/episodes/${encodeURIComponent(episodeId)}/what-if`, question, WhatIfSchema, signal),
         staleTime: 5 * 60_000,
         retry: false,
+      }),
+    trials: () =>
+      queryOptions({
+        queryKey: keys.trials(),
+        queryFn: ({ signal }) => client.get('/protocol-trials', ProtocolTrialsSchema, signal),
+      }),
+    /** Fetched again while it is under way: nothing of it is in the change feed, for it changes nothing for anybody. */
+    trial: (trialId: string) =>
+      queryOptions({
+        queryKey: keys.trial(trialId),
+        queryFn: ({ signal }) =>
+          client.get(`/protocol-trials/${encodeURIComponent(trialId)}`, ProtocolTrialDetailSchema, signal),
+        refetchInterval: ({ state: { data } }) =>
+          data?.status === 'queued' || data?.status === 'running' ? TRIAL_PACE_MS : false,
       }),
     handovers: () =>
       queryOptions({

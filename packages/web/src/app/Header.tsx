@@ -83,6 +83,11 @@ export function Header({ session, redCount, offersCount, overdueCount, onSignOut
             </Link>
           </li>
           <li>
+            <Link to="/trials" {...entry}>
+              {t('trial.title')}
+            </Link>
+          </li>
+          <li>
             <Link to="/devices" {...entry}>
               {t('nav.devices')}
             </Link>

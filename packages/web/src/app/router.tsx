@@ -44,6 +44,12 @@ const handovers = createRoute({ getParentRoute: () => root, path: '/handovers' }
 const handover = createRoute({ getParentRoute: () => root, path: '/handovers/$handoverId' }).lazy(() =>
   import('../pages/HandoverPage.tsx').then(({ handoverRoute }) => handoverRoute),
 );
+const trials = createRoute({ getParentRoute: () => root, path: '/trials' }).lazy(() =>
+  import('../pages/TrialsPage.tsx').then(({ trialsRoute }) => trialsRoute),
+);
+const trial = createRoute({ getParentRoute: () => root, path: '/trials/$trialId' }).lazy(() =>
+  import('../pages/TrialPage.tsx').then(({ trialRoute }) => trialRoute),
+);
 const cover = createRoute({ getParentRoute: () => root, path: '/cover' }).lazy(() =>
   import('../pages/CoverPage.tsx').then(({ coverRoute }) => coverRoute),
 );
@@ -69,6 +75,8 @@ const routeTree = root.addChildren([
   handovers,
   handover,
   cover,
+  trials,
+  trial,
   devices,
 ]);
 

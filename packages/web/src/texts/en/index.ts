@@ -9,6 +9,7 @@ import { enOffer } from './offer.ts';
 import { enPause } from './pause.ts';
 import { enSharing } from './sharing.ts';
 import { enTask } from './task.ts';
+import { enTrial } from './trial.ts';
 import { enWhatIf } from './whatIf.ts';
 
 export const en: Catalogue<typeof nb> = {
@@ -22,6 +23,7 @@ export const en: Catalogue<typeof nb> = {
   ...enPause,
   ...enLimits,
   ...enWhatIf,
+  ...enTrial,
   app: {
     name: 'Samvakt',
     tagline: 'Digital home follow-up shared by municipality and hospital',
@@ -278,6 +280,10 @@ export const en: Catalogue<typeof nb> = {
     'no-such-task': 'The task does not exist.',
     'no-such-patient': 'The patient does not exist.',
     'no-such-protocol': 'The protocol does not exist.',
+    'no-such-trial': 'The trial does not exist.',
+    'trial-running': 'The team has a trial under way. Wait for it, or cancel it.',
+    'trial-over': 'The trial is over.',
+    'nobody-to-try-on': 'The team follows nobody by another version of this protocol.',
     'no-such-team': 'The team does not exist.',
     'not-the-accountable-team': 'Only the accountable team can do this.',
     'not-the-receiving-team': 'Only the receiving team can do this.',

@@ -7,6 +7,7 @@ import { nbOffer } from './offer.ts';
 import { nbPause } from './pause.ts';
 import { nbSharing } from './sharing.ts';
 import { nbTask } from './task.ts';
+import { nbTrial } from './trial.ts';
 import { nbWhatIf } from './whatIf.ts';
 
 /** Norwegian bokmål, the default; its keys and placeholders are the shape that every other catalogue must have. */
@@ -21,6 +22,7 @@ export const nb = {
   ...nbPause,
   ...nbLimits,
   ...nbWhatIf,
+  ...nbTrial,
   app: {
     name: 'Samvakt',
     tagline: 'Digital hjemmeoppfølging på tvers av kommune og sykehus',
@@ -277,6 +279,10 @@ export const nb = {
     'no-such-task': 'Oppgaven finnes ikke.',
     'no-such-patient': 'Pasienten finnes ikke.',
     'no-such-protocol': 'Protokollen finnes ikke.',
+    'no-such-trial': 'Prøven finnes ikke.',
+    'trial-running': 'Teamet har en prøve i gang. Vent på den, eller avbryt den.',
+    'trial-over': 'Prøven er avsluttet.',
+    'nobody-to-try-on': 'Teamet følger ingen med en annen versjon av denne protokollen.',
     'no-such-team': 'Teamet finnes ikke.',
     'not-the-accountable-team': 'Bare det ansvarlige teamet kan gjøre dette.',
     'not-the-receiving-team': 'Bare det mottakende teamet kan gjøre dette.',

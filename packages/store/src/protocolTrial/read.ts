@@ -1,0 +1,80 @@
+import type { ProtocolTrial, ProtocolTrialResult } from '@samvakt/contract';
+import type { Queryable } from '../database.ts';
+import { iso, practitionerBy } from '../reading/fragment.ts';
+
+/** What a replay came to for one patient. */
+export type TrialResult = ProtocolTrialResult;
+
+export type TrialRow = Omit<ProtocolTrial, 'title'>;
+export type TrialEpisodeRow = {
+  episodeId: string;
+  patientName: string;
+  result: TrialResult | null;
+  failure: string | null;
+};
+
+const TRIAL = `
+  select trial.id, trial.team_id as "teamId", trial.protocol_id as "protocolId", trial.protocol_version as "protocolVersion",
+    trial.days, trial.status, ${practitionerBy('trial.asked_by')} as "askedBy", ${iso('trial.asked_at')} as "askedAt",
+    ${iso('trial.ended_at')} as "endedAt",
+    (select count(*)::int from protocol_trial_episode where trial_id = trial.id) as total,
+    (select count(*)::int from protocol_trial_episode
+     where trial_id = trial.id and (result is not null or failure is not null)) as done
+  from protocol_trial as trial
+`;
+
+/** The newest trials of these teams, newest first. */
+export async function readProtocolTrials(
+  client: Queryable,
+  { teamIds, limit }: { teamIds: readonly string[]; limit: number },
+): Promise<TrialRow[]> {
+  const { rows } = await client.query<TrialRow>(
+    `${TRIAL} where trial.team_id = any ($1::uuid[]) order by trial.asked_at desc, trial.id limit $2`,
+    [teamIds, limit],
+  );
+  return rows;
+}
+
+export async function readProtocolTrial(client: Queryable, trialId: string): Promise<TrialRow | null> {
+  const { rows } = await client.query<TrialRow>(`${TRIAL} where trial.id = $1`, [trialId]);
+  return rows[0] ?? null;
+}
+
+/** The patients of a trial, by name. */
+export async function readTrialEpisodes(client: Queryable, trialId: string): Promise<TrialEpisodeRow[]> {
+  const { rows } = await client.query<TrialEpisodeRow>(
+    `
+      select episode_id as "episodeId", patient.given_name || ' ' || patient.family_name as "patientName", result, failure
+      from protocol_trial_episode join episode on episode.id = episode_id join patient on patient.id = episode.patient_id
+      where trial_id = $1 order by 2, 1
+    `,
+    [trialId],
+  );
+  return rows;
+}
+
+/** Registered versions that could be tried: of a protocol by another version of which the teams follow somebody now. */
+export async function readTrialCandidates(
+  client: Queryable,
+  { teamIds, now }: { teamIds: readonly string[]; now: number },
+): Promise<{ teamId: string; id: string; version: number; title: { nb: string; en: string }; patients: number }[]> {
+  const { rows } = await client.query<{
+    teamId: string;
+    id: string;
+    version: number;
+    title: { nb: string; en: string };
+    patients: number;
+  }>(
+    `
+      select responsibility.team_id as "teamId", protocol.id, protocol.version, protocol.body -> 'title' as title,
+        count(*)::int as patients
+      from responsibility
+      join episode on episode.id = responsibility.episode_id and episode.period @> $2::timestamptz
+      join protocol on protocol.id = episode.protocol_id and protocol.version <> episode.protocol_version
+      where responsibility.team_id = any ($1::uuid[]) and responsibility.period @> $2::timestamptz
+      group by 1, 2, 3, 4 order by protocol.id, protocol.version desc
+    `,
+    [teamIds, new Date(now)],
+  );
+  return rows;
+}

@@ -1,0 +1,42 @@
+/** Words of trying a protocol version on a team's patients. */
+export const nbTrial = {
+  trial: {
+    title: 'Prøv en protokoll',
+    intro:
+      'En ny versjon av en protokoll spilles av over historien til alle teamet følger, før noen blir vurdert etter den. Ingenting endres for pasientene.',
+    loading: 'Laster prøver',
+    try: 'Start en prøve',
+    candidate: 'Protokoll',
+    noCandidates: 'Det finnes ingen annen versjon av protokollene teamet bruker.',
+    option_one: '{{title}}, versjon {{version}} ({{count}} pasient)',
+    option_other: '{{title}}, versjon {{version}} ({{count}} pasienter)',
+    start: 'Start prøven',
+    tried: 'Prøver',
+    none: 'Ingen prøver ennå.',
+    version: '{{title}}, versjon {{version}}',
+    line: '{{status}} – {{name}}, {{time}}, {{days}} dager',
+    status: { queued: 'Venter', running: 'Pågår', done: 'Ferdig', cancelled: 'Avbrutt', failed: 'Mislyktes' },
+    progress: 'Fremdrift',
+    doneOf: '{{done}} av {{total}} pasienter er spilt av.',
+    cancel: 'Avbryt prøven',
+    cancelled: 'Prøven er avbrutt. Det som er funnet, står her.',
+    found: 'Hva versjonen ville ha gitt',
+    sum: 'Alle som er spilt av',
+    waiting: 'Venter',
+    failed: 'For mange målinger til å spilles av',
+    columns: {
+      patient: 'Pasient',
+      present: 'Varsler nå',
+      proposed: 'Med versjonen',
+      gained: 'Nye',
+      lost: 'Bort',
+      changed: 'Endret',
+      hours: 'Timer per uke',
+      warned: 'Hendelser varslet',
+    },
+    fromTo: '{{from}} → {{to}}',
+    warnedOf: '{{from}} → {{to}} av {{events}}',
+    assumption:
+      'Timer er regnet med antatt tid per varsel (rødt 20 min, gult 10 min, manglende data 5 min). Hendelser er varsler som endte med fastlege, sykehus eller nødetat.',
+  },
+} as const;
