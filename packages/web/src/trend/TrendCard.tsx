@@ -14,6 +14,7 @@ import { metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { loadChart } from './loadChart.ts';
 import { marksOf } from './marks.ts';
+import { ribbonOf } from './ribbon.ts';
 import { summarize, trendColumns } from './series.ts';
 import type { Span } from './span.ts';
 import { TrendTable } from './TrendTable.tsx';
@@ -75,6 +76,10 @@ function TrendView({ episode, metric, span, trend }: TrendCardProps & { readonly
     () => marksOf(episode, code, epochMs(trend.from), epochMs(trend.until)),
     [episode, code, trend.from, trend.until],
   );
+  const ribbon = useMemo(
+    () => ribbonOf(episode.responsibility, epochMs(trend.from), epochMs(trend.until)),
+    [episode.responsibility, trend.from, trend.until],
+  );
   const range = useMemo(
     () => (summary ? valueRange(code, summary.min, summary.max, metric.bands) : undefined),
     [summary, code, metric.bands],
@@ -109,6 +114,7 @@ function TrendView({ episode, metric, span, trend }: TrendCardProps & { readonly
             range={range}
             bands={metric.bands}
             marks={marks}
+            ribbon={ribbon}
             summary={inWords}
             onPoint={setIndex}
           />

@@ -8,6 +8,7 @@ import { optionName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { chartOptions, type Drawn } from './chartOptions.ts';
 import type { Mark } from './marks.ts';
+import type { RibbonPart } from './ribbon.ts';
 import type { TrendColumns } from './series.ts';
 import type { Span } from './span.ts';
 import styles from './trend.module.css';
@@ -23,6 +24,7 @@ export interface TrendChartProps {
   readonly range: readonly [number, number];
   readonly bands: readonly Band[];
   readonly marks: readonly Mark[];
+  readonly ribbon: readonly RibbonPart[];
   /** The same in words, for who cannot see it. */
   readonly summary: string;
   /** Which point is pointed at; undefined when none. */
@@ -39,12 +41,12 @@ const tableOf = ({ x, min, max, mean }: TrendColumns): uPlot.AlignedData =>
  * limits and marks are set into the one that stands.
  */
 export default function TrendChart(props: TrendChartProps) {
-  const { metric, span, from, until, columns, range, bands, marks, summary, onPoint } = props;
+  const { metric, span, from, until, columns, range, bands, marks, ribbon, summary, onPoint } = props;
   const { t, language } = useTexts();
   const scheme = useColorScheme();
   const container = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<uPlot>();
-  const drawn = useRef<Drawn>({ bands, marks, columns });
+  const drawn = useRef<Drawn>({ bands, marks, ribbon, columns });
   const pointed = useRef(onPoint);
   pointed.current = onPoint;
 
@@ -80,14 +82,14 @@ export default function TrendChart(props: TrendChartProps) {
   const [low, high] = range;
   useEffect(() => {
     if (!chart) return;
-    drawn.current = { bands, marks, columns };
+    drawn.current = { bands, marks, ribbon, columns };
     chart.batch(() => {
       chart.setData(tableOf(columns), false);
       chart.setScale('x', { min: new Date(from).getTime() / 1000, max: new Date(until).getTime() / 1000 });
       chart.setScale('y', { min: low, max: high });
     });
     chart.redraw();
-  }, [chart, bands, marks, columns, from, until, low, high]);
+  }, [chart, bands, marks, ribbon, columns, from, until, low, high]);
 
   return <div ref={container} className={styles.chart} role="img" aria-label={summary} />;
 }

@@ -3,6 +3,7 @@ import type { EpisodeDetail } from '@samvakt/contract';
 import { useFormat } from '../format/useFormat.ts';
 import { metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
+import { Ribbon } from './Ribbon.tsx';
 import { isSpan, SPANS, type Span } from './span.ts';
 import { TrendCard } from './TrendCard.tsx';
 import styles from './trend.module.css';
@@ -38,6 +39,7 @@ export function Trends({ episode, span, onSpan }: TrendsProps) {
           ))}
         </ToggleGroup>
       </div>
+      <Ribbon episode={episode} span={span} />
       <div className={styles.cards}>
         {shown.map((metric) => (
           <TrendCard key={metric.metric} episode={episode} metric={metric} span={span} />

@@ -15,7 +15,7 @@ const setup = (change: Partial<ChartSetup> = {}): ChartSetup => ({
   locale: 'nb-NO',
   colours: { getPropertyValue: (name) => ` ${name} ` },
   choices: undefined,
-  drawn: () => ({ bands: [], marks: [], columns: columns(5) }),
+  drawn: () => ({ bands: [], marks: [], ribbon: [], columns: columns(5) }),
   onPoint: () => undefined,
   ...change,
 });
@@ -53,7 +53,7 @@ describe('options of a chart', () => {
 
   it('dot every point where they are few, and only the lone ones where they are many', () => {
     expect(dots(chartOptions(setup()))).toEqual([0, 1, 2, 3, 4]);
-    const many = setup({ drawn: () => ({ bands: [], marks: [], columns: columns(200) }) });
+    const many = setup({ drawn: () => ({ bands: [], marks: [], ribbon: [], columns: columns(200) }) });
     expect(dots(chartOptions(many))).toEqual([0, 2]);
   });
 

@@ -2,7 +2,9 @@ import uPlot from 'uplot';
 import { TIME_ZONE } from '../format/format.ts';
 import { drawBands } from './drawBands.ts';
 import { drawMarks } from './drawMarks.ts';
+import { drawRibbon } from './drawRibbon.ts';
 import type { Mark } from './marks.ts';
+import type { RibbonPart } from './ribbon.ts';
 import { loneIndexes, type TrendColumns } from './series.ts';
 import type { Span } from './span.ts';
 import type { Band } from './valueRange.ts';
@@ -11,6 +13,7 @@ import type { Band } from './valueRange.ts';
 export interface Drawn {
   readonly bands: readonly Band[];
   readonly marks: readonly Mark[];
+  readonly ribbon: readonly RibbonPart[];
   readonly columns: TrendColumns;
 }
 
@@ -99,7 +102,10 @@ export function chartOptions(setup: ChartSetup): uPlot.Options {
     bands: [{ series: [2, 1], fill: colour('--chart-area') }],
     hooks: {
       drawClear: [(chart) => drawBands(chart, setup.drawn().bands, colour)],
-      draw: [(chart) => drawMarks(chart, setup.drawn().marks, colour)],
+      draw: [
+        (chart) => drawRibbon(chart, setup.drawn().ribbon, colour),
+        (chart) => drawMarks(chart, setup.drawn().marks, colour),
+      ],
       setCursor: [(chart) => setup.onPoint(chart.cursor.idx ?? undefined)],
     },
   };

@@ -212,6 +212,10 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     caption: 'Measurements and limits behind the alert',
   },
   trend: {
+    ribbon: 'Who was accountable, {{span}}',
+    ribbonPart: '{{team}}: {{from}} – {{until}}, {{alerts}}',
+    ribbonAlerts_one: '{{count}} alert',
+    ribbonAlerts_other: '{{count}} alerts',
     span: 'Time span',
     spans: { day: '24 h', week: '7 d', month: '30 d', year: '1 y' },
     spanNames: { day: 'last 24 hours', week: 'last 7 days', month: 'last 30 days', year: 'last year' },

@@ -210,6 +210,10 @@ export const nbClinical = {
     caption: 'Målinger og grenser bak varselet',
   },
   trend: {
+    ribbon: 'Hvem hadde ansvaret, {{span}}',
+    ribbonPart: '{{team}}: {{from}} – {{until}}, {{alerts}}',
+    ribbonAlerts_one: '{{count}} varsel',
+    ribbonAlerts_other: '{{count}} varsler',
     span: 'Tidsrom',
     spans: { day: '24 t', week: '7 d', month: '30 d', year: '1 år' },
     spanNames: { day: 'siste 24 timer', week: 'siste 7 dager', month: 'siste 30 dager', year: 'siste år' },
