@@ -15,7 +15,9 @@ import styles from './trend.module.css';
 import { useColorScheme } from './useColorScheme.ts';
 import type { Band } from './valueRange.ts';
 
-export interface TrendChartProps {
+export const NO_RIBBON: readonly RibbonPart[] = [];
+
+interface TrendChartProps {
   readonly metric: string;
   readonly span: Span;
   readonly from: Instant;
@@ -24,7 +26,8 @@ export interface TrendChartProps {
   readonly range: readonly [number, number];
   readonly bands: readonly Band[];
   readonly marks: readonly Mark[];
-  readonly ribbon: readonly RibbonPart[];
+  /** None where who was accountable is not the question. */
+  readonly ribbon?: readonly RibbonPart[];
   /** The same in words, for who cannot see it. */
   readonly summary: string;
   /** Which point is pointed at; undefined when none. */
@@ -41,7 +44,7 @@ const tableOf = ({ x, min, max, mean }: TrendColumns): uPlot.AlignedData =>
  * limits and marks are set into the one that stands.
  */
 export default function TrendChart(props: TrendChartProps) {
-  const { metric, span, from, until, columns, range, bands, marks, ribbon, summary, onPoint } = props;
+  const { metric, span, from, until, columns, range, bands, marks, ribbon = NO_RIBBON, summary, onPoint } = props;
   const { t, language } = useTexts();
   const scheme = useColorScheme();
   const container = useRef<HTMLDivElement>(null);
