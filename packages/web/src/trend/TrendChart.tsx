@@ -15,9 +15,9 @@ import styles from './trend.module.css';
 import { useColorScheme } from './useColorScheme.ts';
 import type { Band } from './valueRange.ts';
 
-export const NO_RIBBON: readonly RibbonPart[] = [];
+const NO_RIBBON: readonly RibbonPart[] = [];
 
-interface TrendChartProps {
+export interface TrendChartProps {
   readonly metric: string;
   readonly span: Span;
   readonly from: Instant;
