@@ -11,7 +11,7 @@ export interface RibbonPart {
 }
 
 /** As many teams are told apart by colour; the words tell all. */
-export const SHADES = 4;
+const SHADES = 4;
 
 /** Who was accountable from `from` to `until`, oldest first. */
 export function ribbonOf(responsibility: EpisodeDetail['responsibility'], from: number, until: number): RibbonPart[] {
