@@ -1,5 +1,5 @@
 /*
- * The glucose rules of the diabetes protocol, version 1, said again in the plainest way: whole lists are gone through again and again, nothing
+ * The glucose rules of the diabetes protocol, versions 1 and 2, said again in the plainest way: whole lists are gone through again and again, nothing
  * is remembered between readings but what is written here, and nothing is shared with the engine.
  */
 

@@ -8,6 +8,7 @@ import { acceptHandover } from '../handover/act.ts';
 import { offerHandover } from '../handover/offer.ts';
 import { readHandover } from '../reading/handover.ts';
 import { readOpenTasksOfTeams, readTask, readTasksOfEpisode } from '../reading/task.ts';
+import { addRelation } from '../relation/act.ts';
 import { addTask, cancelTask, claimTask, finishTask, releaseTask } from './act.ts';
 import { readUntoldOverdueTasks, tellOverdue } from './due.ts';
 
@@ -273,6 +274,38 @@ describe('an accepted handover', () => {
     expect(await owners(scene.heart.teamId)).toEqual(['See the week']);
     expect(await owners(scene.lung.teamId)).toEqual([]);
     expect(await owners(scene.municipality.teamId)).toEqual(['Fetch the oximeter']);
+  });
+
+  it('leaves with a supporting team what was given to it, and gives an informed team nothing', async () => {
+    const related = (teamId: string, kind: 'supporting' | 'informed') =>
+      database.transaction((client) =>
+        addRelation(client, {
+          relationId: randomUUID(),
+          episodeId,
+          teamId,
+          kind,
+          reason: 'takes the weekly call',
+          practitionerId: scene.municipality.nurse,
+          now: NOW - 1,
+        }),
+      );
+    await related(scene.heart.teamId, 'informed');
+    await expect(added({ ownerTeamId: scene.heart.teamId })).rejects.toThrow('team-not-involved');
+    await database.transaction((client) => client.query('delete from relation where episode_id = $1', [episodeId]));
+    await related(scene.heart.teamId, 'supporting');
+    const theirs = await added({ ownerTeamId: scene.heart.teamId, personId: scene.heart.nurse });
+    const mine = await added();
+    await handedOver();
+    expect(await readAs(theirs, scene.heart.teamId, NOW + 10)).toMatchObject({
+      ownerTeam: { name: 'Hjertepoliklinikken' },
+      person: { name: 'Eva Moe' },
+      version: 1,
+      may: { claim: true, close: true },
+    });
+    expect(await readAs(mine, scene.lung.teamId, NOW + 10)).toMatchObject({
+      ownerTeam: { name: 'Lungepoliklinikken' },
+    });
+    await database.transaction((client) => finishTask(client, by(theirs, 1, scene.heart.nurse, NOW + 20)));
   });
 
   it('is not offered with an action that is due already', async () => {

@@ -13,6 +13,7 @@ import type { Queryable } from '../database.ts';
 import type { DeviceWord } from '../deviceWordJob.ts';
 import { beginEscalations } from '../escalation/begin.ts';
 import type { PatientReading } from '../intake/received.ts';
+import { addTasksOfRules, cancelTasksOfRules, type JudgedAlert } from '../task/ofRule.ts';
 import { scheduleTick } from '../tickJob.ts';
 import { type EpisodeAlert, insertAlerts, readOpenAlerts, updateAlerts } from './alerts.ts';
 import { decideAlerts, type StoredAlert } from './decide.ts';
@@ -160,6 +161,8 @@ async function applyEvents(
   const open = await readOpenAlertsOf(client, folded);
   const opened: EpisodeAlert[] = [];
   const changed: EpisodeAlert[] = [];
+  const raised: JudgedAlert[] = [];
+  const closed: JudgedAlert[] = [];
   for (const { episode, protocol, findings } of folded) {
     const { episodeId, patientId } = episode;
     const decision = decideAlerts(open.get(episodeId) ?? [], findings, { now, newId: randomUUID });
@@ -167,7 +170,13 @@ async function applyEvents(
     for (const alert of decision.changed) changed.push({ episodeId, alert });
     const stored = new Map([...decision.opened, ...decision.changed].map((alert) => [alert.id, alert]));
     for (const change of decision.changes) {
-      const data = { ...change.data, ...pauseOf(protocol, stored.get(change.alertId), now) };
+      const alert = stored.get(change.alertId);
+      if (alert !== undefined) {
+        const judged = { episodeId, patientId, protocol: protocol.effective.protocol, alert };
+        if (change.kind === 'alert-opened' || change.kind === 'alert-raised') raised.push(judged);
+        if (change.kind === 'alert-resolved') closed.push(judged);
+      }
+      const data = { ...change.data, ...pauseOf(protocol, alert, now) };
       changes.push({ ...change, data, occurredAt: now, patientId, episodeId });
     }
   }
@@ -177,6 +186,8 @@ async function applyEvents(
   await beginEscalationsOf(client, { opened, changed, changes }, now);
   await writeTriage(client, await rescheduled(client, folded), { now, states: memory.states });
   await appendChanges(client, changes);
+  await addTasksOfRules(client, raised, now);
+  await cancelTasksOfRules(client, closed, now);
 }
 
 /** What has opened, turned red, or come again is somebody's to answer from now on. What a person has already stays with that person. */

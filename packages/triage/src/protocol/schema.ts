@@ -1,4 +1,4 @@
-import { ALERT_KINDS, LocalizedTextSchema, MetricCodeSchema, type SEVERITIES } from '@samvakt/contract';
+import { ALERT_KINDS, LocalizedTextSchema, MetricCodeSchema, SEVERITIES, TaskKindSchema } from '@samvakt/contract';
 import { z } from 'zod';
 import { protocolFaults } from './check.ts';
 import { ExpressionSchema } from './expression.ts';
@@ -24,6 +24,17 @@ export type NamedNumber = z.infer<typeof NamedNumberSchema>;
 
 const LevelSchema = z.object({ when: ExpressionSchema });
 
+/**
+ * What an alert of a rule asks somebody to do, beside looking at it: a task of the accountable team, once per alert, due `within` milliseconds.
+ * `from` is the least severity that asks for it.
+ */
+const RuleTaskSchema = z.object({
+  kind: TaskKindSchema,
+  text: LocalizedTextSchema,
+  within: z.int().positive(),
+  from: z.enum(SEVERITIES).default('yellow'),
+});
+
 const RuleSchema = z.object({
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
   kind: z.enum(ALERT_KINDS),
@@ -34,6 +45,7 @@ const RuleSchema = z.object({
   source: z.string().min(1),
   /** A yellow alert whose condition cleared closes by itself. A red one always waits for a person. */
   autoClose: z.boolean().default(false),
+  task: RuleTaskSchema.optional(),
   levels: z
     .object({ red: LevelSchema.optional(), yellow: LevelSchema.optional() })
     .refine((levels) => levels.red !== undefined || levels.yellow !== undefined, 'a rule needs at least one level'),

@@ -8,7 +8,7 @@ const twice = { readings: 2, maxGap: 36 * HOUR };
 
 export const copd: ProtocolInput = {
   id: 'copd',
-  version: 1,
+  version: 2,
   condition: 'copd',
   title: { nb: 'Kols', en: 'COPD' },
   source: 'Zones after the Norwegian self-management plan (green, yellow, red); numbers are assumptions, see each',
@@ -342,6 +342,11 @@ export const copd: ProtocolInput = {
       },
       source: ASSUMPTION,
       autoClose: true,
+      task: {
+        kind: 'check-device',
+        text: { nb: 'Sjekk at pulsoksymeteret virker og sender', en: 'Check that the oximeter works and sends' },
+        within: DAY,
+      },
       levels: { yellow: { when: { type: 'missing', metric: 'oxygen-saturation', every: DAY, grace: 12 * HOUR } } },
     },
   ],

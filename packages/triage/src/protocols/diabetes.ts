@@ -10,7 +10,7 @@ const BETWEEN_PRICKS = 14 * HOUR;
 
 export const diabetes: ProtocolInput = {
   id: 'diabetes',
-  version: 1,
+  version: 2,
   condition: 'diabetes',
   title: { nb: 'Diabetes', en: 'Diabetes' },
   source: CONSENSUS,
@@ -170,6 +170,11 @@ export const diabetes: ProtocolInput = {
       },
       source: ASSUMPTION,
       autoClose: true,
+      task: {
+        kind: 'check-device',
+        text: { nb: 'Sjekk at sensoren virker og sender', en: 'Check that the sensor works and sends' },
+        within: DAY,
+      },
       levels: { yellow: { when: { type: 'missing', metric: 'glucose', every: DAY, grace: 12 * HOUR } } },
     },
   ],

@@ -6,7 +6,7 @@ const twice = { readings: 2, maxGap: 36 * HOUR };
 
 export const heartFailure: ProtocolInput = {
   id: 'heart-failure',
-  version: 1,
+  version: 2,
   condition: 'heart-failure',
   title: { nb: 'Hjertesvikt', en: 'Heart failure' },
   source:
@@ -283,6 +283,11 @@ export const heartFailure: ProtocolInput = {
       },
       source: ASSUMPTION,
       autoClose: true,
+      task: {
+        kind: 'check-device',
+        text: { nb: 'Sjekk at vekten virker og sender', en: 'Check that the scale works and sends' },
+        within: DAY,
+      },
       levels: { yellow: { when: { type: 'missing', metric: 'body-weight', every: DAY, grace: 12 * HOUR } } },
     },
   ],

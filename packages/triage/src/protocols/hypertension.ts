@@ -12,7 +12,7 @@ const confirmed = { readings: 2, maxGap: 14 * HOUR };
 
 export const hypertension: ProtocolInput = {
   id: 'hypertension',
-  version: 1,
+  version: 2,
   condition: 'hypertension',
   title: { nb: 'Høyt blodtrykk', en: 'Hypertension' },
   source: `${HOME_MEAN}. ${CRISIS}`,
@@ -151,6 +151,11 @@ export const hypertension: ProtocolInput = {
       },
       source: ASSUMPTION,
       autoClose: true,
+      task: {
+        kind: 'check-device',
+        text: { nb: 'Sjekk at blodtrykksapparatet virker og sender', en: 'Check that the cuff works and sends' },
+        within: DAY,
+      },
       levels: { yellow: { when: { type: 'missing', metric: 'systolic-pressure', every: 2 * DAY, grace: 12 * HOUR } } },
     },
   ],

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Dialog, Field, Label, Select, Textfield } from '@digdir/designsystemet-react';
-import { AddTaskSchema, type Practitioner, TASK_KINDS } from '@samvakt/contract';
+import { AddTaskSchema, type EpisodeDetail, type Practitioner, TASK_KINDS } from '@samvakt/contract';
 import { type FormEvent, useId, useState } from 'react';
 import { useClock } from '../clock/useNow.ts';
 import { FaultSummary } from '../form/FaultSummary.tsx';
@@ -11,26 +11,32 @@ import styles from './task.module.css';
 import type { NewTask } from './useTaskActs.ts';
 
 interface AddTaskDialogProps {
+  readonly episode: EpisodeDetail;
   readonly me: Practitioner;
   readonly onClose: () => void;
   readonly onAdd: (task: NewTask) => Promise<void>;
 }
 
-export function AddTaskDialog({ me, onClose, onAdd }: AddTaskDialogProps) {
+export function AddTaskDialog({ episode, me, onClose, onAdd }: AddTaskDialogProps) {
   const { t } = useTexts();
   const clock = useClock();
   const id = useId();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [sending, setSending] = useState(false);
+  const [ownerId, setOwnerId] = useState('');
+  const supporting = episode.relations.filter(({ kind }) => kind === 'supporting');
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
+    const owner = textOf(form, 'owner');
     const parsed = AddTaskSchema.safeParse({
       kind: textOf(form, 'kind'),
       text: textOf(form, 'text'),
       dueAt: new Date(dueAfter(Number(textOf(form, 'due')), clock.now())).toISOString(),
-      ...(form.has('mine') ? { personId: me.id } : {}),
+      ...(owner === '' ? {} : { ownerTeamId: owner }),
+      // Who takes it must be of the team that owns it.
+      ...(form.has('mine') && owner === '' ? { personId: me.id } : {}),
     });
     if (!parsed.success) return setFaults(faultsOf(t, parsed.error));
     setSending(true);
@@ -64,7 +70,26 @@ export function AddTaskDialog({ me, onClose, onAdd }: AddTaskDialogProps) {
           error={faults.get('text')}
         />
         <DueField id={`${id}-due`} name="due" label={t('task.due')} />
-        <Checkbox data-size="sm" name="mine" value="yes" label={t('task.takeIt')} />
+        {supporting.length > 0 && (
+          <Field data-size="sm">
+            <Label htmlFor={`${id}-owner`}>{t('task.owner')}</Label>
+            <Select
+              id={`${id}-owner`}
+              name="owner"
+              value={ownerId}
+              className={styles.narrow}
+              onChange={(event) => setOwnerId(event.target.value)}
+            >
+              <Select.Option value="">{episode.accountable.team.name}</Select.Option>
+              {supporting.map(({ team }) => (
+                <Select.Option key={team.id} value={team.id}>
+                  {team.name}
+                </Select.Option>
+              ))}
+            </Select>
+          </Field>
+        )}
+        {ownerId === '' && <Checkbox data-size="sm" name="mine" value="yes" label={t('task.takeIt')} />}
         <div className={styles.buttons}>
           <Button type="submit" loading={sending}>
             {t('task.save')}

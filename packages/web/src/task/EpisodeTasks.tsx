@@ -56,7 +56,14 @@ export function EpisodeTasks({ episode, me }: { readonly episode: EpisodeDetail;
           </ul>
         </details>
       )}
-      {adding && <AddTaskDialog me={me} onClose={() => setAdding(false)} onAdd={(task) => add(episode.id, task)} />}
+      {adding && (
+        <AddTaskDialog
+          episode={episode}
+          me={me}
+          onClose={() => setAdding(false)}
+          onAdd={(task) => add(episode.id, task)}
+        />
+      )}
     </section>
   );
 }

@@ -19,6 +19,7 @@ export const enTask: Catalogue<typeof nbTask> = {
     due: 'Due',
     dueBy: 'due {{time}}',
     overdueSince: 'overdue {{time}}',
+    owner: 'Team',
     ownerIs: 'Owned by {{team}}',
     personIs: 'Claimed by {{name}}',
     personIsYou: 'Claimed by you',

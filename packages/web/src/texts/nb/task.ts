@@ -17,6 +17,7 @@ export const nbTask = {
     due: 'Frist',
     dueBy: 'frist {{time}}',
     overdueSince: 'over fristen {{time}}',
+    owner: 'Team',
     ownerIs: 'Eies av {{team}}',
     personIs: 'Tatt av {{name}}',
     personIsYou: 'Tatt av deg',
