@@ -37,6 +37,7 @@ const BROKEN: Record<string, [RefusalCode, string]> = {
   responsibility_is_continuous: ['version-moved-on', 'Responsibility has moved since this was read. Read it again.'],
   handover_to_team_id_fkey: ['no-such-team', 'There is no such team to hand over to.'],
   responsibility_team_id_fkey: ['no-such-team', 'There is no such team.'],
+  relation_team_id_fkey: ['no-such-team', 'There is no such team.'],
   task_owner_team_id_fkey: ['no-such-team', 'There is no such team.'],
   episode_patient_id_fkey: ['no-such-patient', 'There is no such patient.'],
 };

@@ -76,6 +76,43 @@ const kinds = (messages: LiveMessage[]): string[] =>
   messages.flatMap((message) => (message.type === 'change' ? [message.kind] : []));
 
 describe('who listens', () => {
+  test('without being accountable hears while its team takes part or covers, each of what it may see', async () => {
+    const { homeTeam, lungTeam, responseTeam, kari, lise, rita } = api.world;
+    const { episodeId } = await api.world.follow([{ teamId: homeTeam, from: BEGINNING }]);
+    const accountable = await api.signedIn(kari);
+    const [partner, cover] = [await listen(await api.signedIn(lise)), await listen(await api.signedIn(rita))];
+    await Promise.all([partner.ready(), cover.ready()]);
+    const relations = `/api/v1/episodes/${episodeId}/relations`;
+    const relation = { teamId: lungTeam, kind: 'informed', reason: 'Lungelege vil vite' };
+    expect((await accountable.post(relations, relation)).status).toBe(201);
+    await eventually(() => expect(kinds(partner.changes())).toEqual(['relation-added']));
+
+    const closed = { kind: 'weekly', timeZone: 'Europe/Oslo', week: [], holidays: 'closed', exceptions: [] };
+    const setHours = (hours: object) =>
+      db.pool.query('update team set opening_hours = $2, cover = $3 where id = $1', [
+        homeTeam,
+        JSON.stringify(hours),
+        JSON.stringify({ kind: 'team', teamId: responseTeam }),
+      ]);
+    await setHours(closed);
+    try {
+      await api.world.raise(episodeId, { severity: 'yellow', ruleId: 'no-saturation' });
+      await eventually(() => expect(partner.changes()).toHaveLength(2));
+      await cover.settled();
+      expect(cover.changes(), 'yellow is not for who covers').toEqual([]);
+      const red = await api.world.raise(episodeId);
+      await eventually(() => expect(cover.changes()).toMatchObject([{ kind: 'alert-opened', alertId: red }]));
+      await eventually(() => expect(partner.changes()).toHaveLength(3));
+    } finally {
+      await setHours({ kind: 'always' });
+    }
+    // The accountable team is on duty again: what happens from now on is no longer told to who covered.
+    await api.world.raise(episodeId, { severity: 'yellow', ruleId: 'another' });
+    await eventually(() => expect(partner.changes()).toHaveLength(4));
+    await cover.settled();
+    expect(cover.changes()).toHaveLength(1);
+  });
+
   test('hears at once of what happens to the patients of the own team, and nothing of others', async () => {
     const mine = await api.world.follow([{ teamId: api.world.homeTeam, from: BEGINNING }]);
     const theirs = await api.world.follow([{ teamId: api.world.heartTeam, from: BEGINNING }]);

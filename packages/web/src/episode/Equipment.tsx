@@ -1,4 +1,5 @@
 import { Details } from '@digdir/designsystemet-react';
+import { PhoneIcon } from '@navikt/aksel-icons';
 import type { EpisodeDetail, Team } from '@samvakt/contract';
 import { useNow } from '../clock/useNow.ts';
 import { epochMs } from '../format/format.ts';
@@ -77,7 +78,15 @@ export function History({
           <ul className={styles.plain}>
             {otherEpisodes.map(({ episodeId, condition, team }) => (
               <li key={episodeId}>
-                {t('episode.otherEpisode', { condition: conditionName(t, condition), team: team.name })}
+                <p>{t('episode.otherEpisode', { condition: conditionName(t, condition), team: team.name })}</p>
+                <p className={styles.soft}>
+                  {team.organization.name}
+                  <a href={`tel:${team.phone.replaceAll(/\s/g, '')}`} className={styles.phone}>
+                    <PhoneIcon aria-hidden />
+                    <span className="hidden-visually">{t('episode.callTeam', { team: team.name })}: </span>
+                    {team.phone}
+                  </a>
+                </p>
                 <AskForOther episodeId={episodeId} team={team} myTeams={myTeams} />
               </li>
             ))}

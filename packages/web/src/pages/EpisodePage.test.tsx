@@ -74,6 +74,15 @@ describe('patient page', () => {
     expect(document.title).toBe('Pasient 0 – KOLS – Samvakt');
   });
 
+  it('says what else the patient is followed for, by whom and how to reach them', async () => {
+    await open();
+    const history = region('Ansvar gjennom tiden');
+    expect(history.textContent).toContain('Lungepoliklinikken');
+    expect(history.textContent).toContain('Storfjell sykehus HF');
+    const call = within(history).getByRole('link', { name: 'Ring Lungepoliklinikken: 00 00 20 01' });
+    expect(call.getAttribute('href')).toBe('tel:00002001');
+  });
+
   it('says when a handover is open, and that accountability has not moved', async () => {
     await open(
       exampleEpisode({
