@@ -16,6 +16,7 @@ import {
 } from '@samvakt/store';
 import { findProtocol, PROTOCOLS } from '@samvakt/triage';
 import { CANDIDATE } from './candidate.ts';
+import { seedEscalation } from './escalation.ts';
 import { COVERS, findTeam, ORGANIZATIONS, organizationId, TEAMS } from './organizations.ts';
 import { arrive, giveTasks, setOwnLimits } from './past.ts';
 import type { DemoPatient } from './patients.ts';
@@ -53,6 +54,8 @@ export async function seedDemo(database: Database, options: SeedOptions): Promis
     }
     for (const protocol of [...PROTOCOLS, CANDIDATE])
       await registerProtocol(client, { protocol, registeredAt: options.followedSince });
+    if (isFirstStart) await seedEscalation(client, options.startedAt);
+    for (const protocol of PROTOCOLS) await registerProtocol(client, { protocol, registeredAt: options.followedSince });
   });
   let added = 0;
   for (const patient of options.patients) {

@@ -46,6 +46,7 @@ export function AlertCard({ alert, protocol, me, mayAct, busy, onAct }: AlertCar
           {t('pause.running')} {t('pause.untilLead')} <At at={alert.pausedUntil} />
         </p>
       )}
+      <Escalation alert={alert} />
       <Cleared alert={alert} />
       <div className={styles.body}>
         <dl className={styles.explained}>
@@ -74,6 +75,31 @@ export function AlertCard({ alert, protocol, me, mayAct, busy, onAct }: AlertCar
         {mayAct && <Acts alert={alert} me={me} busy={busy} onAct={onAct} />}
       </footer>
     </article>
+  );
+}
+
+/** Where the alert stands while nobody has it, and until when somebody has. */
+function Escalation({ alert: { claimedUntil, escalation } }: { readonly alert: Alert }) {
+  const { t } = useTexts();
+  if (claimedUntil !== null) {
+    return (
+      <p className={styles.flag}>
+        {t('escalation.claimedUntil')} <At at={claimedUntil} />
+      </p>
+    );
+  }
+  if (escalation?.status === 'exhausted') {
+    return (
+      <p className={styles.flag} data-unanswered>
+        <strong>{t('escalation.nobodyAnswered')}.</strong> {t('escalation.nobodyAnsweredDetail')}
+      </p>
+    );
+  }
+  if (escalation?.status !== 'waiting' || escalation.nextAt === null) return null;
+  return (
+    <p className={styles.flag}>
+      {t('escalation.nextAt')} <At at={escalation.nextAt} />
+    </p>
   );
 }
 

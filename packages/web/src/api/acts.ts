@@ -24,15 +24,17 @@ import {
   type ReviewEpisodes,
   type ReviewHandoverSchema,
   ReviewResultsSchema,
+  type SetDutySchema,
   SetLimitsAnswerSchema,
   type SetLimitsSchema,
   type SetPauseSchema,
   type StartProtocolTrialSchema,
   type TakeOverSchema,
   TaskSchema,
+  TeamDutySchema,
   type WithdrawHandoverSchema,
 } from '@samvakt/contract';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Client } from './client.ts';
 
 const RelationsSchema = EpisodeDetailSchema.pick({ relations: true });
@@ -74,6 +76,13 @@ export function createActs(client: Client) {
     cancelTask: (taskId: string, act: z.input<typeof CancelTaskSchema>) =>
       client.post(task(taskId, 'cancel'), act, TaskSchema),
     reviewEpisodes: (act: ReviewEpisodes) => client.post('/reviews', act, ReviewResultsSchema),
+    markSeen: (notificationIds: readonly string[]) =>
+      client.post('/notifications/seen', { notificationIds }, z.undefined()),
+    setDuty: (teamId: string, duty: z.input<typeof SetDutySchema>) =>
+      client.post(`/teams/${encodeURIComponent(teamId)}/duty`, duty, TeamDutySchema),
+    endDuty: (dutyId: string) => client.post(`/duties/${encodeURIComponent(dutyId)}/end`, {}, TeamDutySchema),
+    setLead: (teamId: string, practitionerId: string | null) =>
+      client.post(`/teams/${encodeURIComponent(teamId)}/lead`, { practitionerId }, TeamDutySchema),
     offer: (episodeId: string, offer: z.input<typeof OfferHandoverSchema>) =>
       client.post(`/episodes/${encodeURIComponent(episodeId)}/handovers`, offer, HandoverSchema),
     offerBatch: (batch: z.input<typeof OfferBatchSchema>) =>

@@ -8,6 +8,8 @@ import {
   HandoverDetailSchema,
   HandoverDigestSchema,
   HandoverListSchema,
+  NotificationListSchema,
+  OnDutySchema,
   PatientMessageListSchema,
   PausePreviewSchema,
   type PauseScope,
@@ -16,6 +18,8 @@ import {
   QuarantineListSchema,
   SessionSchema,
   TaskListSchema,
+  TeamDutySchema,
+  TeamEscalationPolicySchema,
   TeamListSchema,
   TimelineSchema,
   TrendSchema,
@@ -184,6 +188,29 @@ export function createQueries(client: Client, now: () => number) {
         queryKey: keys.episodeMessages(episodeId),
         queryFn: ({ signal }) =>
           client.get(`/episodes/${encodeURIComponent(episodeId)}/messages`, PatientMessageListSchema, signal),
+      }),
+    notifications: () =>
+      queryOptions({
+        queryKey: keys.notifications(),
+        queryFn: ({ signal }) => client.get('/notifications', NotificationListSchema, signal),
+      }),
+    /** Who has the duty changes by time alone. */
+    onDuty: () =>
+      queryOptions({
+        queryKey: keys.duty(),
+        queryFn: ({ signal }) => client.get('/duty', OnDutySchema, signal),
+        refetchInterval: WORKLIST_PACE_MS,
+      }),
+    teamDuty: (teamId: string) =>
+      queryOptions({
+        queryKey: keys.teamDuty(teamId),
+        queryFn: ({ signal }) => client.get(`/teams/${encodeURIComponent(teamId)}/duty`, TeamDutySchema, signal),
+      }),
+    escalationPolicy: (teamId: string) =>
+      queryOptions({
+        queryKey: keys.escalationPolicy(teamId),
+        queryFn: ({ signal }) =>
+          client.get(`/teams/${encodeURIComponent(teamId)}/escalation-policy`, TeamEscalationPolicySchema, signal),
       }),
     teams: () =>
       queryOptions({

@@ -1,5 +1,5 @@
 import { Button } from '@digdir/designsystemet-react';
-import { LeaveIcon } from '@navikt/aksel-icons';
+import { BellIcon, LeaveIcon } from '@navikt/aksel-icons';
 import type { Session } from '@samvakt/contract';
 import { Link } from '@tanstack/react-router';
 import { LiveIndicator } from '../live/LiveIndicator.tsx';
@@ -16,10 +16,12 @@ interface HeaderProps {
   readonly offersCount: number;
   /** Tasks of one's teams past their due time. */
   readonly overdueCount: number;
+  /** Notifications that one has not marked as seen and that still stand. */
+  readonly unseenCount: number;
   readonly onSignOut: () => void;
 }
 
-export function Header({ session, redCount, offersCount, overdueCount, onSignOut }: HeaderProps) {
+export function Header({ session, redCount, offersCount, overdueCount, unseenCount, onSignOut }: HeaderProps) {
   const { t } = useTexts();
   const { practitioner, teams } = session;
   const entry = { className: styles.navLink, activeProps: { 'data-active': true } } as const;
@@ -40,6 +42,21 @@ export function Header({ session, redCount, offersCount, overdueCount, onSignOut
               {[roleName(t, practitioner.role), ...teams.map((team) => team.name)].join(' · ')}
             </span>
           </p>
+          <Link
+            to="/notifications"
+            className={styles.bell}
+            activeProps={{ 'data-active': true }}
+            data-unseen={unseenCount}
+          >
+            <BellIcon aria-hidden fontSize="1.375rem" />
+            <span className={styles.bellText}>{t('notification.nav')}</span>
+            {unseenCount > 0 && (
+              <span className={styles.count} data-status="red">
+                <span aria-hidden="true">{unseenCount}</span>
+                <span className="hidden-visually">{t('notification.unseen', { count: unseenCount })}</span>
+              </span>
+            )}
+          </Link>
           <Button variant="tertiary" data-size="sm" data-color="neutral" onClick={onSignOut}>
             <LeaveIcon aria-hidden fontSize="1.25rem" />
             {t('nav.signOut')}
@@ -75,6 +92,11 @@ export function Header({ session, redCount, offersCount, overdueCount, onSignOut
                   <span className="hidden-visually">{t('nav.offersCount', { count: offersCount })}</span>
                 </span>
               )}
+            </Link>
+          </li>
+          <li>
+            <Link to="/duty" {...entry}>
+              {t('duty.nav')}
             </Link>
           </li>
           <li>

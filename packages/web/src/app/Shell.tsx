@@ -11,6 +11,7 @@ import { LiveBanner } from '../live/LiveIndicator.tsx';
 import { Notices } from '../live/Notices.tsx';
 import { useLiveAnnouncements, useLiveFeed } from '../live/useLiveFeed.ts';
 import { useNews } from '../live/useNews.ts';
+import { useNotificationNews } from '../notification/useNotificationNews.ts';
 import { SignedOutPage } from '../pages/SignedOutPage.tsx';
 import { countByStatus } from '../status/order.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -58,6 +59,7 @@ function SignedIn({ session }: { readonly session: Session }) {
   const worklist = useQuery(queries.worklist());
   const handovers = useQuery(queries.handovers());
   const tasks = useQuery(queries.teamTasks());
+  const notifications = useQuery(queries.notifications());
   const now = useNow();
   const [settled, setSettled] = useState(false);
   // For good: a page that tries the failed worklist again must not be taken away for it.
@@ -66,6 +68,7 @@ function SignedIn({ session }: { readonly session: Session }) {
 
   useLiveFeed(worklist.data?.cursor, settled);
   useLiveAnnouncements();
+  useNotificationNews(notifications.data);
   const { notices, dismiss } = useNews(worklist.data, handovers.data?.inbox);
 
   const redCount = worklist.data ? countByStatus([...worklist.data.items, ...worklist.data.covered]).red : 0;
@@ -84,6 +87,7 @@ function SignedIn({ session }: { readonly session: Session }) {
         redCount={redCount}
         offersCount={offersCount}
         overdueCount={overdueCount}
+        unseenCount={notifications.data?.unseen ?? 0}
         onSignOut={signOut}
       />
       <LiveBanner />

@@ -50,6 +50,12 @@ const trials = createRoute({ getParentRoute: () => root, path: '/trials' }).lazy
 const trial = createRoute({ getParentRoute: () => root, path: '/trials/$trialId' }).lazy(() =>
   import('../pages/TrialPage.tsx').then(({ trialRoute }) => trialRoute),
 );
+const notifications = createRoute({ getParentRoute: () => root, path: '/notifications' }).lazy(() =>
+  import('../pages/NotificationsPage.tsx').then(({ notificationsRoute }) => notificationsRoute),
+);
+const duty = createRoute({ getParentRoute: () => root, path: '/duty' }).lazy(() =>
+  import('../pages/DutyPage.tsx').then(({ dutyRoute }) => dutyRoute),
+);
 const cover = createRoute({ getParentRoute: () => root, path: '/cover' }).lazy(() =>
   import('../pages/CoverPage.tsx').then(({ coverRoute }) => coverRoute),
 );
@@ -77,6 +83,8 @@ const routeTree = root.addChildren([
   cover,
   trials,
   trial,
+  duty,
+  notifications,
   devices,
 ]);
 

@@ -47,8 +47,8 @@ export function inboxNews(before: readonly Handover[], after: readonly Handover[
 /** Episodes whose row differs from before in something a person would see, for a passing highlight. */
 export function changedRows(before: readonly WorklistItem[], after: readonly WorklistItem[]): string[] {
   const known = new Map(before.map((item) => [item.episodeId, item]));
-  const visible = ({ status, reason, openAlerts, pauses, claimedBy, openHandover }: WorklistItem) =>
-    JSON.stringify([status, reason, openAlerts, pauses, claimedBy?.id, openHandover?.id]);
+  const visible = ({ status, reason, openAlerts, pauses, claimedBy, unanswered, openHandover }: WorklistItem) =>
+    JSON.stringify([status, reason, openAlerts, pauses, claimedBy?.id, unanswered, openHandover?.id]);
   return after.flatMap((item) => {
     const was = known.get(item.episodeId);
     return was && visible(was) === visible(item) ? [] : [item.episodeId];

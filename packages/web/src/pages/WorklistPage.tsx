@@ -8,6 +8,7 @@ import { Loading } from '../app/Loading.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
 import { ProblemPanel } from '../app/ProblemPanel.tsx';
 import { useNow } from '../clock/useNow.ts';
+import { OnDutyStrip } from '../duty/OnDutyStrip.tsx';
 import { epochMs } from '../format/format.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { ReviewBar } from '../review/ReviewBar.tsx';
@@ -97,6 +98,7 @@ function WorklistView({ items, covered, computedAt }: Worklist) {
         </p>
         <Link to="/handovers/several">{t('batch.link')}</Link>
       </div>
+      <OnDutyStrip />
       <Covered items={covered} />
       {isOld && <p className={styles.old}>{t('worklist.old', { time: format.time(computedAt) })}</p>}
       <div className={styles.tools}>

@@ -50,6 +50,7 @@ export const WorklistRow = memo(function WorklistRow({ item, changed, showTeam, 
       <td className={styles.cellCondition}>{conditionName(t, item.condition)}</td>
       <td className={styles.cellReason}>
         <span className={styles.reason}>{localized(item.reason)}</span>
+        {item.unanswered > 0 && <strong className={styles.unanswered}>{t('escalation.nobodyAnswered')}</strong>}
         <PauseChip item={item} />
         <LimitsChip limits={item.limits} />
         {(item.since !== null || others > 0) && (
