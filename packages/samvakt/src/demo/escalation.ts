@@ -4,14 +4,13 @@ import { type Queryable, setDuty, setEscalationPolicy, setLead } from '@samvakt/
 import { demoId } from './draw.ts';
 import { TEAMS } from './organizations.ts';
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
+const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
 
 /** Short times, so that somebody who watches the demo sees a red alert that nobody claims go from step to step. */
 const POLICY: EscalationPolicy = {
   steps: [
-    { afterMs: 20 * SECOND_MS, target: 'on-duty', severities: ['red'] },
+    { afterMs: 0, target: 'on-duty', severities: ['red'] },
     { afterMs: MINUTE_MS, target: 'team', severities: ['red'] },
     { afterMs: MINUTE_MS, target: 'lead', severities: ['red'] },
     { afterMs: 0, target: 'covering-team', severities: ['red'] },

@@ -13,6 +13,8 @@ export function PolicySteps({ teamId }: { readonly teamId: string }) {
   if (!policy.data) return null;
   const { steps, rounds, answerMs } = policy.data.policy;
   const { version, setBy, setAt } = policy.data;
+  // The shared words for a length of time begin at a minute.
+  const wait = (ms: number) => (ms < 60_000 ? t('escalation.seconds', { count: ms / 1_000 }) : format.duration(ms));
   return (
     <>
       <h3>{t('escalation.title')}</h3>
@@ -22,16 +24,14 @@ export function PolicySteps({ teamId }: { readonly teamId: string }) {
           {steps.map((step, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the policy
             <li key={place}>
-              {step.afterMs === 0
-                ? t('escalation.atOnce')
-                : t('escalation.waits', { duration: format.duration(step.afterMs) })}
-              : {t(`escalation.targets.${step.target}`)} (
+              {step.afterMs === 0 ? t('escalation.atOnce') : t('escalation.waits', { duration: wait(step.afterMs) })}:{' '}
+              {t(`escalation.targets.${step.target}`)} (
               {format.list(step.severities.map((severity) => t(`timeline.severity.${severity}`)))})
             </li>
           ))}
         </ol>
         <p>
-          {t('escalation.rounds', { count: rounds })} {t('escalation.answer', { duration: format.duration(answerMs) })}{' '}
+          {t('escalation.rounds', { count: rounds })} {t('escalation.answer', { duration: wait(answerMs) })}{' '}
           {t('escalation.yellowHours')}
         </p>
         <p className={styles.soft}>
