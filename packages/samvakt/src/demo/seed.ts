@@ -55,7 +55,6 @@ export async function seedDemo(database: Database, options: SeedOptions): Promis
     for (const protocol of [...PROTOCOLS, CANDIDATE])
       await registerProtocol(client, { protocol, registeredAt: options.followedSince });
     if (isFirstStart) await seedEscalation(client, options.startedAt);
-    for (const protocol of PROTOCOLS) await registerProtocol(client, { protocol, registeredAt: options.followedSince });
   });
   let added = 0;
   for (const patient of options.patients) {
