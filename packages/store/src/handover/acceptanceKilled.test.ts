@@ -40,7 +40,7 @@ beforeAll(async () => {
       throw error;
     },
   });
-  scene = await database.transaction((client) => setScene(client, { episodes: 100 }));
+  scene = await database.transaction((client) => setScene(client, { episodes: EPISODES }));
 });
 afterAll(async () => {
   await database.stop();
@@ -49,8 +49,14 @@ afterAll(async () => {
 
 type Offered = { episodeId: string; handoverId: string; redAlertId: string };
 
-async function offered(place: number, effectiveAt: number | null = null): Promise<Offered> {
-  const episodeId = scene.episodeIds[place] ?? '';
+/** Each case has an episode of its own: how many there are follows from how many statements an acceptance has. */
+const EPISODES = 160;
+let used = 0;
+
+async function offered(effectiveAt: number | null = null): Promise<Offered> {
+  const episodeId = scene.episodeIds[used];
+  if (episodeId === undefined) throw new Error('more episodes are needed');
+  used += 1;
   const handoverId = randomUUID();
   const redAlertId = await addAlert(db.pool, { episodeId, severity: 'red', at: NOW });
   await database.transaction(async (client) => {
@@ -151,29 +157,32 @@ const ALL =
 
 describe('an acceptance whose connection is killed', () => {
   it('has happened wholly or not at all, at whichever statement', async () => {
-    const whole = await offered(0);
+    const whole = await offered();
     const statements = await run(whole, async () => {});
     expect(await outcome(whole)).toBe(ALL);
     expect(statements).toBeGreaterThan(10);
 
     for (let killedAt = 0; killedAt < statements; killedAt += 1) {
-      const case_ = await offered(killedAt + 1);
+      const case_ = await offered();
       const killed = run(case_, (statement, pid) => (statement === killedAt ? kill(pid) : Promise.resolve()));
       await expect(killed, `before statement ${killedAt}`).rejects.toThrow(/terminat|connection|closed|ended/i);
       expect(await outcome(case_), `before statement ${killedAt}`).toBe(NOTHING);
     }
-    expect(await verifyResponsibility(database, { now: NOW + HOUR })).toMatchObject({ verified: true, episodes: 100 });
+    expect(await verifyResponsibility(database, { now: NOW + HOUR })).toMatchObject({
+      verified: true,
+      episodes: EPISODES,
+    });
   });
 
   it('has happened wholly or not at all when the commit itself is hit', async () => {
-    for (let place = 30; place < 38; place += 1) {
-      const case_ = await offered(place);
+    for (let later = 0; later < 8; later += 1) {
+      const case_ = await offered();
       let killing: Promise<void> = Promise.resolve();
       const statements: number[] = [];
       const done = run(case_, async (statement, pid) => {
         statements.push(statement);
         // The tenth statement is far inside: from there the kill is on its way, and meets the transaction somewhere towards its commit.
-        if (statement === 10 + (place - 30)) killing = kill(pid);
+        if (statement === 10 + later) killing = kill(pid);
       });
       const [result] = await Promise.allSettled([done]);
       await killing;
@@ -191,12 +200,11 @@ describe('an acceptance whose connection is killed', () => {
     const PASSED =
       'accepted, alert open, Hjemmeoppfølging then Lungepoliklinikken, 8 changes, 0 timers; call-back of Lungepoliklinikken; check-device of Hjemmeoppfølging; review of Lungepoliklinikken; 3 task timers, 1 messages';
     const later = (client: Queryable, { handoverId }: Offered) => takeEffect(client, { handoverId, now: effectiveAt });
-    const whole = await offered(40, effectiveAt);
+    const whole = await offered(effectiveAt);
     const [agreeing, passing] = [await run(whole, async () => {}), await run(whole, async () => {}, later)];
     expect(await outcome(whole)).toBe(PASSED);
-    let place = 41;
     for (let killedAt = 0; killedAt < Math.max(agreeing, passing); killedAt += 1) {
-      const case_ = await offered(place++, effectiveAt);
+      const case_ = await offered(effectiveAt);
       const killing = (statement: number, pid: number) => (statement === killedAt ? kill(pid) : Promise.resolve());
       if (killedAt < agreeing) {
         await expect(run(case_, killing)).rejects.toThrow(/terminat|connection|closed|ended/i);
@@ -213,7 +221,7 @@ describe('an acceptance whose connection is killed', () => {
   });
 
   it('can be tried again by the person, and then happens', async () => {
-    const case_ = await offered(38);
+    const case_ = await offered();
     await expect(run(case_, (statement, pid) => (statement === 12 ? kill(pid) : Promise.resolve()))).rejects.toThrow();
     await database.transaction((client) => accept(client, case_));
     expect(await outcome(case_)).toBe(ALL);
