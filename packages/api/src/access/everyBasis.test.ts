@@ -176,6 +176,16 @@ const ACTS: readonly [name: string, act: (client: Client) => Promise<Answer>, an
     NOBODY,
   ],
   ['claims a task of the accountable team', (client) => toTask(client, world.homeTeam, 'claim'), NOBODY],
+  [
+    'claims a task of the supporting team',
+    (client) => toTask(client, world.lungTeam, 'claim'),
+    [200, 403, 403, STRANGER],
+  ],
+  [
+    'finishes a task of the supporting team',
+    (client) => toTask(client, world.lungTeam, 'done'),
+    [200, 403, 403, STRANGER],
+  ],
 ];
 
 describe('a team that is not accountable', () => {
