@@ -288,7 +288,7 @@ describe('a patient’s own limits', () => {
   });
 
   it('beyond the range hold with a second person, and after the end nothing does', async () => {
-    await limit({ values: { low: 70 }, confirmedBy: scene.municipality.colleague });
+    await limit({ values: { low: 78 }, confirmedBy: scene.municipality.colleague });
     await end({ now: NOW + 1 });
     await expect(limit()).rejects.toMatchObject({ refusal: 'episode-ended' });
   });

@@ -38,6 +38,7 @@ const BROKEN: Record<string, [RefusalCode, string]> = {
   handover_to_team_id_fkey: ['no-such-team', 'There is no such team to hand over to.'],
   responsibility_team_id_fkey: ['no-such-team', 'There is no such team.'],
   relation_team_id_fkey: ['no-such-team', 'There is no such team.'],
+  handover_batch_to_team_id_fkey: ['no-such-team', 'There is no such team to hand over to.'],
   task_owner_team_id_fkey: ['no-such-team', 'There is no such team.'],
   episode_patient_id_fkey: ['no-such-patient', 'There is no such patient.'],
 };

@@ -111,6 +111,37 @@ describe('cover', () => {
     });
   });
 
+  test('holds however the id of the team is written, and who agreed it is on record', async () => {
+    const { episodeId } = await follow();
+    const upper = { kind: 'team', teamId: world.responseTeam.toUpperCase() };
+    expect((await declare(kari, upper)).status).toBe(200);
+    expect((await kari.get(`/api/v1/episodes/${episodeId}`)).body.cover.by).toBe('covering-team');
+    const { rows } = await db.pool.query(
+      `select practitioner_id, team_id, data from change where kind = 'cover-declared' order by seq desc limit 1`,
+    );
+    expect(rows).toEqual([
+      {
+        practitioner_id: world.kari.id,
+        team_id: world.homeTeam,
+        data: { cover: { kind: 'team', teamId: world.responseTeam } },
+      },
+    ]);
+  });
+
+  test('ends the claims of the covering team with itself', async () => {
+    await declare(kari, byResponse());
+    const { episodeId } = await follow();
+    const red = await world.raise(episodeId, { at: FRIDAY_EVENING });
+    clock.set(MONDAY_MORNING - 60_000);
+    const claimed = await (await api.signedIn(world.rita)).post(`/api/v1/alerts/${red}/claim`, { version: 1 });
+    expect(claimed.body.claimedUntil ?? claimed.body.claim?.until).toBe(new Date(MONDAY_MORNING).toISOString());
+  });
+
+  test('is refused with a text that cannot be kept', async () => {
+    const numbers = [{ number: '113', when: { nb: 'a\u0000b', en: 'x' } }];
+    expect((await declare(kari, { kind: 'patient-calls', numbers })).status).toBe(422);
+  });
+
   test('of the teams for which one acts now is told with until when', async () => {
     await declare(kari, byResponse());
     const { body } = await rita.get('/api/v1/cover');

@@ -9,7 +9,7 @@ import {
   readTeams,
 } from '@samvakt/store';
 import { z } from 'zod';
-import { type Access, teamIdsOf } from '../access/access.ts';
+import { type Access, type Look, teamIdsOf } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import { isoOrNull } from '../protocol/status.ts';
@@ -29,12 +29,7 @@ export function registerCover(app: ApiInstance, parts: Parts & { access: Access 
     const all = await readTeams(pool);
     const own = all.filter(({ id }) => teamIdsOf(look.member).includes(id));
     const teams = await Promise.all(own.map((team) => coverOf(team, all, look.now)));
-    const episodeIds = [...new Set(teams.flatMap(({ doneByOthers }) => doneByOthers.map((done) => done.episodeId)))];
-    const facts = await readAccessFacts(pool, { episodeIds, now: look.now });
-    await access.shown(
-      look,
-      facts.map((one) => ({ facts: one, basis: 'accountable' as const })),
-    );
+    await noteShown(look, teams);
     const covered = await readCoveredTeams(pool, { teamIds: teamIdsOf(look.member), now: look.now });
     return {
       teams,
@@ -63,9 +58,21 @@ export function registerCover(app: ApiInstance, parts: Parts & { access: Access 
       const all = await readTeams(pool);
       const team = all.find(({ id }) => id === teamId);
       if (team === undefined) throw new Problem('not-found');
-      return coverOf(team, all, now);
+      const coverage = await coverOf(team, all, now);
+      await noteShown({ member, now, action: 'declare cover' }, [coverage]);
+      return coverage;
     },
   );
+
+  /** Each patient of whom something is told is a look. */
+  async function noteShown(look: Look, teams: readonly CoverOverview['teams'][number][]) {
+    const episodeIds = [...new Set(teams.flatMap(({ doneByOthers }) => doneByOthers.map((done) => done.episodeId)))];
+    const facts = await readAccessFacts(pool, { episodeIds, now: look.now });
+    await access.shown(
+      look,
+      facts.map((one) => ({ facts: one, basis: 'accountable' as const })),
+    );
+  }
 
   async function coverOf(team: Team, all: readonly Team[], now: number): Promise<CoverOverview['teams'][number]> {
     const cover = await readCoverNow(pool, { teamId: team.id, now });

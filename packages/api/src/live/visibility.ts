@@ -71,6 +71,9 @@ export function mayHear(change: Change, practitionerId: string, sight: Sight): b
   }
   if (change.kind.startsWith('notification-')) return isTo(change.data.to, practitionerId, member.teamIds);
   if (OF_A_TEAM.has(change.kind)) return change.teamId !== null && member.teamIds.includes(change.teamId);
+  // Who was let go hears that much, so that a page that stands open does not stay.
+  if (change.kind === 'relation-ended' && member.teamIds.some((team) => team === change.data.relatedTeamId))
+    return true;
   if (change.episodeId !== null) {
     const key = `${practitionerId} ${change.episodeId}`;
     const facts = sight.episodes.get(change.episodeId);

@@ -101,6 +101,34 @@ describe('a team that takes part', () => {
     expect((await add(rita)).status).toBe(404);
   });
 
+  test('is not let go with open tasks of its own, which nobody would see any more', async () => {
+    const added = await add(kari);
+    const relationId = added.body.relations[0].id;
+    const dueAt = new Date(NOW + DAY).toISOString();
+    const task = { kind: 'other', text: 'Se på inhalatoren', ownerTeamId: world.lungTeam, dueAt };
+    expect((await kari.post(`/api/v1/episodes/${episodeId}/tasks`, task)).status).toBe(201);
+    clock.set(NOW + MINUTE);
+    const ended = await kari.post(`/api/v1/relations/${relationId}/end`, {});
+    expect(ended.body).toMatchObject({ status: 409, reason: 'tasks-open' });
+  });
+
+  test('opens nothing to another team of the same person', async () => {
+    const both = await api.signedIn(await world.person('Begge Test', 'nurse', [world.lungTeam, world.heartTeam]));
+    await add(kari, { kind: 'informed' });
+    const asked = await both.post(`/api/v1/episodes/${episodeId}/handover-requests`, {
+      teamId: world.heartTeam,
+      reason: 'r',
+    });
+    expect(asked.status).toBe(404);
+    const taken = await both.post(`/api/v1/episodes/${episodeId}/take-over`, {
+      teamId: world.heartTeam,
+      reason: 'r',
+      illnessSeverity: 'watcher',
+      firstAction: 'Ringe',
+    });
+    expect(taken.status).toBe(404);
+  });
+
   test('goes on taking part after a handover', async () => {
     await add(kari, { teamId: world.responseTeam, kind: 'informed' });
     const at = { at: NOW, deadlineAt: NOW + DAY };

@@ -210,7 +210,7 @@ describe('what is refused', () => {
 describe('a team that helps', () => {
   const covering = { practitionerId: 'mona', teamIds: ['response'] };
   const supporting = { practitionerId: 'eva', teamIds: ['heart'] };
-  const helpers = { coveringTeamId: 'response', supportingTeamIds: ['heart'] };
+  const helpers = { coveringTeamId: 'response', coveringUntil: 1_000, supportingTeamIds: ['heart'] };
 
   it('covering does what the accountable team does, in its own name', () => {
     const claim = decideAlert(
@@ -218,7 +218,8 @@ describe('a team that helps', () => {
       { type: 'claim', version: open.version },
       { now: 5, actor: covering, actorName: 'Mona', helpers },
     );
-    expect(claim).toMatchObject({ ok: true, teamId: 'response', next: { status: 'claimed' } });
+    // Its claim ends with the cover: nobody who has gone home keeps a red from the team that is back.
+    expect(claim).toMatchObject({ ok: true, teamId: 'response', next: { status: 'claimed', claim: { until: 1_000 } } });
   });
 
   it('supporting adds notes in its own name, and nothing else', () => {
@@ -237,7 +238,7 @@ describe('a team that helps', () => {
       now: 5,
       actor: covering,
       actorName: 'Mona',
-      helpers: { coveringTeamId: null, supportingTeamIds: [] },
+      helpers: { coveringTeamId: null, coveringUntil: null, supportingTeamIds: [] },
     };
     expect(decideAlert(open, { type: 'note', text: 'Hello' }, context)).toMatchObject({
       code: 'not-the-accountable-team',

@@ -48,6 +48,8 @@ export type AlertCommand =
 export type AlertHelpers = {
   /** The team that acts on red while the accountable team is off duty; null where none does, or the alert is not red. */
   readonly coveringTeamId: string | null;
+  /** When that ends (epoch milliseconds): a claim of its people ends with it. Null where no end is in sight. */
+  readonly coveringUntil: number | null;
   /** Teams that support the episode: they may add notes. */
   readonly supportingTeamIds: readonly string[];
 };
@@ -150,7 +152,15 @@ export function decideClaimReminder(
   return { ok: true, practitionerId: claim.practitionerId, until: claim.until };
 }
 
-function noted(state: AlertState, text: string, { now, actor }: AlertContext): Judged {
+/** A claim holds for its time; that of somebody who only covers, no longer than the cover. */
+function claimEnd({ accountableTeamId }: AlertState, { now, actor, helpers }: AlertContext): number {
+  const until = now + CLAIM_MS;
+  if (belongsTo(actor, accountableTeamId)) return until;
+  return Math.min(until, helpers?.coveringUntil ?? until);
+}
+
+function noted(state: AlertState, text: string, context: AlertContext): Judged {
+  const { actor } = context;
   if (text.trim() === '') return refuse('note-missing', 'A note needs a text.');
   const told: AlertEffect[] = [
     { type: 'add-note', text },
@@ -159,7 +169,7 @@ function noted(state: AlertState, text: string, { now, actor }: AlertContext): J
   const { claim } = state;
   if (state.status !== 'claimed' || claim?.practitionerId !== actor.practitionerId)
     return { ok: true, next: state, effects: told };
-  const until = now + CLAIM_MS;
+  const until = claimEnd(state, context);
   return {
     ok: true,
     next: { ...state, claim: { ...claim, until } },
@@ -171,7 +181,7 @@ function claimed(state: AlertState, context: AlertContext): Judged {
   if (state.claim !== null && state.claim.practitionerId !== context.actor.practitionerId) return heldBy(state.claim);
   // Claiming what one holds already changes nothing and is no fault: the button was pressed twice.
   if (state.claim !== null) return { ok: true, next: state, effects: [] };
-  const until = context.now + CLAIM_MS;
+  const until = claimEnd(state, context);
   const claim = { practitionerId: context.actor.practitionerId, name: context.actorName, at: context.now, until };
   return {
     ok: true,

@@ -8,6 +8,7 @@ export const CHANGE_KINDS = [
   'episode-ended',
   'responsibility-began',
   'responsibility-ended',
+  'cover-declared',
   'relation-added',
   'relation-ended',
   'limits-set',

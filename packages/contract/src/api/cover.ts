@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { IdSchema, InstantSchema, LocalizedTextSchema } from './scalars.ts';
+import { IdSchema, InstantSchema, WrittenSchema } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
 import { PatientSummarySchema } from './worklist.ts';
 
+const when = WrittenSchema.trim().min(1).max(200);
+
 /** Whom the patient has been told to call, and when: 116117 for the emergency ward, 113 for an ambulance. */
 const NumbersSchema = z
-  .array(z.object({ number: z.string().regex(/^\+?\d{3,15}$/), when: LocalizedTextSchema }))
+  .array(z.object({ number: z.string().regex(/^\+?\d{3,15}$/), when: z.object({ nb: when, en: when }) }))
   .min(1)
   .max(5);
 

@@ -1,15 +1,26 @@
 import { z } from 'zod';
 import { isKept } from '../keptText.ts';
 
-/** An instant on the wire: ISO 8601 with a zone; the platform always writes UTC with `Z`. */
-export const InstantSchema = z.iso.datetime({ offset: true });
+/** What can be written as four digits of a year in UTC, wherever the zone that it came with. */
+const EARLIEST = Date.parse('1900-01-01T00:00:00Z');
+const LATEST = Date.parse('9999-12-31T00:00:00Z');
+
+/** An instant on the wire: ISO 8601 with a zone, between the years 1900 and 9999 in UTC; the platform always writes UTC with `Z`. */
+export const InstantSchema = z.iso.datetime({ offset: true, abort: true }).refine(
+  (text) => {
+    const at = Date.parse(text);
+    return at >= EARLIEST && at < LATEST;
+  },
+  { error: 'must lie between the years 1900 and 9999' },
+);
 
 /** What people write, as the database can keep it. */
 export const WrittenSchema = z
   .string()
   .refine(isKept, { error: 'must not contain U+0000 or half of a surrogate pair', abort: true });
 
-export const IdSchema = z.uuid();
+/** A UUID, in lower case whatever it came in: two ways to write one id must not be two ids. */
+export const IdSchema = z.uuid().toLowerCase();
 
 export const SEVERITIES = ['red', 'yellow'] as const;
 

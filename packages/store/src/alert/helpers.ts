@@ -9,7 +9,7 @@ export async function readHelpers(
   client: Queryable,
   { alert, episode, now }: { alert: LockedAlert; episode: LockedEpisode; now: number },
 ): Promise<AlertHelpers> {
-  if (episode.accountable === null) return { coveringTeamId: null, supportingTeamIds: [] };
+  if (episode.accountable === null) return { coveringTeamId: null, coveringUntil: null, supportingTeamIds: [] };
   const { rows } = await client.query<{ teamId: string }>(
     `select team_id as "teamId" from relation where episode_id = $1 and kind = 'supporting' and period @> $2::timestamptz`,
     [episode.id, new Date(now)],
@@ -18,6 +18,7 @@ export async function readHelpers(
   const cover = alert.severity === 'red' ? await readCoverNow(client, { teamId, now }) : null;
   return {
     coveringTeamId: cover?.by === 'covering-team' ? cover.teamId : null,
+    coveringUntil: cover?.by === 'covering-team' ? cover.until : null,
     supportingTeamIds: rows.map((row) => row.teamId),
   };
 }

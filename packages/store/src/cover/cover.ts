@@ -2,6 +2,7 @@ import { type CoveredTeam, type CoverNow, coverAt, decideCover, OpeningHoursSche
 import { type Cover, CoverSchema } from '@samvakt/contract';
 import type { Protocol } from '@samvakt/triage';
 import { readActing } from '../acting.ts';
+import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { allowed, refused } from '../refused.ts';
 
@@ -25,6 +26,10 @@ export async function declareCover(
   const coveringHours = cover.kind === 'team' ? (await readCoveredTeam(client, cover.teamId)).hours : null;
   allowed(decideCover({ hours, cover, coveringHours }, now));
   await client.query('update team set cover = $2 where id = $1', [teamId, JSON.stringify(cover)]);
+  // Who opened every red patient of the team to whom must be on record.
+  await appendChanges(client, [
+    { kind: 'cover-declared', occurredAt: now, teamId, practitionerId: practitionerId ?? undefined, data: { cover } },
+  ]);
 }
 
 /**

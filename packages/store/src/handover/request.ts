@@ -29,9 +29,11 @@ export async function requestHandover(client: Queryable, given: NewHandoverReque
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   const { actor } = await readActing(client, practitionerId);
   await settleOverdue(client, episodeId, now);
+  // The team itself must see the patient; that another team of the same person does is not enough.
+  const ownOnly = actor.teamIds.filter((own) => own === teamId);
   const [facts] = await readAccessFacts(client, { episodeIds: [episodeId], now });
-  const sees = facts !== undefined && decideAccess({ ...facts, memberships: actor.teamIds, now }).allowed;
-  const knows = sees || (await readAccountableElsewhere(client, { episodeId, teamIds: actor.teamIds, now })) !== null;
+  const sees = facts !== undefined && decideAccess({ ...facts, memberships: ownOnly, now }).allowed;
+  const knows = sees || (await readAccountableElsewhere(client, { episodeId, teamIds: ownOnly, now })) !== null;
   const { next } = allowed(
     decideHandoverRequest(
       { accountableTeamId: episode.accountable?.teamId ?? null, request: await openOf(client, episodeId, teamId) },

@@ -34,8 +34,10 @@ export async function takeOverInEmergency(client: Queryable, act: TakeOver): Pro
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   const { actor, name } = await readActing(client, practitionerId);
   await settleOverdue(client, episodeId, now);
+  // The team itself must see the patient; that another team of the same person does is not enough.
+  const ownOnly = actor.teamIds.filter((own) => own === teamId);
   const [facts] = await readAccessFacts(client, { episodeIds: [episodeId], now });
-  const sees = facts !== undefined && decideAccess({ ...facts, memberships: actor.teamIds, now }).allowed;
+  const sees = facts !== undefined && decideAccess({ ...facts, memberships: ownOnly, now }).allowed;
   const redAlertIds = await readOpenRedAlertIds(client, episodeId);
   const decision = allowed(
     decideHandover(

@@ -44,6 +44,7 @@ export async function endRelation(
   const episode = episodeId === null ? null : await lockEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-relation', 'There is no such team taking part now.');
   const actingTeamId = await decide(client, episode, { type: 'end', relationId }, { practitionerId, now });
+  await refuseOpenTasks(client, relationId);
   const { rows } = await client.query<{ teamId: string; kind: RelationKind }>(
     `
       update relation set ended_by = $2,
@@ -64,6 +65,19 @@ export async function findEpisodeOfRelation(client: Queryable, relationId: strin
     [relationId],
   );
   return rows[0]?.episodeId ?? null;
+}
+
+/** A team that sees the episode no more would leave its tasks in nobody's list. */
+async function refuseOpenTasks(client: Queryable, relationId: string): Promise<void> {
+  const { rowCount } = await client.query(
+    `
+      select from task join relation on relation.episode_id = task.episode_id and relation.team_id = task.owner_team_id
+      where relation.id = $1 and task.status not in ('done', 'cancelled') limit 1
+    `,
+    [relationId],
+  );
+  if (rowCount !== 0)
+    throw refused('tasks-open', 'The team has open tasks here. Finish, cancel or release them first.');
 }
 
 async function decide(

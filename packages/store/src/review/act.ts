@@ -9,6 +9,9 @@ import { allowed, refused } from '../refused.ts';
 import { lockEpisode } from '../responsibility.ts';
 import { readStatusNow } from './statusNow.ts';
 
+/** As far ahead as a measurement may be: clocks in homes differ. */
+const AHEAD_MS = 5 * 60_000;
+
 /** One follow-up of an act "reviewed, all well". Instants are epoch milliseconds. */
 export type Review = {
   /** One press of the button, for many follow-ups: within it each patient is told once. */
@@ -28,6 +31,9 @@ export type Review = {
  */
 export async function reviewEpisode(client: Queryable, review: Review): Promise<EpisodeStatus> {
   const { actId, episodeId, seenAt, seenUntil, practitionerId, now } = review;
+  if (seenAt > now || (seenUntil !== null && seenUntil > now + AHEAD_MS)) {
+    throw refused('time-runs-backwards', 'What was looked at cannot be of a later time than now.');
+  }
   const episode = await lockEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   const { actor } = await readActing(client, practitionerId);

@@ -34,6 +34,11 @@ describe('a patient’s limits', () => {
     ['below the allowed range, by one person alone', { values: { 'saturation-red': 79 } }, 'needs-second-person'],
     ['above the allowed range, by one person alone', { values: { 'saturation-red': 93 } }, 'needs-second-person'],
     [
+      'further beyond it than it is wide, whoever confirmed',
+      { values: { 'saturation-red': -1e308 }, confirmedBy: 'doctor-2' },
+      'out-of-reach',
+    ],
+    [
       'beyond it, confirmed by the author only',
       { values: { 'saturation-red': 79 }, confirmedBy: 'nurse-1' },
       'needs-second-person',

@@ -10,7 +10,7 @@ export interface NumberInForce {
   readonly origin: 'protocol' | 'limits';
 }
 
-export type LimitFaultCode = 'unknown-number' | 'needs-second-person' | 'expired' | 'not-yet';
+export type LimitFaultCode = 'unknown-number' | 'out-of-reach' | 'needs-second-person' | 'expired' | 'not-yet';
 
 /** Why an override does not hold. `expired` asks to be renewed. */
 export interface LimitFault {
@@ -29,7 +29,7 @@ export interface EffectiveProtocol {
 
 /**
  * Puts a patient's limits over a protocol's named numbers at the instant `now`. An override that does not hold (unknown name, outside
- * the allowed range without a second person, expired, not yet begun) leaves the protocol's number in force and is named in `faults`.
+ * the allowed range without a second person, further outside than the range is wide whoever confirms it (an *assumption*: such a number is a slip), expired, not yet begun) leaves the protocol's number in force and is named in `faults`.
  * `pauses` are all of the episode, also those that are over: what they put off stays explained.
  */
 export function applyLimits(
@@ -56,6 +56,8 @@ function faultOf(protocol: Protocol, limits: Limits, name: string, value: number
   if (!number) return 'unknown-number';
   if (now < limits.since) return 'not-yet';
   if (limits.until !== null && now >= limits.until) return 'expired';
+  const width = number.max - number.min;
+  if (!(value >= number.min - width && value <= number.max + width)) return 'out-of-reach';
   const beyond = value < number.min || value > number.max;
   const confirmed = limits.confirmedBy !== null && limits.confirmedBy !== limits.author;
   return beyond && !confirmed ? 'needs-second-person' : null;

@@ -33,6 +33,7 @@ const ICONS: Readonly<Record<ChangeKind, Icon>> = {
   'episode-ended': StopFillIcon,
   'responsibility-began': PersonGroupIcon,
   'responsibility-ended': PersonGroupIcon,
+  'cover-declared': PersonGroupIcon,
   'relation-added': PersonGroupIcon,
   'relation-ended': PersonGroupIcon,
   'limits-set': RulerIcon,

@@ -261,6 +261,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
       'episode-ended': 'The follow-up ended',
       'responsibility-began': '{{team}} became accountable',
       'responsibility-ended': 'The accountability of {{team}} ended',
+      'cover-declared': 'Cover was agreed',
       'relation-added': 'A team takes part',
       'relation-ended': 'A team takes part no longer',
       'limits-set': 'Individual limits were set',

@@ -259,6 +259,7 @@ export const nbClinical = {
       'episode-ended': 'Oppfølgingen ble avsluttet',
       'responsibility-began': '{{team}} fikk ansvaret',
       'responsibility-ended': 'Ansvaret til {{team}} tok slutt',
+      'cover-declared': 'Dekning ble avtalt',
       'relation-added': 'Et team deltar',
       'relation-ended': 'Et team deltar ikke lenger',
       'limits-set': 'Individuelle grenser ble satt',
