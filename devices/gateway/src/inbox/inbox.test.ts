@@ -26,7 +26,7 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'samvakt-inbox-'));
 });
 afterEach(async () => {
-  await rm(directory, { recursive: true, force: true });
+  await rm(directory, { recursive: true, force: true, maxRetries: 10 });
 });
 
 const message = (nb: string, change: Partial<HomeMessage> = {}): HomeMessage => ({
@@ -92,6 +92,8 @@ describe('a message to the patient', () => {
     await dying.keep({ message: message('hello'), shownAt: null });
     await opened(disk());
     await expect.poll(() => shown).toEqual(['hello']);
+    // Told when it is on the disk that it was shown.
+    await expect.poll(() => told.length).toBe(1);
   });
 
   it('comes after the one before it, and waits while that one is being shown', async () => {

@@ -1,5 +1,5 @@
 import { createMemoryHistory } from '@tanstack/react-router';
-import { render } from '@testing-library/react';
+import { configure, render } from '@testing-library/react';
 import i18next from 'i18next';
 import { createActs } from '../api/acts.ts';
 import { createClient } from '../api/client.ts';
@@ -13,6 +13,9 @@ import { createLiveConnection, type LiveSocket } from '../live/connection.ts';
 import { startTexts } from '../texts/i18n.ts';
 import { NOW } from './examples.ts';
 import { fakeTime } from './fakeTime.ts';
+
+/** A page that is loaded when it is asked for takes as long as a busy machine needs. */
+configure({ asyncUtilTimeout: 20_000 });
 
 /** What happy-dom does not have and the components call. */
 document.getAnimations ??= () => [];
