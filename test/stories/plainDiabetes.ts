@@ -1,5 +1,5 @@
 /*
- * The glucose rules of the diabetes protocol, versions 1 and 2, said again in the plainest way: whole lists are gone through again and again, nothing
+ * The glucose rules of the diabetes protocol, version 3, said again in the plainest way: whole lists are gone through again and again, nothing
  * is remembered between readings but what is written here, and nothing is shared with the engine.
  */
 
@@ -58,6 +58,8 @@ export function expectedAlerts(
   return [
     ...alertsOf('glucose-low', LOW, ordered, now),
     ...alertsOf('glucose-high', HIGH, ordered, now),
+    ...sharesOf('glucose-often-low', OFTEN_LOW, ordered),
+    ...sharesOf('glucose-out-of-range', OUT_OF_RANGE, ordered),
     ...silences(ordered, startedAt, now),
   ];
 }
@@ -130,6 +132,47 @@ function inARow(readings: readonly PlainReading[], test: (value: number) => bool
     row.unshift(reading);
   }
   return row;
+}
+
+interface Share {
+  readonly counts: (value: number) => boolean;
+  readonly bad: (percent: number) => boolean;
+  readonly good: (percent: number) => boolean;
+}
+
+const OFTEN_LOW: Share[] = [
+  { counts: (v) => v < 3.9, bad: (p) => p >= 4, good: (p) => p <= 3.5 },
+  { counts: (v) => v < 3, bad: (p) => p >= 1, good: (p) => p <= 0.8 },
+];
+const OUT_OF_RANGE: Share[] = [
+  { counts: (v) => v >= 3.9 && v <= 10, bad: (p) => p <= 70, good: (p) => p >= 72 },
+  { counts: (v) => v > 10, bad: (p) => p >= 25, good: (p) => p <= 23 },
+  { counts: (v) => v > 13.9, bad: (p) => p >= 5, good: (p) => p <= 4.5 },
+];
+const QUARTER = 6 * HOUR;
+const FORTNIGHT = 14 * 24 * HOUR;
+
+/** Of each reading the last 14 days, from the beginning of a quarter of a day on; with at least 2,823 of the 4,032 readings, on ten days. Always waits for a person. */
+function sharesOf(rule: string, shares: readonly Share[], readings: readonly PlainReading[]): PlainAlert[] {
+  const here = shares.map(() => false);
+  const alerts: PlainAlert[] = [];
+  for (const [index, { at }] of readings.entries()) {
+    const start = Math.floor((at - FORTNIGHT) / QUARTER) * QUARTER;
+    const window = readings.slice(0, index + 1).filter((reading) => reading.at >= start);
+    const days = new Set(window.map((reading) => new Date(reading.at).toISOString().slice(0, 10)));
+    if (window.length < 2823 || days.size < 10) continue;
+    for (const [number, { counts, bad, good }] of shares.entries()) {
+      const percent = (100 * window.filter(({ value }) => counts(value)).length) / window.length;
+      if (bad(percent)) here[number] = true;
+      else if (good(percent)) here[number] = false;
+    }
+    const present = here.includes(true);
+    const standing = alerts.at(-1);
+    if (present)
+      alerts[0] = { rule, severity: 'yellow', open: true, openedAt: standing?.openedAt ?? at, clearedAt: null };
+    else if (standing && standing.clearedAt === null) alerts[0] = { ...standing, clearedAt: at };
+  }
+  return alerts;
 }
 
 /** The silence that lasts still, 36 hours after the last reading. One that a reading has ended before any clock told of it is no alert. */

@@ -1,4 +1,5 @@
 import type { MetricCode } from '@samvakt/contract';
+import type { Band } from '../protocol/expression.ts';
 import type { AlertKind, Severity } from '../protocol/schema.ts';
 
 export interface EvidenceReading {
@@ -16,7 +17,7 @@ export interface Threshold {
 /** One leaf of the rule that was true, with what it saw. Durations and windows in milliseconds. */
 export type EvidenceItem =
   | {
-      readonly type: 'value' | 'change' | 'mean';
+      readonly type: 'value' | 'change' | 'mean' | 'share';
       readonly metric: MetricCode;
       readonly test: 'below' | 'at-most' | 'above' | 'at-least';
       readonly threshold: Threshold;
@@ -24,9 +25,11 @@ export type EvidenceItem =
       readonly readings: readonly EvidenceReading[];
       /** How many readings the judgement rests on. */
       readonly count: number;
-      /** What was compared with the threshold: the last reading, the change, or the mean. */
+      /** What was compared with the threshold: the last reading, the change, the mean, or the share in percent. */
       readonly compared: number;
       readonly window?: number;
+      /** Of a share: what was counted. */
+      readonly band?: Band;
       readonly measure?: 'absolute' | 'relative' | 'spread';
       readonly reference?: {
         readonly kind: 'minimum' | 'maximum' | 'mean' | 'baseline';

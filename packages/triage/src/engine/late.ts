@@ -5,6 +5,7 @@ import type { EvidenceItem, ReviewReason } from './finding.ts';
 import type { LeafState } from './leafState.ts';
 import { NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
 import { reviewAlert, reviewOfMetric } from './review.ts';
+import { mayLack } from './share.ts';
 import type { TriageState } from './state.ts';
 import { mergeAlerts } from './state.ts';
 
@@ -70,7 +71,7 @@ function judgeAlone(
     leaves[place] = UNKNOWN;
     if (leaf.metric !== metric || declared.type === 'missing') continue;
     const judged = leaf.alone(remembered[place] ?? UNKNOWN, at, value);
-    speaks ||= judged ? judged.truth : declared.type === 'value' || at - since >= declared.over;
+    speaks ||= judged ? judged.truth : declared.type === 'value' || (at - since >= declared.over && !mayLack(declared));
     if (judged) leaves[place] = judged.truth ? { mode: 'true', item: judged.item } : { mode: 'false' };
   }
   const seen = NOTHING_SEEN.with(placeOfMetric(metric), at);

@@ -6,6 +6,7 @@ import { type Crossing, doesCross, latch } from './latch.ts';
 import { type LeafDraft, type LeafState, UNREAD } from './leafState.ts';
 import { compileMissing } from './missing.ts';
 import { compileReference, type Reference } from './reference.ts';
+import { mayLack } from './share.ts';
 import { endurance, type Run, readingsOf } from './sustained.ts';
 import { clearValue, isHigh, isStrict, type Numbers, resolve } from './threshold.ts';
 
@@ -96,7 +97,7 @@ function compileCompared(
   ): void => {
     const gap = at - previousAt;
     if (Number.isNaN(compared)) {
-      lack(crossing, draft, gap, at - since >= leaf.over);
+      lack(crossing, draft, gap, at - since >= leaf.over && !mayLack(leaf));
       return;
     }
     draft.lacking = undefined;
@@ -114,7 +115,7 @@ function compileCompared(
       judge(draft, at, value, reference.again(draft, at, value), previousAt, since),
     close: (draft) => {
       forget(draft);
-      if (leaf.type === 'mean') draft.window = undefined;
+      if (leaf.type === 'mean' || leaf.type === 'share') draft.window = undefined;
     },
     carryOver: (state, format) =>
       format === 1 && state.window ? { ...state, window: reference.fromFormatOne(state.window) } : state,

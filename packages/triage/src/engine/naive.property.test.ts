@@ -91,6 +91,39 @@ const PROTOCOL = ProtocolSchema.parse({
     },
     {
       ...rule,
+      id: 'share-in-band',
+      levels: {
+        red: {
+          when: {
+            type: 'share',
+            metric: 'body-weight',
+            band: { from: 79.5, until: 82 },
+            test: 'at-most',
+            set: 40,
+            clear: { margin: 15 },
+            over: 2 * DAY + 5 * HOUR,
+            every: 6 * HOUR,
+            sufficient: 40,
+            minDays: 2,
+          },
+        },
+        yellow: {
+          when: {
+            type: 'share',
+            metric: 'heart-rate',
+            band: { above: 115 },
+            test: 'above',
+            set: 50,
+            over: DAY,
+            every: 8 * HOUR,
+            sufficient: 70,
+            whenTooFew: 'silent',
+          },
+        },
+      },
+    },
+    {
+      ...rule,
       id: 'two-of-three',
       levels: {
         red: {

@@ -1,5 +1,5 @@
 import type { Pause } from '../pause/schema.ts';
-import type { Comparison, Expression, Leaf, Sustained } from '../protocol/expression.ts';
+import type { Band, Comparison, Expression, Leaf, Sustained } from '../protocol/expression.ts';
 import type { Protocol, Rule, Severity } from '../protocol/schema.ts';
 import type { AlertClosedEvent, MeasurementEvent } from './event.ts';
 
@@ -259,6 +259,13 @@ function numberOf(protocol: Protocol, quantity: number | { number: string }): nu
   return typeof quantity === 'number' ? quantity : (protocol.numbers[quantity.number]?.value ?? Number.NaN);
 }
 
+function bandHolds(band: Band, value: number): boolean {
+  const { below = Infinity, above = -Infinity, from = -Infinity, until = Infinity } = { ...NO_ENDS, ...band };
+  return value < below && value > above && value >= from && value <= until;
+}
+
+const NO_ENDS: { below?: number; above?: number; from?: number; until?: number } = {};
+
 /** What the reading at `index` is held against the threshold with. `start`: the first reading after a person's close. */
 function comparedValue(
   leaf: Comparison,
@@ -275,6 +282,14 @@ function comparedValue(
     const days = new Set(values.map(({ at }) => Math.floor(at / DAY)));
     if (values.length < leaf.minReadings || days.size < (leaf.minDays ?? 1)) return null;
     return round(meanOf(values));
+  }
+  if (leaf.type === 'share') {
+    const readings = inParts(own.slice(start, index + 1), reading.at, leaf.over, partLength(leaf.over));
+    const days = new Set(readings.map(({ at }) => Math.floor(at / DAY)));
+    const isEnough = 100 * readings.length * leaf.every > leaf.sufficient * leaf.over;
+    if (!isEnough || days.size < (leaf.minDays ?? 1)) return null;
+    const inside = readings.filter(({ value }) => bandHolds(leaf.band, value));
+    return round((100 * inside.length) / readings.length);
   }
   if (leaf.measure === 'spread') return inSpreads(leaf, own.slice(0, index), reading);
   const reference = referenceValue(leaf, own.slice(0, index), reading.at);

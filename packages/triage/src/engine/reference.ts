@@ -1,6 +1,7 @@
 import type { Comparison } from '../protocol/expression.ts';
 import type { EvidenceItem } from './finding.ts';
 import type { Baseline, LeafDraft, LeafState } from './leafState.ts';
+import { compileShare } from './share.ts';
 import {
   addToRing,
   DAY,
@@ -18,7 +19,7 @@ import {
 
 type Referring = Exclude<Comparison, { type: 'value' }>;
 type ComparisonItem = Exclude<EvidenceItem, { type: 'missing' }>;
-type ReferenceEvidence = Partial<Pick<ComparisonItem, 'window' | 'measure' | 'reference' | 'count'>>;
+type ReferenceEvidence = Partial<Pick<ComparisonItem, 'window' | 'measure' | 'reference' | 'count' | 'band'>>;
 
 /**
  * What a reading is compared with. Each of the three answers what is held against the threshold, or NaN where there is nothing to compare
@@ -40,6 +41,7 @@ const NOTHING: Window = [];
 
 export function compileReference(leaf: Referring): Reference {
   if (leaf.type === 'mean') return compileMean(leaf);
+  if (leaf.type === 'share') return compileShare(leaf);
   switch (leaf.reference) {
     case 'minimum':
     case 'maximum':

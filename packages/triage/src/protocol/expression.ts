@@ -81,6 +81,35 @@ const MeanSchema = z.object({
   minDays: z.int().min(1).optional(),
 });
 
+/** A stretch of the metric's scale, in its canonical unit. `below` and `above` leave the value itself out, `from` and `until` are in it. */
+const BandSchema = z.union([
+  z.strictObject({ below: z.number() }),
+  z.strictObject({ above: z.number() }),
+  z
+    .strictObject({ from: z.number(), until: z.number() })
+    .refine(({ from, until }) => from <= until, 'from must not exceed until'),
+]);
+export type Band = z.infer<typeof BandSchema>;
+
+/**
+ * How many percent of the readings of a window lie in a band against a limit in percent: time in range, of
+ * a sensor that reads evenly. There must be more than `sufficient` percent of the readings that one in every `every` gives, spread over
+ * `minDays` (UTC days); with fewer there is no share. The window is kept in parts like that of a mean. `whenTooFew: 'silent'` is for what
+ * not every patient measures so densely: it then asks for no review, and the protocol must judge the readings by other rules.
+ */
+const ShareSchema = z
+  .object({
+    type: z.literal('share'),
+    ...comparison,
+    band: BandSchema,
+    over: DurationSchema,
+    every: DurationSchema,
+    sufficient: z.number().min(0).max(100),
+    minDays: z.int().min(1).optional(),
+    whenTooFew: z.enum(['review', 'silent']).default('review'),
+  })
+  .refine(({ over, every }) => every <= over, 'every must not exceed over');
+
 /** No reading for `every` + `grace` after the latest one, or after the start of the follow-up. Pauses of the plan do not count. */
 const MissingSchema = z.object({
   type: z.literal('missing'),
@@ -89,7 +118,7 @@ const MissingSchema = z.object({
   grace: z.int().nonnegative(),
 });
 
-const LeafSchema = z.discriminatedUnion('type', [ValueSchema, ChangeSchema, MeanSchema, MissingSchema]);
+const LeafSchema = z.discriminatedUnion('type', [ValueSchema, ChangeSchema, MeanSchema, ShareSchema, MissingSchema]);
 export type Leaf = z.infer<typeof LeafSchema>;
 export type Comparison = Exclude<Leaf, { type: 'missing' }>;
 

@@ -1,4 +1,5 @@
 import type { ProtocolInput } from '../protocol/schema.ts';
+import { TIME_IN_RANGE_NUMBERS, timeInRangeRules } from './glucoseTimeInRange.ts';
 import { DAY, HOUR, MINUTE } from './time.ts';
 
 const ASSUMPTION = 'assumption: a default to start from, made individual for each patient';
@@ -10,7 +11,7 @@ const BETWEEN_PRICKS = 14 * HOUR;
 
 export const diabetes: ProtocolInput = {
   id: 'diabetes',
-  version: 2,
+  version: 3,
   condition: 'diabetes',
   title: { nb: 'Diabetes', en: 'Diabetes' },
   source: CONSENSUS,
@@ -55,6 +56,7 @@ export const diabetes: ProtocolInput = {
       text: { nb: 'Høyt blodsukker, rød grense', en: 'High glucose, red limit' },
       source: ASSUMPTION,
     },
+    ...TIME_IN_RANGE_NUMBERS,
   },
   observes: [
     'steps',
@@ -151,6 +153,7 @@ export const diabetes: ProtocolInput = {
         },
       },
     },
+    ...timeInRangeRules,
     {
       id: 'wellbeing-worse',
       kind: 'clinical',

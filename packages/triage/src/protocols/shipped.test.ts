@@ -144,6 +144,39 @@ describe('diabetes', () => {
   });
 });
 
+describe('diabetes, time in range', () => {
+  const FIVE = 5 * MINUTE;
+  const FORTNIGHT = 14 * 288;
+  /** Of every hundred readings the first so many have the value, the others are 6. */
+  const mixed = (count: number, value: number, ofHundred: number) =>
+    series('glucose', ...Array.from({ length: count }, (_, index) => ((index * 7) % 100 < ofHundred ? value : 6)));
+  const ofRange = (sets: readonly (readonly Row[])[], every = FIVE) =>
+    openAfter('diabetes', every, sets).filter((open) => /often-low|out-of-range|review/.test(open));
+
+  it.each([
+    ['29 % between 10.0 and 13.9 is too much above', 12, 29, ['yellow glucose-out-of-range']],
+    ['24 % between 10.0 and 13.9 is inside the targets', 12, 24, []],
+    ['6 % above 13.9 is too much', 15, 6, ['yellow glucose-out-of-range']],
+    ['4 % above 13.9 is inside the targets', 15, 4, []],
+    ['5 % between 3.0 and 3.9 is too often', 3.5, 5, ['yellow glucose-often-low']],
+    ['3 % between 3.0 and 3.9 is inside the targets', 3.5, 3, []],
+    ['2 % below 3.0 is too often', 2.8, 2, ['yellow glucose-often-low']],
+    ['exactly 10.0 and 3.9 are in range', 10, 100, []],
+  ] as const)('%s', (_, value, ofHundred, open) => {
+    expect(ofRange(mixed(FORTNIGHT, value, ofHundred))).toEqual(open);
+  });
+
+  it('is not judged before more than 70 % of the readings are there', () => {
+    expect(ofRange(mixed(2822, 15, 100))).toEqual([]);
+    expect(ofRange(mixed(2823, 15, 100))).toEqual(['yellow glucose-out-of-range']);
+  });
+
+  it('is not judged on two days of a denser sensor, and not on finger pricks, which ask for no review either', () => {
+    expect(ofRange(mixed(2880, 15, 100), MINUTE)).toEqual([]);
+    expect(ofRange(mixed(80, 15, 100), 6 * HOUR)).toEqual([]);
+  });
+});
+
 describe('hypertension', () => {
   it.each([
     [

@@ -2,6 +2,7 @@ import type { Evidence, EvidenceItem, ReviewReason, Threshold } from '../engine/
 import type { Protocol } from '../protocol/schema.ts';
 import {
   amountText,
+  bandText,
   capitalized,
   dateText,
   durationText,
@@ -10,6 +11,7 @@ import {
   listText,
   measuredText,
   nameOf,
+  percentText,
   say,
   valueText,
 } from './terms.ts';
@@ -83,6 +85,8 @@ function itemText(item: EvidenceItem, language: Language, origin: Origin): strin
       return `${nameOf(item.metric, language)} ${readingsText(item, language)}${limitText(item, language, origin)}`;
     case 'change':
       return `${changeText(item, language)}${limitText(item, language, origin)}`;
+    case 'share':
+      return `${shareText(item, language)}${limitText(item, language, origin)}`;
     case 'mean':
       return `${meanText(item, language)}${limitText(item, language, origin)}`;
   }
@@ -147,10 +151,16 @@ function meanText({ metric, compared, count, window }: Compared, language: Langu
   );
 }
 
+function shareText({ metric, compared, count, window, band }: Compared, language: Language): string {
+  const span = window === undefined ? '' : ` ${say(language, 'over', 'over')} ${durationText(window, language)}`;
+  const what = `${nameOf(metric, language)} ${band ? bandText(metric, band, language) : ''}${span}`;
+  return `${what}: ${percentText(compared, language)} ${say(language, `av ${count} målinger`, `of ${count} readings`)}`;
+}
+
 function limitText({ metric, threshold, type, measure }: Compared, language: Language, origin: Origin): string {
   const { value } = threshold;
   const magnitude = type === 'change' ? Math.abs(value) : value;
-  const shown = measuredText(metric, magnitude, measure, language);
+  const shown = type === 'share' ? percentText(value, language) : measuredText(metric, magnitude, measure, language);
   return `, ${say(language, 'grense', 'limit')} ${shown}${origin(threshold)}`;
 }
 

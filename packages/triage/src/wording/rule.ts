@@ -3,7 +3,7 @@ import { isHigh, resolve } from '../engine/threshold.ts';
 import type { EffectiveProtocol } from '../limits/apply.ts';
 import type { Comparison, Expression, Leaf, Sustained } from '../protocol/expression.ts';
 import type { Rule } from '../protocol/schema.ts';
-import { amountText, durationText, type Language, measuredText, nameOf, say } from './terms.ts';
+import { amountText, bandText, durationText, type Language, measuredText, nameOf, percentText, say } from './terms.ts';
 
 /** The rule with the numbers in force, one line: “Rød: SpO₂ under 88 % i 2 målinger. Gul: …”. */
 export function describeRule(effective: EffectiveProtocol, rule: Rule, language: Language): string {
@@ -50,6 +50,10 @@ function leafText(effective: EffectiveProtocol, leaf: Leaf, language: Language):
 }
 
 function subjectText(leaf: Comparison, name: string, language: Language): string {
+  if (leaf.type === 'share') {
+    const band = bandText(leaf.metric, leaf.band, language);
+    return `${say(language, 'andel', 'share of')} ${name} ${band} ${say(language, 'over', 'over')} ${durationText(leaf.over, language)}`;
+  }
   if (leaf.type !== 'mean') return name;
   const span = durationText(leaf.over, language);
   return say(language, `${name} i snitt over ${span}`, `mean ${name} over ${span}`);
@@ -80,7 +84,7 @@ function changeText(
 
 function limitText(effective: EffectiveProtocol, leaf: Comparison, language: Language): string {
   const { value } = resolve(leaf.set, effective.numbers);
-  const shown = amountText(leaf.metric, value, language);
+  const shown = leaf.type === 'share' ? percentText(value, language) : amountText(leaf.metric, value, language);
   if (metric(leaf.metric).kind === 'choice' && leaf.test === 'at-least') {
     return say(language, `${shown} eller verre`, `${shown} or worse`);
   }

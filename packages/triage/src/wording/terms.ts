@@ -1,4 +1,5 @@
 import { type MetricCode, metric } from '@samvakt/contract';
+import type { Band } from '../protocol/expression.ts';
 
 export type Language = 'nb' | 'en';
 type Words = Readonly<Record<Language, string>>;
@@ -82,6 +83,19 @@ export function amountText(code: MetricCode, value: number, language: Language):
   return withUnit(numberText(value, Math.max(1, definition.decimals), language), code);
 }
 
+export function percentText(percent: number, language: Language): string {
+  return `${numberText(percent, 1, language)} %`;
+}
+
+/** A stretch of a metric's scale: “from 3.9 to 10 mmol/L”. */
+export function bandText(code: MetricCode, band: Band, language: Language): string {
+  const end = (value: number) => withUnit(numberText(value, 2, language), code);
+  if ('below' in band) return `${say(language, 'under', 'below')} ${end(band.below)}`;
+  if ('above' in band) return `${say(language, 'over', 'above')} ${end(band.above)}`;
+  const from = numberText(band.from, 2, language);
+  return say(language, `fra ${from} til ${end(band.until)}`, `from ${from} to ${end(band.until)}`);
+}
+
 /** The size of a change: in the metric's unit, in percent, or in the patient's own ordinary variation. */
 export function measuredText(
   code: MetricCode,
@@ -89,7 +103,7 @@ export function measuredText(
   measure: 'absolute' | 'relative' | 'spread' | undefined,
   language: Language,
 ): string {
-  if (measure === 'relative') return `${numberText(size, 1, language)} %`;
+  if (measure === 'relative') return percentText(size, language);
   if (measure !== 'spread') return amountText(code, size, language);
   const times = numberText(size, 1, language);
   return say(language, `${times} ganger vanlig variasjon`, `${times} times the usual variation`);

@@ -31,7 +31,9 @@ const evidence = (items: readonly EvidenceItem[], review: ReviewReason | null = 
 });
 
 const threshold = { name: null, value: 88, origin: 'protocol' } as const;
-const item = (change: Partial<Extract<EvidenceItem, { type: 'value' | 'change' | 'mean' }>>): EvidenceItem => ({
+const item = (
+  change: Partial<Extract<EvidenceItem, { type: 'value' | 'change' | 'mean' | 'share' }>>,
+): EvidenceItem => ({
   type: 'value',
   metric: 'oxygen-saturation',
   test: 'below',
@@ -155,6 +157,21 @@ describe('a finding, in one line', () => {
       'Mean systolic pressure 142.3 mmHg over 7 d (14 readings), limit 135 mmHg',
     ],
     [
+      'a share',
+      item({
+        type: 'share',
+        metric: 'glucose',
+        test: 'at-most',
+        compared: 61.25,
+        count: 3900,
+        window: 14 * DAY,
+        band: { from: 3.9, until: 10 },
+        threshold: { ...threshold, value: 70 },
+      }),
+      'Blodsukker fra 3,9 til 10 mmol/L over 14 døgn: 61,3 % av 3900 målinger, grense 70 %',
+      'Glucose from 3.9 to 10 mmol/L over 14 d: 61.3 % of 3900 readings, limit 70 %',
+    ],
+    [
       'a metric never measured',
       { type: 'missing', metric: 'body-weight', lastAt: null, since: AT, dueAt: AT } as const,
       'Ingen måling av vekt siden oppfølgingen begynte',
@@ -227,6 +244,17 @@ describe('a rule, with its numbers in force', () => {
     reference: 'minimum',
     over: 3 * DAY,
   } as const;
+  const share = {
+    type: 'share',
+    metric: 'glucose',
+    band: { from: 3.9, until: 10 },
+    test: 'at-least',
+    set: 4,
+    over: 14 * DAY,
+    every: HOUR,
+    sufficient: 70,
+    whenTooFew: 'review',
+  } as const;
   const rule = (when: Expression): Rule => ({ ...(protocol.rules[0] as Rule), levels: { yellow: { when } } });
   it.each<[string, Expression, string]>([
     ['a limit', value, 'Gul: puls over 110/min.'],
@@ -266,6 +294,17 @@ describe('a rule, with its numbers in force', () => {
       'a mean',
       { type: 'mean', metric: 'systolic-pressure', test: 'at-least', set: 135, over: 7 * DAY, minReadings: 6 },
       'Gul: overtrykk i snitt over 7 døgn minst 135 mmHg.',
+    ],
+    ['a share in a band', share, 'Gul: andel blodsukker fra 3,9 til 10 mmol/L over 14 døgn minst 4 %.'],
+    [
+      'a share above a value',
+      { ...share, band: { above: 10 } },
+      'Gul: andel blodsukker over 10 mmol/L over 14 døgn minst 4 %.',
+    ],
+    [
+      'a share below a value',
+      { ...share, band: { below: 3.9 } },
+      'Gul: andel blodsukker under 3,9 mmol/L over 14 døgn minst 4 %.',
     ],
     [
       'missing',

@@ -15,7 +15,7 @@ function rowsOf(...items: object[]) {
   const evidence = readEvidence(exampleEvidence(items));
   if (!evidence) throw new Error('the evidence was not understood');
   return evidenceRows(t, createFormat('nb'), evidence).map((row) => ({
-    what: row.what,
+    what: plain(row.what),
     value: plain(row.value),
     threshold: plain(row.threshold),
     at: row.at,
@@ -92,6 +92,32 @@ describe('evidence', () => {
         value: 'Gjennomsnitt 138 mmHg',
         threshold: '135 mmHg eller høyere (standard)',
         note: 'bygger på 12 målinger',
+      },
+    ]);
+  });
+
+  it.each([
+    [{ from: 3.9, until: 10 }, 'Blodsukker, andel fra 3,9 mmol/l til 10,0 mmol/l'],
+    [{ below: 3.9 }, 'Blodsukker, andel under 3,9 mmol/l'],
+    [{ above: 13.9 }, 'Blodsukker, andel over 13,9 mmol/l'],
+  ])('of a share says of what, in percent, and how much it rests on', (band, what) => {
+    const share = {
+      ...saturationItem,
+      type: 'share',
+      metric: 'glucose',
+      test: 'at-least',
+      threshold: { name: null, value: 4, origin: 'protocol' },
+      count: 3900,
+      compared: 6.25,
+      band,
+    };
+    expect(rowsOf(share)).toEqual([
+      {
+        at: undefined,
+        what,
+        value: '6,3 %',
+        threshold: '4,0 % eller høyere (standard)',
+        note: expect.stringMatching(/^bygger på 3.?900 målinger$/),
       },
     ]);
   });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const ReadingSchema = z.object({ at: z.number(), value: z.number() });
 
 const JudgedSchema = z.object({
-  type: z.enum(['value', 'change', 'mean']),
+  type: z.enum(['value', 'change', 'mean', 'share']),
   metric: z.string(),
   test: z.enum(['below', 'at-most', 'above', 'at-least']),
   threshold: z.object({ name: z.string().nullable(), value: z.number(), origin: z.enum(['protocol', 'limits']) }),
@@ -11,6 +11,13 @@ const JudgedSchema = z.object({
   count: z.number(),
   compared: z.number(),
   window: z.number().optional(),
+  band: z
+    .union([
+      z.object({ below: z.number() }),
+      z.object({ above: z.number() }),
+      z.object({ from: z.number(), until: z.number() }),
+    ])
+    .optional(),
   measure: z.enum(['absolute', 'relative', 'spread']).optional(),
   reference: z
     .object({

@@ -47,6 +47,18 @@ function rowsOf(t: Translate, format: Format, item: JudgedItem, key: string): Ev
       },
     ];
   }
+  if (item.type === 'share') {
+    const percent = (value: number) => `${format.number(value, 1)}\u00a0%`;
+    return [
+      {
+        key,
+        what: item.band ? `${metric}, ${bandText(t, item.band, text)}` : metric,
+        value: percent(item.compared),
+        threshold: limitText(t, item, percent(item.threshold.value)),
+        note: t('evidence.readings', { count: item.count }),
+      },
+    ];
+  }
   // The engine counts a relative change in percent, and one in the patient's own variation in times.
   const change = (value: number) => {
     if (item.measure === 'relative') return format.signed(value, 0).concat('\u00a0%');
@@ -80,6 +92,12 @@ function rowsOf(t: Translate, format: Format, item: JudgedItem, key: string): Ev
       ...(item.window === undefined ? {} : { note: t('evidence.within', { window: format.duration(item.window) }) }),
     },
   ];
+}
+
+function bandText(t: Translate, band: NonNullable<JudgedItem['band']>, text: (value: number) => string): string {
+  if ('below' in band) return t('evidence.shareBelow', { value: text(band.below) });
+  if ('above' in band) return t('evidence.shareAbove', { value: text(band.above) });
+  return t('evidence.shareBetween', { from: text(band.from), until: text(band.until) });
 }
 
 /** `under 88 % (individuell)`. */

@@ -1,0 +1,41 @@
+import type { Band, Comparison } from '../protocol/expression.ts';
+import type { LeafDraft } from './leafState.ts';
+import type { Reference } from './reference.ts';
+import { addToRing, partOf, ringOf, ringOfParts, sumUp, turnTo } from './window.ts';
+
+type Share = Extract<Comparison, { type: 'share' }>;
+
+/** The mean of ones and noughts, times a hundred: the ring of a mean holds it, with the count of those in the band in the place of the sum. */
+export function compileShare(leaf: Share): Reference {
+  const { over, every, sufficient, band, minDays = 1 } = leaf;
+  const ring = ringOf(over, partOf(over));
+  // Whole numbers, so that nothing hangs on a binary fraction.
+  const isEnough = (count: number) => 100 * count * every > sufficient * over;
+  const sum = { count: 0, days: 0, mean: Number.NaN };
+  const compare = (draft: LeafDraft, at: number, value: number): number => {
+    const window = turnTo(draft.window, ring, at);
+    addToRing(window, ring, liesIn(band, value) ? 1 : 0);
+    draft.window = window;
+    sumUp(window, ring, at, sum);
+    return isEnough(sum.count) && sum.days >= minDays ? Math.round(sum.mean * 1e11) / 1e9 : Number.NaN;
+  };
+  // A close empties the window, so that a reading judged after it is a new one there.
+  return {
+    compare,
+    again: compare,
+    alone: () => Number.NaN,
+    evidence: () => ({ window: over, count: sum.count, band }),
+    fromFormatOne: (window) => ringOfParts(window, ring),
+  };
+}
+
+function liesIn(band: Band, value: number): boolean {
+  if ('below' in band) return value < band.below;
+  if ('above' in band) return value > band.above;
+  return value >= band.from && value <= band.until;
+}
+
+/** Too few readings are nothing that anybody must look at. */
+export function mayLack(leaf: Comparison): boolean {
+  return leaf.type === 'share' && leaf.whenTooFew === 'silent';
+}

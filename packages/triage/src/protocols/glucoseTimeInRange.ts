@@ -1,0 +1,139 @@
+import type { ProtocolInput } from '../protocol/schema.ts';
+import { DAY, MINUTE } from './time.ts';
+
+const TARGETS =
+  'International consensus on time in range (2019): more than 70 % in 3.9–10.0 mmol/L, less than 4 % below 3.9, 1 % below 3.0, 25 % above 10.0 and 5 % above 13.9; older or at high risk: more than 50 % in range, less than 1 % below 3.9. That a clinician should be told when a target is missed, and how far it may be moved, is an assumption';
+
+export const TIME_IN_RANGE_NUMBERS: ProtocolInput['numbers'] = {
+  'glucose-in-range': {
+    value: 70,
+    min: 50,
+    max: 90,
+    unit: '%',
+    text: { nb: 'Andel 3,9–10,0 mmol/L, gul grense', en: 'Share in 3.9–10.0 mmol/L, yellow limit' },
+    source: TARGETS,
+  },
+  'glucose-below-range': {
+    value: 4,
+    min: 1,
+    max: 6,
+    unit: '%',
+    text: { nb: 'Andel under 3,9 mmol/L, gul grense', en: 'Share below 3.9 mmol/L, yellow limit' },
+    source: TARGETS,
+  },
+  'glucose-far-below-range': {
+    value: 1,
+    min: 0.5,
+    max: 2,
+    unit: '%',
+    text: { nb: 'Andel under 3,0 mmol/L, gul grense', en: 'Share below 3.0 mmol/L, yellow limit' },
+    source: TARGETS,
+  },
+  'glucose-above-range': {
+    value: 25,
+    min: 10,
+    max: 50,
+    unit: '%',
+    text: { nb: 'Andel over 10,0 mmol/L, gul grense', en: 'Share above 10.0 mmol/L, yellow limit' },
+    source: TARGETS,
+  },
+  'glucose-far-above-range': {
+    value: 5,
+    min: 2,
+    max: 10,
+    unit: '%',
+    text: { nb: 'Andel over 13,9 mmol/L, gul grense', en: 'Share above 13.9 mmol/L, yellow limit' },
+    source: TARGETS,
+  },
+};
+
+/**
+ * Fourteen days of a sensor that reads every five minutes, with more than 70 % of its readings (the consensus's condition), on at least ten days. Who pricks
+ * a finger, or has a sensor that reads more seldom, has no time in range and is judged by the other rules.
+ */
+const fortnight = {
+  type: 'share',
+  metric: 'glucose',
+  over: 14 * DAY,
+  every: 5 * MINUTE,
+  sufficient: 70,
+  minDays: 10,
+  whenTooFew: 'silent',
+} as const;
+
+/** Two rules and not five, since the shares hang together: one conversation about highs, one about lows. */
+export const timeInRangeRules: ProtocolInput['rules'] = [
+  {
+    id: 'glucose-often-low',
+    kind: 'clinical',
+    text: { nb: 'Ofte lavt blodsukker siste 14 døgn', en: 'Often low glucose in the last 14 days' },
+    action: {
+      nb: 'Gå gjennom kurven med pasienten: når på døgnet, og hva gikk foran? Ta opp insulindosen med lege.',
+      en: 'Go through the curve with the patient: when in the day, and what came before? Raise the insulin dose with a doctor.',
+    },
+    source: TARGETS,
+    levels: {
+      yellow: {
+        when: {
+          type: 'any',
+          of: [
+            {
+              ...fortnight,
+              band: { below: 3.9 },
+              test: 'at-least',
+              set: { number: 'glucose-below-range' },
+              clear: { margin: 0.5 },
+            },
+            {
+              ...fortnight,
+              band: { below: 3 },
+              test: 'at-least',
+              set: { number: 'glucose-far-below-range' },
+              clear: { margin: 0.2 },
+            },
+          ],
+        },
+      },
+    },
+  },
+  {
+    id: 'glucose-out-of-range',
+    kind: 'clinical',
+    text: { nb: 'For lite tid i målområdet siste 14 døgn', en: 'Too little time in range in the last 14 days' },
+    action: {
+      nb: 'Gå gjennom kurven med pasienten ved neste samtale; vurder endring i behandlingen sammen med lege.',
+      en: 'Go through the curve with the patient at the next call; consider with a doctor whether to change the treatment.',
+    },
+    source: TARGETS,
+    levels: {
+      yellow: {
+        when: {
+          type: 'any',
+          of: [
+            {
+              ...fortnight,
+              band: { from: 3.9, until: 10 },
+              test: 'at-most',
+              set: { number: 'glucose-in-range' },
+              clear: { margin: 2 },
+            },
+            {
+              ...fortnight,
+              band: { above: 10 },
+              test: 'at-least',
+              set: { number: 'glucose-above-range' },
+              clear: { margin: 2 },
+            },
+            {
+              ...fortnight,
+              band: { above: 13.9 },
+              test: 'at-least',
+              set: { number: 'glucose-far-above-range' },
+              clear: { margin: 0.5 },
+            },
+          ],
+        },
+      },
+    },
+  },
+];
