@@ -289,6 +289,8 @@ export {
 } from './mqtt/receipt.ts';
 export { type GatewayStatus, GatewayStatusSchema } from './mqtt/status.ts';
 export {
+  ANSWERS_FILTER,
+  answersTopic,
   DEFAULT_FORMAT,
   MEASUREMENTS_FILTER,
   MESSAGE_FORMATS,
@@ -305,3 +307,36 @@ export {
   type Topic,
   type TopicKind,
 } from './mqtt/topics.ts';
+export { decodeAnswers } from './questionnaire/decode.ts';
+export { ANSWER_RULE, CONTACT_REQUEST, ONLY_OBSERVED } from './questionnaire/extension.ts';
+export { judgeAnswers } from './questionnaire/judgeAnswers.ts';
+export { type ParsedQuestionnaire, parseQuestionnaire, type QuestionnaireFault } from './questionnaire/parse.ts';
+export {
+  type AnswerOption,
+  type AnswerRule,
+  COLOURS,
+  type Colour,
+  canonicalOf,
+  type Question,
+  type Questionnaire,
+  type QuestionnaireItem,
+  type QuestionnaireKey,
+  questionsOf,
+} from './questionnaire/questionnaire.ts';
+export {
+  type Answer,
+  encodeResponse,
+  type GivenResponse,
+  idOfResponse,
+  isResponseText,
+  type JudgedAnswers,
+  type OutgoingAnswer,
+  type OutgoingResponse,
+} from './questionnaire/response.ts';
+export {
+  COPD_SYMPTOMS,
+  findQuestionnaire,
+  HEART_FAILURE_SYMPTOMS,
+  QUESTIONNAIRES,
+  type ShippedQuestionnaire,
+} from './questionnaire/shipped/shipped.ts';

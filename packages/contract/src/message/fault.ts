@@ -20,6 +20,13 @@ export const FAULT_CODES = [
   'time-in-future',
   'time-too-old',
   'observation-refused',
+  // a response to a questionnaire
+  'response-invalid',
+  'response-refused',
+  'questionnaire-unknown',
+  'question-unknown',
+  'answer-missing',
+  'answer-invalid',
   // found by the platform after decoding
   'device-unknown',
   'device-unassigned',

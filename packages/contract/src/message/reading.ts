@@ -1,4 +1,5 @@
 import type { MetricCode } from '../metrics/catalogue.ts';
+import type { GivenResponse } from '../questionnaire/response.ts';
 import type { Fault } from './fault.ts';
 import type { MessageId } from './json.ts';
 
@@ -20,7 +21,8 @@ export interface Envelope extends MessageId {
 /**
  * A message that could not be read at all (`id` is there when at least queue and number could be recovered, so that a receipt can
  * still be sent), or its envelope with what was good and what was not. In a readable message every measurement is in exactly one
- * of `readings` and `faults`: received = readings.length + faults.length.
+ * of `readings` and `faults`: received = readings.length + faults.length. A message that is a response to a questionnaire holds
+ * that one response and no readings; `response` is null where its faults refuse it, and left out in a message of measurements.
  */
 export type Decoded =
   | { readonly readable: false; readonly id: MessageId | null; readonly faults: readonly Fault[] }
@@ -28,5 +30,6 @@ export type Decoded =
       readonly readable: true;
       readonly envelope: Envelope;
       readonly readings: readonly Reading[];
+      readonly response?: GivenResponse | null;
       readonly faults: readonly Fault[];
     };

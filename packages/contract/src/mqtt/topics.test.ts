@@ -4,6 +4,7 @@ import { DeviceIdSchema } from './deviceId.ts';
 import { ReceiptsSchema } from './receipt.ts';
 import { GatewayStatusSchema } from './status.ts';
 import {
+  answersTopic,
   MESSAGE_FORMATS,
   measurementsTopic,
   messagesTopic,
@@ -21,6 +22,7 @@ describe('topics', () => {
     expect(measurementsTopic('home-1')).toBe('dho/v1/home-1/measurements');
     expect(measurementsTopic('home-1', 'fhir')).toBe('dho/v1/home-1/measurements/fhir');
     expect(receiptsTopic('home-1')).toBe('dho/v1/home-1/receipts');
+    expect(answersTopic('home-1')).toBe('dho/v1/home-1/answers');
     expect(statusTopic('home-1')).toBe('dho/v1/home-1/status');
     expect(messagesTopic('home-1')).toBe('dho/v1/home-1/messages');
     expect(shownTopic('home-1')).toBe('dho/v1/home-1/shown');
@@ -31,6 +33,7 @@ describe('topics', () => {
       fc.property(deviceIds, fc.constantFrom(...MESSAGE_FORMATS), (deviceId, format) => {
         expect(parseTopic(measurementsTopic(deviceId, format))).toEqual({ kind: 'measurements', deviceId, format });
         expect(parseTopic(receiptsTopic(deviceId))).toEqual({ kind: 'receipts', deviceId });
+        expect(parseTopic(answersTopic(deviceId))).toEqual({ kind: 'answers', deviceId });
         expect(parseTopic(statusTopic(deviceId))).toEqual({ kind: 'status', deviceId });
         expect(parseTopic(messagesTopic(deviceId))).toEqual({ kind: 'messages', deviceId });
         expect(parseTopic(shownTopic(deviceId))).toEqual({ kind: 'shown', deviceId });
@@ -50,6 +53,7 @@ describe('topics', () => {
     'dho/v1/home-1/other',
     'dho/v1/home-1/receipts/json',
     'dho/v1/home-1/messages/json',
+    'dho/v1/home-1/answers/fhir',
     'dho/v1/home-1/shown/json',
     'dho/v1/home-1/measurements/json/more',
     'dho/v1/../measurements',

@@ -1,4 +1,5 @@
 import { EnvelopeSchema } from '../message/json.ts';
+import { ResponseEnvelopeSchema } from '../questionnaire/response.ts';
 import { DeviceIdSchema } from './deviceId.ts';
 import { HomeMessageSchema, MessageShownSchema } from './homeMessage.ts';
 import { ReceiptsSchema } from './receipt.ts';
@@ -8,6 +9,7 @@ import { GatewayStatusSchema } from './status.ts';
  * Every topic of the platform, built and read here only:
  *
  *   dho/v1/{deviceId}/measurements[/{format}]   device to platform
+ *   dho/v1/{deviceId}/answers                   device to platform: a response to a questionnaire (FHIR QuestionnaireResponse)
  *   dho/v1/{deviceId}/status                    device to platform
  *   dho/v1/{deviceId}/shown                     device to platform: a message was shown to the patient
  *   dho/v1/{deviceId}/receipts                  platform to device
@@ -22,6 +24,7 @@ export const DEFAULT_FORMAT: MessageFormat = 'json';
 /** The shape of each topic's payload in its default format. */
 export const TOPIC_SCHEMAS = {
   measurements: EnvelopeSchema,
+  answers: ResponseEnvelopeSchema,
   receipts: ReceiptsSchema,
   status: GatewayStatusSchema,
   messages: HomeMessageSchema,
@@ -36,12 +39,17 @@ export type Topic =
 
 /** Subscriptions of the platform. `#` also matches the level above it (MQTT 5, 4.7.1.2), so one filter catches every format. */
 export const MEASUREMENTS_FILTER = `${ROOT}/+/measurements/#`;
+export const ANSWERS_FILTER = `${ROOT}/+/answers`;
 export const STATUS_FILTER = `${ROOT}/+/status`;
 export const SHOWN_FILTER = `${ROOT}/+/shown`;
 
 export function measurementsTopic(deviceId: string, format: MessageFormat = DEFAULT_FORMAT): string {
   const base = topic(deviceId, 'measurements');
   return format === DEFAULT_FORMAT ? base : `${base}/${format}`;
+}
+
+export function answersTopic(deviceId: string): string {
+  return topic(deviceId, 'answers');
 }
 
 export function receiptsTopic(deviceId: string): string {
@@ -60,7 +68,7 @@ export function shownTopic(deviceId: string): string {
   return topic(deviceId, 'shown');
 }
 
-const PLAIN = new Set<string>(['receipts', 'status', 'messages', 'shown'] satisfies TopicKind[]);
+const PLAIN = new Set<string>(['answers', 'receipts', 'status', 'messages', 'shown'] satisfies TopicKind[]);
 const isPlain = (kind: string | undefined): kind is Exclude<TopicKind, 'measurements'> =>
   kind !== undefined && PLAIN.has(kind);
 
