@@ -48,7 +48,7 @@ export function partsNamed(extension: Element, name: string): readonly Element[]
 }
 
 /** The text in a language, from the translations beside an element's text (`_text`, `_display`, `_title`). */
-export function translationOf(beside: unknown, language: 'nb' | 'en'): string | undefined {
+function translationOf(beside: unknown, language: 'nb' | 'en'): string | undefined {
   for (const extension of extensionsOf(beside)) {
     if (extension.url !== TRANSLATION) continue;
     const [lang] = partsNamed(extension, 'lang');

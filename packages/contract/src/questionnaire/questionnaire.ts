@@ -22,7 +22,7 @@ export interface Questionnaire extends QuestionnaireKey {
 
 export type QuestionnaireItem = QuestionGroup | Question;
 
-export interface QuestionGroup {
+interface QuestionGroup {
   readonly type: 'group';
   readonly linkId: string;
   readonly text: LocalizedText;
@@ -41,25 +41,25 @@ interface QuestionBase {
   readonly observed: string | null;
 }
 
-export interface ChoiceQuestion extends QuestionBase {
+interface ChoiceQuestion extends QuestionBase {
   readonly type: 'choice';
   readonly options: readonly AnswerOption[];
 }
 
 /** A whole number, `min` to `max`, inside 0 to 10. */
-export interface ScaleQuestion extends QuestionBase {
+interface ScaleQuestion extends QuestionBase {
   readonly type: 'integer';
   readonly min: number;
   readonly max: number;
 }
 
-export interface YesNoQuestion extends QuestionBase {
+interface YesNoQuestion extends QuestionBase {
   readonly type: 'boolean';
   /** The question whether the patient wants to be contacted, and how a yes is marked; null for every other question. */
   readonly contact: Exclude<Colour, 'green'> | null;
 }
 
-export interface TextQuestion extends QuestionBase {
+interface TextQuestion extends QuestionBase {
   readonly type: 'text';
 }
 
