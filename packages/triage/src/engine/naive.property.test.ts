@@ -263,9 +263,11 @@ describe('the engine and the naive reference agree', () => {
 
   it('on weeks with pauses', () => {
     const withPauses = history(14 * 24, 60).chain((generated) => fc.tuple(fc.constant(generated), pauses(14 * 24)));
+    let tried = 0;
     let putOff = 0;
     fc.assert(
       fc.property(withPauses, ([generated, given]) => {
+        tried += 1;
         const end = endOf(generated);
         const paused = compileProtocol(applyLimits(PROTOCOL, null, START, given));
         const tick: TriageEvent = { type: 'tick', at: end + generated.wait * HOUR };
@@ -276,7 +278,7 @@ describe('the engine and the naive reference agree', () => {
       }),
       { numRuns: 2000 },
     );
-    expect(putOff).toBeGreaterThan(100);
+    expect(putOff).toBeGreaterThan(tried / 20);
   }, 120_000);
 
   it('in whatever order the events of a day come, one by one and with restarts', () => {

@@ -54,6 +54,22 @@ describe('a patient’s limits', () => {
     expect(numbers['saturation-red']).toMatchObject({ value: 79, origin: 'limits' });
   });
 
+  // A range from 80 to 92 % is 12 wide: from 68 to 104 a second person can confirm, further out it is a slip of the finger.
+  it.each([
+    [80, null, []],
+    [92, null, []],
+    [68, 'doctor-2', []],
+    [104, 'doctor-2', []],
+    [67.9, 'doctor-2', ['out-of-reach']],
+    [104.1, 'doctor-2', ['out-of-reach']],
+  ])(
+    'of %s, confirmed by %s, meet the edges of the allowed range and of what a slip would be',
+    (value, confirmedBy, codes) => {
+      const { faults } = applyLimits(copd, limits({ values: { 'saturation-red': value }, confirmedBy }), NOW);
+      expect(faults.map(({ code }) => code)).toEqual(codes);
+    },
+  );
+
   it('hold without end where none is set', () => {
     const { numbers } = applyLimits(copd, limits({ until: null }), NOW + 1e12);
     expect(numbers['saturation-red']).toMatchObject({ value: 86 });
