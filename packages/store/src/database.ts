@@ -31,6 +31,8 @@ export function openDatabase(options: {
     connectionString: options.connectionString,
     application_name: options.applicationName,
     max: options.maxConnections ?? 10,
+    // Statements that are sent together are on their way together, instead of each when the one before has been answered.
+    pipeline: true,
   });
   pool.on('error', options.onError);
   // A connection in use that dies tells the query it is running, and its own listeners besides.

@@ -1,4 +1,5 @@
 import type { Queryable } from './database.ts';
+import { addJobs } from './job.ts';
 
 /** The task that the timers room runs when it is known that a device has no connection, or has one again, with a `DeviceWord`; it calls `applyDeviceWord`. */
 export const DEVICE_WORD_TASK = 'device-word';
@@ -12,10 +13,6 @@ const SHORT_BREAK_MS = 10 * 60_000;
 /** One word per device: a newer one takes the place of one that has not been acted on. */
 export async function scheduleDeviceWord(client: Queryable, word: DeviceWord): Promise<void> {
   const { deviceId, online, at } = word;
-  await client.query(`select graphile_worker.add_job($1, payload => $2::json, run_at => $3, job_key => $4)`, [
-    DEVICE_WORD_TASK,
-    JSON.stringify(word),
-    new Date(online ? at : at + SHORT_BREAK_MS),
-    `${DEVICE_WORD_TASK}:${deviceId}`,
-  ]);
+  const dueAt = online ? at : at + SHORT_BREAK_MS;
+  await addJobs(client, [{ task: DEVICE_WORD_TASK, payload: word, at: dueAt, key: `${DEVICE_WORD_TASK}:${deviceId}` }]);
 }

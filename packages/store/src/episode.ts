@@ -20,7 +20,7 @@ import { endAllPauses } from './pause/endAll.ts';
 import { readProtocols } from './reading/protocol.ts';
 import { allowed, refused, refusingBroken } from './refused.ts';
 import { beginResponsibility, endResponsibility, lockEpisode } from './responsibility.ts';
-import { scheduleTick } from './tickJob.ts';
+import { scheduleTicks } from './tickJob.ts';
 
 /** A new course of follow-up. Instants are epoch milliseconds. */
 export type NewEpisode = {
@@ -153,7 +153,7 @@ export async function setLimits(client: Queryable, given: NewLimits): Promise<nu
     'insert into limits (episode_id, version, body, reason, set_by, set_at) values ($1, $2, $3, $4, $5, $6)',
     [episodeId, version, JSON.stringify(limits), limits.reason, practitionerId, new Date(now)],
   );
-  await scheduleTick(client, { episodeId, at: now });
+  await scheduleTicks(client, [{ episodeId, at: now }]);
   if (limits.until !== null) await scheduleLimitsEnd(client, { episodeId, version, at: limits.until });
   await appendChanges(client, [
     {
@@ -228,5 +228,5 @@ async function startTriage(
       new Date(now),
     ],
   );
-  if (tickAt !== null) await scheduleTick(client, { episodeId, at: tickAt });
+  if (tickAt !== null) await scheduleTicks(client, [{ episodeId, at: tickAt }]);
 }

@@ -183,15 +183,8 @@ export { addTask, cancelTask, claimTask, finishTask, type NewTask, releaseTask, 
 export { readUntoldOverdueTasks, tellOverdue } from './task/due.ts';
 export { TASK_DUE_TASK } from './task/dueJob.ts';
 export { TRIAGE_TICK_TASK } from './tickJob.ts';
-export {
-  applyAlertClosed,
-  applyDeviceWord,
-  applyTick,
-  createTriageMemory,
-  readOverdueTicks,
-  type TriageContext,
-  type TriageMemory,
-} from './triage/apply.ts';
+export { applyAlertClosed, applyDeviceWord, applyTick, readOverdueTicks } from './triage/apply.ts';
+export { createTriageMemory, type TriageContext, type TriageMemory } from './triage/memory.ts';
 export type { Breach } from './verify/replay.ts';
 export { type Certificate, type VerificationFailure, verifyResponsibility } from './verify/verify.ts';
 export type { WhatIfAnswer, WhatIfQuestion } from './whatIf/answer.ts';

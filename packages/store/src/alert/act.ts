@@ -147,7 +147,7 @@ async function applyEffect(client: Queryable, effect: AlertEffect, decided: Deci
       await cancelClaimReminder(client, alertId);
       return cancelClaimEnd(client, alertId);
     case 'begin-escalation':
-      return beginEscalations(client, { alertIds: [alertId], reason: effect.reason, now });
+      return beginEscalations(client, { runs: [{ alertId, reason: effect.reason }], now });
     case 'stop-escalation':
       return stopEscalation(client, alertId);
     case 'tell-claim-ended':

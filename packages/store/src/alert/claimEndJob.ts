@@ -1,4 +1,5 @@
 import type { Queryable } from '../database.ts';
+import { addJobs, removeJobs } from '../job.ts';
 
 /** The task that the timers room runs when a claim may have reached its end, with `{ alertId }`; it calls `endClaim`. */
 export const CLAIM_END_TASK = 'claim-end';
@@ -7,15 +8,10 @@ const keyOf = (alertId: string): string => `${CLAIM_END_TASK}:${alertId}`;
 
 /** Enqueued in the transaction of the claim. A later end takes the place of the one before. */
 export async function scheduleClaimEnd(client: Queryable, { alertId, at }: { alertId: string; at: number }) {
-  await client.query(`select graphile_worker.add_job($1, payload => $2::json, run_at => $3, job_key => $4)`, [
-    CLAIM_END_TASK,
-    JSON.stringify({ alertId }),
-    new Date(at),
-    keyOf(alertId),
-  ]);
+  await addJobs(client, [{ task: CLAIM_END_TASK, payload: { alertId }, at, key: keyOf(alertId) }]);
 }
 
 /** Only housekeeping: a timer of a claim that is gone does nothing. */
 export async function cancelClaimEnd(client: Queryable, alertId: string): Promise<void> {
-  await client.query('select graphile_worker.remove_job($1)', [keyOf(alertId)]);
+  await removeJobs(client, [keyOf(alertId)]);
 }

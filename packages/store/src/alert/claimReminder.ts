@@ -1,6 +1,7 @@
 import { claimReminderAt, decideClaimReminder } from '@samvakt/care';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
+import { addJobs, removeJobs } from '../job.ts';
 import { sendNotifications } from '../notification/send.ts';
 import { lockEpisode } from '../responsibility.ts';
 import { lockAlert } from './row.ts';
@@ -8,17 +9,17 @@ import { lockAlert } from './row.ts';
 /** The task that the timers room runs some time before a claim ends, with `{ alertId }`; it calls `remindOfClaim`. */
 export const CLAIM_REMINDER_TASK = 'claim-reminder';
 
+const keyOf = (alertId: string): string => `${CLAIM_REMINDER_TASK}:${alertId}`;
+
 /** Enqueued in the transaction that says when a claim ends (`until`, epoch milliseconds). A later end takes the place of the one before. */
 export async function scheduleClaimReminder(client: Queryable, { alertId, until }: { alertId: string; until: number }) {
-  await client.query(
-    `select graphile_worker.add_job($1, payload => json_build_object('alertId', $2::text), run_at => $3, job_key => $1 || ':' || $2)`,
-    [CLAIM_REMINDER_TASK, alertId, new Date(claimReminderAt(until))],
-  );
+  const at = claimReminderAt(until);
+  await addJobs(client, [{ task: CLAIM_REMINDER_TASK, payload: { alertId }, at, key: keyOf(alertId) }]);
 }
 
 /** Only housekeeping: a reminder of a claim that is gone says nothing. */
 export async function cancelClaimReminder(client: Queryable, alertId: string): Promise<void> {
-  await client.query('select graphile_worker.remove_job($1)', [`${CLAIM_REMINDER_TASK}:${alertId}`]);
+  await removeJobs(client, [keyOf(alertId)]);
 }
 
 /**

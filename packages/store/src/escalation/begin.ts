@@ -2,25 +2,31 @@ import type { RunReason } from '@samvakt/care';
 import type { Queryable } from '../database.ts';
 import { cancelLook, scheduleLook } from './job.ts';
 
+/** A run of an alert's escalation and why it begins. */
+export type RunBegun = { readonly alertId: string; readonly reason: RunReason };
+
 /**
- * Begins a run of these alerts' escalation, each as `beginRun` of @samvakt/care says, and sets its timer at once. In the transaction that made the alert
+ * Begins runs of alerts' escalation, each as `beginRun` of @samvakt/care says, and sets their timers at once. In the transaction that made the alert
  * nobody's: so there is no open alert without a timer, and no timer of an alert that rolled back. Who is told is decided when the timer fires.
+ * No alert may stand twice among them.
  */
 export async function beginEscalations(
   client: Queryable,
-  { alertIds, reason, now }: { alertIds: readonly string[]; reason: RunReason; now: number },
+  { runs, now }: { runs: readonly RunBegun[]; now: number },
 ): Promise<void> {
-  if (alertIds.length === 0) return;
-  await client.query(
-    `
-      insert into escalation as standing (alert_id, run, reason, started_at, status, due_at)
-      select id, 1, $2, $3, 'waiting', $3 from unnest($1::uuid[]) as given (id)
-      on conflict (alert_id) do update set run = standing.run + 1, reason = $2, started_at = $3, status = 'waiting', due_at = $3,
-        team_id = null, policy_version = null, severity = null, round = 0, step = 0
-    `,
-    [alertIds, reason, new Date(now)],
-  );
-  await scheduleLook(client, { alertIds, at: now });
+  if (runs.length === 0) return;
+  await Promise.all([
+    client.query(
+      `
+        insert into escalation as standing (alert_id, run, reason, started_at, status, due_at)
+        select id, 1, reason, $3, 'waiting', $3 from unnest($1::uuid[], $2::text[]) as given (id, reason)
+        on conflict (alert_id) do update set run = standing.run + 1, reason = excluded.reason, started_at = $3, status = 'waiting', due_at = $3,
+          team_id = null, policy_version = null, severity = null, round = 0, step = 0
+      `,
+      [runs.map(({ alertId }) => alertId), runs.map(({ reason }) => reason), new Date(now)],
+    ),
+    scheduleLook(client, { alertIds: runs.map(({ alertId }) => alertId), at: now }),
+  ]);
 }
 
 /** The same of every open alert of an episode: it has another team. */
@@ -32,7 +38,7 @@ export async function beginEscalationsOfEpisode(
     `select id from alert where episode_id = $1 and status <> 'resolved' order by id`,
     [episodeId],
   );
-  await beginEscalations(client, { alertIds: rows.map(({ id }) => id), reason, now });
+  await beginEscalations(client, { runs: rows.map(({ id }) => ({ alertId: id, reason })), now });
 }
 
 /** Somebody has the alert, or has closed it. */

@@ -58,7 +58,7 @@ beforeEach(async () => {
   episodeId = scene.episodeIds[next] ?? '';
   next += 1;
   alertId = await addAlert(db.pool, { episodeId, severity: 'red', at: NOW });
-  await run((client) => beginEscalations(client, { alertIds: [alertId], reason: 'opened', now: NOW }));
+  await run((client) => beginEscalations(client, { runs: [{ alertId, reason: 'opened' }], now: NOW }));
 });
 
 const run = <Result>(work: (client: Queryable) => Promise<Result>) => database.transaction(work);

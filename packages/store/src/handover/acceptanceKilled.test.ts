@@ -110,10 +110,16 @@ async function run(
   try {
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
     const pid = rows[0]?.pid ?? 0;
-    const query = async (...given: unknown[]) => {
+    // One after another, also those that are sent together: a killing comes before one statement and after all those before it.
+    let turn: Promise<unknown> = Promise.resolve();
+    const next = async (given: unknown[]) => {
       await before(statement, pid);
       statement += 1;
       return Reflect.apply(client.query, client, given);
+    };
+    const query = (...given: unknown[]) => {
+      turn = turn.catch(() => {}).then(() => next(given));
+      return turn;
     };
     await query('begin');
     await act({ query } as Queryable, case_);

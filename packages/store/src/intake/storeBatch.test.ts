@@ -4,7 +4,7 @@ import { createTestDatabase, type FollowedPatient, registerPopulation, type Test
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../database.ts';
 import { assignDevice, endAssignment, registerDevice } from '../registration/device.ts';
-import { createTriageMemory } from '../triage/apply.ts';
+import { createTriageMemory } from '../triage/memory.ts';
 import type { ReceivedMessage } from './received.ts';
 import { refuseMessage } from './refuse.ts';
 import { storeStatuses } from './status.ts';

@@ -1,7 +1,9 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { Fault, MessageId } from '@samvakt/contract';
 import { appendChanges, type NewChange } from '../change.ts';
 import { type Queryable, sqlState } from '../database.ts';
-import { applyReadings, type TriageContext } from '../triage/apply.ts';
+import type { TriageContext } from '../triage/memory.ts';
+import { judgeReadings, lockTriageFor, writeJudged } from '../triage/readings.ts';
 import { answerAgain } from './answerAgain.ts';
 import { type Assignments, noteHeard, readAssignments } from './assignment.ts';
 import { accountOf, type Identified, identify, type Judged, judge } from './judged.ts';
@@ -56,15 +58,20 @@ async function storeDistinct(
     else quarantined.push(wholePayload(message, known?.id ?? null, reasonsWithoutAccount(message, assignments)));
   }
   const judged = answerable.map((known, place) => judge(known, assignments, place));
-  const { stored, answered, receipts } =
-    (await storeAllNew(client, judged)) ?? (await storeWhatIsNew(client, answerable, assignments, quarantined));
-  for (const { known, faults } of answered) {
+  const readings = judged.flatMap((message) => message.readings);
+  // Locked before anything is stored, as in every act on an episode.
+  const locked = await lockTriageFor(client, readings, context);
+  const judgeStored = (stored: readonly PatientReading[]) => judgeReadings(locked, stored, context.now);
+  // While the database stores them, they are judged as if all were new; which is pure, and done again when they were not.
+  const [allNew, ifAllNew] = await Promise.all([storeAllNew(client, judged), later(() => judgeStored(readings))]);
+  const outcome = allNew ?? (await storeWhatIsNew(client, answerable, assignments, quarantined));
+  for (const { known, faults } of outcome.answered) {
     if (faults.length > 0) quarantined.push(wholePayload(known.message, known.id, faults));
   }
-  await applyReadings(client, stored, context);
+  await writeJudged(client, allNew ? ifAllNew : judgeStored(outcome.stored), context);
   await quarantineAndTell(client, quarantined, context.now);
   await noteHeard(client, newestByDevice(messages, assignments));
-  return receipts;
+  return outcome.receipts;
 }
 
 /** What came of the messages: the readings that are new, the messages whose accounts are new, and the receipts of all. */
@@ -80,17 +87,25 @@ async function storeAllNew(client: Queryable, judged: readonly Judged[]): Promis
   if (judged.length === 0) return { stored: [], answered: [], receipts: [] };
   const stored = judged.flatMap((message) => message.readings);
   const accounts = judged.map((message) => accountOf(message, message.readings.length));
-  await client.query('savepoint before_all_new');
-  try {
-    await insertAllMeasurements(client, stored);
-    await insertAccounts(client, accounts);
-  } catch (error) {
-    if (!(error instanceof AccountExistsError) && sqlState(error) !== UNIQUE_VIOLATION) throw error;
-    await client.query('rollback to savepoint before_all_new');
-    return null;
-  }
-  await client.query('release savepoint before_all_new');
-  return { stored, answered: judged, receipts: receiptsOf(judged, accounts) };
+  const sent = await Promise.allSettled([
+    client.query('savepoint before_all_new'),
+    insertAllMeasurements(client, stored),
+    insertAccounts(client, accounts),
+    client.query('release savepoint before_all_new'),
+  ]);
+  // What failed first is the reason; what was sent after it failed because of it.
+  const failed = sent.find((answer) => answer.status === 'rejected');
+  if (failed === undefined) return { stored, answered: judged, receipts: receiptsOf(judged, accounts) };
+  const error: unknown = failed.reason;
+  if (!(error instanceof AccountExistsError) && sqlState(error) !== UNIQUE_VIOLATION) throw error;
+  await client.query('rollback to savepoint before_all_new');
+  return null;
+}
+
+/** After what has been sent to the database is on its way. */
+async function later<Result>(work: () => Result): Promise<Result> {
+  await immediate();
+  return work();
 }
 
 async function storeWhatIsNew(

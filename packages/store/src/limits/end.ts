@@ -2,7 +2,7 @@ import { LimitsSchema } from '@samvakt/triage';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { lockEpisode } from '../responsibility.ts';
-import { scheduleTick } from '../tickJob.ts';
+import { scheduleTicks } from '../tickJob.ts';
 import { scheduleLimitsEnd } from './jobs.ts';
 
 /**
@@ -35,7 +35,7 @@ export async function tellLimitsEnd(
     version,
     new Date(now),
   ]);
-  await scheduleTick(client, { episodeId, at: now });
+  await scheduleTicks(client, [{ episodeId, at: now }]);
   await appendChanges(client, [
     {
       kind: 'limits-ended',

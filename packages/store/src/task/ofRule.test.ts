@@ -7,10 +7,12 @@ import {
 } from '@samvakt/harness';
 import { type Protocol, ProtocolSchema } from '@samvakt/triage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { applyReadings } from '../../test/applyReadings.ts';
 import { type Database, openDatabase } from '../database.ts';
 import type { PatientReading } from '../intake/received.ts';
 import { readTasksOfEpisode } from '../reading/task.ts';
-import { applyReadings, applyTick, createTriageMemory } from '../triage/apply.ts';
+import { applyTick } from '../triage/apply.ts';
+import { createTriageMemory } from '../triage/memory.ts';
 import { cancelTask, claimTask, finishTask } from './act.ts';
 
 const HOUR = 3_600_000;

@@ -8,12 +8,14 @@ import {
 } from '@samvakt/harness';
 import { ProtocolSchema } from '@samvakt/triage';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { applyReadings } from '../../test/applyReadings.ts';
 import { resolveAlert } from '../alert/act.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { setLimits, startEpisode } from '../episode.ts';
 import type { PatientReading } from '../intake/received.ts';
 import { registerProtocol } from '../registration/protocol.ts';
-import { applyReadings, applyTick, createTriageMemory } from './apply.ts';
+import { applyTick } from './apply.ts';
+import { createTriageMemory } from './memory.ts';
 
 const HOUR = 3_600_000;
 const startedAt = Date.parse('2026-03-01T08:00:00Z');

@@ -1,0 +1,39 @@
+import {
+  type CompiledProtocol,
+  type Finding,
+  foldEvents,
+  initialState,
+  type TriageEvent,
+  type TriageState,
+} from '@samvakt/triage';
+import type { EpisodeTriage } from './state.ts';
+
+/** An episode whose triage is locked, and what has happened to it. */
+export type Work = { readonly episode: EpisodeTriage; readonly events: readonly TriageEvent[] };
+
+/** The same with what came of it, not yet written. */
+export type Folded = {
+  readonly episode: EpisodeTriage;
+  readonly events: readonly TriageEvent[];
+  readonly protocol: CompiledProtocol;
+  readonly state: TriageState;
+  readonly findings: readonly Finding[];
+};
+
+/** Folds what happened into what triage remembers. Pure: the states that were read stay as they are, so it may be done again with other events. */
+export function foldWork(work: readonly Work[], compiled: ReadonlyMap<string, CompiledProtocol>): Folded[] {
+  return work.map(({ episode, events }) => {
+    const protocol = protocolOf(compiled, episode);
+    const before = episode.state ?? initialState(protocol, episode.startedAt);
+    return { episode, events, protocol, ...foldEvents(protocol, before, events) };
+  });
+}
+
+export function protocolOf(
+  compiled: ReadonlyMap<string, CompiledProtocol>,
+  { episodeId }: EpisodeTriage,
+): CompiledProtocol {
+  const protocol = compiled.get(episodeId);
+  if (!protocol) throw new Error(`episode ${episodeId} has no protocol to be judged by`);
+  return protocol;
+}

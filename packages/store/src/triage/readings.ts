@@ -1,0 +1,84 @@
+import type { CompiledProtocol, TriageEvent } from '@samvakt/triage';
+import type { NewChange } from '../change.ts';
+import type { Queryable } from '../database.ts';
+import type { PatientReading } from '../intake/received.ts';
+import { type Folded, foldWork, protocolOf, type Work } from './fold.ts';
+import type { TriageContext } from './memory.ts';
+import { routeReadings } from './route.ts';
+import { type EpisodeTriage, lockTriageOfPatients } from './state.ts';
+import { writeFolded } from './write.ts';
+
+/** The triage of these patients' active episodes, locked until the end of the transaction, and what judges each. */
+export type LockedTriage = {
+  readonly episodes: readonly EpisodeTriage[];
+  readonly compiled: ReadonlyMap<string, CompiledProtocol>;
+};
+
+export async function lockTriageFor(
+  client: Queryable,
+  readings: readonly PatientReading[],
+  { now, memory }: TriageContext,
+): Promise<LockedTriage> {
+  const patientIds = [...new Set(readings.map(({ patientId }) => patientId))].sort();
+  if (patientIds.length === 0) return { episodes: [], compiled: new Map() };
+  const episodes = await lockTriageOfPatients(client, patientIds, memory.states);
+  return { episodes, compiled: await memory.protocols.compiled(client, episodes, now) };
+}
+
+/** Judges new readings in the active episodes of their patients that they concern. Pure: nothing is written, and it may be done again. */
+export function judgeReadings(
+  { episodes, compiled }: LockedTriage,
+  readings: readonly PatientReading[],
+  now: number,
+): Folded[] {
+  const byPatient = Map.groupBy(readings, (reading) => reading.patientId);
+  const work: Work[] = [];
+  for (const [patientId, own] of Map.groupBy(episodes, (episode) => episode.patientId)) {
+    const theirs = byPatient.get(patientId);
+    if (theirs === undefined) continue;
+    const candidates = own.map((episode) => ({ ...episode, protocol: protocolOf(compiled, episode) }));
+    const routed = routeReadings(theirs, candidates);
+    for (const [place, episode] of own.entries()) {
+      const judged = routed[place] ?? [];
+      const events = [...judged.map(eventOf), ...devicesBack(episode, theirs, now)];
+      work.push({ episode: withLastSeen(episode, judged), events });
+    }
+  }
+  return foldWork(work, compiled);
+}
+
+/** Writes what `judgeReadings` found, and that the readings came. */
+export async function writeJudged(client: Queryable, judged: readonly Folded[], context: TriageContext): Promise<void> {
+  if (judged.length === 0) return;
+  const received = judged.map(
+    ({ episode, events }): NewChange => ({
+      kind: 'measurements-received',
+      occurredAt: context.now,
+      patientId: episode.patientId,
+      episodeId: episode.episodeId,
+      data: { count: events.filter(({ type }) => type === 'measurement').length },
+    }),
+  );
+  await writeFolded(client, judged, context, received);
+}
+
+function eventOf({ metric, effectiveAt, value, receivedAt }: PatientReading): TriageEvent {
+  return { type: 'measurement', metric, at: effectiveAt, value, receivedAt };
+}
+
+/** Whoever brings something has a connection, whatever was last known. */
+function devicesBack({ state }: EpisodeTriage, readings: readonly PatientReading[], at: number): TriageEvent[] {
+  const offline = Object.keys(state?.offline ?? {});
+  if (offline.length === 0) return [];
+  const back = offline.filter((deviceId) => readings.some((reading) => reading.deviceId === deviceId));
+  return back.map((deviceId) => ({ type: 'device-online', deviceId, at }));
+}
+
+function withLastSeen(episode: EpisodeTriage, readings: readonly PatientReading[]): EpisodeTriage {
+  const lastSeen = { ...episode.lastSeen };
+  for (const { metric, effectiveAt, value } of readings) {
+    const known = lastSeen[metric];
+    if (!known || known.at < effectiveAt) lastSeen[metric] = { at: effectiveAt, value };
+  }
+  return { ...episode, lastSeen };
+}
