@@ -329,6 +329,34 @@ describe('data older than the lateness window', () => {
   });
 });
 
+describe('a batch of what came late and what is new', () => {
+  const fine = [0, 20, 21].map((hour) => saturation(hour * HOUR, 94));
+  const before = run([...fine, tick(30 * HOUR)]).state;
+
+  it('tells both what the late reading means and what the new one does', () => {
+    const late = [saturation(2 * HOUR, 84), saturation(3 * HOUR, 84)];
+    const fever = [31, 32, 33].map((hour) => reading('body-temperature', hour * HOUR, 38.5));
+    const { findings } = foldEvents(protocol, before, [...late, ...fever]);
+    expect(told(findings)).toEqual(['opened saturation red', 'cleared saturation red', 'opened fever yellow']);
+  });
+
+  it('puts a late reading in its place also where a tick as old comes before it', () => {
+    const { state, findings } = foldEvents(protocol, before, [
+      tick(10 * HOUR),
+      saturation(11 * HOUR, 84),
+      saturation(12 * HOUR, 84),
+    ]);
+    expect(standing(state)).toEqual(['saturation red cleared']);
+    expect(findings[0]).toMatchObject({ type: 'opened', at: START + 12 * HOUR });
+  });
+
+  it('asks for a review of what is no number, and judges the rest', () => {
+    const batch = [reading('heart-rate', 31 * HOUR, Number.NaN), saturation(31 * HOUR, 84), saturation(32 * HOUR, 84)];
+    const { findings } = foldEvents(protocol, before, batch);
+    expect(told(findings)).toEqual(['opened review:metric:heart-rate yellow', 'opened saturation red']);
+  });
+});
+
 describe('another protocol version or other limits', () => {
   const limits = {
     version: 3,

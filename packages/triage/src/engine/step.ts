@@ -54,9 +54,8 @@ function foldOrdered(protocol: CompiledProtocol, state: TriageState, events: rea
 
 /** How many of the events do not come after all others. */
 function beforeLast(state: TriageState, events: readonly OrderedEvent[]): number {
-  let count = 0;
-  while (count < events.length && !comesLast(state, events[count])) count += 1;
-  return count;
+  const last = events.findIndex((event) => comesLast(state, event));
+  return last === -1 ? events.length : last;
 }
 
 function foldMixed(protocol: CompiledProtocol, state: TriageState, events: readonly TriageEvent[]): StepResult {
@@ -69,16 +68,17 @@ function foldMixed(protocol: CompiledProtocol, state: TriageState, events: reado
   };
   const offline = events.filter((event) => event.type === 'device-offline');
   const online = events.filter((event) => event.type === 'device-online');
-  if (offline.length > 0) take((before) => told(protocol, before, offline));
+  take((before) => told(protocol, before, offline));
   for (const event of events) {
     if (isNotANumber(event)) {
       take((before) => compared(protocol, before, judgeNotANumber(protocol, before, event), []));
-    } else if (event.type === 'alert-closed' && deviceOfAlert(event.ruleId) !== null) {
-      take((before) => closeBehind(protocol, before, event));
+    } else if (event.type === 'alert-closed') {
+      const deviceId = deviceOfAlert(event.ruleId);
+      if (deviceId !== null) take((before) => closeBehind(protocol, before, deviceId, event));
     }
   }
   take((before) => foldOrdered(protocol, before, events.filter(isPlain)));
-  if (online.length > 0) take((before) => told(protocol, before, online));
+  take((before) => told(protocol, before, online));
   return { state: reached, findings };
 }
 
@@ -97,10 +97,15 @@ function told(protocol: CompiledProtocol, state: TriageState, words: readonly De
 }
 
 /** A person has closed the alert of a device, and with it what was hidden behind it: the deadlines of those rules begin anew. */
-function closeBehind(protocol: CompiledProtocol, state: TriageState, { ruleId, at }: AlertClosedEvent): StepResult {
+function closeBehind(
+  protocol: CompiledProtocol,
+  state: TriageState,
+  deviceId: string,
+  { ruleId, at }: AlertClosedEvent,
+): StepResult {
   const { current, offline } = state;
   const alertOfRule = (id: string) => alertOf({ protocol, ...current }, id);
-  const hidden = hiddenBy(offline, protocol, alertOfRule).get(deviceOfAlert(ruleId) ?? '') ?? [];
+  const hidden = hiddenBy(offline, protocol, alertOfRule).get(deviceId) ?? [];
   const closes = hidden.map((id): AlertClosedEvent => ({ type: 'alert-closed', ruleId: id, at }));
   const closed = foldOrdered(protocol, state, closes).state;
   return compared(protocol, state, closed, [ruleId, ...hidden]);
@@ -133,8 +138,7 @@ function isNotANumber(event: TriageEvent): event is MeasurementEvent {
  * Whether the event can be applied to the current fold: it comes after all others, and nothing has been found missing at an instant
  * that lies after it.
  */
-function comesLast(state: TriageState, event: OrderedEvent | undefined): boolean {
-  if (!event) return true;
+function comesLast(state: TriageState, event: OrderedEvent): boolean {
   if (event.type === 'tick') return event.at >= state.watermark;
   if (event.at < state.baseUntil) return false;
   const newest = newestAt(state.tail);
