@@ -116,7 +116,8 @@ describe('in any history', () => {
           }
           for (const [place, rule] of next.current.rules.entries()) {
             const before = state.current.rules[place];
-            if (rule !== before) expect(rule).not.toEqual(before);
+            // A close can come to the same again, by what the person cannot have seen.
+            if (rule !== before && event.type !== 'alert-closed') expect(rule).not.toEqual(before);
           }
           if (next.baseUntil === state.baseUntil) expect(next.base).toBe(state.base);
           state = next;
