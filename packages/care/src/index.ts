@@ -84,6 +84,13 @@ export {
   type PauseState,
 } from './pause/decide.ts';
 export {
+  type AdoptionCommand,
+  type AdoptionState,
+  decideAdoption,
+  type NotHolding,
+  type ProtocolVersion,
+} from './protocol/decideAdoption.ts';
+export {
   REFUSAL_KINDS,
   REFUSALS,
   type Refusal,

@@ -49,6 +49,21 @@ command('explain', 'explain', 'say what an alert rests on and judge it again; ex
   .action(async (alertId: string) =>
     runAlone('explain', async (alone) => (await import('./commands/explain.ts')).explainAlone(alone, alertId), 'ends'),
   );
+const protocol = program.command('protocol').description('look after protocol versions');
+command('check', 'protocolCheck', 'say whether a file holds a protocol that could be registered', protocol)
+  .argument('<file>', 'the protocol as JSON')
+  .action(async (file: string) =>
+    runAlone('protocolCheck', async () => (await import('./commands/protocol.ts')).checkProtocol(file), 'ends'),
+  );
+command('register', 'protocol', 'register a protocol version; a version never changes', protocol)
+  .argument('<file>', 'the protocol as JSON')
+  .action(async (file: string) =>
+    runAlone(
+      'protocol',
+      async (alone) => (await import('./commands/protocol.ts')).registerProtocolAlone(alone, file),
+      'ends',
+    ),
+  );
 command('mosquitto-accounts', 'accounts', 'write Mosquitto’s password file from the registered devices')
   .requiredOption('--output <file>', 'the password file')
   .option('--every <seconds>', 'write it again whenever it changes, looking so often', seconds)
@@ -62,10 +77,10 @@ command('mosquitto-accounts', 'accounts', 'write Mosquitto’s password file fro
 
 await program.parseAsync();
 
-function command(name: string, settings: keyof typeof COMMAND_SETTINGS, about: string): Command {
+function command(name: string, settings: keyof typeof COMMAND_SETTINGS, about: string, of: Command = program): Command {
   const { required, optional } = COMMAND_SETTINGS[settings];
   const names: readonly SettingName[] = [...required, ...optional];
-  return program.command(name).description(about).addHelpText('after', describeSettings(names, required));
+  return of.command(name).description(about).addHelpText('after', describeSettings(names, required));
 }
 
 function portNumber(text: string): number {

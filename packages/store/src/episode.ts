@@ -15,12 +15,13 @@ import { demandCover } from './cover/cover.ts';
 import type { Queryable } from './database.ts';
 import { lapseRequests } from './handover/lapse.ts';
 import { settleOverdue } from './handover/settle.ts';
-import { scheduleLimitsEnd } from './limits/jobs.ts';
+import { putLimits } from './limits/put.ts';
 import { endAllPauses } from './pause/endAll.ts';
 import { readProtocols } from './reading/protocol.ts';
 import { allowed, refused, refusingBroken } from './refused.ts';
 import { beginResponsibility, endResponsibility, lockEpisode } from './responsibility.ts';
 import { scheduleTicks } from './tickJob.ts';
+import type { ShownBefore } from './whatIf/shown.ts';
 
 /** A new course of follow-up. Instants are epoch milliseconds. */
 export type NewEpisode = {
@@ -124,6 +125,8 @@ export type NewLimits = {
   confirmedBy: string | null;
   /** A member of the accountable team; null when the installation itself sets them. */
   practitionerId: string | null;
+  /** What was shown before; it has been judged already. */
+  shown?: ShownBefore | null;
   now: number;
 };
 
@@ -149,27 +152,8 @@ export async function setLimits(client: Queryable, given: NewLimits): Promise<nu
   const version = rows[0]?.version ?? 1;
   const protocol = await demandProtocol(client, episode.protocolId, episode.protocolVersion);
   const limits = validLimits(protocol, given, version);
-  await client.query(
-    'insert into limits (episode_id, version, body, reason, set_by, set_at) values ($1, $2, $3, $4, $5, $6)',
-    [episodeId, version, JSON.stringify(limits), limits.reason, practitionerId, new Date(now)],
-  );
-  await scheduleTicks(client, [{ episodeId, at: now }]);
-  if (limits.until !== null) await scheduleLimitsEnd(client, { episodeId, version, at: limits.until });
-  await appendChanges(client, [
-    {
-      kind: 'limits-set',
-      occurredAt: now,
-      patientId: episode.patientId,
-      episodeId,
-      practitionerId: practitionerId ?? undefined,
-      teamId: episode.accountable.teamId,
-      data: {
-        version,
-        values: limits.values,
-        ...(limits.confirmedBy === null ? {} : { confirmedBy: limits.confirmedBy }),
-      },
-    },
-  ]);
+  const about = { id: episodeId, patientId: episode.patientId, teamId: episode.accountable.teamId };
+  await putLimits(client, { episode: about, limits, practitionerId, shown: given.shown ?? null, now });
   return version;
 }
 

@@ -79,6 +79,8 @@ export { type EpisodePauses, readTriagePauses } from './pause/judgedBy.ts';
 export { findEpisodeOfPause } from './pause/row.ts';
 export { readOverduePauses, turnPause } from './pause/turn.ts';
 export { PAUSE_TURN_TASK } from './pause/turnJob.ts';
+export { adoptProtocol, type NewAdoption, numbersNotHolding } from './protocol/adopt.ts';
+export { type AdoptionRow, readAdoptions } from './protocol/inForce.ts';
 export {
   cancelProtocolTrial,
   type NewProtocolTrial,
@@ -189,3 +191,4 @@ export type { Breach } from './verify/replay.ts';
 export { type Certificate, type VerificationFailure, verifyResponsibility } from './verify/verify.ts';
 export type { WhatIfAnswer, WhatIfQuestion } from './whatIf/answer.ts';
 export { createReplayer, type Replayer, ReplayRefused } from './whatIf/replayer.ts';
+export { forgetReplaysShown, keepReplayShown, type ShownBefore } from './whatIf/shown.ts';

@@ -18,6 +18,7 @@ import { limitsTasks } from './tasks/limits.ts';
 import { measurementPartitions } from './tasks/partitions.ts';
 import { pauseTasks } from './tasks/pause.ts';
 import { protocolTrial } from './tasks/protocolTrial.ts';
+import { oldReplaysShown } from './tasks/replaysShown.ts';
 import { overdueSweep } from './tasks/sweep.ts';
 import { dueTasks } from './tasks/task.ts';
 import { triageTasks } from './tasks/triage.ts';
@@ -71,7 +72,10 @@ export function createTimersService({ database, log, now, concurrency = 4 }: Tim
     ),
     [PROTOCOL_TRIAL_TASK]: (payload) =>
       protocolTrial(payload, { database, replayer, clock: now, signal: aborter.signal }),
-    [PARTITIONS_TASK]: () => measurementPartitions(context()),
+    [PARTITIONS_TASK]: async () => {
+      await measurementPartitions(context());
+      await oldReplaysShown(context());
+    },
     [SWEEP_TASK]: async () => {
       const overdue = await overdueSweep(context());
       if (overdue > 0) log.warn({ overdue }, 'timers were overdue and have been run by the sweep');

@@ -11,6 +11,7 @@ export const CHANGE_KINDS = [
   'cover-declared',
   'relation-added',
   'relation-ended',
+  'protocol-adopted',
   'limits-set',
   'limits-ended',
   'limits-proposed',

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { ProtocolVersionError } from '@samvakt/store';
 import colors from 'picocolors';
 import type { Logger } from 'pino';
 import { systemClock } from '../clock.ts';
@@ -8,6 +9,7 @@ import { watchSignals } from '../instance/signals.ts';
 import { createStack, type Stack } from '../instance/stack.ts';
 import { logToStdout } from '../log.ts';
 import { PortTaken } from '../ports.ts';
+import { ProtocolFileError } from './protocolFileError.ts';
 import { COMMAND_SETTINGS } from './settings.ts';
 
 /** How long each part may take to stop. The whole must be over within seconds of a Ctrl-C. */
@@ -100,6 +102,11 @@ export function runAlone<Command extends keyof Commands>(
 
 /** A fault of the machine or the settings in one sentence; anything else with all that is known about it. */
 function explain(error: unknown): string {
-  const plain = error instanceof ConfigurationError || error instanceof StartError || error instanceof PortTaken;
+  const plain =
+    error instanceof ConfigurationError ||
+    error instanceof StartError ||
+    error instanceof PortTaken ||
+    error instanceof ProtocolFileError ||
+    error instanceof ProtocolVersionError;
   return plain ? error.message : inspect(error);
 }

@@ -2,6 +2,7 @@ import { decode, encode, measurementsTopic } from '@samvakt/contract';
 import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { demoPopulation, occasionsOf } from '@samvakt/simulator';
 import {
+  adoptProtocol,
   applyTick,
   claimAlert,
   createTriageMemory,
@@ -18,13 +19,14 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explainAlone } from '../commands/explain.ts';
 import { createStack } from '../instance/stack.ts';
+import { CANDIDATE } from './candidate.ts';
 import { demoCast } from './homes.ts';
 import { demoSecrets } from './secrets.ts';
 import { seedDemo } from './seed.ts';
 
 /*
  * The demo's people live 21 days in virtual time: they measure, a gateway is cut off and delivers late, two go downhill, timers fire, persons
- * close alerts, and limits change on the way. Then every alert is judged again.
+ * close alerts, and limits and protocol versions change on the way. Then every alert is judged again.
  */
 
 const DAY = 86_400_000;
@@ -36,6 +38,8 @@ const END = BEGAN + DAYS * DAY;
 
 let db: TestDatabase;
 let database: Database;
+/** Open red alerts of each patient before and after another version was put in force. */
+const carried: { before: number; after: number }[] = [];
 const memory = createTriageMemory();
 const { patients } = demoCast(WATCHED_AT);
 const homes = demoPopulation({ seed: 2026, startedAt: WATCHED_AT, declineMs: 2 * DAY, watchEveryMs: 6 * HOUR });
@@ -94,6 +98,8 @@ async function live(): Promise<void> {
     hours += 1;
     if (hours % 36 === 0) await closeOldest(now + 2);
     if (now === BEGAN + 10 * DAY) await tighten(now + 3);
+    if (now === BEGAN + 12 * DAY) await adoptCandidate(now + 4);
+    if (now === BEGAN + 15 * DAY) await adoptCandidate(now + 4, { backFor: ['home-04', 'home-05'] });
   }
 }
 
@@ -137,6 +143,37 @@ async function tighten(now: number): Promise<void> {
   }
 }
 
+/** The candidate version for the first dozen of its patients, also those with limits of their own; some go back to the first version later. */
+async function adoptCandidate(now: number, { backFor }: { backFor?: string[] } = {}): Promise<void> {
+  const chosen = patients.filter(({ condition }) => condition === 'copd').slice(0, 12);
+  for (const { episodeId, deviceId } of chosen) {
+    if (backFor !== undefined && !backFor.includes(deviceId)) continue;
+    const { rows } = await db.pool.query<{ limits: number; reds: number }>(
+      `select coalesce((select max(version) from limits where episode_id = $1), 0) as limits,
+         (select count(*)::int from alert where episode_id = $1 and status <> 'resolved' and severity = 'red') as reds`,
+      [episodeId],
+    );
+    await database.transaction((client) =>
+      adoptProtocol(client, {
+        episodeId,
+        protocol: { id: CANDIDATE.id, version: backFor === undefined ? CANDIDATE.version : CANDIDATE.version - 1 },
+        reason: 'For a test',
+        basedOn: backFor === undefined ? 0 : 1,
+        limitsVersion: rows[0]?.limits ?? 0,
+        giveUp: [],
+        shown: null,
+        practitionerId: null,
+        now,
+      }),
+    );
+    const { rows: after } = await db.pool.query<{ reds: number }>(
+      `select count(*)::int as reds from alert where episode_id = $1 and status <> 'resolved' and severity = 'red'`,
+      [episodeId],
+    );
+    carried.push({ before: rows[0]?.reds ?? 0, after: after[0]?.reds ?? 0 });
+  }
+}
+
 describe('every alert that the demo has come to', () => {
   it('is judged again from all that the engine was given, and is identical', async () => {
     const { rows } = await db.pool.query<{
@@ -145,7 +182,11 @@ describe('every alert that the demo has come to', () => {
       kind: string;
       limits: number | null;
       late: boolean;
-    }>('select id, rule_id as "ruleId", kind, limits_version as limits, late from alert order by opened_at, id');
+      judgedBy: number;
+    }>(
+      `select id, rule_id as "ruleId", kind, limits_version as limits, late, protocol_version as "judgedBy"
+       from alert order by opened_at, id`,
+    );
     const different: unknown[] = [];
     for (const { id, ...about } of rows) {
       const explanation = await explainAlert(database.pool, id);
@@ -156,6 +197,9 @@ describe('every alert that the demo has come to', () => {
     expect(rows.length).toBeGreaterThan(20);
     expect(new Set(rows.map((row) => row.kind)).size).toBeGreaterThan(1);
     expect(rows.some((row) => row.limits !== null)).toBe(true);
+    expect(new Set(rows.map((row) => row.judgedBy))).toEqual(new Set([CANDIDATE.version - 1, CANDIDATE.version]));
+    expect(carried.length).toBeGreaterThan(8);
+    expect(carried.every(({ before, after }) => after >= before)).toBe(true);
   }, 300_000);
 
   it('is explained at the command line in both languages, and a reading that is gone is noticed', async () => {

@@ -13,7 +13,8 @@ import {
 } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import { readTriagePauses } from '../pause/judgedBy.ts';
-import { readProtocols } from '../reading/protocol.ts';
+import { readProtocolsInTime } from '../protocol/inForce.ts';
+import { type ProtocolKey, readProtocols } from '../reading/protocol.ts';
 import { JUDGED_BEFORE_START_MS } from '../triage/route.ts';
 import { readReadings } from './readings.ts';
 
@@ -35,9 +36,10 @@ export async function readLivedHistory(
   const facts = await readFacts(client, episodeId);
   if (facts === null) return null;
   const { patientId, startedAt } = facts;
-  const own = await readProtocol(client, facts);
   const pauses = (await readTriagePauses(client, [episodeId])).get(episodeId)?.pauses ?? [];
-  const settings = settingsOf(own, await readLimitsInTime(client, episodeId), pauses, startedAt);
+  const protocols = await readJudgingInTime(client, { episodeId, ...facts });
+  const settings = settingsOf(protocols, await readLimitsInTime(client, episodeId), pauses, startedAt);
+  const given = await readGivenLater(client, episodeId);
   const readings = await readReadings(client, {
     patientId,
     from: startedAt - JUDGED_BEFORE_START_MS,
@@ -49,7 +51,13 @@ export async function readLivedHistory(
   return {
     since: startedAt,
     settings,
-    readings: readings.filter((reading) => isOurs(reading, { startedAt, own: settings[0]?.protocol, others })),
+    readings: readings.flatMap((reading) => {
+      const givenAt = given.get(givenKey(reading));
+      const at = givenAt ?? reading.receivedAt ?? reading.at;
+      const own = settings.findLast(({ from }) => from <= at)?.protocol;
+      if (!isOurs(reading, { startedAt, own, others, at })) return [];
+      return [givenAt === undefined ? reading : { ...reading, givenAt }];
+    }),
     closes: await readCloses(client, episodeId),
     ticks: await readTicks(client, episodeId),
   };
@@ -77,6 +85,55 @@ export async function readProtocol(
   return protocol;
 }
 
+type JudgingInTime = readonly { from: number; protocol: Protocol }[];
+
+async function readJudgingInTime(
+  client: Queryable,
+  { episodeId, protocolId, protocolVersion }: EpisodeFacts & { episodeId: string },
+): Promise<JudgingInTime> {
+  const present = { id: protocolId, version: protocolVersion };
+  const inTime = await readProtocolsInTime(client, { episodeId, present });
+  const judging: { from: number; protocol: Protocol }[] = [];
+  for (const { from, protocol } of inTime) {
+    judging.push({
+      from,
+      protocol: await readProtocol(client, { protocolId: protocol.id, protocolVersion: protocol.version }),
+    });
+  }
+  return judging;
+}
+
+/** When triage was given the readings that waited while what judges was changed. */
+async function readGivenLater(client: Queryable, episodeId: string): Promise<Map<string, number>> {
+  const { rows } = await client.query<{
+    metric: string;
+    at: Date;
+    value: number;
+    receivedAt: Date;
+    givenAt: Date;
+  }>(
+    `
+      select metric, effective_at as at, value, received_at as "receivedAt", given_at as "givenAt"
+      from triage_given where episode_id = $1
+    `,
+    [episodeId],
+  );
+  return new Map(
+    rows.map(({ metric, at, value, receivedAt, givenAt }) => [
+      givenKey({ metric, at: at.getTime(), value, receivedAt: receivedAt.getTime() }),
+      givenAt.getTime(),
+    ]),
+  );
+}
+
+const givenKey = ({
+  metric,
+  at,
+  value,
+  receivedAt,
+}: Pick<MeasurementEvent, 'at' | 'value' | 'receivedAt'> & { metric: string }) =>
+  `${metric} ${at} ${value} ${receivedAt}`;
+
 type LimitsInTime = { setAt: number; limits: Limits };
 
 async function readLimitsInTime(client: Queryable, episodeId: string): Promise<LimitsInTime[]> {
@@ -87,62 +144,79 @@ async function readLimitsInTime(client: Queryable, episodeId: string): Promise<L
   return rows.map(({ setAt, body }) => ({ setAt: setAt.getTime(), limits: LimitsSchema.parse(body) }));
 }
 
-/** What judged from when: limits count from when they were set, begin and end at their own instants, and make room for the next version. */
+/**
+ * What judged from when: a protocol version from when it was put in force, limits from when they were set; they begin and end at their own instants, and make
+ * room for the next version.
+ */
 function settingsOf(
-  protocol: Protocol,
+  protocols: JudgingInTime,
   versions: readonly LimitsInTime[],
   pauses: readonly Pause[],
   startedAt: number,
 ): LivedHistory['settings'] {
-  const compiled = (limits: Limits | null, at: number): CompiledProtocol =>
-    compileProtocol(applyLimits(protocol, limits, at, pauses));
-  const settings = [{ from: Number.NEGATIVE_INFINITY, protocol: compiled(null, startedAt) }];
+  const turns = new Set(protocols.map(({ from }) => from));
   for (const [place, { setAt, limits }] of versions.entries()) {
     const next = versions[place + 1]?.setAt ?? Number.POSITIVE_INFINITY;
-    const turns = [setAt, limits.since, limits.until ?? Number.POSITIVE_INFINITY];
-    for (const from of new Set(turns)) {
-      if (from >= setAt && from < next) settings.push({ from, protocol: compiled(limits, from) });
+    for (const turn of [setAt, limits.since, limits.until ?? Number.POSITIVE_INFINITY]) {
+      if (turn >= setAt && turn < next) turns.add(turn);
     }
   }
-  return settings.sort((a, b) => a.from - b.from);
+  return [...turns]
+    .sort((a, b) => a - b)
+    .flatMap((from) => {
+      const protocol = protocols.findLast((one) => one.from <= from)?.protocol;
+      const limits = versions.findLast(({ setAt }) => setAt <= from)?.limits ?? null;
+      if (protocol === undefined) return [];
+      return [{ from, protocol: compileProtocol(applyLimits(protocol, limits, Math.max(from, startedAt), pauses)) }];
+    });
 }
 
-type Other = { from: number; until: number; protocol: CompiledProtocol };
+/** What judged another follow-up of the patient between two instants; `startedAt`: when that follow-up began. */
+type Other = { startedAt: number; from: number; until: number; protocol: CompiledProtocol };
 
 export async function readOthers(
   client: Queryable,
   { patientId, episodeId }: { patientId: string; episodeId: string },
 ): Promise<Other[]> {
-  const { rows } = await client.query<{ id: string; version: number; from: Date; until: Date | null }>(
+  const { rows } = await client.query<{ id: string; protocol: ProtocolKey; from: Date; until: Date | null }>(
     `
-      select protocol_id as id, protocol_version as version, lower(period) as from, upper(period) as until
+      select id, jsonb_build_object('id', protocol_id, 'version', protocol_version) as protocol,
+        lower(period) as from, upper(period) as until
       from episode where patient_id = $1 and id <> $2
     `,
     [patientId, episodeId],
   );
   const others: Other[] = [];
-  for (const { id, version, from, until } of rows) {
-    const protocol = await readProtocol(client, { protocolId: id, protocolVersion: version });
-    const span = { from: from.getTime(), until: until?.getTime() ?? Number.POSITIVE_INFINITY };
-    others.push({ ...span, protocol: compileProtocol(applyLimits(protocol, null, span.from)) });
+  for (const { id, protocol: present, ...period } of rows) {
+    const startedAt = period.from.getTime();
+    const endedAt = period.until?.getTime() ?? Number.POSITIVE_INFINITY;
+    const inTime = await readProtocolsInTime(client, { episodeId: id, present });
+    for (const [place, { from, protocol: key }] of inTime.entries()) {
+      const protocol = await readProtocol(client, { protocolId: key.id, protocolVersion: key.version });
+      const span = {
+        from: Math.max(from, startedAt),
+        until: Math.min(inTime[place + 1]?.from ?? Number.POSITIVE_INFINITY, endedAt),
+      };
+      others.push({ startedAt, ...span, protocol: compileProtocol(applyLimits(protocol, null, span.from)) });
+    }
   }
   return others;
 }
 
-/** As ingest gives them out: what this protocol has nothing to say of goes to the patient's other follow-up, where that has. */
+/** As ingest gives them out: what this protocol has nothing to say of goes to the patient's other follow-up, where that has. `at`: when it was given. */
 export function isOurs(
   reading: MeasurementEvent,
-  { startedAt, own, others }: { startedAt: number; own: CompiledProtocol | undefined; others: readonly Other[] },
+  given: { startedAt: number; own: CompiledProtocol | undefined; others: readonly Other[]; at?: number },
 ): boolean {
-  const receivedAt = reading.receivedAt ?? reading.at;
-  if (receivedAt < startedAt) return false;
+  const { startedAt, own, others, at = reading.receivedAt ?? reading.at } = given;
+  if (at < startedAt) return false;
   if (own && judges(own, reading.metric)) return true;
   return !others.some(
-    ({ from, until, protocol }) =>
-      reading.at >= from - JUDGED_BEFORE_START_MS &&
-      receivedAt >= from &&
-      receivedAt < until &&
-      judges(protocol, reading.metric),
+    (other) =>
+      reading.at >= other.startedAt - JUDGED_BEFORE_START_MS &&
+      at >= other.from &&
+      at < other.until &&
+      judges(other.protocol, reading.metric),
   );
 }
 

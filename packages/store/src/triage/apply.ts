@@ -41,6 +41,17 @@ export async function applyPausesChanged(
   await applyEvents(client, work, context);
 }
 
+/**
+ * Another protocol version judges from `at` on: what stands open is carried over, and the next deadline is reckoned anew. Call it after the version is
+ * written beside the state, in the same transaction.
+ */
+export async function applyProtocolAdopted(
+  client: Queryable,
+  { episodeId, at }: { episodeId: string; at: number },
+): Promise<void> {
+  await applyTick(client, { episodeId, now: at, memory: createTriageMemory() });
+}
+
 /** Time has come to `now` and may itself have changed something. Nothing happens to an episode that has ended. */
 export async function applyTick(
   client: Queryable,

@@ -19,7 +19,11 @@ type JudgedBy = {
   protocolVersion: number;
   limitsVersion: number | null;
   pausesVersion: number;
+  /** When what judges was last put in force: nobody judges by it as of an earlier instant, whatever the own clock says. */
+  settingSince: number | null;
 };
+
+const asOf = ({ settingSince }: JudgedBy, now: number): number => Math.max(now, settingSince ?? now);
 
 export type ProtocolCache = {
   /** The compiled protocol of each episode, by episode id, as it holds at `now`. */
@@ -55,7 +59,7 @@ export function createProtocolCache(): ProtocolCache {
         throw new Error(`episode ${by.episodeId} is judged by ${protocolKey(by)}, which is not registered`);
       entries.set(
         entryKey(by),
-        entryOf(protocol, limits.get(by.episodeId) ?? null, pauses.get(by.episodeId)?.pauses ?? [], now),
+        entryOf(protocol, limits.get(by.episodeId) ?? null, pauses.get(by.episodeId)?.pauses ?? [], asOf(by, now)),
       );
     }
   }
@@ -64,7 +68,8 @@ export function createProtocolCache(): ProtocolCache {
     async compiled(client, judgedBy, now) {
       const holds = (by: JudgedBy): boolean => {
         const entry = entries.get(entryKey(by));
-        return entry !== undefined && entry.from <= now && now < entry.until;
+        const at = asOf(by, now);
+        return entry !== undefined && entry.from <= at && at < entry.until;
       };
       const missing = judgedBy.filter((by) => !holds(by));
       if (missing.length > 0) await compileMissing(client, missing, now);

@@ -48,8 +48,15 @@ export function judgeReadings(
 }
 
 /** Writes what `judgeReadings` found, and that the readings came. */
-export async function writeJudged(client: Queryable, judged: readonly Folded[], context: TriageContext): Promise<void> {
+export async function writeJudged(
+  client: Queryable,
+  judged: readonly Folded[],
+  { now, memory }: TriageContext,
+): Promise<void> {
   if (judged.length === 0) return;
+  // The lock may have been waited for while somebody put something in force: nothing was judged as of an instant before that.
+  const context = { memory, now: Math.max(now, ...judged.map(({ episode }) => episode.settingSince ?? now)) };
+  await keepGivenLater(client, judged, context.now);
   const received = judged.map(
     ({ episode, events }): NewChange => ({
       kind: 'measurements-received',
@@ -60,6 +67,38 @@ export async function writeJudged(client: Queryable, judged: readonly Folded[], 
     }),
   );
   await writeFolded(client, judged, context, received);
+}
+
+/** Received before what judges it came into force, and judged after: when that was is kept, for everything else says when it was received. */
+async function keepGivenLater(client: Queryable, judged: readonly Folded[], now: number): Promise<void> {
+  const overtaken = judged.flatMap(({ episode: { episodeId, settingSince }, events }) =>
+    settingSince === null
+      ? []
+      : events.flatMap((event) => {
+          const receivedAt = event.type === 'measurement' ? (event.receivedAt ?? event.at) : null;
+          return event.type !== 'measurement' || receivedAt === null || receivedAt >= settingSince
+            ? []
+            : [{ ...event, receivedAt, episodeId }];
+        }),
+  );
+  if (overtaken.length === 0) return;
+  await client.query(
+    `
+      insert into triage_given (episode_id, metric, effective_at, value, received_at, given_at)
+      select episode_id, metric, to_timestamp(effective_ms / 1000.0), value, to_timestamp(received_ms / 1000.0), $6
+      from unnest($1::uuid[], $2::text[], $3::double precision[], $4::double precision[], $5::double precision[])
+        as given (episode_id, metric, effective_ms, value, received_ms)
+      on conflict do nothing
+    `,
+    [
+      overtaken.map(({ episodeId }) => episodeId),
+      overtaken.map(({ metric }) => metric),
+      overtaken.map(({ at }) => at),
+      overtaken.map(({ value }) => value),
+      overtaken.map(({ receivedAt }) => receivedAt),
+      new Date(now),
+    ],
+  );
 }
 
 function eventOf({ metric, effectiveAt, value, receivedAt }: PatientReading): TriageEvent {

@@ -21,6 +21,8 @@ export type EpisodeTriage = {
   lastSeen: LastSeen;
   /** When the tick job is due. */
   nextTickAt: number | null;
+  /** When a protocol version or limits last were put in force; null while what the episode began with judges. */
+  settingSince: number | null;
   /** The transaction that wrote the state; null when there is none. */
   writtenBy: string | null;
 };
@@ -45,12 +47,17 @@ export function lockTriageOfEpisodes(
   return lockTriage(client, 'id', episodeIds, states);
 }
 
-type Row = Omit<EpisodeTriage, 'startedAt' | 'nextTickAt' | 'lastSeen' | 'state'> & {
+type Row = Omit<EpisodeTriage, 'startedAt' | 'nextTickAt' | 'settingSince' | 'lastSeen' | 'state'> & {
   startedAt: Date;
   nextTickAt: Date | null;
+  settingSince: Date | null;
   lastSeen: LastSeen | null;
 };
 
+/*
+ * What judges is read from the locked row. The rest of the statement sees what was committed before it began to wait for the lock; the row is read again when
+ * the lock is there, so that a batch that has waited for a change of protocol or limits judges by what has changed.
+ */
 async function lockTriage(
   client: Queryable,
   column: 'id' | 'patient_id',
@@ -65,12 +72,16 @@ async function lockTriage(
           (select max(version) from limits where episode_id = episode.id) as limits_version
         from episode where ${column} = any ($1::uuid[]) and upper_inf(period)
       ), locked as (
-        select episode_id, last_seen, next_tick_at, pauses_version, written_by from triage_state
+        select episode_id, last_seen, next_tick_at, pauses_version, written_by, protocol_id, protocol_version, limits_version, setting_since
+        from triage_state
         where episode_id in (select id from active)
         order by episode_id for update
       )
-      select active.id as "episodeId", active.patient_id as "patientId", started_at as "startedAt", protocol_id as "protocolId",
-        protocol_version as "protocolVersion", limits_version as "limitsVersion", locked.last_seen as "lastSeen",
+      select active.id as "episodeId", active.patient_id as "patientId", started_at as "startedAt",
+        coalesce(locked.protocol_id, active.protocol_id) as "protocolId",
+        coalesce(locked.protocol_version, active.protocol_version) as "protocolVersion",
+        greatest(active.limits_version, locked.limits_version) as "limitsVersion", locked.last_seen as "lastSeen",
+        locked.setting_since as "settingSince",
         coalesce(locked.pauses_version, (select sum(version) from pause where pause.episode_id = active.id), 0)::integer as "pausesVersion",
         locked.next_tick_at as "nextTickAt", locked.written_by::text as "writtenBy"
       from active left join locked on locked.episode_id = active.id
@@ -79,8 +90,9 @@ async function lockTriage(
     values: [plainColumn(ids)],
   });
   const read = await states.read(client, rows);
-  return rows.map(({ startedAt, nextTickAt, lastSeen, ...row }) => ({
+  return rows.map(({ startedAt, nextTickAt, settingSince, lastSeen, ...row }) => ({
     ...row,
+    settingSince: settingSince?.getTime() ?? null,
     state: read.get(row.episodeId) ?? null,
     startedAt: startedAt.getTime(),
     nextTickAt: nextTickAt?.getTime() ?? null,

@@ -16,11 +16,16 @@ export interface LivedHistory {
   readonly since: number;
   /** What judged from which instant on, oldest first. The first must not begin after anything was given. */
   readonly settings: readonly { readonly from: number; readonly protocol: CompiledProtocol }[];
-  readonly readings: readonly MeasurementEvent[];
+  readonly readings: readonly (MeasurementEvent & GivenLater)[];
   readonly closes: readonly AlertClosedEvent[];
   readonly ticks: readonly number[];
   /** What was known of devices. Left out: nothing. */
   readonly devices?: readonly DeviceEvent[];
+}
+
+/** When a reading was given, where that was not when it was received: it waited while what judges was changed. */
+interface GivenLater {
+  readonly givenAt?: number;
 }
 
 interface Given {
@@ -35,7 +40,7 @@ interface Given {
  */
 export function relive(history: LivedHistory, until: number): Finding[] {
   const given: Given[] = [
-    ...history.readings.map((event) => ({ at: event.receivedAt ?? event.at, event })),
+    ...history.readings.map(({ givenAt, ...event }) => ({ at: givenAt ?? event.receivedAt ?? event.at, event })),
     ...history.closes.map((event) => ({ at: event.at, event })),
     ...history.ticks.map((at) => ({ at, event: { type: 'tick', at } as const })),
     ...(history.devices ?? []).map((event) => ({ at: event.at, event })),

@@ -267,6 +267,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
       'cover-declared': 'Cover was agreed',
       'relation-added': 'A team takes part',
       'relation-ended': 'A team takes part no longer',
+      'protocol-adopted': 'Another protocol version was put in force',
       'limits-set': 'Individual limits were set',
       'limits-ended': 'Individual limits ended, the protocol’s own apply',
       'limits-proposed': 'Limits beyond the allowed range were proposed',

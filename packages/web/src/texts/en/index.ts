@@ -322,6 +322,16 @@ export const en: Catalogue<typeof nb> = {
     'note-missing': 'Write why no action is needed.',
     'time-runs-backwards': 'The time does not agree with what has happened before.',
     'limits-invalid': 'The limits are not valid.',
+    'protocol-not-registered': 'This protocol version does not exist here.',
+    'other-condition': 'The protocol is for another condition than the follow-up.',
+    'already-in-force': 'This version is in force already.',
+    'limits-would-not-hold':
+      'Some of the patient’s own limits would not hold under this version. Give them up knowingly.',
+    'limits-hold': 'A limit that goes on holding cannot be given up with a protocol. Change it in the limits form.',
+    'replay-not-shown':
+      'The replay of exactly this change has not been shown to you in the last hour. Look at it, then save.',
+    'trial-not-done': 'The trial is not done.',
+    'not-in-the-trial': 'The patient was not in the trial, or was not replayed.',
     'no-such-proposal': 'There is no such proposal.',
     'not-the-author': 'Only the person who proposed the limits can withdraw them.',
     'second-person-needed': 'Somebody other than the person who proposed the limits must confirm them.',

@@ -265,6 +265,7 @@ export const nbClinical = {
       'cover-declared': 'Dekning ble avtalt',
       'relation-added': 'Et team deltar',
       'relation-ended': 'Et team deltar ikke lenger',
+      'protocol-adopted': 'En annen protokollversjon ble satt i verk',
       'limits-set': 'Individuelle grenser ble satt',
       'limits-ended': 'Individuelle grenser gikk ut, protokollens egne gjelder',
       'limits-proposed': 'Grenser utenfor tillatt område ble foreslått',

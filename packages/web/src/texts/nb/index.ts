@@ -321,6 +321,17 @@ export const nb = {
     'note-missing': 'Skriv hvorfor ingen tiltak er nødvendige.',
     'time-runs-backwards': 'Klokkeslettet stemmer ikke med det som har hendt før.',
     'limits-invalid': 'Grensene er ikke gyldige.',
+    'protocol-not-registered': 'Denne versjonen av protokollen finnes ikke her.',
+    'other-condition': 'Protokollen er for en annen tilstand enn oppfølgingen.',
+    'already-in-force': 'Denne versjonen gjelder allerede.',
+    'limits-would-not-hold':
+      'Noen av pasientens egne grenser ville ikke gjelde under denne versjonen. Velg bevisst å gi dem opp.',
+    'limits-hold':
+      'En grense som fortsatt gjelder, kan ikke gis opp sammen med protokollen. Endre den i grenseskjemaet.',
+    'replay-not-shown':
+      'Gjennomspillingen av akkurat denne endringen er ikke vist deg den siste timen. Se på den, og lagre så.',
+    'trial-not-done': 'Prøven er ikke ferdig.',
+    'not-in-the-trial': 'Pasienten var ikke med i prøven, eller ble ikke spilt gjennom.',
     'no-such-proposal': 'Forslaget finnes ikke.',
     'not-the-author': 'Bare den som foreslo grensene, kan trekke dem.',
     'second-person-needed': 'En annen enn den som foreslo grensene, må bekrefte dem.',

@@ -1,0 +1,217 @@
+import { type AdoptionState, decideAdoption, type NotHolding } from '@samvakt/care';
+import { applyLimits, type Limits, LimitsSchema, type Protocol } from '@samvakt/triage';
+import { readActing } from '../acting.ts';
+import { appendChanges } from '../change.ts';
+import { demandCover } from '../cover/cover.ts';
+import type { Queryable } from '../database.ts';
+import { putLimits } from '../limits/put.ts';
+import { type ProtocolKey, readProtocols } from '../reading/protocol.ts';
+import { allowed, refused } from '../refused.ts';
+import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
+import { applyProtocolAdopted } from '../triage/apply.ts';
+import { demandShown, type PresentSetting, type ShownBefore, shownColumns } from '../whatIf/shown.ts';
+
+/** Another protocol version for one patient, from now on. */
+export type NewAdoption = {
+  episodeId: string;
+  protocol: ProtocolKey;
+  reason: string;
+  /** The number of the newest adoption, and the version of the limits, that were read; 0 for none. */
+  basedOn: number;
+  limitsVersion: number;
+  /** The patient's own numbers that are knowingly given up, since they would not hold. */
+  giveUp: readonly string[];
+  /** What the person was shown before; null only where the installation itself acts. */
+  shown: ShownBefore | null;
+  practitionerId: string | null;
+  now: number;
+};
+
+/**
+ * Puts a registered protocol version in force for one patient. What is open stays open: the state is carried over under the lock that ingest takes, and judged by
+ * the new version from this instant on. Refused where an hour would be nobody's, for the accountable team and for one that a handover is open to.
+ * One transaction's worth. Gives the number of the adoption. Throws `ActRefused`.
+ */
+export async function adoptProtocol(client: Queryable, adoption: NewAdoption): Promise<number> {
+  const { episodeId, practitionerId, now } = adoption;
+  const episode = await lockEpisode(client, episodeId, now);
+  if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
+  const [wanted] = await readProtocols(client, [adoption.protocol]);
+  const limits = await readNewestLimits(client, episodeId);
+  const state = await readState(client, { episode, wanted, limits, now });
+  const actor = practitionerId === null ? 'the-installation' : (await readActing(client, practitionerId)).actor;
+  allowed(decideAdoption(state, adoption, { now, actor }));
+  const { accountableTeamId: teamId, present } = state;
+  if (wanted === undefined || teamId === null)
+    throw new Error(`episode ${episodeId}: an adoption of nothing was allowed`);
+  await demandShownBefore(client, adoption, { ...presentOf(state), adoption: present.number });
+  for (const covered of [teamId, ...(await readTeamsToCome(client, episodeId))]) {
+    await demandCover(client, { teamId: covered, protocol: wanted, now });
+  }
+  const number = present.number + 1;
+  const givenUp = Object.fromEntries(adoption.giveUp.map((name) => [name, limits?.values[name]]));
+  await write(client, { adoption, number, present, givenUp });
+  await appendChanges(client, [
+    {
+      kind: 'protocol-adopted',
+      occurredAt: now,
+      patientId: episode.patientId,
+      episodeId,
+      practitionerId: practitionerId ?? undefined,
+      teamId,
+      data: {
+        number,
+        from: { id: present.id, version: present.version },
+        to: { id: wanted.id, version: wanted.version },
+        reason: adoption.reason,
+        ...(adoption.giveUp.length === 0 ? {} : { givenUp }),
+        ...(adoption.shown !== null && 'withoutReplay' in adoption.shown
+          ? { withoutReplay: adoption.shown.withoutReplay }
+          : {}),
+      },
+    },
+  ]);
+  if (limits !== null && adoption.giveUp.length > 0) {
+    const kept = Object.entries(limits.values).filter(([name]) => !adoption.giveUp.includes(name));
+    await putLimits(client, {
+      episode: { id: episodeId, patientId: episode.patientId, teamId },
+      // What is left rests on the same reason and author, and ends when it would have ended.
+      limits: { ...limits, version: limits.version + 1, values: Object.fromEntries(kept) },
+      practitionerId,
+      shown: null,
+      told: { givenUp },
+      now,
+    });
+  }
+  await applyProtocolAdopted(client, { episodeId, at: now });
+  return number;
+}
+
+async function demandShownBefore(client: Queryable, adoption: NewAdoption, present: PresentSetting): Promise<void> {
+  const { episodeId, practitionerId, protocol, shown, now } = adoption;
+  if (practitionerId === null) return;
+  if (shown === null) throw refused('replay-not-shown', 'Look at what the version would have changed first.');
+  // Who answers for a trial has looked at it: it is judged where the trial is read.
+  if ('trialId' in shown) return;
+  const question = { type: 'protocol', id: protocol.id, version: protocol.version } as const;
+  await demandShown(client, shown, { episodeId, practitionerId, question, present, now });
+}
+
+async function readState(
+  client: Queryable,
+  given: { episode: LockedEpisode; wanted: Protocol | undefined; limits: Limits | null; now: number },
+): Promise<AdoptionState> {
+  const { episode, wanted, limits, now } = given;
+  const { rows } = await client.query<{
+    condition: string;
+    startedAt: Date;
+    number: number | null;
+    at: Date | null;
+    by: string | null;
+    proposalPending: boolean;
+  }>(
+    `
+      select episode.condition, lower(episode.period) as "startedAt", newest.number, newest.adopted_at as at, practitioner.name as by,
+        exists (select from limits_proposal where episode_id = episode.id and status = 'pending' and deadline_at > $2) as "proposalPending"
+      from episode
+      left join lateral (
+        select number, adopted_at, adopted_by from protocol_adoption where episode_id = episode.id order by number desc limit 1
+      ) as newest on true
+      left join practitioner on practitioner.id = newest.adopted_by
+      where episode.id = $1
+    `,
+    [episode.id, new Date(now)],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error(`episode ${episode.id} is gone while it is locked`);
+  return {
+    accountableTeamId: episode.accountable?.teamId ?? null,
+    condition: row.condition,
+    present: {
+      id: episode.protocolId,
+      version: episode.protocolVersion,
+      number: row.number ?? 0,
+      since: (row.at ?? row.startedAt).getTime(),
+      by: row.by,
+    },
+    wanted: wanted ?? null,
+    limitsVersion: limits?.version ?? 0,
+    wouldNotHold: wanted === undefined ? [] : numbersNotHolding(wanted, limits, now),
+    proposalPending: row.proposalPending,
+  };
+}
+
+/** The patient's own numbers that would not hold under a protocol version though they have not ended. */
+export function numbersNotHolding(protocol: Protocol, limits: Limits | null, now: number): NotHolding[] {
+  if (limits === null || (limits.until !== null && limits.until <= now)) return [];
+  // Judged as on the day that they begin: a limit for next week is no fault today.
+  const { faults } = applyLimits(protocol, limits, Math.max(now, limits.since));
+  return faults.flatMap(({ name, code }) => (code === 'expired' || code === 'not-yet' ? [] : [{ name, why: code }]));
+}
+
+const presentOf = ({ present, limitsVersion }: AdoptionState) => ({
+  protocolId: present.id,
+  protocolVersion: present.version,
+  limitsVersion,
+});
+
+async function readNewestLimits(client: Queryable, episodeId: string): Promise<Limits | null> {
+  const { rows } = await client.query<{ body: unknown }>(
+    'select body from limits where episode_id = $1 order by version desc limit 1',
+    [episodeId],
+  );
+  return rows[0] === undefined ? null : LimitsSchema.parse(rows[0].body);
+}
+
+/** To whom the responsibility is on its way: the version would judge for them too. */
+async function readTeamsToCome(client: Queryable, episodeId: string): Promise<string[]> {
+  const { rows } = await client.query<{ teamId: string }>(
+    `select to_team_id as "teamId" from handover where episode_id = $1 and status in ('offered', 'scheduled')`,
+    [episodeId],
+  );
+  return rows.map(({ teamId }) => teamId);
+}
+
+async function write(
+  client: Queryable,
+  given: {
+    adoption: NewAdoption;
+    number: number;
+    present: ProtocolKey;
+    givenUp: Record<string, number | undefined>;
+  },
+): Promise<void> {
+  const { adoption, number, present, givenUp } = given;
+  const { episodeId, protocol, reason, practitionerId, shown, now } = adoption;
+  await client.query(
+    `
+      insert into protocol_adoption (episode_id, number, from_id, from_version, to_id, to_version, adopted_at, reason, adopted_by, given_up,
+        replay_id, without_replay, trial_id)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    `,
+    [
+      episodeId,
+      number,
+      present.id,
+      present.version,
+      protocol.id,
+      protocol.version,
+      new Date(now),
+      reason,
+      practitionerId,
+      JSON.stringify(givenUp),
+      ...shownColumns(shown),
+      shown !== null && 'trialId' in shown ? shown.trialId : null,
+    ],
+  );
+  await client.query('update episode set protocol_id = $2, protocol_version = $3 where id = $1', [
+    episodeId,
+    protocol.id,
+    protocol.version,
+  ]);
+  // Beside the state, under its lock: whoever has waited for that lock reads it there.
+  await client.query(
+    'update triage_state set protocol_id = $2, protocol_version = $3, setting_since = $4 where episode_id = $1',
+    [episodeId, protocol.id, protocol.version, new Date(now)],
+  );
+}

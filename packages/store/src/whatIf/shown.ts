@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { Queryable } from '../database.ts';
+import { refused } from '../refused.ts';
+
+/*
+ * Before limits or a protocol are changed, the person has been shown what that would have changed. Every what-if that is answered is kept for a while; the
+ * change names the one that was shown, and the answer must have been to the same person, about exactly this change, against what is in force.
+ * Where the replay could not be shown, the person says so in words, which are kept with the change.
+ */
+
+/** What a person saw before a change: a replay, a trial on the whole team's patients, or, knowingly, nothing. */
+export type ShownBefore = { replayId: string } | { withoutReplay: string } | { trialId: string };
+
+/** What was proposed. */
+export type Proposed =
+  | { type: 'values'; values: Readonly<Record<string, number>> }
+  | { type: 'protocol'; id: string; version: number };
+
+/** What a replay was compared with; 0: no adoption, no limits. */
+const PresentSettingSchema = z.object({
+  protocolId: z.string(),
+  protocolVersion: z.number().int(),
+  adoption: z.number().int(),
+  limitsVersion: z.number().int(),
+});
+export type PresentSetting = z.infer<typeof PresentSettingSchema>;
+
+/** *Assumption*: a replay of yesterday does not show what the patient has measured today. */
+const SHOWN_FOR_MS = 60 * 60_000;
+
+/** Keeps that an answer was given to a person. Gives its id. */
+export async function keepReplayShown(
+  client: Queryable,
+  shown: {
+    episodeId: string;
+    practitionerId: string;
+    days: number;
+    question: Proposed;
+    present: PresentSetting;
+    found: Record<string, number>;
+    now: number;
+  },
+): Promise<string> {
+  const id = randomUUID();
+  await client.query(
+    `
+      insert into replay_shown (id, episode_id, practitioner_id, days, question, present, found, shown_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `,
+    [
+      id,
+      shown.episodeId,
+      shown.practitionerId,
+      shown.days,
+      JSON.stringify(shown.question),
+      JSON.stringify(shown.present),
+      JSON.stringify(shown.found),
+      new Date(shown.now),
+    ],
+  );
+  return id;
+}
+
+/** Refuses a change before which its replay was not shown. Call it under the episode's locks. Throws `ActRefused`. */
+export async function demandShown(
+  client: Queryable,
+  shown: Exclude<ShownBefore, { trialId: string }>,
+  change: { episodeId: string; practitionerId: string; question: Proposed; present: PresentSetting; now: number },
+): Promise<void> {
+  if ('withoutReplay' in shown) {
+    if (shown.withoutReplay.trim() === '') throw refused('reason-missing', 'Say why it is saved without the replay.');
+    return;
+  }
+  const { rows } = await client.query<{ question: unknown; present: unknown }>(
+    `
+      select question, present from replay_shown
+      where id = $1 and episode_id = $2 and practitioner_id = $3 and shown_at > $4
+    `,
+    [shown.replayId, change.episodeId, change.practitionerId, new Date(change.now - SHOWN_FOR_MS)],
+  );
+  const [row] = rows;
+  const isSame =
+    row !== undefined &&
+    isDeepStrictEqual(row.question, JSON.parse(JSON.stringify(change.question))) &&
+    isDeepStrictEqual(PresentSettingSchema.parse(row.present), change.present);
+  if (isSame) return;
+  throw refused(
+    'replay-not-shown',
+    'What this change would have changed has not been shown to you lately. Look at the replay of exactly this, then save.',
+  );
+}
+
+/** `replay_id` and `without_replay` of a change. */
+export function shownColumns(shown: ShownBefore | null): [replayId: string | null, withoutReplay: string | null] {
+  if (shown === null) return [null, null];
+  return ['replayId' in shown ? shown.replayId : null, 'withoutReplay' in shown ? shown.withoutReplay : null];
+}
+
+/** Removes what was shown before `before` and led to no change. Gives how many. */
+export async function forgetReplaysShown(client: Queryable, before: number): Promise<number> {
+  const { rowCount } = await client.query(
+    `
+      delete from replay_shown where shown_at < $1
+        and not exists (select from limits where replay_id = replay_shown.id)
+        and not exists (select from limits_proposal where replay_id = replay_shown.id)
+        and not exists (select from protocol_adoption where replay_id = replay_shown.id)
+    `,
+    [new Date(before)],
+  );
+  return rowCount ?? 0;
+}
