@@ -5,7 +5,7 @@ import { type Protocol, type ProtocolInput, ProtocolSchema } from '../protocol/s
 import { type CompiledProtocol, compileProtocol } from './compile.ts';
 import type { TriageEvent } from './event.ts';
 import { EXAMPLE } from './exampleProtocol.ts';
-import { initialState, openAlerts, type TriageState } from './state.ts';
+import { initialState, nextTickAt, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
@@ -40,7 +40,15 @@ describe('a rule that cannot judge asks for a review', () => {
         ruleId: 'review:saturation',
         kind: 'review',
         severity: 'yellow',
-        evidence: { review: { code: 'rule-failed', detail: 'No number named low is in force' } },
+        evidence: {
+          items: [],
+          review: {
+            code: 'rule-failed',
+            metric: 'inr',
+            reading: { at: START, value: 2 },
+            detail: 'No number named low is in force',
+          },
+        },
       },
     ]);
     expect(standing(broken, state)).toEqual(['review:saturation open']);
@@ -70,7 +78,12 @@ describe('a rule that cannot judge asks for a review', () => {
     expect(early.findings).toEqual([]);
     const after = step(protocol, initialState(protocol, START), reading('fev1', 5 * DAY, 2));
     expect(after.findings).toMatchObject([
-      { ruleId: 'review:saturation', evidence: { review: { code: 'no-reference' } } },
+      {
+        ruleId: 'review:saturation',
+        evidence: {
+          review: { code: 'no-reference', metric: 'fev1', reading: { at: START + 5 * DAY, value: 2 }, detail: null },
+        },
+      },
     ]);
     const events = [reading('fev1', 6 * DAY, 2), reading('fev1', 7 * DAY, 1.7)];
     const known = foldEvents(protocol, after.state, events);
@@ -102,6 +115,118 @@ describe('a rule that cannot judge asks for a review', () => {
     const events = [reading('steps', 2 * DAY, 0), reading('steps', 2 * DAY + HOUR, 500)];
     const { state } = foldEvents(protocol, initialState(protocol, START), events);
     expect(standing(protocol, state)).toEqual(['review:saturation open']);
+  });
+});
+
+describe('a review that a person has closed', () => {
+  const protocol = compile(onlyRule({ ...fall, reference: 'maximum' }));
+  const asked = step(protocol, initialState(protocol, START), reading('fev1', 5 * DAY, 2)).state;
+  const closed = step(protocol, asked, close('review:saturation', 6 * DAY)).state;
+
+  it('is known to who closed it, and told of no more', () => {
+    expect(step(protocol, asked, close('review:saturation', 6 * DAY)).findings).toEqual([]);
+  });
+
+  it.each([
+    ['comes again when the rule still cannot judge a day later', 10 * DAY, 1],
+    ['stays away for the day', 7 * DAY - 1, 0],
+  ])('%s', (_, afterMs, count) => {
+    const silent = step(protocol, closed, { type: 'tick', at: START + 6 * DAY }).state;
+    expect(step(protocol, silent, reading('fev1', afterMs, 2)).findings).toHaveLength(count);
+  });
+
+  it.each([
+    ['a metric that no rule judges comes again after a week', 8 * DAY, 1],
+    ['and not within it', 8 * DAY - 1, 0],
+  ])('about %s', (_, afterMs, count) => {
+    const events = [reading('inr', 0, 2.5), close('review:metric:inr', DAY)];
+    const before = foldEvents(protocol, initialState(protocol, START), events).state;
+    const { findings } = step(protocol, before, reading('inr', afterMs, 2.6));
+    expect(findings.map(({ type, ruleId, at, evidence }) => [type, ruleId, at, evidence.review])).toEqual(
+      Array.from({ length: count }, () => [
+        'opened',
+        'review:metric:inr',
+        START + afterMs,
+        { code: 'no-rule', metric: 'inr', reading: { at: START + afterMs, value: 2.6 }, detail: null },
+      ]),
+    );
+  });
+
+  it('comes again at once with another value that is no number', () => {
+    const nothing = reading('fev1', HOUR, Number.NaN);
+    const first = step(protocol, initialState(protocol, START), nothing);
+    expect(first.findings).toMatchObject([
+      {
+        ruleId: 'review:metric:fev1',
+        late: false,
+        at: START + HOUR,
+        evidence: { review: { code: 'not-a-number', metric: 'fev1', reading: null, detail: 'NaN' } },
+      },
+    ]);
+    expect(step(protocol, first.state, reading('fev1', 2 * HOUR, Number.NaN))).toEqual({
+      state: first.state,
+      findings: [],
+    });
+    const read = step(protocol, first.state, close('review:metric:fev1', 3 * HOUR));
+    expect(read.findings).toEqual([]);
+    expect(step(protocol, read.state, reading('fev1', 4 * HOUR, Number.POSITIVE_INFINITY)).findings).toMatchObject([
+      { type: 'opened', evidence: { review: { detail: 'Infinity' } } },
+    ]);
+  });
+});
+
+describe('a rule that compares with several things', () => {
+  const gain = { type: 'change', metric: 'body-weight', test: 'above', set: 2, measure: 'absolute' } as const;
+  const several = compile(
+    ProtocolSchema.parse({
+      ...EXAMPLE,
+      rules: [
+        { ...example, id: 'before', levels: { red: { when: { ...gain, reference: 'minimum', over: 20 * DAY } } } },
+        {
+          ...example,
+          levels: {
+            red: { when: { ...gain, reference: 'minimum', over: 2 * DAY } },
+            yellow: { when: { ...gain, set: 1, reference: 'minimum', over: 7 * DAY } },
+          },
+        },
+        { ...example, id: 'after', levels: { red: { when: { ...gain, reference: 'minimum', over: 20 * DAY } } } },
+      ],
+    }),
+  );
+  const days = (...own: number[]) => own.map((day) => reading('body-weight', day * DAY, 80));
+  const review = (...own: number[]) =>
+    openAlerts(several, foldEvents(several, initialState(several, START), days(...own)).state)
+      .filter(({ ruleId }) => ruleId === 'review:saturation')
+      .map(({ phase }) => phase);
+
+  it('asks for a review while any of it is gone, though the rest could be judged', () => {
+    expect(review(0, 6)).toEqual(['open']);
+  });
+
+  it('and has its review answered when nothing is lacking any more', () => {
+    expect(review(0, 6, 7)).toEqual(['cleared']);
+  });
+
+  it('and asks again under the same review when something is gone again', () => {
+    expect(review(0, 6, 7, 11)).toEqual(['open']);
+  });
+
+  it('keeps its review open when another metric of it is judged while something is still lacking', () => {
+    const mixed = compile(
+      onlyRule({
+        type: 'any',
+        of: [
+          { type: 'value', metric: 'heart-rate', test: 'above', set: 110 },
+          { ...gain, reference: 'minimum', over: 2 * DAY },
+          { type: 'value', metric: 'breathlessness', test: 'above', set: 6 },
+        ],
+      }),
+    );
+    const events = [reading('body-weight', 6 * DAY, 80), reading('heart-rate', 6 * DAY + HOUR, 80)];
+    const { state } = foldEvents(mixed, initialState(mixed, START), events);
+    expect(standing(mixed, state)).toEqual(['review:saturation open']);
+    const known = foldEvents(mixed, state, [reading('body-weight', 7 * DAY, 80), reading('heart-rate', 7 * DAY, 80)]);
+    expect(standing(mixed, known.state)).toEqual(['review:saturation cleared']);
   });
 });
 
@@ -196,5 +321,26 @@ describe('a reading older than the window', () => {
     const { state, findings } = step(second, waiting, reading('oxygen-saturation', 20 * HOUR, 95));
     expect(findings).toMatchObject([{ type: 'cleared', ruleId: 'missing-saturation', closed: true }]);
     expect(standing(second, state)).toEqual([]);
+    expect(nextTickAt(state)).toBe(START + 50 * HOUR);
+    const other = step(second, waiting, reading('heart-rate', 20 * HOUR, 80)).state;
+    expect(standing(second, other)).toEqual(['missing-saturation open']);
+  });
+
+  it('does not end a wait that has been too long even so, nor one that began after it', () => {
+    const protocol = compile(ProtocolSchema.parse(EXAMPLE));
+    const second = { ...protocol, key: 'another version' };
+    const silent = foldEvents(protocol, initialState(protocol, START), [
+      reading('oxygen-saturation', 10 * HOUR, 95),
+      reading('heart-rate', 60 * HOUR, 80),
+    ]).state;
+    expect(standing(protocol, silent)).toEqual(['missing-saturation open']);
+    for (const [hour, open] of [
+      [5, ['missing-saturation open']],
+      [30, ['missing-saturation open']],
+      [31, []],
+    ] as const) {
+      const { state } = step(second, silent, reading('oxygen-saturation', hour * HOUR, 95));
+      expect(standing(second, state)).toEqual(open);
+    }
   });
 });
