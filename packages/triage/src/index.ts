@@ -11,12 +11,14 @@ export type {
 export type {
   Evidence,
   EvidenceItem,
+  EvidencePart,
   EvidenceReading,
   Finding,
   FindingType,
   ReviewReason,
   Threshold,
 } from './engine/finding.ts';
+export { metricsOfItem } from './engine/finding.ts';
 export { initialState, nextTickAt, type OpenAlert, openAlerts, type TriageState } from './engine/state.ts';
 export { foldEvents, type StepResult, step } from './engine/step.ts';
 export { fromStoredForm, type StoredState, storedForm } from './engine/storedForm.ts';
@@ -31,6 +33,7 @@ export { type Limits, LimitsSchema } from './limits/schema.ts';
 export { deadline, pausesOfLeaf } from './pause/deadline.ts';
 export { isOfPause, type PausedAlert, pausedUntil } from './pause/pausedUntil.ts';
 export { type Pause, PauseSchema } from './pause/schema.ts';
+export { leavesOfRule, metricsOfLeaf } from './protocol/check.ts';
 export type { Comparison, Expression, Leaf, Quantity, Sustained } from './protocol/expression.ts';
 export {
   type AlertKind,
@@ -47,6 +50,7 @@ export { compareReplays, type ReplayDifference, type ReplayedAlert, replayHistor
 export { type Rerun, rerunAlert } from './replay/rerun.ts';
 export { MINUTES_PER_ALERT, type RealEvent, type ReplayLoad, type WhatIf, warmUpOf, whatIf } from './replay/whatIf.ts';
 export { NEWS2_PARTS, type News2Observations, type News2Part, type News2Score, news2 } from './scores/news2.ts';
+export { SCORE_IDS, type ScoreId } from './scores/registry.ts';
 export { type ThresholdBand, thresholdBands } from './status/bands.ts';
 export { compareStatus, episodeStatus, type StatusReason } from './status/episodeStatus.ts';
 export { describeFinding, type LimitSource } from './wording/finding.ts';

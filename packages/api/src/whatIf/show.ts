@@ -1,5 +1,12 @@
 import { OutcomeSchema, type ReplayedAlertShown, type WhatIfShown } from '@samvakt/contract';
-import { describeFinding, MINUTES_PER_ALERT, type Protocol, type ReplayedAlert, type WhatIf } from '@samvakt/triage';
+import {
+  describeFinding,
+  MINUTES_PER_ALERT,
+  metricsOfItem,
+  type Protocol,
+  type ReplayedAlert,
+  type WhatIf,
+} from '@samvakt/triage';
 import { inBoth } from '../protocol/wording.ts';
 
 /** More than a person reads; the counts tell of all. */
@@ -34,7 +41,7 @@ export function whatIfShown(found: WhatIf, protocol: Protocol): WhatIfShown {
 
 function alertShown(alert: ReplayedAlert, protocol: Protocol): ReplayedAlertShown {
   const { ruleId, kind, severity, openedAt, redAt, closedAt, evidence } = alert;
-  const metrics = [...evidence.items.map(({ metric }) => metric), evidence.review?.metric ?? []].flat();
+  const metrics = [...evidence.items.flatMap(metricsOfItem), evidence.review?.metric ?? []].flat();
   return {
     ruleId,
     kind,

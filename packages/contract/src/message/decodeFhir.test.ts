@@ -129,6 +129,11 @@ describe('a FHIR message', () => {
         code: own('sputum-colour'),
         valueCodeableConcept: { coding: [{ system: 'urn:samvakt:answer', code: 'green' }] },
       },
+      {
+        ...observation(''),
+        code: { coding: [{ system: 'http://snomed.info/sct', code: '1104441000000107' }] },
+        valueCodeableConcept: { coding: [{ system: 'http://snomed.info/sct', code: '300202002' }] },
+      },
       observation('41950-7', {
         effectiveDateTime: undefined,
         effectivePeriod: { start: '2026-02-28T11:00:00Z', end: '2026-03-01T11:00:00Z' },
@@ -141,6 +146,7 @@ describe('a FHIR message', () => {
         { metric: 'breathlessness', value: 4 },
         { metric: 'breathlessness', value: 5 },
         { metric: 'sputum-colour', value: 3 },
+        { metric: 'consciousness', value: 2 },
         { metric: 'steps', value: 4200, effectiveAt: receivedAt - 3_600_000 },
       ],
       faults: [],

@@ -1,5 +1,5 @@
 import { type Metric, metricByCoding } from '../metrics/catalogue.ts';
-import { SAMVAKT_ANSWER, UCUM } from '../metrics/coding.ts';
+import { type Coding, SAMVAKT_ANSWER, UCUM } from '../metrics/coding.ts';
 import type { Fault } from './fault.ts';
 import { isRecord } from './fhir.ts';
 import { type Failure, failure, faultAt, judgeChoice, judgeQuantity, judgeScale, judgeTime, quote } from './judge.ts';
@@ -88,8 +88,7 @@ function judgeValue(metric: Metric, element: Element): number | Placed {
     return { at: '/dataAbsentReason', failure: failure('value-absent', `the device says why: ${quote(reason)}`) };
   }
   if (metric.kind === 'choice') {
-    const answer = codings(valueCodeableConcept).find((coding) => coding.system === SAMVAKT_ANSWER);
-    return placed('/valueCodeableConcept', judgeChoice(metric, answer?.code ?? valueCodeableConcept));
+    return placed('/valueCodeableConcept', judgeChoice(metric, answerOf(metric, valueCodeableConcept)));
   }
   if (metric.kind === 'scale' && valueInteger !== undefined) {
     return placed('/valueInteger', judgeScale(metric, valueInteger));
@@ -110,6 +109,19 @@ function judgeValue(metric: Metric, element: Element): number | Placed {
   if (other === undefined) return placed('', judgeQuantity(metric, undefined, undefined));
   const wanted = metric.kind === 'scale' ? 'valueInteger' : 'valueQuantity';
   return { at: `/${other}`, failure: failure('value-invalid', `${metric.code} needs ${wanted}`) };
+}
+
+/** The code of the chosen option: as we write it, or by a coding of the option; otherwise what was sent. */
+function answerOf({ options }: Metric & { readonly kind: 'choice' }, concept: unknown): unknown {
+  const given = codings(concept);
+  const own = given.find((coding) => coding.system === SAMVAKT_ANSWER);
+  if (own) return own.code;
+  const option = options.find(({ coding }) => given.some((one) => isSame(one, coding)));
+  return option?.code ?? concept;
+}
+
+function isSame(given: Element, coding: Coding | undefined): boolean {
+  return coding !== undefined && given.system === coding.system && given.code === coding.code;
 }
 
 function placed(at: string, value: number | Failure): number | Placed {

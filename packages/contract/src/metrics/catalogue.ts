@@ -200,6 +200,37 @@ export const METRICS = {
     range: { min: 0, max: 4, source: 'the question itself' },
     decimals: 0,
   },
+  consciousness: {
+    kind: 'choice',
+    display: 'Level of consciousness (ACVPU), as somebody with the patient sees it',
+    // "ACVPU (Alert Confusion Voice Pain Unresponsive) scale score", SNOMED CT United Kingdom; the Norwegian VKP observations use it too (P).
+    // LOINC 67775-7 is AVPU: it has no confusion, and so asks another question.
+    codings: [snomed('1104441000000107'), ownCoding('consciousness')],
+    unit: '{score}',
+    // The answers are those of the Care Connect ACVPU value set (P).
+    options: [
+      { code: 'alert', ordinal: 0, coding: snomed('248234008') },
+      { code: 'confusion', ordinal: 1, coding: snomed('130987000') },
+      { code: 'voice', ordinal: 2, coding: snomed('300202002') },
+      { code: 'pain', ordinal: 3, coding: snomed('450847001') },
+      { code: 'unresponsive', ordinal: 4, coding: snomed('422768004') },
+    ],
+    range: { min: 0, max: 4, source: 'the question itself' },
+    decimals: 0,
+  },
+  // Whether, not how much: LOINC 3151-8 is a flow and 3150-6 a concentration, and SNOMED CT 1104331000000105 the points that NEWS2 gives for it.
+  'inspired-oxygen': {
+    kind: 'choice',
+    display: 'Breathes air or oxygen',
+    codings: [ownCoding('inspired-oxygen')],
+    unit: '{score}',
+    options: [
+      { code: 'air', ordinal: 0 },
+      { code: 'oxygen', ordinal: 1 },
+    ],
+    range: { min: 0, max: 1, source: 'the question itself' },
+    decimals: 0,
+  },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
 export type MetricCode = keyof typeof METRICS;

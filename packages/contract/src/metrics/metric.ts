@@ -45,6 +45,8 @@ export interface ChoiceOption {
   readonly code: string;
   /** What is stored: 0 is the best answer, a greater number is a worse one. */
   readonly ordinal: number;
+  /** A code of another system that means the same answer to this question. */
+  readonly coding?: Coding;
 }
 
 export interface ChoiceMetric extends MetricBase {

@@ -77,7 +77,9 @@ function knownRules({ rules, current }: TriageState): Map<string, Known> {
 /** A rule that is new to this patient counts its deadlines from the latest reading, not from the start of the follow-up. */
 function startLate(leaf: CompiledRule['leaves'][number], since: number, seen: Fold['seen']): LeafState {
   const draft = draftOf(leaf.initial(since));
-  const lastAt = seen[placeOfMetric(leaf.metric)] ?? NEVER;
-  if (leaf.declared.type === 'missing' && lastAt !== NEVER) leaf.read(draft, lastAt, 0, NEVER, since);
+  if (leaf.declared.type !== 'missing') return draft;
+  const metric = placeOfMetric(leaf.declared.metric);
+  const lastAt = seen[metric] ?? NEVER;
+  if (lastAt !== NEVER) leaf.read(draft, lastAt, 0, NEVER, since, metric);
   return draft;
 }

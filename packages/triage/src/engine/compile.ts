@@ -1,7 +1,7 @@
 import type { MetricCode } from '@samvakt/contract';
 import type { EffectiveProtocol } from '../limits/apply.ts';
 import { pausesOfLeaf } from '../pause/deadline.ts';
-import { leavesOfRule } from '../protocol/check.ts';
+import { leavesOfRule, metricsOfLeaf } from '../protocol/check.ts';
 import type { Expression, Leaf } from '../protocol/expression.ts';
 import type { Rule, Severity } from '../protocol/schema.ts';
 import type { Evidence } from './finding.ts';
@@ -139,7 +139,7 @@ function compileRule(
       if (!level) continue;
       const from = firstLeaf + leaves.length;
       const add = (leaf: Leaf) => {
-        const own = pausesOfLeaf(pauses, rule, severity, leaf.metric);
+        const own = leaf.type === 'missing' ? pausesOfLeaf(pauses, rule, severity, leaf.metric) : [];
         return firstLeaf + leaves.push(compileLeaf(leaf, numbers, own)) - 1;
       };
       const judge = compileExpression(level.when, add);
@@ -153,13 +153,17 @@ function compileRule(
 
 /** The leaves without their numbers: a changed limit leaves the state readable. */
 function shapeOf({ declared, leaves }: CompiledRule): RuleShape {
-  const text = JSON.stringify(leaves.map((leaf) => ({ ...leaf.declared, set: 0, clear: 0, every: 0, grace: 0 })));
+  const text = JSON.stringify(
+    leaves.map(({ declared }) => ({ ...declared, ...(declared.type === 'score' && { settings: 0 }), ...NO_NUMBERS })),
+  );
   let digest = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
     digest = Math.imul(digest ^ text.charCodeAt(index), 0x01000193) >>> 0;
   }
   return [declared.id, digest.toString(36), leaves.length];
 }
+
+const NO_NUMBERS = { set: 0, clear: 0, every: 0, grace: 0 };
 
 function hasWithin(expression: Expression): boolean {
   switch (expression.type) {
@@ -180,7 +184,7 @@ function concernsOf(rules: readonly CompiledRule[]): CompiledProtocol['concerns'
     const concerns = rules.flatMap((rule) => {
       if (rule.broken !== null)
         return metricsOfRule(rule.declared).has(metric) ? [{ rule, leaves: [], places: [] }] : [];
-      const leaves = rule.leaves.filter((leaf) => leaf.metric === metric);
+      const leaves = rule.leaves.filter((leaf) => leaf.metrics.includes(metric));
       const places = leaves.map((leaf) => rule.firstLeaf + rule.leaves.indexOf(leaf));
       return leaves.length > 0 ? [{ rule, leaves, places }] : [];
     });
@@ -190,6 +194,6 @@ function concernsOf(rules: readonly CompiledRule[]): CompiledProtocol['concerns'
 
 function metricsOfRule(rule: Rule): Set<MetricCode> {
   const metrics = new Set<MetricCode>();
-  for (const leaf of leavesOfRule(rule)) metrics.add(leaf.metric);
+  for (const leaf of leavesOfRule(rule)) for (const metric of metricsOfLeaf(leaf)) metrics.add(metric);
   return metrics;
 }

@@ -5,7 +5,7 @@ import { type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
 import { compileProtocol } from './compile.ts';
 import type { TriageEvent } from './event.ts';
 import { EXAMPLE } from './exampleProtocol.ts';
-import type { Evidence } from './finding.ts';
+import { type Evidence, metricsOfItem } from './finding.ts';
 import { initialState, openAlerts } from './state.ts';
 import { foldEvents, step } from './step.ts';
 
@@ -303,7 +303,7 @@ describe('the evidence of a combination', () => {
       ...readings('heart-rate', [[3 * HOUR, 141]]),
     ];
     const { findings } = foldEvents(protocol, initialState(protocol, START), events);
-    expect(findings.map(({ type, at, evidence }) => [type, at, evidence.items.map(({ metric }) => metric)])).toEqual([
+    expect(findings.map(({ type, at, evidence }) => [type, at, evidence.items.flatMap(metricsOfItem)])).toEqual([
       ['opened', START + HOUR, ['breathlessness']],
       ['raised', START + 3 * HOUR, ['heart-rate', 'breathlessness']],
     ]);

@@ -1,6 +1,8 @@
 import type { MetricCode } from '@samvakt/contract';
 import type { Band } from '../protocol/expression.ts';
 import type { AlertKind, Severity } from '../protocol/schema.ts';
+import type { ScoreId } from '../scores/registry.ts';
+import type { ScoreOutput } from '../scores/score.ts';
 
 export interface EvidenceReading {
   readonly at: number;
@@ -12,6 +14,14 @@ export interface Threshold {
   readonly name: string | null;
   readonly value: number;
   readonly origin: 'protocol' | 'limits';
+}
+
+/** A part of a score and its points. `reading` null: not observed, or too long ago; `points` null also where they hang on another part that was not. */
+export interface EvidencePart {
+  readonly part: string;
+  readonly metric: MetricCode;
+  readonly reading: EvidenceReading | null;
+  readonly points: number | null;
 }
 
 /** One leaf of the rule that was true, with what it saw. Durations and windows in milliseconds. */
@@ -40,6 +50,21 @@ export type EvidenceItem =
       };
     }
   | {
+      readonly type: 'score';
+      readonly score: ScoreId;
+      readonly output: ScoreOutput;
+      readonly test: 'above' | 'at-least';
+      readonly threshold: Threshold;
+      /** What was compared with the threshold. Not `complete`: what the observed parts come to by themselves, for want of a total. */
+      readonly compared: number;
+      readonly complete: boolean;
+      /** What a clinician may set of the score, as it stood. */
+      readonly settings: Readonly<Record<string, Threshold>>;
+      /** How old a part may be against the reading that was judged. */
+      readonly within: number;
+      readonly parts: readonly EvidencePart[];
+    }
+  | {
       readonly type: 'missing';
       readonly metric: MetricCode;
       /** The latest reading; null when there has been none since the follow-up began. */
@@ -50,9 +75,10 @@ export type EvidenceItem =
 
 /** Why a review was asked for instead of a judgement. */
 export interface ReviewReason {
-  readonly code: 'no-rule' | 'no-reference' | 'rule-failed' | 'not-a-number';
+  readonly code: 'no-rule' | 'no-reference' | 'no-total' | 'rule-failed' | 'not-a-number';
   readonly metric: MetricCode | null;
   readonly reading: EvidenceReading | null;
+  /** Of `no-total` the score, of `rule-failed` the fault. */
   readonly detail: string | null;
 }
 
@@ -91,4 +117,9 @@ export interface Finding {
   /** Judged from data older than the lateness window, on its own. */
   readonly late: boolean;
   readonly evidence: Evidence;
+}
+
+/** What a leaf saw has looked at. */
+export function metricsOfItem(item: EvidenceItem): readonly MetricCode[] {
+  return item.type === 'score' ? item.parts.map(({ metric }) => metric) : [item.metric];
 }

@@ -1,6 +1,7 @@
 import type { Ending, RuleAlert } from './alert.ts';
 import type { CompiledProtocol, CompiledRule, Concern } from './compile.ts';
 import type { ReviewReason } from './finding.ts';
+import type { CompiledLeaf } from './leaf.ts';
 import { draftOf, isPlainFalse, type LeafDraft, type LeafState, PLAIN_FALSE } from './leafState.ts';
 import { metricAt, NEVER } from './metricPlace.ts';
 import { fallDue } from './missing.ts';
@@ -190,7 +191,7 @@ function readRule(
   }
   try {
     let modeChanged = false;
-    let lacks = false;
+    let lacking: CompiledLeaf | null = null;
     for (let index = 0; index < leaves.length; index += 1) {
       const leaf = leaves[index];
       const place = places[index] ?? -1;
@@ -198,14 +199,14 @@ function readRule(
       if (!leaf || !state || leaf.isStill(state, value)) continue;
       const draft = drafted(working, place, state);
       const { mode } = draft;
-      leaf.read(draft, at, value, previousAt, working.since);
+      leaf.read(draft, at, value, previousAt, working.since, metric);
       if (draft.mode !== mode) modeChanged = true;
-      if (draft.lacking) lacks = true;
+      if (draft.lacking) lacking = leaf;
       if (isPlainFalse(draft)) working.leaves[place] = PLAIN_FALSE;
       if (draft.due !== undefined && draft.due < working.nextDue) working.nextDue = draft.due;
     }
     if (modeChanged || rule.perishes) judge(working, rule, at);
-    if (lacks) askForReference(working, rule, metric, at, value);
+    if (lacking) askForReference(working, rule, lacking, metric, at, value);
     else if (working.reviewed) answer(working, rule, at);
   } catch (error) {
     fail(working, rule, metric, at, value, error instanceof Error ? error.message : String(error));
@@ -217,9 +218,20 @@ function fail(working: Working, rule: CompiledRule, metric: number, at: number, 
   ask(working, rule.reviewId, at, { code: 'rule-failed', metric: metricAt(metric), reading, detail });
 }
 
-function askForReference(working: Working, rule: CompiledRule, metric: number, at: number, value: number): void {
-  const reading = { at, value };
-  ask(working, rule.reviewId, at, { code: 'no-reference', metric: metricAt(metric), reading, detail: null });
+function askForReference(
+  working: Working,
+  rule: CompiledRule,
+  { declared }: CompiledLeaf,
+  metric: number,
+  at: number,
+  value: number,
+): void {
+  const of = { metric: metricAt(metric), reading: { at, value } };
+  const reason: ReviewReason =
+    declared.type === 'score'
+      ? { code: 'no-total', ...of, detail: declared.score }
+      : { code: 'no-reference', ...of, detail: null };
+  ask(working, rule.reviewId, at, reason);
 }
 
 /** The rule has judged a reading; if none of its leaves lacks anything, its review is answered. */
@@ -281,7 +293,7 @@ function readUnseen(
   const code = metricAt(metric);
   working.late = delay > LATENESS;
   eachLeaf(working, rule, (leaf, draft) => {
-    if (leaf.metric === code) leaf.reread(draft, at, value, previousAt, working.since);
+    if (leaf.metrics.includes(code)) leaf.reread(draft, at, value, previousAt, working.since, metric);
   });
   judge(working, rule, closedAt);
 }
@@ -291,9 +303,9 @@ export function noteReading(working: Working, metric: number, at: number, now: n
   const code = metricAt(metric);
   for (const { rule, leaf, place } of working.protocol.deadlines) {
     const state = working.leaves[place];
-    if (!state || leaf.metric !== code || at <= (state.from ?? at)) continue;
+    if (!state || !leaf.metrics.includes(code) || at <= (state.from ?? at)) continue;
     const after = draftOf(state);
-    leaf.read(after, at, 0, NEVER, working.since);
+    leaf.read(after, at, 0, NEVER, working.since, metric);
     if ((after.due ?? now) <= now) continue;
     working.leaves[place] = after;
     judge(working, rule, now);

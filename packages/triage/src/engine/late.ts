@@ -5,7 +5,6 @@ import type { EvidenceItem, ReviewReason } from './finding.ts';
 import type { LeafState } from './leafState.ts';
 import { NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
 import { reviewAlert, reviewOfMetric } from './review.ts';
-import { mayLack } from './share.ts';
 import type { TriageState } from './state.ts';
 import { mergeAlerts } from './state.ts';
 
@@ -69,9 +68,9 @@ function judgeAlone(
     const place = rule.firstLeaf + index;
     const { declared } = leaf;
     leaves[place] = UNKNOWN;
-    if (leaf.metric !== metric || declared.type === 'missing') continue;
-    const judged = leaf.alone(remembered[place] ?? UNKNOWN, at, value);
-    speaks ||= judged ? judged.truth : declared.type === 'value' || (at - since >= declared.over && !mayLack(declared));
+    if (!leaf.metrics.includes(metric) || declared.type === 'missing') continue;
+    const judged = leaf.alone(remembered[place] ?? UNKNOWN, at, value, placeOfMetric(metric));
+    speaks ||= judged ? judged.truth : leaf.needsReview(at - since, value, placeOfMetric(metric));
     if (judged) leaves[place] = judged.truth ? { mode: 'true', item: judged.item } : { mode: 'false' };
   }
   const seen = NOTHING_SEEN.with(placeOfMetric(metric), at);

@@ -3,37 +3,54 @@ import type { Pause } from '../pause/schema.ts';
 import type { Comparison, Leaf } from '../protocol/expression.ts';
 import type { EvidenceItem } from './finding.ts';
 import { type Crossing, doesCross, latch } from './latch.ts';
-import { type LeafDraft, type LeafState, UNREAD } from './leafState.ts';
+import { forget, keepItem, type LeafDraft, type LeafState, UNREAD } from './leafState.ts';
 import { compileMissing } from './missing.ts';
 import { compileReference, type Reference } from './reference.ts';
+import { compileScore } from './score.ts';
 import { mayLack } from './share.ts';
 import { endurance, type Run, readingsOf } from './sustained.ts';
 import { clearValue, isHigh, isStrict, type Numbers, resolve } from './threshold.ts';
 
 export interface CompiledLeaf {
-  readonly metric: MetricCode;
+  /** What it looks at: one, or the parts of a score. */
+  readonly metrics: readonly MetricCode[];
   readonly declared: Leaf;
   /** Takes the start of the follow-up. */
   readonly initial: (since: number) => LeafState;
   /** The reading changes nothing of this leaf: it need not be drafted. */
   readonly isStill: (state: LeafState, value: number) => boolean;
-  /** One reading more. `previousAt`: when the metric was read before it; `since`: the start of the follow-up. */
-  readonly read: (draft: LeafDraft, at: number, value: number, previousAt: number, since: number) => void;
+  /** One reading more. `previousAt`: when the metric was read before it; `since`: the start of the follow-up; `metric`: its place. */
+  readonly read: (
+    draft: LeafDraft,
+    at: number,
+    value: number,
+    previousAt: number,
+    since: number,
+    metric: number,
+  ) => void;
   /** A reading that the person who closed the alert cannot have seen, judged after the close: with the window as it stood then. */
-  readonly reread: (draft: LeafDraft, at: number, value: number, previousAt: number, since: number) => void;
+  readonly reread: CompiledLeaf['read'];
   /** A person has closed the alert: what was seen until then no longer counts as evidence; what is only compared with stays. */
   readonly close: (draft: LeafDraft, at: number) => void;
   /** A state made by a leaf of the same shape under other numbers or pauses, or stored in an earlier format. */
   readonly carryOver: (state: LeafState, format: 1 | 2) => LeafState;
   /** One reading judged by itself, outside the run of events; null when that cannot be done. */
-  readonly alone: (state: LeafState, at: number, value: number) => { truth: boolean; item: EvidenceItem } | null;
+  readonly alone: (
+    state: LeafState,
+    at: number,
+    value: number,
+    metric: number,
+  ) => { truth: boolean; item: EvidenceItem } | null;
+  /** What cannot be judged alone should have been, at the age `age` of the follow-up: somebody is to look at it. */
+  readonly needsReview: (age: number, value: number, metric: number) => boolean;
 }
 
 export function compileLeaf(leaf: Leaf, numbers: Numbers, pauses: readonly Pause[]): CompiledLeaf {
-  return leaf.type === 'missing' ? compileMissing(leaf, pauses) : compileComparison(leaf, numbers);
+  if (leaf.type === 'missing') return compileMissing(leaf, pauses);
+  return leaf.type === 'score' ? compileScore(leaf, numbers) : compileComparison(leaf, numbers);
 }
 
-type Item = Exclude<EvidenceItem, { type: 'missing' }>;
+type Item = Extract<EvidenceItem, { count: number }>;
 type Describe = (readings: Pick<Item, 'readings' | 'count'>, compared: number) => Item;
 
 function compileComparison(leaf: Comparison, numbers: Numbers): CompiledLeaf {
@@ -62,7 +79,7 @@ function compileValue(leaf: Comparison, crossing: Crossing, describe: Describe):
     keepItem(draft, completed && describe(readingsOf(crossing.setFor, completed), value));
   };
   return {
-    metric: leaf.metric,
+    metrics: [leaf.metric],
     declared: leaf,
     initial: () => UNREAD,
     isStill: (state, value) => state.mode === 'false' && state.run === undefined && !doesCross(crossing, value),
@@ -74,6 +91,7 @@ function compileValue(leaf: Comparison, crossing: Crossing, describe: Describe):
       truth: doesCross(crossing, value),
       item: describe(one(at, value), value),
     }),
+    needsReview: () => true,
   };
 }
 
@@ -105,7 +123,7 @@ function compileCompared(
     keepItem(draft, completed && itemOf(readingsOf(crossing.setFor, completed), compared));
   };
   return {
-    metric: leaf.metric,
+    metrics: [leaf.metric],
     declared: leaf,
     initial: () => UNREAD,
     isStill: () => false,
@@ -124,13 +142,8 @@ function compileCompared(
       if (Number.isNaN(compared)) return null;
       return { truth: doesCross(crossing, compared), item: itemOf(one(at, value), compared) };
     },
+    needsReview: (age) => age >= leaf.over && !mayLack(leaf),
   };
-}
-
-/** What made the leaf true stands for as long as it is; what has just made it true takes its place. */
-function keepItem(draft: LeafDraft, completed: EvidenceItem | null): void {
-  if (completed) draft.item = completed;
-  else if (draft.mode !== 'true' && draft.mode !== 'recovering') draft.item = undefined;
 }
 
 /** The reading has nothing to be compared with. It says nothing itself, but what lies further back than the gap must not be joined to what comes after it. */
@@ -140,11 +153,4 @@ function lack(crossing: Crossing, draft: LeafDraft, gap: number, due: boolean): 
   if (gap > maxGap) draft.run = undefined;
   if (recovers && !draft.run) draft.mode = 'true';
   draft.lacking = due ? true : undefined;
-}
-
-function forget(draft: LeafDraft): void {
-  draft.mode = 'unknown';
-  draft.run = undefined;
-  draft.item = undefined;
-  draft.lacking = undefined;
 }

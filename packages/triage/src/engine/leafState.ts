@@ -69,3 +69,16 @@ export const PLAIN_FALSE: LeafState = draftOf({ mode: 'false' });
 export function isPlainFalse({ mode, run, window, baseline, due }: LeafState): boolean {
   return mode === 'false' && run === undefined && window === undefined && baseline === undefined && due === undefined;
 }
+
+/** What made the leaf true stands for as long as it is; what has just made it true takes its place. */
+export function keepItem(draft: LeafDraft, completed: EvidenceItem | null): void {
+  if (completed) draft.item = completed;
+  else if (draft.mode !== 'true' && draft.mode !== 'recovering') draft.item = undefined;
+}
+
+export function forget(draft: LeafDraft): void {
+  draft.mode = 'unknown';
+  draft.run = undefined;
+  draft.item = undefined;
+  draft.lacking = undefined;
+}

@@ -23,7 +23,7 @@ export function compileMissing(leaf: Missing, pauses: readonly Pause[]): Compile
     draft.lastAt = lastAt;
   };
   return {
-    metric: leaf.metric,
+    metrics: [leaf.metric],
     declared: leaf,
     initial: (since) => waiting(since, null),
     isStill: () => false,
@@ -31,16 +31,18 @@ export function compileMissing(leaf: Missing, pauses: readonly Pause[]): Compile
     reread: () => {},
     close: (draft, at) => wait(draft, Math.max(at, draft.lastAt ?? at), draft.lastAt ?? null),
     alone: () => null,
+    needsReview: () => false,
     carryOver: (state) => (state.mode === 'true' ? state : waiting(state.from ?? 0, state.lastAt ?? null)),
   };
 }
 
 /** The time of a `missing` leaf has come. */
-export function fallDue(leaf: CompiledLeaf, draft: LeafDraft, since: number): void {
+export function fallDue({ declared }: CompiledLeaf, draft: LeafDraft, since: number): void {
+  if (declared.type !== 'missing') return;
   const { due: dueAt = since, lastAt = null } = draft;
   draft.mode = 'true';
   draft.from ??= since;
   draft.due = dueAt;
   draft.lastAt = lastAt;
-  draft.item = { type: 'missing', metric: leaf.metric, lastAt, since, dueAt };
+  draft.item = { type: 'missing', metric: declared.metric, lastAt, since, dueAt };
 }

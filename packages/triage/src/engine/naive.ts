@@ -1,5 +1,6 @@
+import type { MetricCode } from '@samvakt/contract';
 import type { Pause } from '../pause/schema.ts';
-import type { Band, Comparison, Expression, Leaf, Sustained } from '../protocol/expression.ts';
+import type { Band, Comparison, Expression, Leaf, ScoreLeaf, Sustained } from '../protocol/expression.ts';
 import type { Protocol, Rule, Severity } from '../protocol/schema.ts';
 import type { AlertClosedEvent, MeasurementEvent } from './event.ts';
 
@@ -43,7 +44,7 @@ function judgeRule(history: History, rule: Rule): NaiveAlert | null {
     return level ? [{ severity, when: level.when, pauses: pausesOf(history, rule, severity) }] : [];
   });
   const leaves = levels.flatMap(({ when }) => leavesIn(when));
-  const metrics = new Set(leaves.map(({ metric }) => metric));
+  const metrics = new Set(leaves.flatMap(metricsOf));
   const moments = [
     ...levels.flatMap(({ when, pauses }) =>
       dueInstants({ ...history, pauses }, leavesIn(when), closes).map((at) => ({ at, rank: 0, reading: -1 })),
@@ -97,6 +98,10 @@ function leavesIn(expression: Expression): Leaf[] {
   return 'of' in expression ? expression.of.flatMap(leavesIn) : [expression];
 }
 
+function metricsOf(leaf: Leaf): MetricCode[] {
+  return leaf.type === 'score' ? NEWS2.map(([metric]) => metric) : [leaf.metric];
+}
+
 function lastIndexBefore(history: History, at: number): number {
   return history.readings.findLastIndex((reading) => reading.at < at);
 }
@@ -120,9 +125,10 @@ function judge(scene: Scene, expression: Expression, within: number): Truth {
     case 'missing':
       return isMissing(scene, expression);
     default: {
-      const last = scene.known.findLast(({ metric }) => metric === expression.metric);
+      const metrics = metricsOf(expression);
+      const last = scene.known.findLast(({ metric }) => metrics.includes(metric));
       if (!last || scene.at - last.at > within) return null;
-      return compare(scene, expression);
+      return expression.type === 'score' ? holdsScore(scene, expression) : compare(scene, expression);
     }
   }
 }
@@ -164,6 +170,60 @@ function dueAt({ pauses = [] }: History, leaf: Extract<Leaf, { type: 'missing' }
     if (!next) return due;
     due = next.until + length;
   }
+}
+
+// Scores
+
+/** The table of NEWS2 once more: points by the least value that gives them, highest first. The two scales of the saturation are one column each. */
+const NEWS2: readonly [
+  MetricCode,
+  (value: number, observed: (metric: MetricCode) => number | null, scale: number) => number | null,
+][] = [
+  ['respiratory-rate', (value) => (value >= 25 || value <= 8 ? 3 : value >= 21 ? 2 : value <= 11 ? 1 : 0)],
+  [
+    'oxygen-saturation',
+    (value, observed, scale) => {
+      if (scale !== 2) return value <= 91 ? 3 : value <= 93 ? 2 : value <= 95 ? 1 : 0;
+      if (value <= 92) return value <= 83 ? 3 : value <= 85 ? 2 : value <= 87 ? 1 : 0;
+      const oxygen = observed('inspired-oxygen');
+      if (oxygen === null) return null;
+      return oxygen === 0 ? 0 : value >= 97 ? 3 : value >= 95 ? 2 : 1;
+    },
+  ],
+  ['inspired-oxygen', (value) => 2 * value],
+  ['systolic-pressure', (value) => (value <= 90 || value >= 220 ? 3 : value <= 100 ? 2 : value <= 110 ? 1 : 0)],
+  ['heart-rate', (value) => (value <= 40 || value >= 131 ? 3 : value >= 111 ? 2 : value <= 50 || value >= 91 ? 1 : 0)],
+  ['consciousness', (value) => (value === 0 ? 0 : 3)],
+  ['body-temperature', (value) => (value <= 35 ? 3 : value > 39 ? 2 : value <= 36 || value > 38 ? 1 : 0)],
+];
+
+/** Of every reading since the close: the latest of each part that is not too old; what they come to without the others can open, and never clears. */
+function holdsScore({ known, closedAt, history }: Scene, leaf: ScoreLeaf): Truth {
+  const metrics = metricsOf(leaf);
+  const own = known.filter(({ metric, at }) => metrics.includes(metric) && (closedAt === null || at > closedAt));
+  const scale = numberOf(history.protocol, leaf.settings['saturation-scale'] ?? 1);
+  const set = numberOf(history.protocol, leaf.set);
+  let truth: Truth = null;
+  for (const [index, { at }] of own.entries()) {
+    const observed = (metric: MetricCode) => {
+      const last = own.slice(0, index + 1).findLast((reading) => reading.metric === metric);
+      return last && at - last.at <= leaf.within ? last.value : null;
+    };
+    const points = NEWS2.map(([metric, pointsOf]) => {
+      const value = observed(metric);
+      const steps = metric === 'body-temperature' ? 10 : 1;
+      return value === null ? null : pointsOf(Math.round(value * steps) / steps, observed, scale);
+    });
+    const given = points.filter((one) => one !== null);
+    const sum = given.reduce((total, one) => total + one, 0);
+    const highest = Math.max(0, ...given);
+    const risk = sum > 6 ? 3 : sum > 4 ? 2 : highest === 3 ? 1 : 0;
+    const compared = { total: sum, single: highest, risk }[leaf.output];
+    if (crosses(leaf, compared, set)) truth = true;
+    else if (given.length < points.length) truth = truth === true ? true : null;
+    else if (truth !== true || clears(history.protocol, leaf, compared, set)) truth = false;
+  }
+  return truth;
 }
 
 // Comparisons
@@ -236,14 +296,19 @@ function withoutGaps(part: readonly Point[], maxGap = Number.POSITIVE_INFINITY):
   return part.slice(Math.max(0, gap)).filter(({ compared }) => compared !== null);
 }
 
-function crosses(leaf: Comparison, compared: number | null, set: number): boolean {
+function crosses(leaf: Pick<Comparison, 'test'>, compared: number | null, set: number): boolean {
   if (compared === null) return false;
   return { below: compared < set, 'at-most': compared <= set, above: compared > set, 'at-least': compared >= set }[
     leaf.test
   ];
 }
 
-function clears(protocol: Protocol, leaf: Comparison, compared: number | null, set: number): boolean {
+function clears(
+  protocol: Protocol,
+  leaf: Pick<Comparison, 'test' | 'clear'>,
+  compared: number | null,
+  set: number,
+): boolean {
   if (compared === null || crosses(leaf, compared, set)) return false;
   const high = leaf.test === 'above' || leaf.test === 'at-least';
   const { clear } = leaf;

@@ -7,7 +7,7 @@ import { episodeStatus } from '../status/episodeStatus.ts';
 import { compileProtocol } from './compile.ts';
 import type { DeviceEvent, TriageEvent } from './event.ts';
 import { EXAMPLE } from './exampleProtocol.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, metricsOfItem } from './finding.ts';
 import { seenByCode } from './metricPlace.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
@@ -83,7 +83,7 @@ describe('a gateway that is known to be offline', () => {
     const [alert] = openAlerts(protocol, state);
     expect(alert?.openedAt).toBe(START + DAY);
     expect(alert?.evidence.device).toEqual({ id: 'hub-1', since: START + HOUR });
-    expect(alert?.evidence.items.map((item) => item.metric).sort()).toEqual([
+    expect(alert?.evidence.items.flatMap(metricsOfItem).sort()).toEqual([
       'body-weight',
       'heart-rate',
       'oxygen-saturation',

@@ -73,7 +73,7 @@ function isBehind(
   if (!device || kind !== 'missing' || severity === 'red' || openedAt <= device.knownAfter) return false;
   return (
     evidence.items.length > 0 &&
-    evidence.items.every(({ type, metric }) => type === 'missing' && device.metrics.includes(metric))
+    evidence.items.every((item) => item.type === 'missing' && device.metrics.includes(item.metric))
   );
 }
 

@@ -18,7 +18,7 @@ import {
 } from './window.ts';
 
 type Referring = Exclude<Comparison, { type: 'value' }>;
-type ComparisonItem = Exclude<EvidenceItem, { type: 'missing' }>;
+type ComparisonItem = Extract<EvidenceItem, { count: number }>;
 type ReferenceEvidence = Partial<Pick<ComparisonItem, 'window' | 'measure' | 'reference' | 'count' | 'band'>>;
 
 /**

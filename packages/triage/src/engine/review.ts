@@ -13,6 +13,7 @@ export interface ReviewState {
 /** After a person's close: a rule that still cannot judge asks again after a day, a metric that no rule judges after a week. *Assumption.* */
 const AGAIN_AFTER: Record<ReviewReason['code'], number> = {
   'no-reference': DAY,
+  'no-total': DAY,
   'rule-failed': DAY,
   'no-rule': 7 * DAY,
   'not-a-number': 0,

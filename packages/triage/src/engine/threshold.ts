@@ -1,5 +1,5 @@
 import type { NumberInForce } from '../limits/apply.ts';
-import type { Comparison, Quantity } from '../protocol/expression.ts';
+import type { Comparison, Quantity, ScoreLeaf } from '../protocol/expression.ts';
 import type { Threshold } from './finding.ts';
 
 export type Numbers = Readonly<Record<string, NumberInForce>>;
@@ -25,7 +25,11 @@ export function isStrict(test: Comparison['test']): boolean {
  * The value at which the comparison clears. A patient's limit may have pushed `set` past a fixed `clear`; then the two fall together, so
  * that nothing clears while it still crosses.
  */
-export function clearValue(comparison: Comparison, set: number, numbers: Numbers): number {
+export function clearValue(
+  comparison: Pick<Comparison | ScoreLeaf, 'test' | 'clear'>,
+  set: number,
+  numbers: Numbers,
+): number {
   const { clear } = comparison;
   const high = isHigh(comparison.test);
   if (clear === undefined) return set;

@@ -1,3 +1,4 @@
+import { metricsOfLeaf } from '../protocol/check.ts';
 import type { Expression, Leaf } from '../protocol/expression.ts';
 import type { LeafState } from './leafState.ts';
 import { NEVER, placeOfMetric } from './metricPlace.ts';
@@ -79,9 +80,9 @@ function atLeast(
 function compileLeafTruth(leaf: Leaf, place: number, within: number): Judge {
   // Being missing is known at every instant; only readings grow old.
   const perishes = leaf.type !== 'missing' && within !== Number.POSITIVE_INFINITY;
-  const metric = placeOfMetric(leaf.metric);
+  const metrics = metricsOfLeaf(leaf).map(placeOfMetric);
   return (leaves, seen, at, asIfRecovered) => {
-    if (perishes && at - (seen[metric] ?? NEVER) > within) return -1;
+    if (perishes && !metrics.some((metric) => at - (seen[metric] ?? NEVER) <= within)) return -1;
     switch (leaves[place]?.mode) {
       case 'true':
         return 1;

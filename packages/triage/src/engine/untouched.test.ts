@@ -32,7 +32,7 @@ function touched(before: TriageState, now: TriageState): { metrics: string[]; ru
   const metrics = protocol.leaves.filter((_, place) => before.current.leaves[place] !== now.current.leaves[place]);
   const rules = protocol.rules.filter((_, place) => before.current.rules[place] !== now.current.rules[place]);
   return {
-    metrics: [...new Set(metrics.map(({ metric }) => metric))].sort(),
+    metrics: [...new Set(metrics.flatMap((leaf) => leaf.metrics))].sort(),
     rules: rules.map(({ declared }) => declared.id),
   };
 }
@@ -110,7 +110,7 @@ describe('in any history', () => {
           const next = step(protocol, state, event).state;
           for (const [place, leaf] of protocol.leaves.entries()) {
             const [before, now] = [state.current.leaves[place], next.current.leaves[place]];
-            const concerned = event.type === 'measurement' && event.metric === leaf.metric;
+            const concerned = event.type === 'measurement' && leaf.metrics.includes(event.metric);
             const timed = leaf.declared.type === 'missing' || event.type === 'alert-closed';
             if (!concerned && !timed) expect(now).toBe(before);
           }

@@ -1,5 +1,5 @@
 import type { Pause } from '../pause/schema.ts';
-import type { Protocol } from '../protocol/schema.ts';
+import type { NamedNumber, Protocol } from '../protocol/schema.ts';
 import type { Limits } from './schema.ts';
 
 /** One named number as it holds for this patient now. */
@@ -29,7 +29,7 @@ export interface EffectiveProtocol {
 
 /**
  * Puts a patient's limits over a protocol's named numbers at the instant `now`. An override that does not hold (unknown name, outside
- * the allowed range without a second person, further outside than the range is wide whoever confirms it (an *assumption*: such a number is a slip), expired, not yet begun) leaves the protocol's number in force and is named in `faults`.
+ * the allowed range without a second person, further outside than the range is wide whoever confirms it (an *assumption*: such a number is a slip), none of the number's choices, expired, not yet begun) leaves the protocol's number in force and is named in `faults`.
  * `pauses` are all of the episode, also those that are over: what they put off stays explained.
  */
 export function applyLimits(
@@ -56,9 +56,14 @@ function faultOf(protocol: Protocol, limits: Limits, name: string, value: number
   if (!number) return 'unknown-number';
   if (now < limits.since) return 'not-yet';
   if (limits.until !== null && now >= limits.until) return 'expired';
-  const width = number.max - number.min;
-  if (!(value >= number.min - width && value <= number.max + width)) return 'out-of-reach';
+  if (!isInReach(number, value)) return 'out-of-reach';
   const beyond = value < number.min || value > number.max;
   const confirmed = limits.confirmedBy !== null && limits.confirmedBy !== limits.author;
   return beyond && !confirmed ? 'needs-second-person' : null;
+}
+
+function isInReach({ min, max, choices }: NamedNumber, value: number): boolean {
+  if (choices) return choices.some((choice) => choice.value === value);
+  const width = max - min;
+  return value >= min - width && value <= max + width;
 }

@@ -1,5 +1,5 @@
-import type { Evidence } from '../engine/finding.ts';
-import { leavesOfRule } from '../protocol/check.ts';
+import { type Evidence, metricsOfItem } from '../engine/finding.ts';
+import { leavesOfRule, metricsOfLeaf } from '../protocol/check.ts';
 import type { Protocol, Severity } from '../protocol/schema.ts';
 import type { Pause } from './schema.ts';
 
@@ -52,10 +52,10 @@ function ruleOf({ ruleId }: PausedAlert): string {
 
 /** All that the rule looks at and all that the alert saw: what it may come to rest on next is not hidden by what it rests on now. */
 function metricsOf(protocol: Protocol, alert: PausedAlert): Set<string> {
-  const metrics = new Set<string>(alert.evidence.items.map(({ metric }) => metric));
+  const metrics = new Set<string>(alert.evidence.items.flatMap(metricsOfItem));
   const reviewed = alert.evidence.review?.metric;
   if (reviewed) metrics.add(reviewed);
   const rule = protocol.rules.find(({ id }) => id === ruleOf(alert));
-  for (const { metric } of rule ? leavesOfRule(rule) : []) metrics.add(metric);
+  for (const leaf of rule ? leavesOfRule(rule) : []) for (const metric of metricsOfLeaf(leaf)) metrics.add(metric);
   return metrics;
 }

@@ -1,5 +1,12 @@
-import type { Expression, Leaf } from './expression.ts';
+import type { MetricCode } from '@samvakt/contract';
+import { findScore, metricsOfScore } from '../scores/registry.ts';
+import type { Expression, Leaf, ScoreLeaf } from './expression.ts';
 import type { Protocol } from './schema.ts';
+
+/** What a leaf looks at: one metric, or all parts of its score. */
+export function metricsOfLeaf(leaf: Leaf): readonly MetricCode[] {
+  return leaf.type === 'score' ? metricsOfScore(leaf.score) : [leaf.metric];
+}
 
 /** Every leaf of an expression, left to right. */
 export function* leavesOf(expression: Expression): Generator<Leaf> {
@@ -28,7 +35,10 @@ interface Fault {
   message: string;
 }
 
-/** What the shape alone cannot say: rule ids are unique, and every number that a rule names is there. */
+/**
+ * What the shape alone cannot say: rule ids are unique, every number that a rule names is there, and a score can be computed: its settings are what it knows,
+ * and each of its parts is asked for. Without that a score could stay away for ever with nobody told, and the patient be green because of it.
+ */
 export function protocolFaults(protocol: Protocol): Fault[] {
   const faults: Fault[] = [];
   const seen = new Set<string>();
@@ -44,7 +54,35 @@ export function protocolFaults(protocol: Protocol): Fault[] {
       }
     }
   }
-  return faults;
+  return [...faults, ...scoreFaults(protocol)];
+}
+
+function scoreFaults(protocol: Protocol): Fault[] {
+  const leaves = protocol.rules.map((rule) => [...leavesOfRule(rule)]);
+  const demanded = new Set<MetricCode>();
+  for (const leaf of leaves.flat()) if (leaf.type === 'missing') demanded.add(leaf.metric);
+  return leaves.flatMap((own, index) =>
+    own.flatMap((leaf) => {
+      if (leaf.type !== 'score') return [];
+      const unasked = metricsOfLeaf(leaf).filter((metric) => !demanded.has(metric));
+      const messages = [
+        ...unasked.map((metric) => `${leaf.score} needs ${metric}, which no rule demands (missing)`),
+        ...settingFaults(protocol, leaf),
+      ];
+      return messages.map((message) => ({ path: ['rules', index], message }));
+    }),
+  );
+}
+
+/** A number that stands for a setting may be nothing but what the score knows, whatever a patient's limits say. */
+function settingFaults({ numbers }: Protocol, { score, settings }: ScoreLeaf): string[] {
+  return Object.entries(settings).flatMap(([setting, quantity]) => {
+    if (typeof quantity === 'number' || !Object.hasOwn(numbers, quantity.number)) return [];
+    const allowed = findScore(score).settings[setting] ?? [];
+    const choices = numbers[quantity.number]?.choices ?? [];
+    const isKnown = choices.length > 0 && choices.every(({ value }) => allowed.includes(value));
+    return isKnown ? [] : [`${quantity.number} needs choices among ${allowed.join(', ')}, the ${setting} of ${score}`];
+  });
 }
 
 function* namesUsedBy(rule: Protocol['rules'][number]): Generator<string> {
@@ -52,5 +90,7 @@ function* namesUsedBy(rule: Protocol['rules'][number]): Generator<string> {
     if (leaf.type === 'missing') continue;
     if (typeof leaf.set === 'object') yield leaf.set.number;
     if (typeof leaf.clear === 'object' && 'number' in leaf.clear) yield leaf.clear.number;
+    if (leaf.type !== 'score') continue;
+    for (const setting of Object.values(leaf.settings)) if (typeof setting === 'object') yield setting.number;
   }
 }

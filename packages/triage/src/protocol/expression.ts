@@ -1,8 +1,10 @@
 import { MetricCodeSchema } from '@samvakt/contract';
 import { z } from 'zod';
+import { findScore, SCORE_IDS } from '../scores/registry.ts';
+import { SCORE_OUTPUTS } from '../scores/score.ts';
 
 /**
- * What a rule asks of the measurements. Every leaf is about one metric and answers true, false or unknown: it becomes true when its
+ * What a rule asks of the measurements. Every leaf is about one metric, or the parts of one score, and answers true, false or unknown: it becomes true when its
  * evidence is complete, false when its clear condition has held, and is unknown before that. `all`, `any`, `not` and `at-least`
  * join leaves in three-valued logic, so that what is not known never counts as either. Durations are milliseconds.
  */
@@ -118,9 +120,45 @@ const MissingSchema = z.object({
   grace: z.int().nonnegative(),
 });
 
-const LeafSchema = z.discriminatedUnion('type', [ValueSchema, ChangeSchema, MeanSchema, ShareSchema, MissingSchema]);
+/**
+ * A score of the registry against a limit. It is made of the latest reading of each part, no part older than `within` against the reading that is judged; with a
+ * part missing there is no total, and only what the others already come to can cross. `settings` are the score's own, by name: a number or one that the
+ * protocol names, so that a clinician can set it for one patient.
+ */
+const ScoreSchema = z
+  .object({
+    type: z.literal('score'),
+    score: z.enum(SCORE_IDS),
+    output: z.enum(SCORE_OUTPUTS),
+    settings: z.record(z.string(), QuantitySchema).default({}),
+    // More points are worse in every score, and the points of the parts that are there can only grow.
+    test: z.enum(['above', 'at-least']),
+    set: QuantitySchema,
+    clear: comparison.clear,
+    within: DurationSchema,
+  })
+  .superRefine(({ score, settings }, context) => {
+    for (const [name, value] of Object.entries(settings)) {
+      const allowed = findScore(score).settings[name];
+      const isWrong = typeof value === 'number' && !allowed?.includes(value);
+      if (allowed && !isWrong) continue;
+      const message = allowed ? `${name} is one of ${allowed.join(', ')}` : `${score} has no setting ${name}`;
+      context.addIssue({ code: 'custom', path: ['settings', name], message });
+    }
+  });
+
+const LeafSchema = z.discriminatedUnion('type', [
+  ValueSchema,
+  ChangeSchema,
+  MeanSchema,
+  ShareSchema,
+  ScoreSchema,
+  MissingSchema,
+]);
 export type Leaf = z.infer<typeof LeafSchema>;
-export type Comparison = Exclude<Leaf, { type: 'missing' }>;
+export type ScoreLeaf = Extract<Leaf, { type: 'score' }>;
+/** A leaf that holds one metric against a limit. */
+export type Comparison = Exclude<Leaf, { type: 'missing' | 'score' }>;
 
 export type Expression =
   | Leaf

@@ -7,7 +7,10 @@ import { ExpressionSchema } from './expression.ts';
 export type Severity = (typeof SEVERITIES)[number];
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
-/** A threshold that a patient's limits may override inside `min`–`max`; beyond that range a second person must confirm. */
+/**
+ * A threshold that a patient's limits may override inside `min`–`max`; beyond that range a second person must confirm. With `choices` it is one of
+ * these and nothing between.
+ */
 const NamedNumberSchema = z
   .object({
     value: z.number(),
@@ -18,8 +21,16 @@ const NamedNumberSchema = z
     text: LocalizedTextSchema,
     /** Where the default comes from, or the word *assumption*. */
     source: z.string().min(1),
+    choices: z
+      .array(z.object({ value: z.number(), text: LocalizedTextSchema }))
+      .min(1)
+      .optional(),
   })
-  .refine((number) => number.min <= number.value && number.value <= number.max, 'value must lie inside min–max');
+  .refine((number) => number.min <= number.value && number.value <= number.max, 'value must lie inside min–max')
+  .refine(
+    ({ value, choices }) => !choices || choices.some((choice) => choice.value === value),
+    'value must be one of the choices',
+  );
 export type NamedNumber = z.infer<typeof NamedNumberSchema>;
 
 const LevelSchema = z.object({ when: ExpressionSchema });

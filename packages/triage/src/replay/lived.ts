@@ -1,6 +1,6 @@
 import type { CompiledProtocol } from '../engine/compile.ts';
 import type { AlertClosedEvent, DeviceEvent, MeasurementEvent, TriageEvent } from '../engine/event.ts';
-import type { Evidence, Finding } from '../engine/finding.ts';
+import { type Evidence, type Finding, metricsOfItem } from '../engine/finding.ts';
 import { compareEvents } from '../engine/order.ts';
 import { isSame } from '../engine/same.ts';
 import { initialState } from '../engine/state.ts';
@@ -92,6 +92,6 @@ export function rerunJudgement(history: LivedHistory, evidence: Evidence, judged
 /** An alert about a device bears what was known of the device: that it had no connection when the first thing was missing. */
 function wordOf({ device, items, at }: Evidence): DeviceEvent[] {
   if (!device) return [];
-  const metrics = items.map(({ metric }) => metric);
+  const metrics = items.flatMap(metricsOfItem);
   return [{ type: 'device-offline', deviceId: device.id, at: at - 1, since: device.since, metrics }];
 }

@@ -1,6 +1,7 @@
 import type { CompiledProtocol } from '../engine/compile.ts';
 import type { MeasurementEvent } from '../engine/event.ts';
 import { leavesOfRule } from '../protocol/check.ts';
+import type { Leaf } from '../protocol/expression.ts';
 import type { AlertKind, Protocol, Severity } from '../protocol/schema.ts';
 import { replayAttended } from './attended.ts';
 import { compareReplays, type ReplayedAlert } from './replay.ts';
@@ -57,11 +58,23 @@ export function warmUpOf(protocol: Protocol): number {
   let longest = 0;
   for (const rule of protocol.rules) {
     for (const leaf of leavesOfRule(rule)) {
-      const window = leaf.type === 'missing' ? leaf.every + leaf.grace : leaf.type === 'value' ? 0 : leaf.over;
-      longest = Math.max(longest, window);
+      longest = Math.max(longest, windowOf(leaf));
     }
   }
   return longest + DAY;
+}
+
+function windowOf(leaf: Leaf): number {
+  switch (leaf.type) {
+    case 'missing':
+      return leaf.every + leaf.grace;
+    case 'value':
+      return 0;
+    case 'score':
+      return leaf.within;
+    default:
+      return leaf.over;
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Evidence, EvidenceItem, ReviewReason, Threshold } from '../engine/finding.ts';
 import type { Protocol } from '../protocol/schema.ts';
+import { scoreName, scoreText } from './score.ts';
 import {
   amountText,
   bandText,
@@ -16,7 +17,7 @@ import {
   valueText,
 } from './terms.ts';
 
-type Compared = Exclude<EvidenceItem, { type: 'missing' }>;
+type Compared = Extract<EvidenceItem, { count: number }>;
 
 /** So many readings are named one by one; of more only the worst and their number. */
 const NAMED_READINGS = 4;
@@ -81,6 +82,8 @@ function itemText(item: EvidenceItem, language: Language, origin: Origin): strin
   switch (item.type) {
     case 'missing':
       return missingText(item, language);
+    case 'score':
+      return scoreText(item, language, origin);
     case 'value':
       return `${nameOf(item.metric, language)} ${readingsText(item, language)}${limitText(item, language, origin)}`;
     case 'change':
@@ -187,6 +190,16 @@ function reviewText({ code, metric, reading, detail }: ReviewReason, language: L
           `${value}: cannot be judged, too few earlier readings to compare with`,
         ),
       );
+    case 'no-total': {
+      const score = detail ? scoreName(detail) : '';
+      return capitalized(
+        say(
+          language,
+          `${score} kan ikke regnes ut: delene er ikke målt nær nok hverandre (sist ${value})`,
+          `${score} cannot be computed: its parts were not measured close enough together (latest ${value})`,
+        ),
+      );
+    }
     case 'not-a-number':
       return capitalized(say(language, `${name}: målingen er ikke et tall`, `${name}: the reading is not a number`));
     case 'rule-failed': {

@@ -3,6 +3,7 @@ import { isHigh, resolve } from '../engine/threshold.ts';
 import type { EffectiveProtocol } from '../limits/apply.ts';
 import type { Comparison, Expression, Leaf, Sustained } from '../protocol/expression.ts';
 import type { Rule } from '../protocol/schema.ts';
+import { scoreRuleText } from './score.ts';
 import { amountText, bandText, durationText, type Language, measuredText, nameOf, percentText, say } from './terms.ts';
 
 /** The rule with the numbers in force, one line: “Rød: SpO₂ under 88 % i 2 målinger. Gul: …”. */
@@ -38,6 +39,7 @@ function expressionText(effective: EffectiveProtocol, expression: Expression, la
 }
 
 function leafText(effective: EffectiveProtocol, leaf: Leaf, language: Language): string {
+  if (leaf.type === 'score') return scoreRuleText(leaf, resolve(leaf.set, effective.numbers).value, language);
   const name = nameOf(leaf.metric, language);
   if (leaf.type === 'missing') {
     const span = durationText(leaf.every + leaf.grace, language);

@@ -23,6 +23,8 @@ const NAMES: Readonly<Record<MetricCode, Words>> = {
   wellbeing: { nb: 'allmenntilstand', en: 'wellbeing' },
   'leg-swelling': { nb: 'hevelse i bena', en: 'leg swelling' },
   'sputum-colour': { nb: 'oppspytt', en: 'sputum' },
+  consciousness: { nb: 'bevissthet', en: 'consciousness' },
+  'inspired-oxygen': { nb: 'luft eller oksygen', en: 'air or oxygen' },
 };
 
 const UNITS: Readonly<Record<string, string>> = {
@@ -46,6 +48,13 @@ const OPTIONS: Readonly<Record<string, Words>> = {
   yellow: { nb: 'gult', en: 'yellow' },
   green: { nb: 'grønt', en: 'green' },
   bloody: { nb: 'blodig', en: 'bloody' },
+  alert: { nb: 'våken', en: 'alert' },
+  confusion: { nb: 'nyoppstått forvirret', en: 'newly confused' },
+  voice: { nb: 'reagerer på tiltale', en: 'responds to voice' },
+  pain: { nb: 'reagerer på smerte', en: 'responds to pain' },
+  unresponsive: { nb: 'reagerer ikke', en: 'unresponsive' },
+  air: { nb: 'luft', en: 'air' },
+  oxygen: { nb: 'oksygen', en: 'oxygen' },
 };
 
 export function nameOf(code: MetricCode, language: Language): string {

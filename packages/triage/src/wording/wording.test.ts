@@ -1,7 +1,7 @@
 import type { MetricCode } from '@samvakt/contract';
 import { METRIC_CODES, metric } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
-import type { Evidence, EvidenceItem, ReviewReason } from '../engine/finding.ts';
+import type { Evidence, EvidenceItem, EvidencePart, ReviewReason } from '../engine/finding.ts';
 import { applyLimits } from '../limits/apply.ts';
 import type { Expression } from '../protocol/expression.ts';
 import type { Rule } from '../protocol/schema.ts';
@@ -54,6 +54,31 @@ const weight = {
   window: 3 * DAY,
 } as const;
 const readings = (...values: number[]) => values.map((value, index) => ({ at: AT + index * 10 * MINUTE, value }));
+
+const part = (metric: MetricCode, value: number, points: number | null): EvidencePart => ({
+  part: metric,
+  metric,
+  reading: { at: AT, value },
+  points,
+});
+const scored = (change: Partial<Extract<EvidenceItem, { type: 'score' }>>): EvidenceItem => ({
+  type: 'score',
+  score: 'news2',
+  output: 'total',
+  test: 'at-least',
+  threshold: { ...threshold, value: 7 },
+  compared: 7,
+  complete: true,
+  settings: { 'saturation-scale': { ...threshold, value: 1 } },
+  within: 2 * 3_600_000,
+  parts: [
+    part('respiratory-rate', 18, 0),
+    part('oxygen-saturation', 91, 3),
+    part('inspired-oxygen', 1, 2),
+    part('body-temperature', 39.4, 2),
+  ],
+  ...change,
+});
 
 describe('a finding, in one line', () => {
   it.each([
@@ -172,6 +197,50 @@ describe('a finding, in one line', () => {
       'Glucose from 3.9 to 10 mmol/L over 14 d: 61.3 % of 3900 readings, limit 70 %',
     ],
     [
+      'a score with all its parts',
+      scored({}),
+      'NEWS2 7 (SpO₂ 91 %: 3, oksygen: 2, temperatur 39,4 °C: 2), grense 7',
+      'NEWS2 7 (SpO₂ 91 %: 3, oxygen: 2, temperature 39.4 °C: 2), limit 7',
+    ],
+    [
+      'a score without a total, on the other scale',
+      scored({
+        compared: 5,
+        complete: false,
+        threshold: { ...threshold, value: 5 },
+        settings: { 'saturation-scale': { name: 'scale', value: 2, origin: 'limits' } },
+        parts: [
+          part('heart-rate', 135, 3),
+          part('inspired-oxygen', 1, 2),
+          { ...part('consciousness', 0, null), reading: null },
+        ],
+      }),
+      'NEWS2 minst 5 (puls 135/min: 3, oksygen: 2; mangler bevissthet; metningsskala 2), grense 5',
+      'NEWS2 at least 5 (heart rate 135/min: 3, oxygen: 2; missing consciousness; saturation scale 2), limit 5',
+    ],
+    [
+      'a single part',
+      scored({
+        output: 'single',
+        compared: 3,
+        threshold: { ...threshold, value: 3 },
+        parts: [part('heart-rate', 135, 3)],
+      }),
+      'NEWS2, en enkelt del 3 (puls 135/min: 3), grense 3',
+      'NEWS2, a single part 3 (heart rate 135/min: 3), limit 3',
+    ],
+    [
+      'a step of risk',
+      scored({
+        output: 'risk',
+        compared: 3,
+        threshold: { ...threshold, value: 2 },
+        parts: [part('heart-rate', 72, 0)],
+      }),
+      'NEWS2, risiko høy (ingen poeng), grense middels',
+      'NEWS2, risk high (no points), limit medium',
+    ],
+    [
       'a metric never measured',
       { type: 'missing', metric: 'body-weight', lastAt: null, since: AT, dueAt: AT } as const,
       'Ingen måling av vekt siden oppfølgingen begynte',
@@ -219,6 +288,11 @@ describe('a finding, in one line', () => {
       'INR 2,5: kan ikke vurderes, for få tidligere målinger å sammenlikne med',
       'INR 2.5: cannot be judged, too few earlier readings to compare with',
     ],
+    [
+      'no-total',
+      'Why kan ikke regnes ut: delene er ikke målt nær nok hverandre (sist INR 2,5)',
+      'Why cannot be computed: its parts were not measured close enough together (latest INR 2.5)',
+    ],
     ['not-a-number', 'INR: målingen er ikke et tall', 'INR: the reading is not a number'],
     ['rule-failed', 'INR 2,5: regelen feilet (why)', 'INR 2.5: the rule failed (why)'],
   ] as const)('a review for %s', (code, nb, en) => {
@@ -254,6 +328,15 @@ describe('a rule, with its numbers in force', () => {
     every: HOUR,
     sufficient: 70,
     whenTooFew: 'review',
+  } as const;
+  const score = {
+    type: 'score',
+    score: 'news2',
+    output: 'total',
+    settings: {},
+    test: 'at-least',
+    set: 5,
+    within: 2 * 3_600_000,
   } as const;
   const rule = (when: Expression): Rule => ({ ...(protocol.rules[0] as Rule), levels: { yellow: { when } } });
   it.each<[string, Expression, string]>([
@@ -294,6 +377,17 @@ describe('a rule, with its numbers in force', () => {
       'a mean',
       { type: 'mean', metric: 'systolic-pressure', test: 'at-least', set: 135, over: 7 * DAY, minReadings: 6 },
       'Gul: overtrykk i snitt over 7 døgn minst 135 mmHg.',
+    ],
+    ['a score', score, 'Gul: NEWS2 minst 5, av målinger innen 2 t.'],
+    [
+      'a single part of a score',
+      { ...score, output: 'single', set: 3 },
+      'Gul: NEWS2, en enkelt del minst 3, av målinger innen 2 t.',
+    ],
+    [
+      'a risk',
+      { ...score, output: 'risk', test: 'above', set: 1 },
+      'Gul: NEWS2, risiko over lav til middels, av målinger innen 2 t.',
     ],
     ['a share in a band', share, 'Gul: andel blodsukker fra 3,9 til 10 mmol/L over 14 døgn minst 4 %.'],
     [

@@ -36,8 +36,10 @@ export function EvidenceTable({ evidence }: { readonly evidence: unknown }) {
                 <Table.Row key={row.key} data-judged={row.threshold !== undefined || undefined}>
                   <Table.Cell>{row.what}</Table.Cell>
                   <Table.Cell className={styles.value}>{row.value}</Table.Cell>
-                  <Table.Cell>{row.threshold}</Table.Cell>
-                  <Table.Cell>{row.at === undefined ? row.note : <At at={row.at} />}</Table.Cell>
+                  <Table.Cell>{row.threshold ?? row.points}</Table.Cell>
+                  <Table.Cell>
+                    {row.at !== undefined && <At at={row.at} />} {row.note}
+                  </Table.Cell>
                 </Table.Row>
               ))}
             </Table.Body>

@@ -122,6 +122,48 @@ describe('evidence', () => {
     ]);
   });
 
+  it('of a score says what it came to, then each part with its points and its age, and what was set of it', () => {
+    const threshold = { name: null, value: 7, origin: 'protocol' };
+    const score = {
+      type: 'score',
+      score: 'news2',
+      output: 'total',
+      test: 'at-least',
+      threshold,
+      compared: 8,
+      complete: false,
+      settings: { 'saturation-scale': { name: 'scale', value: 2, origin: 'limits' } },
+      within: 2 * HOUR,
+      parts: [
+        { part: 'pulse', metric: 'heart-rate', reading: { at: NOW, value: 135 }, points: 3 },
+        { part: 'oxygen', metric: 'inspired-oxygen', reading: { at: NOW - HOUR, value: 1 }, points: 2 },
+        { part: 'temperature', metric: 'body-temperature', reading: null, points: null },
+      ],
+    };
+    const [judged] = readEvidence(exampleEvidence([score]))?.items ?? [];
+    expect(judged).toEqual(score);
+    expect(rowsOf(score)).toEqual([
+      {
+        what: 'NEWS2, sum',
+        value: 'minst 8',
+        threshold: '7 eller høyere (standard)',
+        note: 'ingen sum, mangler: Temperatur',
+      },
+      { what: 'Puls', value: '135 /min', at: NOW },
+      { what: 'Luft eller oksygen', value: 'oksygen', at: NOW - HOUR, note: '(1 t før)' },
+      { what: 'Temperatur', value: 'ikke målt' },
+      { what: 'Metningsskala', value: '2' },
+    ]);
+    const rows = evidenceRows(t, createFormat('nb'), readEvidence(exampleEvidence([score])) as ShownEvidence);
+    expect(rows.map(({ points }) => points)).toEqual([
+      undefined,
+      '3 poeng',
+      '2 poeng',
+      'ukjent antall poeng',
+      'individuell',
+    ]);
+  });
+
   it('of what is missing has no row: it has a sentence', () => {
     expect(rowsOf({ type: 'missing', metric: 'fev1', lastAt: null, since: 0, dueAt: NOW })).toEqual([]);
   });

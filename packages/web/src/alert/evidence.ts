@@ -2,11 +2,17 @@ import { z } from 'zod';
 
 const ReadingSchema = z.object({ at: z.number(), value: z.number() });
 
+const ThresholdSchema = z.object({
+  name: z.string().nullable(),
+  value: z.number(),
+  origin: z.enum(['protocol', 'limits']),
+});
+
 const JudgedSchema = z.object({
   type: z.enum(['value', 'change', 'mean', 'share']),
   metric: z.string(),
   test: z.enum(['below', 'at-most', 'above', 'at-least']),
-  threshold: z.object({ name: z.string().nullable(), value: z.number(), origin: z.enum(['protocol', 'limits']) }),
+  threshold: ThresholdSchema,
   readings: z.array(ReadingSchema),
   count: z.number(),
   compared: z.number(),
@@ -29,6 +35,26 @@ const JudgedSchema = z.object({
     .optional(),
 });
 
+const ScoreSchema = z.object({
+  type: z.literal('score'),
+  score: z.string(),
+  output: z.enum(['total', 'single', 'risk']),
+  test: z.enum(['above', 'at-least']),
+  threshold: ThresholdSchema,
+  compared: z.number(),
+  complete: z.boolean(),
+  settings: z.record(z.string(), ThresholdSchema),
+  within: z.number(),
+  parts: z.array(
+    z.object({
+      part: z.string(),
+      metric: z.string(),
+      reading: ReadingSchema.nullable(),
+      points: z.number().nullable(),
+    }),
+  ),
+});
+
 const MissingSchema = z.object({
   type: z.literal('missing'),
   metric: z.string(),
@@ -43,10 +69,10 @@ const MissingSchema = z.object({
  */
 const EvidenceSchema = z.object({
   at: z.number(),
-  items: z.array(z.discriminatedUnion('type', [JudgedSchema, MissingSchema])),
+  items: z.array(z.discriminatedUnion('type', [JudgedSchema, ScoreSchema, MissingSchema])),
   review: z
     .object({
-      code: z.enum(['no-rule', 'no-reference', 'rule-failed', 'not-a-number']),
+      code: z.enum(['no-rule', 'no-reference', 'no-total', 'rule-failed', 'not-a-number']),
       metric: z.string().nullable(),
       reading: ReadingSchema.nullable(),
     })
@@ -54,6 +80,11 @@ const EvidenceSchema = z.object({
 });
 export type ShownEvidence = z.infer<typeof EvidenceSchema>;
 export type JudgedItem = z.infer<typeof JudgedSchema>;
+export type ScoreItem = z.infer<typeof ScoreSchema>;
+
+/** The metrics that something found is about. */
+export const metricsOfItem = (item: ShownEvidence['items'][number]): string[] =>
+  item.type === 'score' ? item.parts.map(({ metric }) => metric) : [item.metric];
 
 export function readEvidence(raw: unknown): ShownEvidence | undefined {
   const parsed = EvidenceSchema.safeParse(raw);

@@ -3,22 +3,15 @@ import { changeText, measurementText } from '../format/measurement.ts';
 import { metricName } from '../texts/names.ts';
 import type { Translate } from '../texts/useTexts.ts';
 import type { JudgedItem, ShownEvidence } from './evidence.ts';
-
-export interface EvidenceRow {
-  readonly key: string;
-  readonly what: string;
-  readonly value: string;
-  /** Only on the value that was compared with a limit. */
-  readonly threshold?: string;
-  /** Epoch milliseconds. */
-  readonly at?: number;
-  /** In the place of a time. */
-  readonly note?: string;
-}
+import { type EvidenceRow, limitText } from './evidenceRow.ts';
+import { scoreRows } from './scoreRows.ts';
 
 /** The judged values as lines of a table: readings with their limit, a change with what it is counted from, a mean with its base. */
 export function evidenceRows(t: Translate, format: Format, evidence: ShownEvidence): EvidenceRow[] {
-  return evidence.items.flatMap((item, index) => (item.type === 'missing' ? [] : rowsOf(t, format, item, `${index}`)));
+  return evidence.items.flatMap((item, index) => {
+    if (item.type === 'missing') return [];
+    return item.type === 'score' ? scoreRows(t, format, item, evidence.at) : rowsOf(t, format, item, `${index}`);
+  });
 }
 
 function rowsOf(t: Translate, format: Format, item: JudgedItem, key: string): EvidenceRow[] {
@@ -98,10 +91,4 @@ function bandText(t: Translate, band: NonNullable<JudgedItem['band']>, text: (va
   if ('below' in band) return t('evidence.shareBelow', { value: text(band.below) });
   if ('above' in band) return t('evidence.shareAbove', { value: text(band.above) });
   return t('evidence.shareBetween', { from: text(band.from), until: text(band.until) });
-}
-
-/** `under 88 % (individuell)`. */
-function limitText(t: Translate, { test, threshold }: JudgedItem, value: string): string {
-  const origin = threshold.origin === 'limits' ? t('evidence.ownLimit') : t('evidence.standardLimit');
-  return `${t(`evidence.tests.${test}`, { value })} (${origin})`;
 }

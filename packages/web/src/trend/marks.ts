@@ -1,5 +1,5 @@
 import type { Alert, EpisodeDetail } from '@samvakt/contract';
-import { readEvidence } from '../alert/evidence.ts';
+import { metricsOfItem, readEvidence } from '../alert/evidence.ts';
 import { epochMs } from '../format/format.ts';
 
 /** Something that happened, to stand at its time in a chart. */
@@ -18,7 +18,7 @@ function concerns(alert: Alert, metric: string): boolean {
   const evidence = readEvidence(alert.evidence);
   if (!evidence) return true;
   if (evidence.review?.metric === metric) return true;
-  return evidence.items.some((item) => item.metric === metric);
+  return evidence.items.some((item) => metricsOfItem(item).includes(metric));
 }
 
 /** Alerts on the metric and changes of the accountable team inside the span, oldest first. The first team came with no handover. */

@@ -28,6 +28,8 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     wellbeing: 'Wellbeing',
     'leg-swelling': 'Leg swelling',
     'sputum-colour': 'Sputum colour',
+    consciousness: 'Consciousness (ACVPU)',
+    'inspired-oxygen': 'Air or oxygen',
   },
   units: {
     '%': '%',
@@ -46,6 +48,14 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     wellbeing: { better: 'better', 'as-usual': 'as usual', worse: 'worse', 'much-worse': 'much worse' },
     'leg-swelling': { none: 'none', ankles: 'ankles', calves: 'calves', 'above-knees': 'above the knees' },
     'sputum-colour': { none: 'none', clear: 'clear', yellow: 'yellow', green: 'green', bloody: 'bloody' },
+    consciousness: {
+      alert: 'alert',
+      confusion: 'newly confused',
+      voice: 'responds to voice',
+      pain: 'responds to pain',
+      unresponsive: 'unresponsive',
+    },
+    'inspired-oxygen': { air: 'air', oxygen: 'oxygen' },
   },
   episode: {
     back: 'Worklist',
@@ -208,6 +218,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     review: {
       'no-rule': 'No rule could judge the value.',
       'no-reference': 'There is no reference to compare with.',
+      'no-total': 'Its parts were not measured close enough together to give a total.',
       'rule-failed': 'The rule could not be computed.',
       'not-a-number': 'The value is not a number.',
     },

@@ -7,6 +7,7 @@ import { enHandover } from './handover.ts';
 import { enLimits } from './limits.ts';
 import { enOffer } from './offer.ts';
 import { enPause } from './pause.ts';
+import { enScore } from './score.ts';
 import { enSharing } from './sharing.ts';
 import { enTask } from './task.ts';
 import { enTrial } from './trial.ts';
@@ -24,6 +25,7 @@ export const en: Catalogue<typeof nb> = {
   ...enLimits,
   ...enWhatIf,
   ...enTrial,
+  ...enScore,
   app: {
     name: 'Samvakt',
     tagline: 'Digital home follow-up shared by municipality and hospital',

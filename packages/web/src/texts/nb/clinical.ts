@@ -26,6 +26,8 @@ export const nbClinical = {
     wellbeing: 'Dagsform',
     'leg-swelling': 'Hovne bein',
     'sputum-colour': 'Farge på oppspytt',
+    consciousness: 'Bevissthet (ACVPU)',
+    'inspired-oxygen': 'Luft eller oksygen',
   },
   units: {
     '%': '%',
@@ -44,6 +46,14 @@ export const nbClinical = {
     wellbeing: { better: 'bedre', 'as-usual': 'som vanlig', worse: 'verre', 'much-worse': 'mye verre' },
     'leg-swelling': { none: 'ingen', ankles: 'anklene', calves: 'leggene', 'above-knees': 'over knærne' },
     'sputum-colour': { none: 'ikke noe', clear: 'klart', yellow: 'gult', green: 'grønt', bloody: 'blodig' },
+    consciousness: {
+      alert: 'våken',
+      confusion: 'nyoppstått forvirret',
+      voice: 'reagerer på tiltale',
+      pain: 'reagerer på smerte',
+      unresponsive: 'reagerer ikke',
+    },
+    'inspired-oxygen': { air: 'luft', oxygen: 'oksygen' },
   },
   episode: {
     back: 'Arbeidsliste',
@@ -206,6 +216,7 @@ export const nbClinical = {
     review: {
       'no-rule': 'Ingen regel kunne vurdere verdien.',
       'no-reference': 'Det mangler en referanse å sammenligne med.',
+      'no-total': 'Delene er ikke målt nær nok hverandre til å gi en sum.',
       'rule-failed': 'Regelen kunne ikke beregnes.',
       'not-a-number': 'Verdien er ikke et tall.',
     },

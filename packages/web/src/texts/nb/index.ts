@@ -5,6 +5,7 @@ import { nbHandover } from './handover.ts';
 import { nbLimits } from './limits.ts';
 import { nbOffer } from './offer.ts';
 import { nbPause } from './pause.ts';
+import { nbScore } from './score.ts';
 import { nbSharing } from './sharing.ts';
 import { nbTask } from './task.ts';
 import { nbTrial } from './trial.ts';
@@ -23,6 +24,7 @@ export const nb = {
   ...nbLimits,
   ...nbWhatIf,
   ...nbTrial,
+  ...nbScore,
   app: {
     name: 'Samvakt',
     tagline: 'Digital hjemmeoppfølging på tvers av kommune og sykehus',
