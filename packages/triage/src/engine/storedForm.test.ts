@@ -1,3 +1,4 @@
+import type { MetricCode } from '@samvakt/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TriageEvent } from './event.ts';
@@ -5,7 +6,7 @@ import { compileExample } from './exampleProtocol.ts';
 import type { FormatOne } from './formatOne.ts';
 import { initialState, nextTickAt, openAlerts } from './state.ts';
 import { foldEvents } from './step.ts';
-import { fromStoredForm, storedForm } from './storedForm.ts';
+import { fromStoredForm, type StoredState, storedForm } from './storedForm.ts';
 import { anyHistory } from './testing/history.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
@@ -33,6 +34,66 @@ describe('a state as it is stored', () => {
     const { state } = foldEvents(protocol, initialState(protocol, START), events);
     expect(state.baseUntil).toBeGreaterThan(START + DAY);
     expect(storedForm(state).current.leaves.filter((leaf) => leaf === null).length).toBeGreaterThan(3);
+  });
+});
+
+/** Written by this version: a fever that is being gathered, windows, a close, a review, a device without connection. A later version must read it. */
+const FORMAT_TWO: StoredState = JSON.parse(
+  `{"format":2,"key":"example@1","rules":[["saturation","8600uc",2],["fever","1r9bxzb",1],["weight-gain","1tw3869",1],["mean-pressure","81054n",1],["worse-together","1iydwyw",2],["missing-saturation","g9cc50",1]],"since":1772352000000,"watermark":1772370000000,"baseUntil":1772258400000,"metrics":["body-temperature","body-weight","inr","oxygen-saturation","systolic-pressure"],"base":{"leaves":[0,0,0,0,0,0,0,[1,0,0,0,0,1772352000000,1772460000000]],"rules":[0,0,0,0,0,0],"seen":[null,null,null,null,null],"reviews":{}},"tail":[[492320,[0,1,80,0]],[492321,[0,3,84,0]],[492322,[0,3,84,500]],[492323,[],[[0,"saturation"]]],[492324,[0,2,2.5,0]],[492325,[0,0,38.5,0,0,4,140,0]]],"current":{"leaves":[0,0,[2,[1772370000000,38.5,1772370000000,38.5,38.5,1772370000000,38.5,1]],[0,0,[1772352000000,80]],[0,0,[492325,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,140,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]],null,null,[1,0,0,0,0,1772359200000,1772467200000,1772359200000]],"rules":[{"holds":[],"ended":{"at":1772362800000,"by":"person"}},0,0,0,0,0],"seen":[1772370000000,1772352000000,1772366400000,1772359200000,1772370000000],"reviews":{"review:metric:inr":{"alert":{"kind":"review","severity":"yellow","present":"yellow","phase":"open","openedAt":1772366400000,"changedAt":1772366400000,"late":false,"evidence":{"protocol":{"id":"example","version":1},"limitsVersion":null,"ruleId":"review:metric:inr","severity":"yellow","kind":"review","at":1772366400000,"items":[],"review":{"code":"no-rule","metric":"inr","reading":{"at":1772366400000,"value":2.5},"detail":null}}}}}},"standalone":{},"offline":{"hub-1":{"since":1772370000000,"metrics":["body-weight"],"knownAfter":1772352000000,"at":1772373600000}}}`,
+);
+
+describe('a state in the second format', () => {
+  const reading = (metric: MetricCode, hour: number, value: number, delay = 0): TriageEvent => {
+    const at = START + hour * HOUR;
+    return { type: 'measurement', metric, at, value, receivedAt: at + delay };
+  };
+  const events: TriageEvent[] = [
+    reading('body-weight', 0, 80),
+    reading('oxygen-saturation', 1, 84),
+    reading('oxygen-saturation', 2, 84, 500),
+    { type: 'alert-closed', ruleId: 'saturation', at: START + 3 * HOUR },
+    reading('inr', 4, 2.5),
+    reading('systolic-pressure', 5, 140),
+    reading('body-temperature', 5, 38.5),
+    {
+      type: 'device-offline',
+      deviceId: 'hub-1',
+      at: START + 6 * HOUR,
+      since: START + 5 * HOUR,
+      metrics: ['body-weight'],
+    },
+  ];
+  const { state } = foldEvents(protocol, initialState(protocol, START), events);
+
+  it('is what is stored', () => {
+    expect(JSON.parse(JSON.stringify(storedForm(state)))).toEqual(FORMAT_TWO);
+  });
+
+  it('is read as the state that it was', () => {
+    expect(fromStoredForm(FORMAT_TWO)).toEqual(state);
+  });
+
+  it('is read also when no device is offline', () => {
+    const { offline: _, ...plain } = FORMAT_TWO;
+    expect(fromStoredForm(plain)).toEqual({ ...state, offline: {} });
+    expect('offline' in storedForm({ ...state, offline: {} })).toBe(false);
+  });
+
+  it('is refused with a metric that the catalogue does not have', () => {
+    expect(() => fromStoredForm({ ...FORMAT_TWO, metrics: ['mood', ...FORMAT_TWO.metrics.slice(1)] })).toThrow(
+      'The metric mood is not in the catalogue',
+    );
+  });
+
+  it('goes on as the state that it was', () => {
+    const later = [
+      reading('body-temperature', 7, 38.4),
+      reading('oxygen-saturation', 8, 84),
+      reading('body-weight', 9, 83),
+    ];
+    const read = foldEvents(protocol, fromStoredForm(FORMAT_TWO), later);
+    expect(read).toEqual(foldEvents(protocol, state, later));
+    expect(read.findings.map(({ type, ruleId }) => `${type} ${ruleId}`)).toEqual(['opened weight-gain']);
   });
 });
 
