@@ -41,7 +41,13 @@ export type {
   RunReason,
   SkippedStep,
 } from './escalation/state.ts';
-export { DEADLINE_AT_MOST_DAYS, EFFECT_AT_MOST_DAYS, RETURN_AT_MOST_DAYS, timesFault } from './handover/bounds.ts';
+export {
+  DEADLINE_AT_MOST_DAYS,
+  EFFECT_AT_MOST_DAYS,
+  REQUEST_ANSWER_MS,
+  RETURN_AT_MOST_DAYS,
+  timesFault,
+} from './handover/bounds.ts';
 export type { CounterProposal, EndingCommand, HandoverCommand, HandoverContext } from './handover/command.ts';
 export { decideHandover, type HandoverDecision } from './handover/decide.ts';
 export type { HandoverEffect } from './handover/effect.ts';

@@ -25,6 +25,8 @@ export const REFUSALS = {
   'handover-already-open': 'conflict',
   'handover-already-decided': 'conflict',
   'version-moved-on': 'conflict',
+  'responsibility-just-moved': 'conflict',
+  'act-of-another': 'conflict',
   'deadline-passed': 'conflict',
   'deadline-not-passed': 'conflict',
   'request-already-open': 'conflict',

@@ -340,3 +340,4 @@ export {
   QUESTIONNAIRES,
   type ShippedQuestionnaire,
 } from './questionnaire/shipped/shipped.ts';
+export { isVisible } from './visibleText.ts';

@@ -1,6 +1,9 @@
 import type { AccessBasis } from '@samvakt/contract';
 import type { Queryable } from './database.ts';
 
+/** Why a look was allowed. `asked`: own team has asked for the responsibility, and looks at its own request. */
+export type LoggedBasis = AccessBasis | 'asked';
+
 /** One look at one patient, or one refused attempt (`basis` null). `action` is a verb phrase such as `read episode`. */
 export type AccessLogEntry = {
   occurredAt: number;
@@ -12,7 +15,7 @@ export type AccessLogEntry = {
   patientId: string | null;
   episodeId: string | null;
   action: string;
-  basis: AccessBasis | null;
+  basis: LoggedBasis | null;
   detail: string | null;
 };
 

@@ -13,13 +13,13 @@ import { readActing } from './acting.ts';
 import { appendChanges } from './change.ts';
 import { demandCover } from './cover/cover.ts';
 import type { Queryable } from './database.ts';
+import { enterEpisode } from './handover/enter.ts';
 import { lapseRequests } from './handover/lapse.ts';
-import { settleOverdue } from './handover/settle.ts';
 import { putLimits } from './limits/put.ts';
 import { endAllPauses } from './pause/endAll.ts';
 import { readProtocols } from './reading/protocol.ts';
 import { allowed, refused, refusingBroken } from './refused.ts';
-import { beginResponsibility, endResponsibility, lockEpisode } from './responsibility.ts';
+import { beginResponsibility, endResponsibility } from './responsibility.ts';
 import { scheduleTicks } from './tickJob.ts';
 import type { ShownBefore } from './whatIf/shown.ts';
 
@@ -77,10 +77,9 @@ export async function endEpisode(
   client: Queryable,
   { episodeId, practitionerId, now }: { episodeId: string; practitionerId: string; now: number },
 ): Promise<void> {
-  const episode = await lockEpisode(client, episodeId, now);
+  const episode = await enterEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   const { actor, name } = await readActing(client, practitionerId);
-  await settleOverdue(client, episodeId, now);
   const { rows } = await client.query<{ handoverOpen: boolean; openAlerts: number; openTasks: number }>(
     `
       select exists (select from handover where episode_id = $1 and status in ('offered', 'scheduled')) as "handoverOpen",
@@ -136,7 +135,7 @@ export type NewLimits = {
  */
 export async function setLimits(client: Queryable, given: NewLimits): Promise<number> {
   const { episodeId, practitionerId, now } = given;
-  const episode = await lockEpisode(client, episodeId, now);
+  const episode = await enterEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   if (episode.accountable === null) throw refused('episode-ended', 'The follow-up has ended.');
   if (practitionerId !== null) {

@@ -1,4 +1,4 @@
-export { type AccessLogEntry, appendAccessLog } from './accessLog.ts';
+export { type AccessLogEntry, appendAccessLog, type LoggedBasis } from './accessLog.ts';
 export { type AlertAct, addAlertNote, claimAlert, endClaim, releaseAlert, resolveAlert } from './alert/act.ts';
 export { CLAIM_END_TASK } from './alert/claimEndJob.ts';
 export { CLAIM_REMINDER_TASK, remindOfClaim } from './alert/claimReminder.ts';
@@ -30,6 +30,7 @@ export { readDigest } from './handover/digest.ts';
 export { HANDOVER_EFFECT_TASK } from './handover/effectJob.ts';
 export { expireHandover } from './handover/expire.ts';
 export { HANDOVER_EXPIRY_TASK } from './handover/expiryJob.ts';
+export { HANDOVER_REQUEST_LAPSE_TASK, lapseRequest, readOverdueRequests } from './handover/lapse.ts';
 export { type Offer, offerHandover } from './handover/offer.ts';
 export { type BatchItem, type BatchOffer, offerHandoverBatch } from './handover/offerBatch.ts';
 export { offerReturn } from './handover/offerReturn.ts';
@@ -184,6 +185,7 @@ export {
 export { addTask, cancelTask, claimTask, finishTask, type NewTask, releaseTask, type TaskAct } from './task/act.ts';
 export { readUntoldOverdueTasks, tellOverdue } from './task/due.ts';
 export { TASK_DUE_TASK } from './task/dueJob.ts';
+export { endTaskSight, readEpisodesOfUnseenTasks, TASK_SIGHT_TASK } from './task/sight.ts';
 export { TRIAGE_TICK_TASK } from './tickJob.ts';
 export { applyAlertClosed, applyDeviceWord, applyTick, readOverdueTicks } from './triage/apply.ts';
 export { createTriageMemory, type TriageContext, type TriageMemory } from './triage/memory.ts';

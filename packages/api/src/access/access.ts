@@ -46,9 +46,15 @@ export type Access = {
   /** Every episode that the person may see. Logs nothing: who shows any of them in a list says so with `shown`. */
   visible: (look: Look) => Promise<Granted[]>;
   shown: (look: Look, granted: readonly Granted[]) => Promise<void>;
-  /** Handovers to or from own teams are shown, whatever the access to their episodes. */
-  shownHandovers: (look: Look, handovers: readonly { episodeId: string }[]) => Promise<void>;
+  /** Handovers to or from own teams, and requests by or to them, are shown, whatever the access to their episodes. */
+  shownHandovers: (look: Look, letters: readonly Letter[]) => Promise<void>;
 };
+
+/** What a team may read because it is between it and another: a handover, or a request that it made. */
+type Letter = { episodeId: string } & ({ fromTeam: { id: string }; toTeam: { id: string } } | { team: { id: string } });
+
+const partiesOf = (letter: Letter): string[] =>
+  'team' in letter ? [letter.team.id] : [letter.toTeam.id, letter.fromTeam.id];
 
 export const decide = (facts: AccessFacts, teamIds: readonly string[], now: number): AccessDecision =>
   decideAccess({ ...facts, memberships: teamIds, now });
@@ -93,21 +99,25 @@ export function createAccess({ database: { pool } }: Pick<Parts, 'database'>): A
         const elsewhere = await readAccountableElsewhere(pool, { episodeId, teamIds, now: look.now });
         if (elsewhere !== null) {
           const detail = `episode ${episodeId}: own team ${elsewhere} is accountable for another follow-up of the patient`;
-          await appendAccessLog(pool, [entryOf(look, { facts, episodeId, basis: 'invited', detail })]);
+          await appendAccessLog(pool, [entryOf(look, { facts, episodeId, basis: 'asked', teamId: elsewhere, detail })]);
           return;
         }
       }
       await judge(look, { facts, episodeId, tried: `episode ${episodeId}` });
     },
     toRequest: async (look, requestId) => {
-      const found = await findEpisodeOfRequest(pool, requestId);
+      const found = await findEpisodeOfRequest(pool, { requestId, now: look.now });
       const facts = await readFacts(look, found?.episodeId ?? null);
       const teamIds = teamIdsOf(look.member);
-      if (facts !== undefined && found !== null && teamIds.includes(found.teamId)) {
+      // Who has asked sees its own request, while it is open and as long after as a handover; of the follow-up it sees nothing by that.
+      const recent = found !== null && look.now - (found.endedAt ?? look.now) <= HANDOVER_SHOWN_MS;
+      if (facts !== undefined && recent && teamIds.includes(found.teamId)) {
         const detail = `request ${requestId}: own team has asked`;
         const decision = decide(facts, teamIds, look.now);
-        const basis = decision.allowed ? decision.basis : 'invited';
-        await appendAccessLog(pool, [entryOf(look, { facts, episodeId: found.episodeId, basis, detail })]);
+        const by = decision.allowed
+          ? ({ basis: decision.basis } as const)
+          : ({ basis: 'asked', teamId: found.teamId } as const);
+        await appendAccessLog(pool, [entryOf(look, { facts, episodeId: found.episodeId, ...by, detail })]);
         return;
       }
       await judge(look, { facts, episodeId: found?.episodeId ?? null, tried: `request ${requestId}` });
@@ -122,10 +132,11 @@ export function createAccess({ database: { pool } }: Pick<Parts, 'database'>): A
       // episode is over; the episode itself stays closed.
       if (facts !== undefined && !decide(facts, teamIds, look.now).allowed) {
         const [parties] = await readTeamsOfHandovers(pool, [handoverId]);
-        const recent = parties !== undefined && look.now - (parties.decidedAt ?? look.now) <= HANDOVER_SHOWN_MS;
-        if (recent && parties.teamIds.some((team) => teamIds.includes(team))) {
+        const recent = parties !== undefined && look.now - parties.decidedAt <= HANDOVER_SHOWN_MS;
+        const teamId = parties?.teamIds.find((team) => teamIds.includes(team));
+        if (recent && teamId !== undefined) {
           const detail = `handover ${handoverId}: own team is a party of it`;
-          await appendAccessLog(pool, [entryOf(look, { facts, episodeId, basis: 'invited', detail })]);
+          await appendAccessLog(pool, [entryOf(look, { facts, episodeId, basis: 'invited', teamId, detail })]);
           return { facts, basis: 'invited', episode: false };
         }
       }
@@ -139,13 +150,19 @@ export function createAccess({ database: { pool } }: Pick<Parts, 'database'>): A
         return decision.allowed ? [{ facts: one, basis: decision.basis }] : [];
       });
     },
-    shownHandovers: async (look, handovers) => {
-      const episodeIds = [...new Set(handovers.map((handover) => handover.episodeId))];
-      const facts = await readAccessFacts(pool, { episodeIds, now: look.now });
+    shownHandovers: async (look, letters) => {
+      const byEpisode = new Map(letters.map((letter) => [letter.episodeId, letter]));
+      const facts = await readAccessFacts(pool, { episodeIds: [...byEpisode.keys()], now: look.now });
+      const teamIds = teamIdsOf(look.member);
       const entries = facts.map((one) => {
-        const decision = decide(one, teamIdsOf(look.member), look.now);
-        const basis = decision.allowed ? decision.basis : 'invited';
-        return entryOf(look, { facts: one, episodeId: one.episodeId, basis, detail: null });
+        const decision = decide(one, teamIds, look.now);
+        if (decision.allowed) {
+          return entryOf(look, { facts: one, episodeId: one.episodeId, basis: decision.basis, detail: null });
+        }
+        const letter = byEpisode.get(one.episodeId);
+        const teamId = letter && partiesOf(letter).find((team) => teamIds.includes(team));
+        const basis = letter !== undefined && 'team' in letter ? 'asked' : 'invited';
+        return entryOf(look, { facts: one, episodeId: one.episodeId, basis, teamId, detail: null });
       });
       await appendAccessLog(pool, withoutRepetitions(entries));
     },

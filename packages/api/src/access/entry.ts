@@ -1,25 +1,23 @@
-import type { AccessBasis } from '@samvakt/contract';
-import type { AccessFacts, AccessLogEntry } from '@samvakt/store';
+import type { AccessFacts, AccessLogEntry, LoggedBasis } from '@samvakt/store';
 import type { Look } from './access.ts';
 
-/** What the access log is told about one look. The team is the one that gives the basis; without access, the person's only team. */
+/**
+ * What the access log is told about one look. The team is the one that gives the basis: `teamId` where the caller knows it by another way than the
+ * facts of the episode (a letter, a request); without access, the person's only team.
+ */
 export function entryOf(
   { member, now, action }: Look,
   seen: {
     facts: AccessFacts | undefined;
     episodeId: string | null;
-    basis: AccessBasis | null;
+    basis: LoggedBasis | null;
+    teamId?: string | undefined;
     detail: string | null;
   },
 ): AccessLogEntry {
-  const team = member.teams.find(
-    (one) =>
-      one.id ===
-      teamOf(
-        member.teams.map(({ id }) => id),
-        seen,
-      ),
-  );
+  const own = member.teams.map(({ id }) => id);
+  const teamId = seen.teamId ?? teamOf(own, seen);
+  const team = member.teams.find(({ id }) => id === teamId);
   return {
     occurredAt: now,
     practitionerId: member.id,
@@ -36,7 +34,7 @@ export function entryOf(
 
 function teamOf(
   own: readonly string[],
-  { facts, basis }: { facts: AccessFacts | undefined; basis: AccessBasis | null },
+  { facts, basis }: { facts: AccessFacts | undefined; basis: LoggedBasis | null },
 ): string | undefined {
   switch (basis) {
     case 'accountable':
@@ -47,9 +45,10 @@ function teamOf(
     case 'informed':
       return facts?.relations.find(({ teamId, kind }) => kind === basis && own.includes(teamId))?.teamId;
     case 'invited':
-      return own.find((team) => facts?.openHandoverToTeamIds.includes(team)) ?? own[0];
+      return own.find((team) => facts?.openHandoverToTeamIds.includes(team));
     case 'former':
       return facts?.periods.findLast((period) => own.includes(period.teamId))?.teamId;
+    case 'asked':
     case null:
       return own.length === 1 ? own[0] : undefined;
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { FORMER_ACCESS_MS } from '@samvakt/care';
 import {
   AcceptHandoverSchema,
   CallOffHandoverSchema,
@@ -53,6 +54,7 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
     const handovers = await readHandoversOfTeams(database.pool, {
       teamIds: own,
       decidedSince: look.now - HANDOVER_SHOWN_MS,
+      takenSince: look.now - FORMER_ACCESS_MS,
     });
     const requests = await readHandoverRequestsOfTeams(database.pool, {
       teamIds: own,

@@ -1,4 +1,5 @@
 import type { ALERT_STATUSES, ChangeKind, Outcome } from '@samvakt/contract';
+import { isVisible } from '@samvakt/contract';
 import { type Actor, belongsTo } from '../actor.ts';
 import { CLAIM_REMINDER_MS } from '../escalation/policy.ts';
 import type { RunReason } from '../escalation/state.ts';
@@ -161,7 +162,7 @@ function claimEnd({ accountableTeamId }: AlertState, { now, actor, helpers }: Al
 
 function noted(state: AlertState, text: string, context: AlertContext): Judged {
   const { actor } = context;
-  if (text.trim() === '') return refuse('note-missing', 'A note needs a text.');
+  if (!isVisible(text)) return refuse('note-missing', 'A note needs a text.');
   const told: AlertEffect[] = [
     { type: 'add-note', text },
     { type: 'announce', kind: 'alert-noted' },
@@ -213,7 +214,7 @@ function resolved(
   context: AlertContext,
 ): Judged {
   if (state.claim !== null && state.claim.practitionerId !== context.actor.practitionerId) return heldBy(state.claim);
-  const note = command.note?.trim() ?? '';
+  const note = isVisible(command.note ?? '') ? (command.note?.trim() ?? '') : '';
   if (command.outcome === 'no-action-needed' && note === '') {
     return refuse('note-missing', 'The outcome no-action-needed demands a note with the reason.');
   }

@@ -21,7 +21,7 @@ describe('the end of follow-up', () => {
     ['a handover is open', { handoverOpen: true }, 'handover-already-open'],
     ['an alert would be nobody’s', { openAlerts: 2 }, 'alerts-open'],
     ['a task would be nobody’s', { openTasks: 1 }, 'tasks-open'],
-    ['responsibility would have no length', { accountableSince: 100 }, 'time-runs-backwards'],
+    ['responsibility would have no length', { accountableSince: 100 }, 'responsibility-just-moved'],
   ])('is refused when %s', (_name, change, code) => {
     expect(decideEpisodeEnd({ ...ready, ...change }, context)).toMatchObject({ ok: false, code });
   });

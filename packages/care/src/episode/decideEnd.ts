@@ -39,7 +39,10 @@ export function decideEpisodeEnd(
     return refuse('tasks-open', `${state.openTasks} tasks are not closed. Finish or cancel each before ending.`);
   }
   if (context.now <= state.accountableSince) {
-    return refuse('time-runs-backwards', 'The end must come after the start of the present responsibility.');
+    return refuse(
+      'responsibility-just-moved',
+      `The team became accountable at ${new Date(state.accountableSince).toISOString()}; the end must come after that.`,
+    );
   }
   return { ok: true };
 }

@@ -12,6 +12,12 @@ export const DEADLINE_AT_MOST_DAYS = 14;
 export const EFFECT_AT_MOST_DAYS = 90;
 export const RETURN_AT_MOST_DAYS = 180;
 
+/**
+ * How long a request for the responsibility stays open: as long as an offer may, two weeks. *Assumption.* Who has asked sees the patient's name in
+ * the request, and shall not do so for ever because nobody answers.
+ */
+export const REQUEST_ANSWER_MS = 14 * DAY;
+
 /** What is wrong with the times of an offer, or null. In order: now, the deadline, the effect (not before the deadline), the return. */
 export function timesFault(
   command: Pick<OfferCommand, 'deadlineAt' | 'effectiveAt' | 'returnAt'>,

@@ -331,7 +331,13 @@ describe('what a handover refuses', () => {
     ['a take-over without an action', idle, { ...takeOver, firstAction: '' }, by(lungNurse), 'first-action-missing'],
     ['a take-over over what has just passed', agreed, takeOver, by(lungNurse, EFFECT), 'version-moved-on'],
     ['a take-over after the end', { ...idle, accountableTeamId: null }, takeOver, by(lungNurse), 'episode-ended'],
-    ['a take-over in the past', { ...idle, accountableSince: NOW }, takeOver, by(lungNurse), 'time-runs-backwards'],
+    [
+      'a take-over in the past',
+      { ...idle, accountableSince: NOW },
+      takeOver,
+      by(lungNurse),
+      'responsibility-just-moved',
+    ],
     [
       'an alert named twice',
       open,
@@ -368,7 +374,7 @@ describe('what a handover refuses', () => {
     ],
     ['a refusal without a reason', open, { ...decline, reason: ' \n' }, by(lungNurse), 'reason-missing'],
     ['a sender that lost the episode', { ...open, accountableTeamId: 'heart' }, accept, by(lungNurse), 'episode-ended'],
-    ['a period without length', { ...open, accountableSince: NOW }, accept, by(lungNurse), 'time-runs-backwards'],
+    ['a period without length', { ...open, accountableSince: NOW }, accept, by(lungNurse), 'responsibility-just-moved'],
     ['another severity', open, readBack({ illnessSeverity: 'stable' }), by(lungNurse), 'severity-differs'],
     ['no first action', open, readBack({ firstAction: '  ' }), by(lungNurse), 'first-action-missing'],
     ['a red alert left out', open, readBack({ redAlertIds: ['red-1'] }), by(lungNurse), 'red-alert-not-taken-over'],

@@ -1,3 +1,4 @@
+import { isVisible } from '@samvakt/contract';
 import { belongsTo, THE_CLOCK } from '../actor.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { CounterProposal, EndingCommand, HandoverContext } from './command.ts';
@@ -42,14 +43,14 @@ function offeredFault(
   if (state.accountableTeamId !== handover.fromTeamId) {
     return refuse('episode-ended', 'The sending team is not accountable any more; there is nothing to hand over.');
   }
-  if (command.type === 'decline' && command.reason.trim() === '') {
+  if (command.type === 'decline' && !isVisible(command.reason)) {
     return refuse('reason-missing', 'A handover is declined with a reason.');
   }
   if (command.type === 'decline') return proposalFault(command.proposal, context.now);
   if (command.type !== 'accept') return null;
   if (context.now <= state.accountableSince) {
     return refuse(
-      'time-runs-backwards',
+      'responsibility-just-moved',
       `Responsibility began at ${iso(state.accountableSince)} and can move only after that; it is ${iso(context.now)}.`,
     );
   }
@@ -83,7 +84,7 @@ function scheduledFault(
       `The handover took effect at ${iso(effectiveAt)}. A new handover is needed to move it again.`,
     );
   }
-  if (command.reason.trim() === '') return refuse('reason-missing', 'A handover is called off with a reason.');
+  if (!isVisible(command.reason)) return refuse('reason-missing', 'A handover is called off with a reason.');
   return null;
 }
 
@@ -97,7 +98,7 @@ function versionFault(handover: HandoverRecord, seen: number): Refusal | null {
 
 function proposalFault(proposal: CounterProposal | undefined, now: number): Refusal | null {
   if (proposal === undefined) return null;
-  if (proposal.conditions.trim() === '') return refuse('reason-missing', 'A counter-proposal says its conditions.');
+  if (!isVisible(proposal.conditions)) return refuse('reason-missing', 'A counter-proposal says its conditions.');
   if (proposal.earliestAt !== null && proposal.earliestAt <= now) {
     return refuse(
       'proposal-not-ahead',

@@ -1,4 +1,5 @@
 import type { ReadBack } from '@samvakt/contract';
+import { isVisible } from '@samvakt/contract';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { IllnessSeverity } from './state.ts';
 
@@ -16,7 +17,7 @@ export function readBackFault(
       `The sender offered the patient as ${offered.illnessSeverity}; the read-back says ${readBack.illnessSeverity}. Speak with the sender before accepting.`,
     );
   }
-  if (readBack.firstAction.trim() === '') {
+  if (!isVisible(readBack.firstAction)) {
     return refuse('first-action-missing', 'The read-back must say the first action that the receiving team takes.');
   }
   const named = new Set(readBack.redAlertIds);

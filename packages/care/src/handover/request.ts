@@ -1,4 +1,5 @@
 import type { HANDOVER_REQUEST_STATUSES } from '@samvakt/contract';
+import { isVisible } from '@samvakt/contract';
 import { type ActorOrClock, belongsTo } from '../actor.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { EFFECT_AT_MOST_DAYS } from './bounds.ts';
@@ -7,7 +8,7 @@ import { EFFECT_AT_MOST_DAYS } from './bounds.ts';
  * A request in one paragraph. A team that knows the patient asks for the responsibility, with a reason and perhaps a time. It moves nothing: the
  * accountable team answers by an offer made of it, or refuses with a reason; the asker may take it back. It is addressed to whoever is
  * accountable when it is answered, so that it follows a handover to somebody else. It lapses when the asker has got the responsibility in another
- * way, or when the follow-up ends.
+ * way, when the follow-up ends, or when nobody has answered within two weeks.
  */
 
 type HandoverRequestStatus = (typeof HANDOVER_REQUEST_STATUSES)[number];
@@ -70,7 +71,7 @@ export function decideHandoverRequest(
     return refuse('version-moved-on', 'The request has changed since it was read. Read it again.');
   }
   if (command.type === 'withdraw') return closed(request, 'withdrawn');
-  return command.reason.trim() === ''
+  return !isVisible(command.reason)
     ? refuse('reason-missing', 'A request is refused with a reason.')
     : closed(request, 'refused');
 }
@@ -87,7 +88,7 @@ function decideAsk(
     return refuse('episode-ended', 'The follow-up has ended; there is nothing to ask for.');
   }
   if (teamId === accountableTeamId) return refuse('to-the-same-team', 'The team is accountable already.');
-  if (reason.trim() === '') return refuse('reason-missing', 'A request says why.');
+  if (!isVisible(reason)) return refuse('reason-missing', 'A request says why.');
   if (wantedAt !== null && wantedAt <= now) {
     return refuse('proposal-not-ahead', `The wished time ${iso(wantedAt)} is not ahead of now, ${iso(now)}.`);
   }

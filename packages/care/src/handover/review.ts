@@ -1,4 +1,5 @@
 import type { HANDOVER_REVIEW_VERDICTS } from '@samvakt/contract';
+import { isVisible } from '@samvakt/contract';
 import { type ActorOrClock, belongsTo } from '../actor.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { HandoverKind } from './state.ts';
@@ -39,6 +40,6 @@ export function decideAfterReview(
   if (answer.version !== state.version) {
     return refuse('version-moved-on', 'The handover has changed since it was read. Read it again.');
   }
-  if (answer.text.trim() === '') return refuse('reason-missing', 'The after-review is answered in words.');
+  if (!isVisible(answer.text)) return refuse('reason-missing', 'The after-review is answered in words.');
   return { ok: true, version: state.version + 1 };
 }

@@ -1,3 +1,4 @@
+import { isVisible } from '@samvakt/contract';
 import { belongsTo } from '../actor.ts';
 import { refuse } from '../refusal.ts';
 import type { HandoverContext, TakeOverCommand } from './command.ts';
@@ -26,12 +27,13 @@ export function decideTakeOver(
     return refuse('not-your-team', 'A follow-up is taken over for a team by one of its own.');
   }
   if (command.teamId === accountableTeamId) return refuse('to-the-same-team', 'The team is accountable already.');
-  if (command.reason.trim() === '') return refuse('reason-missing', 'A take-over in an emergency has a reason.');
-  if (command.firstAction.trim() === '') {
+  if (!isVisible(command.reason)) return refuse('reason-missing', 'A take-over in an emergency has a reason.');
+  if (!isVisible(command.firstAction)) {
     return refuse('first-action-missing', 'A take-over says the first action that the team takes.');
   }
   if (now <= state.accountableSince) {
-    return refuse('time-runs-backwards', 'Responsibility began later than this take-over.');
+    const since = new Date(state.accountableSince).toISOString();
+    return refuse('responsibility-just-moved', `Another team became accountable at ${since}. Read it again.`);
   }
   if (open?.status === 'scheduled' && (open.effectiveAt ?? now) <= now) {
     // What has passed is history: the caller tells of it first, and nothing takes it back.

@@ -1,4 +1,5 @@
 import type { ChangeKind } from '@samvakt/contract';
+import { isVisible } from '@samvakt/contract';
 import { type ActorOrClock, belongsTo, THE_CLOCK } from '../actor.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 
@@ -66,7 +67,7 @@ export function decideLimitsProposal(
       if (!isAuthor) return refuse('not-the-author', 'Only who proposed the limits can take them back.');
       return { ok: true, status: 'withdrawn', takesEffect: false, announce: 'limits-proposal-withdrawn' };
     case 'decline':
-      if (command.reason.trim() === '') return refuse('reason-missing', 'Say why the limits are declined.');
+      if (!isVisible(command.reason)) return refuse('reason-missing', 'Say why the limits are declined.');
       return { ok: true, status: 'declined', takesEffect: false, announce: 'limits-proposal-declined' };
     case 'confirm':
       if (isAuthor) return refuse('second-person-needed', 'Somebody else than the author must confirm these limits.');

@@ -1,4 +1,4 @@
-import { type ChangeKind, findMetric, type PauseReason, type PauseScope } from '@samvakt/contract';
+import { type ChangeKind, findMetric, isVisible, type PauseReason, type PauseScope } from '@samvakt/contract';
 import { type Actor, belongsTo } from '../actor.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 
@@ -189,7 +189,7 @@ function scopeFault({ ruleIds }: PauseState, scope: PauseScope): Refusal | null 
 }
 
 function noteFault({ includesRed, reason, note }: Extract<PauseCommand, { type: 'set' }>): Refusal | null {
-  if (note.trim() !== '') return null;
+  if (isVisible(note)) return null;
   if (includesRed)
     return refuse('pause-note-missing', 'A pause that holds back red alerts needs a note that says why.');
   return reason === 'other' ? refuse('pause-note-missing', 'The reason other needs a note that says which.') : null;

@@ -1,3 +1,4 @@
+import { isVisible } from '@samvakt/contract';
 import { type Actor, belongsTo } from '../actor.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 
@@ -55,7 +56,7 @@ export function decideAdoption(
   if (actor !== 'the-installation' && !belongsTo(actor, state.accountableTeamId)) {
     return refuse('not-the-accountable-team', 'Only the team that is accountable now puts a protocol in force.');
   }
-  if (command.reason.trim() === '') return refuse('reason-missing', 'Say why the protocol is changed.');
+  if (!isVisible(command.reason)) return refuse('reason-missing', 'Say why the protocol is changed.');
   if (wanted === null) return refuse('protocol-not-registered', 'There is no such protocol version.');
   if (wanted.condition !== state.condition) {
     return refuse('other-condition', `The protocol is for ${wanted.condition}, the follow-up for ${state.condition}.`);

@@ -1,4 +1,5 @@
 import type { RelationKind } from '@samvakt/contract';
+import { isVisible } from '@samvakt/contract';
 import { type Actor, belongsTo } from '../actor.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 
@@ -35,7 +36,7 @@ export function decideRelation(state: RelationState, command: RelationCommand, a
   if (!belongsTo(actor, accountableTeamId)) {
     return refuse('not-the-accountable-team', 'Only the team that is accountable now asks another team to take part.');
   }
-  if (command.reason.trim() === '') return refuse('reason-missing', 'A reason is needed: every look must have one.');
+  if (!isVisible(command.reason)) return refuse('reason-missing', 'A reason is needed: every look must have one.');
   if (command.teamId === accountableTeamId)
     return refuse('to-the-same-team', 'The accountable team takes part already.');
   if (relations.some(({ teamId }) => teamId === command.teamId)) {

@@ -1,4 +1,5 @@
 import type { ChangeKind, TaskStatus } from '@samvakt/contract';
+import { isVisible } from '@samvakt/contract';
 import { type Actor, belongsTo } from '../actor.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 
@@ -64,7 +65,7 @@ export function decideTask(state: TaskState, command: TaskCommand, context: Task
     case 'finish':
       return closed(state, 'done', context);
     case 'cancel':
-      return command.note.trim() === ''
+      return !isVisible(command.note)
         ? refuse('reason-missing', 'A task is cancelled with a reason.')
         : closed(state, 'cancelled', context);
   }

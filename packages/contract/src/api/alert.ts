@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AlertEscalationSchema } from './escalation.ts';
-import { IdSchema, InstantSchema, LocalizedTextSchema, SEVERITIES, WrittenSchema } from './scalars.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema, requiredText, SEVERITIES, writtenText } from './scalars.ts';
 import { PractitionerSchema } from './session.ts';
 
 export const ALERT_KINDS = ['clinical', 'missing', 'review'] as const;
@@ -68,11 +68,11 @@ export type Alert = z.infer<typeof AlertSchema>;
 export const AlertActSchema = z.object({ version: z.number().int() });
 
 /** `POST /api/v1/alerts/:alertId/notes` */
-export const AddNoteSchema = z.object({ text: WrittenSchema.trim().min(1).max(4000) });
+export const AddNoteSchema = z.object({ text: requiredText(4000) });
 
 /** `POST /api/v1/alerts/:alertId/resolve` */
 export const ResolveAlertSchema = z
-  .object({ version: z.number().int(), outcome: OutcomeSchema, note: WrittenSchema.trim().max(4000).optional() })
+  .object({ version: z.number().int(), outcome: OutcomeSchema, note: writtenText(4000).optional() })
   .refine((act) => act.outcome !== 'no-action-needed' || (act.note ?? '').length > 0, {
     path: ['note'],
     message: 'the outcome no-action-needed demands a note with the reason',

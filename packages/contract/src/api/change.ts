@@ -53,6 +53,7 @@ export const CHANGE_KINDS = [
   'handover-requested',
   'handover-request-refused',
   'handover-request-withdrawn',
+  'handover-request-lapsed',
   'measurements-received',
   'message-quarantined',
   'device-status',

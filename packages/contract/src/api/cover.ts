@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { IdSchema, InstantSchema, WrittenSchema } from './scalars.ts';
+import { IdSchema, InstantSchema, requiredText } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
 import { PatientSummarySchema } from './worklist.ts';
 
-const when = WrittenSchema.trim().min(1).max(200);
+const when = requiredText(200);
 
 /** Whom the patient has been told to call, and when: 116117 for the emergency ward, 113 for an ambulance. */
 const NumbersSchema = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InstantSchema, SEVERITIES, WrittenSchema } from './scalars.ts';
+import { InstantSchema, requiredText, SEVERITIES } from './scalars.ts';
 import { PractitionerSchema } from './session.ts';
 
 /** Whom a step tells: who is on duty, everybody of the team, its lead, or the team that covers at that instant. */
@@ -68,5 +68,5 @@ export type TeamEscalationPolicy = z.infer<typeof TeamEscalationPolicySchema>;
 export const SetEscalationPolicySchema = z.object({
   version: z.number().int().min(0),
   policy: EscalationPolicySchema,
-  reason: WrittenSchema.trim().min(1).max(500),
+  reason: requiredText(500),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AlertSchema } from './alert.ts';
 import { PauseBriefSchema } from './pause.ts';
-import { IdSchema, InstantSchema, LocalizedTextSchema, SEVERITIES, WrittenSchema } from './scalars.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema, requiredText, SEVERITIES, writtenText } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
 import { TaskKindSchema } from './task.ts';
 
@@ -26,7 +26,7 @@ export const HANDOVER_KINDS = ['offer', 'emergency'] as const;
 /** How ill the sender finds the patient, after the I of I-PASS (Starmer et al. 2014): the receiver restates it at acceptance. */
 export const ILLNESS_SEVERITIES = ['stable', 'watcher', 'unstable'] as const;
 
-const paragraph = WrittenSchema.trim().min(1).max(4000);
+const paragraph = requiredText(4000);
 
 /** Most actions, and most if-then lines, of one handover. */
 export const MOST_LINES = 20;
@@ -34,7 +34,7 @@ export const MOST_LINES = 20;
 /** Something to be done, by whom and by when: at acceptance it becomes a task of that team. */
 export const HandoverActionSchema = z.object({
   kind: TaskKindSchema,
-  text: WrittenSchema.trim().min(1).max(1000),
+  text: requiredText(1000),
   owner: z.enum(['sender', 'receiver']),
   dueAt: InstantSchema,
 });
@@ -42,8 +42,8 @@ export type HandoverAction = z.infer<typeof HandoverActionSchema>;
 
 /** What to do if something happens: the contingency of I-PASS (Starmer et al. 2014). */
 export const ContingencySchema = z.object({
-  condition: WrittenSchema.trim().min(1).max(500),
-  response: WrittenSchema.trim().min(1).max(500),
+  condition: requiredText(500),
+  response: requiredText(500),
 });
 export type Contingency = z.infer<typeof ContingencySchema>;
 
@@ -58,13 +58,13 @@ export const IsbarSchema = z.object({
   actions: z.array(HandoverActionSchema).max(MOST_LINES).optional(),
   ifThen: z.array(ContingencySchema).max(MOST_LINES).optional(),
   /** What if-then lines do not say. */
-  contingency: WrittenSchema.trim().max(4000).default(''),
+  contingency: writtenText(4000).default(''),
 });
 export type Isbar = z.infer<typeof IsbarSchema>;
 
 /** The sender's own words to the parts of the digest. What was generated stays as it was generated. */
 export const DIGEST_PARTS = ['alerts', 'tasks', 'pauses', 'missing', 'limits', 'trends'] as const;
-const DigestCommentsSchema = z.partialRecord(z.enum(DIGEST_PARTS), WrittenSchema.trim().max(1000));
+const DigestCommentsSchema = z.partialRecord(z.enum(DIGEST_PARTS), writtenText(1000));
 
 /** Made by the platform when the handover is offered, so that nothing open is left unsaid. */
 export const HandoverDigestSchema = z.object({
@@ -198,6 +198,8 @@ export const HandoverRequestSchema = z.object({
   wantedAt: InstantSchema.nullable(),
   requestedBy: PractitionerSchema,
   requestedAt: InstantSchema,
+  /** Until when it waits for an answer; then it has lapsed. */
+  deadlineAt: InstantSchema,
   decidedBy: PractitionerSchema.nullable(),
   decidedAt: InstantSchema.nullable(),
   decisionReason: z.string().nullable(),
@@ -262,7 +264,7 @@ export const OfferBatchSchema = z.object({
         episodeId: IdSchema,
         illnessSeverity: z.enum(ILLNESS_SEVERITIES),
         /** Stands after the common assessment. */
-        note: WrittenSchema.trim().max(1000).optional(),
+        note: writtenText(1000).optional(),
       }),
     )
     .min(1)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema, requiredText } from './scalars.ts';
 import { PractitionerSchema } from './session.ts';
 
 /** Every number that a protocol names, as it holds for one patient now. `own`: the patient's own value in force. Unit: UCUM. */
@@ -54,7 +54,7 @@ export const LimitValuesSchema = z.record(z.string().min(1).max(100), z.number()
  */
 export const SetLimitsSchema = z.object({
   values: LimitValuesSchema,
-  reason: WrittenSchema.trim().min(1).max(2000),
+  reason: requiredText(2000),
   until: InstantSchema,
   basedOnVersion: z.number().int().min(0),
 });
@@ -64,7 +64,7 @@ export const SetLimitsAnswerSchema = z.discriminatedUnion('outcome', [
 ]);
 
 /** `POST /api/v1/limits-proposals/:proposalId/confirm`, `/withdraw`: no body. `/decline`: with a reason. */
-export const DeclineLimitsSchema = z.object({ reason: WrittenSchema.trim().min(1).max(2000) });
+export const DeclineLimitsSchema = z.object({ reason: requiredText(2000) });
 export const LimitsProposalAnswerSchema = z.object({
   status: z.enum(['confirmed', 'declined', 'withdrawn']),
   version: z.number().int().nullable(),

@@ -1,9 +1,17 @@
 import { z } from 'zod';
 import { ALERT_KINDS } from './alert.ts';
-import { IdSchema, InstantSchema, LocalizedTextSchema, SEVERITIES, WrittenSchema } from './scalars.ts';
+import {
+  IdSchema,
+  InstantSchema,
+  LocalizedTextSchema,
+  requiredText,
+  SEVERITIES,
+  WrittenSchema,
+  writtenText,
+} from './scalars.ts';
 import { PractitionerSchema } from './session.ts';
 
-const code = WrittenSchema.trim().min(1).max(100);
+const code = requiredText(100);
 
 /**
  * What a pause is about: the whole episode; readings of named metrics (catalogue codes); or named rules of the protocol. An alert that
@@ -20,7 +28,7 @@ export type PauseScope = z.infer<typeof PauseScopeSchema>;
 export const PAUSE_REASONS = ['hospital', 'holiday', 'new-device', 'other'] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 
-const note = WrittenSchema.trim().max(4000);
+const note = writtenText(4000);
 
 /**
  * A pause that is planned or runs, or has ended. It runs from `startsAt` until `endedAt`, or while that is null until `endsAt`, whether or

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IdSchema, InstantSchema, WrittenSchema } from './scalars.ts';
+import { IdSchema, InstantSchema, requiredText } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
 
 /**
@@ -23,6 +23,6 @@ export type Relation = z.infer<typeof RelationSchema>;
 export const AddRelationSchema = z.object({
   teamId: IdSchema,
   kind: z.enum(RELATION_KINDS),
-  reason: WrittenSchema.trim().min(1).max(1000),
+  reason: requiredText(1000),
 });
 export type AddRelation = z.infer<typeof AddRelationSchema>;

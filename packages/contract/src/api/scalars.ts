@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isKept } from '../keptText.ts';
+import { isVisible } from '../visibleText.ts';
 
 /** What can be written as four digits of a year in UTC, wherever the zone that it came with. */
 const EARLIEST = Date.parse('1900-01-01T00:00:00Z');
@@ -18,6 +19,16 @@ export const InstantSchema = z.iso.datetime({ offset: true, abort: true }).refin
 export const WrittenSchema = z
   .string()
   .refine(isKept, { error: 'must not contain U+0000 or half of a surrogate pair', abort: true });
+
+/** What a person must write, at most `most` characters: a reason, a first action. It says something that can be seen. */
+export const requiredText = (most: number) =>
+  WrittenSchema.trim().min(1).max(most).refine(isVisible, { error: 'must say something that can be seen' });
+
+/** What a person may write, at most `most` characters. What shows nothing is nothing. */
+export const writtenText = (most: number) =>
+  WrittenSchema.trim()
+    .max(most)
+    .overwrite((text) => (isVisible(text) ? text : ''));
 
 /** A UUID, in lower case whatever it came in: two ways to write one id must not be two ids. */
 export const IdSchema = z.uuid().toLowerCase();

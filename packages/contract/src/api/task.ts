@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema, requiredText, writtenText } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
 import { PatientSummarySchema } from './worklist.ts';
 
@@ -44,12 +44,12 @@ export const TaskSchema = z.object({
 });
 export type Task = z.infer<typeof TaskSchema>;
 
-const note = WrittenSchema.trim().max(2000);
+const note = writtenText(2000);
 
 /** `POST /api/v1/episodes/:episodeId/tasks` → 201 with the task. By the accountable team; the owner is that team unless another is named. */
 export const AddTaskSchema = z.object({
   kind: TaskKindSchema,
-  text: WrittenSchema.trim().min(1).max(1000),
+  text: requiredText(1000),
   ownerTeamId: IdSchema.optional(),
   /** A member of the owner team; nobody in particular when left out. */
   personId: IdSchema.optional(),
@@ -61,7 +61,7 @@ export const TaskActSchema = z.object({ version: z.number().int() });
 /** `POST /api/v1/tasks/:taskId/done` */
 export const FinishTaskSchema = z.object({ version: z.number().int(), note: note.optional() });
 /** `POST /api/v1/tasks/:taskId/cancel`, with the reason. */
-export const CancelTaskSchema = z.object({ version: z.number().int(), note: note.min(1) });
+export const CancelTaskSchema = z.object({ version: z.number().int(), note: requiredText(2000) });
 
 /**
  * `GET /api/v1/tasks?teamId=`: the open tasks of one's teams (or of the one asked for), overdue first, then by due time.

@@ -5,10 +5,10 @@ import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { beginEscalations, stopEscalation } from '../escalation/begin.ts';
-import { settleOverdue } from '../handover/settle.ts';
+import { enterEpisode } from '../handover/enter.ts';
 import { sendNotifications } from '../notification/send.ts';
 import { ActRefused, allowed, refused } from '../refused.ts';
-import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
+import type { LockedEpisode } from '../responsibility.ts';
 import { applyAlertClosed } from '../triage/apply.ts';
 import { cancelClaimEnd, scheduleClaimEnd } from './claimEndJob.ts';
 import { cancelClaimReminder, scheduleClaimReminder } from './claimReminder.ts';
@@ -82,10 +82,8 @@ async function lockAlertAndEpisode(
     [alertId],
   );
   // An alert's episode never changes, so it may be read before the locks that it leads to.
-  const episode = rows[0] === undefined ? null : await lockEpisode(client, rows[0].episodeId, now);
+  const episode = rows[0] === undefined ? null : await enterEpisode(client, rows[0].episodeId, now);
   if (episode === null) return null;
-  // A claim of the team before ends with its responsibility, also when the timer of that is late.
-  await settleOverdue(client, episode.id, now);
   return { episode, alert: await lockAlert(client, alertId, episode.accountable?.teamId ?? null) };
 }
 

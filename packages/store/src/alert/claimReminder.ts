@@ -1,9 +1,9 @@
 import { claimReminderAt, decideClaimReminder } from '@samvakt/care';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
+import { enterEpisode } from '../handover/enter.ts';
 import { addJobs, removeJobs } from '../job.ts';
 import { sendNotifications } from '../notification/send.ts';
-import { lockEpisode } from '../responsibility.ts';
 import { lockAlert } from './row.ts';
 
 /** The task that the timers room runs some time before a claim ends, with `{ alertId }`; it calls `remindOfClaim`. */
@@ -34,7 +34,7 @@ export async function remindOfClaim(
     'select episode_id as "episodeId" from alert where id = $1',
     [alertId],
   );
-  const episode = rows[0] === undefined ? null : await lockEpisode(client, rows[0].episodeId, now);
+  const episode = rows[0] === undefined ? null : await enterEpisode(client, rows[0].episodeId, now);
   if (episode === null || episode.accountable === null) return 'stale';
   const accountableTeamId = episode.accountable.teamId;
   const { state, ruleId, severity } = await lockAlert(client, alertId, accountableTeamId);

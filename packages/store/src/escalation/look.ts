@@ -3,11 +3,11 @@ import { pausedUntil } from '@samvakt/triage';
 import { lockAlert } from '../alert/row.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
-import { settleOverdue } from '../handover/settle.ts';
+import { enterEpisode } from '../handover/enter.ts';
 import { sendNotifications } from '../notification/send.ts';
 import { readTriagePauses } from '../pause/judgedBy.ts';
 import { readProtocols } from '../reading/protocol.ts';
-import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
+import type { LockedEpisode } from '../responsibility.ts';
 import { readOpenAlerts } from '../triage/alerts.ts';
 import { scheduleLook } from './job.ts';
 import { lockRun, writeRun } from './row.ts';
@@ -29,9 +29,8 @@ export async function lookAtEscalation(
     'select episode_id as "episodeId" from alert where id = $1',
     [alertId],
   );
-  const episode = rows[0] === undefined ? null : await lockEpisode(client, rows[0].episodeId, now);
+  const episode = rows[0] === undefined ? null : await enterEpisode(client, rows[0].episodeId, now);
   if (episode === null) return 'stale';
-  await settleOverdue(client, episode.id, now);
   const alert = await lockAlert(client, alertId, episode.accountable?.teamId ?? null);
   const run = (await lockRun(client, alertId)) ?? beginRun(null, 'found', now);
   const escalated = {

@@ -4,8 +4,10 @@ import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { beginEscalationsOfEpisode } from '../escalation/begin.ts';
 import { tellFollowedBy } from '../patientMessage/write.ts';
+import { endPart, restorePart, tellPartEnded } from '../relation/becomeAccountable.ts';
 import { beginResponsibility, endResponsibility, planResponsibility, unplanResponsibility } from '../responsibility.ts';
 import { addTasksOfLetter, moveTasks } from '../task/ofHandover.ts';
+import { scheduleTaskSight } from '../task/sight.ts';
 import { cancelEffect, scheduleEffect } from './effectJob.ts';
 import { cancelExpiry, scheduleExpiry } from './expiryJob.ts';
 import { lapseRequests } from './lapse.ts';
@@ -51,6 +53,8 @@ async function applyEffect(client: Queryable, effect: HandoverEffect, place: Eff
     case 'begin-responsibility': {
       const { teamId, at, handoverId, plannedUntil } = effect;
       await beginResponsibility(client, { episodeId, teamId, at, handoverId, plannedUntil });
+      await endPart(client, { episodeId, teamId, at });
+      await tellPartEnded(client, { episodeId, teamId, at }, place);
       await lapseRequests(client, { episodeId, teamId, now });
       await beginEscalationsOfEpisode(client, { episodeId, reason: 'handover', now });
       return appendChanges(client, [
@@ -66,11 +70,14 @@ async function applyEffect(client: Queryable, effect: HandoverEffect, place: Eff
     case 'cancel-effect':
       return cancelEffect(client, effect.handoverId);
     case 'plan-responsibility':
-      return planResponsibility(client, { ...effect, episodeId });
+      await planResponsibility(client, { ...effect, episodeId });
+      return endPart(client, { episodeId, teamId: effect.toTeamId, at: effect.at });
     case 'unplan-responsibility':
-      return unplanResponsibility(client, { ...effect, episodeId });
+      await unplanResponsibility(client, { ...effect, episodeId });
+      return restorePart(client, { episodeId, teamId: effect.toTeamId, at: effect.at });
     case 'tell-responsibility': {
       const { fromTeamId, toTeamId, at, handoverId } = effect;
+      await tellPartEnded(client, { episodeId, teamId: toTeamId, at }, place);
       await lapseRequests(client, { episodeId, teamId: toTeamId, now });
       await beginEscalationsOfEpisode(client, { episodeId, reason: 'handover', now });
       // Said at the instant that was agreed, however late the timer is: that is when it passed.
@@ -87,6 +94,7 @@ async function applyEffect(client: Queryable, effect: HandoverEffect, place: Eff
     case 'release-claims':
       return releaseClaims(client, { ...about, reason: 'handover' });
     case 'move-tasks':
+      await scheduleTaskSight(client, { episodeId, teamId: effect.fromTeamId, at: effect.at });
       return moveTasks(client, effect, place);
     case 'add-tasks-of-letter':
       return addTasksOfLetter(client, effect, place);

@@ -5,12 +5,12 @@ import { demandCover } from '../cover/cover.ts';
 import type { Queryable } from '../database.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { allowed, refused, refusingBroken } from '../refused.ts';
-import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
+import type { LockedEpisode } from '../responsibility.ts';
 import { applyHandoverEffects } from './apply.ts';
 import { makeDigest } from './digest.ts';
+import { enterEpisode } from './enter.ts';
 import { answerByOffer } from './request.ts';
 import { lockOpenHandover } from './row.ts';
-import { settleOverdue } from './settle.ts';
 
 export type Offer = {
   /** The new handover's id. */
@@ -40,7 +40,7 @@ export type Offer = {
  * deadline. Responsibility does not move. One transaction's worth. Throws `ActRefused`.
  */
 export async function offerHandover(client: Queryable, offer: Offer): Promise<HandoverRecord> {
-  const episode = await lockEpisode(client, offer.episodeId, offer.now);
+  const episode = await enterEpisode(client, offer.episodeId, offer.now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   return offerAsDecided(client, episode, offer);
 }
@@ -53,7 +53,6 @@ export async function offerAsDecided(
 ): Promise<HandoverRecord> {
   const { handoverId, toTeamId, isbar, deadlineAt, effectiveAt, returnAt, returnOf, practitionerId, now } = offer;
   const { actor, name } = await readActing(client, practitionerId);
-  await settleOverdue(client, episode.id, now);
   // What the clock offers back is offered all the same: a hole in the receiver's cover is then the receiver's to answer.
   if (returnOf === undefined) await demandCoverOf(client, episode, { teamId: toTeamId, now });
   const { illnessSeverity } = isbar;

@@ -1,7 +1,7 @@
 import type { Isbar } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 import { ActRefused, refused, refusingBroken } from '../refused.ts';
-import { lockEpisode } from '../responsibility.ts';
+import { enterEpisode } from './enter.ts';
 import { offerAsDecided } from './offer.ts';
 
 /** One of many: the id of its handover, and what is said of this patient alone. */
@@ -36,7 +36,7 @@ export async function offerHandoverBatch(client: Queryable, batch: BatchOffer): 
   const items = batch.items.toSorted((one, other) => (one.episodeId < other.episodeId ? -1 : 1));
   let fromTeamId: string | undefined;
   for (const { handoverId, episodeId, illnessSeverity, note } of items) {
-    const episode = await lockEpisode(client, episodeId, now);
+    const episode = await enterEpisode(client, episodeId, now);
     if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
     const holder = episode.accountable?.teamId;
     try {

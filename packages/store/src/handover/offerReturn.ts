@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Isbar } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
-import { lockEpisode } from '../responsibility.ts';
+import { enterEpisode } from './enter.ts';
 import { offerAsDecided } from './offer.ts';
 import { scheduleReturn } from './returnJob.ts';
 import { lockHandover, lockOpenHandover } from './row.ts';
@@ -21,7 +21,7 @@ export async function offerReturn(
   { handoverId, now }: { handoverId: string; now: number },
 ): Promise<'offered' | 'stale' | 'early'> {
   const temporary = await readTemporary(client, handoverId);
-  const episode = temporary === null ? null : await lockEpisode(client, temporary.episodeId, now);
+  const episode = temporary === null ? null : await enterEpisode(client, temporary.episodeId, now);
   const handover = await lockHandover(client, handoverId);
   if (temporary === null || episode === null || handover === null || handover.returnAt === null) return 'stale';
   if (now < handover.returnAt) {

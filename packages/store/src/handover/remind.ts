@@ -1,6 +1,6 @@
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
-import { lockEpisode } from '../responsibility.ts';
+import { enterEpisode } from './enter.ts';
 import { lockHandover } from './row.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function remindOfHandover(
     [handoverId],
   );
   const [row] = rows;
-  if (row === undefined || (await lockEpisode(client, row.episodeId, now)) === null) return 'stale';
+  if (row === undefined || (await enterEpisode(client, row.episodeId, now)) === null) return 'stale';
   const handover = await lockHandover(client, handoverId);
   if (handover?.status !== 'offered' || handover.deadlineAt <= now) return 'stale';
   const { rowCount } = await client.query(

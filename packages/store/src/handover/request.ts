@@ -1,4 +1,4 @@
-import { decideAccess, decideHandoverRequest, type HandoverRequestRecord } from '@samvakt/care';
+import { decideAccess, decideHandoverRequest, type HandoverRequestRecord, REQUEST_ANSWER_MS } from '@samvakt/care';
 import type { ChangeKind } from '@samvakt/contract';
 import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
@@ -6,8 +6,9 @@ import type { Queryable } from '../database.ts';
 import { readAccessFacts } from '../reading/access.ts';
 import { readAccountableElsewhere } from '../reading/handoverRequest.ts';
 import { allowed, refused, refusingBroken } from '../refused.ts';
-import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
-import { settleOverdue } from './settle.ts';
+import type { LockedEpisode } from '../responsibility.ts';
+import { enterEpisode } from './enter.ts';
+import { scheduleLapse } from './lapse.ts';
 
 export type NewHandoverRequest = {
   requestId: string;
@@ -25,10 +26,9 @@ export type HandoverRequestAct = { requestId: string; version: number; practitio
 /** Asks the accountable team for the responsibility. One transaction's worth. Throws `ActRefused`. */
 export async function requestHandover(client: Queryable, given: NewHandoverRequest): Promise<void> {
   const { requestId, episodeId, teamId, reason, wantedAt, practitionerId, now } = given;
-  const episode = await lockEpisode(client, episodeId, now);
+  const episode = await enterEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   const { actor } = await readActing(client, practitionerId);
-  await settleOverdue(client, episodeId, now);
   // The team itself must see the patient; that another team of the same person does is not enough.
   const ownOnly = actor.teamIds.filter((own) => own === teamId);
   const [facts] = await readAccessFacts(client, { episodeIds: [episodeId], now });
@@ -41,11 +41,12 @@ export async function requestHandover(client: Queryable, given: NewHandoverReque
       { now, actor },
     ),
   );
+  const deadlineAt = now + REQUEST_ANSWER_MS;
   await refusingBroken(() =>
     client.query(
       `
-        insert into handover_request (id, episode_id, team_id, status, version, reason, wanted_at, requested_by, requested_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        insert into handover_request (id, episode_id, team_id, status, version, reason, wanted_at, requested_by, requested_at, deadline_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
       `,
       [
         next.id,
@@ -57,9 +58,11 @@ export async function requestHandover(client: Queryable, given: NewHandoverReque
         wantedAt === null ? null : new Date(wantedAt),
         practitionerId,
         new Date(now),
+        new Date(deadlineAt),
       ],
     ),
   );
+  await scheduleLapse(client, { requestId: next.id, at: deadlineAt });
   await tell(client, { episode, request: next, kind: 'handover-requested', practitionerId, now });
 }
 
@@ -83,7 +86,7 @@ async function close(
     [requestId],
   );
   // A request's episode never changes, so it may be read before the locks that it leads to.
-  const episode = rows[0] === undefined ? null : await lockEpisode(client, rows[0].episodeId, now);
+  const episode = rows[0] === undefined ? null : await enterEpisode(client, rows[0].episodeId, now);
   if (episode === null) throw refused('no-such-request', 'There is no such request.');
   const { actor } = await readActing(client, practitionerId);
   const state = {

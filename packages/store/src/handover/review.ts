@@ -3,7 +3,7 @@ import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { allowed, refused } from '../refused.ts';
-import { lockEpisode } from '../responsibility.ts';
+import { enterEpisode } from './enter.ts';
 
 type Row = {
   episodeId: string;
@@ -27,7 +27,7 @@ export async function reviewHandover(
     [handoverId],
   );
   const episodeId = found[0]?.episodeId;
-  if (episodeId === undefined || (await lockEpisode(client, episodeId, now)) === null) {
+  if (episodeId === undefined || (await enterEpisode(client, episodeId, now)) === null) {
     throw refused('no-such-handover', 'There is no such handover.');
   }
   const { rows } = await client.query<Row>(

@@ -4,12 +4,11 @@ import { readActing } from '../acting.ts';
 import type { Queryable } from '../database.ts';
 import { readAccessFacts } from '../reading/access.ts';
 import { allowed, refused, refusingBroken } from '../refused.ts';
-import { lockEpisode } from '../responsibility.ts';
 import { readOpenRedAlertIds } from './act.ts';
 import { applyHandoverEffects } from './apply.ts';
 import { makeDigest } from './digest.ts';
+import { enterEpisode } from './enter.ts';
 import { lockOpenHandover } from './row.ts';
-import { settleOverdue } from './settle.ts';
 
 export type TakeOver = {
   /** The id of the handover that comes of it. */
@@ -30,10 +29,9 @@ export type TakeOver = {
  */
 export async function takeOverInEmergency(client: Queryable, act: TakeOver): Promise<HandoverRecord> {
   const { handoverId, episodeId, teamId, reason, illnessSeverity, firstAction, practitionerId, now } = act;
-  const episode = await lockEpisode(client, episodeId, now);
+  const episode = await enterEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   const { actor, name } = await readActing(client, practitionerId);
-  await settleOverdue(client, episodeId, now);
   // The team itself must see the patient; that another team of the same person does is not enough.
   const ownOnly = actor.teamIds.filter((own) => own === teamId);
   const [facts] = await readAccessFacts(client, { episodeIds: [episodeId], now });

@@ -1,7 +1,7 @@
 import { LimitsSchema } from '@samvakt/triage';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
-import { lockEpisode } from '../responsibility.ts';
+import { enterEpisode } from '../handover/enter.ts';
 import { scheduleTicks } from '../tickJob.ts';
 import { scheduleLimitsEnd } from './jobs.ts';
 
@@ -13,7 +13,7 @@ export async function tellLimitsEnd(
   client: Queryable,
   { episodeId, version, now }: { episodeId: string; version: number; now: number },
 ): Promise<'told' | 'stale' | 'early'> {
-  const episode = await lockEpisode(client, episodeId, now);
+  const episode = await enterEpisode(client, episodeId, now);
   if (episode?.accountable == null) return 'stale';
   const { rows } = await client.query<{ version: number; body: unknown; told: boolean }>(
     `

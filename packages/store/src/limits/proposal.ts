@@ -14,9 +14,10 @@ import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { setLimits } from '../episode.ts';
+import { enterEpisode } from '../handover/enter.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { ActRefused, allowed, refused } from '../refused.ts';
-import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
+import type { LockedEpisode } from '../responsibility.ts';
 import { scheduleProposalExpiry } from './jobs.ts';
 
 /** What a person wants to hold for one patient from now until `until` (epoch milliseconds). `basedOnVersion`: what was shown; 0 for none. */
@@ -40,7 +41,7 @@ export type WantedLimitsAnswer =
  */
 export async function wantLimits(client: Queryable, wanted: WantedLimits): Promise<WantedLimitsAnswer> {
   const { episodeId, values, reason, until, practitionerId, now } = wanted;
-  const episode = await lockEpisode(client, episodeId, now);
+  const episode = await enterEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   if (episode.accountable === null) throw refused('episode-ended', 'The follow-up has ended.');
   const { actor } = await readActing(client, practitionerId);
@@ -110,7 +111,7 @@ export async function actOnLimitsProposal(
   command: LimitsProposalCommand,
 ): Promise<{ status: LimitsProposalState['status']; version: number | null }> {
   const episodeId = await findEpisodeOfLimitsProposal(client, proposalId);
-  const episode = episodeId === null ? null : await lockEpisode(client, episodeId, now);
+  const episode = episodeId === null ? null : await enterEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-proposal', 'There is no such proposal.');
   const proposal = await lockProposal(client, proposalId, episode);
   const actor = practitionerId === null ? THE_CLOCK : (await readActing(client, practitionerId)).actor;

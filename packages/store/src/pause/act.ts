@@ -1,9 +1,10 @@
 import { decidePause, type PauseCommand, type PauseRecord } from '@samvakt/care';
 import { readActing } from '../acting.ts';
 import type { Queryable } from '../database.ts';
+import { enterEpisode } from '../handover/enter.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { allowed, refused } from '../refused.ts';
-import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
+import type { LockedEpisode } from '../responsibility.ts';
 import { carryOut } from './carryOut.ts';
 import { findEpisodeOfPause, readPauseRecord, readStandingPauses } from './row.ts';
 
@@ -22,7 +23,7 @@ export async function setPause(
   client: Queryable,
   { episodeId, practitionerId, now, ...given }: NewPause,
 ): Promise<PauseRecord> {
-  const episode = await lockEpisode(client, episodeId, now);
+  const episode = await enterEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   return decideAndCarryOut(client, episode, { type: 'set', ...given }, { pauseId: given.pauseId, practitionerId, now });
 }
@@ -39,7 +40,7 @@ export function changePauseEnd(client: Queryable, act: PauseAct & { endsAt: numb
 
 async function actOnPause(client: Queryable, act: PauseAct, command: PauseCommand): Promise<PauseRecord> {
   const episodeId = await findEpisodeOfPause(client, act.pauseId);
-  const episode = episodeId === null ? null : await lockEpisode(client, episodeId, act.now);
+  const episode = episodeId === null ? null : await enterEpisode(client, episodeId, act.now);
   if (episode === null) throw refused('no-such-pause', 'There is no such pause.');
   return decideAndCarryOut(client, episode, command, act);
 }

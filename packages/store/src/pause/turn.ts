@@ -1,7 +1,7 @@
 import { decidePauseTurn, nextTurn } from '@samvakt/care';
 import type { Queryable } from '../database.ts';
+import { enterEpisode } from '../handover/enter.ts';
 import { ActRefused } from '../refused.ts';
-import { lockEpisode } from '../responsibility.ts';
 import { carryOut } from './carryOut.ts';
 import { findEpisodeOfPause, readPauseRecord } from './row.ts';
 import { schedulePauseTurn } from './turnJob.ts';
@@ -16,7 +16,7 @@ export async function turnPause(
   { pauseId, now }: { pauseId: string; now: number },
 ): Promise<'turned' | 'stale' | 'early'> {
   const episodeId = await findEpisodeOfPause(client, pauseId);
-  const episode = episodeId === null ? null : await lockEpisode(client, episodeId, now);
+  const episode = episodeId === null ? null : await enterEpisode(client, episodeId, now);
   const pause = episode === null ? null : await readPauseRecord(client, pauseId);
   if (episode === null || pause === null) return 'stale';
   const decision = decidePauseTurn(pause, now);

@@ -4,10 +4,11 @@ import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import { demandCover } from '../cover/cover.ts';
 import type { Queryable } from '../database.ts';
+import { enterEpisode } from '../handover/enter.ts';
 import { putLimits } from '../limits/put.ts';
 import { type ProtocolKey, readProtocols } from '../reading/protocol.ts';
 import { allowed, refused } from '../refused.ts';
-import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
+import type { LockedEpisode } from '../responsibility.ts';
 import { applyProtocolAdopted } from '../triage/apply.ts';
 import { demandShown, type PresentSetting, type ShownBefore, shownColumns } from '../whatIf/shown.ts';
 
@@ -34,7 +35,7 @@ export type NewAdoption = {
  */
 export async function adoptProtocol(client: Queryable, adoption: NewAdoption): Promise<number> {
   const { episodeId, practitionerId, now } = adoption;
-  const episode = await lockEpisode(client, episodeId, now);
+  const episode = await enterEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   const [wanted] = await readProtocols(client, [adoption.protocol]);
   const limits = await readNewestLimits(client, episodeId);

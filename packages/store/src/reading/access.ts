@@ -113,18 +113,21 @@ export async function findEpisodeOfHandover(client: Queryable, handoverId: strin
   return rows[0]?.episodeId ?? null;
 }
 
-/** The two teams of each handover that was asked for, and when it was decided (epoch milliseconds; null while it is open). */
+/**
+ * The two teams of each handover that was asked for, and when it was decided (epoch milliseconds). An offer that nobody answered is decided by its
+ * deadline, whether or not a timer has marked it; one that still stands gives its deadline, which is ahead.
+ */
 export async function readTeamsOfHandovers(
   client: Queryable,
   handoverIds: readonly string[],
-): Promise<{ handoverId: string; teamIds: string[]; decidedAt: number | null }[]> {
-  const { rows } = await client.query<{ handoverId: string; teamIds: string[]; decidedAt: Date | null }>(
+): Promise<{ handoverId: string; teamIds: string[]; decidedAt: number }[]> {
+  const { rows } = await client.query<{ handoverId: string; teamIds: string[]; decidedAt: Date }>(
     `
       select id as "handoverId", array[from_team_id::text, to_team_id::text] as "teamIds",
-        coalesce(called_off_at, decided_at) as "decidedAt"
+        coalesce(called_off_at, decided_at, deadline_at) as "decidedAt"
       from handover where id = any ($1::uuid[])
     `,
     [handoverIds],
   );
-  return rows.map((row) => ({ ...row, decidedAt: row.decidedAt?.getTime() ?? null }));
+  return rows.map((row) => ({ ...row, decidedAt: row.decidedAt.getTime() }));
 }

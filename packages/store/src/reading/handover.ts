@@ -38,22 +38,30 @@ export async function readOpenHandover(client: Queryable, episodeId: string): Pr
   return rows[0] ?? null;
 }
 
-/** Handovers to or from the teams: open ones first, by deadline; then those decided at or after `decidedSince`, newest first. */
+/** When the last of it was: called off, in effect, decided, or, of an offer that stands or that nobody answered, its deadline. */
+const ENDED_AT = `coalesce(handover.called_off_at, case when handover.status = 'accepted' then handover.effective_at end,
+  handover.decided_at, handover.deadline_at)`;
+
+/**
+ * Handovers to or from the teams: open ones first, by deadline; then those decided at or after `decidedSince`, newest first. An offer past its
+ * deadline counts as decided then, whether or not a timer has marked it. A take-over that waits for its after-review is shown for as long as the
+ * former team may read (`takenSince`), for it could not open it later.
+ */
 export async function readHandoversOfTeams(
   client: Queryable,
-  { teamIds, decidedSince }: { teamIds: readonly string[]; decidedSince: number },
+  { teamIds, decidedSince, takenSince }: { teamIds: readonly string[]; decidedSince: number; takenSince: number },
 ): Promise<Handover[]> {
   const { rows } = await client.query<Handover>(
     `
       ${HANDOVER}
       where (handover.to_team_id = any ($1::uuid[]) or handover.from_team_id = any ($1::uuid[]))
-        and (handover.status in ('offered', 'scheduled') or handover.decided_at >= $2 or handover.effective_at >= $2
-          or handover.called_off_at >= $2 or handover.review_at >= $2 or (handover.kind = 'emergency' and handover.review_at is null))
+        and (handover.status = 'scheduled' or ${ENDED_AT} >= $2 or handover.review_at >= $2
+          or (handover.kind = 'emergency' and handover.review_at is null and handover.decided_at >= $3))
       order by handover.status = 'offered' desc, handover.status = 'scheduled' desc,
         case handover.status when 'offered' then handover.deadline_at when 'scheduled' then handover.effective_at end,
         handover.decided_at desc, handover.id
     `,
-    [teamIds, new Date(decidedSince)],
+    [teamIds, new Date(decidedSince), new Date(takenSince)],
   );
   return rows;
 }

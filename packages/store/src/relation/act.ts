@@ -3,8 +3,9 @@ import type { RelationKind } from '@samvakt/contract';
 import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
+import { enterEpisode } from '../handover/enter.ts';
 import { allowed, refused, refusingBroken } from '../refused.ts';
-import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
+import type { LockedEpisode } from '../responsibility.ts';
 
 /** Which team takes part how and why, who asked for it, and when (epoch milliseconds). `relationId` is the new relation's. */
 export type NewRelation = {
@@ -20,14 +21,18 @@ export type NewRelation = {
 /** Lets another team take part in an episode. One transaction's worth. Throws `ActRefused`. */
 export async function addRelation(client: Queryable, relation: NewRelation): Promise<void> {
   const { relationId, episodeId, teamId, kind, reason, practitionerId, now } = relation;
-  const episode = await lockEpisode(client, episodeId, now);
+  const episode = await enterEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   const actingTeamId = await decide(client, episode, { type: 'add', teamId, kind, reason }, { practitionerId, now });
   await refusingBroken(() =>
     client.query(
       `
         insert into relation (id, episode_id, team_id, kind, period, reason, added_by)
-        values ($1, $2, $3, $4, tstzrange($5, null), $6, $7)
+        values ($1, $2, $3, $4, tstzrange($5, (
+          -- Until it becomes accountable, where that is agreed already.
+          select min(lower(period)) from responsibility
+          where episode_id = $2 and team_id = $3 and lower(period) > $5::timestamptz
+        )), $6, $7)
       `,
       [relationId, episodeId, teamId, kind, new Date(now), reason, practitionerId],
     ),
@@ -41,7 +46,7 @@ export async function endRelation(
   { relationId, practitionerId, now }: { relationId: string; practitionerId: string; now: number },
 ): Promise<void> {
   const episodeId = await findEpisodeOfRelation(client, relationId);
-  const episode = episodeId === null ? null : await lockEpisode(client, episodeId, now);
+  const episode = episodeId === null ? null : await enterEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-relation', 'There is no such team taking part now.');
   const actingTeamId = await decide(client, episode, { type: 'end', relationId }, { practitionerId, now });
   await refuseOpenTasks(client, relationId);

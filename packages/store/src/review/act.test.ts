@@ -65,6 +65,33 @@ const told = async () => {
 };
 
 describe('reviewed, all well', () => {
+  it('is one person’s act: under it nobody else says anything, of this patient or another', async () => {
+    const actId = randomUUID();
+    await review({ actId });
+    const colleague = { actId, practitionerId: scene.municipality.colleague };
+    const other = scene.episodeIds[next++] ?? '';
+    await measured(other);
+    for (const one of [episodeId, other]) {
+      await expect(review({ ...colleague, episodeId: one })).rejects.toMatchObject({
+        code: 'conflict',
+        refusal: 'act-of-another',
+      });
+    }
+    expect(await messages(other)).toEqual([]);
+    await review({ ...colleague, actId: randomUUID(), episodeId: other });
+    expect(await messages(other)).toHaveLength(1);
+  });
+
+  it('by two people in the same instant under one id: one says it, the other is refused', async () => {
+    const actId = randomUUID();
+    const both = await Promise.allSettled([
+      review({ actId }),
+      review({ actId, practitionerId: scene.municipality.colleague }),
+    ]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { refusal: 'act-of-another' } });
+  });
+
   it('stands in the timeline with what was seen, and sends one message, however often the same act comes', async () => {
     const actId = randomUUID();
     await review({ actId });

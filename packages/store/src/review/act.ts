@@ -4,9 +4,9 @@ import type { EpisodeStatus } from '@samvakt/contract';
 import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
+import { enterEpisode } from '../handover/enter.ts';
 import { readTeamNames, tellAllWell } from '../patientMessage/write.ts';
 import { allowed, refused } from '../refused.ts';
-import { lockEpisode } from '../responsibility.ts';
 import { readStatusNow } from './statusNow.ts';
 
 /** As far ahead as a measurement may be: clocks in homes differ. */
@@ -34,14 +34,11 @@ export async function reviewEpisode(client: Queryable, review: Review): Promise<
   if (seenAt > now || (seenUntil !== null && seenUntil > now + AHEAD_MS)) {
     throw refused('time-runs-backwards', 'What was looked at cannot be of a later time than now.');
   }
-  const episode = await lockEpisode(client, episodeId, now);
+  const episode = await enterEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   const { actor } = await readActing(client, practitionerId);
-  const done = await client.query('select from review where act_id = $1 and episode_id = $2 and reviewed_by = $3', [
-    actId,
-    episodeId,
-    practitionerId,
-  ]);
+  await claimAct(client, review);
+  const done = await client.query('select from review where act_id = $1 and episode_id = $2', [actId, episodeId]);
   if (done.rowCount !== 0) return 'green';
   const { status, paused, alertsChangedAt } = await readStatusNow(client, episode, now);
   const accountableTeamId = episode.accountable?.teamId ?? null;
@@ -81,4 +78,17 @@ export async function reviewEpisode(client: Queryable, review: Review): Promise<
     },
   ]);
   return status;
+}
+
+/** An act is one person's: under another's the patient would be told less than was said, or nothing. */
+async function claimAct(client: Queryable, { actId, practitionerId, now }: Review): Promise<void> {
+  await client.query(
+    'insert into review_act (act_id, made_by, made_at) values ($1, $2, $3) on conflict (act_id) do nothing',
+    [actId, practitionerId, new Date(now)],
+  );
+  const { rowCount } = await client.query('select from review_act where act_id = $1 and made_by = $2', [
+    actId,
+    practitionerId,
+  ]);
+  if (rowCount !== 1) throw refused('act-of-another', 'This act is another person’s. Begin a new one.');
 }

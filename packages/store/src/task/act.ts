@@ -3,9 +3,9 @@ import type { TaskKind } from '@samvakt/contract';
 import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
-import { settleOverdue } from '../handover/settle.ts';
+import { enterEpisode } from '../handover/enter.ts';
 import { allowed, refused, refusingBroken } from '../refused.ts';
-import { type LockedEpisode, lockEpisode } from '../responsibility.ts';
+import type { LockedEpisode } from '../responsibility.ts';
 import { cancelTaskDue } from './dueJob.ts';
 import { insertTasks } from './insert.ts';
 import { readInvolvedTeamIds } from './involved.ts';
@@ -29,9 +29,8 @@ export type NewTask = {
 /** Adds a task to a follow-up, with the timer of its due time. One transaction's worth. Throws `ActRefused`. */
 export async function addTask(client: Queryable, task: NewTask): Promise<void> {
   const { taskId, episodeId, kind, text, dueAt, practitionerId, now } = task;
-  const episode = await lockEpisode(client, episodeId, now);
+  const episode = await enterEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
-  await settleOverdue(client, episodeId, now);
   const { actor } = await readActing(client, practitionerId);
   const accountableTeamId = episode.accountable?.teamId ?? null;
   const ownerTeamId = task.ownerTeamId ?? accountableTeamId ?? '';
@@ -93,10 +92,8 @@ async function actOnTask(client: Queryable, act: TaskAct, command: TaskCommand):
     [taskId],
   );
   // A task's episode never changes, so it may be read before the locks that it leads to.
-  const episode = rows[0] === undefined ? null : await lockEpisode(client, rows[0].episodeId, now);
+  const episode = rows[0] === undefined ? null : await enterEpisode(client, rows[0].episodeId, now);
   if (episode === null) throw refused('no-such-task', 'There is no such task.');
-  // The tasks of the team before have passed with its responsibility, also when the timer of that is late.
-  await settleOverdue(client, episode.id, now);
   const task = await lockTask(client, taskId, episode.accountable?.teamId ?? null);
   const { actor, name } = await readActing(client, practitionerId);
   const { next, effects } = allowed(decideTask(task.state, command, { now, actor, actorName: name }));

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '@samvakt/contract';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
-import { lockEpisode } from '../responsibility.ts';
+import { enterEpisode } from '../handover/enter.ts';
 import { scheduleTaskDue } from './dueJob.ts';
 
 type Row = {
@@ -25,7 +25,7 @@ export async function tellOverdue(
     'select episode_id as "episodeId" from task where id = $1',
     [taskId],
   );
-  const episode = found[0] === undefined ? null : await lockEpisode(client, found[0].episodeId, now);
+  const episode = found[0] === undefined ? null : await enterEpisode(client, found[0].episodeId, now);
   if (episode === null) return 'stale';
   const { rows } = await client.query<Row>(
     `

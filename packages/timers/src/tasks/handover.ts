@@ -3,7 +3,9 @@ import {
   HANDOVER_EFFECT_TASK,
   HANDOVER_EXPIRY_TASK,
   HANDOVER_REMINDER_TASK,
+  HANDOVER_REQUEST_LAPSE_TASK,
   HANDOVER_RETURN_TASK,
+  lapseRequest,
   offerReturn,
   remindOfHandover,
   takeEffect,
@@ -37,9 +39,18 @@ const handoverReminder: Task = async (payload, { database, now }) => {
   await database.transaction((client) => remindOfHandover(client, { handoverId, now }));
 };
 
+const RequestSchema = z.object({ requestId: z.uuid() });
+
+/** Ends a request for the responsibility that nobody has answered. */
+const handoverRequestLapse: Task = async (payload, { database, now }) => {
+  const { requestId } = RequestSchema.parse(payload);
+  await database.transaction((client) => lapseRequest(client, { requestId, now }));
+};
+
 export const handoverTasks: Readonly<Record<string, Task>> = {
   [HANDOVER_EXPIRY_TASK]: handoverExpiry,
   [HANDOVER_EFFECT_TASK]: handoverEffect,
   [HANDOVER_REMINDER_TASK]: handoverReminder,
   [HANDOVER_RETURN_TASK]: handoverReturn,
+  [HANDOVER_REQUEST_LAPSE_TASK]: handoverRequestLapse,
 };

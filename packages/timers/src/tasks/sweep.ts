@@ -1,14 +1,18 @@
 import {
   applyTick,
   endClaim,
+  endTaskSight,
   expireHandover,
   expireLimitsProposal,
+  lapseRequest,
   lookAtEscalation,
+  readEpisodesOfUnseenTasks,
   readOverdueClaims,
   readOverdueEscalations,
   readOverdueHandovers,
   readOverdueLimitsProposals,
   readOverduePauses,
+  readOverdueRequests,
   readOverdueTicks,
   readUntoldLimitsEnds,
   readUntoldOverdueTasks,
@@ -37,8 +41,12 @@ export async function overdueSweep({ database, memory, now }: TaskContext): Prom
     const due = status === 'offered' ? expireHandover : takeEffect;
     await database.transaction((client) => due(client, { handoverId, now }));
   }
+  const requestIds = await readOverdueRequests(database.pool, before);
+  for (const requestId of requestIds) await database.transaction((client) => lapseRequest(client, { requestId, now }));
   const taskIds = await readUntoldOverdueTasks(database.pool, before);
   for (const taskId of taskIds) await database.transaction((client) => tellOverdue(client, { taskId, now }));
+  const unseen = await readEpisodesOfUnseenTasks(database.pool, before);
+  for (const episodeId of unseen) await database.transaction((client) => endTaskSight(client, { episodeId, now }));
   const pauseIds = await readOverduePauses(database.pool, before);
   for (const pauseId of pauseIds) {
     await database.transaction((client) => turnPause(client, { pauseId, now }));
@@ -56,5 +64,14 @@ export async function overdueSweep({ database, memory, now }: TaskContext): Prom
   for (const alertId of escalating) await database.transaction((client) => lookAtEscalation(client, { alertId, now }));
   const alerts = claimed.length + escalating.length;
   const limits = proposalIds.length + ended.length;
-  return alerts + limits + episodeIds.length + handovers.length + taskIds.length + pauseIds.length;
+  return (
+    alerts +
+    limits +
+    episodeIds.length +
+    handovers.length +
+    requestIds.length +
+    taskIds.length +
+    unseen.length +
+    pauseIds.length
+  );
 }

@@ -54,7 +54,7 @@ function Entry({ request, side, onOutcome }: EntryProps) {
   const { t } = useTexts();
   const format = useFormat();
   const now = useNow();
-  const { patient, requestedBy, requestedAt, wantedAt, status, decisionReason } = request;
+  const { patient, requestedBy, requestedAt, deadlineAt, wantedAt, status, decisionReason } = request;
   return (
     <li className={styles.request} data-open={status === 'open' || undefined}>
       <div className={styles.requestTop}>
@@ -79,6 +79,7 @@ function Entry({ request, side, onOutcome }: EntryProps) {
       </p>
       <p className={styles.quote}>{request.reason}</p>
       <p className={styles.soft}>{t('ask.askedBy', { name: requestedBy.name, time: format.near(requestedAt, now) })}</p>
+      {status === 'open' && <p className={styles.soft}>{t('ask.openUntil', { time: format.near(deadlineAt, now) })}</p>}
       {decisionReason && (
         <p>
           {t('handover.reason')}: {decisionReason}

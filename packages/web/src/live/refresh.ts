@@ -38,6 +38,7 @@ export function keysTouchedBy(change: Change): QueryKey[] {
     case 'handover-requested':
     case 'handover-request-refused':
     case 'handover-request-withdrawn':
+    case 'handover-request-lapsed':
       return [
         keys.worklist(),
         ...episode,

@@ -200,6 +200,7 @@ export const exampleRequest = (change: Partial<HandoverRequest> = {}): HandoverR
   wantedAt: null,
   requestedBy: silje,
   requestedAt: ago(HOUR),
+  deadlineAt: ahead(14 * 24 * HOUR),
   decidedBy: null,
   decidedAt: null,
   decisionReason: null,

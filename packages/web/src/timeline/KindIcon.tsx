@@ -79,6 +79,7 @@ const ICONS: Readonly<Record<ChangeKind, Icon>> = {
   'handover-requested': HandshakeIcon,
   'handover-request-refused': XMarkOctagonIcon,
   'handover-request-withdrawn': XMarkOctagonIcon,
+  'handover-request-lapsed': XMarkOctagonIcon,
   'measurements-received': TabletIcon,
   'message-quarantined': TabletIcon,
   'device-status': TabletIcon,

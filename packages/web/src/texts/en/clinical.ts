@@ -320,6 +320,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
       'handover-requested': 'Responsibility requested',
       'handover-request-refused': 'Request for responsibility refused',
       'handover-request-withdrawn': 'Request for responsibility withdrawn',
+      'handover-request-lapsed': 'Request for responsibility lapsed without an answer',
       'measurements-received': 'Measurements received',
       'message-quarantined': 'Message quarantined',
       'device-status': 'The equipment reported its status',

@@ -322,6 +322,8 @@ export const en: Catalogue<typeof nb> = {
     'red-alert-not-taken-over': 'Confirm all open red alerts.',
     'not-an-open-red-alert': 'An alert that you confirmed is no longer open and red.',
     'note-missing': 'Write why no action is needed.',
+    'responsibility-just-moved': 'Another team has just become accountable. Look again at who is.',
+    'act-of-another': 'This was sent under the name of somebody else’s act. Load the page again.',
     'time-runs-backwards': 'The time does not agree with what has happened before.',
     'limits-invalid': 'The limits are not valid.',
     'protocol-not-registered': 'This protocol version does not exist here.',

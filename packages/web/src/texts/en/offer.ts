@@ -117,6 +117,7 @@ export const enOffer: Catalogue<typeof nbOffer> = {
     fromUsEmpty: 'We have not asked for the responsibility for anybody.',
     asks: '{{team}} asks for the responsibility',
     askedBy: '{{name}}, {{time}}',
+    openUntil: 'Lapses without an answer {{time}}',
     wanted: 'from {{time}}',
     wantedSoon: 'as soon as possible',
     answer: 'Make an offer',

@@ -318,6 +318,7 @@ export const nbClinical = {
       'handover-requested': 'Bedt om ansvaret',
       'handover-request-refused': 'Forespørsel om ansvaret avslått',
       'handover-request-withdrawn': 'Forespørsel om ansvaret trukket tilbake',
+      'handover-request-lapsed': 'Forespørsel om ansvaret falt bort uten svar',
       'measurements-received': 'Målinger mottatt',
       'message-quarantined': 'Melding satt i karantene',
       'device-status': 'Utstyret meldte status',

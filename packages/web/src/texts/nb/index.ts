@@ -321,6 +321,8 @@ export const nb = {
     'red-alert-not-taken-over': 'Bekreft alle åpne røde varsler.',
     'not-an-open-red-alert': 'Et varsel du bekreftet, er ikke åpent og rødt lenger.',
     'note-missing': 'Skriv hvorfor ingen tiltak er nødvendige.',
+    'responsibility-just-moved': 'Et annet team har nettopp fått ansvaret. Se på nytt hvem som har det.',
+    'act-of-another': 'Dette ble sendt som en annens handling. Last inn siden på nytt.',
     'time-runs-backwards': 'Klokkeslettet stemmer ikke med det som har hendt før.',
     'limits-invalid': 'Grensene er ikke gyldige.',
     'protocol-not-registered': 'Denne versjonen av protokollen finnes ikke her.',

@@ -115,6 +115,7 @@ export const nbOffer = {
     fromUsEmpty: 'Vi har ikke bedt om ansvaret for noen.',
     asks: '{{team}} ber om ansvaret',
     askedBy: '{{name}}, {{time}}',
+    openUntil: 'Faller bort uten svar {{time}}',
     wanted: 'fra {{time}}',
     wantedSoon: 'så snart som mulig',
     answer: 'Lag tilbud',
