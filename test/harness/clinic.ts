@@ -91,7 +91,7 @@ export async function registerClinic(database: Database, { since }: { since: num
       [hospital, [teams.lung, teams.heart]],
     ] as const) {
       for (const { id, name } of place) {
-        const openingHours = { kind: 'always' };
+        const openingHours = { kind: 'always' as const };
         await registerTeam(client, { id, organizationId: organization.id, name, phone: '00 00 10 01', openingHours });
       }
     }

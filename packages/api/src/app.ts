@@ -4,6 +4,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { createAccess } from './access/access.ts';
 import { registerAlerts } from './alert/routes.ts';
 import { registerCover } from './cover/routes.ts';
+import { registerDeclarations } from './declaration/routes.ts';
 import { registerDevices } from './device/routes.ts';
 import { collectDescription, serveDescription } from './docs/routes.ts';
 import { registerDuties } from './duty/routes.ts';
@@ -115,6 +116,7 @@ function registerApi(api: ApiInstance, parts: Parts, hub: Hub): void {
   registerReviews(api, resources);
   registerRelations(api, resources);
   registerCover(api, resources);
+  registerDeclarations(api, resources);
   registerNotifications(api, resources);
   registerDuties(api, resources);
   registerEscalationPolicies(api, resources);

@@ -9,6 +9,7 @@ export {
   type AlertState,
   CLAIM_MS,
   claimReminderAt,
+  claimWithinCover,
   decideAlert,
   decideClaimEnd,
   decideClaimReminder,
@@ -17,9 +18,19 @@ export {
   type CoveredTeam,
   type CoverNow,
   coverAt,
-  decideCover,
   firstUncovered,
+  type WatchedSpan,
+  watchSpans,
 } from './cover/cover.ts';
+export { decideCover, firstUncoveredHour, type WatchedTeam } from './cover/uncovered.ts';
+export {
+  type AffectedTeam,
+  type DeclarationState,
+  type Declarer,
+  decideDeclaration,
+  decideWithdrawal,
+  refuseDeclarer,
+} from './declaration/decide.ts';
 export {
   type DutyRecord,
   type DutyState,
@@ -72,9 +83,9 @@ export {
   type LimitsProposalState,
   MAX_LIMITS_MS,
 } from './limits/decide.ts';
-export { isNorwegianHoliday } from './openingHours/holidays.ts';
+export { type CalendarDay, calendarDays, wallClock, zoneOf } from './openingHours/calendar.ts';
+export { norwegianHoliday } from './openingHours/holidays.ts';
 export { isOpen, nextClosing, nextOpening } from './openingHours/openingHours.ts';
-export { type OpeningHours, OpeningHoursSchema, WEEKDAYS, type WeeklyHours } from './openingHours/schema.ts';
 export { joined, openSpans, type Span, uncovered } from './openingHours/spans.ts';
 export { ALL_WELL_SHOWN_MS, allWellWords, FOLLOWED_BY_SHOWN_MS, followedByWords } from './patientMessage/words.ts';
 export {

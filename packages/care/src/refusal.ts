@@ -1,3 +1,5 @@
+import type { UncoveredHour } from '@samvakt/contract';
+
 /** How a refusal is answered: as an unknown thing, a missing right, a state that has moved on, or content that does not hold. */
 export const REFUSAL_KINDS = ['not-found', 'forbidden', 'conflict', 'unprocessable'] as const;
 export type RefusalKind = (typeof REFUSAL_KINDS)[number];
@@ -20,6 +22,7 @@ export const REFUSALS = {
   'not-the-receiving-team': 'forbidden',
   'not-the-owner-team': 'forbidden',
   'not-your-team': 'forbidden',
+  'not-the-lead': 'forbidden',
   'only-the-clock': 'forbidden',
   'episode-ended': 'conflict',
   'handover-already-open': 'conflict',
@@ -52,6 +55,7 @@ export const REFUSALS = {
   'turn-not-come': 'conflict',
   'duty-taken': 'conflict',
   'duty-over': 'conflict',
+  'not-covering': 'conflict',
   'to-the-same-team': 'unprocessable',
   'deadline-not-ahead': 'unprocessable',
   'reason-missing': 'unprocessable',
@@ -110,6 +114,8 @@ export type Refusal = {
   readonly kind: RefusalKind;
   readonly code: RefusalCode;
   readonly reason: string;
+  /** With `hour-not-covered`: which hour. */
+  readonly uncovered?: UncoveredHour;
 };
 
 export function refuse(code: RefusalCode, reason: string): Refusal {

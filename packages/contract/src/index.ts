@@ -30,6 +30,18 @@ export {
   type ShownCover,
 } from './api/cover.ts';
 export {
+  type Declaration,
+  type DeclarationHistory,
+  DeclarationHistorySchema,
+  DeclarationSchema,
+  DeclareCoverSchema,
+  SetHoursSchema,
+  type WatchSpan,
+  type WatchWeek,
+  WatchWeekSchema,
+  WithdrawCoverSchema,
+} from './api/declaration.ts';
+export {
   type Duty,
   DutySchema,
   type OnDuty,
@@ -134,6 +146,14 @@ export {
   SeenNotificationsSchema,
 } from './api/notification.ts';
 export {
+  type OpeningHours,
+  OpeningHoursSchema,
+  type OpeningInterval,
+  WEEKDAYS,
+  type Weekday,
+  type WeeklyHours,
+} from './api/openingHours.ts';
+export {
   DELIVERY_STATES,
   type DeliveryState,
   PATIENT_MESSAGE_KINDS,
@@ -158,6 +178,13 @@ export {
   PauseScopeSchema,
   SetPauseSchema,
 } from './api/pause.ts';
+export {
+  type Problem,
+  ProblemSchema,
+  UNCOVERED_REASONS,
+  type UncoveredHour,
+  UncoveredHourSchema,
+} from './api/problem.ts';
 export {
   type ProtocolTrial,
   type ProtocolTrialDetail,
@@ -188,8 +215,6 @@ export {
   InstantSchema,
   type LocalizedText,
   LocalizedTextSchema,
-  type Problem,
-  ProblemSchema,
   SEVERITIES,
 } from './api/scalars.ts';
 export {

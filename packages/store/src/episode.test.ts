@@ -112,11 +112,11 @@ describe('the start of follow-up', () => {
       holidays: 'closed',
       exceptions: [],
     };
-    const hours = 'update team set opening_hours = $2 where id = $1';
+    const hours = 'update declaration set opening_hours = $2 where team_id = $1';
     await db.pool.query(hours, [scene.municipality.teamId, JSON.stringify(office)]);
     await expect(start({ now: NOW + HOUR })).rejects.toMatchObject({
       refusal: 'hour-not-covered',
-      message: expect.stringMatching(/Nobody would act on red from \d{4}-\d\d-\d\d \d\d:\d\d/),
+      message: expect.stringMatching(/Nobody would act on red for Hjemmeoppfølging from \d{4}-\d\d-\d\d \d\d:\d\d/),
     });
     await db.pool.query(hours, [scene.municipality.teamId, JSON.stringify({ kind: 'always' })]);
     await start({ now: NOW + HOUR });

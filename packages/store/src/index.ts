@@ -4,13 +4,17 @@ export { CLAIM_END_TASK } from './alert/claimEndJob.ts';
 export { CLAIM_REMINDER_TASK, remindOfClaim } from './alert/claimReminder.ts';
 export { appendChanges, type Change, CursorError, currentCursor, type NewChange, readChangesAfter } from './change.ts';
 export { listenForChanges } from './changeListener.ts';
-export {
-  declareCover,
-  readCoveredTeams,
-  readCoverNow,
-  readDeclaredCover,
-} from './cover/cover.ts';
+export { readCoveredTeams, readCoverNow } from './cover/cover.ts';
 export { brokenConstraint, type Database, openDatabase, type Queryable, sqlState } from './database.ts';
+export { declareCover, setHours, withdrawCover } from './declaration/act.ts';
+export {
+  type DeclarationFacts,
+  type DeclaredStretch,
+  readAgreedCovers,
+  readDeclarationHistory,
+  readDeclarations,
+  readDeclaredStretches,
+} from './declaration/read.ts';
 export { DEVICE_WORD_TASK, type DeviceWord } from './deviceWordJob.ts';
 export { endDuty, type NewDuty, setDuty, setLead } from './duty/act.ts';
 export { findTeamOfDuty, readOnDuty, readTeamDuty } from './duty/read.ts';

@@ -1,4 +1,5 @@
 import { type Refusal, type RefusalCode, type RefusalKind, refuse } from '@samvakt/care';
+import type { UncoveredHour } from '@samvakt/contract';
 import { brokenConstraint } from './database.ts';
 
 /**
@@ -9,6 +10,7 @@ export class ActRefused extends Error {
   readonly code: RefusalKind;
   readonly refusal: RefusalCode;
   readonly reason: string;
+  readonly uncovered: UncoveredHour | undefined;
 
   constructor(refusal: Refusal, options?: ErrorOptions) {
     super(`${refusal.code}: ${refusal.reason}`, options);
@@ -16,6 +18,7 @@ export class ActRefused extends Error {
     this.code = refusal.kind;
     this.refusal = refusal.code;
     this.reason = refusal.reason;
+    this.uncovered = refusal.uncovered;
   }
 }
 

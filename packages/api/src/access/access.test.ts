@@ -163,7 +163,7 @@ async function strangersTeam(): Promise<string> {
   if (strangers === undefined) {
     strangers = randomUUID();
     await db.pool.query(
-      `insert into team (id, organization_id, name, phone, opening_hours) values ($1, $2, 'Strangers', '+4700000000', '{}')`,
+      `insert into team (id, organization_id, name, phone) values ($1, $2, 'Strangers', '+4700000000')`,
       [strangers, world.hospital],
     );
   }
@@ -299,7 +299,7 @@ describe('the access log', () => {
   test('has one row per patient shown in a list', async () => {
     const team = randomUUID();
     await db.pool.query(
-      `insert into team (id, organization_id, name, phone, opening_hours) values ($1, $2, 'Listed', '+4700000000', '{}')`,
+      `insert into team (id, organization_id, name, phone) values ($1, $2, 'Listed', '+4700000000')`,
       [team, world.hospital],
     );
     const patients = [];

@@ -53,9 +53,14 @@ beforeAll(async () => {
     stranger: await api.signedIn(await world.person('Siri Test', 'nurse', [strangers])),
   };
   for (const client of [kari, ...Object.values(clients)]) await client.get('/api/v1/session');
-  await db.pool.query('update team set opening_hours = $1 where id = $2', [JSON.stringify(OFFICE), world.homeTeam]);
+  await db.pool.query('update declaration set opening_hours = $1 where team_id = $2', [
+    JSON.stringify(OFFICE),
+    world.homeTeam,
+  ]);
   const cover = { kind: 'team', teamId: world.responseTeam };
-  expect((await kari.post(`/api/v1/teams/${world.homeTeam}/cover`, cover)).status).toBe(200);
+  await kari.post(`/api/v1/teams/${world.homeTeam}/lead`, { practitionerId: world.kari.id });
+  const declared = { version: 1, cover, reason: 'Av prøven' };
+  expect((await kari.post(`/api/v1/teams/${world.homeTeam}/cover`, declared)).status).toBe(200);
 });
 afterAll(async () => {
   await api.stop();

@@ -17,6 +17,7 @@ let db: TestDatabase;
 let api: TestApi;
 let world: World;
 let kari: Client;
+let knut: Client;
 let rita: Client;
 
 beforeAll(async () => {
@@ -27,7 +28,13 @@ beforeAll(async () => {
     configuration: { sessionIdleMs: 90 * DAY, sessionAbsoluteMs: 90 * DAY },
   });
   world = api.world;
-  await db.pool.query('update team set opening_hours = $1 where id = $2', [JSON.stringify(OFFICE), world.homeTeam]);
+  await (await api.signedIn(world.kari)).post(`/api/v1/teams/${world.homeTeam}/lead`, {
+    practitionerId: world.kari.id,
+  });
+  await db.pool.query('update declaration set opening_hours = $1 where team_id = $2', [
+    JSON.stringify(OFFICE),
+    world.homeTeam,
+  ]);
 });
 afterAll(async () => {
   await api.stop();
@@ -35,10 +42,17 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   clock.set(FRIDAY_EVENING);
-  [kari, rita] = [await api.signedIn(world.kari), await api.signedIn(world.rita)];
+  [kari, knut, rita] = [await api.signedIn(world.kari), await api.signedIn(world.knut), await api.signedIn(world.rita)];
 });
 
-const declare = (client: Client, body: object) => client.post(`/api/v1/teams/${world.homeTeam}/cover`, body);
+const declare = async (client: Client, cover: object) => {
+  const { version } = (await client.get(`/api/v1/teams/${world.homeTeam}/hours`)).body;
+  return client.post(`/api/v1/teams/${world.homeTeam}/cover`, {
+    version: version ?? 1,
+    cover,
+    reason: 'Avtalt på telefon',
+  });
+};
 const byResponse = () => ({ kind: 'team', teamId: world.responseTeam });
 const follow = () => world.follow([{ teamId: world.homeTeam, from: FRIDAY_EVENING - 10 * DAY }]);
 
@@ -48,7 +62,8 @@ describe('cover', () => {
     const page = async () => (await kari.get(`/api/v1/episodes/${episodeId}`)).body.cover;
     const backAt = new Date(MONDAY_MORNING).toISOString();
     expect(await page()).toEqual({ by: 'nobody', until: backAt, backAt });
-    expect((await declare(rita, byResponse())).body).toMatchObject({ status: 403, reason: 'not-your-team' });
+    expect((await declare(rita, byResponse())).status).toBe(404);
+    expect((await declare(knut, byResponse())).body).toMatchObject({ status: 403, reason: 'not-the-lead' });
     expect((await declare(kari, { kind: 'team', teamId: world.homeTeam })).body).toMatchObject({ status: 422 });
     const numbers = [{ number: '116117', when: { nb: 'Trenger lege', en: 'Needs a doctor' } }];
     expect((await declare(kari, { kind: 'patient-calls', numbers })).body.now).toMatchObject({
@@ -123,7 +138,12 @@ describe('cover', () => {
       {
         practitioner_id: world.kari.id,
         team_id: world.homeTeam,
-        data: { cover: { kind: 'team', teamId: world.responseTeam } },
+        data: {
+          version: expect.any(Number),
+          reason: 'Avtalt på telefon',
+          cover: { kind: 'team', teamId: world.responseTeam },
+          concerns: [world.responseTeam],
+        },
       },
     ]);
   });

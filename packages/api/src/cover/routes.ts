@@ -1,15 +1,19 @@
-import { type CoverOverview, CoverOverviewSchema, CoverSchema, IdSchema, type Team } from '@samvakt/contract';
+import { coverAt } from '@samvakt/care';
+import { type CoverOverview, CoverOverviewSchema, DeclareCoverSchema, IdSchema } from '@samvakt/contract';
 import {
+  type DeclarationFacts,
   declareCover,
   readAccessFacts,
+  readAgreedCovers,
   readCoveredTeams,
-  readCoverNow,
-  readDeclaredCover,
+  readDeclarations,
   readDoneByOthers,
   readTeams,
 } from '@samvakt/store';
 import { z } from 'zod';
 import { type Access, type Look, teamIdsOf } from '../access/access.ts';
+import { nextCover } from '../declaration/show.ts';
+import { ownTeam } from '../duty/routes.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import { isoOrNull } from '../protocol/status.ts';
@@ -27,12 +31,18 @@ export function registerCover(app: ApiInstance, parts: Parts & { access: Access 
   app.get('/cover', { schema: { response: { 200: CoverOverviewSchema } } }, async (request) => {
     const look = { member: memberOf(request), now: clock(), action: 'read cover' };
     const all = await readTeams(pool);
-    const own = all.filter(({ id }) => teamIdsOf(look.member).includes(id));
-    const teams = await Promise.all(own.map((team) => coverOf(team, all, look.now)));
+    const [teamIds, { now }] = [teamIdsOf(look.member), look];
+    const own = await readDeclarations(pool, { teamIds, now });
+    const teams = await Promise.all(own.map((facts) => coverOf(facts, look)));
     await noteShown(look, teams);
-    const covered = await readCoveredTeams(pool, { teamIds: teamIdsOf(look.member), now: look.now });
+    const covered = await readCoveredTeams(pool, { teamIds, now });
+    const agreed = await readAgreedCovers(pool, { teamIds, now });
     return {
       teams,
+      agreed: agreed.flatMap(({ team, byTeamId, covered: of }) => {
+        const by = all.find(({ id }) => id === byTeamId);
+        return by === undefined ? [] : [{ team, by, next: nextCover(of, now) }];
+      }),
       covering: covered.flatMap(({ teamId, until }) => {
         const team = all.find(({ id }) => id === teamId);
         return team === undefined ? [] : [{ team, until: isoOrNull(until) }];
@@ -45,21 +55,20 @@ export function registerCover(app: ApiInstance, parts: Parts & { access: Access 
     {
       schema: {
         params: z.object({ teamId: IdSchema }),
-        body: CoverSchema,
+        body: DeclareCoverSchema,
         response: { 200: CoverOverviewSchema.shape.teams.element },
       },
     },
     async (request) => {
       const [member, now] = [memberOf(request), clock()];
-      const { teamId } = request.params;
-      await database.transaction((client) =>
-        declareCover(client, { teamId, cover: request.body, practitionerId: member.id, now }),
-      );
-      const all = await readTeams(pool);
-      const team = all.find(({ id }) => id === teamId);
-      if (team === undefined) throw new Problem('not-found');
-      const coverage = await coverOf(team, all, now);
-      await noteShown({ member, now, action: 'declare cover' }, [coverage]);
+      const teamId = ownTeam(member, request.params.teamId);
+      const act = { ...request.body, teamId, practitionerId: member.id, now };
+      await database.transaction((client) => declareCover(client, act));
+      const look = { member, now, action: 'declare cover' };
+      const [facts] = await readDeclarations(pool, { teamIds: [teamId], now });
+      if (facts === undefined) throw new Problem('not-found');
+      const coverage = await coverOf(facts, look);
+      await noteShown(look, [coverage]);
       return coverage;
     },
   );
@@ -74,13 +83,14 @@ export function registerCover(app: ApiInstance, parts: Parts & { access: Access 
     );
   }
 
-  async function coverOf(team: Team, all: readonly Team[], now: number): Promise<CoverOverview['teams'][number]> {
-    const cover = await readCoverNow(pool, { teamId: team.id, now });
-    if (cover === null) throw new Problem('not-found');
+  async function coverOf(facts: DeclarationFacts, { member, now }: Look): Promise<CoverOverview['teams'][number]> {
+    const { team, version, watched, lead } = facts;
     return {
       team,
-      declared: await readDeclaredCover(pool, team.id),
-      now: showCover(cover, all),
+      version,
+      declared: watched.cover,
+      mayChange: lead?.id === member.id,
+      now: showCover(coverAt(watched, now), await readTeams(pool)),
       doneByOthers: await readDoneByOthers(pool, { teamId: team.id, since: now - TOLD_MS, now }),
     };
   }

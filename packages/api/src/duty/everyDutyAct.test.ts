@@ -136,6 +136,8 @@ describe('an escalation policy', () => {
     const put = (client: Client, body: object) =>
       client.post(path('escalation-policy'), { version: 0, policy, reason: 'Tried', ...body });
     expect((await put(lise, {})).status).toBe(404);
+    expect(await put(kari, {})).toMatchObject({ status: 403, body: { reason: 'not-the-lead' } });
+    await kari.post(path('lead'), { practitionerId: world.kari.id });
     expect((await lise.get(path('escalation-policy'))).status).toBe(404);
     expect(await put(kari, {})).toMatchObject({
       status: 200,

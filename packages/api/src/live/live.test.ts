@@ -89,7 +89,7 @@ describe('who listens', () => {
 
     const closed = { kind: 'weekly', timeZone: 'Europe/Oslo', week: [], holidays: 'closed', exceptions: [] };
     const setHours = (hours: object) =>
-      db.pool.query('update team set opening_hours = $2, cover = $3 where id = $1', [
+      db.pool.query('update declaration set opening_hours = $2, cover = $3 where team_id = $1', [
         homeTeam,
         JSON.stringify(hours),
         JSON.stringify({ kind: 'team', teamId: responseTeam }),

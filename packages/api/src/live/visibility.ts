@@ -70,7 +70,11 @@ export function mayHear(change: Change, practitionerId: string, sight: Sight): b
     if (member.teamIds.includes(askingTeamId)) return true;
   }
   if (change.kind.startsWith('notification-')) return isTo(change.data.to, practitionerId, member.teamIds);
-  if (OF_A_TEAM.has(change.kind)) return change.teamId !== null && member.teamIds.includes(change.teamId);
+  if (OF_A_TEAM.has(change.kind)) {
+    const { concerns } = change.data;
+    const teams = [change.teamId, ...(Array.isArray(concerns) ? concerns : [])];
+    return member.teamIds.some((team) => teams.includes(team));
+  }
   // Who was let go hears that much, so that a page that stands open does not stay.
   if (change.kind === 'relation-ended' && member.teamIds.some((team) => team === change.data.relatedTeamId))
     return true;
@@ -84,8 +88,15 @@ export function mayHear(change: Change, practitionerId: string, sight: Sight): b
   return change.deviceId !== null && member.deviceIds.has(change.deviceId);
 }
 
-/** What a team has set for itself, about no patient. */
-const OF_A_TEAM: ReadonlySet<string> = new Set(['duty-changed', 'lead-changed', 'escalation-policy-set']);
+/** What a team has set for itself, about no patient; of its watch also the teams hear that cover for it or that it covers. */
+const OF_A_TEAM: ReadonlySet<string> = new Set([
+  'duty-changed',
+  'lead-changed',
+  'escalation-policy-set',
+  'hours-changed',
+  'cover-declared',
+  'cover-withdrawn',
+]);
 
 /** Whether a notification is to a person, or to a team of the person's. It names no patient. */
 function isTo(to: unknown, practitionerId: string, teamIds: readonly string[]): boolean {

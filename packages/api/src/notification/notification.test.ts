@@ -25,13 +25,15 @@ beforeAll(async () => {
   rita = await api.signedIn(world.rita);
   lise = await api.signedIn(world.lise);
   for (const client of [kari, knut, rita, lise]) await client.get('/api/v1/session');
-  // The team is closed, and the response centre covers.
-  await db.pool.query('update team set opening_hours = $2, cover = $3 where id = $1', [
+  // The response centre covers when the team is closed.
+  await db.pool.query('update declaration set opening_hours = $2, cover = $3 where team_id = $1', [
     world.homeTeam,
-    JSON.stringify({ kind: 'weekly', timeZone: 'Europe/Oslo', week: [], holidays: 'closed' }),
+    JSON.stringify({ kind: 'always' }),
     JSON.stringify({ kind: 'team', teamId: world.responseTeam }),
   ]);
-  await db.pool.query(`update team set opening_hours = '{"kind":"always"}' where id = $1`, [world.responseTeam]);
+  await db.pool.query(`update declaration set opening_hours = '{"kind":"always"}' where team_id = $1`, [
+    world.responseTeam,
+  ]);
   const policy = {
     steps: [
       { afterMs: 0, target: 'team' as const, severities: ['red' as const] },
@@ -57,8 +59,11 @@ const seen = (client: Client, ...notificationIds: string[]) =>
 test('say whose alert it is to who may see it, and to a team that covers no more only whom to call; nobody else hears of it', async () => {
   const { episodeId, patientId } = await world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);
   const alertId = await world.raise(episodeId, { at: NOW });
+  const openingHours = 'update declaration set opening_hours = $2 where team_id = $1';
+  const closed = { kind: 'weekly', timeZone: 'Europe/Oslo', week: [], holidays: 'closed' };
   await look(alertId);
   clock.advance(MINUTE);
+  await db.pool.query(openingHours, [world.homeTeam, JSON.stringify(closed)]);
   await look(alertId);
 
   expect(await list(kari)).toMatchObject({
@@ -76,7 +81,6 @@ test('say whose alert it is to who may see it, and to a team that covers no more
     ],
   });
   expect(await list(rita)).toMatchObject({ unseen: 1, notifications: [{ about: { episodeId }, step: { place: 2 } }] });
-  const openingHours = 'update team set opening_hours = $2 where id = $1';
   await db.pool.query(openingHours, [world.homeTeam, JSON.stringify({ kind: 'always' })]);
   const covered = await list(rita);
   expect(covered).toMatchObject({

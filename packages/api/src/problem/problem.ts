@@ -32,16 +32,23 @@ export class Problem extends Error {
   readonly code: Code;
   readonly errors: ProblemBody['errors'];
   readonly reason: string | undefined;
+  readonly uncovered: ProblemBody['uncovered'];
 
   constructor(
     code: Code,
     detail?: string,
-    options?: { errors?: ProblemBody['errors']; reason?: string; cause?: unknown },
+    options?: {
+      errors?: ProblemBody['errors'];
+      reason?: string;
+      uncovered?: ProblemBody['uncovered'];
+      cause?: unknown;
+    },
   ) {
     super(detail ?? TITLE[code], options?.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.errors = options?.errors;
     this.reason = options?.reason;
+    this.uncovered = options?.uncovered;
     this.detail = detail;
   }
 
@@ -58,6 +65,7 @@ export class Problem extends Error {
       title: TITLE[this.code],
       ...(this.detail === undefined ? {} : { detail: this.detail }),
       ...(this.reason === undefined ? {} : { reason: this.reason }),
+      ...(this.uncovered === undefined ? {} : { uncovered: this.uncovered }),
       ...(this.errors === undefined ? {} : { errors: this.errors }),
     };
   }

@@ -134,6 +134,21 @@ export function decideClaimEnd(state: AlertState, now: number): AlertDecision {
   };
 }
 
+/**
+ * The alert with its claim no longer than the cover under which somebody of another team made it: hours and cover may have changed since. A claim is never made longer. Of
+ * the accountable team's own it is as it was.
+ */
+export function claimWithinCover(
+  state: AlertState,
+  { now, holder, helpers }: { readonly now: number; readonly holder: Actor; readonly helpers: AlertHelpers },
+): AlertState {
+  const { claim, accountableTeamId } = state;
+  if (claim === null || belongsTo(holder, accountableTeamId)) return state;
+  const { coveringTeamId, coveringUntil } = helpers;
+  const until = belongsTo(holder, coveringTeamId) ? (coveringUntil ?? claim.until) : now;
+  return until < claim.until ? { ...state, claim: { ...claim, until } } : state;
+}
+
 /** When the holder of a claim that ends at `until` is reminded. */
 export const claimReminderAt = (until: number): number => until - CLAIM_REMINDER_MS;
 

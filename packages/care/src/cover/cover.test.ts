@@ -1,7 +1,7 @@
-import { type Cover, CoverSchema } from '@samvakt/contract';
+import { type Cover, CoverSchema, OpeningHoursSchema, WEEKDAYS } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
-import { OpeningHoursSchema, WEEKDAYS } from '../openingHours/schema.ts';
-import { type CoveredTeam, coverAt, decideCover, firstUncovered } from './cover.ts';
+import { type CoveredTeam, coverAt, firstUncovered, watchSpans } from './cover.ts';
+import { decideCover } from './uncovered.ts';
 
 const at = (instant: string): number => Date.parse(instant);
 const workdays = WEEKDAYS.slice(0, 5);
@@ -81,51 +81,63 @@ describe('who acts on red', () => {
   });
 });
 
+const named = (team: CoveredTeam) => ({ ...team, teamId: CENTRE, name: 'Lung', patients: 2 });
+
 describe('a cover with a hole', () => {
-  it.each<[string, CoveredTeam, string]>([
-    ['no cover at all', uncovered, 'Nobody would act on red from 2026-03-02 15:30 to 2026-03-03 08:00 (Europe/Oslo).'],
+  it.each<[string, CoveredTeam, string, object]>([
+    [
+      'no cover at all',
+      uncovered,
+      'Nobody would act on red for Lung from 2026-03-02 15:30 to 2026-03-03 08:00 (Europe/Oslo; as in every week). 2 patients are followed by rules that can turn red.',
+      {
+        why: 'week',
+        date: '2026-03-02',
+        localFrom: '15:30',
+        untilDate: '2026-03-03',
+        localUntil: '08:00',
+        patients: 2,
+      },
+    ],
     [
       'a cover of nights only: the first day of the week-end',
       byNight,
-      'Nobody would act on red from 2026-03-07 08:00 to 2026-03-07 15:30 (Europe/Oslo).',
+      'Nobody would act on red for Lung from 2026-03-07 08:00 to 2026-03-07 15:30 (Europe/Oslo; as in every week). 2 patients are followed by rules that can turn red.',
+      { why: 'week' },
     ],
     [
       'a cover of nights and week-ends only: the first holiday',
-      {
-        ...byNight,
-        coveringHours: OpeningHoursSchema.parse({
-          kind: 'weekly',
-          timeZone: 'Europe/Oslo',
-          holidays: 'as-any-day',
-          week: [
-            { days: WEEKDAYS, from: '15:30', until: '08:00' },
-            { days: ['saturday', 'sunday'], from: '00:00', until: '00:00' },
-          ],
-        }),
-      },
-      'Nobody would act on red from 2026-04-02 08:00 to 2026-04-02 15:30 (Europe/Oslo).',
+      { ...byNight, coveringHours: nightsAndWeekends() },
+      'Nobody would act on red for Lung from 2026-04-02 08:00 to 2026-04-02 15:30 (Europe/Oslo; a public holiday: Maundy Thursday). 2 patients are followed by rules that can turn red.',
+      { why: 'holiday', holiday: { nb: 'Skjærtorsdag', en: 'Maundy Thursday' } },
+    ],
+    [
+      'a covering team that keeps Christmas Eve for itself',
+      { ...byNight, hours: office, coveringHours: nightsAndWeekends([{ date: '2026-03-18', intervals: [] }]) },
+      'Nobody would act on red for Lung from 2026-03-18 15:30 to 2026-03-19 08:00 (Europe/Oslo; a date with hours of its own). 2 patients are followed by rules that can turn red.',
+      { why: 'exception', date: '2026-03-18' },
     ],
     [
       'a cover that is reckoned in another zone: the hour that differs in spring',
-      {
-        hours: weekly(WEEKDAYS, '06:00', '00:00'),
-        cover: centre,
-        coveringHours: OpeningHoursSchema.parse({
-          kind: 'weekly',
-          timeZone: 'UTC',
-          holidays: 'as-any-day',
-          week: [{ days: WEEKDAYS, from: '23:00', until: '05:00' }],
-        }),
-      },
-      'Nobody would act on red from 2026-03-30 00:00 to 2026-03-30 01:00 (Europe/Oslo).',
+      { hours: weekly(WEEKDAYS, '06:00', '00:00'), cover: centre, coveringHours: utc('23:00', '05:00') },
+      'Nobody would act on red for Lung from 2026-03-30 00:00 to 2026-03-30 01:00 (Europe/Oslo; the clocks are changed). 2 patients are followed by rules that can turn red.',
+      { why: 'clock-change', from: '2026-03-29T22:00:00.000Z', localFrom: '00:00', localUntil: '01:00' },
     ],
-  ])('%s is refused and the hour named', (_name, team, reason) => {
-    expect(decideCover(team, at('2026-03-02T10:00:00Z'))).toEqual({
+  ])('%s is refused and the hour named', (_name, team, reason, hour) => {
+    expect(decideCover(named(team), at('2026-03-02T10:00:00Z'))).toEqual({
       ok: false,
       kind: 'unprocessable',
       code: 'hour-not-covered',
       reason,
+      uncovered: expect.objectContaining(hour),
     });
+  });
+
+  it.each([
+    ['in autumn, when the zone of the cover keeps its hour', '2026-10-19T10:00:00Z', '2026-10-25', '05:00'],
+    ['in the week of the change itself', '2026-10-24T10:00:00Z', '2026-10-25', '05:00'],
+  ])('of one hour is told to come of the clocks %s', (_name, from, date, localFrom) => {
+    const team = { hours: weekly(WEEKDAYS, '06:00', '00:00'), cover: centre, coveringHours: utc('22:00', '04:00') };
+    expect(decideCover(named(team), at(from))).toMatchObject({ uncovered: { why: 'clock-change', date, localFrom } });
   });
 
   it('is told from the first instant for a team that never opens, and never for one that always is there', () => {
@@ -140,6 +152,72 @@ describe('a cover with a hole', () => {
     ['what the patient was told', told],
     ['both changes of the clock, met by the same zone', { ...byNight, hours: weekly(WEEKDAYS, '08:00', '15:30') }],
   ])('has none with %s', (_name, team) => {
-    expect(decideCover(team, at('2026-03-02T10:00:00Z'))).toEqual({ ok: true });
+    expect(decideCover(named(team), at('2026-03-02T10:00:00Z'))).toEqual({ ok: true });
   });
 });
+
+describe('the watch', () => {
+  const HOUR = 3_600_000;
+  it.each([
+    ['a week of winter', '2026-03-01T23:00:00Z', 168],
+    ['the week that loses an hour', '2026-03-22T23:00:00Z', 167],
+    ['the week that gains one', '2026-10-18T22:00:00Z', 169],
+    ['Easter', '2026-03-30T22:00:00Z', 168],
+    ['the week of leap day', '2028-02-27T23:00:00Z', 168],
+  ])('of %s has no gap and no overlap', (_name, from, hours) => {
+    const [begins, ends] = [at(from), at(from) + hours * HOUR];
+    for (const team of [uncovered, byCentre, byNight, told]) {
+      const spans = watchSpans(team, begins, ends);
+      expect(spans[0]?.from).toBe(begins);
+      expect(spans.at(-1)?.until).toBe(ends);
+      expect(spans.slice(1).map((span) => span.from)).toEqual(spans.slice(0, -1).map((span) => span.until));
+      for (const { by, from: since, until } of spans) {
+        expect(coverAt(team, since).by).toBe(by);
+        expect(coverAt(team, until - 1).by).toBe(by);
+      }
+    }
+  });
+
+  it.each<[string, string, string, string[]]>([
+    [
+      'Christmas Eve is worked, the days after are not',
+      '2026-12-24',
+      '2026-12-26',
+      ['covering-team', 'own-team', 'covering-team'],
+    ],
+    [
+      'Maundy Thursday is off, the Wednesday before is not',
+      '2026-04-01',
+      '2026-04-03',
+      ['covering-team', 'own-team', 'covering-team'],
+    ],
+    [
+      'leap day 2028 is a Tuesday like others',
+      '2028-02-29',
+      '2028-03-01',
+      ['covering-team', 'own-team', 'covering-team'],
+    ],
+  ])('%s', (_name, from, until, by) => {
+    expect(
+      watchSpans(byCentre, at(`${from}T00:00:00+01:00`), at(`${until}T00:00:00+01:00`)).map((span) => span.by),
+    ).toEqual(by);
+  });
+});
+
+function nightsAndWeekends(exceptions: object[] = []) {
+  return OpeningHoursSchema.parse({
+    kind: 'weekly',
+    timeZone: 'Europe/Oslo',
+    holidays: 'as-any-day',
+    week: [
+      { days: WEEKDAYS, from: '15:30', until: '08:00' },
+      { days: ['saturday', 'sunday'], from: '00:00', until: '00:00' },
+    ],
+    exceptions,
+  });
+}
+
+function utc(from: string, until: string) {
+  const week = [{ days: WEEKDAYS, from, until }];
+  return OpeningHoursSchema.parse({ kind: 'weekly', timeZone: 'UTC', holidays: 'as-any-day', week });
+}

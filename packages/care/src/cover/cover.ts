@@ -1,9 +1,6 @@
-import type { Cover } from '@samvakt/contract';
-import { Temporal } from 'temporal-polyfill';
+import type { Cover, OpeningHours } from '@samvakt/contract';
 import { nextClosing, nextOpening } from '../openingHours/openingHours.ts';
-import type { OpeningHours } from '../openingHours/schema.ts';
 import { openSpans, type Span, uncovered } from '../openingHours/spans.ts';
-import { type Refusal, refuse } from '../refusal.ts';
 
 export type CoveredTeam = {
   readonly hours: OpeningHours;
@@ -41,31 +38,39 @@ export function coverAt({ hours, cover, coveringHours }: CoveredTeam, at: number
   return { by: 'covering-team', teamId: cover.teamId, until: earlier(backAt, nextClosing(coveringHours, at)), backAt };
 }
 
+/** A stretch of time with who acts on red in it. */
+export type WatchedSpan = Span & { readonly by: CoverNow['by'] };
+
+/** Who acts on red from `from` until `until`: spans in order without a gap. */
+export function watchSpans({ hours, cover, coveringHours }: CoveredTeam, from: number, until: number): WatchedSpan[] {
+  const own = openSpans(hours, from, until);
+  const closed = uncovered(own, from, until);
+  const away = closed.flatMap((span): WatchedSpan[] => {
+    if (cover?.kind === 'patient-calls') return [{ ...span, by: 'patient-calls' }];
+    const covering = cover === null || coveringHours === null ? [] : openSpans(coveringHours, span.from, span.until);
+    return [
+      ...covering.map((one) => ({ ...one, by: 'covering-team' as const })),
+      ...uncovered(covering, span.from, span.until).map((one) => ({ ...one, by: 'nobody' as const })),
+    ];
+  });
+  return [...own.map((one) => ({ ...one, by: 'own-team' as const })), ...away].toSorted((a, b) => a.from - b.from);
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 /** How far ahead every hour must be covered: a year with all of its holidays and both changes of the clock. */
-const HORIZON_DAYS = 400;
+const HORIZON_MS = 400 * DAY_MS;
 
-/** The first stretch within 400 days in which nobody would act on red, or null. */
-export function firstUncovered({ hours, cover, coveringHours }: CoveredTeam, from: number): Span | null {
-  if (cover?.kind === 'patient-calls') return null;
-  const until = from + HORIZON_DAYS * 24 * 60 * 60 * 1000;
+/** Every stretch of the next 400 days in which nobody would act on red. */
+export function uncoveredSpans({ hours, cover, coveringHours }: CoveredTeam, from: number): Span[] {
+  if (cover?.kind === 'patient-calls') return [];
+  const until = from + HORIZON_MS;
   const covering = cover === null || coveringHours === null ? [] : openSpans(coveringHours, from, until);
-  return uncovered([...openSpans(hours, from, until), ...covering], from, until)[0] ?? null;
+  return uncovered([...openSpans(hours, from, until), ...covering], from, until);
 }
 
-/** Refuses a cover that leaves an hour to nobody, and names the hour on the team's own clock. */
-export function decideCover(team: CoveredTeam, from: number): { readonly ok: true } | Refusal {
-  const hole = firstUncovered(team, from);
-  if (hole === null) return { ok: true };
-  const zone = team.hours.kind === 'weekly' ? team.hours.timeZone : 'UTC';
-  return refuse(
-    'hour-not-covered',
-    `Nobody would act on red from ${clockTime(hole.from, zone)} to ${clockTime(hole.until, zone)} (${zone}).`,
-  );
-}
-
-function clockTime(at: number, timeZone: string): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
-  return `${local.toPlainDate()} ${local.toPlainTime().toString({ smallestUnit: 'minute' })}`;
+/** The first of them, or null. */
+export function firstUncovered(team: CoveredTeam, from: number): Span | null {
+  return uncoveredSpans(team, from)[0] ?? null;
 }
 
 function earlier(one: number | null, other: number | null): number | null {

@@ -117,8 +117,8 @@ function check(world: World): void {
   if (alert.status !== 'open' || alert.severity !== 'red') return;
   if (run.status === 'exhausted') {
     expect(
-      told.some((one) => one.run === run.run && one.target === 'team'),
-      'exhausted without the team having heard',
+      told.some((one) => one.run === run.run && (one.target === 'team' || one.target === 'covering-team')),
+      'exhausted without a team having heard',
     ).toBe(true);
     return;
   }
@@ -163,15 +163,42 @@ describe('escalation, whatever happens', () => {
           world = look(happen(world, 'due'), team);
         }
         expect(world.run.status).toBe('exhausted');
+        const covered = team.cover.by === 'covering-team';
         const heard = team.policy.steps.filter(
           ({ target, severities }) =>
             severities.includes('red') &&
-            (target === 'team' ||
+            ((target === 'team' && !covered) ||
               (target === 'on-duty' && team.onDuty !== null) ||
-              (target === 'lead' && team.lead !== null) ||
-              (target === 'covering-team' && team.cover.by === 'covering-team')),
+              (target === 'lead' && team.lead !== null && !covered)),
         );
-        expect(world.told).toHaveLength(heard.length * team.policy.rounds);
+        // Who covers is told once in each round, whether or not the policy has a step for it.
+        expect(world.told).toHaveLength((heard.length + (covered ? 1 : 0)) * team.policy.rounds);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('reaches who acts on red in the very instant, whenever the watch passes and however the policy is made', () => {
+    const watches = fc.array(fc.boolean(), { maxLength: 20 });
+    fc.assert(
+      fc.property(teams, watches, fc.array(happenings, { maxLength: 20 }), (team, watch, happened) => {
+        const covered = (place: number): EscalatingTeam => ({
+          ...team,
+          cover: watch[place % watch.length]
+            ? { by: 'covering-team', teamId: 'response', until: null, backAt: null }
+            : { by: 'own-team', until: null },
+        });
+        let world = look(beginning('red'), covered(0));
+        for (const [place, what] of happened.entries()) {
+          const now = covered(place);
+          world = look(happen(world, what), now);
+          const { alert, run, told } = world;
+          if (now.cover.by !== 'covering-team' || alert.status !== 'open' || alert.pausedUntil !== null) continue;
+          const heard = told.some(
+            (one) => one.run === run.run && one.round === run.round && one.target === 'covering-team',
+          );
+          expect(heard, 'red while another team acts, and that team has not heard').toBe(true);
+        }
       }),
       { numRuns: 300 },
     );

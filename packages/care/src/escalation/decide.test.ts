@@ -69,15 +69,76 @@ describe('the escalation of a red alert', () => {
     ]);
   });
 
-  it('reaches the team that covers, and waits for no opening hours', () => {
-    const night = NOW + 12 * 60 * MINUTE;
-    const covered = { ...team, cover: { by: 'covering-team', teamId: 'response', until: null, backAt: null } as const };
-    const first = decideEscalation(beginRun(null, 'opened', night), red, covered, night);
-    expect(first.notifications).toMatchObject([{ target: 'on-duty', to: { practitionerId: 'kari' } }]);
-    const at = { ...first.next, step: 3 };
-    expect(decideEscalation(at, red, covered, night + 10 * MINUTE).notifications).toEqual([
-      { round: 0, step: 3, target: 'covering-team', to: { type: 'team', teamId: 'response' } },
+  const covered = (teamId = 'response', until: number | null = null): EscalatingTeam => ({
+    ...team,
+    cover: { by: 'covering-team', teamId, until, backAt: until },
+  });
+
+  it('reaches the team that covers at once in each round, and says of the closed team’s steps that they were skipped', () => {
+    const policy = { ...DEFAULT_ESCALATION_POLICY, rounds: 2 };
+    expect(play(opened, red, { ...covered(), onDuty: null, policy })).toEqual([
+      '0 0.0 on-duty: nobody-on-duty',
+      '0 0.1 team: team-closed',
+      '0 0.2 lead: team-closed',
+      '0 0.3 covering-team',
+      '15 1.0 on-duty: nobody-on-duty',
+      '15 1.1 team: team-closed',
+      '15 1.2 lead: team-closed',
+      '15 1.3 covering-team',
+      '30 nobody',
     ]);
+  });
+
+  it('reaches it before a first step that would wait, beside who is on duty, and also where the policy has no step for it', () => {
+    const steps = [
+      { afterMs: 20 * MINUTE, target: 'on-duty' as const, severities: ['red' as const] },
+      { afterMs: 10 * MINUTE, target: 'team' as const, severities: ['red' as const] },
+    ];
+    const policy = { steps, rounds: 1, answerMs: 15 * MINUTE };
+    expect(play(opened, red, { ...covered(), policy })).toEqual([
+      '0 0.2 covering-team',
+      '20 0.0 on-duty',
+      '30 0.1 team: team-closed',
+      '45 nobody',
+    ]);
+  });
+
+  it('tells the closed team all the same where nobody else acts on red, or the patient was told whom to call', () => {
+    for (const by of ['nobody', 'patient-calls'] as const) {
+      const cover = { by, numbers: [], until: null, backAt: null };
+      const told = decideEscalation(opened, red, { ...team, onDuty: null, cover }, NOW).notifications;
+      expect(told).toMatchObject([{ target: 'team' }]);
+    }
+  });
+
+  it('passes to the covering team when the team closes, and to another when the cover changes', () => {
+    const closes = NOW + 3 * MINUTE;
+    const open = { ...team, cover: { by: 'own-team', until: closes } as const };
+    const first = decideEscalation(opened, red, open, NOW);
+    expect(first).toMatchObject({ notifications: [{ target: 'on-duty' }], next: { dueAt: closes } });
+    const closed = decideEscalation(first.next, red, covered(), closes);
+    expect(closed.notifications).toMatchObject([{ step: 3, to: { teamId: 'response' } }]);
+    expect(decideEscalation(closed.next, red, covered(), closes).notifications).toEqual([]);
+    expect(decideEscalation(closed.next, red, covered('ward'), closes + MINUTE).notifications).toMatchObject([
+      { step: 3, to: { teamId: 'ward' } },
+    ]);
+  });
+
+  it('that nobody has answered is told to who takes over the watch, and begins anew when the team is back', () => {
+    const [closes, opens] = [NOW + 300 * MINUTE, NOW + 1000 * MINUTE];
+    const open = { ...team, cover: { by: 'own-team', until: closes } as const };
+    let run = opened;
+    while (run.status !== 'exhausted') run = decideEscalation(run, red, open, run.dueAt ?? 0).next;
+    expect(run.dueAt).toBe(closes);
+    const night = decideEscalation(run, red, covered('response', opens), closes);
+    expect(night).toMatchObject({
+      notifications: [{ target: 'covering-team' }],
+      next: { status: 'exhausted', dueAt: opens },
+    });
+    expect(decideEscalation(night.next, red, team, opens)).toMatchObject({
+      next: { status: 'waiting', reason: 'team-back', run: 2 },
+      notifications: [{ target: 'on-duty' }],
+    });
   });
 
   it('is stopped by a claim and by a close, and an early timer changes nothing', () => {
@@ -139,6 +200,24 @@ describe('the escalation of a yellow alert', () => {
     const { next, notifications } = decideEscalation(beginRun(null, 'opened', friday), yellow, team, friday);
     expect(notifications).toEqual([]);
     expect(new Date(next.dueAt ?? 0).toISOString()).toBe('2026-03-09T07:00:00.000Z');
+  });
+
+  it('waits on when the hours were changed and the team is closed at its time, and is told sooner when it opens sooner', () => {
+    const friday = Date.parse('2026-03-06T13:00:00Z');
+    const { next } = decideEscalation(beginRun(null, 'opened', friday), yellow, team, friday);
+    const monday = Date.parse('2026-03-09T07:00:00Z');
+    const later = {
+      ...team,
+      hours: { ...team.hours, week: [{ days: ['tuesday'], from: '10:00', until: '12:00' }] },
+    } as const;
+    expect(decideEscalation(next, yellow, later as EscalatingTeam, monday)).toMatchObject({
+      notifications: [],
+      next: { dueAt: Date.parse('2026-03-10T09:00:00Z') },
+    });
+    const longer = { ...team, hours: { kind: 'always' as const } };
+    const wanted = friday + 240 * MINUTE;
+    expect(decideEscalation(next, yellow, longer, friday + MINUTE).next.dueAt).toBe(wanted);
+    expect(decideEscalation(next, yellow, longer, wanted).notifications).toMatchObject([{ target: 'team' }]);
   });
 
   it('begins anew when the alert turns red', () => {

@@ -1,6 +1,11 @@
-import type { ESCALATION_SKIPS, EscalationPolicy, EscalationStatus, EscalationTarget } from '@samvakt/contract';
+import type {
+  ESCALATION_SKIPS,
+  EscalationPolicy,
+  EscalationStatus,
+  EscalationTarget,
+  OpeningHours,
+} from '@samvakt/contract';
 import type { CoverNow } from '../cover/cover.ts';
-import type { OpeningHours } from '../openingHours/schema.ts';
 
 /** What the escalation of an alert hangs on. Instants are epoch milliseconds. */
 export type EscalatedAlert = {
@@ -19,6 +24,7 @@ export type RunReason =
   | 'claim-ended'
   | 'handover'
   | 'pause-over'
+  | 'team-back'
   | 'found';
 
 /**
@@ -39,8 +45,12 @@ export type EscalationRun = {
   readonly round: number;
   /** The next step's place in the policy, from 0; its length when all steps of the round have been taken. */
   readonly step: number;
-  /** When it is to be looked at again: there is a timer for it. Null once exhausted or stopped. */
+  /** When the next step is wanted, whatever the hours. Null once no step is; and in a run of before this was kept, where `dueAt` says it. */
+  readonly wantedAt: number | null;
+  /** When it is to be looked at again: there is a timer for it. Null once stopped, and once exhausted unless another team takes over the watch later. */
   readonly dueAt: number | null;
+  /** The covering team that has been told in this round. */
+  readonly toldCover: string | null;
 };
 
 /** The accountable team as it is at the instant of the decision. */

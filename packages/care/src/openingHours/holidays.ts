@@ -1,16 +1,31 @@
+import type { LocalizedText } from '@samvakt/contract';
 import Holidays from 'date-holidays';
 
-const norway = new Holidays('NO', { types: ['public'] });
+/** A calendar goes on in the language that it was last asked in: so one for each. */
+const norwegian = new Holidays('NO', { types: ['public'], languages: 'no' });
+const english = new Holidays('NO', { types: ['public'], languages: 'en' });
 /** Remembered per year: reckoning Easter and its kin each time would be wasteful, and the answer never changes. */
-const byYear = new Map<number, ReadonlySet<string>>();
+const byYear = new Map<number, ReadonlyMap<string, LocalizedText>>();
 
-/** Whether a date (YYYY-MM-DD) is a public holiday in Norway. Source: lov om 1. og 17. mai, lov om helligdager, by way of `date-holidays`. */
-export function isNorwegianHoliday(date: string): boolean {
+/** The Norwegian public holiday of a date (YYYY-MM-DD) by name, or null. Source: lov om 1. og 17. mai, lov om helligdager, by way of `date-holidays`. */
+export function norwegianHoliday(date: string): LocalizedText | null {
   const year = Number(date.slice(0, 4));
   let dates = byYear.get(year);
   if (dates === undefined) {
-    dates = new Set(norway.getHolidays(year).map((holiday) => holiday.date.slice(0, 10)));
+    const names = new Map(english.getHolidays(year).map((holiday) => [holiday.date, holiday.name]));
+    dates = new Map(
+      norwegian
+        .getHolidays(year)
+        .map((holiday) => [
+          holiday.date.slice(0, 10),
+          { nb: holiday.name, en: names.get(holiday.date) ?? holiday.name },
+        ]),
+    );
     byYear.set(year, dates);
   }
-  return dates.has(date);
+  return dates.get(date) ?? null;
+}
+
+export function isNorwegianHoliday(date: string): boolean {
+  return norwegianHoliday(date) !== null;
 }

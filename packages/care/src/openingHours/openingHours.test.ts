@@ -1,8 +1,8 @@
+import { type OpeningHours, OpeningHoursSchema, WEEKDAYS } from '@samvakt/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isNorwegianHoliday } from './holidays.ts';
+import { isNorwegianHoliday, norwegianHoliday } from './holidays.ts';
 import { isOpen, nextClosing, nextOpening } from './openingHours.ts';
-import { type OpeningHours, OpeningHoursSchema, WEEKDAYS } from './schema.ts';
 import { joined, openSpans, uncovered } from './spans.ts';
 
 const at = (instant: string): number => Date.parse(instant);
@@ -181,6 +181,12 @@ describe('what is declared', () => {
 });
 
 describe('public holidays in Norway', () => {
+  it('have their names in both languages, whichever is asked for first', () => {
+    expect(norwegianHoliday('2026-04-02')).toEqual({ nb: 'Skjærtorsdag', en: 'Maundy Thursday' });
+    expect(norwegianHoliday('2027-05-17')?.en).not.toBe(norwegianHoliday('2027-05-17')?.nb);
+    expect(norwegianHoliday('2026-12-24')).toBeNull();
+  });
+
   it.each([
     ['2026-01-01', true],
     ['2026-04-03', true],

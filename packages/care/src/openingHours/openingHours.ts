@@ -1,4 +1,4 @@
-import type { OpeningHours } from './schema.ts';
+import type { OpeningHours } from '@samvakt/contract';
 import { openSpans } from './spans.ts';
 
 /** How far ahead an opening is looked for: beyond every regular closing there is. */

@@ -1,6 +1,6 @@
+import { type OpeningHours, type OpeningInterval, WEEKDAYS, type WeeklyHours } from '@samvakt/contract';
 import { Temporal } from 'temporal-polyfill';
 import { isNorwegianHoliday } from './holidays.ts';
-import { type OpeningHours, type OpeningInterval, WEEKDAYS, type WeeklyHours } from './schema.ts';
 
 /** A stretch of time in epoch milliseconds, `from` included, `until` not. */
 export type Span = { readonly from: number; readonly until: number };
@@ -54,6 +54,11 @@ export function uncovered(spans: readonly Span[], from: number, until: number): 
   }
   if (reached < until) out.push({ from: reached, until });
   return out;
+}
+
+/** What of `spans` none of `others` covers. */
+export function without(spans: readonly Span[], others: readonly Span[]): Span[] {
+  return spans.flatMap(({ from, until }) => uncovered(others, from, until));
 }
 
 function intervalsOf(hours: WeeklyHours, day: Temporal.PlainDate): readonly OpeningInterval[] {

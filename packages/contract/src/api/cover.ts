@@ -56,12 +56,24 @@ export const CoverOverviewSchema = z.object({
   teams: z.array(
     z.object({
       team: TeamSchema,
+      /** What an act on the cover must say that it has read. */
+      version: z.number().int(),
       declared: CoverSchema.nullable(),
+      /** Whether one may declare another: the team's lead may. */
+      mayChange: z.boolean(),
       now: CoverNowSchema,
       doneByOthers: z.array(DoneByCoverSchema),
     }),
   ),
   /** The teams for which one's own teams act on red now. */
   covering: z.array(z.object({ team: TeamSchema, until: InstantSchema.nullable() })),
+  /** The teams that have declared one of one's own as their cover, and when it acts for them next. */
+  agreed: z.array(
+    z.object({
+      team: TeamSchema,
+      by: TeamSchema,
+      next: z.object({ from: InstantSchema, until: InstantSchema }).nullable(),
+    }),
+  ),
 });
 export type CoverOverview = z.infer<typeof CoverOverviewSchema>;

@@ -37,8 +37,17 @@ export const EscalationPolicySchema = z
   });
 export type EscalationPolicy = z.infer<typeof EscalationPolicySchema>;
 
-/** Why a step told nobody: there was nobody to tell. */
-export const ESCALATION_SKIPS = ['nobody-on-duty', 'no-lead', 'no-covering-team'] as const;
+/**
+ * Why a step told nobody: there was nobody to tell; red fell while the team is closed and another covers, which is told at once instead; or the covering
+ * team was told so in this round already.
+ */
+export const ESCALATION_SKIPS = [
+  'nobody-on-duty',
+  'no-lead',
+  'no-covering-team',
+  'team-closed',
+  'told-already',
+] as const;
 
 /**
  * Where the escalation of an open alert stands. `waiting`: the next step has its time. `held`: a pause holds the alert back. `stopped`: somebody

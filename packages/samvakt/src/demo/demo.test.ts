@@ -1,4 +1,4 @@
-import { OpeningHoursSchema } from '@samvakt/care';
+import { OpeningHoursSchema } from '@samvakt/contract';
 import { demoPopulation } from '@samvakt/simulator';
 import { faultOfIdentityNumber } from '@samvakt/store';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,4 @@
-import type { OpeningHours } from '@samvakt/care';
-import type { Cover } from '@samvakt/contract';
+import type { Cover, OpeningHours } from '@samvakt/contract';
 import { demoId } from './draw.ts';
 
 /** Invented names. The numbers pass the check digit of Enhetsregisteret (mod 11) and are plainly nobody's. */

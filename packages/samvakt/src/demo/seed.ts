@@ -46,7 +46,15 @@ export async function seedDemo(database: Database, options: SeedOptions): Promis
     }
     if (isFirstStart) {
       for (const [teamId, cover] of COVERS) {
-        await declareCover(client, { teamId, cover, practitionerId: null, now: options.startedAt });
+        const reason = 'Avtalt da teamet ble opprettet';
+        await declareCover(client, {
+          teamId,
+          version: 1,
+          cover,
+          reason,
+          practitionerId: null,
+          now: options.followedSince,
+        });
       }
     }
     for (const { id, subject, name, role, teamId } of PRACTITIONERS) {

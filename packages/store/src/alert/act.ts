@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type AlertCommand, type AlertEffect, type AlertState, decideAlert, decideClaimEnd } from '@samvakt/care';
+import {
+  type AlertCommand,
+  type AlertEffect,
+  type AlertState,
+  claimWithinCover,
+  decideAlert,
+  decideClaimEnd,
+} from '@samvakt/care';
 import type { Outcome } from '@samvakt/contract';
 import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
@@ -42,7 +49,7 @@ export function resolveAlert(
 
 /**
  * What the timer does at the end of a claim: the alert goes back to open, and the feed says why. `stale`: the alert was released, closed or
- * claimed anew, and nothing happens. `early`: the end was put off, or two machines' clocks differ; the timer is set again.
+ * claimed anew, and nothing happens. `early`: the end was put off, the cover that it hangs on has changed, or two machines' clocks differ; the timer is set again.
  */
 export async function endClaim(
   client: Queryable,
@@ -50,15 +57,36 @@ export async function endClaim(
 ): Promise<'ended' | 'stale' | 'early'> {
   const locked = await lockAlertAndEpisode(client, alertId, now);
   if (locked === null) return 'stale';
-  const decision = decideClaimEnd(locked.alert.state, now);
+  const holder = locked.alert.state.claim?.practitionerId;
+  const state =
+    holder === undefined
+      ? locked.alert.state
+      : claimWithinCover(locked.alert.state, {
+          now,
+          holder: (await readActing(client, holder)).actor,
+          helpers: await readHelpers(client, { ...locked, now }),
+        });
+  const decision = decideClaimEnd(state, now);
   if (!decision.ok && decision.code === 'not-claimed') return 'stale';
-  if (!decision.ok && decision.code === 'deadline-not-passed' && locked.alert.state.claim !== null) {
-    await scheduleClaimEnd(client, { alertId, at: locked.alert.state.claim.until });
+  if (!decision.ok && decision.code === 'deadline-not-passed' && state.claim !== null) {
+    await putClaimEnd(client, { alertId, from: locked.alert.state.claim?.until ?? null, until: state.claim.until });
     return 'early';
   }
   if (!decision.ok) throw new ActRefused(decision);
   await carryOut(client, { act: { alertId, practitionerId: null, now }, ...locked, ...decision });
   return 'ended';
+}
+
+/** Sets the timer of a claim again; where the cover that it hangs on ends sooner than it did, the claim now does so too. */
+async function putClaimEnd(
+  client: Queryable,
+  { alertId, from, until }: { alertId: string; from: number | null; until: number },
+): Promise<void> {
+  if (until !== from) {
+    await client.query('update alert set claimed_until = $2 where id = $1', [alertId, new Date(until)]);
+    await scheduleClaimReminder(client, { alertId, until });
+  }
+  await scheduleClaimEnd(client, { alertId, at: until });
 }
 
 async function actOnAlert(client: Queryable, act: AlertAct, command: AlertCommand): Promise<AlertState> {

@@ -3,7 +3,10 @@ import type { Cover } from '@samvakt/contract';
 import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Scene, setScene } from '../../test/scene.ts';
-import { declareCover, readCoverNow } from './cover.ts';
+import { openDatabase } from '../database.ts';
+import { declareCover } from '../declaration/act.ts';
+import { setLead } from '../duty/act.ts';
+import { readCoverNow } from './cover.ts';
 
 let db: TestDatabase;
 let scene: Scene;
@@ -12,7 +15,10 @@ const MONDAY_MORNING = Date.parse('2026-03-09T07:00:00Z');
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  scene = await setScene(db.pool, { episodes: 0 });
+  const connection = { connectionString: db.connectionString, applicationName: 'cover test', onError: () => {} };
+  const database = openDatabase(connection);
+  scene = await database.transaction((client) => setScene(client, { episodes: 1 }));
+  await database.stop();
   const office = {
     kind: 'weekly',
     timeZone: 'Europe/Oslo',
@@ -20,18 +26,24 @@ beforeAll(async () => {
     holidays: 'closed',
     exceptions: [],
   };
-  await db.pool.query('update team set opening_hours = $1 where id = any ($2)', [
+  await db.pool.query('update declaration set opening_hours = $1 where team_id = any ($2)', [
     JSON.stringify(office),
-    [scene.lung.teamId, scene.heart.teamId],
+    [scene.municipality.teamId, scene.heart.teamId],
   ]);
+  const { teamId, nurse } = scene.municipality;
+  await setLead(db.pool, { teamId, practitionerId: nurse, setBy: null, now: FRIDAY_EVENING });
 });
 afterAll(() => db.end());
 
-const declare = (cover: Cover, change: object = {}) =>
+const versionOf = async (teamId: string) =>
+  (await db.pool.query('select max(version) as version from declaration where team_id = $1', [teamId])).rows[0].version;
+const declare = async (cover: Cover, change: object = {}) =>
   declareCover(db.pool, {
-    teamId: scene.lung.teamId,
+    teamId: scene.municipality.teamId,
+    version: await versionOf(scene.municipality.teamId),
     cover,
-    practitionerId: scene.lung.nurse,
+    reason: 'Avtalt',
+    practitionerId: scene.municipality.nurse,
     now: FRIDAY_EVENING,
     ...change,
   });
@@ -39,16 +51,20 @@ const now = (teamId: string) => readCoverNow(db.pool, { teamId, now: FRIDAY_EVEN
 
 describe('who acts on red', () => {
   it('is nobody until it is declared, and a team that is always there itself', async () => {
-    expect(await now(scene.lung.teamId)).toEqual({ by: 'nobody', until: MONDAY_MORNING, backAt: MONDAY_MORNING });
-    expect(await now(scene.municipality.teamId)).toEqual({ by: 'own-team', until: null });
+    expect(await now(scene.municipality.teamId)).toEqual({
+      by: 'nobody',
+      until: MONDAY_MORNING,
+      backAt: MONDAY_MORNING,
+    });
+    expect(await now(scene.lung.teamId)).toEqual({ by: 'own-team', until: null });
     expect(await now(randomUUID())).toBeNull();
   });
 
   it('is the team that covers, until one’s own is back', async () => {
-    await declare({ kind: 'team', teamId: scene.municipality.teamId });
-    expect(await now(scene.lung.teamId)).toEqual({
+    await declare({ kind: 'team', teamId: scene.lung.teamId });
+    expect(await now(scene.municipality.teamId)).toEqual({
       by: 'covering-team',
-      teamId: scene.municipality.teamId,
+      teamId: scene.lung.teamId,
       until: MONDAY_MORNING,
       backAt: MONDAY_MORNING,
     });
@@ -57,7 +73,7 @@ describe('who acts on red', () => {
   it('is whom the patient was told to call', async () => {
     const numbers = [{ number: '113', when: { nb: 'Ved fare for liv', en: 'When life is in danger' } }];
     await declare({ kind: 'patient-calls', numbers }, { practitionerId: null });
-    expect(await now(scene.lung.teamId)).toMatchObject({ by: 'patient-calls', numbers });
+    expect(await now(scene.municipality.teamId)).toMatchObject({ by: 'patient-calls', numbers });
   });
 
   it.each<[string, () => Cover, () => object, string]>([
@@ -67,13 +83,19 @@ describe('who acts on red', () => {
       () => ({}),
       'hour-not-covered',
     ],
-    ['by the team itself', () => ({ kind: 'team', teamId: scene.lung.teamId }), () => ({}), 'to-the-same-team'],
+    ['by the team itself', () => ({ kind: 'team', teamId: scene.municipality.teamId }), () => ({}), 'to-the-same-team'],
     ['by no team', () => ({ kind: 'team', teamId: randomUUID() }), () => ({}), 'no-such-team'],
     [
       'by somebody of another team',
-      () => ({ kind: 'team', teamId: scene.municipality.teamId }),
+      () => ({ kind: 'team', teamId: scene.lung.teamId }),
       () => ({ practitionerId: scene.heart.nurse }),
       'not-your-team',
+    ],
+    [
+      'by somebody of the team who does not lead it',
+      () => ({ kind: 'team', teamId: scene.lung.teamId }),
+      () => ({ practitionerId: scene.municipality.colleague }),
+      'not-the-lead',
     ],
   ])('is not declared %s', async (_name, cover, change, refusal) => {
     await expect(declare(cover(), change())).rejects.toMatchObject({ name: 'ActRefused', refusal });

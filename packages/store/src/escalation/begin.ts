@@ -18,10 +18,10 @@ export async function beginEscalations(
   await Promise.all([
     client.query(
       `
-        insert into escalation as standing (alert_id, run, reason, started_at, status, due_at)
-        select id, 1, reason, $3, 'waiting', $3 from unnest($1::uuid[], $2::text[]) as given (id, reason)
-        on conflict (alert_id) do update set run = standing.run + 1, reason = excluded.reason, started_at = $3, status = 'waiting', due_at = $3,
-          team_id = null, policy_version = null, severity = null, round = 0, step = 0
+        insert into escalation as standing (alert_id, run, reason, started_at, status, wanted_at, due_at)
+        select id, 1, reason, $3, 'waiting', $3, $3 from unnest($1::uuid[], $2::text[]) as given (id, reason)
+        on conflict (alert_id) do update set run = standing.run + 1, reason = excluded.reason, started_at = $3, status = 'waiting', wanted_at = $3,
+          due_at = $3, told_cover = null, team_id = null, policy_version = null, severity = null, round = 0, step = 0
       `,
       [runs.map(({ alertId }) => alertId), runs.map(({ reason }) => reason), new Date(now)],
     ),
@@ -43,7 +43,9 @@ export async function beginEscalationsOfEpisode(
 
 /** Somebody has the alert, or has closed it. */
 export async function stopEscalation(client: Queryable, alertId: string): Promise<void> {
-  await client.query(`update escalation set status = 'stopped', due_at = null where alert_id = $1`, [alertId]);
+  await client.query(`update escalation set status = 'stopped', wanted_at = null, due_at = null where alert_id = $1`, [
+    alertId,
+  ]);
   await cancelLook(client, alertId);
 }
 

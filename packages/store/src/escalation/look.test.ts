@@ -167,7 +167,7 @@ describe('the escalation of an alert', () => {
       version: 0,
       policy,
       reason: 'Shorter',
-      practitionerId: scene.municipality.nurse,
+      practitionerId: scene.municipality.colleague,
     };
     await run((client) => setEscalationPolicy(client, { ...set, now: NOW }));
     await expect(run((client) => setEscalationPolicy(client, { ...set, now: NOW }))).rejects.toMatchObject({

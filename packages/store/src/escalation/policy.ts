@@ -1,10 +1,11 @@
-import { DEFAULT_ESCALATION_POLICY } from '@samvakt/care';
+import { DEFAULT_ESCALATION_POLICY, refuseDeclarer } from '@samvakt/care';
 import { type EscalationPolicy, EscalationPolicySchema, type TeamEscalationPolicy } from '@samvakt/contract';
 import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
+import { readLead } from '../declaration/watched.ts';
 import { iso, practitionerBy } from '../reading/fragment.ts';
-import { refused } from '../refused.ts';
+import { ActRefused, refused } from '../refused.ts';
 
 /** The policy in force. Version 0 is what holds while a team has set none. */
 export async function readEscalationPolicy(client: Queryable, teamId: string): Promise<TeamEscalationPolicy> {
@@ -22,7 +23,7 @@ export async function readEscalationPolicy(client: Queryable, teamId: string): P
 
 /**
  * Sets a team's next policy, for the runs that begin from now on. `practitionerId` null: the installation itself. One transaction's worth.
- * Throws `ActRefused`: of another team, or when the version that was read has moved on.
+ * Throws `ActRefused`: not the team's lead, or the version that was read has moved on.
  */
 export async function setEscalationPolicy(
   client: Queryable,
@@ -36,9 +37,12 @@ export async function setEscalationPolicy(
   },
 ): Promise<void> {
   const { teamId, version, policy, reason, practitionerId, now } = act;
-  if (practitionerId !== null && !(await readActing(client, practitionerId)).actor.teamIds.includes(teamId))
-    throw refused('not-your-team', 'A team’s policy is set by one of its own.');
   await client.query('select from team where id = $1 for no key update', [teamId]);
+  if (practitionerId !== null) {
+    const { actor } = await readActing(client, practitionerId);
+    const refusal = refuseDeclarer(teamId, { actor, lead: await readLead(client, teamId) });
+    if (refusal !== null) throw new ActRefused(refusal);
+  }
   const { version: standing } = await readEscalationPolicy(client, teamId);
   if (standing !== version)
     throw refused(

@@ -1,5 +1,5 @@
-import { coverAt, DEFAULT_ESCALATION_POLICY, type EscalatingTeam, OpeningHoursSchema } from '@samvakt/care';
-import { CoverSchema, EscalationPolicySchema } from '@samvakt/contract';
+import { coverAt, DEFAULT_ESCALATION_POLICY, type EscalatingTeam } from '@samvakt/care';
+import { CoverSchema, EscalationPolicySchema, OpeningHoursSchema } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 
 type Row = {
@@ -22,14 +22,15 @@ export async function readEscalatingTeam(
 ): Promise<EscalatingTeam> {
   const { rows } = await client.query<Row>(
     `
-      select team.opening_hours as hours, team.cover, covering.opening_hours as "coveringHours",
+      select own.opening_hours as hours, own.cover, covering.opening_hours as "coveringHours",
         (select practitioner_id from team_membership where team_id = team.id and practitioner_id = team.lead_id) as lead,
         (select duty.practitioner_id from duty
          join team_membership on team_membership.team_id = duty.team_id and team_membership.practitioner_id = duty.practitioner_id
          where duty.team_id = team.id and duty.period @> $2::timestamptz) as "onDuty",
         coalesce(policy.version, 0) as "policyVersion", policy.body as policy
       from team
-      left join team as covering on covering.id::text = team.cover ->> 'teamId'
+      join declaration as own on own.team_id = team.id and own.period @> $2::timestamptz
+      left join declaration as covering on covering.team_id::text = own.cover ->> 'teamId' and covering.period @> $2::timestamptz
       left join lateral (
         select version, body from escalation_policy
         where team_id = team.id and ($3::integer is null or version = $3) order by version desc limit 1

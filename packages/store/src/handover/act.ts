@@ -7,6 +7,7 @@ import {
 } from '@samvakt/care';
 import type { ReadBack } from '@samvakt/contract';
 import { readActing } from '../acting.ts';
+import { demandCoverOf } from '../cover/cover.ts';
 import type { Queryable } from '../database.ts';
 import { allowed, refused, refusingBroken } from '../refused.ts';
 import { lockEpisode } from '../responsibility.ts';
@@ -81,6 +82,8 @@ export async function endHandover(
     ),
   );
   const next = decision.next.handover;
+  // Between offer and acceptance hours may have changed, and the receiver may mend its own.
+  if (command.type === 'accept' && next !== null) await demandCoverOf(client, episode, { teamId: next.toTeamId, now });
   if (next === null || handover === null) throw new Error('a decided handover has vanished');
   const sinceAcceptance =
     command.type === 'take-effect' ? await unnamedOf(client, handoverId, openRedAlertIds) : undefined;

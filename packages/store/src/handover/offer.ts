@@ -1,9 +1,8 @@
 import { decideHandover, type HandoverRecord, THE_CLOCK } from '@samvakt/care';
 import type { HandoverDigest, Isbar } from '@samvakt/contract';
 import { readActing } from '../acting.ts';
-import { demandCover } from '../cover/cover.ts';
+import { demandCoverOf } from '../cover/cover.ts';
 import type { Queryable } from '../database.ts';
-import { readProtocols } from '../reading/protocol.ts';
 import { allowed, refused, refusingBroken } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
 import { applyHandoverEffects } from './apply.ts';
@@ -115,11 +114,6 @@ export async function offerAsDecided(
 function withComments(digest: HandoverDigest, comments: HandoverDigest['comments']): HandoverDigest {
   const written = Object.entries(comments ?? {}).filter(([, text]) => text !== undefined && text !== '');
   return written.length === 0 ? digest : { ...digest, comments: Object.fromEntries(written) };
-}
-
-async function demandCoverOf(client: Queryable, episode: LockedEpisode, given: { teamId: string; now: number }) {
-  const [protocol] = await readProtocols(client, [{ id: episode.protocolId, version: episode.protocolVersion }]);
-  if (protocol !== undefined) await demandCover(client, { ...given, protocol });
 }
 
 async function insertHandover(

@@ -14,7 +14,8 @@ const ALERT = `
     ${practitionerBy('alert.claimed_by')} as "claimedBy", ${iso('alert.claimed_at')} as "claimedAt",
     case when alert.status = 'claimed' then ${iso('alert.claimed_until')} end as "claimedUntil",
     case when alert.status = 'open' then
-      (select jsonb_build_object('status', escalation.status, 'nextAt', ${iso('escalation.due_at')})
+      (select jsonb_build_object('status', escalation.status, 'nextAt',
+        case when escalation.status <> 'exhausted' then ${iso('escalation.due_at')} end)
        from escalation where escalation.alert_id = alert.id) end as escalation,
     ${practitionerBy('alert.resolved_by')} as "resolvedBy", ${iso('alert.resolved_at')} as "resolvedAt",
     alert.outcome, alert.version,

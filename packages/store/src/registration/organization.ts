@@ -1,3 +1,4 @@
+import type { OpeningHours } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 
 export type NewOrganization = {
@@ -13,8 +14,7 @@ export type NewTeam = {
   organizationId: string;
   name: string;
   phone: string;
-  /** `OpeningHours` of @samvakt/care, stored as it is. */
-  openingHours: unknown;
+  openingHours: OpeningHours;
 };
 
 export type NewPractitioner = {
@@ -39,15 +39,25 @@ export async function registerOrganization(client: Queryable, organization: NewO
   );
 }
 
-/** Registering the same id again brings name, telephone and opening hours up to date; a team stays in its organization. */
+/**
+ * Registering the same id again brings name and telephone up to date; a team stays in its organization, and its opening hours are its own from then on: they are
+ * changed by `setHours`. Run it in a transaction.
+ */
 export async function registerTeam(client: Queryable, team: NewTeam): Promise<void> {
   const { id, organizationId, name, phone, openingHours } = team;
   await client.query(
     `
-      insert into team (id, organization_id, name, phone, opening_hours) values ($1, $2, $3, $4, $5)
-      on conflict (id) do update set name = excluded.name, phone = excluded.phone, opening_hours = excluded.opening_hours
+      insert into team (id, organization_id, name, phone) values ($1, $2, $3, $4)
+      on conflict (id) do update set name = excluded.name, phone = excluded.phone
     `,
-    [id, organizationId, name, phone, JSON.stringify(openingHours)],
+    [id, organizationId, name, phone],
+  );
+  await client.query(
+    `
+      insert into declaration (team_id, version, period, opening_hours, act) values ($1, 1, tstzrange(null, null), $2, 'registered')
+      on conflict (team_id, version) do nothing
+    `,
+    [id, JSON.stringify(openingHours)],
   );
 }
 

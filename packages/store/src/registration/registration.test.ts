@@ -91,10 +91,22 @@ test('a practitioner has the memberships that were named last', async () => {
       organizationId: organization.id,
       name: `Team ${id}`,
       phone: '+47 00 00 00 00',
-      openingHours: {},
+      openingHours: { kind: 'always' as const },
     };
     await registerTeam(db.pool, team);
-    await registerTeam(db.pool, team);
+    // What the team has declared since is not taken back by a start that registers it again.
+    const hours = {
+      kind: 'weekly' as const,
+      timeZone: 'Europe/Oslo',
+      week: [],
+      holidays: 'closed' as const,
+      exceptions: [],
+    };
+    await registerTeam(db.pool, { ...team, openingHours: hours });
+    const { rows } = await db.pool.query('select version, opening_hours as hours from declaration where team_id = $1', [
+      id,
+    ]);
+    expect(rows).toEqual([{ version: 1, hours: { kind: 'always' } }]);
   }
   const person = { id: randomUUID(), subject: 'kari', name: 'Kari Testvik', role: 'nurse' };
   await registerPractitioner(db.pool, { ...person, teamIds: teams });

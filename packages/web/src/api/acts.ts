@@ -7,7 +7,7 @@ import {
   type CancelTaskSchema,
   type ChangePauseEndSchema,
   CoverOverviewSchema,
-  type CoverSchema,
+  type DeclareCoverSchema,
   type DeclineHandoverSchema,
   EpisodeDetailSchema,
   type FinishTaskSchema,
@@ -109,7 +109,7 @@ export function createActs(client: Client) {
       client.post(`/episodes/${encodeURIComponent(episodeId)}/relations`, relation, RelationsSchema),
     endRelation: (relationId: string) =>
       client.post(`/relations/${encodeURIComponent(relationId)}/end`, {}, RelationsSchema),
-    declareCover: (teamId: string, cover: z.input<typeof CoverSchema>) =>
+    declareCover: (teamId: string, cover: z.input<typeof DeclareCoverSchema>) =>
       client.post(`/teams/${encodeURIComponent(teamId)}/cover`, cover, TeamCoverSchema),
   };
 }

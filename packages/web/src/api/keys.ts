@@ -2,6 +2,7 @@
 export const keys = {
   session: () => ['session'] as const,
   worklist: () => ['worklist'] as const,
+  anyEpisode: () => ['episode'] as const,
   episode: (episodeId: string) => ['episode', episodeId] as const,
   explanation: (alertId: string, version: number) => ['explanation', alertId, version] as const,
   timeline: (episodeId: string) => ['timeline', episodeId] as const,
@@ -31,6 +32,7 @@ export const keys = {
   handoverBatch: (batchId: string) => ['handover-batch', batchId] as const,
   teams: () => ['teams'] as const,
   cover: () => ['cover'] as const,
+  teamHours: () => ['team-hours'] as const,
   devices: () => ['devices'] as const,
   anyQuarantine: () => ['quarantine'] as const,
   quarantine: (deviceId: string | undefined) => ['quarantine', deviceId ?? null] as const,

@@ -1,5 +1,5 @@
-import { Button, Field, Label, Select, ValidationMessage } from '@digdir/designsystemet-react';
-import { type Cover, CoverSchema, type Team } from '@samvakt/contract';
+import { Button, Field, Label, Select, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
+import { type Cover, DeclareCoverSchema, type Team } from '@samvakt/contract';
 import { type FormEvent, useId, useState } from 'react';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
@@ -15,10 +15,13 @@ const NUMBERS = [
   { number: '113', when: { nb: nb.cover.whenAcute, en: en.cover.whenAcute } },
 ];
 
+const CoverActSchema = DeclareCoverSchema.omit({ version: true });
+const FIELDS = ['kind', 'teamId', 'reason'];
+
 interface CoverFormProps {
   /** Those that may cover. */
   readonly teams: readonly Team[];
-  readonly onSave: (cover: Cover) => Promise<void>;
+  readonly onSave: (cover: Cover, reason: string) => Promise<void>;
 }
 
 /** Declares who acts on red while a team is closed: another team, or whom the patient has been told to call. */
@@ -36,17 +39,17 @@ export function CoverForm({ teams, onSave }: CoverFormProps) {
       kind === 'patient-calls'
         ? { kind, numbers: NUMBERS }
         : { kind: textOf(form, 'kind'), teamId: textOf(form, 'teamId') };
-    const parsed = CoverSchema.safeParse(cover);
+    const parsed = CoverActSchema.safeParse({ cover, reason: textOf(form, 'reason') });
     if (!parsed.success) return setFaults(faultsOf(t, parsed.error, ['kind', 'teamId']));
     setFaults(NO_FAULTS);
     setSending(true);
-    await onSave(parsed.data);
+    await onSave(parsed.data.cover, parsed.data.reason);
     setSending(false);
   }
 
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
-      <FaultSummary faults={faults} fields={['kind', 'teamId']} idOf={(field) => `${id}-${field}`} />
+      <FaultSummary faults={faults} fields={FIELDS} idOf={(field) => `${id}-${field}`} />
       <Choice
         name="kind"
         id={`${id}-kind`}
@@ -72,6 +75,14 @@ export function CoverForm({ teams, onSave }: CoverFormProps) {
           {faults.has('teamId') && <ValidationMessage>{faults.get('teamId')}</ValidationMessage>}
         </Field>
       )}
+      <Textfield
+        data-size="sm"
+        id={`${id}-reason`}
+        name="reason"
+        label={t('cover.reason')}
+        maxLength={500}
+        error={faults.get('reason') ?? false}
+      />
       <div>
         <Button type="submit" data-size="sm" loading={sending}>
           {t('cover.save')}

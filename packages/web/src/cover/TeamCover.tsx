@@ -26,11 +26,11 @@ export function TeamCover({ coverage, allTeams }: TeamCoverProps) {
   const { acts } = useApi();
   const queryClient = useQueryClient();
   const [outcome, setOutcome] = useState<ActOutcome>();
-  const { team, declared, now, doneByOthers } = coverage;
+  const { team, version, declared, mayChange, now, doneByOthers } = coverage;
 
-  async function save(cover: Cover) {
+  async function save(cover: Cover, reason: string) {
     try {
-      await acts.declareCover(team.id, cover);
+      await acts.declareCover(team.id, { version, cover, reason });
       await queryClient.invalidateQueries({ queryKey: keys.cover() });
       setOutcome({ tone: 'success', text: t('cover.saved') });
     } catch (error) {
@@ -48,10 +48,14 @@ export function TeamCover({ coverage, allTeams }: TeamCoverProps) {
       </p>
       <p className={styles.soft}>{describe(declared)}</p>
       <Outcome outcome={outcome} />
-      <details>
-        <summary>{t('cover.change')}</summary>
-        <CoverForm teams={allTeams.filter(({ id }) => id !== team.id)} onSave={save} />
-      </details>
+      {mayChange ? (
+        <details>
+          <summary>{t('cover.change')}</summary>
+          <CoverForm teams={allTeams.filter(({ id }) => id !== team.id)} onSave={save} />
+        </details>
+      ) : (
+        <p className={styles.soft}>{t('cover.onlyLead')}</p>
+      )}
       <h3>{t('cover.done')}</h3>
       {doneByOthers.length === 0 && <p className={styles.soft}>{t('cover.doneNone')}</p>}
       <ul className={styles.done}>

@@ -73,6 +73,10 @@ export function keysTouchedBy(change: Change): QueryKey[] {
     case 'lead-changed':
     case 'escalation-policy-set':
       return [keys.duty()];
+    case 'hours-changed':
+    case 'cover-declared':
+    case 'cover-withdrawn':
+      return [keys.cover(), keys.teamHours(), keys.worklist(), keys.anyEpisode()];
     case 'alert-noted':
       return [...episode, ...timeline];
     default:

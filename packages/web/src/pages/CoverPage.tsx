@@ -41,6 +41,21 @@ function CoverPage() {
                 </li>
               ))}
             </ul>
+            <h3>{t('cover.agreed')}</h3>
+            {cover.data.agreed.length === 0 && <p className={styles.soft}>{t('cover.agreedNone')}</p>}
+            <ul className={styles.done} data-agreed>
+              {cover.data.agreed.map(({ team, next }) => (
+                <li key={team.id}>
+                  {next === null
+                    ? t('cover.agreedNever', { team: team.name })
+                    : t('cover.agreedNext', {
+                        team: team.name,
+                        from: format.near(next.from, now),
+                        until: format.near(next.until, now),
+                      })}
+                </li>
+              ))}
+            </ul>
           </section>
         </div>
       ) : cover.error || teams.error ? (

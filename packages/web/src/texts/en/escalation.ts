@@ -11,6 +11,8 @@ export const enEscalation = {
       'nobody-on-duty': 'nobody is on duty',
       'no-lead': 'the team has no lead',
       'no-covering-team': 'nobody covers now',
+      'team-closed': 'the team is closed, another covers',
+      'told-already': 'told already in this round',
     },
     told: 'told: {{target}}',
     skipped: 'skipped: {{target}} ({{reason}})',

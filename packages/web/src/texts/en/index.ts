@@ -297,6 +297,8 @@ export const en: Catalogue<typeof nb> = {
     'not-the-receiving-team': 'Only the receiving team can do this.',
     'not-the-owner-team': 'Only the team that owns the task can do this.',
     'not-your-team': 'You are not a member of this team.',
+    'not-the-lead': 'This is for the team’s lead to set.',
+    'not-covering': 'The team no longer covers for this team.',
     'only-the-clock': 'This happens by itself when the deadline has passed.',
     'episode-ended': 'The episode has ended.',
     'handover-already-open': 'A handover is already open for this patient.',

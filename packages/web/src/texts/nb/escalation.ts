@@ -11,6 +11,8 @@ export const nbEscalation = {
       'nobody-on-duty': 'ingen har vakt',
       'no-lead': 'teamet har ingen leder',
       'no-covering-team': 'ingen dekker nå',
+      'team-closed': 'teamet er stengt, et annet dekker',
+      'told-already': 'varslet allerede i denne runden',
     },
     told: 'varslet: {{target}}',
     skipped: 'hoppet over: {{target}} ({{reason}})',

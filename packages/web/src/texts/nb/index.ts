@@ -296,6 +296,8 @@ export const nb = {
     'not-the-receiving-team': 'Bare det mottakende teamet kan gjøre dette.',
     'not-the-owner-team': 'Bare teamet som eier oppgaven, kan gjøre dette.',
     'not-your-team': 'Du er ikke med i dette teamet.',
+    'not-the-lead': 'Dette er det teamlederen som setter.',
+    'not-covering': 'Teamet dekker ikke for dette teamet lenger.',
     'only-the-clock': 'Dette skjer av seg selv når fristen er ute.',
     'episode-ended': 'Oppfølgingen er avsluttet.',
     'handover-already-open': 'Det er allerede en åpen ansvarsoverføring for denne pasienten.',

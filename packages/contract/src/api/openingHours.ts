@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** Monday first, as ISO 8601 counts: 1 to 7. */
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
 
 const ClockTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written HH:MM, 00:00 to 23:59');
 
@@ -9,7 +10,11 @@ const ClockTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of
 const IntervalSchema = z.object({ from: ClockTimeSchema, until: ClockTimeSchema });
 export type OpeningInterval = z.infer<typeof IntervalSchema>;
 
-const TimeZoneSchema = z.string().refine(isTimeZone, 'not a time zone of the IANA database');
+const TimeZoneSchema = z.string().max(64).refine(isTimeZone, 'not a time zone of the IANA database');
+
+/** More than anybody plans, and few enough that a year of them is reckoned in no time. */
+const MOST_INTERVALS = 50;
+const MOST_EXCEPTIONS = 400;
 
 /**
  * When a team is on duty: always, or weekly in a named time zone. `holidays: 'closed'` closes on Norwegian public holidays.
@@ -20,9 +25,13 @@ export const OpeningHoursSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('weekly'),
     timeZone: TimeZoneSchema,
-    week: z.array(IntervalSchema.extend({ days: z.array(z.enum(WEEKDAYS)).min(1) })),
+    week: z.array(IntervalSchema.extend({ days: z.array(z.enum(WEEKDAYS)).min(1).max(7) })).max(MOST_INTERVALS),
     holidays: z.enum(['closed', 'as-any-day']),
-    exceptions: z.array(z.object({ date: z.iso.date(), intervals: z.array(IntervalSchema) })).default([]),
+    exceptions: z
+      .array(z.object({ date: z.iso.date(), intervals: z.array(IntervalSchema).max(10) }))
+      .max(MOST_EXCEPTIONS)
+      .refine(areOfDifferentDates, 'two exceptions are of the same date')
+      .default([]),
   }),
 ]);
 export type OpeningHours = z.infer<typeof OpeningHoursSchema>;
@@ -36,4 +45,8 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+function areOfDifferentDates(exceptions: readonly { readonly date: string }[]): boolean {
+  return new Set(exceptions.map(({ date }) => date)).size === exceptions.length;
 }

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { CoverNowSchema, CoverSchema } from './cover.ts';
+import { OpeningHoursSchema } from './openingHours.ts';
+import { UncoveredHourSchema } from './problem.ts';
+import { InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
+import { PractitionerSchema, TeamSchema } from './session.ts';
+
+const version = z.number().int().min(1);
+const reason = WrittenSchema.trim().min(1).max(500);
+
+/** A public holiday to come, and what the team does on it. `exception`: the team has said what it does on that date. */
+const ComingHolidaySchema = z.object({
+  date: z.iso.date(),
+  name: LocalizedTextSchema,
+  team: z.enum(['closed', 'as-any-day', 'exception']),
+});
+
+/**
+ * `GET /api/v1/teams/:teamId/hours`: what one's team has declared, and what comes of it. 404 for a team that is not one's own.
+ * `version` is what an act on it must say that it has read.
+ */
+export const DeclarationSchema = z.object({
+  team: TeamSchema,
+  version,
+  openingHours: OpeningHoursSchema,
+  cover: CoverSchema.nullable(),
+  /** Null for what was registered with the team. */
+  setAt: InstantSchema.nullable(),
+  setBy: PractitionerSchema.nullable(),
+  reason: z.string().nullable(),
+  lead: PractitionerSchema.nullable(),
+  /** Whether one may change it: the team's lead may. */
+  mayChange: z.boolean(),
+  now: CoverNowSchema,
+  /** How many patients of the team's are followed by rules that can turn red. */
+  patients: z.number().int().min(0),
+  /** The first hour of the next 400 days that is nobody's; null where there is none. */
+  uncovered: UncoveredHourSchema.nullable(),
+  holidays: z.array(ComingHolidaySchema),
+  /** The teams that have declared this one as their cover, and when it acts for them next. */
+  covers: z.array(
+    z.object({
+      team: TeamSchema,
+      /** Of that team's declaration. */
+      version,
+      next: z.object({ from: InstantSchema, until: InstantSchema }).nullable(),
+    }),
+  ),
+});
+export type Declaration = z.infer<typeof DeclarationSchema>;
+
+/**
+ * `POST /api/v1/teams/:teamId/hours` → 200 `Declaration`. Opening hours and cover in one act, since one may need the other. By the team's lead (403). 409 when
+ * the version has moved on, saying who changed what; 422 `hour-not-covered` with `uncovered` when an hour would be nobody's in which a patient's alert could turn red.
+ */
+export const SetHoursSchema = z.object({
+  version,
+  openingHours: OpeningHoursSchema,
+  cover: CoverSchema.nullable(),
+  reason,
+});
+
+/** `POST /api/v1/teams/:teamId/cover`: the same of the cover alone. */
+export const DeclareCoverSchema = z.object({ version, cover: CoverSchema, reason });
+
+/** `POST /api/v1/teams/:teamId/cover/withdraw` by the lead of the team that covers `:teamId`; `version` is of that team's declaration. */
+export const WithdrawCoverSchema = z.object({ version, reason });
+
+/** Who acts on red, from when until when. `localFrom` and `localUntil`: HH:MM on the team's clock; 24:00 is the end of the day. */
+const WatchSpanSchema = z.object({
+  from: InstantSchema,
+  until: InstantSchema,
+  localFrom: z.string(),
+  localUntil: z.string(),
+  by: z.enum(['own-team', 'covering-team', 'patient-calls', 'nobody']),
+  team: TeamSchema.nullable(),
+});
+export type WatchSpan = z.infer<typeof WatchSpanSchema>;
+
+/**
+ * `GET /api/v1/teams/:teamId/watch?from=YYYY-MM-DD`: seven days from that date (today's, where it is left out) on the team's clock, with who acts on red in each hour.
+ * What has passed is told as it was declared then.
+ */
+export const WatchWeekSchema = z.object({
+  timeZone: z.string(),
+  days: z.array(
+    z.object({
+      date: z.iso.date(),
+      holiday: LocalizedTextSchema.nullable(),
+      exception: z.boolean(),
+      /** The day's length where it is not 24 hours. */
+      hours: z.number(),
+      spans: z.array(WatchSpanSchema),
+    }),
+  ),
+});
+export type WatchWeek = z.infer<typeof WatchWeekSchema>;
+
+/** `GET /api/v1/teams/:teamId/hours/history`: every declaration of one's team, newest first. `from` null: from the beginning; `until` null: it stands. */
+export const DeclarationHistorySchema = z.object({
+  versions: z.array(
+    z.object({
+      version,
+      from: InstantSchema.nullable(),
+      until: InstantSchema.nullable(),
+      openingHours: OpeningHoursSchema,
+      cover: CoverSchema.nullable(),
+      coveringTeam: TeamSchema.nullable(),
+      act: z.enum(['registered', 'hours-changed', 'cover-declared', 'cover-withdrawn']),
+      reason: z.string().nullable(),
+      setBy: PractitionerSchema.nullable(),
+      setAt: InstantSchema.nullable(),
+    }),
+  ),
+});
+export type DeclarationHistory = z.infer<typeof DeclarationHistorySchema>;

@@ -1,0 +1,122 @@
+import type { CoveredTeam, WatchedTeam } from '@samvakt/care';
+import {
+  type Cover,
+  CoverSchema,
+  type Declaration,
+  type DeclarationHistory,
+  OpeningHoursSchema,
+  type Practitioner,
+  type Team,
+} from '@samvakt/contract';
+import type { Queryable } from '../database.ts';
+import { iso, practitionerBy, teamBy } from '../reading/fragment.ts';
+import { readCoveredTeamsAt } from './row.ts';
+import { readWatchedTeams } from './watched.ts';
+
+/** What a team has declared at an instant, as facts: what comes of it is reckoned by @samvakt/care. */
+export type DeclarationFacts = Pick<Declaration, 'version' | 'setAt' | 'setBy' | 'reason' | 'lead'> & {
+  team: Team;
+  watched: WatchedTeam;
+};
+
+/** What teams have declared at `now`, by their name. An unknown id gives no row. */
+export async function readDeclarations(
+  client: Queryable,
+  { teamIds, now }: { teamIds: readonly string[]; now: number },
+): Promise<DeclarationFacts[]> {
+  const watched = await readWatchedTeams(client, { of: { teamIds }, now });
+  const { rows } = await client.query<Omit<DeclarationFacts, 'watched'>>(
+    `
+      select ${teamBy('asked.id')} as team, version, reason, ${iso('set_at')} as "setAt", ${practitionerBy('set_by')} as "setBy",
+        case when exists (
+          select from team_membership where team_id = asked.id and practitioner_id = asked.lead_id
+        ) then ${practitionerBy('asked.lead_id')} end as lead
+      from declaration join team as asked on asked.id = team_id
+      where team_id = any ($1::uuid[]) and period @> $2::timestamptz order by asked.name, asked.id
+    `,
+    [teamIds, new Date(now)],
+  );
+  return rows.flatMap((row) => {
+    const of = watched.find(({ teamId }) => teamId === row.team.id);
+    return of === undefined ? [] : [{ ...row, watched: of }];
+  });
+}
+
+/** The teams that have declared one of `teamIds` as their cover at `now`, by their name. */
+export async function readAgreedCovers(
+  client: Queryable,
+  { teamIds, now }: { teamIds: readonly string[]; now: number },
+): Promise<{ team: Team; byTeamId: string; version: number; covered: CoveredTeam }[]> {
+  const covered = await readCoveredTeamsAt(client, { of: { coveredBy: teamIds }, at: now });
+  const { rows } = await client.query<{ team: Team; byTeamId: string; version: number }>(
+    `
+      select ${teamBy('asked.id')} as team, cover ->> 'teamId' as "byTeamId", version
+      from declaration join team as asked on asked.id = team_id
+      where team_id = any ($1::uuid[]) and period @> $2::timestamptz order by asked.name, asked.id
+    `,
+    [[...covered.keys()], new Date(now)],
+  );
+  return rows.flatMap((row) => {
+    const of = covered.get(row.team.id);
+    return of === undefined ? [] : [{ ...row, covered: of }];
+  });
+}
+
+/** A stretch of time in which nothing that was declared changed (epoch milliseconds). */
+export type DeclaredStretch = { from: number; until: number; declared: CoveredTeam };
+
+/** What had been declared from `from` until `until`, stretch by stretch: of what has passed as it was then, of what is to come as it stands. */
+export async function readDeclaredStretches(
+  client: Queryable,
+  { teamId, from, until }: { teamId: string; from: number; until: number },
+): Promise<DeclaredStretch[]> {
+  type Row = { from: Date; until: Date; hours: unknown; cover: unknown; coveringHours: unknown };
+  const { rows } = await client.query<Row>(
+    `
+      with asked as (select tstzrange($2, $3) as period)
+      select lower(stretch) as from, upper(stretch) as until, hours, cover, "coveringHours" from (
+        select own.opening_hours as hours, own.cover, covering.opening_hours as "coveringHours",
+          own.period * coalesce(covering.period, tstzrange(null, null)) * asked.period as stretch
+        from asked join declaration as own on own.team_id = $1 and own.period && asked.period
+        left join declaration as covering on covering.team_id::text = own.cover ->> 'teamId'
+          and covering.period && own.period and covering.period && asked.period
+      ) as found where not isempty(stretch) order by lower(stretch)
+    `,
+    [teamId, new Date(from), new Date(until)],
+  );
+  return rows.map((row) => ({
+    from: row.from.getTime(),
+    until: row.until.getTime(),
+    declared: {
+      hours: OpeningHoursSchema.parse(row.hours),
+      cover: row.cover === null ? null : CoverSchema.parse(row.cover),
+      coveringHours: row.coveringHours === null ? null : OpeningHoursSchema.parse(row.coveringHours),
+    },
+  }));
+}
+
+/** Every declaration of a team, newest first. */
+export async function readDeclarationHistory(
+  client: Queryable,
+  teamId: string,
+): Promise<DeclarationHistory['versions']> {
+  type Row = Omit<DeclarationHistory['versions'][number], 'openingHours' | 'cover'> & {
+    openingHours: unknown;
+    cover: Cover | null;
+    setBy: Practitioner | null;
+  };
+  const { rows } = await client.query<Row>(
+    `
+      select version, ${iso('lower(period)')} as from, ${iso('upper(period)')} as until, opening_hours as "openingHours", cover,
+        ${teamBy("(cover ->> 'teamId')::uuid")} as "coveringTeam", act, reason, ${practitionerBy('set_by')} as "setBy",
+        ${iso('set_at')} as "setAt"
+      from declaration where team_id = $1 order by version desc
+    `,
+    [teamId],
+  );
+  return rows.map((row) => ({
+    ...row,
+    openingHours: OpeningHoursSchema.parse(row.openingHours),
+    cover: row.cover === null ? null : CoverSchema.parse(row.cover),
+  }));
+}
