@@ -282,9 +282,13 @@ describe('the description', () => {
       '/api/v1/tasks/{taskId}/release',
       '/api/v1/teams',
       '/api/v1/teams/{teamId}/cover',
+      '/api/v1/teams/{teamId}/cover/withdraw',
       '/api/v1/teams/{teamId}/duty',
       '/api/v1/teams/{teamId}/escalation-policy',
+      '/api/v1/teams/{teamId}/hours',
+      '/api/v1/teams/{teamId}/hours/history',
       '/api/v1/teams/{teamId}/lead',
+      '/api/v1/teams/{teamId}/watch',
       '/api/v1/worklist',
     ]);
     const page = await api.app.inject('/api/docs/');

@@ -328,7 +328,7 @@ describe('what runs while the watch becomes another', () => {
     await declare(home, office(), byTeam(heart));
     alertId = await addAlert(db.pool, { episodeId: scene.episodeIds[place] ?? '', severity: 'red', at: evening() });
     place += 1;
-    await run((client) => beginEscalations(client, { alertIds: [alertId], reason: 'opened', now: evening() }));
+    await run((client) => beginEscalations(client, { runs: [{ alertId, reason: 'opened' }], now: evening() }));
   });
 
   const look = (at: number) => run((client) => lookAtEscalation(client, { alertId, now: at }));

@@ -258,7 +258,7 @@ describe('an adoption is refused', () => {
 
   test('where red could land in an hour that nobody covers, and names the hour; also for a team to which a handover is open', async () => {
     const hours = (teamId: string, openingHours: object) =>
-      db.pool.query('update team set opening_hours = $2, cover = null where id = $1', [
+      db.pool.query('update declaration set opening_hours = $2, cover = null where team_id = $1', [
         teamId,
         JSON.stringify(openingHours),
       ]);

@@ -6,8 +6,7 @@ import {
   type CallOffHandoverSchema,
   type CancelTaskSchema,
   type ChangePauseEndSchema,
-  CoverOverviewSchema,
-  type DeclareCoverSchema,
+  DeclarationSchema,
   type DeclineHandoverSchema,
   EpisodeDetailSchema,
   type FinishTaskSchema,
@@ -25,6 +24,8 @@ import {
   type ReviewHandoverSchema,
   ReviewResultsSchema,
   type SetDutySchema,
+  type SetEscalationPolicySchema,
+  type SetHoursSchema,
   SetLimitsAnswerSchema,
   type SetLimitsSchema,
   type SetPauseSchema,
@@ -32,13 +33,14 @@ import {
   type TakeOverSchema,
   TaskSchema,
   TeamDutySchema,
+  TeamEscalationPolicySchema,
+  type WithdrawCoverSchema,
   type WithdrawHandoverSchema,
 } from '@samvakt/contract';
 import { z } from 'zod';
 import type { Client } from './client.ts';
 
 const RelationsSchema = EpisodeDetailSchema.pick({ relations: true });
-const TeamCoverSchema = CoverOverviewSchema.shape.teams.element;
 
 /** Everything a person can do, one entry each; every act names the version it was decided upon where the contract asks for it. */
 export function createActs(client: Client) {
@@ -109,8 +111,12 @@ export function createActs(client: Client) {
       client.post(`/episodes/${encodeURIComponent(episodeId)}/relations`, relation, RelationsSchema),
     endRelation: (relationId: string) =>
       client.post(`/relations/${encodeURIComponent(relationId)}/end`, {}, RelationsSchema),
-    declareCover: (teamId: string, cover: z.input<typeof DeclareCoverSchema>) =>
-      client.post(`/teams/${encodeURIComponent(teamId)}/cover`, cover, TeamCoverSchema),
+    setHours: (teamId: string, act: z.input<typeof SetHoursSchema>) =>
+      client.post(`/teams/${encodeURIComponent(teamId)}/hours`, act, DeclarationSchema),
+    withdrawCover: (teamId: string, act: z.input<typeof WithdrawCoverSchema>) =>
+      client.post(`/teams/${encodeURIComponent(teamId)}/cover/withdraw`, act, DeclarationSchema),
+    setEscalationPolicy: (teamId: string, act: z.input<typeof SetEscalationPolicySchema>) =>
+      client.post(`/teams/${encodeURIComponent(teamId)}/escalation-policy`, act, TeamEscalationPolicySchema),
   };
 }
 export type Acts = ReturnType<typeof createActs>;

@@ -2,6 +2,8 @@ import {
   AlertExplanationSchema,
   type AskWhatIfSchema,
   CoverOverviewSchema,
+  DeclarationHistorySchema,
+  DeclarationSchema,
   DeviceListSchema,
   EpisodeDetailSchema,
   HandoverBatchSchema,
@@ -23,6 +25,7 @@ import {
   TeamListSchema,
   TimelineSchema,
   TrendSchema,
+  WatchWeekSchema,
   WhatIfSchema,
   WorklistSchema,
 } from '@samvakt/contract';
@@ -211,6 +214,26 @@ export function createQueries(client: Client, now: () => number) {
         queryKey: keys.escalationPolicy(teamId),
         queryFn: ({ signal }) =>
           client.get(`/teams/${encodeURIComponent(teamId)}/escalation-policy`, TeamEscalationPolicySchema, signal),
+      }),
+    teamHours: (teamId: string) =>
+      queryOptions({
+        queryKey: keys.hoursOf(teamId),
+        queryFn: ({ signal }) => client.get(`/teams/${encodeURIComponent(teamId)}/hours`, DeclarationSchema, signal),
+      }),
+    teamHoursHistory: (teamId: string) =>
+      queryOptions({
+        queryKey: keys.hoursHistory(teamId),
+        queryFn: ({ signal }) =>
+          client.get(`/teams/${encodeURIComponent(teamId)}/hours/history`, DeclarationHistorySchema, signal),
+      }),
+    /** `from`: a date on the team's clock; today's where it is left out. */
+    watch: (teamId: string, from: string | undefined) =>
+      queryOptions({
+        queryKey: keys.watch(teamId, from),
+        queryFn: ({ signal }) => {
+          const query = from === undefined ? '' : `?${new URLSearchParams({ from })}`;
+          return client.get(`/teams/${encodeURIComponent(teamId)}/watch${query}`, WatchWeekSchema, signal);
+        },
       }),
     teams: () =>
       queryOptions({

@@ -105,6 +105,11 @@ export function Header({ session, redCount, offersCount, overdueCount, unseenCou
             </Link>
           </li>
           <li>
+            <Link to="/team" {...entry}>
+              {t('team.nav')}
+            </Link>
+          </li>
+          <li>
             <Link to="/trials" {...entry}>
               {t('trial.title')}
             </Link>

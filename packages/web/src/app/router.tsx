@@ -59,6 +59,9 @@ const duty = createRoute({ getParentRoute: () => root, path: '/duty' }).lazy(() 
 const cover = createRoute({ getParentRoute: () => root, path: '/cover' }).lazy(() =>
   import('../pages/CoverPage.tsx').then(({ coverRoute }) => coverRoute),
 );
+const team = createRoute({ getParentRoute: () => root, path: '/team' }).lazy(() =>
+  import('../pages/TeamPage.tsx').then(({ teamRoute }) => teamRoute),
+);
 const devices = createRoute({
   getParentRoute: () => root,
   path: '/devices',
@@ -81,6 +84,7 @@ const routeTree = root.addChildren([
   handovers,
   handover,
   cover,
+  team,
   trials,
   trial,
   duty,

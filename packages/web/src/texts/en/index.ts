@@ -10,6 +10,7 @@ import { enPause } from './pause.ts';
 import { enScore } from './score.ts';
 import { enSharing } from './sharing.ts';
 import { enTask } from './task.ts';
+import { enTeam } from './team.ts';
 import { enTrial } from './trial.ts';
 import { enWhatIf } from './whatIf.ts';
 
@@ -21,6 +22,7 @@ export const en: Catalogue<typeof nb> = {
   ...enExplain,
   ...enOffer,
   ...enTask,
+  ...enTeam,
   ...enPause,
   ...enLimits,
   ...enWhatIf,

@@ -8,6 +8,7 @@ import { nbPause } from './pause.ts';
 import { nbScore } from './score.ts';
 import { nbSharing } from './sharing.ts';
 import { nbTask } from './task.ts';
+import { nbTeam } from './team.ts';
 import { nbTrial } from './trial.ts';
 import { nbWhatIf } from './whatIf.ts';
 
@@ -20,6 +21,7 @@ export const nb = {
   ...nbExplain,
   ...nbOffer,
   ...nbTask,
+  ...nbTeam,
   ...nbPause,
   ...nbLimits,
   ...nbWhatIf,

@@ -1,0 +1,33 @@
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { createLazyRoute } from '@tanstack/react-router';
+import { useApi } from '../api/useApi.ts';
+import { Loading } from '../app/Loading.tsx';
+import { PageTitle } from '../app/PageTitle.tsx';
+import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { TeamSettings } from '../team/TeamSettings.tsx';
+import styles from '../team/team.module.css';
+import { useTexts } from '../texts/useTexts.ts';
+
+export const teamRoute = createLazyRoute('/team')({ component: TeamPage });
+
+/** When one's own teams are on duty, who acts on red otherwise, and how an alert that nobody claims is carried on. */
+function TeamPage() {
+  const { t } = useTexts();
+  const { queries } = useApi();
+  const session = useQuery(queries.session());
+  const teams = useQuery(queries.teams());
+  const declared = useQueries({ queries: (session.data?.teams ?? []).map(({ id }) => queries.teamHours(id)) });
+  return (
+    <>
+      <PageTitle>{t('team.title')}</PageTitle>
+      <p className={styles.intro}>{t('team.intro')}</p>
+      {declared.map((one, place) => {
+        const key = session.data?.teams[place]?.id;
+        if (one.data && teams.data) return <TeamSettings key={key} declaration={one.data} teams={teams.data.teams} />;
+        const error = one.error ?? teams.error;
+        if (error) return <ProblemPanel key={key} error={error} onRetry={() => void one.refetch()} />;
+        return <Loading key={key} label={t('team.loading')} rows={4} />;
+      })}
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import type { Team } from '@samvakt/contract';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useApi } from '../api/useApi.ts';
+import { Loading } from '../app/Loading.tsx';
+import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { useFormat } from '../format/useFormat.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import styles from './team.module.css';
+import { coverText, hoursText } from './words.ts';
+
+interface HistoryProps {
+  readonly teamId: string;
+  /** All of them, for names. */
+  readonly teams: readonly Team[];
+}
+
+/** Every declaration of the team, newest first; fetched when it is opened. */
+export function History({ teamId, teams }: HistoryProps) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const { queries } = useApi();
+  const [open, setOpen] = useState(false);
+  const history = useQuery({ ...queries.teamHoursHistory(teamId), enabled: open });
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t('team.history.title')}</summary>
+      {history.error && <ProblemPanel error={history.error} onRetry={() => void history.refetch()} />}
+      {open && history.isPending && <Loading label={t('team.loading')} rows={2} />}
+      <ol className={styles.history} data-history>
+        {history.data?.versions.map(({ version, from, until, act, setBy, setAt, reason, openingHours, cover }) => (
+          <li key={version}>
+            <strong>{t(`team.history.${act}`)}</strong>
+            {setAt !== null && (
+              <span className={styles.soft}>
+                {' '}
+                {t('team.history.by', {
+                  name: setBy?.name ?? t('team.history.installation'),
+                  time: format.dateTime(setAt),
+                })}
+              </span>
+            )}
+            {reason !== null && <p>{reason}</p>}
+            <p>
+              {hoursText(t, openingHours)}. {t('team.history.cover', { cover: coverText(t, cover, teams) })}
+            </p>
+            <p className={styles.soft}>
+              {until === null
+                ? t('team.history.since', { from: begins(from) })
+                : t('team.history.period', { from: begins(from), until: format.dateTime(until) })}
+            </p>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+
+  function begins(from: string | null): string {
+    return from === null ? t('team.history.beginning') : format.dateTime(from);
+  }
+}

@@ -1,0 +1,148 @@
+import { Button, Field, Fieldset, Label, Select, Textfield } from '@digdir/designsystemet-react';
+import { ESCALATION_TARGETS, type EscalationPolicy } from '@samvakt/contract';
+import { type FormEvent, useId, useState } from 'react';
+import { FaultSummary } from '../form/FaultSummary.tsx';
+import { type Faults, NO_FAULTS } from '../form/faults.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import { type PolicyDraft, policyDraftOf, policyOf } from './policyDraft.ts';
+import styles from './team.module.css';
+
+interface PolicyFormProps {
+  readonly policy: EscalationPolicy;
+  readonly busy: boolean;
+  readonly onSave: (policy: EscalationPolicy, reason: string) => void;
+}
+
+const FIELDS = ['steps', 'rounds', 'reason'];
+const SEVERITIES = ['red', 'yellow', 'both'] as const;
+type Step = PolicyDraft['steps'][number];
+
+/** What is done step by step while nobody claims an alert. */
+export function PolicyForm({ policy, busy, onSave }: PolicyFormProps) {
+  const { t } = useTexts();
+  const id = useId();
+  const [draft, setDraft] = useState(() => policyDraftOf(policy));
+  const [reason, setReason] = useState('');
+  const [faults, setFaults] = useState<Faults>(NO_FAULTS);
+  const { steps, rounds, answerMinutes } = draft;
+  const change = (part: Partial<PolicyDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const changeStep = (place: number, part: Partial<Step>) =>
+    change({ steps: steps.map((step, at) => (at === place ? { ...step, ...part } : step)) });
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const read = policyOf(draft);
+    const found = new Map<string, string>();
+    if ('fault' in read) found.set(read.fault === 'team' ? 'steps' : 'rounds', t(`team.policy.faults.${read.fault}`));
+    if (reason.trim() === '') found.set('reason', t('team.form.faults.reason'));
+    setFaults(found);
+    if (found.size === 0 && 'policy' in read) onSave(read.policy, reason.trim());
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className={styles.form}>
+      <FaultSummary faults={faults} fields={FIELDS} idOf={(field) => `${id}-${field}`} />
+      <p className={styles.soft}>{t('team.policy.closed')}</p>
+      <div id={`${id}-steps`} tabIndex={-1} className={styles.days}>
+        {steps.map((step, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the policy
+          <Fieldset key={place} data-size="sm" data-step={place + 1}>
+            <Fieldset.Legend>{t('team.policy.step', { place: place + 1 })}</Fieldset.Legend>
+            <div className={styles.step}>
+              <Field data-size="sm">
+                <Label htmlFor={`${id}-target-${place}`}>{t('team.policy.target')}</Label>
+                <Select
+                  id={`${id}-target-${place}`}
+                  value={step.target}
+                  onChange={(event) => changeStep(place, { target: event.target.value as Step['target'] })}
+                >
+                  {ESCALATION_TARGETS.map((target) => (
+                    <Select.Option key={target} value={target}>
+                      {t(`escalation.targets.${target}`)}
+                    </Select.Option>
+                  ))}
+                </Select>
+              </Field>
+              <Textfield
+                data-size="sm"
+                type="number"
+                min={0}
+                max={1440}
+                label={t('team.policy.after')}
+                value={step.minutes}
+                onChange={(event) => changeStep(place, { minutes: event.target.value })}
+              />
+              <Field data-size="sm">
+                <Label htmlFor={`${id}-severities-${place}`}>{t('team.policy.severities')}</Label>
+                <Select
+                  id={`${id}-severities-${place}`}
+                  value={step.severities}
+                  onChange={(event) => changeStep(place, { severities: event.target.value as Step['severities'] })}
+                >
+                  {SEVERITIES.map((severity) => (
+                    <Select.Option key={severity} value={severity}>
+                      {t(`team.policy.${severity}`)}
+                    </Select.Option>
+                  ))}
+                </Select>
+              </Field>
+              <Button
+                variant="tertiary"
+                data-size="sm"
+                disabled={steps.length === 1}
+                onClick={() => change({ steps: steps.filter((_, at) => at !== place) })}
+              >
+                {t('team.policy.remove', { place: place + 1 })}
+              </Button>
+            </div>
+          </Fieldset>
+        ))}
+        <div>
+          <Button
+            variant="secondary"
+            data-size="sm"
+            disabled={steps.length === 12}
+            onClick={() => change({ steps: [...steps, { target: 'team', minutes: '10', severities: 'red' }] })}
+          >
+            {t('team.policy.add')}
+          </Button>
+        </div>
+      </div>
+      <div className={styles.step}>
+        <Textfield
+          data-size="sm"
+          type="number"
+          min={1}
+          max={10}
+          id={`${id}-rounds`}
+          label={t('team.policy.rounds')}
+          value={rounds}
+          onChange={(event) => change({ rounds: event.target.value })}
+        />
+        <Textfield
+          data-size="sm"
+          type="number"
+          min={1}
+          max={1440}
+          label={t('team.policy.answer')}
+          value={answerMinutes}
+          onChange={(event) => change({ answerMinutes: event.target.value })}
+        />
+      </div>
+      <Textfield
+        data-size="sm"
+        id={`${id}-reason`}
+        label={t('team.policy.reason')}
+        maxLength={500}
+        value={reason}
+        error={faults.get('reason') ?? false}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      <div>
+        <Button type="submit" data-size="sm" loading={busy}>
+          {t('team.policy.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,156 @@
+import { Alert } from '@digdir/designsystemet-react';
+import type { Declaration, Team } from '@samvakt/contract';
+import { useQuery } from '@tanstack/react-query';
+import { useApi } from '../api/useApi.ts';
+import { useNow } from '../clock/useNow.ts';
+import { CoverNow } from '../cover/CoverNow.tsx';
+import { DutyRoster } from '../duty/DutyRoster.tsx';
+import { PolicySteps } from '../duty/PolicySteps.tsx';
+import { Outcome } from '../form/Outcome.tsx';
+import { useFormat } from '../format/useFormat.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import { Covers } from './Covers.tsx';
+import { History } from './History.tsx';
+import { HoursForm } from './HoursForm.tsx';
+import { PolicyForm } from './PolicyForm.tsx';
+import styles from './team.module.css';
+import { useTeamAct } from './useTeamAct.ts';
+import { WatchWeek } from './WatchWeek.tsx';
+import { coverText, dayText, hoursText, uncoveredText } from './words.ts';
+
+interface TeamSettingsProps {
+  readonly declaration: Declaration;
+  /** All of them, for names and for choosing who covers. */
+  readonly teams: readonly Team[];
+}
+
+/** One team: when it is on duty, who acts on red otherwise, what is done while nobody claims an alert, and who has the duty. */
+export function TeamSettings({ declaration, teams }: TeamSettingsProps) {
+  const { t, language } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  const { acts } = useApi();
+  const { outcome, busy, run } = useTeamAct();
+  const { team, version, lead, mayChange, openingHours, cover, setBy, setAt, reason, uncovered, patients } =
+    declaration;
+  return (
+    <section className={styles.panel} aria-labelledby={`team-${team.id}`} data-team={team.name}>
+      <h2 id={`team-${team.id}`}>{team.name}</h2>
+      {uncovered !== null && (
+        <Alert data-color="danger" data-size="sm" data-uncovered>
+          <p>{uncoveredText(t, language, uncovered)}</p>
+          <p>
+            {t('team.uncoveredPatients', { count: uncovered.patients })} {t('team.mend')}
+          </p>
+        </Alert>
+      )}
+      <p>
+        {t('team.now')}: <CoverNow cover={declaration.now} team={team} />
+      </p>
+      <p>{hoursText(t, openingHours)}</p>
+      <p>
+        {t('cover.declared')}: {coverText(t, cover, teams)}
+      </p>
+      <p className={styles.soft}>
+        {lead === null ? t('team.noLead') : t('team.lead', { name: lead.name })}{' '}
+        {t('team.patients', { count: patients })}{' '}
+        {setAt !== null &&
+          t('team.setBy', {
+            name: setBy?.name ?? t('team.history.installation'),
+            time: format.near(setAt, now),
+            reason: reason ?? '',
+          })}
+      </p>
+      <Outcome outcome={outcome} />
+      {mayChange && (
+        <details>
+          <summary>{t('team.form.open')}</summary>
+          {/* What was declared by somebody else meanwhile begins the form anew: nobody saves over what he has not read. */}
+          <HoursForm
+            key={version}
+            declaration={declaration}
+            teams={teams.filter(({ id }) => id !== team.id)}
+            busy={busy}
+            onSave={(hours, wanted, why) => {
+              const act = { version, openingHours: hours, cover: wanted, reason: why };
+              void run(() => acts.setHours(team.id, act), t('team.form.saved'));
+            }}
+          />
+        </details>
+      )}
+      <WatchWeek teamId={team.id} />
+      <Holidays holidays={declaration.holidays} />
+      <Covers
+        declaration={declaration}
+        busy={busy}
+        onWithdraw={(covered, why) =>
+          void run(
+            () => acts.withdrawCover(covered.team.id, { version: covered.version, reason: why }),
+            t('team.covers.withdrawn', { team: covered.team.name }),
+          )
+        }
+      />
+      <History teamId={team.id} teams={teams} />
+      <PolicySteps teamId={team.id} />
+      {mayChange && <ChangePolicy teamId={team.id} />}
+      <Roster teamId={team.id} />
+    </section>
+  );
+}
+
+function Holidays({ holidays }: { readonly holidays: Declaration['holidays'] }) {
+  const { t, language, localized } = useTexts();
+  return (
+    <>
+      <h3>{t('team.holidays.title')}</h3>
+      <ul className={styles.holidays} data-holidays>
+        {holidays.map(({ date, name, team }) => (
+          <li key={date}>
+            {dayText(date, language)}: {localized(name)}, {t(`team.holidays.${team}`)}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function ChangePolicy({ teamId }: { readonly teamId: string }) {
+  const { t } = useTexts();
+  const { queries, acts } = useApi();
+  const { outcome, busy, run } = useTeamAct();
+  const policy = useQuery(queries.escalationPolicy(teamId));
+  if (!policy.data) return null;
+  const { version, policy: standing } = policy.data;
+  return (
+    <>
+      <Outcome outcome={outcome} />
+      <details>
+        <summary>{t('team.policy.open')}</summary>
+        <PolicyForm
+          key={version}
+          policy={standing}
+          busy={busy}
+          onSave={(wanted, why) =>
+            void run(
+              () => acts.setEscalationPolicy(teamId, { version, policy: wanted, reason: why }),
+              t('team.policy.saved'),
+            )
+          }
+        />
+      </details>
+    </>
+  );
+}
+
+function Roster({ teamId }: { readonly teamId: string }) {
+  const { t } = useTexts();
+  const { queries } = useApi();
+  const duty = useQuery(queries.teamDuty(teamId));
+  if (!duty.data) return null;
+  return (
+    <>
+      <h3 className={styles.part}>{t('team.roster')}</h3>
+      <DutyRoster duty={duty.data} level={4} />
+    </>
+  );
+}
