@@ -274,7 +274,7 @@ describe('an adoption is refused', () => {
     const red = { version: 1, basedOn: 1, now: NOW + HOUR };
     await expect(adopt(red)).rejects.toMatchObject({
       refusal: 'hour-not-covered',
-      reason: expect.stringContaining('from 2026-03-02 20:00 to 2026-03-03 08:00 (Europe/Oslo)'),
+      reason: expect.stringContaining('from 2026-03-02 20:00 to 2026-03-03 08:00 (Europe/Oslo;'),
     });
     await hours(scene.municipality.teamId, { kind: 'always' });
     await database.transaction((client) =>
