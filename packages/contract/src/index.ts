@@ -138,6 +138,23 @@ export {
   SetLimitsSchema,
 } from './api/limits.ts';
 export {
+  type EpisodePlan,
+  EpisodePlanSchema,
+  MAX_GRACE_MINUTES,
+  type MeasuringPlan,
+  type MeasuringPlanEntry,
+  MeasuringPlanSchema,
+  type NextDue,
+  NextDueSchema,
+  OCCASION_STATES,
+  type Occasion,
+  type OccasionState,
+  PLAN_DAYS,
+  type PlanDay,
+  PlanParamsSchema,
+  SetMeasuringPlanSchema,
+} from './api/measuringPlan.ts';
+export {
   NOTIFICATION_KINDS,
   type Notification,
   type NotificationList,

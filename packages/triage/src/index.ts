@@ -30,10 +30,11 @@ export {
   type NumberInForce,
 } from './limits/apply.ts';
 export { type Limits, LimitsSchema } from './limits/schema.ts';
-export { deadline, pausesOfLeaf } from './pause/deadline.ts';
 export { isOfPause, type PausedAlert, pausedUntil } from './pause/pausedUntil.ts';
 export { type Pause, PauseSchema } from './pause/schema.ts';
-export { leavesOfRule, metricsOfLeaf } from './protocol/check.ts';
+export { nextDue, occasionsOf, type PlannedOccasion } from './plan/occasions.ts';
+export { type PlanVersion, PlanVersionSchema } from './plan/schema.ts';
+export { leavesOfRule, metricsOfLeaf, plannableMetrics } from './protocol/check.ts';
 export type { Comparison, Expression, Leaf, Quantity, Sustained } from './protocol/expression.ts';
 export {
   type AlertKind,
@@ -52,6 +53,7 @@ export { MINUTES_PER_ALERT, type RealEvent, type ReplayLoad, type WhatIf, warmUp
 export { NEWS2_PARTS, type News2Observations, type News2Part, type News2Score, news2 } from './scores/news2.ts';
 export { SCORE_IDS, type ScoreId } from './scores/registry.ts';
 export { type ThresholdBand, thresholdBands } from './status/bands.ts';
+export { missingMetrics } from './status/demands.ts';
 export { compareStatus, episodeStatus, type StatusReason } from './status/episodeStatus.ts';
 export { describeFinding, type LimitSource } from './wording/finding.ts';
 export { describePauseScope } from './wording/pause.ts';

@@ -20,6 +20,7 @@ export const CHANGE_KINDS = [
   'limits-proposal-declined',
   'limits-proposal-withdrawn',
   'limits-proposal-expired',
+  'measuring-plan-set',
   'pause-set',
   'pause-began',
   'pause-end-changed',

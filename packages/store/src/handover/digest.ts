@@ -1,14 +1,13 @@
 import type { HandoverDigest } from '@samvakt/contract';
 import {
-  deadline,
+  applyLimits,
   describeFinding,
   describePauseScope,
   type Evidence,
-  type Expression,
+  missingMetrics as metricsMissing,
   type Pause,
   type Protocol,
   pausedUntil,
-  pausesOfLeaf,
 } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import { readTriagePauses } from '../pause/judgedBy.ts';
@@ -170,34 +169,9 @@ async function missingMetrics(
   );
   const [row] = rows;
   if (row === undefined) return [];
-  const missing = demandsOf(protocol).filter(({ rule, severity, leaf }) => {
-    const last = row.lastSeen?.[leaf.metric]?.at ?? row.since.getTime();
-    const own = pausesOfLeaf(pauses, rule, severity, leaf.metric);
-    return now > deadline(Math.max(last, row.since.getTime()), leaf.every + leaf.grace, own);
-  });
-  return [...new Set(missing.map(({ leaf }) => leaf.metric))].toSorted();
-}
-
-function demandsOf(protocol: Protocol) {
-  return protocol.rules.flatMap((rule) =>
-    (['red', 'yellow'] as const).flatMap((severity) => {
-      const level = rule.levels[severity];
-      return level === undefined ? [] : missingLeaves(level.when).map((leaf) => ({ rule, severity, leaf }));
-    }),
-  );
-}
-
-function missingLeaves(expression: Expression): Extract<Expression, { type: 'missing' }>[] {
-  switch (expression.type) {
-    case 'missing':
-      return [expression];
-    case 'all':
-    case 'any':
-    case 'at-least':
-      return expression.of.flatMap(missingLeaves);
-    default:
-      return [];
-  }
+  const lastSeen = Object.fromEntries(Object.entries(row.lastSeen ?? {}).map(([metric, { at }]) => [metric, at]));
+  const effective = applyLimits(protocol, null, now, pauses);
+  return metricsMissing(effective, { since: row.since.getTime(), lastSeen, now });
 }
 
 async function trends(client: Queryable, episode: Summed, now: number): Promise<HandoverDigest['trends']> {

@@ -1,5 +1,6 @@
+import { isAbsence } from '../protocol/expression.ts';
 import type { RuleAlert } from './alert.ts';
-import { type CompiledProtocol, type CompiledRule, withoutPauses } from './compile.ts';
+import { type CompiledProtocol, type CompiledRule, withoutTimes } from './compile.ts';
 import type { Fold } from './fold.ts';
 import { draftOf, type LeafState } from './leafState.ts';
 import { NEVER, placeOfMetric } from './metricPlace.ts';
@@ -12,7 +13,7 @@ import { newestAt } from './tail.ts';
  * judged stays judged: the events so far become the base, and one that still arrives among them is judged on its own.
  */
 export function carryOver(protocol: CompiledProtocol, state: TriageState): TriageState {
-  if (withoutPauses(state.key) === withoutPauses(protocol.key)) return withOtherPauses(protocol, state);
+  if (withoutTimes(state.key) === withoutTimes(protocol.key)) return withOtherTimes(protocol, state);
   const { current, since } = state;
   const known = knownRules(state);
   const leaves: LeafState[] = [];
@@ -44,8 +45,8 @@ export function carryOver(protocol: CompiledProtocol, state: TriageState): Triag
   };
 }
 
-/** Only pauses have changed. They put off what has not fallen due and change nothing else, so the state keeps all its events. */
-function withOtherPauses(protocol: CompiledProtocol, state: TriageState): TriageState {
+/** Only pauses or plans have changed. They move what has not fallen due and change nothing else, so the state keeps all its events. */
+function withOtherTimes(protocol: CompiledProtocol, state: TriageState): TriageState {
   const putOff = (fold: Fold): Fold => {
     const leaves = fold.leaves.slice();
     for (const { leaf, place } of protocol.deadlines) {
@@ -77,7 +78,7 @@ function knownRules({ rules, current }: TriageState): Map<string, Known> {
 /** A rule that is new to this patient counts its deadlines from the latest reading, not from the start of the follow-up. */
 function startLate(leaf: CompiledRule['leaves'][number], since: number, seen: Fold['seen']): LeafState {
   const draft = draftOf(leaf.initial(since));
-  if (leaf.declared.type !== 'missing') return draft;
+  if (!isAbsence(leaf.declared)) return draft;
   const metric = placeOfMetric(leaf.declared.metric);
   const lastAt = seen[metric] ?? NEVER;
   if (lastAt !== NEVER) leaf.read(draft, lastAt, 0, NEVER, since, metric);

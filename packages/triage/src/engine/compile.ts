@@ -1,8 +1,9 @@
 import type { MetricCode } from '@samvakt/contract';
 import type { EffectiveProtocol } from '../limits/apply.ts';
 import { pausesOfLeaf } from '../pause/deadline.ts';
+import { calendarOf } from '../plan/calendar.ts';
 import { leavesOfRule, metricsOfLeaf } from '../protocol/check.ts';
-import type { Expression, Leaf } from '../protocol/expression.ts';
+import { type Expression, isAbsence, type Leaf } from '../protocol/expression.ts';
 import type { Rule, Severity } from '../protocol/schema.ts';
 import type { Evidence } from './finding.ts';
 import { type CompiledLeaf, compileLeaf } from './leaf.ts';
@@ -60,7 +61,7 @@ export interface CompiledProtocol {
   readonly observes: ReadonlySet<string>;
   /** The leaves of all rules, in order. */
   readonly leaves: readonly CompiledLeaf[];
-  /** The `missing` leaves. */
+  /** The leaves about what does not come. */
   readonly deadlines: readonly { readonly rule: CompiledRule; readonly leaf: CompiledLeaf; readonly place: number }[];
 }
 
@@ -75,7 +76,7 @@ export function compileProtocol(effective: EffectiveProtocol): CompiledProtocol 
   }
   const deadlines = rules.flatMap((rule) =>
     rule.leaves.flatMap((leaf, index) =>
-      leaf.declared.type === 'missing' ? [{ rule, leaf, place: rule.firstLeaf + index }] : [],
+      isAbsence(leaf.declared) ? [{ rule, leaf, place: rule.firstLeaf + index }] : [],
     ),
   );
   return {
@@ -102,11 +103,16 @@ function keyOf(effective: EffectiveProtocol): string {
   const own = Object.entries(numbers).filter(([, number]) => number.origin === 'limits');
   const values = own.map(([name, number]) => `${name}=${number.value}`).sort();
   const judged = [`${protocol.id}@${protocol.version}`, ...values].join(' ');
-  return [judged, ...pausesIn(effective)].join(PAUSED);
+  return [judged, ...pausesIn(effective), ...plansIn(effective)].join(TIMED);
 }
 
-/** Stands in a key before each pause. */
-const PAUSED = ' ~';
+/** Stands in a key before each pause and each plan. */
+const TIMED = ' ~';
+
+/** Short, since the key is kept with every state: a digest stands for what the plan says. */
+function plansIn({ plans }: EffectiveProtocol): string[] {
+  return plans.map(({ version, since, plan }) => `plan:${version}@${since}:${digestOf(JSON.stringify(plan))}`).sort();
+}
 
 function pausesIn({ pauses }: EffectiveProtocol): string[] {
   return pauses
@@ -117,14 +123,14 @@ function pausesIn({ pauses }: EffectiveProtocol): string[] {
     .sort();
 }
 
-/** The key of the same judgement without pauses: they only put deadlines off, and state that differs in nothing else stays as exact as it was. */
-export function withoutPauses(key: string): string {
-  return key.split(PAUSED, 1)[0] ?? key;
+/** The key of the same judgement without pauses and plans: they only move deadlines, and state that differs in nothing else stays as exact as it was. */
+export function withoutTimes(key: string): string {
+  return key.split(TIMED, 1)[0] ?? key;
 }
 
 function compileRule(
   rule: Rule,
-  { numbers, pauses }: EffectiveProtocol,
+  { protocol, numbers, pauses, plans }: EffectiveProtocol,
   place: number,
   firstLeaf: number,
 ): CompiledRule {
@@ -132,6 +138,7 @@ function compileRule(
   const levels: CompiledLevel[] = [];
   const expressions = [rule.levels.red, rule.levels.yellow].flatMap((level) => (level ? [level.when] : []));
   const perishes = expressions.some(hasWithin);
+  const calendar = (metric: MetricCode) => calendarOf(protocol.plan ?? null, plans, metric);
   const common = { declared: rule, place, firstLeaf, perishes, reviewId: reviewOfRule(rule.id) };
   try {
     for (const severity of ['red', 'yellow'] as const) {
@@ -139,8 +146,8 @@ function compileRule(
       if (!level) continue;
       const from = firstLeaf + leaves.length;
       const add = (leaf: Leaf) => {
-        const own = leaf.type === 'missing' ? pausesOfLeaf(pauses, rule, severity, leaf.metric) : [];
-        return firstLeaf + leaves.push(compileLeaf(leaf, numbers, own)) - 1;
+        const own = isAbsence(leaf) ? pausesOfLeaf(pauses, rule, severity, leaf.metric) : [];
+        return firstLeaf + leaves.push(compileLeaf(leaf, { numbers, pauses: own, calendar })) - 1;
       };
       const judge = compileExpression(level.when, add);
       levels.push({ severity, judge, from, until: firstLeaf + leaves.length });
@@ -156,11 +163,15 @@ function shapeOf({ declared, leaves }: CompiledRule): RuleShape {
   const text = JSON.stringify(
     leaves.map(({ declared }) => ({ ...declared, ...(declared.type === 'score' && { settings: 0 }), ...NO_NUMBERS })),
   );
+  return [declared.id, digestOf(text), leaves.length];
+}
+
+function digestOf(text: string): string {
   let digest = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
     digest = Math.imul(digest ^ text.charCodeAt(index), 0x01000193) >>> 0;
   }
-  return [declared.id, digest.toString(36), leaves.length];
+  return digest.toString(36);
 }
 
 const NO_NUMBERS = { set: 0, clear: 0, every: 0, grace: 0 };

@@ -71,7 +71,16 @@ export type EvidenceItem =
       readonly lastAt: number | null;
       readonly since: number;
       readonly dueAt: number;
+      /** Where it was due by the patient's plan. */
+      readonly planned?: Planned;
     };
+
+/** A due time that was missed: asked for from `opensAt`, `by` when; `version` of the patient's own plan, null: the protocol's. */
+export interface Planned {
+  readonly opensAt: number;
+  readonly by: number;
+  readonly version: number | null;
+}
 
 /** Why a review was asked for instead of a judgement. */
 export interface ReviewReason {

@@ -1,3 +1,4 @@
+import { isAbsence } from '../protocol/expression.ts';
 import type { RuleAlert } from './alert.ts';
 import type { CompiledLevel, CompiledProtocol, CompiledRule } from './compile.ts';
 import type { MeasurementEvent } from './event.ts';
@@ -68,7 +69,7 @@ function judgeAlone(
     const place = rule.firstLeaf + index;
     const { declared } = leaf;
     leaves[place] = UNKNOWN;
-    if (!leaf.metrics.includes(metric) || declared.type === 'missing') continue;
+    if (!leaf.metrics.includes(metric) || isAbsence(declared)) continue;
     const judged = leaf.alone(remembered[place] ?? UNKNOWN, at, value, placeOfMetric(metric));
     speaks ||= judged ? judged.truth : leaf.needsReview(at - since, value, placeOfMetric(metric));
     if (judged) leaves[place] = judged.truth ? { mode: 'true', item: judged.item } : { mode: 'false' };

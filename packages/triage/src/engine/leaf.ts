@@ -1,10 +1,12 @@
 import type { MetricCode } from '@samvakt/contract';
 import type { Pause } from '../pause/schema.ts';
+import type { Calendar } from '../plan/calendar.ts';
 import type { Comparison, Leaf } from '../protocol/expression.ts';
-import type { EvidenceItem } from './finding.ts';
+import type { EvidenceItem, Planned } from './finding.ts';
 import { type Crossing, doesCross, latch } from './latch.ts';
 import { forget, keepItem, type LeafDraft, type LeafState, UNREAD } from './leafState.ts';
 import { compileMissing } from './missing.ts';
+import { compileOverdue } from './overdue.ts';
 import { compileReference, type Reference } from './reference.ts';
 import { compileScore } from './score.ts';
 import { mayLack } from './share.ts';
@@ -43,11 +45,28 @@ export interface CompiledLeaf {
   ) => { truth: boolean; item: EvidenceItem } | null;
   /** What cannot be judged alone should have been, at the age `age` of the follow-up: somebody is to look at it. */
   readonly needsReview: (age: number, value: number, metric: number) => boolean;
+  /** Of a leaf about the plan: the due time that is being missed. */
+  readonly planned?: (draft: LeafDraft, since: number) => Planned | null;
 }
 
-export function compileLeaf(leaf: Leaf, numbers: Numbers, pauses: readonly Pause[]): CompiledLeaf {
-  if (leaf.type === 'missing') return compileMissing(leaf, pauses);
-  return leaf.type === 'score' ? compileScore(leaf, numbers) : compileComparison(leaf, numbers);
+/** What a leaf is compiled with, besides itself: the numbers in force, the pauses that it is of, and the patient's plan. */
+export interface LeafSetting {
+  readonly numbers: Numbers;
+  readonly pauses: readonly Pause[];
+  readonly calendar: (metric: MetricCode) => Calendar;
+}
+
+export function compileLeaf(leaf: Leaf, { numbers, pauses, calendar }: LeafSetting): CompiledLeaf {
+  switch (leaf.type) {
+    case 'missing':
+      return compileMissing(leaf, pauses);
+    case 'overdue':
+      return compileOverdue(leaf, calendar(leaf.metric), pauses);
+    case 'score':
+      return compileScore(leaf, numbers);
+    default:
+      return compileComparison(leaf, numbers);
+  }
 }
 
 type Item = Extract<EvidenceItem, { count: number }>;

@@ -18,7 +18,7 @@ export interface LeafState {
   readonly baseline?: Baseline | undefined;
   /** The latest reading could not be judged, and should have been. */
   readonly lacking?: true | undefined;
-  /** Of a `missing` leaf: the instant that it counts from (a reading, a close, the start), when it becomes true, and the latest reading. */
+  /** Of a leaf about what does not come: the instant that it counts from, when it becomes true (none: never), and the latest reading. */
   readonly from?: number | undefined;
   readonly due?: number | undefined;
   readonly lastAt?: number | null | undefined;
@@ -66,8 +66,8 @@ export function draftOf(state: LeafState): LeafDraft {
 export const UNREAD: LeafState = draftOf({ mode: 'unknown' });
 export const PLAIN_FALSE: LeafState = draftOf({ mode: 'false' });
 
-export function isPlainFalse({ mode, run, window, baseline, due }: LeafState): boolean {
-  return mode === 'false' && run === undefined && window === undefined && baseline === undefined && due === undefined;
+export function isPlainFalse({ mode, run, window, baseline, from }: LeafState): boolean {
+  return mode === 'false' && run === undefined && window === undefined && baseline === undefined && from === undefined;
 }
 
 /** What made the leaf true stands for as long as it is; what has just made it true takes its place. */

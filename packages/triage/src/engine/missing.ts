@@ -1,6 +1,6 @@
 import { deadline } from '../pause/deadline.ts';
 import type { Pause } from '../pause/schema.ts';
-import type { Leaf } from '../protocol/expression.ts';
+import { isAbsence, type Leaf } from '../protocol/expression.ts';
 import type { CompiledLeaf } from './leaf.ts';
 import { draftOf, type LeafDraft, type LeafState } from './leafState.ts';
 
@@ -36,13 +36,14 @@ export function compileMissing(leaf: Missing, pauses: readonly Pause[]): Compile
   };
 }
 
-/** The time of a `missing` leaf has come. */
-export function fallDue({ declared }: CompiledLeaf, draft: LeafDraft, since: number): void {
-  if (declared.type !== 'missing') return;
+/** The time of a leaf about what does not come has come. */
+export function fallDue({ declared, planned: plannedOf }: CompiledLeaf, draft: LeafDraft, since: number): void {
+  if (!isAbsence(declared)) return;
   const { due: dueAt = since, lastAt = null } = draft;
   draft.mode = 'true';
   draft.from ??= since;
   draft.due = dueAt;
   draft.lastAt = lastAt;
-  draft.item = { type: 'missing', metric: declared.metric, lastAt, since, dueAt };
+  const planned = plannedOf?.(draft, since) ?? null;
+  draft.item = { type: 'missing', metric: declared.metric, lastAt, since, dueAt, ...(planned && { planned }) };
 }

@@ -1,5 +1,6 @@
 import type { MetricCode } from '@samvakt/contract';
 import type { Pause } from '../pause/schema.ts';
+import type { PlanVersion } from '../plan/schema.ts';
 import type { Band, Comparison, Expression, Leaf, ScoreLeaf, Sustained } from '../protocol/expression.ts';
 import type { Protocol, Rule, Severity } from '../protocol/schema.ts';
 import type { AlertClosedEvent, MeasurementEvent } from './event.ts';
@@ -23,6 +24,7 @@ export interface History {
   readonly readings: readonly MeasurementEvent[];
   readonly closes: readonly AlertClosedEvent[];
   readonly pauses?: readonly Pause[];
+  readonly plans?: readonly PlanVersion[];
 }
 
 type Truth = boolean | null;
@@ -124,6 +126,8 @@ function judge(scene: Scene, expression: Expression, within: number): Truth {
     }
     case 'missing':
       return isMissing(scene, expression);
+    case 'overdue':
+      return isOverdue(scene, expression);
     default: {
       const metrics = metricsOf(expression);
       const last = scene.known.findLast(({ metric }) => metrics.includes(metric));
@@ -137,6 +141,10 @@ function judge(scene: Scene, expression: Expression, within: number): Truth {
 
 function dueInstants(history: History, leaves: readonly Leaf[], closes: readonly number[]): number[] {
   return leaves.flatMap((leaf) => {
+    if (leaf.type === 'overdue') {
+      const times = plannedTimes(history, leaf.metric).map(({ overdueAt }) => overdueAt);
+      return times.filter((due) => due <= history.now);
+    }
     if (leaf.type !== 'missing') return [];
     const own = history.readings.filter(({ metric }) => metric === leaf.metric).map(({ at }) => at);
     const starts = [history.since, ...own, ...closes];
@@ -224,6 +232,71 @@ function holdsScore({ known, closedAt, history }: Scene, leaf: ScoreLeaf): Truth
     else if (truth !== true || clears(history.protocol, leaf, compared, set)) truth = false;
   }
   return truth;
+}
+
+// The plan
+
+/** A due time that fell after the start and the last close, and that no reading since its wait began has answered. */
+function isOverdue({ history, known, at, closedAt }: Scene, { metric }: { metric: MetricCode }): boolean {
+  const own = known.filter((reading) => reading.metric === metric);
+  return plannedTimes(history, metric).some(
+    ({ opensAt, by, overdueAt }) =>
+      overdueAt <= at && by > (closedAt ?? history.since) && !own.some((reading) => reading.at >= opensAt),
+  );
+}
+
+/** All due times of the history, day by day, each under the plan that held when it was due, without those that a pause puts off. */
+function plannedTimes(history: History, metric: MetricCode) {
+  const { since, now, pauses = [] } = history;
+  const holding = pauses.filter(({ scope }) => scope.type !== 'metrics' || scope.metrics.includes(metric));
+  const times: { opensAt: number; by: number; overdueAt: number }[] = [];
+  const plans = [undefined, ...(history.plans ?? []).map(({ plan }) => plan)];
+  for (const [place, own] of plans.entries()) {
+    const plan = own ?? history.protocol.plan;
+    if (!plan) continue;
+    const date = new Date(since - DAY);
+    for (; date.getTime() < now + DAY; date.setUTCDate(date.getUTCDate() + 1)) {
+      for (const entry of plan.entries.filter((one) => one.metric === metric)) {
+        const text = date.toISOString().slice(0, 10);
+        if (!entry.days.some((day) => day === WEEK[date.getUTCDay()])) continue;
+        if (entry.onHolidays === 'not-asked' && plan.holidays.includes(text)) continue;
+        const by = localInstant(text, entry.by, plan.timeZone);
+        if (planAt(history, by) !== place) continue;
+        const opensAt = localInstant(text, entry.from, plan.timeZone);
+        times.push({ opensAt, by, overdueAt: by + (entry.graceMinutes * HOUR) / 60 });
+      }
+    }
+  }
+  return times.filter(
+    ({ opensAt, overdueAt }) => !holding.some(({ from, until }) => until > from && from < overdueAt && until > opensAt),
+  );
+}
+
+const WEEK = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+/** What is due at the very instant of a change belongs to the plan before it. 0: the protocol's. */
+function planAt({ plans = [] }: History, by: number): number {
+  return plans.filter(({ since }) => since < by).length;
+}
+
+const instants = new Map<string, number>();
+
+function localInstant(date: string, clock: string, timeZone: string): number {
+  const key = `${date} ${clock} ${timeZone}`;
+  const at = instants.get(key) ?? searchInstant(date, clock, timeZone);
+  instants.set(key, at);
+  return at;
+}
+
+/** The instant at which a clock in that zone first shows this, tried from the earliest that it can be; in the hour that is skipped, an hour later. */
+function searchInstant(date: string, clock: string, timeZone: string): number {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  const inUtc = Date.parse(`${date}T${clock}:00Z`);
+  for (let at = inUtc - 15 * HOUR; at <= inUtc + 15 * HOUR; at += HOUR / 4) {
+    if (format.format(at).replace(',', '') === `${date} ${clock}`) return at;
+  }
+  const hour = String(Number(clock.slice(0, 2)) + 1).padStart(2, '0');
+  return searchInstant(date, `${hour}:${clock.slice(3)}`, timeZone);
 }
 
 // Comparisons

@@ -73,7 +73,11 @@ function isBehind(
   if (!device || kind !== 'missing' || severity === 'red' || openedAt <= device.knownAfter) return false;
   return (
     evidence.items.length > 0 &&
-    evidence.items.every((item) => item.type === 'missing' && device.metrics.includes(item.metric))
+    evidence.items.some((item) => item.type === 'missing' && device.metrics.includes(item.metric)) &&
+    // What has never come, no device would have brought: it does not tell whether this one would.
+    evidence.items.every(
+      (item) => item.type === 'missing' && (item.lastAt === null || device.metrics.includes(item.metric)),
+    )
   );
 }
 

@@ -152,14 +152,14 @@ function readLeaf(stored: StoredLeaf): LeafState {
     number | undefined,
     LeafState['item'],
   ];
-  const missing = due === undefined ? {} : { from: from ?? 0, due, lastAt: lastAt ?? null };
+  const waits = from === undefined && due === undefined ? {} : { from: from ?? 0, due, lastAt: lastAt ?? null };
   return draftOf({
     mode: MODES[mode ?? 0] ?? 'unknown',
     run,
     window,
     baseline,
     ...(lacking && { lacking: true }),
-    ...missing,
+    ...waits,
     item,
   });
 }

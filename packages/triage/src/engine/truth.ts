@@ -1,5 +1,5 @@
 import { metricsOfLeaf } from '../protocol/check.ts';
-import type { Expression, Leaf } from '../protocol/expression.ts';
+import { type Expression, isAbsence, type Leaf } from '../protocol/expression.ts';
 import type { LeafState } from './leafState.ts';
 import { NEVER, placeOfMetric } from './metricPlace.ts';
 
@@ -79,7 +79,7 @@ function atLeast(
 
 function compileLeafTruth(leaf: Leaf, place: number, within: number): Judge {
   // Being missing is known at every instant; only readings grow old.
-  const perishes = leaf.type !== 'missing' && within !== Number.POSITIVE_INFINITY;
+  const perishes = !isAbsence(leaf) && within !== Number.POSITIVE_INFINITY;
   const metrics = metricsOfLeaf(leaf).map(placeOfMetric);
   return (leaves, seen, at, asIfRecovered) => {
     if (perishes && !metrics.some((metric) => at - (seen[metric] ?? NEVER) <= within)) return -1;

@@ -1,4 +1,5 @@
 import type { Pause } from '../pause/schema.ts';
+import type { PlanVersion } from '../plan/schema.ts';
 import type { NamedNumber, Protocol } from '../protocol/schema.ts';
 import type { Limits } from './schema.ts';
 
@@ -25,18 +26,21 @@ export interface EffectiveProtocol {
   readonly limits: Limits | null;
   readonly faults: readonly LimitFault[];
   readonly pauses: readonly Pause[];
+  /** The patient's own measuring plans, as they came to be. */
+  readonly plans: readonly PlanVersion[];
 }
 
 /**
  * Puts a patient's limits over a protocol's named numbers at the instant `now`. An override that does not hold (unknown name, outside
  * the allowed range without a second person, further outside than the range is wide whoever confirms it (an *assumption*: such a number is a slip), none of the number's choices, expired, not yet begun) leaves the protocol's number in force and is named in `faults`.
- * `pauses` are all of the episode, also those that are over: what they put off stays explained.
+ * `pauses` are all of the episode, also those that are over: what they put off stays explained; so are `plans`.
  */
 export function applyLimits(
   protocol: Protocol,
   limits: Limits | null,
   now: number,
   pauses: readonly Pause[] = [],
+  plans: readonly PlanVersion[] = [],
 ): EffectiveProtocol {
   const faults: LimitFault[] = [];
   const numbers: Record<string, NumberInForce> = {};
@@ -48,7 +52,7 @@ export function applyLimits(
     if (fault) faults.push({ name, code: fault });
     else numbers[name] = { value, standard: numbers[name]?.value ?? value, origin: 'limits' };
   }
-  return { protocol, numbers, limits, faults, pauses };
+  return { protocol, numbers, limits, faults, pauses, plans };
 }
 
 function faultOf(protocol: Protocol, limits: Limits, name: string, value: number, now: number): LimitFaultCode | null {

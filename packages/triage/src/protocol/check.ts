@@ -1,6 +1,6 @@
 import type { MetricCode } from '@samvakt/contract';
 import { findScore, metricsOfScore } from '../scores/registry.ts';
-import type { Expression, Leaf, ScoreLeaf } from './expression.ts';
+import { type Expression, isAbsence, type Leaf, type ScoreLeaf } from './expression.ts';
 import type { Protocol } from './schema.ts';
 
 /** What a leaf looks at: one metric, or all parts of its score. */
@@ -9,7 +9,7 @@ export function metricsOfLeaf(leaf: Leaf): readonly MetricCode[] {
 }
 
 /** Every leaf of an expression, left to right. */
-export function* leavesOf(expression: Expression): Generator<Leaf> {
+function* leavesOf(expression: Expression): Generator<Leaf> {
   switch (expression.type) {
     case 'all':
     case 'any':
@@ -54,7 +54,7 @@ export function protocolFaults(protocol: Protocol): Fault[] {
       }
     }
   }
-  return [...faults, ...scoreFaults(protocol)];
+  return [...faults, ...scoreFaults(protocol), ...planFaults(protocol)];
 }
 
 function scoreFaults(protocol: Protocol): Fault[] {
@@ -85,9 +85,26 @@ function settingFaults({ numbers }: Protocol, { score, settings }: ScoreLeaf): s
   });
 }
 
+function planFaults(protocol: Protocol): Fault[] {
+  const plannable = plannableMetrics(protocol);
+  return (protocol.plan?.entries ?? []).flatMap(({ metric }, index) => {
+    if (plannable.includes(metric)) return [];
+    const message = `The plan asks for ${metric}, and no rule says what it means when it does not come`;
+    return [{ path: ['plan', 'entries', index, 'metric'], message }];
+  });
+}
+
+/** What a plan may ask for: the metrics whose absence the protocol has a rule about. */
+export function plannableMetrics({ rules }: Pick<Protocol, 'rules'>): MetricCode[] {
+  const metrics = rules.flatMap((rule) =>
+    [...leavesOfRule(rule)].flatMap((leaf) => (leaf.type === 'overdue' ? leaf.metric : [])),
+  );
+  return [...new Set(metrics)];
+}
+
 function* namesUsedBy(rule: Protocol['rules'][number]): Generator<string> {
   for (const leaf of leavesOfRule(rule)) {
-    if (leaf.type === 'missing') continue;
+    if (isAbsence(leaf)) continue;
     if (typeof leaf.set === 'object') yield leaf.set.number;
     if (typeof leaf.clear === 'object' && 'number' in leaf.clear) yield leaf.clear.number;
     if (leaf.type !== 'score') continue;

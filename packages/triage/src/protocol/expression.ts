@@ -146,6 +146,8 @@ const ScoreSchema = z
       context.addIssue({ code: 'custom', path: ['settings', name], message });
     }
   });
+/** A due time of the patient's plan has passed, and its grace, without a reading. A metric that the plan does not ask for is never overdue. */
+const OverdueSchema = z.object({ type: z.literal('overdue'), metric: MetricCodeSchema });
 
 const LeafSchema = z.discriminatedUnion('type', [
   ValueSchema,
@@ -154,11 +156,18 @@ const LeafSchema = z.discriminatedUnion('type', [
   ShareSchema,
   ScoreSchema,
   MissingSchema,
+  OverdueSchema,
 ]);
 export type Leaf = z.infer<typeof LeafSchema>;
 export type ScoreLeaf = Extract<Leaf, { type: 'score' }>;
+/** What becomes true because nothing has come. */
+export type Absence = Extract<Leaf, { type: 'missing' | 'overdue' }>;
 /** A leaf that holds one metric against a limit. */
-export type Comparison = Exclude<Leaf, { type: 'missing' | 'score' }>;
+export type Comparison = Exclude<Leaf, Absence | ScoreLeaf>;
+
+export function isAbsence(leaf: Leaf): leaf is Absence {
+  return leaf.type === 'missing' || leaf.type === 'overdue';
+}
 
 export type Expression =
   | Leaf

@@ -1,4 +1,11 @@
-import { ALERT_KINDS, LocalizedTextSchema, MetricCodeSchema, SEVERITIES, TaskKindSchema } from '@samvakt/contract';
+import {
+  ALERT_KINDS,
+  LocalizedTextSchema,
+  MeasuringPlanSchema,
+  MetricCodeSchema,
+  SEVERITIES,
+  TaskKindSchema,
+} from '@samvakt/contract';
 import { z } from 'zod';
 import { protocolFaults } from './check.ts';
 import { ExpressionSchema } from './expression.ts';
@@ -73,6 +80,8 @@ export const ProtocolSchema = z
     source: z.string().min(1),
     numbers: z.record(z.string(), NamedNumberSchema),
     observes: z.array(MetricCodeSchema).default([]),
+    /** What a patient without a plan of their own is asked to measure. Without it: nothing. */
+    plan: MeasuringPlanSchema.optional(),
     rules: z.array(RuleSchema).min(1),
   })
   .superRefine((protocol, context) => {

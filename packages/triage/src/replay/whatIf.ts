@@ -16,6 +16,9 @@ export const MINUTES_PER_ALERT: Readonly<Record<Severity | Exclude<AlertKind, 'c
   review: 5,
 };
 
+/** A plan begins anew every week. */
+const PLAN_ROUND = 7 * DAY;
+
 /** An alert that closed this long before an event still counts as its warning. *Assumption.* */
 const WARNING_MS = 3 * DAY;
 
@@ -68,6 +71,8 @@ function windowOf(leaf: Leaf): number {
   switch (leaf.type) {
     case 'missing':
       return leaf.every + leaf.grace;
+    case 'overdue':
+      return PLAN_ROUND;
     case 'value':
       return 0;
     case 'score':

@@ -1,9 +1,9 @@
 import type { EpisodeStatus, MetricCode } from '@samvakt/contract';
 import { EPISODE_STATUSES } from '@samvakt/contract';
 import type { EffectiveProtocol } from '../limits/apply.ts';
-import { deadline, pausesOfLeaf } from '../pause/deadline.ts';
-import { leavesOf } from '../protocol/check.ts';
-import type { AlertKind, Protocol, Severity } from '../protocol/schema.ts';
+import { pausesOfLeaf } from '../pause/deadline.ts';
+import type { AlertKind, Severity } from '../protocol/schema.ts';
+import { demandsOf, isStale, missedAt } from './demands.ts';
 
 /** Why the status is what it is: the worst thing found. Instants are epoch milliseconds. */
 export type StatusReason =
@@ -72,24 +72,23 @@ function alertReason({ ruleId, kind, severity }: Asked['openAlerts'][number]): S
 }
 
 /** The required metric that is furthest behind. */
-function staleReason(
-  { protocol, pauses }: EffectiveProtocol,
-  lastSeen: Asked['lastSeen'],
-  now: number,
-): StatusReason | null {
+function staleReason(effective: EffectiveProtocol, lastSeen: Asked['lastSeen'], now: number): StatusReason | null {
   let required = 0;
   let worst: { metric: MetricCode; lastAt: number | null; pausedUntil: number | null } | null = null;
-  for (const { rule, severity, leaf } of demandsOf(protocol)) {
-    required += 1;
-    const { metric } = leaf;
+  for (const { rule, severity, leaves } of demandsOf(effective, now)) {
+    // What asks for a sign of life only, of whatever kind, does not say that all is well when it comes.
+    if (leaves.length === 1) required += 1;
+    const newest = leaves.toSorted((a, b) => readAt(lastSeen, b) - readAt(lastSeen, a))[0];
+    if (!newest || !leaves.every((leaf) => isStale(effective, leaf, lastSeen[leaf.metric] ?? null, now))) continue;
+    const { metric } = newest;
     const lastAt = lastSeen[metric] ?? null;
-    const length = leaf.every + leaf.grace;
-    if (lastAt !== null && now - lastAt < length) continue;
-    if (worst !== null && (worst.lastAt ?? Number.NEGATIVE_INFINITY) <= (lastAt ?? Number.NEGATIVE_INFINITY)) continue;
-    const own = pausesOfLeaf(pauses, rule, severity, metric);
+    if (worst !== null && (worst.lastAt ?? NEVER) <= (lastAt ?? NEVER)) continue;
+    const own = pausesOfLeaf(effective.pauses, rule, severity, metric);
     const running = own.filter(({ from, until }) => from <= now && now < until);
     // What was due before the pause is missing, not paused.
-    const putOff = running.length > 0 && (lastAt === null || deadline(lastAt, length, own) > now);
+    const putOff =
+      running.length > 0 &&
+      (lastAt === null || missedAt(effective, newest, { from: lastAt, lastAt, pauses: own }) > now);
     worst = { metric, lastAt, pausedUntil: putOff ? Math.max(...running.map(({ until }) => until)) : null };
   }
   if (required === 0) return { code: 'nothing-required' };
@@ -98,13 +97,8 @@ function staleReason(
   return until === null ? { code: 'missing', metric, lastAt } : { code: 'paused', until, hidden: 0, metric, lastAt };
 }
 
-function* demandsOf(protocol: Protocol) {
-  for (const rule of protocol.rules) {
-    for (const severity of ['red', 'yellow'] as const) {
-      const level = rule.levels[severity];
-      for (const leaf of level ? leavesOf(level.when) : []) {
-        if (leaf.type === 'missing') yield { rule, severity, leaf };
-      }
-    }
-  }
+const NEVER = Number.NEGATIVE_INFINITY;
+
+function readAt(lastSeen: Asked['lastSeen'], { metric }: { metric: MetricCode }): number {
+  return lastSeen[metric] ?? NEVER;
 }

@@ -42,6 +42,8 @@ export function describeFinding(
   if (evidence.items.length === 0) {
     return protocol.rules.find((rule) => rule.id === evidence.ruleId)?.text[language] ?? evidence.ruleId;
   }
+  const silence = silenceText(evidence.items, language);
+  if (silence !== null) return capitalized([...deviceText(evidence.device, language), silence].join('; '));
   const found = evidence.items.map((item) => itemText(item, language, originOf(protocol, language, source)));
   return capitalized([...deviceText(evidence.device, language), ...found].join('; '));
 }
@@ -167,8 +169,31 @@ function limitText({ metric, threshold, type, measure }: Compared, language: Lan
   return `, ${say(language, 'grense', 'limit')} ${shown}${origin(threshold)}`;
 }
 
-function missingText({ metric, lastAt }: Extract<EvidenceItem, { type: 'missing' }>, language: Language): string {
+type Missing = Extract<EvidenceItem, { type: 'missing' }>;
+
+/** So many that are missing together are no longer named one by one. */
+const NAMED_MISSING = 3;
+
+function silenceText(items: readonly EvidenceItem[], language: Language): string | null {
+  const missing = items.filter((item) => item.type === 'missing');
+  if (missing.length <= NAMED_MISSING || missing.length < items.length) return null;
+  const read = missing.flatMap(({ lastAt }) => lastAt ?? []);
+  if (read.length === 0) {
+    return say(language, 'ingen målinger siden oppfølgingen begynte', 'no readings since the follow-up began');
+  }
+  const since = instantText(Math.max(...read), language);
+  return say(language, `ingen målinger siden ${since}`, `no readings since ${since}`);
+}
+
+function missingText({ metric, lastAt, planned }: Missing, language: Language): string {
   const name = nameOf(metric, language);
+  if (planned) {
+    const by = instantText(planned.by, language);
+    const due = say(language, `${name} skulle vært målt innen ${by}`, `${name} was due by ${by}`);
+    if (lastAt === null) return say(language, `${due}, aldri målt`, `${due}, never measured`);
+    const last = instantText(lastAt, language);
+    return say(language, `${due}, sist målt ${last}`, `${due}, last measured ${last}`);
+  }
   if (lastAt === null) {
     return say(language, `ingen måling av ${name} siden oppfølgingen begynte`, `no ${name} since the follow-up began`);
   }

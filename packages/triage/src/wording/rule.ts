@@ -23,6 +23,7 @@ function expressionText(effective: EffectiveProtocol, expression: Expression, la
     length === undefined ? '' : ` ${say(language, 'innen', 'within')} ${durationText(length, language)}`;
   switch (expression.type) {
     case 'all':
+      if (areSilent(expression.of)) return silenceText(expression.of, language);
       return `${parts(expression.of).join(` ${say(language, 'og', 'and')} `)}${within(expression.within)}`;
     case 'any':
       return parts(expression.of).join(`, ${say(language, 'eller', 'or')} `);
@@ -38,9 +39,27 @@ function expressionText(effective: EffectiveProtocol, expression: Expression, la
   }
 }
 
+type Missing = Extract<Leaf, { type: 'missing' }>;
+
+/** Everything must be silent, for equally long. */
+function areSilent(of: readonly Expression[]): of is readonly Missing[] {
+  const lengths = of.map((part) => (part.type === 'missing' ? part.every + part.grace : 0));
+  return lengths.length > 1 && lengths.every((length) => length > 0 && length === lengths[0]);
+}
+
+function silenceText(leaves: readonly Missing[], language: Language): string {
+  const names = leaves.map(({ metric }) => nameOf(metric, language));
+  const [first] = leaves;
+  const span = durationText(first ? first.every + first.grace : 0, language);
+  const list = `${names.slice(0, -1).join(', ')} ${say(language, 'eller', 'or')} ${names.at(-1)}`;
+  return say(language, `ingen måling av ${list} på ${span}`, `no ${list} for ${span}`);
+}
+
 function leafText(effective: EffectiveProtocol, leaf: Leaf, language: Language): string {
   if (leaf.type === 'score') return scoreRuleText(leaf, resolve(leaf.set, effective.numbers).value, language);
   const name = nameOf(leaf.metric, language);
+  if (leaf.type === 'overdue')
+    return say(language, `${name} ikke målt innen planens frist`, `no ${name} by the time of the plan`);
   if (leaf.type === 'missing') {
     const span = durationText(leaf.every + leaf.grace, language);
     return say(language, `ingen måling av ${name} på ${span}`, `no ${name} for ${span}`);

@@ -5,7 +5,7 @@ import { useNow } from '../clock/useNow.ts';
 import { measurementText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { metricName } from '../texts/names.ts';
-import { useTexts } from '../texts/useTexts.ts';
+import { type Translate, useTexts } from '../texts/useTexts.ts';
 import styles from './alert.module.css';
 import { readEvidence, type ShownEvidence } from './evidence.ts';
 import { evidenceRows } from './evidenceRows.ts';
@@ -60,12 +60,20 @@ function Missing({ evidence }: { readonly evidence: ShownEvidence }) {
     .filter((item) => item.type === 'missing')
     .map((item) => (
       <p key={item.metric} className={styles.missing}>
-        <strong>{metricName(t, item.metric)}:</strong>{' '}
-        {item.lastAt === null
-          ? t('evidence.missingNever', { due: format.near(item.dueAt, now) })
-          : t('evidence.missing', { time: format.near(item.lastAt, now), due: format.near(item.dueAt, now) })}
+        <strong>{metricName(t, item.metric)}:</strong> {missingText(t, item, (at) => format.near(at, now))}
       </p>
     ));
+}
+
+type MissingItem = Extract<ShownEvidence['items'][number], { type: 'missing' }>;
+
+function missingText(t: Translate, { lastAt, dueAt, planned }: MissingItem, near: (at: number) => string): string {
+  if (planned === undefined) {
+    if (lastAt === null) return t('evidence.missingNever', { due: near(dueAt) });
+    return t('evidence.missing', { time: near(lastAt), due: near(dueAt) });
+  }
+  if (lastAt === null) return t('evidence.plannedNever', { by: near(planned.by) });
+  return t('evidence.planned', { time: near(lastAt), by: near(planned.by) });
 }
 
 function Review({ evidence }: { readonly evidence: ShownEvidence }) {

@@ -61,6 +61,7 @@ const MissingSchema = z.object({
   lastAt: z.number().nullable(),
   since: z.number(),
   dueAt: z.number(),
+  planned: z.object({ by: z.number() }).optional(),
 });
 
 /**

@@ -1,5 +1,6 @@
 import {
   BellFillIcon,
+  CalendarIcon,
   ChatIcon,
   CheckmarkCircleIcon,
   ClockDashedIcon,
@@ -46,6 +47,7 @@ const ICONS: Readonly<Record<ChangeKind, Icon>> = {
   'limits-proposal-declined': XMarkOctagonIcon,
   'limits-proposal-withdrawn': XMarkOctagonIcon,
   'limits-proposal-expired': XMarkOctagonIcon,
+  'measuring-plan-set': CalendarIcon,
   'pause-set': PauseIcon,
   'pause-began': PauseIcon,
   'pause-end-changed': PauseIcon,

@@ -214,6 +214,8 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     readings_one: 'rests on {{count}} reading',
     readings_other: 'rests on {{count}} readings',
     missing: 'Last measurement {{time}}. Was due {{due}}.',
+    planned: 'Was due by {{by}} by the measuring plan. Last measured {{time}}.',
+    plannedNever: 'Was due by {{by}} by the measuring plan. Never measured.',
     missingNever: 'No measurement since the follow-up began. Was due {{due}}.',
     review: {
       'no-rule': 'No rule could judge the value.',
@@ -287,6 +289,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
       'limits-proposal-declined': 'The proposed limits were declined',
       'limits-proposal-withdrawn': 'The proposed limits were withdrawn',
       'limits-proposal-expired': 'The proposed limits were not confirmed in time',
+      'measuring-plan-set': 'The measuring plan was changed',
       'pause-set': 'Alerts were paused',
       'pause-began': 'The pause began',
       'pause-end-changed': 'The end of the pause was changed',

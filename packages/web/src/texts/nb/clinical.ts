@@ -212,6 +212,8 @@ export const nbClinical = {
     readings_one: 'bygger på {{count}} måling',
     readings_other: 'bygger på {{count}} målinger',
     missing: 'Siste måling {{time}}. Skulle ha kommet {{due}}.',
+    planned: 'Skulle vært målt innen {{by}} etter måleplanen. Sist målt {{time}}.',
+    plannedNever: 'Skulle vært målt innen {{by}} etter måleplanen. Aldri målt.',
     missingNever: 'Ingen måling siden oppfølgingen begynte. Skulle ha kommet {{due}}.',
     review: {
       'no-rule': 'Ingen regel kunne vurdere verdien.',
@@ -285,6 +287,7 @@ export const nbClinical = {
       'limits-proposal-declined': 'Forslaget om grenser ble avslått',
       'limits-proposal-withdrawn': 'Forslaget om grenser ble trukket',
       'limits-proposal-expired': 'Forslaget om grenser ble ikke bekreftet i tide',
+      'measuring-plan-set': 'Måleplanen ble endret',
       'pause-set': 'Varsler ble satt på pause',
       'pause-began': 'Pausen begynte',
       'pause-end-changed': 'Slutten på pausen ble endret',

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { MetricCodeSchema } from '../metrics/catalogue.ts';
+import { IdSchema, InstantSchema, WrittenSchema } from './scalars.ts';
+import { PractitionerSchema } from './session.ts';
+
+/** Monday first, as ISO 8601 counts. */
+export const PLAN_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+export type PlanDay = (typeof PLAN_DAYS)[number];
+
+const HOUR_MINUTES = 60;
+const DAY_MINUTES = 24 * HOUR_MINUTES;
+const WEEK_MINUTES = 7 * DAY_MINUTES;
+
+/** The longest that may be waited after a due time. */
+export const MAX_GRACE_MINUTES = DAY_MINUTES;
+
+const ClockSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written HH:MM, 00:00 to 23:59');
+
+/**
+ * One measurement that is asked for on each of its days, on the clock of the plan's time zone: at the earliest at `from`, due `by`, missed when
+ * `graceMinutes` more have passed. `not-asked`: not on the plan's holidays.
+ */
+const EntrySchema = z
+  .object({
+    metric: MetricCodeSchema,
+    days: z
+      .array(z.enum(PLAN_DAYS))
+      .min(1)
+      .refine((days) => new Set(days).size === days.length, 'each day once')
+      .readonly(),
+    from: ClockSchema,
+    by: ClockSchema,
+    graceMinutes: z.int().min(0).max(MAX_GRACE_MINUTES),
+    onHolidays: z.enum(['asked', 'not-asked']),
+  })
+  .refine(({ from, by }) => from < by, { path: ['by'], message: 'must be later than from, on the same day' });
+export type MeasuringPlanEntry = z.infer<typeof EntrySchema>;
+
+/**
+ * What a patient is asked to measure, and when. `holidays` are dates of the plan's own: what a later list of holidays says changes no plan. No entries: nothing is
+ * asked for. Two entries of one metric never wait at the same time, so that a reading answers one of them.
+ */
+export const MeasuringPlanSchema = z
+  .object({
+    timeZone: z.string().refine(isTimeZone, 'not a time zone of the IANA database'),
+    entries: z.array(EntrySchema).max(60).readonly(),
+    holidays: z.array(z.iso.date()).max(400).readonly(),
+  })
+  .superRefine(({ entries }, context) => {
+    for (const [index, entry] of entries.entries()) {
+      if (entries.slice(0, index).some((other) => other.metric === entry.metric && doMeet(other, entry))) {
+        const message = 'waits at the same time as another entry of the same measurement';
+        context.addIssue({ code: 'custom', path: ['entries', index, 'from'], message });
+      }
+    }
+  });
+export type MeasuringPlan = z.infer<typeof MeasuringPlanSchema>;
+
+/** Whether two entries wait at the same time in some week. */
+function doMeet(one: MeasuringPlanEntry, other: MeasuringPlanEntry): boolean {
+  const own = waits(one);
+  return waits(other).some(({ from, until }) =>
+    own.some((span) => [-WEEK_MINUTES, 0, WEEK_MINUTES].some((by) => from + by < span.until && until + by > span.from)),
+  );
+}
+
+/** Minutes since the week began, from when to when the entry waits. */
+function waits({ days, from, by, graceMinutes }: MeasuringPlanEntry): { from: number; until: number }[] {
+  return days.map((day) => {
+    const start = PLAN_DAYS.indexOf(day) * DAY_MINUTES;
+    return { from: start + minutesOf(from), until: start + minutesOf(by) + graceMinutes };
+  });
+}
+
+function minutesOf(clock: string): number {
+  return Number(clock.slice(0, 2)) * HOUR_MINUTES + Number(clock.slice(3));
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    // The cheapest question that every engine answers alike; an unknown name is a RangeError.
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `answered`: a reading came while it waited. `waiting`: it may still come in time. `overdue`: time and grace have passed. `put-off`: a pause came between. */
+export const OCCASION_STATES = ['answered', 'waiting', 'overdue', 'put-off'] as const;
+export type OccasionState = (typeof OCCASION_STATES)[number];
+
+/** One due time of the plan, with what came of it. */
+const OccasionSchema = z.object({
+  metric: MetricCodeSchema,
+  opensAt: InstantSchema,
+  by: InstantSchema,
+  overdueAt: InstantSchema,
+  state: z.enum(OCCASION_STATES),
+  /** When the reading that answers it was taken. */
+  answeredAt: InstantSchema.nullable(),
+});
+export type Occasion = z.infer<typeof OccasionSchema>;
+
+/** `GET /api/v1/episodes/:episodeId/measuring-plan`. */
+export const EpisodePlanSchema = z.object({
+  /** Of the patient's own plan; 0 while it has had none. */
+  version: z.number().int(),
+  /** `protocol`: the one that the protocol comes with; `own`: the patient's; `none`: neither, so that nothing is asked for. */
+  origin: z.enum(['protocol', 'own', 'none']),
+  plan: MeasuringPlanSchema.nullable(),
+  /** What setting it said; null where the protocol's holds and always has. */
+  reason: z.string().nullable(),
+  setBy: PractitionerSchema.nullable(),
+  setAt: InstantSchema.nullable(),
+  /** What may be planned: the metrics whose absence the protocol has a rule about. */
+  metrics: z.array(MetricCodeSchema),
+  /** The last 14 days and the next 7, by when they are due. */
+  occasions: z.array(OccasionSchema),
+  /** The reader is of the team that may change it. */
+  mayChange: z.boolean(),
+});
+export type EpisodePlan = z.infer<typeof EpisodePlanSchema>;
+
+/**
+ * `PUT /api/v1/episodes/:episodeId/measuring-plan` → 200 with the plan as it holds; 409 when another version has been set since `basedOnVersion`. Holds
+ * from now on. `plan` null: the protocol's own again. The holidays of entries that are not asked on holidays are filled in by the platform.
+ */
+export const SetMeasuringPlanSchema = z.object({
+  plan: MeasuringPlanSchema.nullable(),
+  reason: WrittenSchema.trim().min(1).max(1000),
+  basedOnVersion: z.number().int().min(0),
+});
+
+/** Of an episode on the worklist: the due time that comes next. */
+export const NextDueSchema = z.object({ metric: MetricCodeSchema, by: InstantSchema });
+export type NextDue = z.infer<typeof NextDueSchema>;
+
+/** Whose plan: as the path names it. */
+export const PlanParamsSchema = z.object({ episodeId: IdSchema });
