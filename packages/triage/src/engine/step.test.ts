@@ -173,6 +173,12 @@ describe('missing data', () => {
     expect(told(findings)).toEqual(['opened missing-saturation yellow', 'cleared missing-saturation yellow']);
   });
 
+  it('is not told where it is closed at the instant when it would be found', () => {
+    const { state, findings } = run([saturation(0, 94), close('missing-saturation', 30 * HOUR)]);
+    expect(findings).toEqual([]);
+    expect(nextTickAt(state)).toBe(START + 60 * HOUR);
+  });
+
   it('is withdrawn when the reading turns out to have been taken in time', () => {
     const { state, findings } = run([tick(31 * HOUR), saturation(29 * HOUR, 94)]);
     expect(told(findings)).toEqual(['opened missing-saturation yellow', 'withdrawn missing-saturation yellow']);

@@ -1,12 +1,14 @@
+import type { MetricCode } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
 import { compileProtocol } from '../engine/compile.ts';
 import type { MeasurementEvent } from '../engine/event.ts';
+import { compileExample } from '../engine/exampleProtocol.ts';
 import { applyLimits } from '../limits/apply.ts';
 import { LimitsSchema } from '../limits/schema.ts';
 import { findProtocol } from '../protocols/shipped.ts';
 import { replayAttended } from './attended.ts';
 import { replayHistory } from './replay.ts';
-import { warmUpOf, whatIf } from './whatIf.ts';
+import { type RealEvent, warmUpOf, whatIf } from './whatIf.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -89,4 +91,166 @@ describe('what if', () => {
 
 it('needs the longest window of the protocol before it', () => {
   expect(warmUpOf(copd)).toBe(5 * DAY);
+});
+
+describe('what one setting asks of the team', () => {
+  const example = compileExample();
+  const reading = (metric: MetricCode, hour: number, value: number): MeasurementEvent => ({
+    type: 'measurement',
+    metric,
+    value,
+    at: START + hour * HOUR,
+  });
+  const fine = (days: number) =>
+    Array.from({ length: days + 1 }, (_, day) => reading('oxygen-saturation', day * 24, 94));
+  const ask = (
+    own: readonly MeasurementEvent[],
+    change: { from?: number; until?: number; events?: RealEvent[] } = {},
+  ) =>
+    whatIf({
+      since: START,
+      from: START,
+      until: START + 7 * DAY,
+      readings: own.toSorted((a, b) => a.at - b.at),
+      events: [],
+      present: example,
+      proposed: example,
+      ...change,
+    });
+
+  it.each([
+    ['red, twenty minutes', [reading('oxygen-saturation', 50, 84), reading('oxygen-saturation', 51, 84)], 1, 20],
+    ['yellow, ten', [reading('breathlessness', 50, 7), reading('heart-rate', 50, 120)], 0, 10],
+    ['a review, five', [reading('inr', 50, 2)], 0, 5],
+  ] as const)('counts %s', (_, own, red, minutes) => {
+    const { present } = ask([...fine(7), ...own]);
+    expect(present).toEqual({ alerts: 1, red, perWeek: 1, hoursPerWeek: minutes / 60 });
+  });
+
+  it('counts missing data, five minutes, and half as much a week over two weeks', () => {
+    const { present } = ask(fine(8), { until: START + 14 * DAY });
+    expect(present).toEqual({ alerts: 1, red: 0, perWeek: 0.5, hoursPerWeek: 5 / 60 / 2 });
+  });
+
+  it('counts only what lies in the time that is asked for, its first instant included', () => {
+    const low = [50, 51].map((hour) => reading('oxygen-saturation', hour, 84));
+    const from = (instant: number) => ask([...fine(7), ...low], { from: instant });
+    expect(from(START + 51 * HOUR).present.alerts).toBe(1);
+    expect(from(START + 51 * HOUR).alerts).toMatchObject([{ ruleId: 'saturation', openedAt: START + 51 * HOUR }]);
+    expect(from(START + 51 * HOUR).readings).toBe(6);
+    expect(from(START + 48 * HOUR).readings).toBe(8);
+    expect(from(START + 51 * HOUR + 1).present.alerts).toBe(0);
+    expect(from(START + 51 * HOUR + 1).alerts).toEqual([]);
+  });
+
+  it('leaves out of what changes all that had begun before', () => {
+    const low = [50, 51].map((hour) => reading('oxygen-saturation', hour, 87));
+    const looser = compileExample({
+      version: 1,
+      values: { low: 86 },
+      reason: 'r',
+      author: 'a',
+      since: 0,
+      until: null,
+      confirmedBy: null,
+    });
+    const compared = (from: number, present = example, proposed = looser) => {
+      const { gained, lost, changed } = whatIf({
+        since: START,
+        from,
+        until: START + 7 * DAY,
+        readings: [...fine(7), ...low].toSorted((a, b) => a.at - b.at),
+        events: [],
+        present,
+        proposed,
+      });
+      return [gained.length, lost.length, changed.length];
+    };
+    expect(compared(START)).toEqual([0, 1, 0]);
+    expect(compared(START, looser, example)).toEqual([1, 0, 0]);
+    expect(compared(START + 51 * HOUR + 1)).toEqual([0, 0, 0]);
+    expect(compared(START + 51 * HOUR + 1, looser, example)).toEqual([0, 0, 0]);
+  });
+
+  it.each([
+    ['while it stands', 60, 9],
+    ['at its very instant', 51, 0],
+    ['until three days after it was closed', 53 + 72, 74],
+    ['not later', 53 + 72.1, null],
+    ['not before it opened', 50.9, null],
+  ])('an alert warned of an event %s', (_, hour, lead) => {
+    const own = [
+      ...[50, 51].map((one) => reading('oxygen-saturation', one, 87)),
+      ...[52, 53].map((one) => reading('oxygen-saturation', one, 94)),
+      // A review and missing data warn of nothing.
+      reading('inr', 49, 2),
+    ];
+    const event = { alertId: 'a', at: START + hour * HOUR, outcome: 'sent-to-gp' };
+    const standing = lead === 9 ? own.slice(0, 2).concat(own.slice(4)) : own;
+    expect(ask([...fine(2), ...standing], { events: [event] }).events).toEqual([
+      { ...event, presentLead: lead === null ? null : lead * HOUR, proposedLead: lead === null ? null : lead * HOUR },
+    ]);
+  });
+
+  it('the earliest of several warnings counts', () => {
+    const own = [reading('breathlessness', 40, 7), reading('heart-rate', 40, 120)];
+    const low = [50, 51].map((one) => reading('oxygen-saturation', one, 84));
+    const event = { alertId: 'a', at: START + 60 * HOUR, outcome: 'sent-to-gp' };
+    expect(ask([...fine(2), ...own, ...low], { events: [event] }).events).toMatchObject([{ presentLead: 20 * HOUR }]);
+  });
+});
+
+describe('somebody who attends', () => {
+  const example = compileExample();
+  const at = (hour: number) => START + hour * HOUR;
+  const low = (hour: number, value: number): MeasurementEvent => ({
+    type: 'measurement',
+    metric: 'oxygen-saturation',
+    value,
+    at: at(hour),
+  });
+
+  it('closes a red at the instant when it cleared, also several of one batch, and leaves what still stands', () => {
+    const values = [84, 84, 95, 95, 84, 84, 95, 95, 84, 84];
+    const events = values.map((value, hour) => low(hour, value));
+    expect(
+      replayAttended(example, START, events, at(10)).map(({ openedAt, closedAt }) => [openedAt, closedAt]),
+    ).toEqual([
+      [at(1), at(3)],
+      [at(5), at(7)],
+      [at(9), null],
+    ]);
+  });
+
+  it('closes what clears with the first reading, and what has cleared of two rules at once', () => {
+    const rises = (hour: number, value: number): MeasurementEvent => ({ ...low(hour, value), metric: 'body-weight' });
+    const events = [
+      rises(0, 80),
+      low(1, 84),
+      low(2, 84),
+      rises(2, 83),
+      low(3, 95),
+      low(4, 95),
+      rises(4, 81),
+      rises(5, 83.1),
+    ];
+    expect(
+      replayAttended(example, START, events, at(6)).map(({ ruleId, openedAt, closedAt }) => [
+        ruleId,
+        openedAt,
+        closedAt,
+      ]),
+    ).toEqual([
+      ['weight-gain', at(2), at(4)],
+      ['saturation', at(2), at(4)],
+      ['weight-gain', at(5), null],
+    ]);
+  });
+
+  it('finds what is missing at the end', () => {
+    expect(replayAttended(example, START, [low(0, 95)], at(30))).toMatchObject([
+      { ruleId: 'missing-saturation', openedAt: at(30), closedAt: null },
+    ]);
+    expect(replayAttended(example, START, [low(0, 95)], at(29.9))).toEqual([]);
+  });
 });
