@@ -83,6 +83,7 @@ export const REFUSALS = {
   'proposal-already-decided': 'conflict',
   'proposal-pending': 'conflict',
   'limits-invalid': 'unprocessable',
+  'limits-turned-round': 'unprocessable',
   'limits-end-not-ahead': 'unprocessable',
   'limits-end-too-late': 'unprocessable',
   'hour-not-covered': 'unprocessable',

@@ -3,11 +3,22 @@ import type { Database } from './database.ts';
 
 /**
  * Calls `onWake` whenever a transaction that wrote to the change feed commits, and once after every (re)connection, since what was said
- * while nobody listened is lost. Holds one connection of the pool. A lost connection is told to `onError` and made again after `retryMs`.
+ * while nobody listened is lost. `onSessionEnded` hears the id of each session that is ended, wherever that was done; what is said while nobody
+ * listens is lost there too, so whoever tells a session anything asks first. Holds one connection of the pool. A lost connection is told to `onError` and made again after `retryMs`.
  */
 export function listenForChanges(
   database: Database,
-  { onWake, onError, retryMs }: { onWake: () => void; onError: (error: Error) => void; retryMs: number },
+  {
+    onWake,
+    onSessionEnded,
+    onError,
+    retryMs,
+  }: {
+    onWake: () => void;
+    onSessionEnded?: (sessionId: string) => void;
+    onError: (error: Error) => void;
+    retryMs: number;
+  },
 ): { stop: () => Promise<void> } {
   let stopped = false;
   let held: pg.PoolClient | undefined;
@@ -18,14 +29,19 @@ export function listenForChanges(
     try {
       const client = await database.pool.connect();
       held = client;
-      client.on('notification', onWake);
+      client.on('notification', onNotification);
       client.on('error', (error) => lose(error, client));
       client.on('end', () => lose(new Error('the connection that listens for changes has ended'), client));
-      await client.query('listen samvakt_change');
+      await client.query('listen samvakt_change; listen samvakt_session_ended');
       onWake();
     } catch (cause) {
       lose(new Error('could not listen for changes', { cause }));
     }
+  }
+
+  function onNotification({ channel, payload }: pg.Notification): void {
+    if (channel === 'samvakt_session_ended') onSessionEnded?.(payload ?? '');
+    else onWake();
   }
 
   function lose(error: Error, client = held): void {
@@ -33,7 +49,7 @@ export function listenForChanges(
     if (client !== held) return;
     held = undefined;
     if (client !== undefined) {
-      client.removeListener('notification', onWake);
+      client.removeListener('notification', onNotification);
       client.release(error);
     }
     if (stopped || timer !== undefined) return;

@@ -15,6 +15,7 @@ import { demandCover } from './cover/cover.ts';
 import type { Queryable } from './database.ts';
 import { enterEpisode } from './handover/enter.ts';
 import { lapseRequests } from './handover/lapse.ts';
+import { refuseTurnedRound } from './limits/order.ts';
 import { putLimits } from './limits/put.ts';
 import { endAllPauses } from './pause/endAll.ts';
 import { readProtocols } from './reading/protocol.ts';
@@ -172,6 +173,7 @@ function validLimits(protocol: Protocol, given: NewLimits, version: number): Lim
   if (faults.length > 0) {
     throw refused('limits-invalid', faults.map(({ name, code }) => `${name}: ${code}`).join('; '));
   }
+  refuseTurnedRound(protocol, values);
   return parsed.data;
 }
 

@@ -183,6 +183,7 @@ export {
   endSession,
   extendSession,
   readSession,
+  readStanding,
   type SessionRow,
   writeSession,
 } from './session.ts';

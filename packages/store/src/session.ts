@@ -47,6 +47,18 @@ export async function endSession(client: Queryable, id: string): Promise<void> {
   await client.query('delete from session where id = $1', [id]);
 }
 
+/** Which of these sessions are there: not ended, not expired. */
+export async function readStanding(
+  client: Queryable,
+  { ids, now }: { ids: readonly string[]; now: number },
+): Promise<Set<string>> {
+  const { rows } = await client.query<{ id: string }>(
+    'select id from session where id = any ($1::text[]) and expires_at > $2',
+    [ids, new Date(now)],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Removes what has expired. Returns how many. */
 export async function endExpiredSessions(client: Queryable, now: number): Promise<number> {
   const { rowCount } = await client.query('delete from session where expires_at <= $1', [new Date(now)]);

@@ -29,6 +29,7 @@ export {
   type LimitFaultCode,
   type NumberInForce,
 } from './limits/apply.ts';
+export { blamed, type NumberOrder, numberOrders, turnedRound } from './limits/order.ts';
 export { type Limits, LimitsSchema } from './limits/schema.ts';
 export { isOfPause, type PausedAlert, pausedUntil } from './pause/pausedUntil.ts';
 export { type Pause, PauseSchema } from './pause/schema.ts';

@@ -20,6 +20,8 @@ export function detailOf(parts: {
   row: EpisodeRow;
   granted: Granted;
   effective: EffectiveProtocol;
+  /** By metric: which other follow-ups of the patient judge it. */
+  judgedElsewhere: ReadonlyMap<string, EpisodeDetail['otherEpisodes']>;
   proposal: LimitsProposalRow | null;
   /** The name of the second person of the limits in force. */
   confirmedBy: string | null;
@@ -33,7 +35,7 @@ export function detailOf(parts: {
 }): EpisodeDetail {
   const { row, granted, effective, proposal, openAlerts, recentAlerts } = parts;
   const { pauses, openHandover, cover, cursor, now } = parts;
-  const { id, patient, condition, startedAt, endedAt, relations, responsibility, devices, otherEpisodes } = row;
+  const { id, patient, condition, startedAt, endedAt, relations, responsibility, devices } = row;
   return {
     id,
     access: granted.basis,
@@ -50,13 +52,17 @@ export function detailOf(parts: {
     openAlerts,
     recentAlerts,
     pauses: pauses.map((pause) => showPause(effective.protocol, pause)),
-    metrics: metricsShown(row, effective),
+    metrics: metricsShown(row, effective, parts.judgedElsewhere),
     protocol: { ...rulesShown(effective), numbers: numbersShown(effective) },
     limits: limitsShown(row.limits, { effective, now, confirmedBy: parts.confirmedBy }),
     limitsProposal: proposal && proposalShown(proposal, effective),
     plan: StoredPlanSchema.parse(row.plan),
     devices,
-    otherEpisodes,
+    otherEpisodes: row.otherEpisodes.map(({ episodeId, condition: other, team }) => ({
+      episodeId,
+      condition: other,
+      team,
+    })),
     cursor,
   };
 }
@@ -72,22 +78,28 @@ function accountableOf(row: EpisodeRow, now: number): EpisodeDetail['accountable
 }
 
 /** What the protocol judges, and of what it only shows what has been sent; then whatever else the patient's devices have sent. */
-function metricsShown(row: EpisodeRow, effective: EffectiveProtocol): EpisodeDetail['metrics'] {
+function metricsShown(
+  row: EpisodeRow,
+  effective: EffectiveProtocol,
+  judgedElsewhere: ReadonlyMap<string, EpisodeDetail['otherEpisodes']>,
+): EpisodeDetail['metrics'] {
   const known = metricsOf(effective.protocol).filter(
     ({ metric, judged }) => judged || row.lastSeen[metric] !== undefined,
   );
   const others = Object.keys(row.lastSeen).filter((code) => !known.some(({ metric }) => metric === code));
   return [
-    ...known.map(({ metric, required }) => ({
+    ...known.map(({ metric, required, judged }) => ({
       metric: metric as string,
       required,
+      judged,
       bands: thresholdBands(effective, metric).map((band) => ({ ...band })),
     })),
-    ...others.toSorted().map((metric) => ({ metric, required: false, bands: [] })),
+    ...others.toSorted().map((metric) => ({ metric, required: false, judged: false, bands: [] })),
   ].map((shown) => {
     const newest = row.lastSeen[shown.metric];
     return {
       ...shown,
+      judgedIn: judgedElsewhere.get(shown.metric) ?? [],
       newest: newest === undefined ? null : { value: newest.value, at: new Date(newest.at).toISOString() },
     };
   });

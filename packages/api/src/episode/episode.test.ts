@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { EpisodeDetailSchema, TimelineSchema, TrendSchema } from '@samvakt/contract';
 import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { appendChanges } from '@samvakt/store';
+import { appendChanges, registerProtocol } from '@samvakt/store';
+import { ProtocolSchema } from '@samvakt/triage';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, MINUTE, type World } from '../testing/world.ts';
@@ -143,6 +145,45 @@ describe('the patient page', () => {
     expect(await shown()).toEqual(['oxygen-saturation']);
     await world.measure(on, 'heart-rate', [{ at: NOW - HOUR, value: 70 }]);
     expect(await shown()).toEqual(['oxygen-saturation', 'heart-rate']);
+  });
+
+  test('marks what no rule judges here, with who judges it in another follow-up, or that nobody does', async () => {
+    const one = await world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);
+    const other = { episodeId: randomUUID() };
+    const rule = { action: { nb: 'Ring', en: 'Call' }, text: { nb: 'Puls', en: 'Pulse' }, source: 'assumption' };
+    const when = { type: 'value', metric: 'heart-rate', test: 'above', set: 130 };
+    const protocol = ProtocolSchema.parse({
+      id: 'test-heart',
+      version: 1,
+      condition: 'heart-failure',
+      title: { nb: 'Test hjertesvikt', en: 'Test heart failure' },
+      source: 'assumption, for tests',
+      numbers: {},
+      rules: [{ ...rule, id: 'fast', kind: 'clinical', levels: { red: { when } } }],
+    });
+    await registerProtocol(db.pool, { protocol, registeredAt: BEGINNING });
+    await db.pool.query(
+      `
+        with started as (
+          insert into episode (id, patient_id, condition, protocol_id, protocol_version, period)
+          values ($1, $2, 'heart-failure', 'test-heart', 1, tstzrange($3, null)) returning id
+        )
+        insert into responsibility (id, episode_id, team_id, period) select gen_random_uuid(), id, $4, tstzrange($3, null) from started
+      `,
+      [other.episodeId, one.patientId, new Date(BEGINNING), world.heartTeam],
+    );
+    await world.measure(one, 'heart-rate', [{ at: NOW - HOUR, value: 140 }]);
+    await world.measure(one, 'body-weight', [{ at: NOW - HOUR, value: 70 }]);
+    const { body } = await kari.get(`/api/v1/episodes/${one.episodeId}`);
+    expect(body.metrics).toMatchObject([
+      { metric: 'oxygen-saturation', judged: true, judgedIn: [] },
+      {
+        metric: 'heart-rate',
+        judged: false,
+        judgedIn: [{ episodeId: other.episodeId, condition: 'heart-failure', team: { name: 'Hjertepoliklinikken' } }],
+      },
+      { metric: 'body-weight', judged: false, judgedIn: [] },
+    ]);
   });
 
   test('tells that another episode exists and who is accountable, and nothing more', async () => {

@@ -21,6 +21,7 @@ import type { ProtocolShelf } from '../protocol/shelf.ts';
 import { effectiveProtocol } from '../protocol/status.ts';
 import { memberOf } from '../session/member.ts';
 import { detailOf } from './detail.ts';
+import { judgedElsewhere } from './elsewhere.ts';
 
 const RECENT_MS = 30 * 86_400_000;
 
@@ -41,10 +42,11 @@ export function registerEpisodes(app: ApiInstance, parts: Parts & { access: Acce
     const resolved = await readResolvedAlerts(pool, { episodeId, since: now - RECENT_MS });
     const pauses = (await readTriagePauses(pool, [episodeId])).get(episodeId)?.pauses ?? [];
     const key = { id: row.protocolId, version: row.protocolVersion };
-    await shelf.fetch([key]);
+    await shelf.fetch([key, ...row.otherEpisodes.map(({ protocol }) => protocol)]);
     return detailOf({
       row,
       granted,
+      judgedElsewhere: judgedElsewhere(row, shelf),
       effective: effectiveProtocol(shelf.take(key), { limits: row.limits?.body ?? null, pauses, now }),
       openAlerts: await showAlerts({ client: pool, shelf, now }, open),
       recentAlerts: await showAlerts({ client: pool, shelf, now }, resolved),

@@ -41,6 +41,29 @@ const wanted = (values: object, change: object = {}) => ({
 });
 
 describe('a patient’s own limits', () => {
+  test('are refused where the yellow one would lie beyond the red one, also as a proposal, and say which and why', async () => {
+    const episodeId = await follow();
+    const shown = await detail(kari, episodeId);
+    expect(shown.protocol.numbers.find(({ name }) => name === 'saturation-yellow')?.yellowOf).toEqual([
+      { red: 'saturation-red', yellowIs: 'at-least' },
+    ]);
+    const set = (values: object) => kari.post(`/api/v1/episodes/${episodeId}/limits`, wanted(values));
+    expect(await set({ 'saturation-yellow': 84 })).toMatchObject({
+      status: 422,
+      body: {
+        reason: 'limits-turned-round',
+        detail: 'saturation-yellow: must be at least 85, the value of saturation-red.',
+      },
+    });
+    expect((await set({ 'saturation-red': 92 })).body.detail).toBe(
+      'saturation-red: must be at most 90, the value of saturation-yellow.',
+    );
+    // Beyond the range as well: nobody is asked to confirm it.
+    expect((await set({ 'saturation-yellow': 70 })).body.reason).toBe('limits-turned-round');
+    expect((await detail(kari, episodeId)).limitsProposal).toBeNull();
+    expect((await set({ 'saturation-yellow': 84, 'saturation-red': 82 })).status).toBe(200);
+  });
+
   test('are set, shown with their range, end by the clock alone, and ask to be renewed', async () => {
     const episodeId = await follow();
     const answer = await kari.post(`/api/v1/episodes/${episodeId}/limits`, wanted({ 'saturation-red': 80 }));

@@ -28,8 +28,10 @@ export function createFeed(options: {
   pollMs: number;
   log: FastifyBaseLogger;
   onBatch: (batch: Batch) => Promise<void>;
+  /** The digest of a session that has been ended, in this process or another. */
+  onSessionEnded: (sessionDigest: string) => void;
 }): Feed {
-  const { database, pollMs, log, onBatch } = options;
+  const { database, pollMs, log, onBatch, onSessionEnded } = options;
   let head = '0.0';
   let reading: Promise<void> = Promise.resolve();
   let waiting = false;
@@ -62,6 +64,7 @@ export function createFeed(options: {
       head = await currentCursor(database.pool);
       listener = listenForChanges(database, {
         onWake: () => void poll(),
+        onSessionEnded,
         onError: (error) => log.warn({ err: error }, 'the change feed is not listened to; it is polled meanwhile'),
         retryMs: RETRY_MS,
       });

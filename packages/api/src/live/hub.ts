@@ -1,4 +1,12 @@
-import { type Change, CursorError, currentCursor, readChangesAfter, readMember, readSession } from '@samvakt/store';
+import {
+  type Change,
+  CursorError,
+  currentCursor,
+  readChangesAfter,
+  readMember,
+  readSession,
+  readStanding,
+} from '@samvakt/store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Parts } from '../instance.ts';
 import { type Batch, createFeed } from './feed.ts';
@@ -27,7 +35,7 @@ export type Hub = {
 export function createHub(parts: Parts, log: FastifyBaseLogger): Hub {
   const { database, clock, configuration } = parts;
   const listeners = new Set<Listener>();
-  const feed = createFeed({ database, pollMs: configuration.livePollMs, log, onBatch });
+  const feed = createFeed({ database, pollMs: configuration.livePollMs, log, onBatch, onSessionEnded: endSession });
   let alive: NodeJS.Timeout | undefined;
 
   async function onBatch(batch: Batch): Promise<void> {
@@ -41,7 +49,24 @@ export function createHub(parts: Parts, log: FastifyBaseLogger): Hub {
     }
   }
 
-  async function tell(told: readonly Listener[], changes: readonly Change[], until: string): Promise<void> {
+  function endSession(sessionDigest: string): void {
+    for (const listener of listeners) {
+      if (listener.sessionDigest !== sessionDigest) continue;
+      listeners.delete(listener);
+      listener.close('session-ended');
+    }
+  }
+
+  /** Those whose session stands; the others are let go. Asked before anything is told, since the word of an end may be lost and an expiry is silent. */
+  async function withSession(all: readonly Listener[]): Promise<Listener[]> {
+    const ids = [...new Set(all.map((listener) => listener.sessionDigest))];
+    const standing = await readStanding(database.pool, { ids, now: clock() });
+    for (const id of ids) if (!standing.has(id)) endSession(id);
+    return all.filter((listener) => standing.has(listener.sessionDigest));
+  }
+
+  async function tell(all: readonly Listener[], changes: readonly Change[], until: string): Promise<void> {
+    const told = all.length === 0 ? [] : await withSession(all);
     if (told.length === 0) return;
     const practitionerIds = [...new Set(told.map((listener) => listener.practitionerId))];
     const sight = await readSight(database.pool, { changes, practitionerIds, now: clock() });
@@ -126,13 +151,7 @@ export function createHub(parts: Parts, log: FastifyBaseLogger): Hub {
     },
     remove: (listener) => listeners.delete(listener),
     countOf: (sessionDigest) => [...listeners].filter((listener) => listener.sessionDigest === sessionDigest).length,
-    endSession: (sessionDigest) => {
-      for (const listener of listeners) {
-        if (listener.sessionDigest !== sessionDigest) continue;
-        listeners.delete(listener);
-        listener.close('session-ended');
-      }
-    },
+    endSession,
     poll: feed.poll,
     size: () => listeners.size,
   };

@@ -1,5 +1,6 @@
 import { AskWhatIfSchema, IdSchema, WhatIfSchema } from '@samvakt/contract';
 import { createReplayer, ReplayRefused, readEpisode } from '@samvakt/store';
+import { blamed, type Protocol, turnedRound } from '@samvakt/triage';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
@@ -31,6 +32,7 @@ export function registerWhatIf(app: ApiInstance, parts: Parts & { access: Access
     await shelf.fetch([key]);
     const protocol = shelf.take(key);
     refuseUnknown(protocol.numbers, values);
+    refuseOrder(protocol, values);
     const giveUp = beginAsking(member.id, reply);
     try {
       const answer = await replayer.ask({ episodeId, days, now, proposed: { type: 'values', values } }, giveUp.signal);
@@ -56,6 +58,21 @@ export function registerWhatIf(app: ApiInstance, parts: Parts & { access: Access
     });
     return giveUp;
   }
+}
+
+/** What could not be saved is not replayed either: the answer would be of limits that nobody can have. */
+function refuseOrder(protocol: Protocol, values: Record<string, number>): void {
+  const turned = turnedRound(protocol, values);
+  if (turned.length === 0) return;
+  const errors = turned.map((order) => {
+    const name = blamed(order, values);
+    const other = name === order.yellow ? order.red : order.yellow;
+    return { path: `values.${name}`, message: `the yellow limit would lie beyond the red one (${other})` };
+  });
+  throw new Problem('unprocessable', 'A yellow limit would lie beyond its red one.', {
+    errors,
+    reason: 'limits-turned-round',
+  });
 }
 
 function refuseUnknown(numbers: object, values: Record<string, number>): void {

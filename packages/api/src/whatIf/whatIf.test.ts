@@ -53,6 +53,16 @@ describe('what if', () => {
     expect(changed.changed[0]).toMatchObject({ before: { severity: 'yellow' }, after: { severity: 'red' } });
   });
 
+  test('a yellow limit lay beyond the red one: not asked, since nobody can have it, and both directions are named', async () => {
+    expect(await ask({ 'saturation-yellow': 84 })).toMatchObject({
+      status: 422,
+      body: { reason: 'limits-turned-round', errors: [{ path: 'values.saturation-yellow' }] },
+    });
+    expect(await ask({ 'saturation-red': 91 })).toMatchObject({
+      body: { errors: [{ path: 'values.saturation-red' }] },
+    });
+  });
+
   test('says how long before what really happened it would have warned', async () => {
     const at = BEGINNING + 95.5 * DAY + 6 * HOUR;
     const alertId = await api.world.raise(episodeId, { at });

@@ -11,10 +11,10 @@ import { type Refusal, refuse } from '../refusal.ts';
 /** One version of one protocol. */
 export type ProtocolVersion = { readonly id: string; readonly version: number };
 
-/** Why a patient's own number would not hold under another version: no such number, beyond its range with one person's word only, or far beyond it. */
+/** Why a patient's own number would not hold under another version: no such number, beyond its range with one person's word only, far beyond it, or the yellow limit beyond the red one. */
 export type NotHolding = {
   readonly name: string;
-  readonly why: 'unknown-number' | 'needs-second-person' | 'out-of-reach';
+  readonly why: 'unknown-number' | 'needs-second-person' | 'out-of-reach' | 'yellow-beyond-red';
 };
 
 /** What an adoption is judged against. Instants are epoch milliseconds. */
@@ -96,6 +96,7 @@ const WHY: Record<NotHolding['why'], string> = {
   'unknown-number': 'it has no such number',
   'needs-second-person': 'beyond its range',
   'out-of-reach': 'far beyond its range',
+  'yellow-beyond-red': 'its yellow limit would lie beyond the red one',
 };
 
 const listOf = (names: readonly NotHolding[]): string =>

@@ -28,6 +28,10 @@ export const ThresholdBandSchema = z.object({
 export const EpisodeMetricSchema = z.object({
   metric: z.string(),
   required: z.boolean(),
+  /** A rule of this follow-up rests on it. What is not judged here is shown all the same: a clinician who sees the patient must not miss it. */
+  judged: z.boolean(),
+  /** Other running follow-ups of the patient whose protocol judges it, and who is accountable there. */
+  judgedIn: z.array(z.object({ episodeId: IdSchema, condition: z.string(), team: TeamSchema })),
   newest: z.object({ value: z.number(), at: InstantSchema }).nullable(),
   bands: z.array(ThresholdBandSchema),
 });

@@ -163,6 +163,8 @@ export const HandoverSchema = z.object({
   offeredAt: InstantSchema,
   /** By when the receiver answers; of an emergency: by when the former team answers the after-review. */
   deadlineAt: InstantSchema,
+  /** When the receiving team was reminded that an answer is wanted; null while it was not. */
+  remindedAt: InstantSchema.nullable(),
   /** When it takes effect after acceptance; null where that is at once. */
   effectiveAt: InstantSchema.nullable(),
   /** When a temporary handover is offered back; null where it is for good. */

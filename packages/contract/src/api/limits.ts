@@ -11,6 +11,8 @@ export const ProtocolNumberSchema = z.object({
   max: z.number(),
   standard: z.number(),
   own: z.number().nullable(),
+  /** Of a yellow limit: the red limits of the same thing (by name), which it must not lie beyond: at least, or at most, what they are. */
+  yellowOf: z.array(z.object({ red: z.string(), yellowIs: z.enum(['at-least', 'at-most']) })),
 });
 export type ProtocolNumber = z.infer<typeof ProtocolNumberSchema>;
 

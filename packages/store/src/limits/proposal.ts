@@ -19,6 +19,7 @@ import { readProtocols } from '../reading/protocol.ts';
 import { ActRefused, allowed, refused } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
 import { scheduleProposalExpiry } from './jobs.ts';
+import { refuseTurnedRound } from './order.ts';
 
 /** What a person wants to hold for one patient from now until `until` (epoch milliseconds). `basedOnVersion`: what was shown; 0 for none. */
 export type WantedLimits = {
@@ -71,6 +72,8 @@ async function needsSecondPerson(client: Queryable, episode: LockedEpisode, want
   if (protocol === undefined) throw refused('no-such-protocol', `Protocol ${id} version ${version} is not registered.`);
   const { values, reason, until, practitionerId, now } = wanted;
   const limits = LimitsSchema.parse({ version: 1, values, reason, author: practitionerId, since: now, until });
+  // Before anybody is asked to confirm it.
+  refuseTurnedRound(protocol, values);
   return applyLimits(protocol, limits, now).faults.some(({ code }) => code === 'needs-second-person');
 }
 

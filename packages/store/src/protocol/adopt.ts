@@ -1,5 +1,5 @@
 import { type AdoptionState, decideAdoption, type NotHolding } from '@samvakt/care';
-import { applyLimits, type Limits, LimitsSchema, type Protocol } from '@samvakt/triage';
+import { applyLimits, blamed, type Limits, LimitsSchema, type Protocol, turnedRound } from '@samvakt/triage';
 import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import { demandCover } from '../cover/cover.ts';
@@ -147,7 +147,13 @@ export function numbersNotHolding(protocol: Protocol, limits: Limits | null, now
   if (limits === null || (limits.until !== null && limits.until <= now)) return [];
   // Judged as on the day that they begin: a limit for next week is no fault today.
   const { faults } = applyLimits(protocol, limits, Math.max(now, limits.since));
-  return faults.flatMap(({ name, code }) => (code === 'expired' || code === 'not-yet' ? [] : [{ name, why: code }]));
+  const notHolding = faults.flatMap(({ name, code }): NotHolding[] =>
+    code === 'expired' || code === 'not-yet' ? [] : [{ name, why: code }],
+  );
+  const out = new Set(notHolding.map(({ name }) => name));
+  const values = Object.fromEntries(Object.entries(limits.values).filter(([name]) => !out.has(name)));
+  const turned = new Set(turnedRound(protocol, values).map((order) => blamed(order, values)));
+  return [...notHolding, ...[...turned].map((name) => ({ name, why: 'yellow-beyond-red' as const }))];
 }
 
 const presentOf = ({ present, limitsVersion }: AdoptionState) => ({

@@ -1,20 +1,15 @@
 import type { EpisodeDetail, Practitioner } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 import { iso, practitionerBy, teamBy } from './fragment.ts';
+import type { ProtocolKey } from './protocol.ts';
 
 /** The patient page as far as the database knows it. Alerts and the open handover are read beside it. */
 export type EpisodeRow = Pick<
   EpisodeDetail,
-  | 'id'
-  | 'patient'
-  | 'condition'
-  | 'startedAt'
-  | 'endedAt'
-  | 'relations'
-  | 'responsibility'
-  | 'devices'
-  | 'otherEpisodes'
+  'id' | 'patient' | 'condition' | 'startedAt' | 'endedAt' | 'relations' | 'responsibility' | 'devices'
 > & {
+  /** With the protocol that judges there. */
+  otherEpisodes: (EpisodeDetail['otherEpisodes'][number] & { protocol: ProtocolKey })[];
   plannedUntil: string | null;
   plan: unknown;
   protocolId: string;
@@ -67,7 +62,8 @@ export async function readEpisode(
            from device_assignment join device on device.id = device_assignment.device_id
            where device_assignment.patient_id = episode.patient_id and device_assignment.period @> $2::timestamptz), '[]') as devices,
         coalesce(
-          (select jsonb_agg(jsonb_build_object('episodeId', other.id, 'condition', other.condition, 'team', ${teamBy('held.team_id')}) order by other.condition)
+          (select jsonb_agg(jsonb_build_object('episodeId', other.id, 'condition', other.condition, 'team', ${teamBy('held.team_id')},
+             'protocol', jsonb_build_object('id', other.protocol_id, 'version', other.protocol_version)) order by other.condition)
            from episode as other join responsibility as held on held.episode_id = other.id and held.period @> $2::timestamptz
            where other.patient_id = episode.patient_id and other.id <> episode.id
              and other.period @> $2::timestamptz), '[]') as "otherEpisodes"

@@ -10,7 +10,7 @@ const HANDOVER = `
     ${teamBy('handover.from_team_id')} as "fromTeam", ${teamBy('handover.to_team_id')} as "toTeam",
     handover.status, handover.version, handover.isbar, handover.digest,
     ${practitionerBy('handover.offered_by')} as "offeredBy", ${iso('handover.offered_at')} as "offeredAt",
-    ${iso('handover.deadline_at')} as "deadlineAt",
+    ${iso('handover.deadline_at')} as "deadlineAt", ${iso('handover.reminded_at')} as "remindedAt",
     ${iso('handover.effective_at')} as "effectiveAt", ${iso('handover.return_at')} as "returnAt", handover.counter_proposal as "counterProposal",
     ${practitionerBy('handover.decided_by')} as "decidedBy", ${iso('handover.decided_at')} as "decidedAt",
     handover.decision_reason as "decisionReason", handover.read_back as "readBack",

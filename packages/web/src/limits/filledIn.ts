@@ -42,10 +42,36 @@ export function limitsFaults(
       faults.set(number.name, t('limits.notANumber', { name: localized(number.text) }));
     }
   }
+  for (const { name, fault } of turnedRound(t, localized, numbers, written))
+    if (!faults.has(name)) faults.set(name, fault);
   const required = t('form.required').toLocaleLowerCase();
   if (reason === '') faults.set('reason', t('limits.fieldFault', { name: t('limits.reason'), fault: required }));
   if (Number.isNaN(until)) faults.set('until', t('limits.fieldFault', { name: t('limits.until'), fault: required }));
   return faults;
+}
+
+/** Yellow limits beyond a red one, each with the field that was written in: the yellow one, unless only the red one was. */
+function turnedRound(
+  t: Translate,
+  localized: (text: ProtocolNumber['text']) => string,
+  numbers: readonly ProtocolNumber[],
+  written: Written,
+): { name: string; fault: string }[] {
+  const byName = new Map(numbers.map((number) => [number.name, number]));
+  const inForce = ({ name, standard }: ProtocolNumber) => numberOf(written[name]) ?? standard;
+  return numbers.flatMap((yellow) =>
+    yellow.yellowOf.flatMap(({ red: redName, yellowIs }) => {
+      const red = byName.get(redName);
+      if (red === undefined) return [];
+      const [one, other] = [inForce(yellow), inForce(red)];
+      // What is no number is told as such.
+      const beyond = yellowIs === 'at-least' ? one < other : one > other;
+      if (!beyond) return [];
+      const { name } = numberOf(written[yellow.name]) === null ? red : yellow;
+      const words = { yellow: localized(yellow.text), red: localized(red.text) };
+      return [{ name, fault: t(`limits.yellowBeyondRed.${yellowIs}`, words) }];
+    }),
+  );
 }
 
 /** Whether there is anything to save: limits that the patient has may always be renewed, or given up. */

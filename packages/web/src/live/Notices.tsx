@@ -1,8 +1,11 @@
 import { Button } from '@digdir/designsystemet-react';
 import { HandshakeIcon, XMarkIcon } from '@navikt/aksel-icons';
 import { Link } from '@tanstack/react-router';
+import { useNow } from '../clock/useNow.ts';
+import { useFormat } from '../format/useFormat.ts';
 import { StatusIcon } from '../status/StatusIcon.tsx';
 import { useTexts } from '../texts/useTexts.ts';
+import { letterWords } from './handoverWords.ts';
 import styles from './live.module.css';
 import type { Notice } from './useNews.ts';
 
@@ -14,17 +17,22 @@ interface NoticesProps {
 /** What has come since the page was opened and must not be overlooked on another page. Not a live region: the announcer has said it. */
 export function Notices({ notices, onDismiss }: NoticesProps) {
   const { t, localized } = useTexts();
+  const format = useFormat();
+  const now = useNow();
   if (notices.length === 0) return null;
   return (
     <aside className={styles.notices} aria-label={t('live.notices')}>
       {notices.map((notice) => {
         const isRed = notice.kind === 'red';
+        const words = isRed
+          ? { title: t('live.noticeRed'), text: localized(notice.alert.summary) }
+          : letterWords(t, notice, (instant) => format.near(instant, now));
         const name = isRed ? notice.item.patient.name : notice.handover.patient.name;
         return (
           <div key={notice.id} className={styles.notice} data-status={isRed ? 'red' : undefined}>
             {isRed ? <StatusIcon status="red" /> : <HandshakeIcon aria-hidden fontSize="1.25rem" />}
             <div>
-              <p className={styles.noticeKind}>{isRed ? t('live.noticeRed') : t('live.noticeOffer')}</p>
+              <p className={styles.noticeKind}>{words.title}</p>
               {isRed ? (
                 <Link
                   className={styles.noticeLink}
@@ -55,9 +63,7 @@ export function Notices({ notices, onDismiss }: NoticesProps) {
             >
               <XMarkIcon aria-hidden />
             </Button>
-            <p className={styles.noticeText}>
-              {isRed ? localized(notice.alert.summary) : notice.handover.fromTeam.name}
-            </p>
+            <p className={styles.noticeText}>{words.text}</p>
           </div>
         );
       })}

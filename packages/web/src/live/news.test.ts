@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleHandover, exampleItem, hospital, idOf, ingrid } from '../testing/examples.ts';
-import { changedRows, inboxNews, worklistNews } from './news.ts';
+import { changedRows, handoverNews, worklistNews } from './news.ts';
 
 const green = exampleItem(1);
 const yellow = exampleItem(1, { status: 'yellow', openAlerts: { red: 0, yellow: 1, paused: 0 } });
@@ -54,7 +54,38 @@ describe('news of the inbox', () => {
     const known = exampleHandover();
     const fresh = exampleHandover({ id: idOf(301) });
     const decided = exampleHandover({ id: idOf(302), status: 'declined' });
-    expect(inboxNews([known], [known, fresh, decided])).toEqual([{ kind: 'offer', handover: fresh }]);
+    const before = { inbox: [known], outbox: [] };
+    const after = { inbox: [known, fresh, decided], outbox: [] };
+    expect(handoverNews(before, after)).toEqual([{ kind: 'offer', handover: fresh }]);
+  });
+});
+
+describe('news of a deadline', () => {
+  const open = exampleHandover();
+  const reminded = exampleHandover({ remindedAt: open.offeredAt });
+  const expired = exampleHandover({ ...reminded, status: 'expired' });
+  it.each([
+    ['an answer that is wanted soon', open, reminded, ['reminder']],
+    ['a reminder that was there', reminded, reminded, []],
+    ['an answer that nobody gave', reminded, expired, ['expired']],
+    [
+      'one that nobody gave, and that nobody was reminded of',
+      open,
+      exampleHandover({ status: 'expired' }),
+      ['expired'],
+    ],
+    ['an answer that was given after the reminder', reminded, exampleHandover({ ...reminded, status: 'declined' }), []],
+    ['one that had expired', expired, expired, []],
+  ])('is %s', (_name, before, after, kinds) => {
+    for (const side of ['inbox', 'outbox'] as const) {
+      const letters = (handover: typeof open) => ({ inbox: [], outbox: [], [side]: [handover] });
+      const news = handoverNews(letters(before), letters(after));
+      expect(news).toEqual(kinds.map((kind) => ({ kind, handover: after, side })));
+    }
+  });
+
+  it('is none for who has just come to the page', () => {
+    expect(handoverNews({ inbox: [], outbox: [] }, { inbox: [], outbox: [expired] })).toEqual([]);
   });
 });
 

@@ -5,7 +5,12 @@ export type News =
   | { readonly kind: 'red'; readonly item: WorklistItem; readonly alert: WorklistItem['redAlerts'][number] }
   | { readonly kind: 'yellow'; readonly item: WorklistItem }
   | { readonly kind: 'unknown'; readonly item: WorklistItem }
-  | { readonly kind: 'offer'; readonly handover: Handover };
+  | { readonly kind: 'offer'; readonly handover: Handover }
+  /** The deadline is near, or has passed with no answer. `side`: whether own team was to answer it (inbox) or waits for the answer (outbox). */
+  | { readonly kind: 'reminder'; readonly handover: Handover; readonly side: Side }
+  | { readonly kind: 'expired'; readonly handover: Handover; readonly side: Side };
+
+type Side = 'inbox' | 'outbox';
 
 /**
  * Each red alert is news of its own, also on an episode that was red already. An episode that has just come to the team with its alerts is not news
@@ -37,7 +42,29 @@ export function coveredNews(before: readonly WorklistItem[], after: readonly Wor
   );
 }
 
-export function inboxNews(before: readonly Handover[], after: readonly Handover[]): News[] {
+/** What has become of the letters of own teams: an offer that has come, an answer that is wanted soon, and one that nobody gave. */
+export function handoverNews(before: Letters, after: Letters): News[] {
+  return [
+    ...inboxNews(before.inbox, after.inbox),
+    ...deadlineNews(before.inbox, after.inbox, 'inbox'),
+    ...deadlineNews(before.outbox, after.outbox, 'outbox'),
+  ];
+}
+
+export type Letters = { readonly inbox: readonly Handover[]; readonly outbox: readonly Handover[] };
+
+function deadlineNews(before: readonly Handover[], after: readonly Handover[], side: Side): News[] {
+  const known = new Map(before.map((handover) => [handover.id, handover]));
+  return after.flatMap((handover): News[] => {
+    const was = known.get(handover.id);
+    if (was?.status !== 'offered') return [];
+    if (handover.status === 'expired') return [{ kind: 'expired', handover, side }];
+    const reminded = was.remindedAt === null && handover.remindedAt !== null;
+    return handover.status === 'offered' && reminded ? [{ kind: 'reminder', handover, side }] : [];
+  });
+}
+
+function inboxNews(before: readonly Handover[], after: readonly Handover[]): News[] {
   const known = new Set(before.map((handover) => handover.id));
   return after
     .filter((handover) => handover.status === 'offered' && !known.has(handover.id))

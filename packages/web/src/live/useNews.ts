@@ -1,13 +1,26 @@
-import type { Handover, Worklist } from '@samvakt/contract';
+import type { Worklist } from '@samvakt/contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useNow } from '../clock/useNow.ts';
+import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { useAnnouncer } from './Announcements.tsx';
-import { coveredNews, inboxNews, type News, worklistNews } from './news.ts';
+import { type LetterNews, letterWords } from './handoverWords.ts';
+import { coveredNews, handoverNews, type Letters, type News, worklistNews } from './news.ts';
 
 /** News that stays on the screen until somebody opens or closes it. */
-export type Notice = Extract<News, { kind: 'red' } | { kind: 'offer' }> & { readonly id: number };
+export type Notice = (Extract<News, { kind: 'red' }> | LetterNews) & { readonly id: number };
 
 const KEPT = 3;
+/** So many deadlines that pass at once are read aloud one by one; a whole list of them is counted. */
+const SAID_AT_MOST = 2;
+
+/** The newest stay, and what is red stays before what is not: a list of offers that expire must not hide it. */
+function keep(standing: readonly Notice[]): readonly Notice[] {
+  const reds = standing.filter(({ kind }) => kind === 'red').slice(-KEPT);
+  const others = standing.filter(({ kind }) => kind !== 'red');
+  const kept = new Set([...reds, ...others.slice(Math.max(0, others.length - (KEPT - reds.length)))]);
+  return standing.filter((notice) => kept.has(notice));
+}
 
 const allNews = (before: Worklist, after: Worklist): News[] => [
   ...worklistNews(before.items, after.items),
@@ -15,23 +28,29 @@ const allNews = (before: Worklist, after: Worklist): News[] => [
 ];
 
 /** Compares each fresh answer with the last, says what is new, and keeps what must not be overlooked. */
-export function useNews(worklist: Worklist | undefined, inbox: readonly Handover[] | undefined) {
+export function useNews(worklist: Worklist | undefined, letters: Letters | undefined) {
   const { t, localized } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  const clock = useRef(now);
+  clock.current = now;
   const announcer = useAnnouncer();
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   const seen = useRef<Worklist | undefined>(undefined);
-  const seenInbox = useRef<readonly Handover[] | undefined>(undefined);
+  const seenLetters = useRef<Letters | undefined>(undefined);
   const nextId = useRef(1);
 
   const tell = useCallback(
     (news: readonly News[]) => {
+      const expired = news.filter(({ kind }) => kind === 'expired').length;
+      if (expired > SAID_AT_MOST) announcer.say('polite', t('live.newExpiredMany', { count: expired }));
       for (const found of news) {
+        if (found.kind === 'expired' && expired > SAID_AT_MOST) continue;
         if (found.kind === 'red') {
           const { item, alert } = found;
           announcer.say('assertive', t('live.newRed', { name: item.patient.name, reason: localized(alert.summary) }));
-        } else if (found.kind === 'offer') {
-          const { patient, fromTeam } = found.handover;
-          announcer.say('polite', t('live.newOffer', { name: patient.name, team: fromTeam.name }));
+        } else if (found.kind === 'offer' || found.kind === 'reminder' || found.kind === 'expired') {
+          announcer.say('polite', letterWords(t, found, (instant) => format.near(instant, clock.current)).aloud);
         } else {
           const name = found.item.patient.name;
           announcer.say(
@@ -41,13 +60,15 @@ export function useNews(worklist: Worklist | undefined, inbox: readonly Handover
         }
       }
       const kept = news.flatMap((found): Notice[] => {
-        if (found.kind !== 'red' && found.kind !== 'offer') return [];
+        if (found.kind === 'yellow' || found.kind === 'unknown') return [];
+        // Who waits for an answer hears that it is late, and has nothing to do about it yet.
+        if (found.kind === 'reminder' && found.side === 'outbox') return [];
         nextId.current += 1;
         return [{ ...found, id: nextId.current }];
       });
-      if (kept.length > 0) setNotices((standing) => [...standing, ...kept].slice(-KEPT));
+      if (kept.length > 0) setNotices((standing) => keep([...standing, ...kept]));
     },
-    [announcer, t, localized],
+    [announcer, t, localized, format],
   );
 
   useEffect(() => {
@@ -57,10 +78,10 @@ export function useNews(worklist: Worklist | undefined, inbox: readonly Handover
   }, [worklist, tell]);
 
   useEffect(() => {
-    if (!inbox) return;
-    if (seenInbox.current && seenInbox.current !== inbox) tell(inboxNews(seenInbox.current, inbox));
-    seenInbox.current = inbox;
-  }, [inbox, tell]);
+    if (!letters) return;
+    if (seenLetters.current && seenLetters.current !== letters) tell(handoverNews(seenLetters.current, letters));
+    seenLetters.current = letters;
+  }, [letters, tell]);
 
   const dismiss = useCallback(
     (id: number) => setNotices((standing) => standing.filter((notice) => notice.id !== id)),

@@ -83,6 +83,24 @@ describe('patient page', () => {
     expect(call.getAttribute('href')).toBe('tel:00002001');
   });
 
+  it('shows what no rule judges here, and says so, and who judges it', async () => {
+    const { metrics } = exampleEpisode();
+    const followed = { episodeId: exampleEpisode().id, condition: 'hypertension', team: hospital };
+    await open(
+      exampleEpisode({
+        metrics: metrics.map((one) => (one.metric === 'steps' ? { ...one, judgedIn: [followed] } : one)),
+      }),
+    );
+    const steps = screen.getByRole('figure', { name: /Skritt/ });
+    expect(steps.textContent).toContain('Vurderes ikke her. Følges av Lungepoliklinikken (Høyt blodtrykk).');
+    expect(screen.getByRole('figure', { name: /^Oksygenmetning|SpO₂/ }).textContent).not.toContain('Vurderes ikke');
+  });
+
+  it('says when no follow-up judges what is shown', async () => {
+    await open();
+    expect(screen.getByRole('figure', { name: /Skritt/ }).textContent).toContain('Ingen oppfølging vurderer den');
+  });
+
   it('says when a handover is open, and that accountability has not moved', async () => {
     await open(
       exampleEpisode({

@@ -10,7 +10,7 @@ import { useNow } from '../clock/useNow.ts';
 import { epochMs } from '../format/format.ts';
 import { measurementText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
-import { metricName } from '../texts/names.ts';
+import { conditionName, metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { loadChart } from './loadChart.ts';
 import { marksOf } from './marks.ts';
@@ -52,6 +52,7 @@ export function TrendCard({ episode, metric, span }: TrendCardProps) {
         ) : (
           <p className={styles.soft}>{t('episode.noValue')}</p>
         )}
+        {!metric.judged && <NotJudged metric={metric} />}
       </figcaption>
       {trend.data ? (
         <TrendView episode={episode} metric={metric} span={span} trend={trend.data} />
@@ -61,6 +62,19 @@ export function TrendCard({ episode, metric, span }: TrendCardProps) {
         <Loading label={t('loading.trend')} rows={1} tall />
       )}
     </figure>
+  );
+}
+
+/** No alert comes of these readings here, however they look: it says so, and who judges them. */
+function NotJudged({ metric }: { readonly metric: EpisodeMetric }) {
+  const { t } = useTexts();
+  const others = metric.judgedIn.map(({ team, condition }) =>
+    t('trend.judgedIn', { team: team.name, condition: conditionName(t, condition) }),
+  );
+  return (
+    <p className={styles.notJudged} data-judged={others.length > 0 ? 'elsewhere' : 'nowhere'}>
+      <strong>{t('trend.notJudged')}</strong> {others.length > 0 ? others.join(' ') : t('trend.judgedNowhere')}
+    </p>
   );
 }
 

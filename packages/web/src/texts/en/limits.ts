@@ -18,6 +18,10 @@ export const enLimits: Catalogue<typeof nbLimits> = {
     save: 'Save the limits',
     notANumber: '{{name}}: write a number, or leave the field empty',
     fieldFault: '{{name}}: {{fault}}',
+    yellowBeyondRed: {
+      'at-least': '{{yellow}} cannot be lower than {{red}}',
+      'at-most': '{{yellow}} cannot be higher than {{red}}',
+    },
     nothingChanged: 'The limits are the same as now. Change at least one, or cancel.',
     done: {
       set: 'The limits are saved and apply now.',

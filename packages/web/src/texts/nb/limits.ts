@@ -16,6 +16,10 @@ export const nbLimits = {
     save: 'Lagre grensene',
     notANumber: '{{name}}: skriv et tall, eller la feltet stå tomt',
     fieldFault: '{{name}}: {{fault}}',
+    yellowBeyondRed: {
+      'at-least': '{{yellow}} kan ikke være lavere enn {{red}}',
+      'at-most': '{{yellow}} kan ikke være høyere enn {{red}}',
+    },
     nothingChanged: 'Grensene er de samme som nå. Endre minst én, eller avbryt.',
     done: {
       set: 'Grensene er lagret og gjelder nå.',

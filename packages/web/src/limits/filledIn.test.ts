@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { exampleEpisode } from '../testing/examples.ts';
+import type { Translate } from '../texts/useTexts.ts';
+import { limitsFaults, type Written } from './filledIn.ts';
+
+const { numbers } = exampleEpisode().protocol;
+const t = ((key: string) => key) as unknown as Translate;
+const faultsOf = (written: Written) =>
+  Object.fromEntries(limitsFaults(t, ({ nb }) => nb, { numbers, written, reason: 'Avtalt', until: 1 }));
+
+/* The example's own numbers: red below 88, yellow below 90. */
+describe('a yellow limit beyond the red one', () => {
+  it.each([
+    ['nothing is written', {}, {}],
+    [
+      'the yellow one is written too low',
+      { 'saturation-yellow': '87' },
+      { 'saturation-yellow': 'limits.yellowBeyondRed.at-least' },
+    ],
+    [
+      'the red one is written too high',
+      { 'saturation-red': '91' },
+      { 'saturation-red': 'limits.yellowBeyondRed.at-least' },
+    ],
+    [
+      'both are written, the other way round',
+      { 'saturation-yellow': '85', 'saturation-red': '86,5' },
+      { 'saturation-yellow': 'limits.yellowBeyondRed.at-least' },
+    ],
+    ['both are written, in order', { 'saturation-yellow': '86,5', 'saturation-red': '85' }, {}],
+    ['both are the same', { 'saturation-yellow': '88' }, {}],
+    ['one is no number', { 'saturation-yellow': 'lav' }, { 'saturation-yellow': 'limits.notANumber' }],
+  ])('is named at its field: %s', (_, written, faults) => {
+    expect(faultsOf(written)).toEqual(faults);
+  });
+});
