@@ -355,9 +355,11 @@ describe('the engine and the naive reference agree', () => {
     const planned = history(14 * 24, 60).chain((generated) =>
       fc.tuple(fc.constant(generated), pauses(14 * 24), plans(14 * 24)),
     );
+    let tried = 0;
     let byPlan = 0;
     fc.assert(
       fc.property(planned, ([generated, given, set]) => {
+        tried += 1;
         const end = endOf(generated);
         const own = compileProtocol(applyLimits(PLANNED, null, START, given, set));
         const tick: TriageEvent = { type: 'tick', at: end + generated.wait * HOUR };
@@ -370,7 +372,7 @@ describe('the engine and the naive reference agree', () => {
       { numRuns: 500 },
     );
     // What was found depends on the plan, or the agreement would say nothing of it.
-    expect(byPlan).toBeGreaterThan(40);
+    expect(byPlan).toBeGreaterThan(tried / 13);
   }, 120_000);
 
   it('in whatever order the events of a day come, one by one and with restarts', () => {

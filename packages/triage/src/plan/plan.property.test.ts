@@ -115,9 +115,11 @@ const fold = (protocol: CompiledProtocol, events: readonly TriageEvent[]) =>
 
 describe('plans', () => {
   it('set while readings come give the same as plans that were known from the start, one by one, with restarts', () => {
+    let tried = 0;
     let overdue = 0;
     fc.assert(
       fc.property(history, ({ standard, set, pauses: held, given, ticks }) => {
+        tried += 1;
         const arrivals = [
           ...given,
           ...ticks.map((hour) => ({
@@ -146,7 +148,7 @@ describe('plans', () => {
       }),
       { numRuns: 500 },
     );
-    expect(overdue).toBeGreaterThan(100);
+    expect(overdue).toBeGreaterThan(tried / 5);
   });
 
   it('are met in the same way in whatever order two weeks of readings come, twice and split anywhere', () => {
@@ -215,9 +217,11 @@ describe('plans', () => {
   });
 
   it('give green only where all that they ask for has come in its time, and nothing is old', () => {
+    let tried = 0;
     let green = 0;
     fc.assert(
       fc.property(history, fc.nat(29 * 24 * 60), ({ standard, set, given }, minute) => {
+        tried += 1;
         const now = START + minute * MINUTE;
         const known = set.filter(({ since }) => since <= now);
         const { effective } = compiled(standard, known, []);
@@ -240,6 +244,6 @@ describe('plans', () => {
       }),
       { numRuns: 1500 },
     );
-    expect(green).toBeGreaterThan(20);
+    expect(green).toBeGreaterThan(tried / 75);
   });
 });
