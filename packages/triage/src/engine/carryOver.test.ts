@@ -82,6 +82,32 @@ describe('a new version of the protocol', () => {
     expect(step(second, closed, saturation(HOUR, 84)).findings).toEqual([]);
   });
 
+  it('judges nothing a second time that lies in the same hour as the change', () => {
+    const second = compiled({ version: 2 });
+    const before = foldEvents(first, initialState(first, START), [saturation(10 * MINUTE, 84)]).state;
+    const after = [saturation(40 * MINUTE, 95), saturation(30 * MINUTE, 95)];
+    const state = after.reduce((so, event) => step(second, so, event).state, before);
+    expect(standing(second, state)).toEqual([]);
+    const once = step(second, state, saturation(20 * MINUTE, 84)).state;
+    expect(standing(second, once)).toEqual(['saturation red cleared']);
+  });
+
+  it('nor a close that does', () => {
+    const second = compiled({ version: 2 });
+    const events: TriageEvent[] = [
+      saturation(0, 84),
+      saturation(MINUTE, 84),
+      { type: 'alert-closed', ruleId: 'saturation', at: START + 10 * MINUTE },
+      saturation(20 * MINUTE, 84),
+      saturation(21 * MINUTE, 84),
+    ];
+    const before = foldEvents(first, initialState(first, START), events).state;
+    expect(standing(first, before)).toEqual(['saturation red open']);
+    const after = [saturation(40 * MINUTE, 86), saturation(30 * MINUTE, 86)];
+    const state = after.reduce((so, event) => step(second, so, event).state, before);
+    expect(openAlerts(second, state)).toMatchObject([{ ruleId: 'saturation', openedAt: START + 21 * MINUTE }]);
+  });
+
   it('puts in its place what arrives from after it', () => {
     const second = compiled({ version: 2 });
     let state = foldEvents(first, initialState(first, START), [saturation(0, 95)]).state;

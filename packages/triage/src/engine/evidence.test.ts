@@ -145,6 +145,14 @@ describe('the evidence of readings against a limit', () => {
     expect(raised).toMatchObject({ severity: 'red', at: START + HOUR, items: [{ threshold: written(84) }] });
   });
 
+  it('stays what it was when the alert recovers and is worse again', () => {
+    const slow = { ...low, clear: { margin: 2 }, recovery: { readings: 2 } } as const;
+    expect(saturation(slow, [0, 86], [HOUR, 91], [2 * HOUR, 85])).toMatchObject({
+      at: START,
+      items: [{ readings: rows([0, 86]) }],
+    });
+  });
+
   it('is new when what had cleared comes back, as bad as it had been', () => {
     const levels = { yellow: { when: low }, red: { when: { ...low, set: 84 } } } as const;
     const given = [
@@ -306,6 +314,45 @@ describe('the evidence of a combination', () => {
     expect(findings.map(({ type, at, evidence }) => [type, at, evidence.items.flatMap(metricsOfItem)])).toEqual([
       ['opened', START + HOUR, ['breathlessness']],
       ['raised', START + 3 * HOUR, ['heart-rate', 'breathlessness']],
+    ]);
+  });
+});
+
+describe('the evidence of a combination whose parts come and go', () => {
+  const pulse = { type: 'value', metric: 'heart-rate', test: 'above', set: 110 } as const;
+  const breath = { type: 'value', metric: 'breathlessness', test: 'at-least', set: 6 } as const;
+
+  it('names nothing that was true once and is not any more', () => {
+    const protocol = compile({ yellow: { when: { type: 'any', of: [breath, pulse] } } });
+    const events = [
+      ...readings('heart-rate', [[0, 70]]),
+      ...readings('breathlessness', [
+        [0, 7],
+        [HOUR, 2],
+      ]),
+      ...readings('heart-rate', [[2 * HOUR, 120]]),
+    ];
+    const { state, findings } = foldEvents(protocol, initialState(protocol, START), events);
+    expect(findings.map(({ type }) => type)).toEqual(['opened', 'cleared', 'opened']);
+    expect(openAlerts(protocol, state)[0]?.evidence).toMatchObject({
+      at: START + 2 * HOUR,
+      items: [{ metric: 'heart-rate' }],
+    });
+    expect(openAlerts(protocol, state)[0]?.evidence.items).toHaveLength(1);
+  });
+
+  it('is of the level that still holds because nobody knows that it does not', () => {
+    const protocol = compile({
+      red: { when: { ...pulse, set: 140 } },
+      yellow: { when: { type: 'all', within: DAY, of: [pulse, breath] } },
+    });
+    const events = [...readings('breathlessness', [[0, 7]]), ...readings('heart-rate', [[0, 150]])];
+    const ill = foldEvents(protocol, initialState(protocol, START), events).state;
+    expect(openAlerts(protocol, ill)).toMatchObject([{ severity: 'red', present: 'red', phase: 'open' }]);
+    const [later] = readings('heart-rate', [[30 * HOUR, 120]]);
+    if (!later) throw new Error('no reading');
+    expect(openAlerts(protocol, step(protocol, ill, later).state)).toMatchObject([
+      { severity: 'red', present: 'yellow', phase: 'open', evidence: { severity: 'red' } },
     ]);
   });
 });

@@ -55,13 +55,12 @@ export function judgeRule(
 }
 
 function nothingHolds(rule: CompiledRule, state: RuleState, at: number): RuleState {
-  const { alert, holds } = state;
-  if (!alert) return holds.length === 0 ? state : { ...state, holds: NONE };
+  const { alert } = state;
+  if (!alert || alert.phase === 'cleared') return state;
   // Nobody can have seen what is found late while it was so: it waits for a person, whatever its rule says.
   const closes = alert.severity === 'yellow' && rule.declared.autoClose && !alert.late;
   if (closes) return { holds: NONE, ended: { at, by: 'rule' } };
-  if (alert.phase !== 'cleared') return { ...state, holds: NONE, alert: clearedAlert(alert, at) };
-  return holds.length === 0 ? state : { ...state, holds: NONE };
+  return { ...state, holds: NONE, alert: clearedAlert(alert, at) };
 }
 
 function holdsOf(rule: CompiledRule, top: CompiledLevel, holding: number): readonly Severity[] {

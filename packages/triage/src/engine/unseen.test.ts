@@ -122,6 +122,49 @@ describe('a close', () => {
   });
 });
 
+describe('a close that comes late itself', () => {
+  const ill = [0, 1, 3, 4].map((hour) => reading('oxygen-saturation', hour * HOUR, 84));
+
+  it('leaves what opened after it, and tells of that as new', () => {
+    const { state, findings } = step(protocol, oneByOne(ill), close('saturation', 2 * HOUR));
+    expect(findings.map(({ type, ruleId, at }) => [type, ruleId, at])).toEqual([
+      ['opened', 'saturation', START + 4 * HOUR],
+    ]);
+    expect(openAlerts(protocol, state)).toMatchObject([{ ruleId: 'saturation', openedAt: START + 4 * HOUR }]);
+  });
+
+  it('tells nothing of what it closes', () => {
+    const { state, findings } = step(protocol, oneByOne([...ill, tick(6 * HOUR)]), close('saturation', 5 * HOUR));
+    expect(findings).toEqual([]);
+    expect(standing(state)).toEqual([]);
+  });
+});
+
+describe('where so much is measured that the settled part follows close behind', () => {
+  const pulses = (from: number, until: number) =>
+    Array.from({ length: until - from }, (_, index) => reading('heart-rate', (from + index) * HOUR, 70));
+  const low = [reading('oxygen-saturation', 0, 84), reading('oxygen-saturation', HOUR, 84)];
+  const hidden = reading('oxygen-saturation', 2.5 * HOUR, 83, 6 * HOUR);
+  const closed = [...low, ...pulses(0, 5), close('saturation', 5 * HOUR), ...pulses(6, 26)];
+
+  it('it waits before a reading that a close has to judge anew, and no further back', () => {
+    const state = oneByOne([...closed, hidden, ...pulses(26, 36)]);
+    expect(state.baseUntil).toBe(START + 2 * HOUR);
+    const without = oneByOne([...closed, ...pulses(26, 36)]);
+    expect(without.baseUntil).toBe(START + 4 * HOUR);
+  });
+
+  it('and that reading is still judged anew when all is folded once more', () => {
+    const state = oneByOne([...closed, hidden, ...pulses(26, 36)]);
+    const again = reading('oxygen-saturation', 20 * HOUR, 83, 35 * HOUR);
+    expect(standing(step(protocol, state, again).state)).toContain('saturation');
+    const other = step(protocol, state, reading('heart-rate', 34.5 * HOUR, 70)).state;
+    expect(openAlerts(protocol, other).map(({ ruleId, late }) => [ruleId, late])).toEqual(
+      openAlerts(protocol, state).map(({ ruleId, late }) => [ruleId, late]),
+    );
+  });
+});
+
 describe('of two receptions of one reading', () => {
   it('the earlier counts, in whatever order they are told', () => {
     const early = reading('oxygen-saturation', HOUR, 84, 2 * HOUR);
