@@ -197,8 +197,9 @@ async function startTriage(
   client: Queryable,
   { episodeId, protocol, now }: { episodeId: string; protocol: Protocol; now: number },
 ): Promise<void> {
-  const state = initialState(compileProtocol(applyLimits(protocol, null, now)), now);
-  const tickAt = nextTickAt(state);
+  const compiled = compileProtocol(applyLimits(protocol, null, now));
+  const state = initialState(compiled, now);
+  const tickAt = nextTickAt(compiled, state);
   await client.query(
     `
       insert into triage_state (episode_id, state, protocol_id, protocol_version, next_tick_at, updated_at)

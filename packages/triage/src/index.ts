@@ -19,7 +19,8 @@ export type {
   Threshold,
 } from './engine/finding.ts';
 export { metricsOfItem } from './engine/finding.ts';
-export { initialState, nextTickAt, type OpenAlert, openAlerts, type TriageState } from './engine/state.ts';
+export { nextTickAt } from './engine/nextTick.ts';
+export { initialState, type OpenAlert, openAlerts, type TriageState } from './engine/state.ts';
 export { foldEvents, type StepResult, step } from './engine/step.ts';
 export { fromStoredForm, type StoredState, storedForm } from './engine/storedForm.ts';
 export {

@@ -97,8 +97,8 @@ async function readOpenAlertsOf(client: Queryable, folded: readonly Folded[]): P
 function timed(folded: readonly Folded[]) {
   const written: (EpisodeTriage & { state: TriageState })[] = [];
   const ticks: { episodeId: string; at: number }[] = [];
-  for (const { episode, state } of folded) {
-    const due = nextTickAt(state);
+  for (const { episode, protocol, state } of folded) {
+    const due = nextTickAt(protocol, state);
     const sooner = due !== null && (episode.nextTickAt === null || due < episode.nextTickAt);
     if (sooner) ticks.push({ episodeId: episode.episodeId, at: due });
     written.push({ ...episode, state, nextTickAt: sooner ? due : episode.nextTickAt });

@@ -6,7 +6,8 @@ import { type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
 import { type CompiledProtocol, compileProtocol } from './compile.ts';
 import type { TriageEvent } from './event.ts';
 import { EXAMPLE } from './exampleProtocol.ts';
-import { initialState, nextTickAt, openAlerts, type TriageState } from './state.ts';
+import { nextTickAt } from './nextTick.ts';
+import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
@@ -70,7 +71,7 @@ describe('a new version of the protocol', () => {
       rules: [...EXAMPLE.rules, { ...rule('missing-saturation'), id: 'asks-often', levels: { yellow: { when } } }],
     });
     const { state } = step(asking, red, { type: 'tick', at: START + 2 * HOUR });
-    expect(nextTickAt(state)).toBe(START + 3 * HOUR);
+    expect(nextTickAt(asking, state)).toBe(START + 3 * HOUR);
   });
 
   it('judges alone what still arrives from before it, and only once', () => {
@@ -124,10 +125,10 @@ const EVERYTHING = { scope: { type: 'episode' }, includesRed: false } as const;
 describe('a pause of the plan that is set later', () => {
   it('moves a deadline that has not passed', () => {
     const state = step(first, initialState(first, START), saturation(0, 95)).state;
-    expect(nextTickAt(state)).toBe(START + 30 * HOUR);
+    expect(nextTickAt(first, state)).toBe(START + 30 * HOUR);
     const paused = compiled({}, null, [{ ...EVERYTHING, from: START + 10 * HOUR, until: START + 3 * DAY }]);
     const { state: carried } = step(paused, state, { type: 'tick', at: START + HOUR });
-    expect(nextTickAt(carried)).toBe(START + 3 * DAY + 30 * HOUR);
+    expect(nextTickAt(paused, carried)).toBe(START + 3 * DAY + 30 * HOUR);
   });
 
   it('does not close what was missing before it', () => {
@@ -141,6 +142,6 @@ describe('a pause of the plan that is set later', () => {
     const other = compiled({}, null, [
       { ...EVERYTHING, scope: { type: 'metrics', metrics: ['steps'] }, from: START, until: START + 9 * DAY },
     ]);
-    expect(nextTickAt(initialState(other, START))).toBe(START + 30 * HOUR);
+    expect(nextTickAt(other, initialState(other, START))).toBe(START + 30 * HOUR);
   });
 });

@@ -1,9 +1,7 @@
-import { isAbsence } from '../protocol/expression.ts';
 import type { RuleAlert } from './alert.ts';
-import { type CompiledProtocol, type CompiledRule, withoutTimes } from './compile.ts';
+import { type CompiledProtocol, withoutTimes } from './compile.ts';
 import type { Fold } from './fold.ts';
 import { draftOf, type LeafState } from './leafState.ts';
-import { NEVER, placeOfMetric } from './metricPlace.ts';
 import { NORMAL } from './rule.ts';
 import type { TriageState } from './state.ts';
 import { newestAt } from './tail.ts';
@@ -13,8 +11,9 @@ import { newestAt } from './tail.ts';
  * judged stays judged: the events so far become the base, and one that still arrives among them is judged on its own.
  */
 export function carryOver(protocol: CompiledProtocol, state: TriageState): TriageState {
-  if (withoutTimes(state.key) === withoutTimes(protocol.key)) return withOtherTimes(protocol, state);
-  const { current, since } = state;
+  // Pauses and plans move what has not fallen due and change nothing else, so the state keeps all its events.
+  if (withoutTimes(state.key) === withoutTimes(protocol.key)) return { ...state, key: protocol.key };
+  const { current } = state;
   const known = knownRules(state);
   const leaves: LeafState[] = [];
   const rules = protocol.rules.map((rule, index) => {
@@ -22,7 +21,8 @@ export function carryOver(protocol: CompiledProtocol, state: TriageState): Triag
     const readable = before?.shape === protocol.shapes[index]?.[1];
     for (const [place, leaf] of rule.leaves.entries()) {
       const own = readable ? before?.leaves[place] : undefined;
-      leaves.push(own ? draftOf(leaf.carryOver(own, state.format)) : startLate(leaf, since, current.seen));
+      // A rule that is new to this patient counts its deadlines from the latest reading.
+      leaves.push(own ? draftOf(leaf.carryOver(own, state.format)) : leaf.initial());
     }
     const held = before?.rule;
     if (!held) return NORMAL;
@@ -35,7 +35,7 @@ export function carryOver(protocol: CompiledProtocol, state: TriageState): Triag
   const baseUntil = Math.max(state.baseUntil, newestAt(state.tail) + 1);
   return {
     ...state,
-    format: 2,
+    format: 3,
     key: protocol.key,
     rules: protocol.shapes,
     baseUntil,
@@ -43,19 +43,6 @@ export function carryOver(protocol: CompiledProtocol, state: TriageState): Triag
     current: fold,
     standalone,
   };
-}
-
-/** Only pauses or plans have changed. They move what has not fallen due and change nothing else, so the state keeps all its events. */
-function withOtherTimes(protocol: CompiledProtocol, state: TriageState): TriageState {
-  const putOff = (fold: Fold): Fold => {
-    const leaves = fold.leaves.slice();
-    for (const { leaf, place } of protocol.deadlines) {
-      const before = leaves[place];
-      if (before) leaves[place] = draftOf(leaf.carryOver(before, state.format));
-    }
-    return { ...fold, leaves };
-  };
-  return { ...state, key: protocol.key, base: putOff(state.base), current: putOff(state.current) };
 }
 
 interface Known {
@@ -73,14 +60,4 @@ function knownRules({ rules, current }: TriageState): Map<string, Known> {
     firstLeaf += count;
   }
   return known;
-}
-
-/** A rule that is new to this patient counts its deadlines from the latest reading, not from the start of the follow-up. */
-function startLate(leaf: CompiledRule['leaves'][number], since: number, seen: Fold['seen']): LeafState {
-  const draft = draftOf(leaf.initial(since));
-  if (!isAbsence(leaf.declared)) return draft;
-  const metric = placeOfMetric(leaf.declared.metric);
-  const lastAt = seen[metric] ?? NEVER;
-  if (lastAt !== NEVER) leaf.read(draft, lastAt, 0, NEVER, since, metric);
-  return draft;
 }

@@ -5,6 +5,7 @@ import { calendarOf } from '../plan/calendar.ts';
 import { leavesOfRule, metricsOfLeaf } from '../protocol/check.ts';
 import { type Expression, isAbsence, type Leaf } from '../protocol/expression.ts';
 import type { Rule, Severity } from '../protocol/schema.ts';
+import type { Deadline } from './deadline.ts';
 import type { Evidence } from './finding.ts';
 import { type CompiledLeaf, compileLeaf } from './leaf.ts';
 import { METRICS_IN_ORDER, placeOfMetric } from './metricPlace.ts';
@@ -27,8 +28,10 @@ export interface CompiledRule {
   readonly leaves: readonly CompiledLeaf[];
   /** Red before yellow. */
   readonly levels: readonly CompiledLevel[];
-  /** Its truth can change with the age of its evidence, so it is judged at every reading. */
+  /** Its truth can change with the age of its evidence, so that it is judged also where no leaf has changed. */
   readonly perishes: boolean;
+  /** What becomes false can make it true. */
+  readonly negates: boolean;
   readonly reviewId: string;
   /** Why it cannot judge at all; every reading that concerns it then asks for a review. */
   readonly broken: string | null;
@@ -46,6 +49,14 @@ export interface Concern {
  */
 export type RuleShape = readonly [id: string, shape: string, leaves: number];
 
+/** A leaf that becomes true by time alone, with its place among the leaves of the protocol. */
+export interface CompiledDeadline extends Deadline {
+  readonly rule: CompiledRule;
+  readonly place: number;
+  /** The place of its metric. */
+  readonly seenBy: number;
+}
+
 /** A protocol with its numbers resolved and its expressions turned into functions. Never changes; keep it as long as its `key` holds. */
 export interface CompiledProtocol {
   readonly effective: EffectiveProtocol;
@@ -62,7 +73,7 @@ export interface CompiledProtocol {
   /** The leaves of all rules, in order. */
   readonly leaves: readonly CompiledLeaf[];
   /** The leaves about what does not come. */
-  readonly deadlines: readonly { readonly rule: CompiledRule; readonly leaf: CompiledLeaf; readonly place: number }[];
+  readonly deadlines: readonly CompiledDeadline[];
 }
 
 export function compileProtocol(effective: EffectiveProtocol): CompiledProtocol {
@@ -75,9 +86,12 @@ export function compileProtocol(effective: EffectiveProtocol): CompiledProtocol 
     leaves.push(...rule.leaves);
   }
   const deadlines = rules.flatMap((rule) =>
-    rule.leaves.flatMap((leaf, index) =>
-      isAbsence(leaf.declared) ? [{ rule, leaf, place: rule.firstLeaf + index }] : [],
-    ),
+    rule.leaves.flatMap((leaf, index): CompiledDeadline[] => {
+      const { deadline } = leaf;
+      return deadline
+        ? [{ ...deadline, rule, place: rule.firstLeaf + index, seenBy: placeOfMetric(deadline.metric) }]
+        : [];
+    }),
   );
   return {
     effective,
@@ -138,8 +152,9 @@ function compileRule(
   const levels: CompiledLevel[] = [];
   const expressions = [rule.levels.red, rule.levels.yellow].flatMap((level) => (level ? [level.when] : []));
   const perishes = expressions.some(hasWithin);
+  const negates = expressions.some(hasNot);
   const calendar = (metric: MetricCode) => calendarOf(protocol.plan ?? null, plans, metric);
-  const common = { declared: rule, place, firstLeaf, perishes, reviewId: reviewOfRule(rule.id) };
+  const common = { declared: rule, place, firstLeaf, perishes, negates, reviewId: reviewOfRule(rule.id) };
   try {
     for (const severity of ['red', 'yellow'] as const) {
       const level = rule.levels[severity];
@@ -188,6 +203,10 @@ function hasWithin(expression: Expression): boolean {
     default:
       return false;
   }
+}
+
+function hasNot(expression: Expression): boolean {
+  return expression.type === 'not' || ('of' in expression && expression.of.some(hasNot));
 }
 
 function concernsOf(rules: readonly CompiledRule[]): CompiledProtocol['concerns'] {

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MeasurementEvent, TriageEvent } from './event.ts';
 import { compileExample } from './exampleProtocol.ts';
+import { nextTickAt } from './nextTick.ts';
 import { compareEvents } from './order.ts';
-import { initialState, nextTickAt, openAlerts, type TriageState } from './state.ts';
+import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
 import { anyHistory } from './testing/history.ts';
 
@@ -185,7 +186,7 @@ describe('whatever happens', () => {
     fc.assert(
       fc.property(weeks, (events) => {
         const { state } = foldEvents(protocol, fresh(), events);
-        const due = nextTickAt(state);
+        const due = nextTickAt(protocol, state);
         if (due === null || due - 1 <= state.watermark) return;
         expect(step(protocol, state, { type: 'tick', at: due - 1 }).findings).toEqual([]);
       }),

@@ -1,10 +1,11 @@
 import type { Ending, RuleAlert } from './alert.ts';
-import type { CompiledProtocol, CompiledRule, Concern } from './compile.ts';
+import type { CompiledDeadline, CompiledProtocol, CompiledRule, Concern } from './compile.ts';
+import { countsFrom, fallDue, latestOf, noteAt } from './deadline.ts';
 import type { ReviewReason } from './finding.ts';
 import type { CompiledLeaf } from './leaf.ts';
 import { draftOf, isPlainFalse, type LeafDraft, type LeafState, PLAIN_FALSE } from './leafState.ts';
 import { metricAt, NEVER } from './metricPlace.ts';
-import { fallDue } from './missing.ts';
+
 import { deviceOfAlert } from './offline.ts';
 import { askForReview, type ReviewState, reviewAnswered, reviewOfMetric } from './review.ts';
 import { closedRule, judgeRule, type RuleState } from './rule.ts';
@@ -22,15 +23,15 @@ export interface Fold {
 }
 
 /**
- * A fold that is being worked on. Its lists are its own; a leaf is its own once it has been drafted, that is, once it is another than
- * in `origin`, and is then changed in place. Nothing that the fold was made from is ever changed.
+ * A fold that is being worked on. Nothing that it was made from is ever changed: its lists are copied when something in them is to be changed for the first time
+ * (`owns...`), and a leaf when it is drafted, that is, when it is the same as in `origin`; afterwards they are changed in place.
  */
 export interface Working {
   readonly protocol: CompiledProtocol;
   readonly since: number;
-  readonly leaves: LeafState[];
+  leaves: LeafState[];
   origin: readonly LeafState[];
-  /** Changed in place only where `ownsRules`: in most steps no rule changes. */
+  ownsLeaves: boolean;
   rules: RuleState[];
   ownsRules: boolean;
   seen: number[];
@@ -56,8 +57,9 @@ export function work(protocol: CompiledProtocol, fold: Fold, since: number): Wor
   const working: Working = {
     protocol,
     since,
-    leaves: leaves.slice(),
+    leaves: leaves as LeafState[],
     origin: leaves,
+    ownsLeaves: false,
     rules: rules as RuleState[],
     ownsRules: false,
     seen: seen.slice(),
@@ -78,10 +80,10 @@ function hasAny(reviews: Readonly<Record<string, ReviewState>>): boolean {
 
 /** What has been worked out so far, while the working fold goes on. */
 export function snapshotOf(working: Working): Fold {
-  const leaves = working.leaves.slice();
-  working.origin = leaves;
+  working.origin = working.leaves;
+  working.ownsLeaves = false;
   working.ownsRules = false;
-  return { leaves, rules: working.rules, seen: working.seen.slice(), reviews: working.reviews };
+  return { leaves: working.leaves, rules: working.rules, seen: working.seen.slice(), reviews: working.reviews };
 }
 
 /** What has been worked out in the end: the working fold must not be used any more. */
@@ -92,8 +94,16 @@ export function foldOf({ leaves, rules, seen, reviews }: Working): Fold {
 function drafted(working: Working, place: number, state: LeafState): LeafDraft {
   if (state !== working.origin[place] && state !== PLAIN_FALSE) return state as LeafDraft;
   const draft = draftOf(state);
-  working.leaves[place] = draft;
+  setLeaf(working, place, draft);
   return draft;
+}
+
+function setLeaf(working: Working, place: number, state: LeafState): void {
+  if (!working.ownsLeaves) {
+    working.leaves = working.leaves.slice();
+    working.ownsLeaves = true;
+  }
+  working.leaves[place] = state;
 }
 
 function setRule(working: Working, { place, declared }: CompiledRule, next: RuleState): void {
@@ -127,11 +137,14 @@ export function noteBefore(working: Working, id: string, alert: RuleAlert | unde
   working.before.push({ id, alert });
 }
 
-function soonestDue({ protocol, leaves }: Working): number {
+/** No deadline falls due before. It costs next to nothing, and may lie before the first one where pauses put that off. */
+function soonestDue({ protocol, leaves, seen, since }: Working): number {
   let soonest = Number.POSITIVE_INFINITY;
-  for (const { place } of protocol.deadlines) {
-    const leaf = leaves[place];
-    if (leaf?.mode === 'false' && leaf.due !== undefined && leaf.due < soonest) soonest = leaf.due;
+  for (const deadline of protocol.deadlines) {
+    const leaf = leaves[deadline.place];
+    if (leaf?.mode !== 'false') continue;
+    const due = deadline.soonest(countsFrom(leaf, since), latestOf(leaf, seen[deadline.seenBy] ?? NEVER));
+    if (due < soonest) soonest = due;
   }
   return soonest;
 }
@@ -139,16 +152,24 @@ function soonestDue({ protocol, leaves }: Working): number {
 /** Lets time pass: what was due until then is missing, from the instant when it fell due. */
 export function letTimePass(working: Working, at: number): void {
   while (working.nextDue <= at) {
-    working.nextDue = soonestDue(working);
-    if (working.nextDue > at) return;
-    working.late = false;
-    for (const { rule, leaf, place } of working.protocol.deadlines) {
-      const state = working.leaves[place];
-      if (state?.mode !== 'false' || state.due !== working.nextDue) continue;
-      fallDue(leaf, drafted(working, place, state), working.since);
-      judge(working, rule, working.nextDue);
-      break;
+    const { protocol, leaves, seen, since } = working;
+    let first: CompiledDeadline | null = null;
+    let firstDue = Number.POSITIVE_INFINITY;
+    for (const deadline of protocol.deadlines) {
+      const leaf = leaves[deadline.place];
+      if (leaf?.mode !== 'false') continue;
+      const due = deadline.dueAt(countsFrom(leaf, since), latestOf(leaf, seen[deadline.seenBy] ?? NEVER));
+      if (due >= firstDue) continue;
+      firstDue = due;
+      first = deadline;
     }
+    working.nextDue = firstDue;
+    if (!first || firstDue > at) return;
+    working.late = false;
+    const { rule, place, seenBy } = first;
+    const state = leaves[place] ?? PLAIN_FALSE;
+    fallDue(first, drafted(working, place, state), seen[seenBy] ?? NEVER, firstDue, since);
+    judge(working, rule, firstDue);
   }
 }
 
@@ -191,6 +212,7 @@ function readRule(
   }
   try {
     let modeChanged = false;
+    let holds = false;
     let lacking: CompiledLeaf | null = null;
     for (let index = 0; index < leaves.length; index += 1) {
       const leaf = leaves[index];
@@ -201,16 +223,26 @@ function readRule(
       const { mode } = draft;
       leaf.read(draft, at, value, previousAt, working.since, metric);
       if (draft.mode !== mode) modeChanged = true;
+      if (draft.mode === 'true' || draft.mode === 'recovering') holds = true;
       if (draft.lacking) lacking = leaf;
-      if (isPlainFalse(draft)) working.leaves[place] = PLAIN_FALSE;
-      if (draft.due !== undefined && draft.due < working.nextDue) working.nextDue = draft.due;
+      if (isPlainFalse(draft)) setLeaf(working, place, PLAIN_FALSE);
+      if (leaf.deadline) {
+        const due = leaf.deadline.soonest(countsFrom(draft, working.since), latestOf(draft, at));
+        if (due < working.nextDue) working.nextDue = due;
+      }
     }
-    if (modeChanged || rule.perishes) judge(working, rule, at);
+    if (modeChanged || (rule.perishes && (holds || canFall(working, rule)))) judge(working, rule, at);
     if (lacking) askForReference(working, rule, lacking, metric, at, value);
     else if (working.reviewed) answer(working, rule, at);
   } catch (error) {
     fail(working, rule, metric, at, value, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Something holds that age could end, or what is not true could make the rule true. Where neither is so, and the reading has made nothing true, age alone opens nothing. */
+function canFall({ rules }: Working, { place, negates }: CompiledRule): boolean {
+  const state = rules[place];
+  return negates || state === undefined || state.alert !== undefined || state.holds.length > 0;
 }
 
 function fail(working: Working, rule: CompiledRule, metric: number, at: number, value: number, detail: string): void {
@@ -300,14 +332,16 @@ function readUnseen(
 
 /** A reading too old to be put in its place still ends a wait for it, where the next one is not yet due either. */
 export function noteReading(working: Working, metric: number, at: number, now: number): void {
-  const code = metricAt(metric);
-  for (const { rule, leaf, place } of working.protocol.deadlines) {
+  for (const { rule, seenBy: own, place, dueAt } of working.protocol.deadlines) {
     const state = working.leaves[place];
-    if (!state || !leaf.metrics.includes(code) || at <= (state.from ?? at)) continue;
-    const after = draftOf(state);
-    leaf.read(after, at, 0, NEVER, working.since, metric);
-    if ((after.due ?? now) <= now) continue;
-    working.leaves[place] = after;
+    if (!state || own !== metric) continue;
+    const after = countsFrom(state, working.since);
+    if (at <= Math.max(after, latestOf(state, working.seen[own] ?? NEVER))) continue;
+    const due = dueAt(after, at);
+    if (due <= now || due === Number.POSITIVE_INFINITY) continue;
+    const draft = draftOf(state);
+    noteAt(draft, at);
+    setLeaf(working, place, draft);
     judge(working, rule, now);
   }
   working.nextDue = soonestDue(working);

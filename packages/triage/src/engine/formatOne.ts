@@ -26,8 +26,10 @@ export interface FormatOne {
   readonly standalone: Readonly<Record<string, RuleAlert>>;
 }
 
+type LeafOne = Omit<LeafState, 'lastAt'> & { readonly lastAt?: number | null };
+
 interface FoldOne {
-  readonly rules: readonly (RuleState & { readonly leaves: readonly LeafState[] })[];
+  readonly rules: readonly (RuleState & { readonly leaves: readonly LeafOne[] })[];
   readonly seen: Readonly<Record<string, number>>;
   readonly reviews: Readonly<Record<string, ReviewState>>;
 }
@@ -63,11 +65,15 @@ function foldFrom({ rules, seen, reviews }: FoldOne): Fold {
   const instants = NOTHING_SEEN.slice();
   for (const [code, at] of Object.entries(seen)) instants[placeOfMetric(code)] = at ?? NEVER;
   return {
-    leaves: rules.flatMap(({ leaves }) => leaves.map((leaf) => draftOf(leaf))),
+    leaves: rules.flatMap(({ leaves }) => leaves.map(leafFrom)),
     rules: rules.map(({ leaves: _, ...rule }) => rule),
     seen: instants,
     reviews,
   };
+}
+
+function leafFrom(leaf: LeafOne): LeafState {
+  return draftOf({ ...leaf, due: leaf.mode === 'true' ? leaf.due : undefined, lastAt: leaf.lastAt ?? undefined });
 }
 
 function chunkFrom({ hour, codes, lists, closes }: FormatOne['tail'][number]): Chunk {

@@ -2,7 +2,8 @@ import type { MetricCode } from '@samvakt/contract';
 import type { Pause } from '../pause/schema.ts';
 import type { Calendar } from '../plan/calendar.ts';
 import type { Comparison, Leaf } from '../protocol/expression.ts';
-import type { EvidenceItem, Planned } from './finding.ts';
+import type { Deadline } from './deadline.ts';
+import type { EvidenceItem } from './finding.ts';
 import { type Crossing, doesCross, latch } from './latch.ts';
 import { forget, keepItem, type LeafDraft, type LeafState, UNREAD } from './leafState.ts';
 import { compileMissing } from './missing.ts';
@@ -10,6 +11,7 @@ import { compileOverdue } from './overdue.ts';
 import { compileReference, type Reference } from './reference.ts';
 import { compileScore } from './score.ts';
 import { mayLack } from './share.ts';
+import type { TriageState } from './state.ts';
 import { endurance, type Run, readingsOf } from './sustained.ts';
 import { clearValue, isHigh, isStrict, type Numbers, resolve } from './threshold.ts';
 
@@ -17,9 +19,10 @@ export interface CompiledLeaf {
   /** What it looks at: one, or the parts of a score. */
   readonly metrics: readonly MetricCode[];
   readonly declared: Leaf;
-  /** Takes the start of the follow-up. */
-  readonly initial: (since: number) => LeafState;
-  /** The reading changes nothing of this leaf: it need not be drafted. */
+  /** Of a leaf about what does not come. */
+  readonly deadline?: Deadline;
+  readonly initial: () => LeafState;
+  /** The reading changes nothing of this leaf: it need not be drafted. What can say so costs next to nothing. */
   readonly isStill: (state: LeafState, value: number) => boolean;
   /** One reading more. `previousAt`: when the metric was read before it; `since`: the start of the follow-up; `metric`: its place. */
   readonly read: (
@@ -35,7 +38,7 @@ export interface CompiledLeaf {
   /** A person has closed the alert: what was seen until then no longer counts as evidence; what is only compared with stays. */
   readonly close: (draft: LeafDraft, at: number) => void;
   /** A state made by a leaf of the same shape under other numbers or pauses, or stored in an earlier format. */
-  readonly carryOver: (state: LeafState, format: 1 | 2) => LeafState;
+  readonly carryOver: (state: LeafState, format: TriageState['format']) => LeafState;
   /** One reading judged by itself, outside the run of events; null when that cannot be done. */
   readonly alone: (
     state: LeafState,
@@ -45,8 +48,6 @@ export interface CompiledLeaf {
   ) => { truth: boolean; item: EvidenceItem } | null;
   /** What cannot be judged alone should have been, at the age `age` of the follow-up: somebody is to look at it. */
   readonly needsReview: (age: number, value: number, metric: number) => boolean;
-  /** Of a leaf about the plan: the due time that is being missed. */
-  readonly planned?: (draft: LeafDraft, since: number) => Planned | null;
 }
 
 /** What a leaf is compiled with, besides itself: the numbers in force, the pauses that it is of, and the patient's plan. */
@@ -152,10 +153,12 @@ function compileCompared(
       judge(draft, at, value, reference.again(draft, at, value), previousAt, since),
     close: (draft) => {
       forget(draft);
-      if (leaf.type === 'mean' || leaf.type === 'share') draft.window = undefined;
+      if (leaf.type === 'change') return;
+      draft.recent = undefined;
+      draft.parts = undefined;
     },
     carryOver: (state, format) =>
-      format === 1 && state.window ? { ...state, window: reference.fromFormatOne(state.window) } : state,
+      format === 1 && state.window ? { ...state, window: undefined, ...reference.fromFormatOne(state.window) } : state,
     alone: (state, at, value) => {
       const compared = reference.alone(state, at, value);
       if (Number.isNaN(compared)) return null;

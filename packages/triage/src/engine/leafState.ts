@@ -12,16 +12,19 @@ export interface LeafState {
   readonly run?: Run | undefined;
   /** What made it true, while it is. */
   readonly item?: EvidenceItem | undefined;
-  /** The readings that a change or a mean is drawn from. */
+  /** The readings that a change is drawn from. */
   readonly window?: Window | undefined;
+  /** The same kept in parts: see `parts.ts`. */
+  readonly recent?: number[] | undefined;
+  readonly parts?: readonly Window[] | undefined;
   /** The baseline that holds on UTC day number `day`. */
   readonly baseline?: Baseline | undefined;
   /** The latest reading could not be judged, and should have been. */
   readonly lacking?: true | undefined;
-  /** Of a leaf about what does not come: the instant that it counts from, when it becomes true (none: never), and the latest reading. */
+  /** Of a leaf about what does not come: its latest close; when it became true; the latest of its readings that came too late to be put among the others. */
   readonly from?: number | undefined;
   readonly due?: number | undefined;
-  readonly lastAt?: number | null | undefined;
+  readonly lastAt?: number | undefined;
 }
 
 export interface Baseline {
@@ -37,11 +40,13 @@ export interface LeafDraft extends LeafState {
   run: number[] | undefined;
   item: EvidenceItem | undefined;
   window: number[] | undefined;
+  recent: number[] | undefined;
+  parts: readonly Window[] | undefined;
   baseline: Baseline | undefined;
   lacking: true | undefined;
   from: number | undefined;
   due: number | undefined;
-  lastAt: number | null | undefined;
+  lastAt: number | undefined;
 }
 
 // Every state is made here, so that all have one shape for the engine beneath.
@@ -51,6 +56,8 @@ export function draftOf(state: LeafState): LeafDraft {
     run: state.run?.slice(),
     item: state.item,
     window: state.window?.slice(),
+    recent: state.recent?.slice(),
+    parts: state.parts,
     baseline: state.baseline,
     lacking: state.lacking,
     from: state.from,
@@ -66,8 +73,15 @@ export function draftOf(state: LeafState): LeafDraft {
 export const UNREAD: LeafState = draftOf({ mode: 'unknown' });
 export const PLAIN_FALSE: LeafState = draftOf({ mode: 'false' });
 
-export function isPlainFalse({ mode, run, window, baseline, from }: LeafState): boolean {
-  return mode === 'false' && run === undefined && window === undefined && baseline === undefined && from === undefined;
+export function isPlainFalse({ mode, run, window, recent, baseline, from }: LeafState): boolean {
+  return (
+    mode === 'false' &&
+    run === undefined &&
+    window === undefined &&
+    recent === undefined &&
+    baseline === undefined &&
+    from === undefined
+  );
 }
 
 /** What made the leaf true stands for as long as it is; what has just made it true takes its place. */

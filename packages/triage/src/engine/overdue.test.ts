@@ -8,7 +8,8 @@ import { rerunJudgement } from '../replay/lived.ts';
 import { replayHistory } from '../replay/replay.ts';
 import { type CompiledProtocol, compileProtocol } from './compile.ts';
 import type { TriageEvent } from './event.ts';
-import { initialState, nextTickAt, openAlerts, type TriageState } from './state.ts';
+import { nextTickAt } from './nextTick.ts';
+import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
 import { fromStoredForm, storedForm } from './storedForm.ts';
 
@@ -66,8 +67,8 @@ const opened = (events: readonly TriageEvent[], protocol?: CompiledProtocol, sin
     type === 'opened' ? [new Date(instant).toISOString()] : [],
   );
 const open = (state: TriageState, protocol = standard) => openAlerts(protocol, state).map(({ ruleId }) => ruleId);
-const due = (state: TriageState) => {
-  const next = nextTickAt(state);
+const due = (state: TriageState, protocol = standard) => {
+  const next = nextTickAt(protocol, state);
   return next === null ? null : new Date(next).toISOString();
 };
 
@@ -108,7 +109,8 @@ describe('a due time of the plan', () => {
     const fresh = initialState(standard, START);
     expect(due(fresh)).toBe('2026-03-02T11:00:00.000Z');
     expect(due(run([read('2026-03-06T08:00+01:00')]).state)).toBe('2026-03-09T11:00:00.000Z');
-    expect(due(run([], compiled([], [], planned()), START).state)).toBeNull();
+    const asksNothing = compiled([], [], planned());
+    expect(due(run([], asksNothing).state, asksNothing)).toBeNull();
   });
 
   it('that passed before the follow-up began, or before a person closed, is not asked for', () => {
@@ -247,7 +249,7 @@ describe('a plan of the patient’s own', () => {
     expect(open(state, none)).toEqual(['saturation']);
     const answered = step(none, state, closed('2026-03-20T14:00+01:00')).state;
     expect(open(answered, none)).toEqual([]);
-    expect(due(answered)).toBeNull();
+    expect(due(answered, none)).toBeNull();
   });
 
   it('is remembered through a store where it asks for nothing, and asks again from its next version on', () => {

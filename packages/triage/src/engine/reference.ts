@@ -1,21 +1,9 @@
 import type { Comparison } from '../protocol/expression.ts';
 import type { EvidenceItem } from './finding.ts';
 import type { Baseline, LeafDraft, LeafState } from './leafState.ts';
+import { addToParts, meansOf, type Parted, partedOf, partingOf, partOf, sumUp, turnTo } from './parts.ts';
 import { compileShare } from './share.ts';
-import {
-  addToRing,
-  DAY,
-  dropOld,
-  meansBefore,
-  medianOf,
-  partOf,
-  pushExtreme,
-  ringOf,
-  ringOfParts,
-  sumUp,
-  turnTo,
-  type Window,
-} from './window.ts';
+import { DAY, dropOld, medianOf, pushExtreme, type Window } from './window.ts';
 
 type Referring = Exclude<Comparison, { type: 'value' }>;
 type ComparisonItem = Extract<EvidenceItem, { count: number }>;
@@ -34,7 +22,7 @@ export interface Reference {
   readonly alone: (state: LeafState, at: number, value: number) => number;
   readonly evidence: () => ReferenceEvidence;
   /** The window as this version keeps it. */
-  readonly fromFormatOne: (window: Window) => Window;
+  readonly fromFormatOne: (window: Window) => Pick<LeafState, 'window' | 'recent' | 'parts'>;
 }
 
 const NOTHING: Window = [];
@@ -91,30 +79,29 @@ function compileExtreme(leaf: Change, sign: 1 | -1): Reference {
       return (window[index] ?? at) >= at ? Number.NaN : from(window, index, value);
     },
     evidence: () => ({ window: over, measure, reference: { kind: leaf.reference, ...found } }),
-    fromFormatOne: (window) => window,
+    fromFormatOne: (window) => ({ window }),
   };
 }
 
 function compileMeanReference(leaf: Change): Reference {
   const { over, measure } = leaf;
-  const ring = ringOf(over, partOf(over));
+  const parting = partingOf(over, partOf(over));
   const sum = { count: 0, days: 0, mean: Number.NaN };
-  const from = (parts: Window, at: number, value: number): number => {
-    sumUp(parts, ring, at, sum);
+  const from = (parted: Parted, at: number, value: number): number => {
+    sumUp(parted, parting, at, sum);
     return sum.count > 0 ? changeOf(leaf, sum.mean, value) : Number.NaN;
   };
   return {
     compare: (draft, at, value) => {
-      const window = turnTo(draft.window, ring, at);
-      const change = from(window, at, value);
-      addToRing(window, ring, value);
-      draft.window = window;
+      turnTo(draft, parting, at);
+      const change = from(draft, at, value);
+      addToParts(draft, parting, at, value);
       return change;
     },
-    again: ({ window }, at, value) => (window ? from(window, at, value) : Number.NaN),
+    again: (draft, at, value) => (draft.recent ? from(draft, at, value) : Number.NaN),
     alone: () => Number.NaN,
     evidence: () => ({ window: over, measure, reference: { kind: 'mean', value: sum.mean } }),
-    fromFormatOne: (window) => ringOfParts(window, ring),
+    fromFormatOne: (window) => partedOf(window),
   };
 }
 
@@ -124,7 +111,7 @@ const CONSISTENT = 1.4826;
 function compileBaseline(leaf: Change): Reference {
   const { measure, floor = 0 } = leaf;
   const days = Math.max(1, Math.round(leaf.over / DAY));
-  const ring = ringOf(days * DAY, DAY);
+  const parting = partingOf(days * DAY, DAY);
   const atLeast = Math.max(1, leaf.minDays ?? Math.ceil(days / 2));
   let found = Number.NaN;
   let spread: number | undefined;
@@ -143,12 +130,11 @@ function compileBaseline(leaf: Change): Reference {
   };
   return {
     compare: (draft, at, value) => {
-      const window = turnTo(draft.window, ring, at);
+      turnTo(draft, parting, at);
       const day = Math.floor(at / DAY);
-      if (draft.baseline?.day !== day) draft.baseline = baselineOf(day, meansBefore(window, ring));
+      if (draft.baseline?.day !== day) draft.baseline = baselineOf(day, meansOf(draft, parting));
       const change = from(draft.baseline, value);
-      addToRing(window, ring, value);
-      draft.window = window;
+      addToParts(draft, parting, at, value);
       return change;
     },
     again: ({ baseline }, _at, value) => from(baseline, value),
@@ -158,19 +144,17 @@ function compileBaseline(leaf: Change): Reference {
       measure,
       reference: { kind: 'baseline', value: found, ...(spread !== undefined && { spread }) },
     }),
-    fromFormatOne: (window) => ringOfParts(window, ring),
+    fromFormatOne: (window) => partedOf(window),
   };
 }
 
 function compileMean(leaf: Mean): Reference {
   const { over, minReadings, minDays = 1 } = leaf;
-  const ring = ringOf(over, partOf(over));
+  const parting = partingOf(over, partOf(over));
   const sum = { count: 0, days: 0, mean: Number.NaN };
   const compare = (draft: LeafDraft, at: number, value: number): number => {
-    const window = turnTo(draft.window, ring, at);
-    addToRing(window, ring, value);
-    draft.window = window;
-    sumUp(window, ring, at, sum);
+    addToParts(draft, parting, at, value);
+    sumUp(draft, parting, at, sum);
     return sum.count >= minReadings && sum.days >= minDays ? rounded(sum.mean) : Number.NaN;
   };
   // A close empties the window of a mean, so that a reading judged after it is a new one there.
@@ -179,6 +163,6 @@ function compileMean(leaf: Mean): Reference {
     again: compare,
     alone: () => Number.NaN,
     evidence: () => ({ window: over, count: sum.count }),
-    fromFormatOne: (window) => ringOfParts(window, ring),
+    fromFormatOne: (window) => partedOf(window),
   };
 }

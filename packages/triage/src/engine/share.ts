@@ -1,22 +1,20 @@
 import type { Band, Comparison } from '../protocol/expression.ts';
 import type { LeafDraft } from './leafState.ts';
+import { addToParts, partedOf, partingOf, partOf, sumUp } from './parts.ts';
 import type { Reference } from './reference.ts';
-import { addToRing, partOf, ringOf, ringOfParts, sumUp, turnTo } from './window.ts';
 
 type Share = Extract<Comparison, { type: 'share' }>;
 
-/** The mean of ones and noughts, times a hundred: the ring of a mean holds it, with the count of those in the band in the place of the sum. */
+/** The mean of ones and noughts, times a hundred: the parts of a mean hold it, with the count of those in the band in the place of the sum. */
 export function compileShare(leaf: Share): Reference {
   const { over, every, sufficient, band, minDays = 1 } = leaf;
-  const ring = ringOf(over, partOf(over));
+  const parting = partingOf(over, partOf(over));
   // Whole numbers, so that nothing hangs on a binary fraction.
   const isEnough = (count: number) => 100 * count * every > sufficient * over;
   const sum = { count: 0, days: 0, mean: Number.NaN };
   const compare = (draft: LeafDraft, at: number, value: number): number => {
-    const window = turnTo(draft.window, ring, at);
-    addToRing(window, ring, liesIn(band, value) ? 1 : 0);
-    draft.window = window;
-    sumUp(window, ring, at, sum);
+    addToParts(draft, parting, at, liesIn(band, value) ? 1 : 0);
+    sumUp(draft, parting, at, sum);
     return isEnough(sum.count) && sum.days >= minDays ? Math.round(sum.mean * 1e11) / 1e9 : Number.NaN;
   };
   // A close empties the window, so that a reading judged after it is a new one there.
@@ -25,7 +23,7 @@ export function compileShare(leaf: Share): Reference {
     again: compare,
     alone: () => Number.NaN,
     evidence: () => ({ window: over, count: sum.count, band }),
-    fromFormatOne: (window) => ringOfParts(window, ring),
+    fromFormatOne: (window) => partedOf(window),
   };
 }
 

@@ -16,7 +16,7 @@ import type { Tail } from './tail.ts';
  */
 export interface TriageState {
   /** 1: as an earlier version stored it; it is carried over before it is used. */
-  readonly format: 1 | 2;
+  readonly format: 1 | 3;
   /** Of the compiled protocol that made it. */
   readonly key: string;
   /** The rules that `base` and `current` are about. */
@@ -37,13 +37,13 @@ export interface TriageState {
 /** Before the first event. `since`: when the follow-up began; deadlines count from there. */
 export function initialState(protocol: CompiledProtocol, since: number): TriageState {
   const fold: Fold = {
-    leaves: protocol.leaves.map((leaf) => leaf.initial(since)),
+    leaves: protocol.leaves.map((leaf) => leaf.initial()),
     rules: protocol.rules.map(() => NORMAL),
     seen: NOTHING_SEEN,
     reviews: {},
   };
   return {
-    format: 2,
+    format: 3,
     key: protocol.key,
     rules: protocol.shapes,
     since,
@@ -55,15 +55,6 @@ export function initialState(protocol: CompiledProtocol, since: number): TriageS
     standalone: {},
     offline: {},
   };
-}
-
-/** When the passing of time may next change something by itself: send a tick then. Null: only events can. */
-export function nextTickAt(state: TriageState): number | null {
-  let next: number | null = null;
-  for (const { mode, due } of state.current.leaves) {
-    if (mode === 'false' && due !== undefined && (next === null || due < next)) next = due;
-  }
-  return next;
 }
 
 /** An alert that stands open: what the caller's stored open alerts are to agree with. */

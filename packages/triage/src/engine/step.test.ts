@@ -6,7 +6,8 @@ import { compileProtocol } from './compile.ts';
 import type { TriageEvent } from './event.ts';
 import { compileExample, EXAMPLE } from './exampleProtocol.ts';
 import type { Finding } from './finding.ts';
-import { initialState, nextTickAt, openAlerts, type TriageState } from './state.ts';
+import { nextTickAt } from './nextTick.ts';
+import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
@@ -158,7 +159,7 @@ describe('a combination', () => {
 
 describe('missing data', () => {
   it('is due from the start of the follow-up, and the state says when', () => {
-    expect(nextTickAt(initialState(protocol, START))).toBe(START + 30 * HOUR);
+    expect(nextTickAt(protocol, initialState(protocol, START))).toBe(START + 30 * HOUR);
   });
 
   it('opens at the instant when it fell due, however late the tick', () => {
@@ -176,7 +177,7 @@ describe('missing data', () => {
   it('is not told where it is closed at the instant when it would be found', () => {
     const { state, findings } = run([saturation(0, 94), close('missing-saturation', 30 * HOUR)]);
     expect(findings).toEqual([]);
-    expect(nextTickAt(state)).toBe(START + 60 * HOUR);
+    expect(nextTickAt(protocol, state)).toBe(START + 60 * HOUR);
   });
 
   it('is withdrawn when the reading turns out to have been taken in time', () => {
@@ -204,7 +205,7 @@ describe('missing data', () => {
   it('counts from the end of a pause of the plan', () => {
     const scope = { type: 'episode' } as const;
     const paused = compileExample(null, [{ scope, includesRed: false, from: START + DAY, until: START + 3 * DAY }]);
-    expect(nextTickAt(initialState(paused, START))).toBe(START + 3 * DAY + 30 * HOUR);
+    expect(nextTickAt(paused, initialState(paused, START))).toBe(START + 3 * DAY + 30 * HOUR);
   });
 });
 

@@ -6,7 +6,8 @@ import { compileProtocol } from './compile.ts';
 import type { TriageEvent } from './event.ts';
 import { EXAMPLE } from './exampleProtocol.ts';
 import type { Finding } from './finding.ts';
-import { initialState, nextTickAt, openAlerts, type TriageState } from './state.ts';
+import { nextTickAt } from './nextTick.ts';
+import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
 
 /* What comes after more than two weeks is judged by itself: nobody knows its neighbours any more. */
@@ -157,9 +158,13 @@ describe('a reading from long ago', () => {
 
   it('puts no deadline further away', () => {
     const before = settled(reading('breathlessness', 10 * DAY, 2));
-    expect(nextTickAt(before)).toBe(START + 100 * DAY);
-    expect(nextTickAt(step(protocol, before, reading('breathlessness', 5 * DAY, 2)).state)).toBe(START + 100 * DAY);
-    expect(nextTickAt(step(protocol, before, reading('breathlessness', 12 * DAY, 2)).state)).toBe(START + 102 * DAY);
+    expect(nextTickAt(protocol, before)).toBe(START + 100 * DAY);
+    expect(nextTickAt(protocol, step(protocol, before, reading('breathlessness', 5 * DAY, 2)).state)).toBe(
+      START + 100 * DAY,
+    );
+    expect(nextTickAt(protocol, step(protocol, before, reading('breathlessness', 12 * DAY, 2)).state)).toBe(
+      START + 102 * DAY,
+    );
   });
 });
 

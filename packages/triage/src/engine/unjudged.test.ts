@@ -5,7 +5,8 @@ import { type Protocol, type ProtocolInput, ProtocolSchema } from '../protocol/s
 import { type CompiledProtocol, compileProtocol } from './compile.ts';
 import type { TriageEvent } from './event.ts';
 import { EXAMPLE } from './exampleProtocol.ts';
-import { initialState, nextTickAt, openAlerts, type TriageState } from './state.ts';
+import { nextTickAt } from './nextTick.ts';
+import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
@@ -321,7 +322,7 @@ describe('a reading older than the window', () => {
     const { state, findings } = step(second, waiting, reading('oxygen-saturation', 20 * HOUR, 95));
     expect(findings).toMatchObject([{ type: 'cleared', ruleId: 'missing-saturation', closed: true }]);
     expect(standing(second, state)).toEqual([]);
-    expect(nextTickAt(state)).toBe(START + 50 * HOUR);
+    expect(nextTickAt(second, state)).toBe(START + 50 * HOUR);
     const other = step(second, waiting, reading('heart-rate', 20 * HOUR, 80)).state;
     expect(standing(second, other)).toEqual(['missing-saturation open']);
   });

@@ -5,7 +5,8 @@ import { compileProtocol } from '../engine/compile.ts';
 import type { TriageEvent } from '../engine/event.ts';
 import { EXAMPLE } from '../engine/exampleProtocol.ts';
 import { seenByCode } from '../engine/metricPlace.ts';
-import { initialState, nextTickAt, openAlerts } from '../engine/state.ts';
+import { nextTickAt } from '../engine/nextTick.ts';
+import { initialState, openAlerts } from '../engine/state.ts';
 import { foldEvents, step } from '../engine/step.ts';
 import { applyLimits } from '../limits/apply.ts';
 import { ProtocolSchema } from '../protocol/schema.ts';
@@ -158,7 +159,7 @@ describe('pauses', () => {
         const events = [...readings, ...closes].map(({ event }) => event);
         const again = foldEvents(protocol, initialState(protocol, START), [...events, { type: 'tick', at: END }]).state;
         expect(openAlerts(protocol, state)).toEqual(openAlerts(protocol, again));
-        expect(nextTickAt(state)).toBe(nextTickAt(again));
+        expect(nextTickAt(protocol, state)).toBe(nextTickAt(protocol, again));
         expect(state).toEqual(again);
       }),
       { numRuns: 400 },

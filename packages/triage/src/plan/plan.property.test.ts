@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CompiledProtocol, compileProtocol } from '../engine/compile.ts';
 import type { TriageEvent } from '../engine/event.ts';
-import { initialState, nextTickAt, openAlerts } from '../engine/state.ts';
+import { nextTickAt } from '../engine/nextTick.ts';
+import { initialState, openAlerts } from '../engine/state.ts';
 import { foldEvents, step } from '../engine/step.ts';
 import { fromStoredForm, storedForm } from '../engine/storedForm.ts';
 import { applyLimits } from '../limits/apply.ts';
@@ -143,7 +144,7 @@ describe('plans', () => {
         state = step(protocol, state, end).state;
         const again = fold(protocol, [...given.map(({ event }) => event), end]).state;
         expect(openAlerts(protocol, state)).toEqual(openAlerts(protocol, again));
-        expect(nextTickAt(state)).toBe(nextTickAt(again));
+        expect(nextTickAt(protocol, state)).toBe(nextTickAt(protocol, again));
         overdue += openAlerts(protocol, again).length;
       }),
       { numRuns: 500 },
@@ -184,7 +185,7 @@ describe('plans', () => {
           protocol,
           given.map(({ event }) => event),
         );
-        const next = nextTickAt(state);
+        const next = nextTickAt(protocol, state);
         if (next === null) return;
         const before = Math.max(state.watermark, next - 1);
         expect(step(protocol, state, { type: 'tick', at: before }).findings).toEqual([]);

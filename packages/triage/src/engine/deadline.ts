@@ -1,0 +1,79 @@
+import type { MetricCode } from '@samvakt/contract';
+import type { Leaf } from '../protocol/expression.ts';
+import type { Planned } from './finding.ts';
+import type { CompiledLeaf } from './leaf.ts';
+import { type LeafDraft, type LeafState, PLAIN_FALSE } from './leafState.ts';
+import { NEVER } from './metricPlace.ts';
+
+/**
+ * When something that is waited for falls due, given the start or the latest close (`after`), and when its metric was last read (`NEVER`: it was not). `soonest` may
+ * say an earlier instant than `dueAt` where that is cheaper to know; infinity: never.
+ */
+export interface Deadline {
+  readonly metric: MetricCode;
+  readonly soonest: (after: number, readAt: number) => number;
+  readonly dueAt: (after: number, readAt: number) => number;
+  /** The due time of the plan that is being missed. */
+  readonly planned?: (after: number, readAt: number) => Planned | null;
+}
+
+/**
+ * A leaf about what does not come becomes true by time alone, false by a reading. While it waits it remembers nothing of its readings, since the fold knows when each metric
+ * was last read: so a reading in time costs it nothing, and a pause or a plan that is known later comes to the same as one known from the start. The instant of becoming
+ * true does not depend on when the tick came.
+ */
+export function compileAbsence(declared: Leaf & { metric: MetricCode }, deadline: Deadline): CompiledLeaf {
+  return {
+    metrics: [declared.metric],
+    declared,
+    deadline,
+    initial: () => PLAIN_FALSE,
+    isStill: ({ mode }) => mode === 'false',
+    read: wait,
+    reread: () => {},
+    close: (draft, at) => {
+      wait(draft);
+      draft.from = Math.max(at, draft.from ?? at);
+    },
+    alone: () => null,
+    needsReview: () => false,
+    carryOver: (state) => state,
+  };
+}
+
+function wait(draft: LeafDraft): void {
+  draft.mode = 'false';
+  draft.item = undefined;
+  draft.due = undefined;
+}
+
+export function countsFrom({ from }: LeafState, since: number): number {
+  return from ?? since;
+}
+
+/** `seenAt`: when the metric was last read among the others. */
+export function latestOf({ lastAt }: LeafState, seenAt: number): number {
+  return lastAt === undefined ? seenAt : Math.max(lastAt, seenAt);
+}
+
+/** The time of the leaf has come. */
+export function fallDue(
+  { metric, planned }: Deadline,
+  draft: LeafDraft,
+  seenAt: number,
+  dueAt: number,
+  since: number,
+): void {
+  const readAt = latestOf(draft, seenAt);
+  const missed = planned?.(countsFrom(draft, since), readAt) ?? null;
+  const lastAt = readAt === NEVER ? null : readAt;
+  draft.mode = 'true';
+  draft.due = dueAt;
+  draft.item = { type: 'missing', metric, lastAt, since, dueAt, ...(missed && { planned: missed }) };
+}
+
+/** A reading that is not among the others ends the wait all the same. */
+export function noteAt(draft: LeafDraft, at: number): void {
+  wait(draft);
+  draft.lastAt = at;
+}

@@ -1,0 +1,163 @@
+import { DAY } from './window.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** How fine the parts of a window are: minutes up to two hours, hours up to two days, quarters of a day beyond. */
+export function partOf(over: number): number {
+  if (over <= 2 * HOUR) return MINUTE;
+  return over <= 2 * DAY ? HOUR : 6 * HOUR;
+}
+
+/** A window kept in parts of `width`, numbered since 1970: it touches at most `size` of them, and the oldest counts whole. */
+export interface Parting {
+  readonly over: number;
+  readonly width: number;
+  readonly size: number;
+}
+
+export function partingOf(over: number, width: number): Parting {
+  return { over, width, size: Math.ceil(over / width) + 1 };
+}
+
+/** Number, readings and sum of parts that hold something, oldest first. */
+type Triples = readonly number[];
+
+/**
+ * What a leaf remembers of such a window. `recent`: how many of the newest parts it has, and these, the last of them still open, at full length from the beginning so that it
+ * never grows; a reading changes nothing else. `parts`: the older ones, a few at a time, which all states share.
+ */
+export interface Parted {
+  recent?: number[] | undefined;
+  parts?: readonly Triples[] | undefined;
+}
+
+/** So many parts stay in `recent` at most. */
+const RECENT = 4;
+const NOTHING: never[] = [];
+
+/** Adds a reading to its part. Instants come in order. */
+export function addToParts(parted: Parted, parting: Parting, at: number, value: number): void {
+  const recent = turnTo(parted, parting, at);
+  const last = placeOfLast(recent);
+  recent[last + 1] = (recent[last + 1] ?? 0) + 1;
+  recent[last + 2] = (recent[last + 2] ?? 0) + value;
+}
+
+/** Opens the part of the instant `at`. */
+export function turnTo(parted: Parted, parting: Parting, at: number): number[] {
+  const newest = Math.floor(at / parting.width);
+  const { recent } = parted;
+  if (recent === undefined) {
+    const first = recentOf([newest, 0, 0]);
+    parted.recent = first;
+    return first;
+  }
+  const last = placeOfLast(recent);
+  if (recent[last] === newest) return recent;
+  const used = recent[0] ?? 0;
+  if (used < RECENT) {
+    recent[0] = used + 1;
+    recent[last + 3] = newest;
+    return recent;
+  }
+  parted.parts = joined(parted.parts ?? NOTHING, recent.slice(1), newest - parting.size + 1);
+  recent.fill(0);
+  recent[0] = 1;
+  recent[1] = newest;
+  return recent;
+}
+
+function placeOfLast(recent: readonly number[]): number {
+  return 3 * (recent[0] ?? 1) - 2;
+}
+
+function recentOf(triples: Triples): number[] {
+  const recent = new Array<number>(1 + 3 * RECENT).fill(0);
+  recent[0] = triples.length / 3;
+  for (const [index, number] of triples.entries()) recent[1 + index] = number;
+  return recent;
+}
+
+/** Without those of which all have left the window. */
+function joined(parts: readonly Triples[], triples: Triples, oldest: number): readonly Triples[] {
+  let first = 0;
+  while (first < parts.length && (parts[first]?.at(-3) ?? 0) < oldest) first += 1;
+  return [...parts.slice(first), triples];
+}
+
+export interface Sum {
+  count: number;
+  days: number;
+  mean: number;
+}
+
+// What is being added up. Here and not in an object, since it is done at every reading.
+let count = 0;
+let total = 0;
+let days = 0;
+let lastDay = Number.NaN;
+
+function addUp(triples: Triples, from: number, until: number, oldest: number, partsADay: number): void {
+  for (let index = from; index < until; index += 3) {
+    const part = triples[index] ?? 0;
+    const own = triples[index + 1] ?? 0;
+    if (part < oldest || own === 0) continue;
+    count += own;
+    total += triples[index + 2] ?? 0;
+    const day = Math.floor(part / partsADay);
+    if (day !== lastDay) days += 1;
+    lastDay = day;
+  }
+}
+
+/** Counts and mean of the window that ends at `at`, written into `sum`. */
+export function sumUp(
+  { recent = NOTHING, parts = NOTHING }: Parted,
+  { over, width, size }: Parting,
+  at: number,
+  sum: Sum,
+): void {
+  const last = placeOfLast(recent);
+  const oldest = Math.max((recent[last] ?? 0) - size + 1, Math.floor((at - over) / width));
+  const partsADay = DAY / width;
+  count = 0;
+  total = 0;
+  days = 0;
+  lastDay = Number.NaN;
+  for (const triples of parts) addUp(triples, 0, triples.length, oldest, partsADay);
+  addUp(recent, 1, last + 3, oldest, partsADay);
+  sum.count = count;
+  sum.days = days;
+  sum.mean = count === 0 ? Number.NaN : total / count;
+}
+
+/** The means of the parts that hold something, the open one left out. */
+export function meansOf({ recent = NOTHING, parts = NOTHING }: Parted, { size }: Parting): number[] {
+  const last = placeOfLast(recent);
+  const oldest = (recent[last] ?? 0) - size + 1;
+  const means: number[] = [];
+  for (const triples of parts) addMeans(triples, 0, triples.length, oldest, means);
+  addMeans(recent, 1, last, oldest, means);
+  return means;
+}
+
+function addMeans(triples: Triples, from: number, until: number, oldest: number, means: number[]): void {
+  for (let index = from; index < until; index += 3) {
+    const own = triples[index + 1] ?? 0;
+    if (own > 0 && (triples[index] ?? 0) >= oldest) means.push((triples[index + 2] ?? 0) / own);
+  }
+}
+
+/** All parts, those that have left the window too, as triples. */
+export function triplesOf({ recent = NOTHING, parts = NOTHING }: Parted): number[] {
+  return [...parts.flat(), ...recent.slice(1, placeOfLast(recent) + 3)];
+}
+
+/** The same window from its triples. */
+export function partedOf(triples: Triples): Parted {
+  const parts: Triples[] = [];
+  let from = 0;
+  for (; triples.length - from > 3 * RECENT; from += 3 * RECENT) parts.push(triples.slice(from, from + 3 * RECENT));
+  return { recent: recentOf(triples.slice(from)), ...(parts.length > 0 && { parts }) };
+}
