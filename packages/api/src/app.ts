@@ -1,4 +1,5 @@
 import websocket from '@fastify/websocket';
+import { createReplayer } from '@samvakt/store';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { createAccess } from './access/access.ts';
@@ -23,6 +24,7 @@ import { registerPatientMessages } from './patientMessage/routes.ts';
 import { registerPauses } from './pause/routes.ts';
 import { handleProblems, sendProblem } from './problem/handler.ts';
 import { codeOfStatus, Problem } from './problem/problem.ts';
+import { registerProtocols } from './protocol/routes.ts';
 import { createProtocolShelf } from './protocol/shelf.ts';
 import { registerProtocolTrials } from './protocolTrial/routes.ts';
 import { registerRelations } from './relation/routes.ts';
@@ -97,7 +99,9 @@ function registerApi(api: ApiInstance, parts: Parts, hub: Hub): void {
   api.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
   });
-  const resources = { ...parts, access: createAccess(parts), shelf: createProtocolShelf(parts), hub };
+  const replayer = createReplayer(parts.database);
+  api.addHook('onClose', replayer.stop);
+  const resources = { ...parts, access: createAccess(parts), shelf: createProtocolShelf(parts), hub, replayer };
   registerSessionRoutes(api, resources);
   registerTeams(api, resources);
   registerWorklist(api, resources);
@@ -107,6 +111,7 @@ function registerApi(api: ApiInstance, parts: Parts, hub: Hub): void {
   registerAlerts(api, resources);
   registerLimits(api, resources);
   registerWhatIf(api, resources);
+  registerProtocols(api, resources);
   registerProtocolTrials(api, resources);
   registerHandovers(api, resources);
   registerHandoverRequests(api, resources);

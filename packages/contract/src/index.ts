@@ -203,6 +203,17 @@ export {
   UncoveredHourSchema,
 } from './api/problem.ts';
 export {
+  AdoptProtocolSchema,
+  ProtocolAdoptedSchema,
+  type ProtocolChoice,
+  type ProtocolChoices,
+  ProtocolChoicesSchema,
+  type ProtocolDifferenceShown,
+  type ProtocolInForce,
+  type ProtocolVerdicts,
+  ProtocolVerdictsSchema,
+} from './api/protocol.ts';
+export {
   type ProtocolTrial,
   type ProtocolTrialDetail,
   ProtocolTrialDetailSchema,
@@ -244,6 +255,7 @@ export {
   TeamListSchema,
   TeamSchema,
 } from './api/session.ts';
+export type { ShownBefore } from './api/shownBefore.ts';
 export {
   AddTaskSchema,
   CancelTaskSchema,

@@ -4,7 +4,7 @@ export { CLAIM_END_TASK } from './alert/claimEndJob.ts';
 export { CLAIM_REMINDER_TASK, remindOfClaim } from './alert/claimReminder.ts';
 export { appendChanges, type Change, CursorError, currentCursor, type NewChange, readChangesAfter } from './change.ts';
 export { listenForChanges } from './changeListener.ts';
-export { readCoveredTeams, readCoverNow } from './cover/cover.ts';
+export { readCoveredTeams, readCoverNow, readUncoveredHour } from './cover/cover.ts';
 export { brokenConstraint, type Database, openDatabase, type Queryable, sqlState } from './database.ts';
 export { declareCover, setHours, withdrawCover } from './declaration/act.ts';
 export {
@@ -85,7 +85,7 @@ export { findEpisodeOfPause } from './pause/row.ts';
 export { readOverduePauses, turnPause } from './pause/turn.ts';
 export { PAUSE_TURN_TASK } from './pause/turnJob.ts';
 export { adoptProtocol, type NewAdoption, numbersNotHolding } from './protocol/adopt.ts';
-export { type AdoptionRow, readAdoptions } from './protocol/inForce.ts';
+export { readAdoptions, readProtocolInForce } from './protocol/inForce.ts';
 export {
   cancelProtocolTrial,
   type NewProtocolTrial,
@@ -132,7 +132,7 @@ export { type NotificationRow, readNotifications } from './reading/notification.
 export { readPatientMessages } from './reading/patientMessage.ts';
 export { type PauseRow, readPause, readPauses } from './reading/pause.ts';
 export { findMemberBySubject, type Member, readMember, readMemberships, readTeams } from './reading/practitioner.ts';
-export { type ProtocolKey, readProtocols } from './reading/protocol.ts';
+export { type ProtocolKey, readProtocols, readRegisteredProtocols } from './reading/protocol.ts';
 export { type QuarantineRow, readQuarantine } from './reading/quarantine.ts';
 export {
   findEpisodeOfTask,
@@ -198,4 +198,4 @@ export type { Breach } from './verify/replay.ts';
 export { type Certificate, type VerificationFailure, verifyResponsibility } from './verify/verify.ts';
 export type { WhatIfAnswer, WhatIfQuestion } from './whatIf/answer.ts';
 export { createReplayer, type Replayer, ReplayRefused } from './whatIf/replayer.ts';
-export { forgetReplaysShown, keepReplayShown, type ShownBefore } from './whatIf/shown.ts';
+export { forgetReplaysShown, keepReplayShown, type Proposed } from './whatIf/shown.ts';

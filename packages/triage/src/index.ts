@@ -37,6 +37,7 @@ export { type Pause, PauseSchema } from './pause/schema.ts';
 export { nextDue, occasionsOf, type PlannedOccasion } from './plan/occasions.ts';
 export { type PlanVersion, PlanVersionSchema } from './plan/schema.ts';
 export { leavesOfRule, metricsOfLeaf, plannableMetrics } from './protocol/check.ts';
+export { type ProtocolDifference, protocolDifference } from './protocol/difference.ts';
 export type { Comparison, Expression, Leaf, Quantity, Sustained } from './protocol/expression.ts';
 export {
   type AlertKind,

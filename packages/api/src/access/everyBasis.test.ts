@@ -172,8 +172,32 @@ const ACTS: readonly [name: string, act: (client: Client) => Promise<Answer>, an
         reason: 'Pleier å ligge lavt',
         until: later(30 * DAY),
         basedOnVersion: 0,
+        shown: { withoutReplay: 'En prøve' },
       }),
     NOBODY,
+  ],
+  [
+    'puts another protocol version in force',
+    (client) =>
+      toEpisode(client, 'protocol', {
+        protocol: { id: 'test-copd', version: 2 },
+        reason: 'Varsler tidligere',
+        basedOn: 0,
+        limitsVersion: 0,
+        giveUp: [],
+        shown: { withoutReplay: 'En prøve' },
+      }),
+    NOBODY,
+  ],
+  [
+    'reads which versions there are',
+    (client) => client.get(`/api/v1/episodes/${episodeId}/protocols`),
+    [200, 200, 200, STRANGER],
+  ],
+  [
+    'reads what the version in force says',
+    (client) => client.get(`/api/v1/episodes/${episodeId}/protocol/verdicts`),
+    [200, 200, 200, STRANGER],
   ],
   [
     'adds a task',

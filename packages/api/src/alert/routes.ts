@@ -6,13 +6,14 @@ import {
   IdSchema,
   ResolveAlertSchema,
 } from '@samvakt/contract';
-import { addAlertNote, claimAlert, explainAlert, readAlert, releaseAlert, resolveAlert } from '@samvakt/store';
+import { addAlertNote, claimAlert, type Replayer, readAlert, releaseAlert, resolveAlert } from '@samvakt/store';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
 import { memberOf } from '../session/member.ts';
+import { unlessGivenUp } from '../whatIf/giveUp.ts';
 import { explanationShown } from './explain.ts';
 import { showAlerts } from './show.ts';
 
@@ -20,8 +21,11 @@ const params = z.object({ alertId: IdSchema });
 const answer = { 200: AlertSchema };
 
 /** The acts on an alert, and its explanation. Whether the person's team may do it is decided by @samvakt/care inside the store's transaction. */
-export function registerAlerts(app: ApiInstance, parts: Parts & { access: Access; shelf: ProtocolShelf }): void {
-  const { database, clock, access, shelf } = parts;
+export function registerAlerts(
+  app: ApiInstance,
+  parts: Parts & { access: Access; shelf: ProtocolShelf; replayer: Replayer },
+): void {
+  const { database, clock, access, shelf, replayer } = parts;
 
   app.post(
     '/alerts/:alertId/claim',
@@ -62,9 +66,10 @@ export function registerAlerts(app: ApiInstance, parts: Parts & { access: Access
   app.get(
     '/alerts/:alertId/explanation',
     { schema: { params, response: { 200: AlertExplanationSchema } } },
-    async (request) => {
+    async (request, reply) => {
       const { alertId } = await begin(request, 'explain alert');
-      const explanation = await explainAlert(database.pool, alertId);
+      // Judging a long history again takes as long as a what-if, and keeps nobody else waiting either.
+      const explanation = await unlessGivenUp(reply, (signal) => replayer.explain(alertId, signal));
       if (explanation === null) throw new Problem('not-found');
       return explanationShown(explanation);
     },

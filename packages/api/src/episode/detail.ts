@@ -22,6 +22,7 @@ export function detailOf(parts: {
   effective: EffectiveProtocol;
   /** By metric: which other follow-ups of the patient judge it. */
   judgedElsewhere: ReadonlyMap<string, EpisodeDetail['otherEpisodes']>;
+  inForce: EpisodeDetail['protocol']['inForce'];
   proposal: LimitsProposalRow | null;
   /** The name of the second person of the limits in force. */
   confirmedBy: string | null;
@@ -53,7 +54,7 @@ export function detailOf(parts: {
     recentAlerts,
     pauses: pauses.map((pause) => showPause(effective.protocol, pause)),
     metrics: metricsShown(row, effective, parts.judgedElsewhere),
-    protocol: { ...rulesShown(effective), numbers: numbersShown(effective) },
+    protocol: { ...rulesShown(effective), numbers: numbersShown(effective), inForce: parts.inForce },
     limits: limitsShown(row.limits, { effective, now, confirmedBy: parts.confirmedBy }),
     limitsProposal: proposal && proposalShown(proposal, effective),
     plan: StoredPlanSchema.parse(row.plan),
@@ -105,7 +106,7 @@ function metricsShown(
   });
 }
 
-function rulesShown(effective: EffectiveProtocol): Omit<EpisodeDetail['protocol'], 'numbers'> {
+function rulesShown(effective: EffectiveProtocol): Omit<EpisodeDetail['protocol'], 'numbers' | 'inForce'> {
   const { id, version, title, rules } = effective.protocol;
   return {
     id,

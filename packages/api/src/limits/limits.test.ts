@@ -37,6 +37,7 @@ const wanted = (values: object, change: object = {}) => ({
   reason: 'Usually low',
   until: new Date(clock.now() + 30 * DAY).toISOString(),
   basedOnVersion: 0,
+  shown: { withoutReplay: 'A test' },
   ...change,
 });
 
@@ -118,6 +119,27 @@ describe('a patient’s own limits', () => {
     expect((await knut.post(decline, { reason: ' ' })).status).toBe(422);
     expect((await knut.post(decline, { reason: 'Too low' })).body).toEqual({ status: 'declined', version: null });
     expect((await detail(kari, episodeId)).limits).toBeNull();
+  });
+
+  test('are set on the what-if of exactly these values, shown to the same person; or knowingly without', async () => {
+    const episodeId = await follow();
+    const ask = async (client: Client, values: object) =>
+      (await client.post(`/api/v1/episodes/${episodeId}/what-if`, { days: 30, values })).body.replayId;
+    const set = async (replayId: string) =>
+      kari.post(`/api/v1/episodes/${episodeId}/limits`, wanted({ 'saturation-red': 80 }, { shown: { replayId } }));
+    for (const replayId of [await ask(kari, { 'saturation-red': 81 }), await ask(knut, { 'saturation-red': 80 })]) {
+      expect(await set(replayId)).toMatchObject({ status: 422, body: { reason: 'replay-not-shown' } });
+    }
+    const shown = await ask(kari, { 'saturation-red': 80 });
+    clock.advance(2 * 3_600_000);
+    expect(await set(shown)).toMatchObject({ status: 422, body: { reason: 'replay-not-shown' } });
+    expect((await set(await ask(kari, { 'saturation-red': 80 }))).body).toEqual({ outcome: 'set', version: 1 });
+    expect((await detail(kari, episodeId)).limits).toMatchObject({ withoutReplay: null });
+    const knowingly = wanted({}, { basedOnVersion: 1, shown: { withoutReplay: 'For mange målinger' } });
+    expect((await kari.post(`/api/v1/episodes/${episodeId}/limits`, knowingly)).status).toBe(200);
+    expect((await detail(kari, episodeId)).limits).toMatchObject({ withoutReplay: 'For mange målinger' });
+    const silent = wanted({}, { basedOnVersion: 2, shown: undefined });
+    expect((await kari.post(`/api/v1/episodes/${episodeId}/limits`, silent)).status).toBe(422);
   });
 
   test('are nobody else’s to set or to answer', async () => {

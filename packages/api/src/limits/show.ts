@@ -24,7 +24,7 @@ export function limitsShown(
 ): EpisodeDetail['limits'] {
   if (row === null) return null;
   const { values, until } = LimitsSchema.parse(row.body);
-  const { version, reason, setBy, setAt } = row;
+  const { version, reason, setBy, setAt, withoutReplay } = row;
   return {
     version,
     state: until !== null && until <= now ? 'ended' : 'in-force',
@@ -34,6 +34,7 @@ export function limitsShown(
     setAt,
     confirmedBy,
     until: until === null ? null : new Date(until).toISOString(),
+    withoutReplay,
   };
 }
 

@@ -1,61 +1,86 @@
 import { AskWhatIfSchema, IdSchema, WhatIfSchema } from '@samvakt/contract';
-import { createReplayer, ReplayRefused, readEpisode } from '@samvakt/store';
+import {
+  keepReplayShown,
+  type Proposed,
+  type ProtocolKey,
+  type Replayer,
+  readEpisode,
+  readRegisteredProtocols,
+} from '@samvakt/store';
 import { blamed, type Protocol, turnedRound } from '@samvakt/triage';
-import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
 import { memberOf } from '../session/member.ts';
+import { unlessGivenUp } from './giveUp.ts';
 import { whatIfShown } from './show.ts';
 
 /**
  * `POST /api/v1/episodes/:episodeId/what-if`. The replay runs in a thread of its own; a person has one at a time: the next question gives up the
- * one before, as does a browser that goes away.
+ * one before, as does a browser that goes away. That it was answered is kept: a change names the answer that was shown before it.
  */
-export function registerWhatIf(app: ApiInstance, parts: Parts & { access: Access; shelf: ProtocolShelf }): void {
-  const { database, clock, access, shelf } = parts;
-  const replayer = createReplayer(database);
+export function registerWhatIf(
+  app: ApiInstance,
+  parts: Parts & { access: Access; shelf: ProtocolShelf; replayer: Replayer },
+): void {
+  const { database, clock, access, shelf, replayer } = parts;
   const asking = new Map<string, AbortController>();
-  app.addHook('onClose', replayer.stop);
   const schema = { params: z.object({ episodeId: IdSchema }), body: AskWhatIfSchema, response: { 200: WhatIfSchema } };
 
   app.post('/episodes/:episodeId/what-if', { schema }, async (request, reply) => {
     const [member, now] = [memberOf(request), clock()];
     const { episodeId } = request.params;
-    const { days, values } = request.body;
+    const { days } = request.body;
     await access.toEpisode({ member, now, action: `ask what if, ${days} days` }, episodeId);
     const row = await readEpisode(database.pool, { episodeId, now });
     if (row === null) throw new Problem('not-found');
-    const key = { id: row.protocolId, version: row.protocolVersion };
-    await shelf.fetch([key]);
-    const protocol = shelf.take(key);
-    refuseUnknown(protocol.numbers, values);
-    refuseOrder(protocol, values);
-    const giveUp = beginAsking(member.id, reply);
+    const present = { id: row.protocolId, version: row.protocolVersion };
+    const proposed = await proposedOf(request.body, { present, condition: row.condition });
+    const giveUp = beginAsking(member.id);
     try {
-      const answer = await replayer.ask({ episodeId, days, now, proposed: { type: 'values', values } }, giveUp.signal);
-      if (answer.ok) return whatIfShown(answer.whatIf, protocol);
+      const question = { episodeId, days, now, proposed };
+      const answer = await unlessGivenUp(reply, (signal) => replayer.ask(question, signal), giveUp);
+      if (answer.ok) {
+        const { gained, lost, changed, readings } = answer.whatIf;
+        const found = { gained: gained.length, lost: lost.length, changed: changed.length, readings };
+        const shown = { episodeId, practitionerId: member.id, days, question: proposed, present: answer.present };
+        const replayId = await keepReplayShown(database.pool, { ...shown, found, now });
+        return { replayId, ...whatIfShown(answer.whatIf, shelf.take) };
+      }
       if (answer.reason === 'no-such-episode') throw new Problem('not-found');
       throw new Problem('unprocessable', 'There are more readings than one replay may take. Ask for fewer days.');
-    } catch (cause) {
-      if (giveUp.signal.aborted) throw new Problem('conflict', 'The question was given up for a newer one.', { cause });
-      if (cause instanceof ReplayRefused) throw new Problem('unavailable', `Not now: ${cause.message}.`, { cause });
-      throw cause;
     } finally {
       if (asking.get(member.id) === giveUp) asking.delete(member.id);
     }
   });
 
-  function beginAsking(memberId: string, reply: FastifyReply): AbortController {
+  /** What is asked of, judged before it takes a thread. */
+  async function proposedOf(
+    asked: z.output<typeof AskWhatIfSchema>,
+    { present, condition }: { present: ProtocolKey; condition: string },
+  ): Promise<Proposed> {
+    await shelf.fetch([present]);
+    if ('values' in asked) {
+      const protocol = shelf.take(present);
+      refuseUnknown(protocol.numbers, asked.values);
+      refuseOrder(protocol, asked.values);
+      return { type: 'values', values: asked.values };
+    }
+    const { id, version } = asked.protocol;
+    const registered = await readRegisteredProtocols(database.pool, condition);
+    if (!registered.some((one) => one.id === id && one.version === version)) {
+      throw new Problem('unprocessable', 'There is no such protocol version for the condition of this follow-up.');
+    }
+    await shelf.fetch([{ id, version }]);
+    return { type: 'protocol', id, version };
+  }
+
+  function beginAsking(memberId: string): AbortController {
     asking.get(memberId)?.abort();
     const giveUp = new AbortController();
     asking.set(memberId, giveUp);
-    // Closed before the answer has gone out: nobody waits for it any more.
-    reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) giveUp.abort();
-    });
     return giveUp;
   }
 }

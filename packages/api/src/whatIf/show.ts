@@ -1,4 +1,5 @@
 import { OutcomeSchema, type ReplayedAlertShown, type WhatIfShown } from '@samvakt/contract';
+import type { ProtocolKey } from '@samvakt/store';
 import {
   describeFinding,
   MINUTES_PER_ALERT,
@@ -12,11 +13,11 @@ import { inBoth } from '../protocol/wording.ts';
 /** More than a person reads; the counts tell of all. */
 const SHOWN = 200;
 
-/** A replay in the words of both languages. */
-export function whatIfShown(found: WhatIf, protocol: Protocol): WhatIfShown {
+/** A replay in the words of both languages. `protocolOf`: the versions that it was replayed under. */
+export function whatIfShown(found: WhatIf, protocolOf: (key: ProtocolKey) => Protocol): Omit<WhatIfShown, 'replayId'> {
   const { gained, lost, changed, present, proposed } = found;
   const counts = { gained: gained.length, lost: lost.length, changed: changed.length };
-  const shown = (alert: ReplayedAlert) => alertShown(alert, protocol);
+  const shown = (alert: ReplayedAlert) => alertShown(alert, protocolOf(alert.evidence.protocol));
   return {
     from: iso(found.from),
     until: iso(found.until),

@@ -4,6 +4,7 @@ import { CoverNowSchema } from './cover.ts';
 import { HandoverSchema } from './handover.ts';
 import { LimitsInForceSchema, LimitsProposalSchema, ProtocolNumberSchema } from './limits.ts';
 import { PauseSchema } from './pause.ts';
+import { ProtocolInForceSchema } from './protocol.ts';
 import { RelationSchema } from './relation.ts';
 import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
 import { TeamSchema } from './session.ts';
@@ -76,6 +77,7 @@ export const EpisodeDetailSchema = z.object({
       }),
     ),
     numbers: z.array(ProtocolNumberSchema),
+    inForce: ProtocolInForceSchema,
   }),
   limits: LimitsInForceSchema.nullable(),
   /** Waits for a second person of the accountable team. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { IdSchema, InstantSchema, LocalizedTextSchema, requiredText } from './scalars.ts';
 import { PractitionerSchema } from './session.ts';
+import { ShownBeforeSchema } from './shownBefore.ts';
 
 /** Every number that a protocol names, as it holds for one patient now. `own`: the patient's own value in force. Unit: UCUM. */
 export const ProtocolNumberSchema = z.object({
@@ -32,6 +33,8 @@ export const LimitsInForceSchema = z.object({
   confirmedBy: z.string().nullable(),
   /** Null: until somebody changes them. */
   until: InstantSchema.nullable(),
+  /** Why they were set without their replay having been shown. */
+  withoutReplay: z.string().nullable(),
 });
 
 /** Limits beyond the protocol's range, which wait for a second person. */
@@ -59,6 +62,8 @@ export const SetLimitsSchema = z.object({
   reason: requiredText(2000),
   until: InstantSchema,
   basedOnVersion: z.number().int().min(0),
+  /** The what-if of exactly these values, or why it was not shown. */
+  shown: ShownBeforeSchema,
 });
 export const SetLimitsAnswerSchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('set'), version: z.number().int() }),

@@ -1,19 +1,22 @@
 import { z } from 'zod';
 import { ALERT_KINDS, OutcomeSchema } from './alert.ts';
 import { LimitValuesSchema } from './limits.ts';
+import { ProtocolKeySchema } from './protocol.ts';
 import { IdSchema, InstantSchema, LocalizedTextSchema, SEVERITIES } from './scalars.ts';
 
 /** How far back one may ask. */
 export const WHAT_IF_DAYS = [30, 90, 365] as const;
 
+const DaysSchema = z.union(WHAT_IF_DAYS.map((days) => z.literal(days)));
+
 /**
  * `POST /api/v1/episodes/:episodeId/what-if`: what would have been in the last `days`, had the patient had these own numbers instead of the
- * present ones. Nothing is saved. Give the request up and the replay ends.
+ * present ones, or had this protocol version judged. Nothing is saved but that it was shown. Give the request up and the replay ends.
  */
-export const AskWhatIfSchema = z.object({
-  days: z.union(WHAT_IF_DAYS.map((days) => z.literal(days))),
-  values: LimitValuesSchema,
-});
+export const AskWhatIfSchema = z.union([
+  z.object({ days: DaysSchema, values: LimitValuesSchema }),
+  z.object({ days: DaysSchema, protocol: ProtocolKeySchema }),
+]);
 
 const ReplayedAlertSchema = z.object({
   ruleId: z.string(),
@@ -37,6 +40,8 @@ export const LoadSchema = z.object({
 });
 
 export const WhatIfSchema = z.object({
+  /** To name when exactly this is saved; good for an hour. */
+  replayId: IdSchema,
   from: InstantSchema,
   until: InstantSchema,
   readings: z.number().int(),

@@ -1,4 +1,5 @@
 import { type CoverNow, coverAt, decideCover } from '@samvakt/care';
+import type { UncoveredHour } from '@samvakt/contract';
 import type { Protocol } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import { readCoveredTeamsAt } from '../declaration/row.ts';
@@ -29,6 +30,17 @@ export async function demandCover(
   const [team] = await readWatchedTeams(client, { of: { teamIds: [teamId] }, now });
   if (team === undefined) throw refused('no-such-team', 'There is no such team.');
   allowed(decideCover(team, now));
+}
+
+/** The same, looked up: the hour that nobody covers; null where every hour is covered, or the protocol needs no cover. */
+export async function readUncoveredHour(
+  client: Queryable,
+  { teamId, protocol, now }: { teamId: string; protocol: Protocol; now: number },
+): Promise<UncoveredHour | null> {
+  if (!canTurnRed(protocol)) return null;
+  const [team] = await readWatchedTeams(client, { of: { teamIds: [teamId] }, now });
+  const decision = team === undefined ? null : decideCover(team, now);
+  return decision === null || decision.ok ? null : (decision.uncovered ?? null);
 }
 
 /** The same of an episode that a team takes, under the episode's own protocol. */

@@ -85,7 +85,13 @@ async function pause(client: Queryable, { episodeId }: Place): Promise<string> {
   return pauseId;
 }
 async function proposal(client: Queryable, { episodeId }: Place): Promise<string> {
-  const wanted = { values: { low: 80 }, reason: 'Own normal', until: NOW + 24 * HOUR, basedOnVersion: 0 };
+  const wanted = {
+    values: { low: 80 },
+    reason: 'Own normal',
+    until: NOW + 24 * HOUR,
+    basedOnVersion: 0,
+    shown: { withoutReplay: 'A test' },
+  };
   const answer = await wantLimits(client, { episodeId, ...wanted, ...before() });
   if (answer.outcome !== 'proposed') throw new Error('not proposed');
   return answer.proposalId;
@@ -241,6 +247,7 @@ const CASES: Case[] = [
         reason: 'Own normal',
         until: NOW + 24 * HOUR,
         basedOnVersion: 0,
+        shown: { withoutReplay: 'A test' },
         ...mine(),
       }),
   ],

@@ -33,6 +33,7 @@ const want = (episodeId: string, values: Record<string, number>, change: object 
       reason: 'Own normal is lower',
       until: NOW + 30 * DAY,
       basedOnVersion: 0,
+      shown: { withoutReplay: 'A test' },
       practitionerId: scene.municipality.nurse,
       now: NOW,
       ...change,

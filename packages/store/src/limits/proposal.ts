@@ -15,9 +15,11 @@ import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { setLimits } from '../episode.ts';
 import { enterEpisode } from '../handover/enter.ts';
+import { readAdoptionNumber } from '../protocol/inForce.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { ActRefused, allowed, refused } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
+import { demandShown, type ShownBefore, shownColumns, shownOf } from '../whatIf/shown.ts';
 import { scheduleProposalExpiry } from './jobs.ts';
 import { refuseTurnedRound } from './order.ts';
 
@@ -28,6 +30,8 @@ export type WantedLimits = {
   reason: string;
   until: number;
   basedOnVersion: number;
+  /** What the person was shown before: the what-if of exactly these values. */
+  shown: Exclude<ShownBefore, { trialId: string }>;
   practitionerId: string;
   now: number;
 };
@@ -56,8 +60,20 @@ export async function wantLimits(client: Queryable, wanted: WantedLimits): Promi
   if (await hasPending(client, episodeId)) {
     throw refused('proposal-pending', 'A proposal waits for a second person. Decide it or take it back first.');
   }
+  await demandShown(client, wanted.shown, {
+    episodeId,
+    practitionerId,
+    question: { type: 'values', values },
+    present: {
+      protocolId: episode.protocolId,
+      protocolVersion: episode.protocolVersion,
+      adoption: await readAdoptionNumber(client, episodeId),
+      limitsVersion: wanted.basedOnVersion,
+    },
+    now,
+  });
   if (!(await needsSecondPerson(client, episode, wanted))) {
-    const judged = { since: now, until, confirmedBy: null };
+    const judged = { since: now, until, confirmedBy: null, shown: wanted.shown };
     return {
       outcome: 'set',
       version: await setLimits(client, { episodeId, values, reason, ...judged, practitionerId, now }),
@@ -80,13 +96,14 @@ async function needsSecondPerson(client: Queryable, episode: LockedEpisode, want
 async function propose(
   client: Queryable,
   episode: LockedEpisode,
-  { values, reason, until, basedOnVersion, practitionerId, now }: WantedLimits,
+  { values, reason, until, basedOnVersion, shown, practitionerId, now }: WantedLimits,
 ): Promise<{ proposalId: string; deadlineAt: number }> {
   const [proposalId, deadlineAt] = [randomUUID(), now + LIMITS_PROPOSAL_MS];
   await client.query(
     `
-      insert into limits_proposal (id, episode_id, status, body, reason, based_on_version, proposed_by, proposed_at, deadline_at)
-      values ($1, $2, 'pending', $3, $4, $5, $6, $7, $8)
+      insert into limits_proposal (id, episode_id, status, body, reason, based_on_version, proposed_by, proposed_at, deadline_at,
+        replay_id, without_replay)
+      values ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $9, $10)
     `,
     [
       proposalId,
@@ -97,6 +114,7 @@ async function propose(
       practitionerId,
       new Date(now),
       new Date(deadlineAt),
+      ...shownColumns(shown),
     ],
   );
   await scheduleProposalExpiry(client, { proposalId, at: deadlineAt });
@@ -181,7 +199,7 @@ export async function findEpisodeOfLimitsProposal(client: Queryable, proposalId:
 async function takeEffect(
   client: Queryable,
   episode: LockedEpisode,
-  { values, until, reason, state }: LockedProposal,
+  { values, until, reason, shown, state }: LockedProposal,
   { practitionerId, now }: Pick<ProposalAct, 'practitionerId' | 'now'>,
 ): Promise<number> {
   allowed(decideLimitsEnd(until, now));
@@ -192,6 +210,7 @@ async function takeEffect(
     since: now,
     until,
     confirmedBy: practitionerId,
+    shown,
     practitionerId: state.proposedBy,
     now,
   });
@@ -199,7 +218,11 @@ async function takeEffect(
 
 const BodySchema = z.object({ values: z.record(z.string(), z.number()), until: z.number() });
 
-type LockedProposal = z.output<typeof BodySchema> & { reason: string; state: LimitsProposalState };
+type LockedProposal = z.output<typeof BodySchema> & {
+  reason: string;
+  shown: ShownBefore | null;
+  state: LimitsProposalState;
+};
 
 async function lockProposal(client: Queryable, proposalId: string, episode: LockedEpisode): Promise<LockedProposal> {
   const { rows } = await client.query<{
@@ -210,10 +233,12 @@ async function lockProposal(client: Queryable, proposalId: string, episode: Lock
     proposedBy: string;
     proposedAt: Date;
     deadlineAt: Date;
+    replayId: string | null;
+    withoutReplay: string | null;
   }>(
     `
       select status, body, reason, based_on_version as "basedOnVersion", proposed_by as "proposedBy",
-        proposed_at as "proposedAt", deadline_at as "deadlineAt"
+        proposed_at as "proposedAt", deadline_at as "deadlineAt", replay_id as "replayId", without_replay as "withoutReplay"
       from limits_proposal where id = $1 for update
     `,
     [proposalId],
@@ -223,6 +248,7 @@ async function lockProposal(client: Queryable, proposalId: string, episode: Lock
   return {
     ...BodySchema.parse(row.body),
     reason: row.reason,
+    shown: shownOf(row),
     state: {
       status: row.status,
       proposedBy: row.proposedBy,

@@ -43,7 +43,13 @@ export async function putLimits(client: Queryable, put: PutLimits): Promise<void
       episodeId: episode.id,
       practitionerId: practitionerId ?? undefined,
       teamId: episode.teamId,
-      data: { version, values, ...(confirmedBy === null ? {} : { confirmedBy }), ...put.told },
+      data: {
+        version,
+        values,
+        ...(confirmedBy === null ? {} : { confirmedBy }),
+        ...(put.shown !== null && 'withoutReplay' in put.shown ? { withoutReplay: put.shown.withoutReplay } : {}),
+        ...put.told,
+      },
     },
   ]);
 }

@@ -340,6 +340,7 @@ describe('an adoption is refused', () => {
         reason: 'r',
         until: NOW + 100 * HOUR,
         basedOnVersion: 0,
+        shown: { withoutReplay: 'A test' },
         practitionerId: scene.municipality.nurse,
         now: NOW - HOUR,
       }),

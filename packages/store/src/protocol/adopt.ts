@@ -162,7 +162,8 @@ const presentOf = ({ present, limitsVersion }: AdoptionState) => ({
   limitsVersion,
 });
 
-async function readNewestLimits(client: Queryable, episodeId: string): Promise<Limits | null> {
+/** The newest version of a patient's own limits, in force or not; null where there are none. */
+export async function readNewestLimits(client: Queryable, episodeId: string): Promise<Limits | null> {
   const { rows } = await client.query<{ body: unknown }>(
     'select body from limits where episode_id = $1 order by version desc limit 1',
     [episodeId],

@@ -1,4 +1,4 @@
-import type { Practitioner } from '@samvakt/contract';
+import type { Practitioner, ProtocolInForce } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 import { iso, practitionerBy } from '../reading/fragment.ts';
 import type { ProtocolKey } from '../reading/protocol.ts';
@@ -56,4 +56,37 @@ export async function readAdoptions(client: Queryable, episodeId: string): Promi
     [episodeId],
   );
   return rows;
+}
+
+/** How many times another version was put in force for an episode. */
+export async function readAdoptionNumber(client: Queryable, episodeId: string): Promise<number> {
+  const { rows } = await client.query<{ number: number }>(
+    'select coalesce(max(number), 0) as number from protocol_adoption where episode_id = $1',
+    [episodeId],
+  );
+  return rows[0]?.number ?? 0;
+}
+
+/** What is said of the version in force on the patient page. */
+export async function readProtocolInForce(client: Queryable, episodeId: string): Promise<ProtocolInForce> {
+  const { rows } = await client.query<ProtocolInForce>(
+    `
+      select coalesce(newest.number, 0) as number, ${iso('coalesce(newest.adopted_at, lower(episode.period))')} as since,
+        newest.reason, newest.without_replay as "withoutReplay",
+        case when newest.number is null then ${practitionerBy('started.practitioner_id')} else ${practitionerBy('newest.adopted_by')} end as by,
+        (select max(version) from protocol where id = episode.protocol_id and version > episode.protocol_version) as newer
+      from episode
+      left join lateral (
+        select * from protocol_adoption where episode_id = episode.id order by number desc limit 1
+      ) as newest on true
+      left join lateral (
+        select practitioner_id from change where episode_id = episode.id and kind = 'episode-started' limit 1
+      ) as started on true
+      where episode.id = $1
+    `,
+    [episodeId],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error(`there is no episode ${episodeId}`);
+  return row;
 }

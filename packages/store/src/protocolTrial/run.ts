@@ -9,7 +9,7 @@ import type { TrialResult } from './read.ts';
  */
 export async function runProtocolTrial(
   { pool }: Pick<Database, 'pool'>,
-  given: { trialId: string; replayer: Replayer; clock: () => number; signal: AbortSignal },
+  given: { trialId: string; replayer: Pick<Replayer, 'ask'>; clock: () => number; signal: AbortSignal },
 ): Promise<'done' | 'stale'> {
   const { trialId, replayer, clock, signal } = given;
   const trial = await begin(pool, trialId);
@@ -20,10 +20,12 @@ export async function runProtocolTrial(
     if (episodeId === null) break;
     const proposed = { type: 'protocol', id, version } as const;
     const answer = await replayer.ask({ episodeId, days, now: now.getTime(), proposed }, signal);
-    const [result, failure] = answer.ok ? [resultOf(answer.whatIf), null] : [null, answer.reason];
+    const [result, present, failure] = answer.ok
+      ? [resultOf(answer.whatIf), answer.present, null]
+      : [null, null, answer.reason];
     await pool.query(
-      'update protocol_trial_episode set result = $3, failure = $4 where trial_id = $1 and episode_id = $2',
-      [trialId, episodeId, result && JSON.stringify(result), failure],
+      'update protocol_trial_episode set result = $3, present = $4, failure = $5 where trial_id = $1 and episode_id = $2',
+      [trialId, episodeId, result && JSON.stringify(result), present && JSON.stringify(present), failure],
     );
   }
   const { rowCount } = await pool.query(

@@ -23,6 +23,7 @@ export type EpisodeRow = Pick<
     setAt: string;
     /** The name of the second person; null where there was none. */
     confirmedBy: string | null;
+    withoutReplay: string | null;
   } | null;
   lastSeen: Record<string, { at: number; value: number }>;
 };
@@ -52,7 +53,7 @@ export async function readEpisode(
         (select ${iso('planned_until')} from responsibility
          where episode_id = episode.id and period @> $2::timestamptz) as "plannedUntil",
         (select jsonb_build_object('version', chosen.version, 'body', chosen.body, 'reason', chosen.reason,
-           'setBy', ${practitionerBy('chosen.set_by')}, 'setAt', ${iso('chosen.set_at')},
+           'withoutReplay', chosen.without_replay, 'setBy', ${practitionerBy('chosen.set_by')}, 'setAt', ${iso('chosen.set_at')},
            'confirmedBy', (select name from practitioner where id::text = chosen.body ->> 'confirmedBy'))
          from limits as chosen where chosen.episode_id = episode.id order by chosen.version desc limit 1) as limits,
         coalesce((select last_seen from triage_state where episode_id = episode.id), '{}') as "lastSeen",

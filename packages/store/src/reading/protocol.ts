@@ -1,5 +1,6 @@
 import { type Protocol, ProtocolSchema } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
+import { iso } from './fragment.ts';
 
 export type ProtocolKey = { id: string; version: number };
 
@@ -13,4 +14,16 @@ export async function readProtocols(client: Queryable, keys: readonly ProtocolKe
     [keys.map((key) => key.id), keys.map((key) => key.version)],
   );
   return rows.map((row) => ProtocolSchema.parse(row.body));
+}
+
+/** Every registered version for a condition, by protocol, newest first. */
+export async function readRegisteredProtocols(
+  client: Queryable,
+  condition: string,
+): Promise<(ProtocolKey & { registeredAt: string })[]> {
+  const { rows } = await client.query<ProtocolKey & { registeredAt: string }>(
+    `select id, version, ${iso('registered_at')} as "registeredAt" from protocol where condition = $1 order by id, version desc`,
+    [condition],
+  );
+  return rows;
 }

@@ -3,7 +3,6 @@ import {
   type CompiledProtocol,
   compileProtocol,
   type Limits,
-  LimitsSchema,
   type Pause,
   type Protocol,
   type RealEvent,
@@ -13,9 +12,12 @@ import {
 } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import { readTriagePauses } from '../pause/judgedBy.ts';
+import { readNewestLimits } from '../protocol/adopt.ts';
+import { readAdoptionNumber } from '../protocol/inForce.ts';
 import { isOurs, readFacts, readOthers, readProtocol } from '../replay/lived.ts';
 import { countReadings, readReadings } from '../replay/readings.ts';
 import { JUDGED_BEFORE_START_MS } from '../triage/route.ts';
+import type { PresentSetting, Proposed } from './shown.ts';
 
 /**
  * What would have been in the last `days`, up to the instant `now`, had the patient had these own numbers (none: the protocol's), or had another
@@ -25,12 +27,12 @@ export type WhatIfQuestion = {
   episodeId: string;
   days: number;
   now: number;
-  proposed: { type: 'values'; values: Record<string, number> } | { type: 'protocol'; id: string; version: number };
+  proposed: Proposed;
 };
 
 /** `too-many-readings`: more than one answer may take. */
 export type WhatIfAnswer =
-  | { ok: true; whatIf: WhatIf }
+  | { ok: true; whatIf: WhatIf; present: PresentSetting }
   | { ok: false; reason: 'no-such-episode' | 'too-many-readings' };
 
 /** A year of minute data of one metric, and some more. */
@@ -49,7 +51,7 @@ export async function answerWhatIf(client: Queryable, question: WhatIfQuestion):
   const { patientId, startedAt } = facts;
   const protocol = await readProtocol(client, facts);
   const pauses = (await readTriagePauses(client, [episodeId])).get(episodeId)?.pauses ?? [];
-  const limits = await readLimits(client, episodeId);
+  const limits = await readNewestLimits(client, episodeId);
   const present = compiled(protocol, limits, pauses, now);
   const other = await proposedOf(client, question.proposed, { protocol, limits });
   const proposed = compiled(other.protocol, other.limits, pauses, now);
@@ -64,8 +66,18 @@ export async function answerWhatIf(client: Queryable, question: WhatIfQuestion):
   const all = await readReadings(client, { ...span, receivedUntil: now });
   const others = await readOthers(client, { patientId, episodeId });
   const readings = all.filter((reading) => isOurs(reading, { startedAt, own: present, others }));
+  const proposedReadings = all.filter((reading) => isOurs(reading, { startedAt, own: proposed, others }));
   const events = await readRealEvents(client, { episodeId, from, until: now });
-  return { ok: true, whatIf: whatIf({ since, from, until: now, readings, events, present, proposed }) };
+  return {
+    ok: true,
+    whatIf: whatIf({ since, from, until: now, readings, proposedReadings, events, present, proposed }),
+    present: {
+      protocolId: facts.protocolId,
+      protocolVersion: facts.protocolVersion,
+      adoption: await readAdoptionNumber(client, episodeId),
+      limitsVersion: limits?.version ?? 0,
+    },
+  };
 }
 
 async function proposedOf(
@@ -82,16 +94,16 @@ const compiled = (protocol: Protocol, limits: Limits | null, pauses: readonly Pa
   compileProtocol(applyLimits(protocol, limits, now, pauses));
 
 /** A question may be asked of any number; whether it may hold is decided when it is to be saved. */
-function asIfConfirmed(values: Record<string, number>): Limits {
-  return { version: 1, values, reason: '-', author: 'asks', since: 0, until: null, confirmedBy: 'nobody yet' };
-}
-
-async function readLimits(client: Queryable, episodeId: string): Promise<Limits | null> {
-  const { rows } = await client.query<{ body: unknown }>(
-    'select body from limits where episode_id = $1 order by version desc limit 1',
-    [episodeId],
-  );
-  return rows[0] === undefined ? null : LimitsSchema.parse(rows[0].body);
+function asIfConfirmed(values: Readonly<Record<string, number>>): Limits {
+  return {
+    version: 1,
+    values: { ...values },
+    reason: '-',
+    author: 'asks',
+    since: 0,
+    until: null,
+    confirmedBy: 'nobody yet',
+  };
 }
 
 /** The outcomes that say that something serious had happened. */

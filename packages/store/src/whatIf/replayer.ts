@@ -1,7 +1,9 @@
 import { Piscina } from 'piscina';
 import type { Database } from '../database.ts';
+import type { ProtocolVerdicts } from '../protocol/verdicts.ts';
+import type { Explanation } from '../replay/explain.ts';
 import type { WhatIfAnswer, WhatIfQuestion } from './answer.ts';
-import type { WorkerTask } from './worker.ts';
+import type { Jobs, WorkerTask } from './worker.ts';
 
 /*
  * Replays run in threads of their own, so that whoever asks keeps a free event loop. They are bounded: so many at once, so many waiting, so much
@@ -20,9 +22,13 @@ export class ReplayRefused extends Error {
   override readonly name = 'ReplayRefused';
 }
 
+/** Each rejects with the signal's reason when it is given up, and with `ReplayRefused` at a bound. */
 export type Replayer = {
-  /** Rejects with the signal's reason when it is given up, and with `ReplayRefused` at a bound. */
   ask(question: WhatIfQuestion, signal: AbortSignal): Promise<WhatIfAnswer>;
+  /** Judges an alert again. Null: no such alert. */
+  explain(alertId: string, signal: AbortSignal): Promise<Explanation | null>;
+  /** What the version in force says of the open alerts of earlier ones. Null: no such episode. */
+  verdicts(given: { episodeId: string; now: number }, signal: AbortSignal): Promise<ProtocolVerdicts | null>;
   stop(): Promise<void>;
 };
 
@@ -30,7 +36,7 @@ export type Replayer = {
 export function createReplayer({ pool }: Pick<Database, 'pool'>): Replayer {
   const { connectionString } = pool.options;
   if (connectionString === undefined) throw new Error('replays need the address of the database');
-  const threads = new Piscina<WorkerTask, WhatIfAnswer>({
+  const threads = new Piscina<WorkerTask, Jobs[keyof Jobs]['answer']>({
     filename: new URL('./worker.ts', import.meta.url).href,
     minThreads: 0,
     maxThreads: THREADS,
@@ -40,20 +46,30 @@ export function createReplayer({ pool }: Pick<Database, 'pool'>): Replayer {
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     execArgv: [],
   });
-  return {
-    async ask(question, signal) {
-      const tooLong = AbortSignal.timeout(AT_MOST_MS);
-      try {
-        return await threads.run({ connectionString, question }, { signal: AbortSignal.any([signal, tooLong]) });
-      } catch (cause) {
-        signal.throwIfAborted();
-        if (tooLong.aborted) throw new ReplayRefused('the replay took too long', { cause });
-        if (cause instanceof Error && /queue/i.test(cause.message)) {
-          throw new ReplayRefused('too many replays are waiting', { cause });
-        }
-        throw cause;
+  async function run<Job extends keyof Jobs>(
+    job: Job,
+    given: Jobs[Job]['given'],
+    signal: AbortSignal,
+  ): Promise<Jobs[Job]['answer']> {
+    const tooLong = AbortSignal.timeout(AT_MOST_MS);
+    try {
+      // Which answer belongs to which job follows from the worker; TypeScript does not follow it through the thread.
+      const task = { connectionString, job, given } as WorkerTask;
+      return (await threads.run(task, { signal: AbortSignal.any([signal, tooLong]) })) as Jobs[Job]['answer'];
+    } catch (cause) {
+      signal.throwIfAborted();
+      if (tooLong.aborted) throw new ReplayRefused('the replay took too long', { cause });
+      if (cause instanceof Error && /queue/i.test(cause.message)) {
+        throw new ReplayRefused('too many replays are waiting', { cause });
       }
-    },
+      throw cause;
+    }
+  }
+
+  return {
+    ask: (question, signal) => run('what-if', question, signal),
+    explain: (alertId, signal) => run('explain', { alertId }, signal),
+    verdicts: (given, signal) => run('verdicts', given, signal),
     stop: () => threads.destroy(),
   };
 }

@@ -98,6 +98,12 @@ export function shownColumns(shown: ShownBefore | null): [replayId: string | nul
   return ['replayId' in shown ? shown.replayId : null, 'withoutReplay' in shown ? shown.withoutReplay : null];
 }
 
+/** The same, read back. */
+export function shownOf(row: { replayId: string | null; withoutReplay: string | null }): ShownBefore | null {
+  if (row.replayId !== null) return { replayId: row.replayId };
+  return row.withoutReplay === null ? null : { withoutReplay: row.withoutReplay };
+}
+
 /** Removes what was shown before `before` and led to no change. Gives how many. */
 export async function forgetReplaysShown(client: Queryable, before: number): Promise<number> {
   const { rowCount } = await client.query(

@@ -1,17 +1,35 @@
 import pg from 'pg';
+import { judgeByVersionInForce, type ProtocolVerdicts } from '../protocol/verdicts.ts';
+import { type Explanation, explainAlert } from '../replay/explain.ts';
 import { answerWhatIf, type WhatIfAnswer, type WhatIfQuestion } from './answer.ts';
 
-/** What a thread is told: where the database is, and the question. */
-export type WorkerTask = { connectionString: string; question: WhatIfQuestion };
+/** What can be asked of a thread, and what it answers. */
+export type Jobs = {
+  'what-if': { given: WhatIfQuestion; answer: WhatIfAnswer };
+  explain: { given: { alertId: string }; answer: Explanation | null };
+  verdicts: { given: { episodeId: string; now: number }; answer: ProtocolVerdicts | null };
+};
+
+/** What a thread is told: where the database is, what to do, and about what. */
+export type WorkerTask = {
+  [Job in keyof Jobs]: { connectionString: string; job: Job; given: Jobs[Job]['given'] };
+}[keyof Jobs];
 
 /** Runs in a thread of its own, with a connection of its own, which is closed with the answer. */
-export default async function work({ connectionString, question }: WorkerTask): Promise<WhatIfAnswer> {
-  const client = new pg.Client({ connectionString, application_name: 'what-if' });
+export default async function work(task: WorkerTask): Promise<Jobs[keyof Jobs]['answer']> {
+  const client = new pg.Client({ connectionString: task.connectionString, application_name: task.job });
   await client.connect();
   try {
     // What is replayed must not move while it is read, and nothing may be written from here.
     await client.query('begin transaction isolation level repeatable read read only');
-    return await answerWhatIf(client, question);
+    switch (task.job) {
+      case 'what-if':
+        return await answerWhatIf(client, task.given);
+      case 'explain':
+        return await explainAlert(client, task.given.alertId);
+      case 'verdicts':
+        return await judgeByVersionInForce(client, task.given);
+    }
   } finally {
     await client.end();
   }

@@ -91,13 +91,15 @@ export function whatIf(question: {
   readonly from: number;
   readonly until: number;
   readonly readings: readonly MeasurementEvent[];
+  /** Where another protocol would be given other readings than the present one is. Left out: the same. */
+  readonly proposedReadings?: readonly MeasurementEvent[];
   readonly events: readonly RealEvent[];
   readonly present: CompiledProtocol;
   readonly proposed: CompiledProtocol;
 }): WhatIf {
   const { since, from, until, readings, events } = question;
   const before = replayAttended(question.present, since, readings, until);
-  const after = replayAttended(question.proposed, since, readings, until);
+  const after = replayAttended(question.proposed, since, question.proposedReadings ?? readings, until);
   const inTime = ({ openedAt }: ReplayedAlert) => openedAt >= from;
   const { gained, lost, changed } = compareReplays(before, after);
   return {

@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import { Age, At } from '../clock/Age.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { useFormat } from '../format/useFormat.ts';
+import { Verdict } from '../protocol/Verdict.tsx';
 import { StatusIcon } from '../status/StatusIcon.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './alert.module.css';
@@ -15,7 +16,7 @@ import type { AlertAct } from './useAlertActs.ts';
 
 interface AlertCardProps {
   readonly alert: Alert;
-  readonly protocol: EpisodeDetail['protocol'];
+  readonly episode: EpisodeDetail;
   readonly me: Practitioner;
   /** Only the accountable team acts. */
   readonly mayAct: boolean;
@@ -23,9 +24,10 @@ interface AlertCardProps {
   readonly onAct: (act: AlertAct) => Promise<void>;
 }
 
-export function AlertCard({ alert, protocol, me, mayAct, busy, onAct }: AlertCardProps) {
+export function AlertCard({ alert, episode, me, mayAct, busy, onAct }: AlertCardProps) {
   const { t, localized } = useTexts();
   const id = useId();
+  const { protocol } = episode;
   return (
     <article className={styles.card} data-status={alert.severity} aria-labelledby={id}>
       <header className={styles.head}>
@@ -48,6 +50,7 @@ export function AlertCard({ alert, protocol, me, mayAct, busy, onAct }: AlertCar
       )}
       <Escalation alert={alert} />
       <Cleared alert={alert} />
+      <Verdict alert={alert} episode={episode} />
       <div className={styles.body}>
         <dl className={styles.explained}>
           <dt>{t('alert.action')}</dt>

@@ -33,7 +33,7 @@ export function Alerts({ episode, me }: AlertsProps) {
     <AlertCard
       key={alert.id}
       alert={alert}
-      protocol={episode.protocol}
+      episode={episode}
       me={me}
       mayAct={mayAct || (covering && alert.severity === 'red')}
       busy={busy === alert.id}

@@ -2,6 +2,7 @@ import {
   type AcceptHandoverSchema,
   type AddRelationSchema,
   type AddTaskSchema,
+  type AdoptProtocolSchema,
   AlertSchema,
   type CallOffHandoverSchema,
   type CancelTaskSchema,
@@ -17,6 +18,7 @@ import {
   type OfferBatchSchema,
   type OfferHandoverSchema,
   PauseSchema,
+  ProtocolAdoptedSchema,
   ProtocolTrialSchema,
   type RequestHandoverSchema,
   type ResolveAlertSchema,
@@ -65,6 +67,8 @@ export function createActs(client: Client) {
       client.post('/protocol-trials', trial, ProtocolTrialSchema),
     cancelTrial: (trialId: string) =>
       client.post(`/protocol-trials/${encodeURIComponent(trialId)}/cancel`, {}, ProtocolTrialSchema),
+    adoptProtocol: (episodeId: string, adoption: z.input<typeof AdoptProtocolSchema>) =>
+      client.post(`/episodes/${encodeURIComponent(episodeId)}/protocol`, adoption, ProtocolAdoptedSchema),
     setLimits: (episodeId: string, limits: z.input<typeof SetLimitsSchema>) =>
       client.post(`/episodes/${encodeURIComponent(episodeId)}/limits`, limits, SetLimitsAnswerSchema),
     decideLimits: (proposalId: string, act: 'confirm' | 'withdraw' | 'decline', body: { reason?: string }) =>

@@ -12,7 +12,9 @@ export const keys = {
   handoverDigest: (episodeId: string) => ['handover-digest', episodeId] as const,
   trendOf: (episodeId: string, metric: string, from: string, until: string) =>
     ['trend', episodeId, metric, from, until] as const,
-  whatIf: (episodeId: string, days: number, values: object) => ['what-if', episodeId, days, values] as const,
+  whatIf: (episodeId: string, present: string, question: object) => ['what-if', episodeId, present, question] as const,
+  protocols: (episodeId: string) => ['protocols', episodeId] as const,
+  verdicts: (episodeId: string, present: string) => ['protocols', episodeId, 'verdicts', present] as const,
   trials: () => ['trials'] as const,
   trial: (trialId: string) => ['trials', trialId] as const,
   handovers: () => ['handovers'] as const,

@@ -15,8 +15,10 @@ import {
   PatientMessageListSchema,
   PausePreviewSchema,
   type PauseScope,
+  ProtocolChoicesSchema,
   ProtocolTrialDetailSchema,
   ProtocolTrialsSchema,
+  ProtocolVerdictsSchema,
   QuarantineListSchema,
   SessionSchema,
   TaskListSchema,
@@ -124,10 +126,25 @@ export function createQueries(client: Client, now: () => number) {
           return client.get(`/episodes/${encodeURIComponent(episodeId)}/trends?${query}`, TrendSchema, signal);
         },
       }),
-    /** What other limits would have changed. Given up when nobody looks at it any more. */
-    whatIf: (episodeId: string, question: z.input<typeof AskWhatIfSchema>) =>
+    /** Which protocol versions could be put in force, and which were. */
+    protocols: (episodeId: string) =>
       queryOptions({
-        queryKey: keys.whatIf(episodeId, question.days, question.values),
+        queryKey: keys.protocols(episodeId),
+        queryFn: ({ signal }) =>
+          client.get(`/episodes/${encodeURIComponent(episodeId)}/protocols`, ProtocolChoicesSchema, signal),
+      }),
+    /** What the version in force says of open alerts that another raised. `present`: what is in force. */
+    verdicts: (episodeId: string, present: string) =>
+      queryOptions({
+        queryKey: keys.verdicts(episodeId, present),
+        queryFn: ({ signal }) =>
+          client.get(`/episodes/${encodeURIComponent(episodeId)}/protocol/verdicts`, ProtocolVerdictsSchema, signal),
+        staleTime: 60_000,
+      }),
+    /** What another setting than `present` would have changed. Given up when nobody looks at it any more. */
+    whatIf: (episodeId: string, present: string, question: z.input<typeof AskWhatIfSchema>) =>
+      queryOptions({
+        queryKey: keys.whatIf(episodeId, present, question),
         queryFn: ({ signal }) =>
           client.ask(`/episodes/${encodeURIComponent(episodeId)}/what-if`, question, WhatIfSchema, signal),
         staleTime: 5 * 60_000,

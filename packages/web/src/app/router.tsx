@@ -32,6 +32,9 @@ const pause = createRoute({ getParentRoute: () => root, path: '/episodes/$episod
 const limits = createRoute({ getParentRoute: () => root, path: '/episodes/$episodeId/limits' }).lazy(() =>
   import('../pages/LimitsPage.tsx').then(({ limitsRoute }) => limitsRoute),
 );
+const protocol = createRoute({ getParentRoute: () => root, path: '/episodes/$episodeId/protocol' }).lazy(() =>
+  import('../pages/ProtocolPage.tsx').then(({ protocolRoute }) => protocolRoute),
+);
 const offerBatch = createRoute({ getParentRoute: () => root, path: '/handovers/several' }).lazy(() =>
   import('../pages/OfferBatchPage.tsx').then(({ offerBatchRoute }) => offerBatchRoute),
 );
@@ -79,6 +82,7 @@ const routeTree = root.addChildren([
   offer,
   pause,
   limits,
+  protocol,
   offerBatch,
   batch,
   handovers,

@@ -6,6 +6,7 @@ import { useNow } from '../clock/useNow.ts';
 import { useFormat } from '../format/useFormat.ts';
 import limitsStyles from '../limits/limits.module.css';
 import { Proposal } from '../limits/Proposal.tsx';
+import { InForce } from '../protocol/InForce.tsx';
 import { StatusIcon } from '../status/StatusIcon.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './episode.module.css';
@@ -33,9 +34,7 @@ export function Rules({ episode, me }: { readonly episode: EpisodeDetail; readon
         <p className={styles.soft}>{t('limits.onlyAccountable')}</p>
       )}
       <h3>{t('episode.rules')}</h3>
-      <p className={styles.soft}>
-        {t('episode.protocolVersion', { title: localized(protocol.title), version: protocol.version })}
-      </p>
+      <InForce episode={episode} />
       <ul className={styles.rules}>
         {protocol.rules.map((rule) => (
           <li key={`${rule.id}-${rule.severity}`}>
@@ -92,7 +91,8 @@ function Limits({ limits }: { readonly limits: NonNullable<EpisodeDetail['limits
         {limits.state === 'in-force' &&
           (limits.until === null
             ? t('limits.noEnd')
-            : t('limits.untilTime', { time: format.fullDateTime(limits.until) }))}
+            : t('limits.untilTime', { time: format.fullDateTime(limits.until) }))}{' '}
+        {limits.withoutReplay !== null && t('whatIf.savedWithout', { why: limits.withoutReplay })}
       </p>
     </>
   );

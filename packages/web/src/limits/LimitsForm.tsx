@@ -11,6 +11,8 @@ import { DayField } from '../pause/DayField.tsx';
 import { dayOf, daysAfter, endOf, lastDayFrom } from '../pause/days.ts';
 import { unitName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
+import { type Seen, shownBefore } from '../whatIf/shown.ts';
+import { WithoutReplay } from '../whatIf/WithoutReplay.tsx';
 import { isBeyond, limitsFaults, numberOf, valuesOf, type Written } from './filledIn.ts';
 import styles from './limits.module.css';
 
@@ -19,6 +21,8 @@ export type NewLimits = z.input<typeof SetLimitsSchema>;
 interface LimitsFormProps {
   readonly episode: EpisodeDetail;
   readonly faults: Faults;
+  /** Whether what is written has been replayed on the screen. */
+  readonly seen: Seen;
   readonly onFaults: (faults: Faults) => void;
   readonly onSave: (limits: NewLimits) => Promise<void>;
   readonly onCancel: () => void;
@@ -29,7 +33,7 @@ interface LimitsFormProps {
 const idOf = (field: string) => `limits-${field}`;
 
 /** Every number that the protocol names, with its range and its standard; empty is the standard. */
-export function LimitsForm({ episode, faults, onFaults, onSave, onCancel, onValues }: LimitsFormProps) {
+export function LimitsForm({ episode, faults, seen, onFaults, onSave, onCancel, onValues }: LimitsFormProps) {
   const { t, localized } = useTexts();
   const format = useFormat();
   const clock = useClock();
@@ -52,22 +56,33 @@ export function LimitsForm({ episode, faults, onFaults, onSave, onCancel, onValu
     const form = new FormData(event.currentTarget);
     const reason = textOf(form, 'reason').trim();
     const until = endOf(textOf(form, 'until'));
-    const found = limitsFaults(t, localized, { numbers, written, reason, until });
+    const found = new Map(limitsFaults(t, localized, { numbers, written, reason, until }));
+    const shown = shownBefore(seen, textOf(form, 'withoutReplay').trim());
+    if (shown === undefined && seen === 'waiting') found.set('shown', t('whatIf.waitForIt'));
+    else if (shown === undefined) {
+      const fault = t('form.required').toLocaleLowerCase();
+      found.set('withoutReplay', t('limits.fieldFault', { name: t('whatIf.withoutReplay'), fault }));
+    }
     onFaults(found);
-    if (found.size > 0) return;
+    if (found.size > 0 || shown === undefined) return;
     setSending(true);
     await onSave({
       values: valuesOf(numbers, written),
       reason,
       until: new Date(until).toISOString(),
       basedOnVersion: episode.limits?.version ?? 0,
+      shown,
     });
     setSending(false);
   }
 
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
-      <FaultSummary faults={faults} fields={[...numbers.map(({ name }) => name), 'reason', 'until']} idOf={idOf} />
+      <FaultSummary
+        faults={faults}
+        fields={[...numbers.map(({ name }) => name), 'reason', 'until', 'withoutReplay', 'shown']}
+        idOf={idOf}
+      />
       <h2>{t('limits.numbers')}</h2>
       <div className={styles.numbers}>
         {numbers.map((number) => (
@@ -102,8 +117,9 @@ export function LimitsForm({ episode, faults, onFaults, onSave, onCancel, onValu
         instantOf={endOf}
         fault={faults.get('until')}
       />
+      <WithoutReplay seen={seen} id={idOf('withoutReplay')} fault={faults.get('withoutReplay')} />
       <div className={styles.buttons}>
-        <Button type="submit" loading={sending}>
+        <Button type="submit" id={idOf('shown')} loading={sending}>
           {t('limits.save')}
         </Button>
         <Button type="button" variant="tertiary" onClick={onCancel}>

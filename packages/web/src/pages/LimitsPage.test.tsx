@@ -34,6 +34,7 @@ const replayed = (severity: 'red' | 'yellow', openedAt: string) => ({
 });
 const WHAT_IF = `POST /episodes/${idOf(100)}/what-if`;
 const whatIf = (change: object = {}) => ({
+  replayId: idOf(900),
   from: ago(30 * DAY),
   until: ago(0),
   readings: 60,
@@ -65,6 +66,15 @@ const openForm = async (more: Answers = {}) => {
   await screen.findByRole('button', { name: 'Lagre grensene' });
   return app;
 };
+/** The replay of what is written now is on the screen. */
+const replayOf = async (app: Awaited<ReturnType<typeof openForm>>, values: object) =>
+  waitFor(() => expect(app.asked.findLast(({ path }) => path.endsWith('/what-if'))?.body).toMatchObject({ values }));
+/** The answer comes after the question; until it is there the form says so, and sends nothing. */
+const save = async (app: Awaited<ReturnType<typeof openForm>>) =>
+  waitFor(async () => {
+    await userEvent.click(screen.getByRole('button', { name: 'Lagre grensene' }));
+    expect(app.asked.some(({ path }) => path.endsWith('/limits'))).toBe(true);
+  });
 const field = (name: RegExp) => screen.getByRole('textbox', { name });
 
 describe('the form of a patient’s own limits', () => {
@@ -82,12 +92,14 @@ describe('the form of a patient’s own limits', () => {
     screen.getByText(/en kollega må bekrefte/);
     await userEvent.type(field(/gul grense/), '90');
     await userEvent.type(field(/^Grunn/), 'Ny normal');
-    await userEvent.click(screen.getByRole('button', { name: 'Lagre grensene' }));
+    await replayOf(app, { 'saturation-red': 79.5 });
+    await save(app);
     await waitFor(() =>
       expect(app.asked.find(({ method, path }) => method === 'POST' && path.endsWith('/limits'))?.body).toMatchObject({
         values: { 'saturation-red': 79.5 },
         reason: 'Ny normal',
         basedOnVersion: 2,
+        shown: { replayId: idOf(900) },
       }),
     );
     await screen.findByRole('heading', { level: 1, name: 'Pasient 0' });
@@ -102,9 +114,41 @@ describe('the form of a patient’s own limits', () => {
     expect(app.asked.some(({ method, path }) => method === 'POST' && path.endsWith('/limits'))).toBe(false);
   });
 
+  it('is not saved before exactly what is written has been replayed on the screen', async () => {
+    const app = await openForm({ [SET]: { outcome: 'set', version: 3 } });
+    await screen.findByText('Varsler som faller bort (1)');
+    await userEvent.type(field(/^Grunn/), 'Ny normal');
+    await userEvent.type(field(/gul grense/), '91');
+    await userEvent.click(screen.getByRole('button', { name: 'Lagre grensene' }));
+    await screen.findByText('Se først hva endringen ville ha gitt. Avspillingen er ikke ferdig.');
+    expect(app.asked.some(({ path }) => path.endsWith('/limits'))).toBe(false);
+    await replayOf(app, { 'saturation-yellow': 91 });
+    await save(app);
+    await screen.findByRole('heading', { level: 1, name: 'Pasient 0' });
+  });
+
+  it('is saved without the replay where that cannot be shown, with a word why', async () => {
+    const app = await openForm({
+      [SET]: { outcome: 'set', version: 3 },
+      [WHAT_IF]: problem(422, 'unprocessable', { detail: 'There are more readings than one replay may take.' }),
+    });
+    await userEvent.type(field(/^Grunn/), 'Ny normal');
+    await screen.findByText(/Avspillingen kan ikke vises nå/);
+    await userEvent.click(screen.getByRole('button', { name: 'Lagre grensene' }));
+    expect(await screen.findAllByText(/^Hvorfor lagres det uten avspilling\?: må fylles ut/)).toHaveLength(2);
+    await userEvent.type(field(/^Hvorfor lagres det uten/), 'For mange målinger');
+    await userEvent.click(screen.getByRole('button', { name: 'Lagre grensene' }));
+    await waitFor(() =>
+      expect(app.asked.find(({ path }) => path.endsWith('/limits'))?.body).toMatchObject({
+        shown: { withoutReplay: 'For mange målinger' },
+      }),
+    );
+  });
+
   it('says why it was refused', async () => {
     await openForm({ [SET]: problem(409, 'conflict', { reason: 'proposal-pending' }) });
     await userEvent.type(field(/^Grunn/), 'Ny normal');
+    await screen.findByText('Varsler som faller bort (1)');
     await userEvent.click(screen.getByRole('button', { name: 'Lagre grensene' }));
     await screen.findByText(/Et forslag venter på bekreftelse/);
   });

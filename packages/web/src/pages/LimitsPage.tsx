@@ -2,7 +2,7 @@ import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { EpisodeDetail } from '@samvakt/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { ApiProblem, hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
@@ -18,6 +18,7 @@ import { isChanged } from '../limits/filledIn.ts';
 import { LimitsForm, type NewLimits } from '../limits/LimitsForm.tsx';
 import limitsStyles from '../limits/limits.module.css';
 import { useTexts } from '../texts/useTexts.ts';
+import { useSeen } from '../whatIf/shown.ts';
 import { WhatIf } from '../whatIf/WhatIf.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
@@ -51,6 +52,8 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
   const [values, setValues] = useState(() => ownValues(episode));
+  const proposed = useMemo(() => ({ values }), [values]);
+  const { seen, onScreen } = useSeen(proposed);
   const { patient } = episode;
   const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id }, hash: 'limits' });
 
@@ -90,6 +93,7 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
           <LimitsForm
             episode={episode}
             faults={faults}
+            seen={seen}
             onFaults={setFaults}
             onSave={save}
             onCancel={() => void toPatient()}
@@ -97,7 +101,7 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
           />
         </div>
         <div className={styles.panel}>
-          <WhatIf episode={episode} values={values} />
+          <WhatIf episode={episode} proposed={proposed} onScreen={onScreen} />
         </div>
       </div>
     </>

@@ -291,6 +291,7 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
         yellowOf: [{ red: 'saturation-red', yellowIs: 'at-least' }],
       },
     ],
+    inForce: { number: 0, since: ago(90 * DAY), by: ingrid, reason: null, withoutReplay: null, newer: null },
   },
   limits: {
     version: 2,
@@ -303,6 +304,7 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
     reason: 'Avtalt med lungelege',
     setBy: silje,
     setAt: ago(40 * DAY),
+    withoutReplay: null,
   },
   limitsProposal: null,
   plan: {

@@ -17,6 +17,10 @@ import { metricName } from '../texts/names.ts';
 import type { Translate } from '../texts/useTexts.ts';
 
 /** What `data` of a change may hold that is worth a line; each part is there or not, and what we do not know we pass over. */
+const KeySchema = z.object({ id: z.string(), version: z.number().int() });
+/** A person's own words, where others give a code. */
+const WhySchema = z.object({ reason: z.string().catch('') });
+
 const DataSchema = z.object({
   severity: z.enum(['red', 'yellow']).optional().catch(undefined),
   /** What was found at that moment; the alert itself may have gone on since. */
@@ -41,6 +45,11 @@ const DataSchema = z.object({
     .array(z.object({ target: EscalationTargetSchema, reason: z.enum(ESCALATION_SKIPS) }))
     .optional()
     .catch(undefined),
+  /** Which protocol version took the place of which. */
+  from: KeySchema.optional().catch(undefined),
+  to: KeySchema.optional().catch(undefined),
+  /** Why limits or a protocol were changed without the replay having been shown. */
+  withoutReplay: z.string().optional().catch(undefined),
   pauseReason: z.enum(PAUSE_REASONS).optional().catch(undefined),
   scope: PauseScopeSchema.optional().catch(undefined),
   includesRed: z.boolean().optional().catch(undefined),
@@ -92,6 +101,11 @@ export function entryDetail(
     ),
     ...(data.told ?? []).map(({ target }) => t('escalation.told', { target: t(`escalation.targets.${target}`) })),
     from && to && t('handover.fromTo', { from, to }),
+    data.from &&
+      data.to &&
+      t('protocol.fromTo', { from: t('protocol.key', data.from), to: t('protocol.key', data.to) }),
+    entry.kind === 'protocol-adopted' && WhySchema.parse(entry.data).reason,
+    data.withoutReplay && t('whatIf.savedWithout', { why: data.withoutReplay }),
     data.pausedUntil && t('pause.heldUntil', { time: dateTime(data.pausedUntil) }),
     data.scope && scopeText(t, data.scope, localized, episode),
     data.pauseReason && t(`pause.reasons.${data.pauseReason}`),

@@ -1,7 +1,7 @@
 import { Table, ToggleGroup } from '@digdir/designsystemet-react';
 import { type EpisodeDetail, WHAT_IF_DAYS, type WhatIfShown } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useApi } from '../api/useApi.ts';
 import { Loading } from '../app/Loading.tsx';
 import { ProblemPanel } from '../app/ProblemPanel.tsx';
@@ -10,6 +10,7 @@ import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { Differences } from './Differences.tsx';
 import { RealEvents } from './RealEvents.tsx';
+import { type Proposed, presentOf, type ReplayOnScreen } from './shown.ts';
 import { useSettled } from './useSettled.ts';
 import { WhatIfTrends } from './WhatIfTrends.tsx';
 import styles from './whatIf.module.css';
@@ -18,17 +19,26 @@ type Days = (typeof WHAT_IF_DAYS)[number];
 
 interface WhatIfProps {
   readonly episode: EpisodeDetail;
-  /** The patient's own numbers as they would be saved. */
-  readonly values: Readonly<Record<string, number>>;
+  /** What would be saved. */
+  readonly proposed: Proposed;
+  /** Told of what the replay is on the screen, or cannot be. */
+  readonly onScreen: (replay: ReplayOnScreen) => void;
 }
 
-/** The patient's own history under the limits that are written but not saved, against those in force. */
-export function WhatIf({ episode, values }: WhatIfProps) {
+/** The patient's own history under what is chosen but not saved, against what is in force. */
+export function WhatIf({ episode, proposed, onScreen }: WhatIfProps) {
   const { t } = useTexts();
   const { queries } = useApi();
   const [days, setDays] = useState<Days>(30);
-  const settled = useSettled(values);
-  const answer = useQuery(queries.whatIf(episode.id, { days, values: { ...settled } }));
+  const settled = useSettled(proposed);
+  const question = 'values' in settled ? { days, values: { ...settled.values } } : { days, protocol: settled.protocol };
+  const answer = useQuery(queries.whatIf(episode.id, presentOf(episode), question));
+  const replayId = answer.data?.replayId;
+  const hasFailed = answer.error !== null && answer.data === undefined;
+  useEffect(() => {
+    if (replayId !== undefined) onScreen({ of: settled, replayId });
+    else if (hasFailed) onScreen({ of: settled, replayId: null });
+  }, [settled, replayId, hasFailed, onScreen]);
   return (
     <section aria-labelledby="what-if" className={styles.whatIf} aria-busy={answer.isFetching}>
       <div className={styles.head}>

@@ -7,6 +7,7 @@ import { enHandover } from './handover.ts';
 import { enLimits } from './limits.ts';
 import { enOffer } from './offer.ts';
 import { enPause } from './pause.ts';
+import { enProtocol } from './protocol.ts';
 import { enScore } from './score.ts';
 import { enSharing } from './sharing.ts';
 import { enTask } from './task.ts';
@@ -25,6 +26,7 @@ export const en: Catalogue<typeof nb> = {
   ...enTeam,
   ...enPause,
   ...enLimits,
+  ...enProtocol,
   ...enWhatIf,
   ...enTrial,
   ...enScore,

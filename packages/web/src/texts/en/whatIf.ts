@@ -35,6 +35,11 @@ export const enWhatIf: Catalogue<typeof nbWhatIf> = {
     chart: '{{metric}} with the alerts of the replay',
     chartLabel: '{{metric}}, {{gained}} new alerts and {{lost}} that disappear',
     legend: 'Filled sign: a new or changed alert. Hollow sign: an alert that disappears.',
+    notShown: 'The replay cannot be shown now. Try again, choose fewer days, or save without having seen it.',
+    withoutReplay: 'Why is it saved without the replay?',
+    withoutReplayHelp: 'What you write stays with the change.',
+    waitForIt: 'Look first at what the change would have given. The replay is not done.',
+    savedWithout: 'Saved without the replay having been shown: {{why}}',
     noData: 'No measurements in this time.',
   },
 };

@@ -5,6 +5,7 @@ import { nbHandover } from './handover.ts';
 import { nbLimits } from './limits.ts';
 import { nbOffer } from './offer.ts';
 import { nbPause } from './pause.ts';
+import { nbProtocol } from './protocol.ts';
 import { nbScore } from './score.ts';
 import { nbSharing } from './sharing.ts';
 import { nbTask } from './task.ts';
@@ -24,6 +25,7 @@ export const nb = {
   ...nbTeam,
   ...nbPause,
   ...nbLimits,
+  ...nbProtocol,
   ...nbWhatIf,
   ...nbTrial,
   ...nbScore,

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { IdSchema, WrittenSchema } from './scalars.ts';
+
+/**
+ * What was shown before limits or a protocol are changed: the `replayId` of the what-if of exactly this change; or, where that could not be shown, why the
+ * change is saved without it, in words that are kept with it.
+ */
+export const ShownBeforeSchema = z.union([
+  z.object({ replayId: IdSchema }),
+  z.object({ withoutReplay: WrittenSchema.trim().min(1).max(2000) }),
+]);
+export type ShownBefore = z.infer<typeof ShownBeforeSchema>;

@@ -1,0 +1,234 @@
+// @vitest-environment happy-dom
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  ago,
+  DAY,
+  exampleAlert,
+  exampleEpisode,
+  exampleSession,
+  exampleTrend,
+  exampleWorklist,
+  HOUR,
+  idOf,
+  jonas,
+  municipality,
+} from '../testing/examples.ts';
+import { type Answers, problem, renderApp } from '../testing/render.tsx';
+
+vi.mock('uplot', async () => ({ default: (await import('../testing/fakeChart.ts')).FakeChart }));
+afterEach(cleanup);
+
+const EPISODE = `GET /episodes/${idOf(100)}`;
+const ADOPT = `POST /episodes/${idOf(100)}/protocol`;
+const WHAT_IF = `POST /episodes/${idOf(100)}/what-if`;
+const text = (nb: string) => ({ nb, en: nb });
+const load = { alerts: 2, red: 1, perWeek: 0.5, hoursPerWeek: 0.2 };
+const whatIf = {
+  replayId: idOf(900),
+  from: ago(30 * DAY),
+  until: ago(0),
+  readings: 60,
+  present: load,
+  proposed: load,
+  minutesPerAlert: { red: 20, yellow: 10, missing: 5, review: 5 },
+  gained: [],
+  lost: [],
+  changed: [],
+  complete: true,
+  counts: { gained: 0, lost: 0, changed: 0 },
+  events: [],
+};
+const nothing = { added: [], removed: [], changed: [], numbers: [], observes: { added: [], removed: [] } };
+const choice = (version: number, change: object = {}) => ({
+  id: 'copd',
+  version,
+  title: text('KOLS hjemme'),
+  registeredAt: ago(DAY),
+  difference: {
+    ...nothing,
+    added: [{ id: 'pulse', meaning: text('Høy puls'), condition: text('Gul: puls over 110 /min.') }],
+    changed: [
+      {
+        id: 'low',
+        meaning: text('Lav oksygen'),
+        before: text('Rød: SpO₂ under 86 %.'),
+        after: text('Rød: SpO₂ under 84 %.'),
+      },
+    ],
+    numbers: [
+      {
+        name: 'saturation-yellow',
+        text: text('SpO₂, gul grense'),
+        unit: '%',
+        before: { value: 90, min: 84, max: 94 },
+        after: { value: 91, min: 85, max: 95 },
+      },
+    ],
+  },
+  wouldNotHold: [],
+  uncovered: null,
+  ...change,
+});
+const given = (change: object = {}) => ({
+  choices: [choice(4), choice(2, { difference: nothing })],
+  history: [],
+  limitsVersion: 2,
+  ...change,
+});
+const answers = (more: Answers = {}): Answers => ({
+  'GET /session': exampleSession(),
+  'GET /worklist': exampleWorklist([]),
+  'GET /handovers': { inbox: [], outbox: [] },
+  [EPISODE]: exampleEpisode(),
+  [`${EPISODE}/timeline`]: { entries: [], nextBefore: null },
+  [`${EPISODE}/trends`]: exampleTrend(),
+  [`${EPISODE}/protocols`]: given(),
+  [WHAT_IF]: whatIf,
+  [ADOPT]: { number: 1 },
+  ...more,
+});
+const open = async (more: Answers = {}) => {
+  const app = await renderApp(`/episodes/${idOf(100)}/protocol`, answers(more));
+  await screen.findByRole('button', { name: 'Sett versjonen i verk' });
+  return app;
+};
+const choose = (name: RegExp) => userEvent.click(screen.getByRole('radio', { name }));
+const save = () => userEvent.click(screen.getByRole('button', { name: 'Sett versjonen i verk' }));
+const sent = (app: Awaited<ReturnType<typeof open>>) =>
+  app.asked.find(({ method, path }) => method === 'POST' && path.endsWith('/protocol'))?.body;
+
+describe('the form of another protocol version', () => {
+  it('says what differs in words, replays it, and saves it with a reason on what was shown', async () => {
+    const app = await open();
+    expect(app.asked.some(({ path }) => path.endsWith('/what-if'))).toBe(false);
+    await choose(/versjon 4/);
+    const differs = within(screen.getByRole('region', { name: 'Hva som er annerledes' }));
+    differs.getByText('Høy puls');
+    differs.getByText('Etter: Rød: SpO₂ under 84 %.');
+    differs.getByText('SpO₂, gul grense: 90 % (tillatt 84–94) → 91 % (tillatt 85–95)');
+    await screen.findByText('Ingen varsler ville ha vært annerledes.');
+    await userEvent.type(screen.getByRole('textbox', { name: /^Grunn/ }), 'Avtalt med lungelege');
+    await save();
+    await screen.findByRole('heading', { level: 1, name: 'Pasient 0' });
+    expect(sent(app)).toEqual({
+      protocol: { id: 'copd', version: 4 },
+      reason: 'Avtalt med lungelege',
+      basedOn: 0,
+      limitsVersion: 2,
+      giveUp: [],
+      shown: { replayId: idOf(900) },
+    });
+  });
+
+  it('names what is missing, each with its field, and sends nothing', async () => {
+    const app = await open({ [WHAT_IF]: problem(503, 'unavailable') });
+    await save();
+    await screen.findByRole('link', { name: 'Velg ett alternativ' });
+    await choose(/versjon 4/);
+    await screen.findByText(/Avspillingen kan ikke vises nå/);
+    await save();
+    await screen.findByRole('link', { name: /^Grunn: må fylles ut/ });
+    screen.getByRole('link', { name: /^Hvorfor lagres det uten avspilling\?: må fylles ut/ });
+    expect(sent(app)).toBeUndefined();
+  });
+
+  it('asks that own numbers which would not hold are given up one by one', async () => {
+    const wouldNotHold = [{ name: 'saturation-red', text: text('SpO₂, rød grense'), value: 86, why: 'unknown-number' }];
+    const app = await open({ [`${EPISODE}/protocols`]: given({ choices: [choice(4, { wouldNotHold })] }) });
+    await choose(/versjon 4/);
+    await screen.findByText('Ingen varsler ville ha vært annerledes.');
+    await userEvent.type(screen.getByRole('textbox', { name: /^Grunn/ }), 'Avtalt');
+    await save();
+    await screen.findByRole('link', { name: /Kryss av for hver av pasientens egne grenser/ });
+    await userEvent.click(screen.getByRole('checkbox', { name: /Gi opp SpO₂, rød grense: 86/ }));
+    await save();
+    await waitFor(() => expect(sent(app)).toMatchObject({ giveUp: ['saturation-red'] }));
+  });
+
+  it('does not offer to save where an hour would be nobody’s, and says what is in force and was', async () => {
+    const uncovered = {
+      teamId: municipality.id,
+      teamName: 'Hjemmeoppfølging',
+      from: '2026-03-02T19:00:00.000Z',
+      until: '2026-03-03T07:00:00.000Z',
+      timeZone: 'Europe/Oslo',
+      date: '2026-03-02',
+      localFrom: '20:00',
+      localUntil: '08:00',
+      untilDate: '2026-03-03',
+      why: 'week',
+      holiday: null,
+      patients: 1,
+    };
+    const history = [
+      {
+        number: 1,
+        from: { id: 'copd', version: 2 },
+        to: { id: 'copd', version: 3 },
+        at: ago(5 * DAY),
+        by: jonas,
+        reason: 'Roligere',
+        givenUp: { low: 86 },
+        withoutReplay: null,
+      },
+    ];
+    const app = await open({ [`${EPISODE}/protocols`]: given({ choices: [choice(4, { uncovered })], history }) });
+    screen.getByText(/copd versjon 2 → copd versjon 3, Jonas/);
+    screen.getByText(/Roligere/);
+    await choose(/versjon 4/);
+    await screen.findByText(/Hjemmeoppfølging.*mandag 2\. mars kl\. 20:00/);
+    await screen.findByText('Ingen varsler ville ha vært annerledes.');
+    await userEvent.type(screen.getByRole('textbox', { name: /^Grunn/ }), 'Avtalt');
+    await save();
+    await waitFor(() => expect(document.activeElement?.textContent).toContain('ingen følger opp røde varsler'));
+    expect(sent(app)).toBeUndefined();
+  });
+
+  it('says what happened when a colleague was faster, and shows it', async () => {
+    const app = await open({ [ADOPT]: problem(409, 'conflict', { reason: 'version-moved-on' }) });
+    await choose(/versjon 4/);
+    await screen.findByText('Ingen varsler ville ha vært annerledes.');
+    await userEvent.type(screen.getByRole('textbox', { name: /^Grunn/ }), 'Avtalt');
+    const asked = app.asked.filter(({ path }) => path.endsWith('/protocols')).length;
+    await save();
+    await waitFor(() =>
+      expect(app.asked.filter(({ path }) => path.endsWith('/protocols')).length).toBeGreaterThan(asked),
+    );
+    expect(document.querySelector('[data-outcome="warning"]')).not.toBeNull();
+  });
+});
+
+describe('the patient page', () => {
+  const page = async (more: Answers) => {
+    const app = await renderApp(`/episodes/${idOf(100)}`, answers(more));
+    await screen.findByRole('heading', { level: 1, name: 'Pasient 0' });
+    return app;
+  };
+
+  it('says which version is in force since when and by whom, and quietly that a newer one is registered', async () => {
+    const episode = exampleEpisode();
+    const inForce = { number: 1, since: ago(HOUR), by: jonas, reason: 'Roligere', withoutReplay: null, newer: 4 };
+    await page({ [EPISODE]: { ...episode, protocol: { ...episode.protocol, inForce } } });
+    screen.getByText('KOLS hjemme, versjon 3');
+    screen.getByText(/satt i verk av Jonas .* Grunn: Roligere\./);
+    screen.getByText('Versjon 4 er registrert, men ikke satt i verk for denne pasienten.');
+    screen.getByRole('link', { name: 'Bytt protokollversjon' });
+  });
+
+  it('says beside an open alert of an earlier version what the version in force says', async () => {
+    const older = exampleAlert(1, { protocol: { id: 'copd', version: 2 } });
+    await page({
+      [EPISODE]: exampleEpisode({ openAlerts: [older, exampleAlert(2, { ruleId: 'other' })] }),
+      [`${EPISODE}/protocol/verdicts`]: {
+        protocol: { id: 'copd', version: 3 },
+        verdicts: [{ alertId: older.id, verdict: 'yellow', holdsNow: false }],
+      },
+    });
+    expect(await screen.findAllByText(/Versjon 3, som gjelder nå, ville også varslet om dette: gult\./)).toHaveLength(
+      1,
+    );
+    screen.getByText(/Det gjelder ikke lenger nå\./);
+  });
+});

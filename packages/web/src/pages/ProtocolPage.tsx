@@ -1,0 +1,127 @@
+import { ArrowLeftIcon } from '@navikt/aksel-icons';
+import type { EpisodeDetail, ProtocolChoice, ProtocolChoices } from '@samvakt/contract';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { keys } from '../api/keys.ts';
+import { hasCode } from '../api/problem.ts';
+import { useApi } from '../api/useApi.ts';
+import { Loading } from '../app/Loading.tsx';
+import { PageTitle } from '../app/PageTitle.tsx';
+import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { problemText } from '../app/problemText.ts';
+import episodeStyles from '../episode/episode.module.css';
+import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
+import styles from '../handover/handover.module.css';
+import limitsStyles from '../limits/limits.module.css';
+import { ProtocolHistory } from '../protocol/History.tsx';
+import { InForce } from '../protocol/InForce.tsx';
+import { type Adoption, ProtocolForm } from '../protocol/ProtocolForm.tsx';
+import { useTexts } from '../texts/useTexts.ts';
+import { useSeen } from '../whatIf/shown.ts';
+import { WhatIf } from '../whatIf/WhatIf.tsx';
+import { NotFoundPage } from './NotFoundPage.tsx';
+
+export const protocolRoute = createLazyRoute('/episodes/$episodeId/protocol')({ component: ProtocolPage });
+
+function ProtocolPage() {
+  const { t } = useTexts();
+  const { queries } = useApi();
+  const { episodeId } = useParams({ from: '/episodes/$episodeId/protocol' });
+  const episode = useQuery(queries.episode(episodeId));
+  const given = useQuery(queries.protocols(episodeId));
+  const error = episode.error ?? given.error;
+  if (hasCode(error, 'not-found') || hasCode(error, 'bad-request')) return <NotFoundPage what="episode" />;
+  if (episode.data && given.data) return <ProtocolView episode={episode.data} given={given.data} />;
+  return (
+    <>
+      <PageTitle pending>{t('protocol.title')}</PageTitle>
+      {error ? (
+        <ProblemPanel error={error} onRetry={() => void Promise.all([episode.refetch(), given.refetch()])} />
+      ) : (
+        <Loading label={t('loading.episode')} rows={4} tall />
+      )}
+    </>
+  );
+}
+
+interface ProtocolViewProps {
+  readonly episode: EpisodeDetail;
+  readonly given: ProtocolChoices;
+}
+
+function ProtocolView({ episode, given }: ProtocolViewProps) {
+  const { t } = useTexts();
+  const { acts } = useApi();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const [chosen, setChosen] = useState<ProtocolChoice>();
+  const [outcome, setOutcome] = useState<ActOutcome>();
+  const proposed = useMemo(() => chosen && { protocol: { id: chosen.id, version: chosen.version } }, [chosen]);
+  const { seen, onScreen } = useSeen(proposed);
+  const { patient } = episode;
+  const mayChange = episode.access === 'accountable' && episode.endedAt === null;
+  const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id }, hash: 'limits' });
+
+  async function save(adoption: Adoption): Promise<void> {
+    try {
+      await acts.adoptProtocol(episode.id, adoption);
+      await refresh();
+      await toPatient();
+    } catch (error) {
+      const conflict = hasCode(error, 'conflict');
+      if (conflict) await refresh();
+      setOutcome({ tone: conflict ? 'warning' : 'danger', text: problemText(t, error) });
+    }
+  }
+
+  const refresh = () =>
+    Promise.all(
+      [keys.episode(episode.id), keys.protocols(episode.id), keys.timeline(episode.id), keys.worklist()].map(
+        (queryKey) => queryClient.invalidateQueries({ queryKey }),
+      ),
+    );
+
+  return (
+    <>
+      <Link to="/episodes/$episodeId" params={{ episodeId: episode.id }} className={episodeStyles.back}>
+        <ArrowLeftIcon aria-hidden />
+        {patient.name}
+      </Link>
+      <PageTitle documentTitle={`${t('protocol.title')}: ${patient.name}`}>{t('protocol.title')}</PageTitle>
+      <p className={styles.lead}>{t('protocol.intro')}</p>
+      <div className={`${styles.column} ${limitsStyles.page}`}>
+        <Outcome outcome={outcome} />
+        <section className={styles.panel} aria-labelledby="protocol-now">
+          <h2 id="protocol-now">{t('protocol.now')}</h2>
+          <InForce episode={episode} />
+          <ProtocolHistory history={given.history} />
+        </section>
+        {!mayChange ? (
+          <p className={styles.panel}>{t('protocol.onlyAccountable')}</p>
+        ) : given.choices.length === 0 ? (
+          <p className={styles.panel}>{t('protocol.noChoices')}</p>
+        ) : (
+          <>
+            <div className={styles.panel}>
+              <ProtocolForm
+                episode={episode}
+                given={given}
+                chosen={chosen}
+                onChoose={setChosen}
+                seen={seen}
+                onSave={save}
+                onCancel={() => void toPatient()}
+              />
+            </div>
+            {proposed && (
+              <div className={styles.panel}>
+                <WhatIf episode={episode} proposed={proposed} onScreen={onScreen} />
+              </div>
+            )}
+          </>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,147 @@
+import { Alert, Button, Checkbox, Fieldset, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
+import type { AdoptProtocolSchema, EpisodeDetail, ProtocolChoice, ProtocolChoices } from '@samvakt/contract';
+import { type FormEvent, useState } from 'react';
+import type { z } from 'zod';
+import { Choice } from '../form/Choice.tsx';
+import { FaultSummary } from '../form/FaultSummary.tsx';
+import { type Faults, NO_FAULTS, textOf } from '../form/faults.ts';
+import { useFormat } from '../format/useFormat.ts';
+import { uncoveredText } from '../team/words.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import { type Seen, shownBefore } from '../whatIf/shown.ts';
+import { WithoutReplay } from '../whatIf/WithoutReplay.tsx';
+import { Difference } from './Difference.tsx';
+import styles from './protocol.module.css';
+
+export type Adoption = z.input<typeof AdoptProtocolSchema>;
+
+interface ProtocolFormProps {
+  readonly episode: EpisodeDetail;
+  readonly given: ProtocolChoices;
+  readonly chosen: ProtocolChoice | undefined;
+  readonly onChoose: (choice: ProtocolChoice) => void;
+  /** Whether what is chosen has been replayed on the screen. */
+  readonly seen: Seen;
+  readonly onSave: (adoption: Adoption) => Promise<void>;
+  readonly onCancel: () => void;
+}
+
+const idOf = (field: string) => `protocol-${field}`;
+const keyOf = ({ id, version }: Pick<ProtocolChoice, 'id' | 'version'>) => `${id} ${version}`;
+const FIELDS = ['version', 'uncovered', 'giveUp', 'reason', 'withoutReplay', 'shown'];
+
+/** Which version, what differs, what would not hold of the patient's own numbers, and why it is put in force. */
+export function ProtocolForm({ episode, given, chosen, onChoose, seen, onSave, onCancel }: ProtocolFormProps) {
+  const { t, localized } = useTexts();
+  const [faults, setFaults] = useState<Faults>(NO_FAULTS);
+  const [sending, setSending] = useState(false);
+  const fieldFault = (name: string) => t('limits.fieldFault', { name, fault: t('form.required').toLocaleLowerCase() });
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const reason = textOf(form, 'reason').trim();
+    const giveUp = form.getAll('giveUp').filter((name) => typeof name === 'string');
+    const shown = shownBefore(seen, textOf(form, 'withoutReplay').trim());
+    const found = new Map<string, string>();
+    if (chosen === undefined) found.set('version', t('form.chooseOne'));
+    if (chosen?.uncovered) found.set('uncovered', t('refusals.hour-not-covered'));
+    if (chosen?.wouldNotHold.some(({ name }) => !giveUp.includes(name))) found.set('giveUp', t('protocol.giveUpAll'));
+    if (reason === '') found.set('reason', fieldFault(t('protocol.reason')));
+    if (chosen !== undefined && shown === undefined) {
+      if (seen === 'failed') found.set('withoutReplay', fieldFault(t('whatIf.withoutReplay')));
+      else found.set('shown', t('whatIf.waitForIt'));
+    }
+    setFaults(found);
+    if (found.size > 0 || chosen === undefined || shown === undefined) return;
+    setSending(true);
+    const { id, version } = chosen;
+    const basedOn = episode.protocol.inForce.number;
+    await onSave({ protocol: { id, version }, reason, basedOn, limitsVersion: given.limitsVersion, giveUp, shown });
+    setSending(false);
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+      <FaultSummary faults={faults} fields={FIELDS} idOf={idOf} />
+      <Choice
+        name="version"
+        id={idOf('version')}
+        legend={t('protocol.choose')}
+        fault={faults.get('version')}
+        options={given.choices.map((choice) => ({
+          value: keyOf(choice),
+          label: t('episode.protocolVersion', { title: localized(choice.title), version: choice.version }),
+          description: t(
+            choice.id === episode.protocol.id && choice.version < episode.protocol.version
+              ? 'protocol.earlier'
+              : choice.id === episode.protocol.id
+                ? 'protocol.later'
+                : 'protocol.another',
+          ),
+        }))}
+        onChange={(value) => {
+          const choice = given.choices.find((one) => keyOf(one) === value);
+          if (choice !== undefined) onChoose(choice);
+        }}
+      />
+      {chosen && <Consequences key={keyOf(chosen)} choice={chosen} fault={faults.get('giveUp')} />}
+      <Textfield
+        data-size="sm"
+        multiline
+        rows={3}
+        id={idOf('reason')}
+        name="reason"
+        label={t('protocol.reason')}
+        description={t('protocol.reasonHelp')}
+        error={faults.get('reason')}
+      />
+      {chosen && <WithoutReplay seen={seen} id={idOf('withoutReplay')} fault={faults.get('withoutReplay')} />}
+      <div className={styles.buttons}>
+        <Button type="submit" id={idOf('shown')} loading={sending}>
+          {t('protocol.save')}
+        </Button>
+        <Button type="button" variant="tertiary" onClick={onCancel}>
+          {t('form.cancel')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Consequences({ choice, fault }: { readonly choice: ProtocolChoice; readonly fault: string | undefined }) {
+  const { t, language, localized } = useTexts();
+  const format = useFormat();
+  return (
+    <>
+      <section aria-labelledby="protocol-difference">
+        <h2 id="protocol-difference">{t('protocol.difference')}</h2>
+        <Difference difference={choice.difference} />
+      </section>
+      {choice.uncovered !== null && (
+        <Alert data-color="danger" data-size="sm" id={idOf('uncovered')} tabIndex={-1}>
+          <p>{t('protocol.uncovered')}</p>
+          <p>{uncoveredText(t, language, choice.uncovered)}</p>
+        </Alert>
+      )}
+      {choice.wouldNotHold.length > 0 && (
+        <Fieldset data-size="sm" aria-invalid={fault ? true : undefined}>
+          <Fieldset.Legend>{t('protocol.wouldNotHold')}</Fieldset.Legend>
+          <Fieldset.Description>{t('protocol.wouldNotHoldHelp')}</Fieldset.Description>
+          {choice.wouldNotHold.map(({ name, text, value, why }, place) => (
+            <Checkbox
+              key={name}
+              name="giveUp"
+              value={name}
+              {...(place === 0 ? { id: idOf('giveUp') } : {})}
+              label={t('protocol.giveUp', { name: localized(text), value: format.number(value) })}
+              description={t(`protocol.why.${why}`)}
+              {...(fault ? { 'aria-invalid': true } : {})}
+            />
+          ))}
+          {fault && <ValidationMessage>{fault}</ValidationMessage>}
+        </Fieldset>
+      )}
+    </>
+  );
+}
