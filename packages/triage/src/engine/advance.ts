@@ -37,7 +37,8 @@ export function advance(protocol: CompiledProtocol, state: TriageState, events: 
   const moves = cutoff > state.baseUntil;
   // When all that came before is older than the new base, the base is met on the way and need not be folded a second time.
   let ahead = moves && state.watermark <= cutoff && newestAt(state.tail) < cutoff;
-  let base = moves && !ahead ? settle(protocol, state, upTo(cutoff, whole, state, events), cutoff) : state.base;
+  let base =
+    moves && !ahead ? settle(protocol, state, closing ? whole : withEvents(whole, events), cutoff) : state.base;
   const tail = closing ? null : new GrowingTail(moves ? dropBefore(state.tail, cutoff) : state.tail);
   let standalone = state.standalone;
   const findings: Finding[] = [];
@@ -98,12 +99,6 @@ export function moveBase(protocol: CompiledProtocol, state: TriageState): Triage
   if (cutoff === baseUntil) return state;
   const base = settle(protocol, state, tail, cutoff);
   return { ...state, base, baseUntil: cutoff, tail: dropBefore(tail, cutoff) };
-}
-
-/** What the base has to take in: of the events in hand, too, those that are older than it is to be. */
-function upTo(cutoff: number, whole: Tail, state: TriageState, events: readonly OrderedEvent[]): Tail {
-  const [first] = events;
-  return whole !== state.tail || !first || first.at >= cutoff ? whole : withEvents(whole, events);
 }
 
 function withEvents(tail: Tail, events: readonly OrderedEvent[]): Tail {

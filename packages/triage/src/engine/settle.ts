@@ -7,8 +7,6 @@ import { type Chunk, delayOf, eventsOf, HOUR, hourOf, STRIDE, type Tail, unseenA
 /** Applies the tail's events from `from` (inclusive) until `until` (exclusive) to a fold that lies before them. */
 function replay(working: Working, tail: Tail, from: number, until: number): void {
   for (const chunk of tail) {
-    const start = chunk.hour * HOUR;
-    if (start >= until || start + HOUR <= from) continue;
     if (chunk.closes.length === 0) replayReadings(working, chunk, from, until);
     else replayMixed(working, chunk, tail, from, until);
   }
