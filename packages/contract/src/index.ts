@@ -214,6 +214,8 @@ export {
   ProtocolVerdictsSchema,
 } from './api/protocol.ts';
 export {
+  ADOPTIONS_A_REQUEST,
+  AdoptFromTrialSchema,
   type ProtocolTrial,
   type ProtocolTrialDetail,
   ProtocolTrialDetailSchema,
@@ -221,6 +223,8 @@ export {
   ProtocolTrialSchema,
   ProtocolTrialsSchema,
   StartProtocolTrialSchema,
+  type TrialAdoptions,
+  TrialAdoptionsSchema,
 } from './api/protocolTrial.ts';
 export {
   type AddRelation,

@@ -89,14 +89,17 @@ export { readAdoptions, readProtocolInForce } from './protocol/inForce.ts';
 export {
   cancelProtocolTrial,
   type NewProtocolTrial,
-  PROTOCOL_TRIAL_TASK,
   startProtocolTrial,
 } from './protocolTrial/act.ts';
+export { adoptFromTrial } from './protocolTrial/adopt.ts';
+export { PROTOCOL_TRIAL_TASK } from './protocolTrial/job.ts';
+export { takeUpLostTrials } from './protocolTrial/lost.ts';
 export {
   readProtocolTrial,
   readProtocolTrials,
   readTrialCandidates,
   readTrialEpisodes,
+  type TrialEpisodeRow,
   type TrialRow,
 } from './protocolTrial/read.ts';
 export { runProtocolTrial } from './protocolTrial/run.ts';

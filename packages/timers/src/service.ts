@@ -70,8 +70,14 @@ export function createTimersService({ database, log, now, concurrency = 4 }: Tim
     ...Object.fromEntries(
       Object.entries(TASKS).map(([name, task]) => [name, (payload: unknown) => task(payload, context())]),
     ),
-    [PROTOCOL_TRIAL_TASK]: (payload) =>
-      protocolTrial(payload, { database, replayer, clock: now, signal: aborter.signal }),
+    [PROTOCOL_TRIAL_TASK]: (payload, { job: { attempts, max_attempts: most } }) =>
+      protocolTrial(payload, {
+        database,
+        replayer,
+        clock: now,
+        signal: aborter.signal,
+        lastAttempt: attempts >= most,
+      }),
     [PARTITIONS_TASK]: async () => {
       await measurementPartitions(context());
       await oldReplaysShown(context());

@@ -1,6 +1,19 @@
-import { ProtocolTrialDetailSchema, ProtocolTrialSchema, ProtocolTrialsSchema } from '@samvakt/contract';
+import {
+  ProtocolTrialDetailSchema,
+  ProtocolTrialSchema,
+  ProtocolTrialsSchema,
+  TrialAdoptionsSchema,
+} from '@samvakt/contract';
 import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { createReplayer, type Replayer, readProtocols, registerProtocol, runProtocolTrial } from '@samvakt/store';
+import {
+  createReplayer,
+  type Replayer,
+  ReplayRefused,
+  readProtocols,
+  registerProtocol,
+  runProtocolTrial,
+  takeUpLostTrials,
+} from '@samvakt/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR } from '../testing/world.ts';
@@ -16,7 +29,11 @@ let replayer: Replayer;
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
+  api = await startTestApi({
+    connectionString: db.connectionString,
+    clock: clock.now,
+    configuration: { sessionIdleMs: 90 * DAY, sessionAbsoluteMs: 90 * DAY },
+  });
   const { world, database } = api;
   kari = await api.signedIn(world.kari);
   replayer = createReplayer(database);
@@ -54,12 +71,13 @@ const start = async (): Promise<string> => {
 };
 const detail = async (trialId: string) =>
   ProtocolTrialDetailSchema.parse((await kari.get(`/api/v1/protocol-trials/${trialId}`)).body);
-const run = (trialId: string, replays: Pick<Replayer, 'ask'> = replayer) =>
+const run = (trialId: string, replays: Pick<Replayer, 'ask'> = replayer, lastAttempt = false) =>
   runProtocolTrial(api.database, {
     trialId,
     replayer: replays,
     clock: clock.now,
     signal: new AbortController().signal,
+    lastAttempt,
   });
 
 describe('a trial of a new protocol version', () => {
@@ -119,6 +137,57 @@ describe('a trial of a new protocol version', () => {
     expect(await run(trialId)).toBe('done');
   });
 
+  test('is taken up from a worker that was killed, within minutes, and not from one that lives', async () => {
+    const trialId = await start();
+    const workerOf = async () => {
+      const { rows } = await db.pool.query(
+        `select locked_by as worker from graphile_worker.jobs where key = $1 order by id desc limit 1`,
+        [`protocol-trial:${trialId}`],
+      );
+      return rows.map(({ worker }) => worker);
+    };
+    const sweep = (now: number) => api.database.transaction((client) => takeUpLostTrials(client, now));
+    await db.pool.query(
+      `update graphile_worker._private_jobs set locked_by = 'killed', locked_at = now() where key = $1`,
+      [`protocol-trial:${trialId}`],
+    );
+    const dying = { ask: () => Promise.reject(new Error('killed')) };
+    await expect(run(trialId, dying)).rejects.toThrow('killed');
+    expect(await sweep(clock.now() + 60_000)).toBe(0);
+    expect(await workerOf()).toEqual(['killed']);
+    expect(await sweep(clock.now() + 3 * 60_000)).toBe(1);
+    expect(await workerOf()).toEqual([null]);
+    expect(await run(trialId)).toBe('done');
+    expect(await sweep(clock.now() + DAY)).toBe(0);
+  });
+
+  test('has failed when the queue has tried for the last time, or a day has passed; what was found stays', async () => {
+    const dying = { ask: () => Promise.reject(new Error('the database has gone')) };
+    const one = await start();
+    await expect(run(one, dying)).rejects.toThrow('has gone');
+    expect(await detail(one)).toMatchObject({ status: 'running', failure: null });
+    await expect(run(one, dying, true)).rejects.toThrow('has gone');
+    expect(await detail(one)).toMatchObject({ status: 'failed', failure: 'given-up', endedAt: expect.any(String) });
+    expect(await run(one)).toBe('stale');
+    const other = await start();
+    await api.database.transaction((client) => takeUpLostTrials(client, clock.now() + DAY + HOUR));
+    expect(await detail(other)).toMatchObject({ status: 'failed', failure: 'not-done-in-a-day' });
+  });
+
+  test('goes on past a patient who takes too long', async () => {
+    const trialId = await start();
+    let asked = 0;
+    const slow: Pick<Replayer, 'ask'> = {
+      ask: (question, signal) => {
+        asked += 1;
+        return asked === 1 ? Promise.reject(new ReplayRefused('took-too-long')) : replayer.ask(question, signal);
+      },
+    };
+    expect(await run(trialId, slow)).toBe('done');
+    const { patients } = await detail(trialId);
+    expect(patients.map(({ failure }) => failure).sort()).toEqual([null, 'took-too-long']);
+  });
+
   test('is refused for nobody and for other teams, to whom it does not exist', async () => {
     expect((await kari.post('/api/v1/protocol-trials', wanted({ protocolVersion: 1 }))).body).toMatchObject({
       reason: 'nobody-to-try-on',
@@ -129,5 +198,73 @@ describe('a trial of a new protocol version', () => {
     expect((await hans.get(`/api/v1/protocol-trials/${trialId}`)).status).toBe(404);
     expect((await hans.post(`/api/v1/protocol-trials/${trialId}/cancel`, {})).status).toBe(404);
     await run(trialId);
+  });
+});
+
+describe('after a trial that is done, its version', () => {
+  const adopt = (trialId: string, patients: object[], client: Client = kari) =>
+    client.post(`/api/v1/protocol-trials/${trialId}/adoptions`, { reason: 'Varsler roligere', patients });
+  const versionOf = async (episodeId: string) =>
+    (await db.pool.query('select protocol_version as version from episode where id = $1', [episodeId])).rows[0].version;
+
+  test('is put in force for those who are chosen, each by itself, and what does not hold is told', async () => {
+    const { world } = api;
+    const third = await world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);
+    await world.measure(third, 'oxygen-saturation', [{ at: NOW - DAY, value: 88 }]);
+    const elsewhere = await world.follow([{ teamId: world.lungTeam, from: BEGINNING }]);
+    const trialId = await start();
+    const everybody = (await detail(trialId)).patients.map(({ episodeId }) => ({ episodeId, giveUp: [] }));
+    expect((await adopt(trialId, everybody)).body.results[0]).toMatchObject({
+      result: 'refused',
+      refusal: { reason: 'trial-not-done' },
+    });
+    await run(trialId);
+    clock.advance(HOUR);
+    const limits = {
+      values: { 'saturation-red': 80 },
+      reason: 'Own normal',
+      until: new Date(NOW + 30 * DAY).toISOString(),
+      basedOnVersion: 0,
+      shown: { withoutReplay: 'A test' },
+    };
+    expect((await kari.post(`/api/v1/episodes/${third.episodeId}/limits`, limits)).status).toBe(200);
+    const moved = (await detail(trialId)).patients.find(({ episodeId }) => episodeId === third.episodeId);
+    expect(moved).toMatchObject({ movedOn: true, inForce: false, wouldNotHold: [] });
+    clock.advance(HOUR);
+    const answer = await adopt(trialId, [...everybody, { episodeId: elsewhere.episodeId, giveUp: [] }]);
+    expect(answer.status).toBe(200);
+    const { results } = TrialAdoptionsSchema.parse(answer.body);
+    const refusals = new Map(results.map(({ episodeId, refusal }) => [episodeId, refusal?.reason]));
+    expect(refusals.get(third.episodeId)).toBe('version-moved-on');
+    expect(refusals.get(elsewhere.episodeId)).toBe('no-such-episode');
+    const adopted = results.filter(({ result }) => result === 'adopted').map(({ episodeId }) => episodeId);
+    expect(adopted).toHaveLength(2);
+    for (const episodeId of adopted) expect(await versionOf(episodeId)).toBe(2);
+    expect(await versionOf(third.episodeId)).toBe(1);
+    expect((await detail(trialId)).patients.filter(({ inForce }) => inForce)).toHaveLength(2);
+    const { rows } = await db.pool.query(
+      'select count(*)::int as count from protocol_adoption where trial_id = $1 and adopted_by = $2',
+      [trialId, world.kari.id],
+    );
+    expect(rows).toEqual([{ count: 2 }]);
+    // Again, after a broken connection.
+    const again = await adopt(trialId, [{ episodeId: adopted[0], giveUp: [] }]);
+    expect(again.body.results).toMatchObject([{ result: 'adopted', refusal: null }]);
+    expect(await versionOf(adopted[0] ?? '')).toBe(2);
+  });
+
+  test('is nobody else’s to put in force, and not on a trial of a month ago', async () => {
+    const { world } = api;
+    const { episodeId } = await world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);
+    const trialId = await start();
+    await run(trialId);
+    const hans = await api.signedIn(world.hans);
+    expect((await adopt(trialId, [{ episodeId, giveUp: [] }], hans)).status).toBe(404);
+    clock.advance(30 * DAY);
+    kari = await api.signedIn(world.kari);
+    expect((await adopt(trialId, [{ episodeId, giveUp: [] }])).body.results).toMatchObject([
+      { result: 'refused', refusal: { reason: 'replay-not-shown' } },
+    ]);
+    expect(await versionOf(episodeId)).toBe(1);
   });
 });

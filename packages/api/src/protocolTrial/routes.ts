@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import {
+  AdoptFromTrialSchema,
   IdSchema,
   type ProtocolTrialDetail,
   ProtocolTrialDetailSchema,
@@ -7,16 +9,24 @@ import {
   ProtocolTrialSchema,
   ProtocolTrialsSchema,
   StartProtocolTrialSchema,
+  type TrialAdoptions,
+  TrialAdoptionsSchema,
 } from '@samvakt/contract';
 import {
+  ActRefused,
+  adoptFromTrial,
   cancelProtocolTrial,
+  numbersNotHolding,
+  type ProtocolKey,
   readProtocolTrial,
   readProtocolTrials,
   readTrialCandidates,
   readTrialEpisodes,
   startProtocolTrial,
+  type TrialEpisodeRow,
   type TrialRow,
 } from '@samvakt/store';
+import { LimitsSchema } from '@samvakt/triage';
 import { z } from 'zod';
 import { type Access, teamIdsOf } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
@@ -80,7 +90,34 @@ export function registerProtocolTrials(
         look,
         named.flatMap(({ episodeId }) => visible.get(episodeId) ?? []),
       );
-      return { ...trial, sum: sumOf(episodes.flatMap(({ result }) => result ?? [])), patients: named };
+      const key = { id: trial.protocolId, version: trial.protocolVersion };
+      const compared = named.map((one) => ({ id: one.now.protocolId, version: one.now.protocolVersion }));
+      await shelf.fetch([key, ...compared]);
+      const patients = named.map((one) => patientShown(one, { key, shelf, now }));
+      return { ...trial, sum: sumOf(episodes.flatMap(({ result }) => result ?? [])), patients };
+    },
+  );
+
+  app.post(
+    '/protocol-trials/:trialId/adoptions',
+    { schema: { params, body: AdoptFromTrialSchema, response: { 200: TrialAdoptionsSchema } } },
+    async (request): Promise<TrialAdoptions> => {
+      const member = memberOf(request);
+      const { trialId } = request.params;
+      await show(trialId, teamIdsOf(member));
+      const { reason, patients } = request.body;
+      const results: TrialAdoptions['results'] = [];
+      for (const { episodeId, giveUp } of patients) {
+        const now = clock();
+        const look = { member, now, action: 'put a protocol version in force after a trial' };
+        const given = { trialId, episodeId, giveUp, reason, practitionerId: member.id, now };
+        const refusal = await refusalOf(async () => {
+          await access.toEpisode(look, episodeId);
+          await database.transaction((client) => adoptFromTrial(client, given));
+        });
+        results.push({ episodeId, result: refusal === null ? 'adopted' : 'refused', refusal });
+      }
+      return { results };
     },
   );
 
@@ -97,6 +134,44 @@ export function registerProtocolTrials(
     await shelf.fetch(rows.map(keyOf));
     return rows.map((row) => ({ ...row, title: shelf.take(keyOf(row)).title }));
   }
+}
+
+/** One that may not be seen is refused like one that is not there; the others go through all the same. */
+async function refusalOf(act: () => Promise<void>): Promise<TrialAdoptions['results'][number]['refusal']> {
+  try {
+    await act();
+    return null;
+  } catch (error) {
+    if (error instanceof ActRefused) return { reason: error.refusal, detail: error.reason };
+    if (error instanceof Problem && error.code === 'not-found') {
+      return { reason: 'no-such-episode', detail: 'There is no such follow-up.' };
+    }
+    throw error;
+  }
+}
+
+function patientShown(
+  row: TrialEpisodeRow,
+  { key, shelf, now }: { key: ProtocolKey; shelf: ProtocolShelf; now: number },
+): ProtocolTrialDetail['patients'][number] {
+  const { episodeId, patientName, result, failure, compared } = row;
+  const limits = row.limits === null ? null : LimitsSchema.parse(row.limits);
+  const { numbers } = shelf.take({ id: row.now.protocolId, version: row.now.protocolVersion });
+  const inForce = row.now.protocolId === key.id && row.now.protocolVersion === key.version;
+  return {
+    episodeId,
+    patientName,
+    result,
+    failure,
+    inForce,
+    movedOn: !inForce && compared !== null && !isDeepStrictEqual(row.now, compared),
+    wouldNotHold: numbersNotHolding(shelf.take(key), limits, now).map(({ name, why }) => ({
+      name,
+      why,
+      text: numbers[name]?.text ?? { nb: name, en: name },
+      value: limits?.values[name] ?? 0,
+    })),
+  };
 }
 
 const NOTHING = { alerts: 0, red: 0, perWeek: 0, hoursPerWeek: 0 };

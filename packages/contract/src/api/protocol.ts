@@ -54,7 +54,7 @@ export type ProtocolDifferenceShown = z.infer<typeof ProtocolDifferenceSchema>;
 const NOT_HOLDING = ['unknown-number', 'needs-second-person', 'out-of-reach', 'yellow-beyond-red'] as const;
 
 /** Own numbers that would not hold, and why: to be given up by name, or the version is not put in force. */
-const NotHoldingSchema = z.object({
+export const NotHoldingSchema = z.object({
   name: z.string(),
   text: LocalizedTextSchema,
   value: z.number(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { IdSchema, InstantSchema, LocalizedTextSchema } from './scalars.ts';
+import { NotHoldingSchema } from './protocol.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
 import { PractitionerSchema } from './session.ts';
 import { LoadSchema, WHAT_IF_DAYS } from './whatIf.ts';
 
@@ -31,6 +32,8 @@ export const ProtocolTrialSchema = z.object({
   askedBy: PractitionerSchema,
   askedAt: InstantSchema,
   endedAt: InstantSchema.nullable(),
+  /** Why it failed: it went wrong too often, or was not done in a day. */
+  failure: z.enum(['given-up', 'not-done-in-a-day']).nullable(),
   /** Patients in all, and those that have been replayed. */
   total: z.number().int(),
   done: z.number().int(),
@@ -68,7 +71,39 @@ export const ProtocolTrialDetailSchema = ProtocolTrialSchema.extend({
       patientName: z.string(),
       result: ProtocolTrialResultSchema.nullable(),
       failure: z.string().nullable(),
+      /** The version of the trial judges this patient now. */
+      inForce: z.boolean(),
+      /** Another protocol or other limits are in force than the trial compared with: it says nothing of them. */
+      movedOn: z.boolean(),
+      /** Own numbers that would not hold under the version. */
+      wouldNotHold: z.array(NotHoldingSchema),
     }),
   ),
 });
 export type ProtocolTrialDetail = z.infer<typeof ProtocolTrialDetailSchema>;
+
+/** Most patients in one request: the screen sends the rest in more requests, and shows how far it has come. */
+export const ADOPTIONS_A_REQUEST = 20;
+
+/**
+ * `POST /api/v1/protocol-trials/:trialId/adoptions`: puts the version of a trial that is done in force for these of its patients. Each is an act of its own, whole or
+ * refused with its reason, and the others go through. Repeating a request changes nothing more. `giveUp`: own numbers that would not hold.
+ */
+export const AdoptFromTrialSchema = z.object({
+  reason: WrittenSchema.trim().min(1).max(2000),
+  patients: z
+    .array(z.object({ episodeId: IdSchema, giveUp: z.array(z.string().min(1).max(100)).max(100) }))
+    .min(1)
+    .max(ADOPTIONS_A_REQUEST),
+});
+export const TrialAdoptionsSchema = z.object({
+  results: z.array(
+    z.object({
+      episodeId: IdSchema,
+      result: z.enum(['adopted', 'refused']),
+      /** Which rule refused it, and a sentence that says why; null for one that went through. */
+      refusal: z.object({ reason: z.string(), detail: z.string() }).nullable(),
+    }),
+  ),
+});
+export type TrialAdoptions = z.infer<typeof TrialAdoptionsSchema>;

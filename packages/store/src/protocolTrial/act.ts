@@ -2,9 +2,7 @@ import { readActing } from '../acting.ts';
 import type { Queryable } from '../database.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { refused } from '../refused.ts';
-
-/** The task that the timers room runs for a trial, with `{ trialId }`; it calls `runProtocolTrial`. */
-export const PROTOCOL_TRIAL_TASK = 'protocol-trial';
+import { scheduleTrial } from './job.ts';
 
 /** A protocol version to be tried on the last `days` of all whom a team follows by another version of the same protocol. */
 export type NewProtocolTrial = {
@@ -48,11 +46,7 @@ export async function startProtocolTrial(client: Queryable, trial: NewProtocolTr
     [trialId, teamId, protocolId, protocolVersion, new Date(now)],
   );
   if (episodes === 0) throw refused('nobody-to-try-on', 'The team follows nobody by another version of this protocol.');
-  await client.query('select graphile_worker.add_job($1, payload => $2::json, job_key => $3)', [
-    PROTOCOL_TRIAL_TASK,
-    JSON.stringify({ trialId }),
-    `${PROTOCOL_TRIAL_TASK}:${trialId}`,
-  ]);
+  await scheduleTrial(client, trialId);
 }
 
 /** Ends a trial that is under way; what has been found stays. Throws `ActRefused`. */
@@ -76,7 +70,7 @@ export async function cancelProtocolTrial(
   ]);
 }
 
-async function refuseStranger(client: Queryable, teamId: string, practitionerId: string): Promise<void> {
+export async function refuseStranger(client: Queryable, teamId: string, practitionerId: string): Promise<void> {
   const { actor } = await readActing(client, practitionerId);
   if (!actor.teamIds.includes(teamId))
     throw refused('not-your-team', 'A trial is the matter of the team’s own people.');

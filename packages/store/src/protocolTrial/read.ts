@@ -1,6 +1,7 @@
 import type { ProtocolTrial, ProtocolTrialResult } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 import { iso, practitionerBy } from '../reading/fragment.ts';
+import type { PresentSetting } from '../whatIf/shown.ts';
 
 /** What a replay came to for one patient. */
 export type TrialResult = ProtocolTrialResult;
@@ -11,12 +12,17 @@ export type TrialEpisodeRow = {
   patientName: string;
   result: TrialResult | null;
   failure: string | null;
+  /** What is in force now, beside what the trial compared with; `compared` null until it has been replayed. */
+  now: PresentSetting;
+  compared: PresentSetting | null;
+  /** `Limits` of @samvakt/triage; null where the patient has none. */
+  limits: unknown;
 };
 
 const TRIAL = `
   select trial.id, trial.team_id as "teamId", trial.protocol_id as "protocolId", trial.protocol_version as "protocolVersion",
     trial.days, trial.status, ${practitionerBy('trial.asked_by')} as "askedBy", ${iso('trial.asked_at')} as "askedAt",
-    ${iso('trial.ended_at')} as "endedAt",
+    ${iso('trial.ended_at')} as "endedAt", trial.failure,
     (select count(*)::int from protocol_trial_episode where trial_id = trial.id) as total,
     (select count(*)::int from protocol_trial_episode
      where trial_id = trial.id and (result is not null or failure is not null)) as done
@@ -44,7 +50,12 @@ export async function readProtocolTrial(client: Queryable, trialId: string): Pro
 export async function readTrialEpisodes(client: Queryable, trialId: string): Promise<TrialEpisodeRow[]> {
   const { rows } = await client.query<TrialEpisodeRow>(
     `
-      select episode_id as "episodeId", patient.given_name || ' ' || patient.family_name as "patientName", result, failure
+      select episode_id as "episodeId", patient.given_name || ' ' || patient.family_name as "patientName", result, failure,
+        protocol_trial_episode.present as compared,
+        jsonb_build_object('protocolId', episode.protocol_id, 'protocolVersion', episode.protocol_version,
+          'adoption', coalesce((select max(number) from protocol_adoption where protocol_adoption.episode_id = episode.id), 0),
+          'limitsVersion', coalesce((select max(version) from limits where limits.episode_id = episode.id), 0)) as now,
+        (select body from limits where limits.episode_id = episode.id order by version desc limit 1) as limits
       from protocol_trial_episode join episode on episode.id = episode_id join patient on patient.id = episode.patient_id
       where trial_id = $1 order by 2, 1
     `,

@@ -1,25 +1,50 @@
 import type { WhatIf } from '@samvakt/triage';
 import type { Database, Queryable } from '../database.ts';
-import type { Replayer } from '../whatIf/replayer.ts';
+import type { WhatIfAnswer, WhatIfQuestion } from '../whatIf/answer.ts';
+import { type Replayer, ReplayRefused } from '../whatIf/replayer.ts';
+import { failProtocolTrial } from './fail.ts';
 import type { TrialResult } from './read.ts';
 
 /**
  * Carries a trial out, one patient after the other, each in a thread beside the event loop, and writes each result when it is there: that is the
- * progress, and where another worker goes on. A trial that has been cancelled is left between two patients. `clock`: epoch milliseconds.
+ * progress, a sign of life, and where another worker goes on. A trial that has been cancelled is left between two patients. `lastAttempt`: the queue will
+ * not try again, so that what goes wrong ends the trial. `clock`: epoch milliseconds.
  */
 export async function runProtocolTrial(
   { pool }: Pick<Database, 'pool'>,
+  given: {
+    trialId: string;
+    replayer: Pick<Replayer, 'ask'>;
+    clock: () => number;
+    signal: AbortSignal;
+    lastAttempt: boolean;
+  },
+): Promise<'done' | 'stale'> {
+  const { trialId, clock, signal, lastAttempt } = given;
+  try {
+    return await replayAll(pool, given);
+  } catch (error) {
+    // A service that is asked to stop leaves the trial to the next one.
+    if (lastAttempt && !signal.aborted) {
+      await failProtocolTrial(pool, { trialId, failure: 'given-up', now: clock() });
+    }
+    throw error;
+  }
+}
+
+async function replayAll(
+  pool: Database['pool'],
   given: { trialId: string; replayer: Pick<Replayer, 'ask'>; clock: () => number; signal: AbortSignal },
 ): Promise<'done' | 'stale'> {
   const { trialId, replayer, clock, signal } = given;
-  const trial = await begin(pool, trialId);
+  const trial = await begin(pool, trialId, clock());
   if (trial === null) return 'stale';
   const { protocolId: id, protocolVersion: version, days, askedAt: now } = trial;
   for (;;) {
     const episodeId = await nextEpisode(pool, trialId);
     if (episodeId === null) break;
     const proposed = { type: 'protocol', id, version } as const;
-    const answer = await replayer.ask({ episodeId, days, now: now.getTime(), proposed }, signal);
+    const answer = await askForOne(replayer, { episodeId, days, now: now.getTime(), proposed }, signal);
     const [result, present, failure] = answer.ok
       ? [resultOf(answer.whatIf), answer.present, null]
       : [null, null, answer.reason];
@@ -27,6 +52,7 @@ export async function runProtocolTrial(
       'update protocol_trial_episode set result = $3, present = $4, failure = $5 where trial_id = $1 and episode_id = $2',
       [trialId, episodeId, result && JSON.stringify(result), present && JSON.stringify(present), failure],
     );
+    await pool.query('update protocol_trial set heard_at = $2 where id = $1', [trialId, new Date(clock())]);
   }
   const { rowCount } = await pool.query(
     `update protocol_trial set status = 'done', ended_at = $2 where id = $1 and status = 'running'`,
@@ -37,13 +63,28 @@ export async function runProtocolTrial(
 
 type Begun = { protocolId: string; protocolVersion: number; days: number; askedAt: Date };
 
-async function begin(client: Queryable, trialId: string): Promise<Begun | null> {
+/** One patient who takes too much is told as such, and does not end the trial for the others. */
+async function askForOne(
+  replayer: Pick<Replayer, 'ask'>,
+  question: WhatIfQuestion,
+  signal: AbortSignal,
+): Promise<WhatIfAnswer | { ok: false; reason: 'took-too-long' }> {
+  try {
+    return await replayer.ask(question, signal);
+  } catch (error) {
+    if (error instanceof ReplayRefused && error.reason !== 'too-many-waiting')
+      return { ok: false, reason: error.reason };
+    throw error;
+  }
+}
+
+async function begin(client: Queryable, trialId: string, now: number): Promise<Begun | null> {
   const { rows } = await client.query<Begun>(
     `
-      update protocol_trial set status = 'running' where id = $1 and status in ('queued', 'running')
+      update protocol_trial set status = 'running', heard_at = $2 where id = $1 and status in ('queued', 'running')
       returning protocol_id as "protocolId", protocol_version as "protocolVersion", days, asked_at as "askedAt"
     `,
-    [trialId],
+    [trialId, new Date(now)],
   );
   return rows[0] ?? null;
 }

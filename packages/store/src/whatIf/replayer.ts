@@ -17,9 +17,21 @@ const MEMORY_MB = 768;
 const AT_MOST_MS = 30_000;
 const IDLE_MS = 60_000;
 
-/** Thrown where too many wait already, or one took too long. */
+const WORDS = {
+  'too-many-waiting': 'too many replays are waiting',
+  'took-too-long': 'the replay took too long',
+  'too-many-readings': 'the replay took too much memory',
+} as const;
+
+/** Thrown where too many wait already, or one took too long or too much. */
 export class ReplayRefused extends Error {
   override readonly name = 'ReplayRefused';
+  readonly reason: keyof typeof WORDS;
+
+  constructor(reason: keyof typeof WORDS, options?: ErrorOptions) {
+    super(WORDS[reason], options);
+    this.reason = reason;
+  }
 }
 
 /** Each rejects with the signal's reason when it is given up, and with `ReplayRefused` at a bound. */
@@ -58,10 +70,11 @@ export function createReplayer({ pool }: Pick<Database, 'pool'>): Replayer {
       return (await threads.run(task, { signal: AbortSignal.any([signal, tooLong]) })) as Jobs[Job]['answer'];
     } catch (cause) {
       signal.throwIfAborted();
-      if (tooLong.aborted) throw new ReplayRefused('the replay took too long', { cause });
+      if (tooLong.aborted) throw new ReplayRefused('took-too-long', { cause });
       if (cause instanceof Error && /queue/i.test(cause.message)) {
-        throw new ReplayRefused('too many replays are waiting', { cause });
+        throw new ReplayRefused('too-many-waiting', { cause });
       }
+      if (isOutOfMemory(cause)) throw new ReplayRefused('too-many-readings', { cause });
       throw cause;
     }
   }
@@ -73,3 +86,6 @@ export function createReplayer({ pool }: Pick<Database, 'pool'>): Replayer {
     stop: () => threads.destroy(),
   };
 }
+
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';

@@ -19,7 +19,7 @@ export type Proposed =
   | { type: 'protocol'; id: string; version: number };
 
 /** What a replay was compared with; 0: no adoption, no limits. */
-const PresentSettingSchema = z.object({
+export const PresentSettingSchema = z.object({
   protocolId: z.string(),
   protocolVersion: z.number().int(),
   adoption: z.number().int(),

@@ -9,6 +9,8 @@ export type TrialContext = {
   readonly replayer: Replayer;
   readonly clock: () => number;
   readonly signal: AbortSignal;
+  /** The queue does not try again after this. */
+  readonly lastAttempt: boolean;
 };
 
 /** Tries a protocol version on the history of a team's patients. */

@@ -17,6 +17,7 @@ import {
   readUntoldLimitsEnds,
   readUntoldOverdueTasks,
   takeEffect,
+  takeUpLostTrials,
   tellLimitsEnd,
   tellOverdue,
   turnPause,
@@ -62,9 +63,11 @@ export async function overdueSweep({ database, memory, now }: TaskContext): Prom
   for (const alertId of claimed) await database.transaction((client) => endClaim(client, { alertId, now }));
   const escalating = await readOverdueEscalations(database.pool, before);
   for (const alertId of escalating) await database.transaction((client) => lookAtEscalation(client, { alertId, now }));
+  const trials = await database.transaction((client) => takeUpLostTrials(client, now));
   const alerts = claimed.length + escalating.length;
   const limits = proposalIds.length + ended.length;
   return (
+    trials +
     alerts +
     limits +
     episodeIds.length +

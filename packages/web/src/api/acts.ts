@@ -2,6 +2,7 @@ import {
   type AcceptHandoverSchema,
   type AddRelationSchema,
   type AddTaskSchema,
+  type AdoptFromTrialSchema,
   type AdoptProtocolSchema,
   AlertSchema,
   type CallOffHandoverSchema,
@@ -36,6 +37,7 @@ import {
   TaskSchema,
   TeamDutySchema,
   TeamEscalationPolicySchema,
+  TrialAdoptionsSchema,
   type WithdrawCoverSchema,
   type WithdrawHandoverSchema,
 } from '@samvakt/contract';
@@ -69,6 +71,8 @@ export function createActs(client: Client) {
       client.post(`/protocol-trials/${encodeURIComponent(trialId)}/cancel`, {}, ProtocolTrialSchema),
     adoptProtocol: (episodeId: string, adoption: z.input<typeof AdoptProtocolSchema>) =>
       client.post(`/episodes/${encodeURIComponent(episodeId)}/protocol`, adoption, ProtocolAdoptedSchema),
+    adoptFromTrial: (trialId: string, act: z.input<typeof AdoptFromTrialSchema>) =>
+      client.post(`/protocol-trials/${encodeURIComponent(trialId)}/adoptions`, act, TrialAdoptionsSchema),
     setLimits: (episodeId: string, limits: z.input<typeof SetLimitsSchema>) =>
       client.post(`/episodes/${encodeURIComponent(episodeId)}/limits`, limits, SetLimitsAnswerSchema),
     decideLimits: (proposalId: string, act: 'confirm' | 'withdraw' | 'decline', body: { reason?: string }) =>

@@ -18,6 +18,7 @@ import { useFormat } from '../format/useFormat.ts';
 import styles from '../handover/handover.module.css';
 import limitsStyles from '../limits/limits.module.css';
 import { useTexts } from '../texts/useTexts.ts';
+import { AdoptTrial } from '../trial/AdoptTrial.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
 export const trialRoute = createLazyRoute('/trials/$trialId')({ component: TrialPage });
@@ -81,6 +82,7 @@ function TrialView({ trial }: { readonly trial: ProtocolTrialDetail }) {
           <h2 id="progress">{t('trial.progress')}</h2>
           <progress aria-labelledby="progress" max={trial.total} value={trial.done} />
           <p role="status">{t('trial.doneOf', { done: trial.done, total: trial.total })}</p>
+          {trial.failure !== null && <p>{t(`trial.failures.${trial.failure}`)}</p>}
           {isUnderWay && (
             <div className={styles.buttons}>
               <Button variant="secondary" data-size="sm" onClick={() => void cancel()}>
@@ -94,6 +96,12 @@ function TrialView({ trial }: { readonly trial: ProtocolTrialDetail }) {
           <Found trial={trial} />
           <p className={styles.soft}>{t('trial.assumption')}</p>
         </section>
+        {trial.status === 'done' && (
+          <section className={styles.panel} aria-labelledby="adopt">
+            <h2 id="adopt">{t('trial.adopt.title')}</h2>
+            <AdoptTrial trial={trial} />
+          </section>
+        )}
       </div>
     </>
   );
@@ -156,7 +164,9 @@ function Found({ trial }: { readonly trial: ProtocolTrialDetail }) {
                 cells(result).map((cell, place) => <Table.Cell key={COLUMNS[place]}>{cell}</Table.Cell>)
               ) : (
                 <Table.Cell colSpan={COLUMNS.length}>
-                  {failure === null ? t('trial.waiting') : t('trial.failed')}
+                  {failure === null
+                    ? t('trial.waiting')
+                    : t(failure === 'took-too-long' ? 'trial.tookTooLong' : 'trial.failed')}
                 </Table.Cell>
               )}
             </Table.Row>

@@ -18,6 +18,7 @@ const trial = (change: object = {}) => ({
   askedBy: jonas,
   askedAt: ago(HOUR),
   endedAt: null,
+  failure: null,
   total: 2,
   done: 1,
   ...change,
@@ -34,13 +35,20 @@ const result = {
   warnedPresent: 1,
   warnedProposed: 0,
 };
+const patient = (number: number, patientName: string, change: object = {}) => ({
+  episodeId: idOf(number),
+  patientName,
+  result,
+  failure: null,
+  inForce: false,
+  movedOn: false,
+  wouldNotHold: [],
+  ...change,
+});
 const detail = (change: object = {}) => ({
   ...trial(change),
   sum: result,
-  patients: [
-    { episodeId: idOf(100), patientName: 'Astrid Lyngvollset', result, failure: null },
-    { episodeId: idOf(101), patientName: 'Kåre Måkeneset', result: null, failure: null },
-  ],
+  patients: [patient(100, 'Astrid Lyngvollset'), patient(101, 'Kåre Måkeneset', { result: null })],
 });
 const common: Answers = {
   'GET /session': exampleSession(),
@@ -87,5 +95,50 @@ describe('trials of a protocol', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Avbryt prøven' }));
     await screen.findByText('Prøven er avbrutt. Det som er funnet, står her.');
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Avbryt prøven' })).toBeNull());
+  });
+
+  it('are followed by putting the version in force for the chosen, in pieces, with the reason of each refusal', async () => {
+    const six = [1, 2, 3, 4, 5, 6].map((number) => patient(100 + number, `Pasient ${number}`));
+    const limit = { name: 'low', text: { nb: 'rød grense', en: 'x' }, value: 86, why: 'unknown-number' };
+    const patients = [
+      ...six,
+      patient(110, 'Egen Grense', { wouldNotHold: [limit] }),
+      patient(111, 'Ferdig Alt', { inForce: true }),
+      patient(112, 'Endret Siden', { movedOn: true }),
+    ];
+    const refusal = { reason: 'hour-not-covered', detail: 'x' };
+    const app = await renderApp(`/trials/${idOf(600)}`, {
+      ...common,
+      [`GET /protocol-trials/${idOf(600)}`]: { ...detail({ status: 'done', endedAt: ago(HOUR) }), patients },
+      [`POST /protocol-trials/${idOf(600)}/adoptions`]: (body: unknown) => ({
+        results: (body as { patients: { episodeId: string }[] }).patients.map(({ episodeId }) =>
+          episodeId === idOf(106)
+            ? { episodeId, result: 'refused', refusal }
+            : { episodeId, result: 'adopted', refusal: null },
+        ),
+      }),
+    });
+    const panel = within(await screen.findByRole('region', { name: 'Sett versjonen i verk' }));
+    panel.getByText('Ferdig Alt: versjonen gjelder');
+    panel.getByText(/Endret Siden: protokoll eller grenser er endret/);
+    const put = () => userEvent.click(panel.getByRole('button', { name: 'Sett versjonen i verk' }));
+    await userEvent.click(panel.getByRole('checkbox', { name: 'Egen Grense' }));
+    await put();
+    await panel.findByRole('link', { name: /^Egen Grense: kryss av/ });
+    panel.getByRole('link', { name: /^Grunn: må fylles ut/ });
+    await userEvent.click(panel.getByRole('checkbox', { name: /Gi opp rød grense: 86/ }));
+    await userEvent.click(panel.getByRole('checkbox', { name: 'Pasient 1' }));
+    await userEvent.type(panel.getByRole('textbox', { name: /^Grunn/ }), 'Avtalt i teamet');
+    await put();
+    await panel.findByText('Versjonen gjelder nå for 5 pasienter.');
+    panel.getByText('1 pasient har fortsatt den gamle versjonen:');
+    const sent = app.asked.filter(({ path }) => path.endsWith('/adoptions')).map(({ body }) => body);
+    expect(sent).toEqual([
+      {
+        reason: 'Avtalt i teamet',
+        patients: [102, 103, 104, 105, 106].map((n) => ({ episodeId: idOf(n), giveUp: [] })),
+      },
+      { reason: 'Avtalt i teamet', patients: [{ episodeId: idOf(110), giveUp: ['low'] }] },
+    ]);
   });
 });
