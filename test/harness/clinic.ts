@@ -13,7 +13,7 @@ import {
   setInstallation,
   startEpisode,
 } from '@samvakt/store';
-import { findProtocol, PROTOCOLS } from '@samvakt/triage';
+import { PROTOCOLS } from '@samvakt/triage';
 
 export interface ClinicTeam {
   readonly id: string;
@@ -39,7 +39,7 @@ export interface ClinicPatient {
 export interface NewClinicPatient {
   readonly givenName: string;
   readonly familyName: string;
-  readonly condition: 'copd' | 'heart-failure' | 'diabetes' | 'hypertension';
+  readonly condition: 'copd' | 'heart-failure' | 'diabetes' | 'hypertension' | 'acute-illness';
   readonly teamId: string;
   /** When follow-up and the loan of the equipment begin, epoch milliseconds. */
   readonly since: number;
@@ -109,7 +109,7 @@ export async function registerClinic(database: Database, { since }: { since: num
     const [patientId, episodeId, deviceId] = [randomUUID(), randomUUID(), `home-${followed}`];
     const secret = makeDeviceSecret();
     const secretHash = await hashDeviceSecret(secret);
-    const protocol = findProtocol(condition);
+    const protocol = PROTOCOLS.find((one) => one.condition === condition);
     if (!protocol) throw new RangeError(`There is no protocol for ${condition}.`);
     await database.transaction(async (client) => {
       await registerPatient(client, {

@@ -55,6 +55,7 @@ export {
   type EpisodeDetail,
   EpisodeDetailSchema,
   EpisodeMetricSchema,
+  type EpisodeScore,
   ResponsibilityPeriodSchema,
   ThresholdBandSchema,
   type Trend,

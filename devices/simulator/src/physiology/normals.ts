@@ -1,6 +1,6 @@
 import { between } from './chance.ts';
 
-export const CONDITIONS = ['copd', 'heart-failure', 'diabetes', 'hypertension'] as const;
+export const CONDITIONS = ['copd', 'heart-failure', 'diabetes', 'hypertension', 'acute-illness'] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
 /** A patient's own normal, in the contract's canonical units; steps a day. */
@@ -60,6 +60,15 @@ const BY_CONDITION: Readonly<Record<Condition, Partial<Record<keyof Normals, Spa
     breathlessness: [1, 2],
   },
   diabetes: { weight: [72, 112], glucose: [6.1, 6.9] },
+  // On the way back from pneumonia: a point of NEWS2 for the saturation, no more.
+  'acute-illness': {
+    oxygenSaturation: [94.6, 95],
+    heartRate: [72, 80],
+    respiratoryRate: [16.5, 18],
+    temperature: [36.9, 37.3],
+    steps: [400, 1_200],
+    breathlessness: [1, 2],
+  },
   hypertension: { systolic: [120, 127], diastolic: [72, 78], weight: [64, 102] },
 };
 

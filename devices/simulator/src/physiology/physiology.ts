@@ -33,6 +33,14 @@ const AT_FULL_SEVERITY: Readonly<Record<Condition, Partial<Normals>>> = {
     breathlessness: 7,
   },
   diabetes: { glucose: 13, heartRate: 12 },
+  'acute-illness': {
+    oxygenSaturation: -6,
+    heartRate: 44,
+    respiratoryRate: 9,
+    temperature: 2.1,
+    systolic: -24,
+    breathlessness: 6,
+  },
   hypertension: { systolic: 68, diastolic: 42, heartRate: 10 },
 };
 

@@ -24,7 +24,8 @@ export interface DemoOptions {
 }
 
 const CAST: readonly (readonly [Condition, count: number])[] = [
-  ['copd', 14],
+  ['copd', 13],
+  ['acute-illness', 1],
   ['heart-failure', 10],
   ['diabetes', 8],
   ['hypertension', 8],

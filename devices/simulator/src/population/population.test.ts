@@ -57,11 +57,12 @@ describe('a population', () => {
 });
 
 describe('the demo', () => {
-  it('is forty homes with the four conditions', () => {
+  it('is forty homes with the five conditions', () => {
     expect(homes).toHaveLength(40);
     const counts = Object.groupBy(demo, (home) => home.condition);
     expect(Object.fromEntries(Object.entries(counts).map(([condition, list]) => [condition, list.length]))).toEqual({
-      copd: 14,
+      copd: 13,
+      'acute-illness': 1,
       'heart-failure': 10,
       diabetes: 8,
       hypertension: 8,

@@ -38,6 +38,9 @@ const morning = { everyMs: DAY, offsetMs: 6 * HOUR, lateMs: 90 * MINUTE };
 const evening = { everyMs: DAY, offsetMs: 18 * HOUR, lateMs: 90 * MINUTE };
 const weekly = { everyMs: 7 * DAY, offsetMs: 3 * DAY + 9 * HOUR, lateMs: 2 * HOUR };
 
+/** Three rounds a day; each device within a quarter of an hour. */
+const round = { everyMs: 8 * HOUR, offsetMs: 6 * HOUR, lateMs: 15 * MINUTE };
+
 const HABITS: Readonly<Record<Condition, readonly Habit[]>> = {
   copd: [
     { device: 'oximeter', ...morning },
@@ -60,6 +63,12 @@ const HABITS: Readonly<Record<Condition, readonly Habit[]>> = {
     { device: 'cuff', ...weekly },
     { device: 'scale', ...weekly },
     { device: 'activity-tracker', ...evening },
+  ],
+  'acute-illness': [
+    { device: 'oximeter', ...round },
+    { device: 'cuff', ...round },
+    { device: 'thermometer', ...round },
+    { device: 'tablet', ...round },
   ],
   hypertension: [
     { device: 'cuff', ...morning },
@@ -93,6 +102,7 @@ const WATCHED: Readonly<Record<Condition, readonly DeviceKind[]>> = {
   // Not the sensor: it lags behind by minutes.
   diabetes: ['glucose-meter'],
   hypertension: ['cuff'],
+  'acute-illness': ['oximeter', 'cuff', 'thermometer', 'tablet'],
 };
 
 /** The devices that matter most for a condition, used every few seconds or minutes in [from, until): for showing a course live. */

@@ -8,6 +8,7 @@ import { showPause } from '../pause/show.ts';
 import { metricsOf } from '../protocol/metrics.ts';
 import { statusOf } from '../protocol/status.ts';
 import { inBoth } from '../protocol/wording.ts';
+import { scoresShown } from './scores.ts';
 
 /** A plan that nobody has written yet is an empty one. */
 const StoredPlanSchema = z.object({
@@ -54,6 +55,7 @@ export function detailOf(parts: {
     recentAlerts,
     pauses: pauses.map((pause) => showPause(effective.protocol, pause)),
     metrics: metricsShown(row, effective, parts.judgedElsewhere),
+    scores: scoresShown(row, effective, now),
     protocol: { ...rulesShown(effective), numbers: numbersShown(effective), inForce: parts.inForce },
     limits: limitsShown(row.limits, { effective, now, confirmedBy: parts.confirmedBy }),
     limitsProposal: proposal && proposalShown(proposal, effective),

@@ -10,11 +10,11 @@ export function numbersShown({ protocol, numbers }: EffectiveProtocol): Protocol
   // The database keeps no order of names; by their words, those of one measurement stand together.
   const named = Object.entries(protocol.numbers).sort(([, a], [, b]) => a.text.nb.localeCompare(b.text.nb, 'nb'));
   const orders = numberOrders(protocol);
-  return named.map(([name, { text, unit, min, max, value }]) => {
+  return named.map(([name, { text, unit, min, max, value, choices }]) => {
     const held = numbers[name];
     const own = held?.origin === 'limits' ? held.value : null;
     const yellowOf = orders.flatMap(({ yellow, red, yellowIs }) => (yellow === name ? [{ red, yellowIs }] : []));
-    return { name, text, unit, min, max, standard: value, own, yellowOf };
+    return { name, text, unit, min, max, standard: value, own, yellowOf, ...(choices && { choices }) };
   });
 }
 

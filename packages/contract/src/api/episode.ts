@@ -37,6 +37,32 @@ export const EpisodeMetricSchema = z.object({
   bands: z.array(ThresholdBandSchema),
 });
 
+/**
+ * A score that the protocol judges by, as it stood at the newest reading of its parts. `total` null: a part is missing, or was measured more than
+ * `withinMs` before; `atLeast` is what the others come to. `outdated`: a part has not come again for as long as the protocol demands.
+ */
+const EpisodeScoreSchema = z.object({
+  score: z.string(),
+  at: InstantSchema.nullable(),
+  total: z.number().int().nullable(),
+  atLeast: z.number().int(),
+  /** Step of risk, 0 the lowest. */
+  risk: z.number().int(),
+  withinMs: z.number().int(),
+  outdated: z.boolean(),
+  settings: z.array(z.object({ name: z.string(), value: z.number(), origin: z.enum(['protocol', 'limits']) })),
+  /** `reading`: the latest; `points` null where it does not count, or is not there. */
+  parts: z.array(
+    z.object({
+      part: z.string(),
+      metric: z.string(),
+      reading: z.object({ value: z.number(), at: InstantSchema }).nullable(),
+      points: z.number().int().nullable(),
+    }),
+  ),
+});
+export type EpisodeScore = z.infer<typeof EpisodeScoreSchema>;
+
 /** `GET /api/v1/episodes/:episodeId`: the patient page. */
 export const EpisodeDetailSchema = z.object({
   id: IdSchema,
@@ -61,6 +87,7 @@ export const EpisodeDetailSchema = z.object({
   /** Those that run and those that are planned, by their beginning. */
   pauses: z.array(PauseSchema),
   metrics: z.array(EpisodeMetricSchema),
+  scores: z.array(EpisodeScoreSchema),
   protocol: z.object({
     id: z.string(),
     version: z.number().int(),

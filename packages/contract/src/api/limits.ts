@@ -14,6 +14,8 @@ export const ProtocolNumberSchema = z.object({
   own: z.number().nullable(),
   /** Of a yellow limit: the red limits of the same thing (by name), which it must not lie beyond: at least, or at most, what they are. */
   yellowOf: z.array(z.object({ red: z.string(), yellowIs: z.enum(['at-least', 'at-most']) })),
+  /** The only values that it may have; left out where it may have any. */
+  choices: z.array(z.object({ value: z.number(), text: LocalizedTextSchema })).optional(),
 });
 export type ProtocolNumber = z.infer<typeof ProtocolNumberSchema>;
 

@@ -49,6 +49,8 @@ const TEAMS_OF: Record<Condition, readonly TeamKey[]> = {
   'heart-failure': ['follow-up', 'heart', 'follow-up', 'response'],
   diabetes: ['follow-up', 'response', 'follow-up'],
   hypertension: ['follow-up', 'response', 'heart', 'follow-up'],
+  // Somebody must be there at night.
+  'acute-illness': ['response'],
 };
 
 /** The people who live in the simulated homes: the same for the same seed, each with an episode of care, some with a second one. */
@@ -85,7 +87,7 @@ export function demoPatients(seed: number, homes: readonly DemoHome[]): readonly
   });
 }
 
-/** Between 48 and 88 years old in 2026: an assumption about whom these four conditions are followed at home in. */
+/** Between 48 and 88 years old in 2026: an assumption about whom these conditions are followed at home in. */
 function birthDateOf(seed: number, key: string): string {
   const day = Date.UTC(1938, 0, 1) + Math.floor(draw(seed, `${key}/birth`) * 40 * 365) * 86_400_000;
   return new Date(day).toISOString().slice(0, 10);

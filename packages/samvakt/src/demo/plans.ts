@@ -68,6 +68,27 @@ export const PLANS: Readonly<Record<Condition, Plan>> = {
       },
     ],
   },
+  'acute-illness': {
+    goal: 'Bli frisk av lungebetennelsen hjemme. Tilbake på sykehuset uten venting om det går feil vei.',
+    selfManagement: [
+      {
+        zone: 'green',
+        condition: 'Jeg puster greit, er klar i hodet, og feberen går ned.',
+        action:
+          'Gjør målerunden morgen, ettermiddag og kveld sammen med den som er hos meg. Tar medisinene som avtalt.',
+      },
+      {
+        zone: 'yellow',
+        condition: 'Jeg er tyngre i pusten, slappere eller har mer feber enn i går.',
+        action: 'Gjør en ny runde med en gang og ringer responssenteret, også om natten.',
+      },
+      {
+        zone: 'red',
+        condition: 'Jeg er forvirret, vanskelig å vekke eller får ikke puste.',
+        action: 'Den som er hos meg, ringer 113.',
+      },
+    ],
+  },
   hypertension: {
     goal: 'Blodtrykk under det avtalte målet i snitt over en uke, uten svimmelhet.',
     selfManagement: [

@@ -14,7 +14,7 @@ import {
   setInstallation,
   startEpisode,
 } from '@samvakt/store';
-import { findProtocol, PROTOCOLS } from '@samvakt/triage';
+import { PROTOCOLS } from '@samvakt/triage';
 import { CANDIDATE } from './candidate.ts';
 import { seedEscalation } from './escalation.ts';
 import { COVERS, findTeam, ORGANIZATIONS, organizationId, TEAMS } from './organizations.ts';
@@ -104,7 +104,7 @@ async function follow(
   { episodeId, condition, team }: Pick<DemoPatient, 'episodeId' | 'condition' | 'team'>,
   began: number,
 ): Promise<void> {
-  const protocol = findProtocol(condition);
+  const protocol = PROTOCOLS.find((one) => one.condition === condition);
   if (!protocol) throw new RangeError(`There is no protocol for ${condition}.`);
   await startEpisode(client, {
     id: episodeId,

@@ -225,14 +225,17 @@ export const ODDITIES: readonly {
   },
 ];
 
+/** Who was sent home from the emergency ward with an acute illness, so long ago. */
+const SENT_HOME: Readonly<Record<string, number>> = { 'home-14': 3 * DAY };
+
 /**
  * When follow-up of those in this home began, epoch milliseconds: with all the others, or later, in the morning of the day when they came home
  * (08:00 UTC).
  */
 export function beganAt(deviceId: string, { startedAt, followedSince }: Beginning): number {
-  const arrival = ARRIVALS[deviceId];
-  if (!arrival) return followedSince;
-  const day = Math.floor((startedAt - arrival.followedForMs) / DAY) * DAY;
+  const followedForMs = ARRIVALS[deviceId]?.followedForMs ?? SENT_HOME[deviceId];
+  if (followedForMs === undefined) return followedSince;
+  const day = Math.floor((startedAt - followedForMs) / DAY) * DAY;
   return Math.max(followedSince, day + 8 * HOUR);
 }
 

@@ -128,7 +128,7 @@ function isFresh(window: readonly number[], part: number, at: number, within: nu
 }
 
 /** @throws RangeError where a number in force is not what the setting may be: the rule then judges nothing and says so. */
-function settingsOf({ score, settings }: ScoreLeaf, numbers: Numbers): Record<string, Threshold> {
+export function settingsOf({ score, settings }: ScoreLeaf, numbers: Numbers): Record<string, Threshold> {
   return Object.fromEntries(
     Object.entries(findScore(score).settings).map(([name, allowed]) => {
       const found = resolve(settings[name] ?? allowed[0] ?? Number.NaN, numbers);

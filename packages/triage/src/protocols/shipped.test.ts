@@ -6,6 +6,7 @@ import type { TriageEvent } from '../engine/event.ts';
 import { initialState, openAlerts } from '../engine/state.ts';
 import { foldEvents } from '../engine/step.ts';
 import { applyLimits } from '../limits/apply.ts';
+import { LimitsSchema } from '../limits/schema.ts';
 import { findProtocol, PROTOCOLS } from './shipped.ts';
 
 const START = Date.parse('2026-03-02T07:00:00Z');
@@ -219,5 +220,96 @@ describe.each(PROTOCOLS.map((protocol) => [protocol.id, protocol] as const))('%s
   it('says of most metrics whether it judges them', () => {
     const compiled = compileProtocol(applyLimits(protocol, null, START));
     expect(METRIC_CODES.filter((metric) => judges(compiled, metric)).length).toBeGreaterThan(8);
+  });
+});
+
+describe('acute illness at home', () => {
+  const WELL: readonly Row[] = [
+    ['respiratory-rate', 16],
+    ['oxygen-saturation', 97],
+    ['inspired-oxygen', 0],
+    ['systolic-pressure', 125],
+    ['heart-rate', 72],
+    ['consciousness', 0],
+    ['body-temperature', 37],
+  ];
+  const round = (...changes: Row[]) => WELL.map((row) => changes.find(([metric]) => metric === row[0]) ?? row);
+  const without = (left: MetricCode, set: readonly Row[]) => set.filter(([metric]) => metric !== left);
+  /** Four points. */
+  const four: Row[] = [
+    ['inspired-oxygen', 1],
+    ['body-temperature', 39.1],
+  ];
+
+  it.each([
+    ['a NEWS2 of 0 is nothing', [round(), round()], []],
+    ['a NEWS2 of 4 is nothing', [round(...four)], []],
+    ['a NEWS2 of 5 is yellow', [round(...four, ['heart-rate', 91])], ['yellow news2-high']],
+    ['a NEWS2 of 6 is yellow', [round(...four, ['heart-rate', 111])], ['yellow news2-high']],
+    ['a NEWS2 of 7 is red', [round(...four, ['heart-rate', 111], ['systolic-pressure', 110])], ['red news2-high']],
+    ['a single 3 is yellow, whatever the total', [round(['oxygen-saturation', 91])], ['yellow news2-high']],
+    ['a pulse of 131 alone is yellow, though there is no total', [[['heart-rate', 131]]], ['yellow news2-high']],
+    [
+      'seven points are red without the temperature',
+      [without('body-temperature', round(['inspired-oxygen', 1], ['heart-rate', 111], ['respiratory-rate', 25]))],
+      ['red news2-high'],
+    ],
+    [
+      'new confusion is red by itself',
+      [round(['consciousness', 1])],
+      ['red consciousness-altered', 'yellow news2-high'],
+    ],
+    [
+      'a round without the pulse says nothing of a total of 5',
+      [without('heart-rate', round(...four, ['heart-rate', 91]))],
+      [],
+    ],
+    ['a score that fell waits for a person', [round(['oxygen-saturation', 91]), round()], ['yellow news2-high']],
+    ['feeling much worse is yellow', [[...round(), ['wellbeing', 3]]], ['yellow wellbeing-worse']],
+    [
+      'a part left out of two rounds is missing',
+      [round(), without('consciousness', round()), without('consciousness', round())],
+      ['yellow round-missing'],
+    ],
+    ['nothing for a day is red', [round(), [], [], [['steps', 10]]], ['red round-missing']],
+    [
+      'one part alone for a day is not',
+      [round(), [['heart-rate', 72]], [['heart-rate', 72]], [['heart-rate', 72]]],
+      ['yellow round-missing'],
+    ],
+  ] as [string, Row[][], string[]][])('%s', (_, sets, open) => {
+    expect(openAfter('acute-home', 8 * HOUR, sets)).toEqual(open);
+  });
+
+  it('judges a low saturation on scale 2 only where limits that a second person has confirmed say so', () => {
+    const protocol = findProtocol('acute-home');
+    if (!protocol) throw new Error('no protocol acute-home');
+    const limits = (change: object) =>
+      LimitsSchema.parse({
+        version: 1,
+        values: { 'news2-saturation-scale': 2 },
+        reason: 'Hypercapnic failure: target 88–92 %',
+        author: 'nurse',
+        since: START,
+        until: null,
+        ...change,
+      });
+    const openOn = (effective: ReturnType<typeof applyLimits>) => {
+      const compiled = compileProtocol(effective);
+      const events = round(['oxygen-saturation', 89]).map(
+        ([metric, value]): TriageEvent => ({ type: 'measurement', metric, value, at: START }),
+      );
+      return openAlerts(compiled, foldEvents(compiled, initialState(compiled, START), events).state).length;
+    };
+    const alone = applyLimits(protocol, limits({}), START);
+    expect(alone.faults).toEqual([{ name: 'news2-saturation-scale', code: 'needs-second-person' }]);
+    expect(openOn(alone)).toBe(1);
+    expect(openOn(applyLimits(protocol, limits({ confirmedBy: 'doctor' }), START))).toBe(0);
+    const odd = applyLimits(
+      protocol,
+      limits({ values: { 'news2-saturation-scale': 1.5 }, confirmedBy: 'doctor' }),
+      START,
+    );
+    expect(odd.faults).toEqual([{ name: 'news2-saturation-scale', code: 'out-of-reach' }]);
   });
 });

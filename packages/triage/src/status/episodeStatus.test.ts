@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../limits/apply.ts';
 import type { Pause } from '../pause/schema.ts';
 import { findProtocol } from '../protocols/shipped.ts';
+import { metricsOfScore } from '../scores/registry.ts';
 import { thresholdBands } from './bands.ts';
 import { compareStatus, episodeStatus } from './episodeStatus.ts';
 
@@ -107,6 +108,33 @@ describe('the status of an episode', () => {
     const lastSeen = { 'heart-rate': NOW - 2 * DAY, 'oxygen-saturation': NOW - 5 * DAY, steps: NOW - 3 * DAY };
     const found = episodeStatus({ openAlerts: [], lastSeen, protocol: strict, now: NOW });
     expect(found.reason).toEqual({ code: 'missing', metric: 'oxygen-saturation', lastAt: NOW - 5 * DAY });
+  });
+
+  describe('of a protocol that judges by a score', () => {
+    const acute = shipped('acute-home');
+    const minutesAgo = (minutes: number) => NOW - minutes * 60_000;
+    const round = (minutes: number) =>
+      Object.fromEntries(metricsOfScore('news2').map((metric) => [metric, minutesAgo(minutes)]));
+    const statusOf = (lastSeen: object) => episodeStatus({ openAlerts: [], lastSeen, protocol: acute, now: NOW });
+
+    it.each([
+      ['green after a round', round(300), 'green'],
+      ['green in the middle of the next', { ...round(400), 'heart-rate': minutesAgo(120) }, 'green'],
+      ['unknown when the next stayed in the middle', { ...round(400), 'heart-rate': minutesAgo(121) }, 'unknown'],
+      ['unknown when one part stayed away', { ...round(121), consciousness: minutesAgo(400) }, 'unknown'],
+      ['green when the parts just hold together', { ...round(121), consciousness: minutesAgo(241) }, 'green'],
+      ['unknown before every part has come', { ...round(5), consciousness: undefined }, 'unknown'],
+    ])('is %s', (_, lastSeen, status) => {
+      expect(statusOf(lastSeen).status).toBe(status);
+    });
+
+    it('says that the total is what it does not know', () => {
+      expect(statusOf({ ...round(400), 'heart-rate': minutesAgo(121) }).reason).toEqual({
+        code: 'no-total',
+        score: 'news2',
+        at: minutesAgo(121),
+      });
+    });
   });
 
   it('orders worst first', () => {

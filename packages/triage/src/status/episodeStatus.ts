@@ -2,7 +2,9 @@ import type { EpisodeStatus, MetricCode } from '@samvakt/contract';
 import { EPISODE_STATUSES } from '@samvakt/contract';
 import type { EffectiveProtocol } from '../limits/apply.ts';
 import { pausesOfLeaf } from '../pause/deadline.ts';
-import type { AlertKind, Severity } from '../protocol/schema.ts';
+import { leavesOfRule, metricsOfLeaf } from '../protocol/check.ts';
+import type { AlertKind, Protocol, Severity } from '../protocol/schema.ts';
+import type { ScoreId } from '../scores/registry.ts';
 import { demandsOf, isStale, missedAt } from './demands.ts';
 
 /** Why the status is what it is: the worst thing found. Instants are epoch milliseconds. */
@@ -18,6 +20,8 @@ export type StatusReason =
       readonly metric: MetricCode | null;
       readonly lastAt: number | null;
     }
+  /** The parts of a score did not come together: the newest came at `at`, and the time for the others has passed. */
+  | { readonly code: 'no-total'; readonly score: ScoreId; readonly at: number }
   /** The protocol asks for no data, so nothing says that all is well. */
   | { readonly code: 'nothing-required' }
   | { readonly code: 'as-expected'; readonly newestAt: number };
@@ -39,7 +43,8 @@ interface Asked {
 /**
  * What an episode is shown as. Computed when it is read, from the open alerts and the age of what the plan requires, so that a service
  * that stopped leaves nothing green. A yellow alert about missing data or about something that could not be judged is `unknown`, and so is
- * an episode in which a pause hides an alert: nobody knows that it is well.
+ * an episode in which a pause hides an alert: nobody knows that it is well. So is one whose protocol judges by a score that cannot be computed of
+ * the newest readings, once the time is over in which its parts belong together.
  */
 export function episodeStatus({ openAlerts, lastSeen, protocol, now }: Asked): {
   status: EpisodeStatus;
@@ -58,7 +63,8 @@ export function episodeStatus({ openAlerts, lastSeen, protocol, now }: Asked): {
     return { status: 'unknown', reason: { code: 'paused', until, hidden: hidden.length, metric: null, lastAt: null } };
   }
   const stale = staleReason(protocol, lastSeen, now);
-  if (stale) return { status: 'unknown', reason: stale };
+  const unknown = stale ?? noTotalReason(protocol.protocol, lastSeen, now);
+  if (unknown) return { status: 'unknown', reason: unknown };
   return { status: 'green', reason: { code: 'as-expected', newestAt: Math.max(...Object.values(lastSeen)) } };
 }
 
@@ -95,6 +101,18 @@ function staleReason(effective: EffectiveProtocol, lastSeen: Asked['lastSeen'], 
   if (!worst) return null;
   const { metric, lastAt, pausedUntil: until } = worst;
   return until === null ? { code: 'missing', metric, lastAt } : { code: 'paused', until, hidden: 0, metric, lastAt };
+}
+
+function noTotalReason({ rules }: Protocol, lastSeen: Asked['lastSeen'], now: number): StatusReason | null {
+  for (const leaf of rules.flatMap((rule) => [...leavesOfRule(rule)])) {
+    if (leaf.type !== 'score') continue;
+    const instants = metricsOfLeaf(leaf).map((metric) => lastSeen[metric] ?? NEVER);
+    const at = Math.max(...instants);
+    if (at - Math.min(...instants) > leaf.within && now - at > leaf.within) {
+      return { code: 'no-total', score: leaf.score, at };
+    }
+  }
+  return null;
 }
 
 const NEVER = Number.NEGATIVE_INFINITY;

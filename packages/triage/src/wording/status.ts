@@ -1,6 +1,7 @@
 import { deviceOfAlert } from '../engine/offline.ts';
 import type { Protocol } from '../protocol/schema.ts';
 import type { StatusReason } from '../status/episodeStatus.ts';
+import { scoreName } from './score.ts';
 import { capitalized, instantText, type Language, nameOf, say } from './terms.ts';
 
 /** Why an episode has its status, in one line. */
@@ -23,6 +24,15 @@ export function describeStatus(protocol: Protocol, reason: StatusReason, languag
       const until = instantText(reason.until, language);
       const paused = say(language, `På pause til ${until}`, `Paused until ${until}`);
       return `${paused}: ${whatIsPaused(reason, language)}`;
+    }
+    case 'no-total': {
+      const score = scoreName(reason.score);
+      const at = instantText(reason.at, language);
+      return say(
+        language,
+        `${score} kan ikke regnes ut av siste måling (${at}): en del mangler`,
+        `${score} cannot be computed of the latest reading (${at}): a part is missing`,
+      );
     }
     case 'nothing-required':
       return say(language, 'Protokollen krever ingen målinger', 'The protocol requires no readings');

@@ -479,6 +479,12 @@ describe('a status, in one line', () => {
     expect(describeStatus(protocol, reason, 'en')).toBe(en);
   });
 
+  it('says that a score cannot be computed, and of which reading', () => {
+    const reason = { code: 'no-total', score: 'news2', at: AT } as const;
+    expect(describeStatus(protocol, reason, 'nb')).toMatch(/^NEWS2 kan ikke regnes ut av siste måling \(10\. mars/);
+    expect(describeStatus(protocol, reason, 'en')).toMatch(/^NEWS2 cannot be computed of the latest reading \(10 Mar/);
+  });
+
   it('says since when', () => {
     const reason = { code: 'missing', metric: 'body-weight', lastAt: AT } as const;
     expect(describeStatus(protocol, reason, 'nb')).toMatch(/^Ingen måling av vekt siden 10\. mars/);

@@ -1,4 +1,4 @@
-import { Button, Textfield } from '@digdir/designsystemet-react';
+import { Button, Field, Label, Select, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
 import { MAX_LIMITS_MS } from '@samvakt/care';
 import type { EpisodeDetail, ProtocolNumber, SetLimitsSchema } from '@samvakt/contract';
 import { type FormEvent, useState } from 'react';
@@ -142,27 +142,61 @@ function NumberField({ number, written, fault, onWrite }: NumberFieldProps) {
   const format = useFormat();
   const unit = unitName(t, number.unit);
   const text = (value: number) => `${format.number(value)}${unit === '' ? '' : ` ${unit}`}`;
-  const { standard, min, max, name } = number;
+  const { standard, min, max, name, choices } = number;
   return (
     <div>
-      <Textfield
-        data-size="sm"
-        inputMode="decimal"
-        autoComplete="off"
-        id={idOf(name)}
-        name={name}
-        label={localized(number.text)}
-        description={t('limits.range', { standard: text(standard), min: format.number(min), max: text(max) })}
-        placeholder={format.number(standard)}
-        {...(unit === '' ? {} : { suffix: unit })}
-        value={written}
-        error={fault}
-        onChange={(event) => onWrite(event.target.value)}
-      />
+      {choices ? (
+        <ChoiceField number={number} choices={choices} written={written} fault={fault} onWrite={onWrite} />
+      ) : (
+        <Textfield
+          data-size="sm"
+          inputMode="decimal"
+          autoComplete="off"
+          id={idOf(name)}
+          name={name}
+          label={localized(number.text)}
+          description={t('limits.range', { standard: text(standard), min: format.number(min), max: text(max) })}
+          placeholder={format.number(standard)}
+          {...(unit === '' ? {} : { suffix: unit })}
+          value={written}
+          error={fault}
+          onChange={(event) => onWrite(event.target.value)}
+        />
+      )}
       <p className={styles.beyond} aria-live="polite">
         {isBeyond(number, numberOf(written)) && t('limits.beyond')}
       </p>
     </div>
+  );
+}
+
+/** A number that may have a few values only is chosen, not written; nothing chosen is the standard. */
+function ChoiceField({
+  number: { name, text, standard },
+  choices,
+  written,
+  fault,
+  onWrite,
+}: NumberFieldProps & { readonly choices: NonNullable<ProtocolNumber['choices']> }) {
+  const { localized } = useTexts();
+  return (
+    <Field data-size="sm">
+      <Label htmlFor={idOf(name)}>{localized(text)}</Label>
+      <Select
+        id={idOf(name)}
+        name={name}
+        value={String(numberOf(written) ?? standard)}
+        aria-invalid={fault !== undefined}
+        onChange={(event) => onWrite(event.target.value)}
+      >
+        {choices.map((choice) => (
+          <Select.Option key={choice.value} value={String(choice.value)}>
+            {localized(choice.text)}
+          </Select.Option>
+        ))}
+      </Select>
+      {fault && <ValidationMessage>{fault}</ValidationMessage>}
+    </Field>
   );
 }
 

@@ -17,6 +17,7 @@ import { Rules } from '../episode/Rules.tsx';
 import { Messages } from '../message/Messages.tsx';
 import { Pauses } from '../pause/Pauses.tsx';
 import { Relations } from '../relation/Relations.tsx';
+import { Scores } from '../score/Scores.tsx';
 import { EpisodeTasks } from '../task/EpisodeTasks.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
@@ -83,6 +84,7 @@ function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; re
         <div className={styles.column}>
           <Pauses episode={episode} />
           <Alerts episode={episode} me={session.practitioner} />
+          <Scores scores={episode.scores} />
           <EpisodeTasks episode={episode} me={session.practitioner} />
           <Trends
             episode={episode}

@@ -61,8 +61,8 @@ const answers = (episode = exampleEpisode(), more: Answers = {}): Answers => ({
   [WHAT_IF]: whatIf(),
   ...more,
 });
-const openForm = async (more: Answers = {}) => {
-  const app = await renderApp(`/episodes/${idOf(100)}/limits`, answers(exampleEpisode(), more));
+const openForm = async (more: Answers = {}, episode = exampleEpisode()) => {
+  const app = await renderApp(`/episodes/${idOf(100)}/limits`, answers(episode, more));
   await screen.findByRole('button', { name: 'Lagre grensene' });
   return app;
 };
@@ -103,6 +103,41 @@ describe('the form of a patient’s own limits', () => {
       }),
     );
     await screen.findByRole('heading', { level: 1, name: 'Pasient 0' });
+  });
+
+  it('lets a number that may have a few values only be chosen, and says when a colleague must confirm', async () => {
+    const episode = exampleEpisode();
+    const scale = {
+      name: 'news2-saturation-scale',
+      text: { nb: 'NEWS2, metningsskala', en: 'NEWS2, saturation scale' },
+      unit: '{scale}',
+      min: 1,
+      max: 1,
+      standard: 1,
+      own: null,
+      yellowOf: [],
+      choices: [
+        { value: 1, text: { nb: 'Skala 1', en: 'Scale 1' } },
+        { value: 2, text: { nb: 'Skala 2', en: 'Scale 2' } },
+      ],
+    };
+    const numbers = [...episode.protocol.numbers, scale];
+    const app = await openForm(
+      { [SET]: { outcome: 'proposed', proposalId: idOf(900), deadlineAt: ahead(3 * DAY) } },
+      exampleEpisode({ protocol: { ...episode.protocol, numbers } }),
+    );
+    const choice = screen.getByRole('combobox', { name: 'NEWS2, metningsskala' });
+    expect(choice).toHaveProperty('value', '1');
+    await userEvent.selectOptions(choice, 'Skala 2');
+    screen.getByText(/en kollega må bekrefte/);
+    await userEvent.type(field(/^Grunn/), 'Hyperkapni');
+    await replayOf(app, { 'news2-saturation-scale': 2 });
+    await save(app);
+    await waitFor(() =>
+      expect(app.asked.find(({ method, path }) => method === 'POST' && path.endsWith('/limits'))?.body).toMatchObject({
+        values: { 'news2-saturation-scale': 2 },
+      }),
+    );
   });
 
   it('names the field of each fault and sends nothing', async () => {

@@ -236,6 +236,7 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
   openAlerts: [exampleAlert(1)],
   recentAlerts: [],
   pauses: [],
+  scores: [],
   metrics: [
     {
       metric: 'oxygen-saturation',

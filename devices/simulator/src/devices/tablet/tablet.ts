@@ -7,7 +7,7 @@ export const tablet: HomeDevice = {
   measure(physiology, at) {
     const { severity, breathlessness } = physiology.at(at);
     const answer = (
-      metric: 'wellbeing' | 'leg-swelling' | 'sputum-colour',
+      metric: 'wellbeing' | 'leg-swelling' | 'sputum-colour' | 'consciousness' | 'inspired-oxygen',
       choices: readonly string[],
     ): DeviceReading => {
       const step = Math.min(choices.length - 1, Math.floor(severity * choices.length));
@@ -25,13 +25,21 @@ export const tablet: HomeDevice = {
       readings.push(answer('leg-swelling', ['none', 'ankles', 'calves', 'above-knees']));
     }
     if (ASKED[physiology.condition].sputum) readings.push(answer('sputum-colour', ['clear', 'yellow', 'green']));
+    if (ASKED[physiology.condition].round) {
+      // Whoever does the round answers: awake until it is very bad, on oxygen before that.
+      readings.push(answer('consciousness', ['alert', 'alert', 'alert', 'alert', 'confusion']));
+      readings.push(answer('inspired-oxygen', ['air', 'air', 'oxygen']));
+    }
     return readings;
   },
 };
 
-const ASKED: Readonly<Record<Condition, { breathlessness?: boolean; legSwelling?: boolean; sputum?: boolean }>> = {
+const ASKED: Readonly<
+  Record<Condition, { breathlessness?: boolean; legSwelling?: boolean; sputum?: boolean; round?: boolean }>
+> = {
   copd: { breathlessness: true, sputum: true },
   'heart-failure': { breathlessness: true, legSwelling: true },
   diabetes: {},
   hypertension: {},
+  'acute-illness': { breathlessness: true, round: true },
 };

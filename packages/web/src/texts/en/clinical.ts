@@ -7,6 +7,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     'heart-failure': 'Heart failure',
     diabetes: 'Diabetes',
     hypertension: 'Hypertension',
+    'acute-illness': 'Acute illness followed at home',
     asthma: 'Asthma',
     cancer: 'Cancer',
   },
@@ -43,6 +44,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     '{steps}': 'steps',
     '{INR}': '',
     '{score}': '',
+    '{scale}': '',
   },
   options: {
     wellbeing: { better: 'better', 'as-usual': 'as usual', worse: 'worse', 'much-worse': 'much worse' },

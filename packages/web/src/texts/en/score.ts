@@ -15,5 +15,12 @@ export const enScore: Catalogue<typeof nbScore> = {
     points_one: '{{count}} point',
     points_other: '{{count}} points',
     before: '({{age}} before)',
+    measured: 'measured',
+    never: 'Not measured yet',
+    total: '{{value}} – {{risk}} risk',
+    noTotal: 'No total. What is measured comes to at least {{value}}',
+    missingParts: 'Not counted: {{parts}}. All parts must be measured within {{within}} before the latest.',
+    doesNotCount: 'not counted',
+    outdated: 'Out of date: a new round should have come. This says how it was, not how it is.',
   },
 };

@@ -5,6 +5,7 @@ export const nbClinical = {
     'heart-failure': 'Hjertesvikt',
     diabetes: 'Diabetes',
     hypertension: 'Høyt blodtrykk',
+    'acute-illness': 'Akutt sykdom fulgt hjemme',
     asthma: 'Astma',
     cancer: 'Kreft',
   },
@@ -41,6 +42,7 @@ export const nbClinical = {
     '{steps}': 'skritt',
     '{INR}': '',
     '{score}': '',
+    '{scale}': '',
   },
   options: {
     wellbeing: { better: 'bedre', 'as-usual': 'som vanlig', worse: 'verre', 'much-worse': 'mye verre' },

@@ -13,5 +13,12 @@ export const nbScore = {
     points_one: '{{count}} poeng',
     points_other: '{{count}} poeng',
     before: '({{age}} før)',
+    measured: 'målt',
+    never: 'Ikke målt ennå',
+    total: '{{value}} – {{risk}} risiko',
+    noTotal: 'Ingen sum. Det som er målt, gir minst {{value}}',
+    missingParts: 'Teller ikke med: {{parts}}. Alle delene må være målt innen {{within}} før den siste.',
+    doesNotCount: 'teller ikke',
+    outdated: 'Utdatert: en ny runde skulle ha kommet. Dette sier hvordan det var, ikke hvordan det er.',
   },
 };
