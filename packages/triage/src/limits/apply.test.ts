@@ -70,6 +70,17 @@ describe('a patient’s limits', () => {
     },
   );
 
+  it('of a number with choices hold where they are one of these, and are a slip where they are not', () => {
+    const [number] = Object.values(copd.numbers);
+    if (!number) throw new Error('the protocol has no number');
+    const choices = [1, 2, 4].map((value) => ({ value, text: number.text }));
+    const choosing = { ...copd, numbers: { scale: { ...number, value: 1, min: 1, max: 1, choices } } };
+    const code = (scale: number, confirmedBy: string | null = 'doctor-2') =>
+      applyLimits(choosing, limits({ values: { scale }, confirmedBy }), NOW).faults.map((fault) => fault.code);
+    expect([1, 2, 3, 4].map((scale) => code(scale))).toEqual([[], [], ['out-of-reach'], []]);
+    expect(code(2, null)).toEqual(['needs-second-person']);
+  });
+
   it('hold without end where none is set', () => {
     const { numbers } = applyLimits(copd, limits({ until: null }), NOW + 1e12);
     expect(numbers['saturation-red']).toMatchObject({ value: 86 });

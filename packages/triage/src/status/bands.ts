@@ -1,7 +1,7 @@
 import type { MetricCode } from '@samvakt/contract';
 import { isHigh, resolve } from '../engine/threshold.ts';
 import type { EffectiveProtocol } from '../limits/apply.ts';
-import type { Expression, Leaf } from '../protocol/expression.ts';
+import type { Expression } from '../protocol/expression.ts';
 import type { Severity } from '../protocol/schema.ts';
 
 /** A stretch of a metric's scale in which a rule speaks, in the canonical unit. Null: without end on that side. */
@@ -23,10 +23,10 @@ export function thresholdBands(effective: EffectiveProtocol, metric: MetricCode)
     for (const severity of ['red', 'yellow'] as const) {
       const level = levels[severity];
       if (!level) continue;
-      for (const leaf of sufficient(level.when)) {
-        if (leaf.type !== 'value' || leaf.metric !== metric) continue;
-        const { value, origin } = resolve(leaf.set, effective.numbers);
-        const [from, until] = isHigh(leaf.test) ? [value, null] : [null, value];
+      for (const part of sufficient(level.when)) {
+        if (part.type !== 'value' || part.metric !== metric) continue;
+        const { value, origin } = resolve(part.set, effective.numbers);
+        const [from, until] = isHigh(part.test) ? [value, null] : [null, value];
         bands.push({ ruleId: id, severity, from, until, origin });
       }
     }
@@ -34,16 +34,7 @@ export function thresholdBands(effective: EffectiveProtocol, metric: MetricCode)
   return bands;
 }
 
-/** The leaves of which one is enough. */
-function sufficient(expression: Expression): Leaf[] {
-  switch (expression.type) {
-    case 'any':
-      return expression.of.flatMap(sufficient);
-    case 'all':
-    case 'at-least':
-    case 'not':
-      return [];
-    default:
-      return [expression];
-  }
+/** The parts of which one is enough. */
+function sufficient(expression: Expression): Expression[] {
+  return expression.type === 'any' ? expression.of.flatMap(sufficient) : [expression];
 }
