@@ -94,7 +94,7 @@ function ProtocolView({ episode, given }: ProtocolViewProps) {
         <Outcome outcome={outcome} />
         <section className={styles.panel} aria-labelledby="protocol-now">
           <h2 id="protocol-now">{t('protocol.now')}</h2>
-          <InForce episode={episode} />
+          <InForce episode={episode} onItsPage />
           <ProtocolHistory history={given.history} />
         </section>
         {!mayChange ? (

@@ -5,8 +5,14 @@ import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './protocol.module.css';
 
+interface InForceProps {
+  readonly episode: EpisodeDetail;
+  /** It stands where the version is changed, and need not lead there. */
+  readonly onItsPage?: boolean;
+}
+
 /** Which protocol and version judges the patient, since when, by whom and why; and, quietly, that a newer one is registered. */
-export function InForce({ episode }: { readonly episode: EpisodeDetail }) {
+export function InForce({ episode, onItsPage = false }: InForceProps) {
   const { t, localized } = useTexts();
   const format = useFormat();
   const now = useNow();
@@ -29,7 +35,7 @@ export function InForce({ episode }: { readonly episode: EpisodeDetail }) {
         {withoutReplay !== null && ` ${t('whatIf.savedWithout', { why: withoutReplay })}`}
       </p>
       {newer !== null && <p className={styles.soft}>{t('protocol.newer', { version: newer })}</p>}
-      {mayChange && (
+      {mayChange && !onItsPage && (
         <p>
           <Link to="/episodes/$episodeId/protocol" params={{ episodeId: episode.id }}>
             {t('protocol.change')}
