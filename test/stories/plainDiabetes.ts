@@ -1,5 +1,5 @@
 /*
- * The glucose rules of the diabetes protocol, version 3, said again in the plainest way: whole lists are gone through again and again, nothing
+ * The glucose rules of the diabetes protocol, version 4, said again in the plainest way: whole lists are gone through again and again, nothing
  * is remembered between readings but what is written here, and nothing is shared with the engine.
  */
 
@@ -60,6 +60,7 @@ export function expectedAlerts(
     ...alertsOf('glucose-high', HIGH, ordered, now),
     ...sharesOf('glucose-often-low', OFTEN_LOW, ordered),
     ...sharesOf('glucose-out-of-range', OUT_OF_RANGE, ordered),
+    ...sharesOf('glucose-varies', VARIES, ordered),
     ...silences(ordered, startedAt, now),
   ];
 }
@@ -135,20 +136,22 @@ function inARow(readings: readonly PlainReading[], test: (value: number) => bool
 }
 
 interface Share {
-  readonly counts: (value: number) => boolean;
+  /** What is held against the limit, of a window, in percent. */
+  readonly percentOf: (values: readonly number[]) => number;
   readonly bad: (percent: number) => boolean;
   readonly good: (percent: number) => boolean;
 }
 
 const OFTEN_LOW: Share[] = [
-  { counts: (v) => v < 3.9, bad: (p) => p >= 4, good: (p) => p <= 3.5 },
-  { counts: (v) => v < 3, bad: (p) => p >= 1, good: (p) => p <= 0.8 },
+  { percentOf: share((v) => v < 3.9), bad: (p) => p >= 4, good: (p) => p <= 3.5 },
+  { percentOf: share((v) => v < 3), bad: (p) => p >= 1, good: (p) => p <= 0.8 },
 ];
 const OUT_OF_RANGE: Share[] = [
-  { counts: (v) => v >= 3.9 && v <= 10, bad: (p) => p <= 70, good: (p) => p >= 72 },
-  { counts: (v) => v > 10, bad: (p) => p >= 25, good: (p) => p <= 23 },
-  { counts: (v) => v > 13.9, bad: (p) => p >= 5, good: (p) => p <= 4.5 },
+  { percentOf: share((v) => v >= 3.9 && v <= 10), bad: (p) => p <= 70, good: (p) => p >= 72 },
+  { percentOf: share((v) => v > 10), bad: (p) => p >= 25, good: (p) => p <= 23 },
+  { percentOf: share((v) => v > 13.9), bad: (p) => p >= 5, good: (p) => p <= 4.5 },
 ];
+const VARIES: Share[] = [{ percentOf: variationOf, bad: (p) => p > 36, good: (p) => p <= 35 }];
 const QUARTER = 6 * HOUR;
 const FORTNIGHT = 14 * 24 * HOUR;
 
@@ -161,8 +164,8 @@ function sharesOf(rule: string, shares: readonly Share[], readings: readonly Pla
     const window = readings.slice(0, index + 1).filter((reading) => reading.at >= start);
     const days = new Set(window.map((reading) => new Date(reading.at).toISOString().slice(0, 10)));
     if (window.length < 2823 || days.size < 10) continue;
-    for (const [number, { counts, bad, good }] of shares.entries()) {
-      const percent = (100 * window.filter(({ value }) => counts(value)).length) / window.length;
+    for (const [number, { percentOf, bad, good }] of shares.entries()) {
+      const percent = percentOf(window.map(({ value }) => value));
       if (bad(percent)) here[number] = true;
       else if (good(percent)) here[number] = false;
     }
@@ -173,6 +176,17 @@ function sharesOf(rule: string, shares: readonly Share[], readings: readonly Pla
     else if (standing && standing.clearedAt === null) alerts[0] = { ...standing, clearedAt: at };
   }
   return alerts;
+}
+
+function share(counts: (value: number) => boolean): Share['percentOf'] {
+  return (values) => (100 * values.filter(counts).length) / values.length;
+}
+
+/** The sample's standard deviation in percent of its mean. */
+function variationOf(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return (100 * Math.sqrt(squares / (values.length - 1))) / mean;
 }
 
 /** The silence that lasts still, 36 hours after the last reading. One that a reading has ended before any clock told of it is no alert. */

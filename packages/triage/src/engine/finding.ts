@@ -27,7 +27,7 @@ export interface EvidencePart {
 /** One leaf of the rule that was true, with what it saw. Durations and windows in milliseconds. */
 export type EvidenceItem =
   | {
-      readonly type: 'value' | 'change' | 'mean' | 'share';
+      readonly type: 'value' | 'change' | 'mean' | 'share' | 'variation';
       readonly metric: MetricCode;
       readonly test: 'below' | 'at-most' | 'above' | 'at-least';
       readonly threshold: Threshold;
@@ -35,7 +35,7 @@ export type EvidenceItem =
       readonly readings: readonly EvidenceReading[];
       /** How many readings the judgement rests on. */
       readonly count: number;
-      /** What was compared with the threshold: the last reading, the change, the mean, or the share in percent. */
+      /** What was compared with the threshold: the last reading, the change, the mean, the share or the variation in percent. */
       readonly compared: number;
       readonly window?: number;
       /** Of a share: what was counted. */

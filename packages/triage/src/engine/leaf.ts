@@ -156,6 +156,7 @@ function compileCompared(
       if (leaf.type === 'change') return;
       draft.recent = undefined;
       draft.parts = undefined;
+      draft.window = undefined;
     },
     carryOver: (state, format) =>
       format === 1 && state.window ? { ...state, window: undefined, ...reference.fromFormatOne(state.window) } : state,

@@ -170,6 +170,25 @@ const PROTOCOL = ProtocolSchema.parse({
     },
     {
       ...rule,
+      id: 'varies',
+      levels: {
+        yellow: {
+          when: {
+            type: 'variation',
+            metric: 'heart-rate',
+            test: 'above',
+            set: 9.5,
+            clear: { margin: 0.7 },
+            over: 2 * DAY + 3 * HOUR,
+            every: 6 * HOUR,
+            sufficient: 30,
+            minDays: 2,
+          },
+        },
+      },
+    },
+    {
+      ...rule,
       id: 'two-of-three',
       levels: {
         red: {

@@ -429,6 +429,16 @@ function comparedValue(
     const inside = readings.filter(({ value }) => bandHolds(leaf.band, value));
     return round((100 * inside.length) / readings.length);
   }
+  if (leaf.type === 'variation') {
+    const readings = inParts(own.slice(start, index + 1), reading.at, leaf.over, partLength(leaf.over));
+    const days = new Set(readings.map(({ at }) => Math.floor(at / DAY)));
+    const isEnough =
+      100 * readings.length * leaf.every > leaf.sufficient * leaf.over && days.size >= (leaf.minDays ?? 1);
+    const mean = meanOf(readings);
+    if (!isEnough || readings.length < 2 || mean === 0) return null;
+    const squares = readings.reduce((sum, { value }) => sum + (value - mean) ** 2, 0);
+    return Math.round((1e8 * Math.sqrt(squares / (readings.length - 1))) / Math.abs(mean)) / 1e6;
+  }
   if (leaf.measure === 'spread') return inSpreads(leaf, own.slice(0, index), reading);
   const reference = referenceValue(leaf, own.slice(0, index), reading.at);
   if (reference === null || (leaf.measure === 'relative' && reference === 0)) return null;

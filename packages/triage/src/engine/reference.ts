@@ -3,6 +3,7 @@ import type { EvidenceItem } from './finding.ts';
 import type { Baseline, LeafDraft, LeafState } from './leafState.ts';
 import { addToParts, meansOf, type Parted, partedOf, partingOf, partOf, sumUp, turnTo } from './parts.ts';
 import { compileShare } from './share.ts';
+import { compileVariation } from './variation.ts';
 import { DAY, dropOld, medianOf, pushExtreme, type Window } from './window.ts';
 
 type Referring = Exclude<Comparison, { type: 'value' }>;
@@ -30,6 +31,7 @@ const NOTHING: Window = [];
 export function compileReference(leaf: Referring): Reference {
   if (leaf.type === 'mean') return compileMean(leaf);
   if (leaf.type === 'share') return compileShare(leaf);
+  if (leaf.type === 'variation') return compileVariation(leaf);
   switch (leaf.reference) {
     case 'minimum':
     case 'maximum':

@@ -104,6 +104,24 @@ describe('a share', () => {
     expect(ids(silent, ...settled, at(5 * 24, 20))).toEqual([]);
   });
 
+  it('is the neighbour of a variation: the same condition, the spread of the readings in percent of their mean', () => {
+    const { band: _, ...dense } = half;
+    const varies = { ...dense, type: 'variation', test: 'above', set: 60 } as const;
+    expect(ids(varies, ...hours(36, 2))).toEqual([]);
+    // 19 of 20 and 18 of 6: a mean of 13.19, and a standard deviation of 7.09.
+    expect(ids({ ...varies, set: 53.7 }, ...hours(37, 2))).toEqual(['saturation']);
+    expect(ids({ ...varies, set: 53.8 }, ...hours(37, 2))).toEqual([]);
+    expect(ids({ ...varies, set: 0 }, ...hours(48, 100).slice(1))).toEqual([]);
+    expect(ids(varies, ...hours(20, 2, 4))).toEqual(['review:saturation']);
+    expect(ids({ ...varies, whenTooFew: 'silent' }, ...hours(20, 2, 4))).toEqual([]);
+    // What has left the window counts no more: two days of swings, then two of none.
+    const calm = Array.from({ length: 60 }, (_, index) => at(48 + index, 6));
+    const [swung] = standing({ ...varies, set: 50 }, ...hours(48, 2), ...calm);
+    expect(swung?.present ?? null).toBeNull();
+    const closed: TriageEvent = { type: 'alert-closed', ruleId: 'saturation', at: START + 47.5 * HOUR };
+    expect(ids({ ...varies, set: 50, whenTooFew: 'silent' }, ...hours(48, 2), closed, at(49, 20))).toEqual([]);
+  });
+
   it.each([
     ['two ends of different kinds', { band: { below: 4, above: 10 } }],
     ['an end before its beginning', { band: { from: 10, until: 4 } }],

@@ -93,6 +93,14 @@ const BandSchema = z.union([
 ]);
 export type Band = z.infer<typeof BandSchema>;
 
+const dense = {
+  over: DurationSchema,
+  every: DurationSchema,
+  sufficient: z.number().min(0).max(100),
+  minDays: z.int().min(1).optional(),
+  whenTooFew: z.enum(['review', 'silent']).default('review'),
+};
+
 /**
  * How many percent of the readings of a window lie in a band against a limit in percent: time in range, of
  * a sensor that reads evenly. There must be more than `sufficient` percent of the readings that one in every `every` gives, spread over
@@ -100,16 +108,15 @@ export type Band = z.infer<typeof BandSchema>;
  * not every patient measures so densely: it then asks for no review, and the protocol must judge the readings by other rules.
  */
 const ShareSchema = z
-  .object({
-    type: z.literal('share'),
-    ...comparison,
-    band: BandSchema,
-    over: DurationSchema,
-    every: DurationSchema,
-    sufficient: z.number().min(0).max(100),
-    minDays: z.int().min(1).optional(),
-    whenTooFew: z.enum(['review', 'silent']).default('review'),
-  })
+  .object({ type: z.literal('share'), ...comparison, band: BandSchema, ...dense })
+  .refine(({ over, every }) => every <= over, 'every must not exceed over');
+
+/**
+ * How much the readings of a window vary: their coefficient of variation (standard deviation in percent of the mean) against a limit in percent. On the same
+ * condition as a share.
+ */
+const VariationSchema = z
+  .object({ type: z.literal('variation'), ...comparison, ...dense })
   .refine(({ over, every }) => every <= over, 'every must not exceed over');
 
 /** No reading for `every` + `grace` after the latest one, or after the start of the follow-up. Pauses of the plan do not count. */
@@ -154,6 +161,7 @@ const LeafSchema = z.discriminatedUnion('type', [
   ChangeSchema,
   MeanSchema,
   ShareSchema,
+  VariationSchema,
   ScoreSchema,
   MissingSchema,
   OverdueSchema,

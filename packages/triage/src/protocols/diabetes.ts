@@ -11,7 +11,7 @@ const BETWEEN_PRICKS = 14 * HOUR;
 
 export const diabetes: ProtocolInput = {
   id: 'diabetes',
-  version: 3,
+  version: 4,
   condition: 'diabetes',
   title: { nb: 'Diabetes', en: 'Diabetes' },
   source: CONSENSUS,

@@ -2,7 +2,7 @@ import type { ProtocolInput } from '../protocol/schema.ts';
 import { DAY, MINUTE } from './time.ts';
 
 const TARGETS =
-  'International consensus on time in range (2019): more than 70 % in 3.9–10.0 mmol/L, less than 4 % below 3.9, 1 % below 3.0, 25 % above 10.0 and 5 % above 13.9; older or at high risk: more than 50 % in range, less than 1 % below 3.9. That a clinician should be told when a target is missed, and how far it may be moved, is an assumption';
+  'International consensus on time in range (2019): more than 70 % in 3.9–10.0 mmol/L, less than 4 % below 3.9, 1 % below 3.0, 25 % above 10.0 and 5 % above 13.9, variation (CV) at most 36 %; older or at high risk: more than 50 % in range, less than 1 % below 3.9. That a clinician should be told when a target is missed, and how far it may be moved, is an assumption';
 
 export const TIME_IN_RANGE_NUMBERS: ProtocolInput['numbers'] = {
   'glucose-in-range': {
@@ -29,6 +29,14 @@ export const TIME_IN_RANGE_NUMBERS: ProtocolInput['numbers'] = {
     text: { nb: 'Andel under 3,0 mmol/L, gul grense', en: 'Share below 3.0 mmol/L, yellow limit' },
     source: TARGETS,
   },
+  'glucose-variation': {
+    value: 36,
+    min: 30,
+    max: 45,
+    unit: '%',
+    text: { nb: 'Variasjon (CV), gul grense', en: 'Variation (CV), yellow limit' },
+    source: TARGETS,
+  },
   'glucose-above-range': {
     value: 25,
     min: 10,
@@ -52,7 +60,6 @@ export const TIME_IN_RANGE_NUMBERS: ProtocolInput['numbers'] = {
  * a finger, or has a sensor that reads more seldom, has no time in range and is judged by the other rules.
  */
 const fortnight = {
-  type: 'share',
   metric: 'glucose',
   over: 14 * DAY,
   every: 5 * MINUTE,
@@ -61,7 +68,7 @@ const fortnight = {
   whenTooFew: 'silent',
 } as const;
 
-/** Two rules and not five, since the shares hang together: one conversation about highs, one about lows. */
+/** Three rules and not six, since the shares hang together: one conversation about highs, one about lows, one about ups and downs. */
 export const timeInRangeRules: ProtocolInput['rules'] = [
   {
     id: 'glucose-often-low',
@@ -78,6 +85,7 @@ export const timeInRangeRules: ProtocolInput['rules'] = [
           type: 'any',
           of: [
             {
+              type: 'share',
               ...fortnight,
               band: { below: 3.9 },
               test: 'at-least',
@@ -85,6 +93,7 @@ export const timeInRangeRules: ProtocolInput['rules'] = [
               clear: { margin: 0.5 },
             },
             {
+              type: 'share',
               ...fortnight,
               band: { below: 3 },
               test: 'at-least',
@@ -111,6 +120,7 @@ export const timeInRangeRules: ProtocolInput['rules'] = [
           type: 'any',
           of: [
             {
+              type: 'share',
               ...fortnight,
               band: { from: 3.9, until: 10 },
               test: 'at-most',
@@ -118,6 +128,7 @@ export const timeInRangeRules: ProtocolInput['rules'] = [
               clear: { margin: 2 },
             },
             {
+              type: 'share',
               ...fortnight,
               band: { above: 10 },
               test: 'at-least',
@@ -125,6 +136,7 @@ export const timeInRangeRules: ProtocolInput['rules'] = [
               clear: { margin: 2 },
             },
             {
+              type: 'share',
               ...fortnight,
               band: { above: 13.9 },
               test: 'at-least',
@@ -132,6 +144,27 @@ export const timeInRangeRules: ProtocolInput['rules'] = [
               clear: { margin: 0.5 },
             },
           ],
+        },
+      },
+    },
+  },
+  {
+    id: 'glucose-varies',
+    kind: 'clinical',
+    text: { nb: 'Blodsukkeret svinger mye, siste 14 døgn', en: 'Glucose varies much, in the last 14 days' },
+    action: {
+      nb: 'Gå gjennom kurven med pasienten: måltider, insulin og aktivitet. Store svingninger gir flere lave.',
+      en: 'Go through the curve with the patient: meals, insulin and activity. Great swings bring more lows.',
+    },
+    source: TARGETS,
+    levels: {
+      yellow: {
+        when: {
+          type: 'variation',
+          ...fortnight,
+          test: 'above',
+          set: { number: 'glucose-variation' },
+          clear: { margin: 1 },
         },
       },
     },

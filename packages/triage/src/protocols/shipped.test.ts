@@ -167,6 +167,16 @@ describe('diabetes, time in range', () => {
     expect(ofRange(mixed(FORTNIGHT, value, ofHundred))).toEqual(open);
   });
 
+  it.each([
+    // Half at 5 and half at 11.2: a mean of 8.1 and a variation of 38 %; at 10.4, of 35 %.
+    ['a variation of 38 % is too much', 11.2, ['yellow glucose-varies']],
+    ['a variation of 35 % is inside the target', 10.4, []],
+  ] as const)('%s', (_, high, open) => {
+    const swinging = Array.from({ length: FORTNIGHT }, (_, index) => (index % 2 === 0 ? 5 : high));
+    const found = openAfter('diabetes', FIVE, series('glucose', ...swinging));
+    expect(found.filter((one) => one.endsWith('glucose-varies'))).toEqual(open);
+  });
+
   it('is not judged before more than 70 % of the readings are there', () => {
     expect(ofRange(mixed(2822, 15, 100))).toEqual([]);
     expect(ofRange(mixed(2823, 15, 100))).toEqual(['yellow glucose-out-of-range']);

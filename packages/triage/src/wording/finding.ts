@@ -92,6 +92,8 @@ function itemText(item: EvidenceItem, language: Language, origin: Origin): strin
       return `${changeText(item, language)}${limitText(item, language, origin)}`;
     case 'share':
       return `${shareText(item, language)}${limitText(item, language, origin)}`;
+    case 'variation':
+      return `${variationText(item, language)}${limitText(item, language, origin)}`;
     case 'mean':
       return `${meanText(item, language)}${limitText(item, language, origin)}`;
   }
@@ -162,10 +164,24 @@ function shareText({ metric, compared, count, window, band }: Compared, language
   return `${what}: ${percentText(compared, language)} ${say(language, `av ${count} målinger`, `of ${count} readings`)}`;
 }
 
+function variationText({ metric, compared, count, window }: Compared, language: Language): string {
+  const span = window === undefined ? '' : ` ${say(language, 'over', 'over')} ${durationText(window, language)}`;
+  const name = nameOf(metric, language);
+  const percent = percentText(compared, language);
+  return say(
+    language,
+    `${name} varierer ${percent}${span} (CV av ${count} målinger)`,
+    `${name} varies ${percent}${span} (CV of ${count} readings)`,
+  );
+}
+
 function limitText({ metric, threshold, type, measure }: Compared, language: Language, origin: Origin): string {
   const { value } = threshold;
   const magnitude = type === 'change' ? Math.abs(value) : value;
-  const shown = type === 'share' ? percentText(value, language) : measuredText(metric, magnitude, measure, language);
+  const shown =
+    type === 'share' || type === 'variation'
+      ? percentText(value, language)
+      : measuredText(metric, magnitude, measure, language);
   return `, ${say(language, 'grense', 'limit')} ${shown}${origin(threshold)}`;
 }
 

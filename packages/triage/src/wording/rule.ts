@@ -75,8 +75,11 @@ function subjectText(leaf: Comparison, name: string, language: Language): string
     const band = bandText(leaf.metric, leaf.band, language);
     return `${say(language, 'andel', 'share of')} ${name} ${band} ${say(language, 'over', 'over')} ${durationText(leaf.over, language)}`;
   }
-  if (leaf.type !== 'mean') return name;
+  if (leaf.type !== 'mean' && leaf.type !== 'variation') return name;
   const span = durationText(leaf.over, language);
+  if (leaf.type === 'variation') {
+    return say(language, `variasjon (CV) i ${name} over ${span}`, `variation (CV) of ${name} over ${span}`);
+  }
   return say(language, `${name} i snitt over ${span}`, `mean ${name} over ${span}`);
 }
 
@@ -105,7 +108,10 @@ function changeText(
 
 function limitText(effective: EffectiveProtocol, leaf: Comparison, language: Language): string {
   const { value } = resolve(leaf.set, effective.numbers);
-  const shown = leaf.type === 'share' ? percentText(value, language) : amountText(leaf.metric, value, language);
+  const shown =
+    leaf.type === 'share' || leaf.type === 'variation'
+      ? percentText(value, language)
+      : amountText(leaf.metric, value, language);
   if (metric(leaf.metric).kind === 'choice' && leaf.test === 'at-least') {
     return say(language, `${shown} eller verre`, `${shown} or worse`);
   }

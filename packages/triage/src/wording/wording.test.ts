@@ -32,7 +32,7 @@ const evidence = (items: readonly EvidenceItem[], review: ReviewReason | null = 
 
 const threshold = { name: null, value: 88, origin: 'protocol' } as const;
 const item = (
-  change: Partial<Extract<EvidenceItem, { type: 'value' | 'change' | 'mean' | 'share' }>>,
+  change: Partial<Extract<EvidenceItem, { type: 'value' | 'change' | 'mean' | 'share' | 'variation' }>>,
 ): EvidenceItem => ({
   type: 'value',
   metric: 'oxygen-saturation',
@@ -241,6 +241,20 @@ describe('a finding, in one line', () => {
       'NEWS2, risk high (no points), limit medium',
     ],
     [
+      'a variation',
+      item({
+        type: 'variation',
+        metric: 'glucose',
+        test: 'above',
+        compared: 41.25,
+        count: 3900,
+        window: 14 * DAY,
+        threshold: { ...threshold, value: 36 },
+      }),
+      'Blodsukker varierer 41,3 % over 14 døgn (CV av 3900 målinger), grense 36 %',
+      'Glucose varies 41.3 % over 14 d (CV of 3900 readings), limit 36 %',
+    ],
+    [
       'a metric never measured',
       { type: 'missing', metric: 'body-weight', lastAt: null, since: AT, dueAt: AT } as const,
       'Ingen måling av vekt siden oppfølgingen begynte',
@@ -329,6 +343,16 @@ describe('a rule, with its numbers in force', () => {
     sufficient: 70,
     whenTooFew: 'review',
   } as const;
+  const variation = {
+    type: 'variation',
+    metric: 'glucose',
+    test: 'above',
+    set: 36,
+    over: 14 * DAY,
+    every: HOUR,
+    sufficient: 70,
+    whenTooFew: 'review',
+  } as const;
   const score = {
     type: 'score',
     score: 'news2',
@@ -390,6 +414,7 @@ describe('a rule, with its numbers in force', () => {
       'Gul: NEWS2, risiko over lav til middels, av målinger innen 2 t.',
     ],
     ['a share in a band', share, 'Gul: andel blodsukker fra 3,9 til 10 mmol/L over 14 døgn minst 4 %.'],
+    ['a variation', variation, 'Gul: variasjon (CV) i blodsukker over 14 døgn over 36 %.'],
     [
       'a share above a value',
       { ...share, band: { above: 10 } },

@@ -122,6 +122,21 @@ describe('evidence', () => {
     ]);
   });
 
+  it('of a variation is in percent, and how much it rests on', () => {
+    const item = {
+      ...saturationItem,
+      type: 'variation',
+      metric: 'glucose',
+      test: 'above',
+      threshold: { name: null, value: 36, origin: 'protocol' },
+      count: 12,
+      compared: 41.25,
+    };
+    expect(rowsOf(item)).toMatchObject([
+      { what: 'Blodsukker, variasjon (CV)', value: '41,3 %', threshold: 'over 36,0 % (standard)' },
+    ]);
+  });
+
   it('of a score says what it came to, then each part with its points and its age, and what was set of it', () => {
     const threshold = { name: null, value: 7, origin: 'protocol' };
     const score = {

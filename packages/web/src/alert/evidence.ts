@@ -9,7 +9,7 @@ const ThresholdSchema = z.object({
 });
 
 const JudgedSchema = z.object({
-  type: z.enum(['value', 'change', 'mean', 'share']),
+  type: z.enum(['value', 'change', 'mean', 'share', 'variation']),
   metric: z.string(),
   test: z.enum(['below', 'at-most', 'above', 'at-least']),
   threshold: ThresholdSchema,

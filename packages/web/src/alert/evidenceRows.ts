@@ -40,12 +40,13 @@ function rowsOf(t: Translate, format: Format, item: JudgedItem, key: string): Ev
       },
     ];
   }
-  if (item.type === 'share') {
+  if (item.type === 'share' || item.type === 'variation') {
+    const what = item.type === 'variation' ? t('evidence.variation') : item.band && bandText(t, item.band, text);
     const percent = (value: number) => `${format.number(value, 1)}\u00a0%`;
     return [
       {
         key,
-        what: item.band ? `${metric}, ${bandText(t, item.band, text)}` : metric,
+        what: what ? `${metric}, ${what}` : metric,
         value: percent(item.compared),
         threshold: limitText(t, item, percent(item.threshold.value)),
         note: t('evidence.readings', { count: item.count }),

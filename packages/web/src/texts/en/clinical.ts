@@ -206,6 +206,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     changeOf: 'Change {{value}}',
     variations: '{{times}} times the usual variation',
     usualVariation: 'usual variation {{value}}',
+    variation: 'variation (CV)',
     shareBelow: 'share below {{value}}',
     shareAbove: 'share above {{value}}',
     shareBetween: 'share from {{from}} to {{until}}',

@@ -204,6 +204,7 @@ export const nbClinical = {
     changeOf: 'Endring {{value}}',
     variations: '{{times}} ganger vanlig variasjon',
     usualVariation: 'vanlig variasjon {{value}}',
+    variation: 'variasjon (CV)',
     shareBelow: 'andel under {{value}}',
     shareAbove: 'andel over {{value}}',
     shareBetween: 'andel fra {{from}} til {{until}}',
