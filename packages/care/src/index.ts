@@ -57,6 +57,7 @@ export {
   EFFECT_AT_MOST_DAYS,
   REQUEST_ANSWER_MS,
   RETURN_AT_MOST_DAYS,
+  reminderAt,
   timesFault,
 } from './handover/bounds.ts';
 export type { CounterProposal, EndingCommand, HandoverCommand, HandoverContext } from './handover/command.ts';

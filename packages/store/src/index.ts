@@ -21,7 +21,7 @@ export { findTeamOfDuty, readOnDuty, readTeamDuty } from './duty/read.ts';
 export { endEpisode, type NewEpisode, type NewLimits, setLimits, startEpisode } from './episode.ts';
 export { ESCALATION_TASK } from './escalation/job.ts';
 export { type Look, lookAtEscalation } from './escalation/look.ts';
-export { readOverdueClaims, readOverdueEscalations } from './escalation/overdue.ts';
+export { readOverdueClaimReminders, readOverdueClaims, readOverdueEscalations } from './escalation/overdue.ts';
 export { readEscalationPolicy, setEscalationPolicy } from './escalation/policy.ts';
 export {
   acceptHandover,
@@ -38,7 +38,7 @@ export { HANDOVER_REQUEST_LAPSE_TASK, lapseRequest, readOverdueRequests } from '
 export { type Offer, offerHandover } from './handover/offer.ts';
 export { type BatchItem, type BatchOffer, offerHandoverBatch } from './handover/offerBatch.ts';
 export { offerReturn } from './handover/offerReturn.ts';
-export { readOverdueHandovers } from './handover/overdue.ts';
+export { readOverdueHandovers, readOverdueReminders, readOverdueReturns } from './handover/overdue.ts';
 export { remindOfHandover } from './handover/remind.ts';
 export { HANDOVER_REMINDER_TASK } from './handover/reminderJob.ts';
 export {

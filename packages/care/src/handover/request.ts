@@ -82,8 +82,9 @@ function decideAsk(
   { now, actor }: { readonly now: number; readonly actor: ActorOrClock },
 ): HandoverRequestDecision {
   const { requestId, teamId, knows, reason, wantedAt } = command;
-  if (!knows) return refuse('no-such-episode', 'There is no such follow-up.');
+  // Of the person, and tells nothing of the follow-up.
   if (!belongsTo(actor, teamId)) return refuse('not-your-team', 'A team asks by one of its own.');
+  if (!knows) return refuse('no-such-episode', 'There is no such follow-up.');
   if (accountableTeamId === null) {
     return refuse('episode-ended', 'The follow-up has ended; there is nothing to ask for.');
   }

@@ -21,11 +21,12 @@ export function decideTakeOver(
 ): HandoverDecision {
   const { accountableTeamId, handover: open } = state;
   const { now } = context;
-  if (!command.sees) return refuse('no-such-episode', 'There is no such follow-up.');
-  if (accountableTeamId === null) return refuse('episode-ended', 'The follow-up has ended; there is nothing to take.');
+  // Of the person, and tells nothing of the follow-up.
   if (!belongsTo(context.actor, command.teamId)) {
     return refuse('not-your-team', 'A follow-up is taken over for a team by one of its own.');
   }
+  if (!command.sees) return refuse('no-such-episode', 'There is no such follow-up.');
+  if (accountableTeamId === null) return refuse('episode-ended', 'The follow-up has ended; there is nothing to take.');
   if (command.teamId === accountableTeamId) return refuse('to-the-same-team', 'The team is accountable already.');
   if (!isVisible(command.reason)) return refuse('reason-missing', 'A take-over in an emergency has a reason.');
   if (!isVisible(command.firstAction)) {

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { CoverNowSchema, CoverSchema } from './cover.ts';
 import { OpeningHoursSchema } from './openingHours.ts';
 import { UncoveredHourSchema } from './problem.ts';
-import { InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
+import { InstantSchema, LocalizedTextSchema, requiredText } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
 
 const version = z.number().int().min(1);
-const reason = WrittenSchema.trim().min(1).max(500);
+const reason = requiredText(500);
 
 /** A public holiday to come, and what the team does on it. `exception`: the team has said what it does on that date. */
 const ComingHolidaySchema = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MetricCodeSchema } from '../metrics/catalogue.ts';
-import { IdSchema, InstantSchema, WrittenSchema } from './scalars.ts';
+import { IdSchema, InstantSchema, requiredText } from './scalars.ts';
 import { PractitionerSchema } from './session.ts';
 
 /** Monday first, as ISO 8601 counts. */
@@ -128,7 +128,7 @@ export type EpisodePlan = z.infer<typeof EpisodePlanSchema>;
  */
 export const SetMeasuringPlanSchema = z.object({
   plan: MeasuringPlanSchema.nullable(),
-  reason: WrittenSchema.trim().min(1).max(1000),
+  reason: requiredText(1000),
   basedOnVersion: z.number().int().min(0),
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UncoveredHourSchema } from './problem.ts';
-import { IdSchema, InstantSchema, LocalizedTextSchema, SEVERITIES, WrittenSchema } from './scalars.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema, requiredText, SEVERITIES } from './scalars.ts';
 import { PractitionerSchema } from './session.ts';
 import { ShownBeforeSchema } from './shownBefore.ts';
 
@@ -98,7 +98,7 @@ export type ProtocolChoices = z.infer<typeof ProtocolChoicesSchema>;
  */
 export const AdoptProtocolSchema = z.object({
   protocol: ProtocolKeySchema,
-  reason: WrittenSchema.trim().min(1).max(2000),
+  reason: requiredText(2000),
   basedOn: z.number().int().min(0),
   limitsVersion: z.number().int().min(0),
   giveUp: z.array(z.string().min(1).max(100)).max(100),

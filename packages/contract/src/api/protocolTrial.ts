@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NotHoldingSchema } from './protocol.ts';
-import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema, requiredText } from './scalars.ts';
 import { PractitionerSchema } from './session.ts';
 import { LoadSchema, WHAT_IF_DAYS } from './whatIf.ts';
 
@@ -90,7 +90,7 @@ export const ADOPTIONS_A_REQUEST = 20;
  * refused with its reason, and the others go through. Repeating a request changes nothing more. `giveUp`: own numbers that would not hold.
  */
 export const AdoptFromTrialSchema = z.object({
-  reason: WrittenSchema.trim().min(1).max(2000),
+  reason: requiredText(2000),
   patients: z
     .array(z.object({ episodeId: IdSchema, giveUp: z.array(z.string().min(1).max(100)).max(100) }))
     .min(1)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IdSchema, WrittenSchema } from './scalars.ts';
+import { IdSchema, requiredText } from './scalars.ts';
 
 /**
  * What was shown before limits or a protocol are changed: the `replayId` of the what-if of exactly this change; or, where that could not be shown, why the
@@ -7,6 +7,6 @@ import { IdSchema, WrittenSchema } from './scalars.ts';
  */
 export const ShownBeforeSchema = z.union([
   z.object({ replayId: IdSchema }),
-  z.object({ withoutReplay: WrittenSchema.trim().min(1).max(2000) }),
+  z.object({ withoutReplay: requiredText(2000) }),
 ]);
 export type ShownBefore = z.infer<typeof ShownBeforeSchema>;

@@ -6,16 +6,23 @@ import {
   expireLimitsProposal,
   lapseRequest,
   lookAtEscalation,
+  offerReturn,
+  type Queryable,
   readEpisodesOfUnseenTasks,
+  readOverdueClaimReminders,
   readOverdueClaims,
   readOverdueEscalations,
   readOverdueHandovers,
   readOverdueLimitsProposals,
   readOverduePauses,
+  readOverdueReminders,
   readOverdueRequests,
+  readOverdueReturns,
   readOverdueTicks,
   readUntoldLimitsEnds,
   readUntoldOverdueTasks,
+  remindOfClaim,
+  remindOfHandover,
   takeEffect,
   takeUpLostTrials,
   tellLimitsEnd,
@@ -27,54 +34,88 @@ import type { TaskContext } from './context.ts';
 /** The sweep looks for timers that should have fired this long ago: the queue retries by itself before that. */
 const OVERDUE_AFTER_MS = 5 * 60_000;
 
+type Kind = { overdue: () => Promise<readonly Run[]> };
+type Run = (client: Queryable) => Promise<unknown>;
+
+/** What is overdue of each kind of timer, in the order in which it is made good: what one leaves, a later one finds in the same sweep. */
+function kindsOf({ database: { pool }, memory, now }: TaskContext): Kind[] {
+  const before = now - OVERDUE_AFTER_MS;
+  const kind = <One>(
+    read: () => Promise<readonly One[]>,
+    run: (client: Queryable, one: One) => Promise<unknown>,
+  ): Kind => ({
+    overdue: async () => (await read()).map((one) => (client) => run(client, one)),
+  });
+  return [
+    kind(
+      () => readOverdueTicks(pool, before),
+      (client, episodeId) => applyTick(client, { episodeId, now, memory }),
+    ),
+    kind(
+      () => readOverdueReminders(pool, { before, now }),
+      (client, handoverId) => remindOfHandover(client, { handoverId, now }),
+    ),
+    kind(
+      () => readOverdueHandovers(pool, before),
+      (client, { id: handoverId, status }) =>
+        (status === 'offered' ? expireHandover : takeEffect)(client, { handoverId, now }),
+    ),
+    // After the effects: one that has just taken effect may be overdue for its return as well.
+    kind(
+      () => readOverdueReturns(pool, before),
+      (client, handoverId) => offerReturn(client, { handoverId, now }),
+    ),
+    kind(
+      () => readOverdueRequests(pool, before),
+      (client, requestId) => lapseRequest(client, { requestId, now }),
+    ),
+    kind(
+      () => readUntoldOverdueTasks(pool, before),
+      (client, taskId) => tellOverdue(client, { taskId, now }),
+    ),
+    kind(
+      () => readEpisodesOfUnseenTasks(pool, before),
+      (client, episodeId) => endTaskSight(client, { episodeId, now }),
+    ),
+    kind(
+      () => readOverduePauses(pool, before),
+      (client, pauseId) => turnPause(client, { pauseId, now }),
+    ),
+    kind(
+      () => readOverdueLimitsProposals(pool, before),
+      (client, proposalId) => expireLimitsProposal(client, { proposalId, now }),
+    ),
+    kind(
+      () => readUntoldLimitsEnds(pool, before),
+      (client, one) => tellLimitsEnd(client, { ...one, now }),
+    ),
+    kind(
+      () => readOverdueClaimReminders(pool, { before, now }),
+      (client, alertId) => remindOfClaim(client, { alertId, now }),
+    ),
+    kind(
+      () => readOverdueClaims(pool, before),
+      (client, alertId) => endClaim(client, { alertId, now }),
+    ),
+    kind(
+      () => readOverdueEscalations(pool, before),
+      (client, alertId) => lookAtEscalation(client, { alertId, now }),
+    ),
+  ];
+}
+
 /**
  * Looks after the timers themselves: what should have come some time ago comes now. A worker that is killed leaves what it had taken to
  * nobody for hours; nothing clinical may wait for that. Returns how many there were.
  */
-export async function overdueSweep({ database, memory, now }: TaskContext): Promise<number> {
-  const before = now - OVERDUE_AFTER_MS;
-  const episodeIds = await readOverdueTicks(database.pool, before);
-  for (const episodeId of episodeIds) {
-    await database.transaction((client) => applyTick(client, { episodeId, now, memory }));
+export async function overdueSweep(context: TaskContext): Promise<number> {
+  let found = 0;
+  for (const { overdue } of kindsOf(context)) {
+    for (const run of await overdue()) {
+      await context.database.transaction(run);
+      found += 1;
+    }
   }
-  const handovers = await readOverdueHandovers(database.pool, before);
-  for (const { id: handoverId, status } of handovers) {
-    const due = status === 'offered' ? expireHandover : takeEffect;
-    await database.transaction((client) => due(client, { handoverId, now }));
-  }
-  const requestIds = await readOverdueRequests(database.pool, before);
-  for (const requestId of requestIds) await database.transaction((client) => lapseRequest(client, { requestId, now }));
-  const taskIds = await readUntoldOverdueTasks(database.pool, before);
-  for (const taskId of taskIds) await database.transaction((client) => tellOverdue(client, { taskId, now }));
-  const unseen = await readEpisodesOfUnseenTasks(database.pool, before);
-  for (const episodeId of unseen) await database.transaction((client) => endTaskSight(client, { episodeId, now }));
-  const pauseIds = await readOverduePauses(database.pool, before);
-  for (const pauseId of pauseIds) {
-    await database.transaction((client) => turnPause(client, { pauseId, now }));
-  }
-  const proposalIds = await readOverdueLimitsProposals(database.pool, before);
-  for (const proposalId of proposalIds) {
-    await database.transaction((client) => expireLimitsProposal(client, { proposalId, now }));
-  }
-  const ended = await readUntoldLimitsEnds(database.pool, before);
-  for (const one of ended) await database.transaction((client) => tellLimitsEnd(client, { ...one, now }));
-  // The claims first: what they leave is looked at in the same sweep.
-  const claimed = await readOverdueClaims(database.pool, before);
-  for (const alertId of claimed) await database.transaction((client) => endClaim(client, { alertId, now }));
-  const escalating = await readOverdueEscalations(database.pool, before);
-  for (const alertId of escalating) await database.transaction((client) => lookAtEscalation(client, { alertId, now }));
-  const trials = await database.transaction((client) => takeUpLostTrials(client, now));
-  const alerts = claimed.length + escalating.length;
-  const limits = proposalIds.length + ended.length;
-  return (
-    trials +
-    alerts +
-    limits +
-    episodeIds.length +
-    handovers.length +
-    requestIds.length +
-    taskIds.length +
-    unseen.length +
-    pauseIds.length
-  );
+  // Trials are taken up where they stood; all of them by one statement.
+  return found + (await context.database.transaction((client) => takeUpLostTrials(client, context.now)));
 }
