@@ -12,12 +12,13 @@ import { DAY, HOUR, lineOf, MINUTE, openAlertsOf, spo2, timelineOf } from './cli
 
 /*
  * Ten days at her daughter's, without the equipment at first: a pause that goes with a handover, lets red through, and ends by itself. No timer
- * service runs: what a timer does is done here by hand, late, to show that nothing waited for it. The COPD protocol asks for a saturation a
- * day, and waits twelve hours more.
+ * service runs: what a timer does is done here by hand, late, to show that nothing waited for it. The plan of the COPD protocol asks for a saturation on each day, and
+ * misses it when the day is over.
  */
 const BEGINNING = Date.parse('2026-03-02T08:00:00Z');
 const END = BEGINNING + 10 * DAY;
-const DEADLINE = 36 * HOUR;
+/** The day on which the pause ends is not asked for, and the one after it is over 39 hours later. */
+const DEADLINE = 39 * HOUR;
 const clock = createClock(BEGINNING);
 const memory = createTriageMemory();
 let platform: Platform;

@@ -19,6 +19,7 @@ import type { ApiInstance, Parts } from './instance.ts';
 import { registerLimits } from './limits/routes.ts';
 import { createHub, type Hub } from './live/hub.ts';
 import { registerChanges } from './live/routes.ts';
+import { registerMeasuringPlans } from './measuringPlan/routes.ts';
 import { registerNotifications } from './notification/routes.ts';
 import { registerPatientMessages } from './patientMessage/routes.ts';
 import { registerPauses } from './pause/routes.ts';
@@ -117,6 +118,7 @@ function registerApi(api: ApiInstance, parts: Parts, hub: Hub): void {
   registerHandoverRequests(api, resources);
   registerHandoverBatches(api, resources);
   registerTasks(api, resources);
+  registerMeasuringPlans(api, resources);
   registerPauses(api, resources);
   registerReviews(api, resources);
   registerRelations(api, resources);

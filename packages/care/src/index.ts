@@ -101,6 +101,7 @@ export {
   type PauseRecord,
   type PauseState,
 } from './pause/decide.ts';
+export { decidePlan, type PlanCommand, type PlanDecision, type PlanState } from './plan/decide.ts';
 export {
   type AdoptionCommand,
   type AdoptionState,

@@ -84,6 +84,8 @@ export { type EpisodePauses, readTriagePauses } from './pause/judgedBy.ts';
 export { findEpisodeOfPause } from './pause/row.ts';
 export { readOverduePauses, turnPause } from './pause/turn.ts';
 export { PAUSE_TURN_TASK } from './pause/turnJob.ts';
+export { type NewMeasuringPlan, setMeasuringPlan } from './plan/act.ts';
+export { readTriagePlans } from './plan/judgedBy.ts';
 export { adoptProtocol, type NewAdoption, numbersNotHolding } from './protocol/adopt.ts';
 export { readAdoptions, readProtocolInForce } from './protocol/inForce.ts';
 export {
@@ -134,6 +136,7 @@ export { type LimitsProposalRow, readPendingLimitsProposal } from './reading/lim
 export { type NotificationRow, readNotifications } from './reading/notification.ts';
 export { readPatientMessages } from './reading/patientMessage.ts';
 export { type PauseRow, readPause, readPauses } from './reading/pause.ts';
+export { type PlanRow, readMeasuredAt, readMeasuringPlan } from './reading/plan.ts';
 export { findMemberBySubject, type Member, readMember, readMemberships, readTeams } from './reading/practitioner.ts';
 export { type ProtocolKey, readProtocols, readRegisteredProtocols } from './reading/protocol.ts';
 export { type QuarantineRow, readQuarantine } from './reading/quarantine.ts';

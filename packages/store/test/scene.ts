@@ -56,6 +56,15 @@ export const protocol: Protocol = ProtocolSchema.parse({
       autoClose: true,
       levels: { yellow: { when: { type: 'missing', metric: 'oxygen-saturation', every: 24 * HOUR, grace: 6 * HOUR } } },
     },
+    {
+      id: 'temperature-overdue',
+      kind: 'missing',
+      text,
+      action: text,
+      source: 'assumption: made for tests',
+      autoClose: true,
+      levels: { yellow: { when: { type: 'overdue', metric: 'body-temperature' } } },
+    },
   ],
 });
 

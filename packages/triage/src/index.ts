@@ -57,7 +57,7 @@ export { currentScores } from './scores/current.ts';
 export { NEWS2_PARTS, type News2Observations, type News2Part, type News2Score, news2 } from './scores/news2.ts';
 export { SCORE_IDS, type ScoreId } from './scores/registry.ts';
 export { type ThresholdBand, thresholdBands } from './status/bands.ts';
-export { missingMetrics } from './status/demands.ts';
+export { missingMetrics, requiredMetrics } from './status/demands.ts';
 export { compareStatus, episodeStatus, type StatusReason } from './status/episodeStatus.ts';
 export { describeFinding, type LimitSource } from './wording/finding.ts';
 export { describePauseScope } from './wording/pause.ts';

@@ -119,6 +119,7 @@ const toHandover = async (client: Client, what: string, body: object = {}) =>
 const toTask = async (client: Client, ownerTeamId: string, what: string, body: object = {}) =>
   client.post(`/api/v1/tasks/${await taskOf(ownerTeamId)}/${what}`, { version: 1, ...body });
 
+const planPath = () => `/api/v1/episodes/${episodeId}/measuring-plan`;
 const readBack = () => ({ illnessSeverity: 'watcher', firstAction: 'Ring', redAlertIds: [red] });
 const resolution = { outcome: 'contacted-patient' };
 const [STRANGER, NOBODY] = [404, [403, 403, 403, 404]];
@@ -174,6 +175,12 @@ const ACTS: readonly [name: string, act: (client: Client) => Promise<Answer>, an
         basedOnVersion: 0,
         shown: { withoutReplay: 'En prøve' },
       }),
+    NOBODY,
+  ],
+  ['reads the measuring plan', (client) => client.get(planPath()), [200, 200, 200, STRANGER]],
+  [
+    'sets the measuring plan',
+    (client) => client.post(planPath(), { plan: null, reason: 'Avtalt', basedOnVersion: 0 }),
     NOBODY,
   ],
   [

@@ -54,7 +54,7 @@ export function detailOf(parts: {
     openAlerts,
     recentAlerts,
     pauses: pauses.map((pause) => showPause(effective.protocol, pause)),
-    metrics: metricsShown(row, effective, parts.judgedElsewhere),
+    metrics: metricsShown(row, effective, { judgedElsewhere: parts.judgedElsewhere, now }),
     scores: scoresShown(row, effective, now),
     protocol: { ...rulesShown(effective), numbers: numbersShown(effective), inForce: parts.inForce },
     limits: limitsShown(row.limits, { effective, now, confirmedBy: parts.confirmedBy }),
@@ -84,11 +84,9 @@ function accountableOf(row: EpisodeRow, now: number): EpisodeDetail['accountable
 function metricsShown(
   row: EpisodeRow,
   effective: EffectiveProtocol,
-  judgedElsewhere: ReadonlyMap<string, EpisodeDetail['otherEpisodes']>,
+  { judgedElsewhere, now }: { judgedElsewhere: ReadonlyMap<string, EpisodeDetail['otherEpisodes']>; now: number },
 ): EpisodeDetail['metrics'] {
-  const known = metricsOf(effective.protocol).filter(
-    ({ metric, judged }) => judged || row.lastSeen[metric] !== undefined,
-  );
+  const known = metricsOf(effective, now).filter(({ metric, judged }) => judged || row.lastSeen[metric] !== undefined);
   const others = Object.keys(row.lastSeen).filter((code) => !known.some(({ metric }) => metric === code));
   return [
     ...known.map(({ metric, required, judged }) => ({

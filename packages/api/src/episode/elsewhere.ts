@@ -1,6 +1,6 @@
 import type { EpisodeDetail } from '@samvakt/contract';
 import type { EpisodeRow } from '@samvakt/store';
-import { metricsOf } from '../protocol/metrics.ts';
+import { judgedMetrics } from '../protocol/metrics.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
 
 type OtherEpisodes = EpisodeDetail['otherEpisodes'];
@@ -12,8 +12,8 @@ export function judgedElsewhere(
 ): ReadonlyMap<string, OtherEpisodes> {
   const found = new Map<string, OtherEpisodes>();
   for (const { protocol, ...other } of otherEpisodes) {
-    for (const { metric, judged } of metricsOf(shelf.take(protocol))) {
-      if (judged) found.set(metric, [...(found.get(metric) ?? []), other]);
+    for (const metric of judgedMetrics(shelf.take(protocol))) {
+      found.set(metric, [...(found.get(metric) ?? []), other]);
     }
   }
   return found;

@@ -11,6 +11,7 @@ import {
   readResolvedAlerts,
   readTeams,
   readTriagePauses,
+  readTriagePlans,
 } from '@samvakt/store';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
@@ -42,13 +43,14 @@ export function registerEpisodes(app: ApiInstance, parts: Parts & { access: Acce
     const open = await readOpenAlerts(pool, { episodeIds: [episodeId] });
     const resolved = await readResolvedAlerts(pool, { episodeId, since: now - RECENT_MS });
     const pauses = (await readTriagePauses(pool, [episodeId])).get(episodeId)?.pauses ?? [];
+    const plans = (await readTriagePlans(pool, [episodeId])).get(episodeId) ?? [];
     const key = { id: row.protocolId, version: row.protocolVersion };
     await shelf.fetch([key, ...row.otherEpisodes.map(({ protocol }) => protocol)]);
     return detailOf({
       row,
       granted,
       judgedElsewhere: judgedElsewhere(row, shelf),
-      effective: effectiveProtocol(shelf.take(key), { limits: row.limits?.body ?? null, pauses, now }),
+      effective: effectiveProtocol(shelf.take(key), { limits: row.limits?.body ?? null, pauses, plans, now }),
       inForce: await readProtocolInForce(pool, episodeId),
       openAlerts: await showAlerts({ client: pool, shelf, now }, open),
       recentAlerts: await showAlerts({ client: pool, shelf, now }, resolved),

@@ -6,17 +6,23 @@ import {
   episodeStatus,
   LimitsSchema,
   type Pause,
+  type PlanVersion,
   type Protocol,
 } from '@samvakt/triage';
 import { inBoth } from './wording.ts';
 
 type LastSeen = Record<string, { at: number; value: number }>;
 
-/** A protocol with the patient's own numbers and pauses as they hold at `now`. `limits` is the stored body, null where there are none. */
+/** A protocol with the patient's own numbers, pauses and measuring plans as they hold at `now`. `limits` is the stored body, null where there are none. */
 export const effectiveProtocol = (
   protocol: Protocol,
-  { limits, pauses, now }: { limits: unknown; pauses: readonly Pause[]; now: number },
-): EffectiveProtocol => applyLimits(protocol, limits === null ? null : LimitsSchema.parse(limits), now, pauses);
+  {
+    limits,
+    pauses,
+    plans,
+    now,
+  }: { limits: unknown; pauses: readonly Pause[]; plans: readonly PlanVersion[]; now: number },
+): EffectiveProtocol => applyLimits(protocol, limits === null ? null : LimitsSchema.parse(limits), now, pauses, plans);
 
 /** What the status is made of. `summary` says what an alert found. */
 type StatusAlert = {

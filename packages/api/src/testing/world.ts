@@ -75,6 +75,15 @@ const PROTOCOL: Protocol = ProtocolSchema.parse({
       source: 'assumption',
       levels: { yellow: { when: { type: 'missing', metric: 'oxygen-saturation', every: DAY, grace: 2 * HOUR } } },
     },
+    {
+      id: 'temperature-overdue',
+      kind: 'missing',
+      text: text('Planlagt temperatur mangler', 'Planned temperature missing'),
+      action: text('Spør om planen passer', 'Ask whether the plan suits'),
+      source: 'assumption',
+      autoClose: true,
+      levels: { yellow: { when: { type: 'overdue', metric: 'body-temperature' } } },
+    },
   ],
 });
 

@@ -1,6 +1,13 @@
 import type { EpisodeStatus, WorklistItem } from '@samvakt/contract';
 import type { PauseRow, WorklistAlert, WorklistRow } from '@samvakt/store';
-import { compareStatus, type Pause, pausedUntil } from '@samvakt/triage';
+import {
+  compareStatus,
+  type EffectiveProtocol,
+  nextDue,
+  type Pause,
+  type PlanVersion,
+  pausedUntil,
+} from '@samvakt/triage';
 import { pausable } from '../alert/show.ts';
 import { limitsBrief } from '../limits/show.ts';
 import { runningPauses } from '../pause/show.ts';
@@ -8,17 +15,17 @@ import type { ProtocolShelf } from '../protocol/shelf.ts';
 import { effectiveProtocol, isoOrNull, newestAt, statusOf } from '../protocol/status.ts';
 import { findingWords } from '../protocol/wording.ts';
 
-/** One line of the worklist as it is at `now`. `pauses`: as they are shown, and as triage judges by them. */
+/** One line of the worklist as it is at `now`. `own`: the patient's pauses as they are shown and as triage judges by them, and measuring plans. */
 export function itemOf(
   row: WorklistRow,
-  pauses: { standing: readonly PauseRow[]; judged: readonly Pause[] },
+  own: { standing: readonly PauseRow[]; judged: readonly Pause[]; plans: readonly PlanVersion[] },
   { shelf, now }: { shelf: ProtocolShelf; now: number },
 ): WorklistItem {
   const protocol = shelf.take({ id: row.protocolId, version: row.protocolVersion });
-  const effective = effectiveProtocol(protocol, { limits: row.limits, pauses: pauses.judged, now });
+  const effective = effectiveProtocol(protocol, { limits: row.limits, pauses: own.judged, plans: own.plans, now });
   const alerts = row.alerts.map((alert) => {
     const raisedBy = shelf.take({ id: alert.protocolId, version: alert.protocolVersion });
-    const until = pausedUntil(protocol, pauses.judged, pausable(alert), now);
+    const until = pausedUntil(protocol, own.judged, pausable(alert), now);
     return { ...alert, summary: findingWords(raisedBy, alert).summary, pausedUntil: isoOrNull(until) };
   });
   const asking = alerts.filter((alert) => alert.pausedUntil === null);
@@ -40,12 +47,19 @@ export function itemOf(
       paused: alerts.length - asking.length,
     },
     redAlerts: asking.filter(({ severity }) => severity === 'red').map(({ id, summary }) => ({ id, summary })),
-    pauses: runningPauses(protocol, pauses.standing, now),
+    pauses: runningPauses(protocol, own.standing, now),
+    nextDue: nextDueOf(row, effective, now),
     limits: limitsBrief(row, now),
     claimedBy: row.alerts.find((alert) => alert.claimedBy !== null)?.claimedBy ?? null,
     unanswered: asking.filter((alert) => alert.unanswered).length,
     openHandover,
   };
+}
+
+function nextDueOf({ lastSeen }: WorklistRow, effective: EffectiveProtocol, now: number): WorklistItem['nextDue'] {
+  const seen = Object.fromEntries(Object.entries(lastSeen).map(([metric, { at }]) => [metric, at]));
+  const next = nextDue(effective, { lastSeen: seen, now });
+  return next && { metric: next.metric, by: new Date(next.by).toISOString() };
 }
 
 /** Worst first; equals by how long it has been so, longest first; then by name, so that the order never jumps. */

@@ -5,6 +5,7 @@ import {
   readCoveredTeams,
   readPauses,
   readTriagePauses,
+  readTriagePlans,
   readWorklist,
   type WorklistRow,
 } from '@samvakt/store';
@@ -52,12 +53,14 @@ export function registerWorklist(app: ApiInstance, parts: Parts & { access: Acce
       (one) => one.episodeId,
     );
     const judged = await readTriagePauses(database.pool, episodeIds);
-    const pausesOf = (episodeId: string) => ({
+    const plans = await readTriagePlans(database.pool, episodeIds);
+    const ownOf = (episodeId: string) => ({
       standing: standing.get(episodeId) ?? [],
       judged: judged.get(episodeId)?.pauses ?? [],
+      plans: plans.get(episodeId) ?? [],
     });
     const shown = (some: readonly WorklistRow[]) =>
-      some.map((row) => itemOf(row, pausesOf(row.episodeId), { shelf, now: look.now })).toSorted(compareItems);
+      some.map((row) => itemOf(row, ownOf(row.episodeId), { shelf, now: look.now })).toSorted(compareItems);
     return {
       items: shown(ownRows),
       covered: shown(coveredRows),

@@ -9,7 +9,19 @@ const byYear = new Map<number, ReadonlyMap<string, LocalizedText>>();
 
 /** The Norwegian public holiday of a date (YYYY-MM-DD) by name, or null. Source: lov om 1. og 17. mai, lov om helligdager, by way of `date-holidays`. */
 export function norwegianHoliday(date: string): LocalizedText | null {
-  const year = Number(date.slice(0, 4));
+  return holidaysOf(Number(date.slice(0, 4))).get(date) ?? null;
+}
+
+export function isNorwegianHoliday(date: string): boolean {
+  return norwegianHoliday(date) !== null;
+}
+
+/** The dates (YYYY-MM-DD) of a year that are public holidays in Norway, in order. */
+export function norwegianHolidays(year: number): string[] {
+  return [...holidaysOf(year).keys()].sort();
+}
+
+function holidaysOf(year: number): ReadonlyMap<string, LocalizedText> {
   let dates = byYear.get(year);
   if (dates === undefined) {
     const names = new Map(english.getHolidays(year).map((holiday) => [holiday.date, holiday.name]));
@@ -23,9 +35,5 @@ export function norwegianHoliday(date: string): LocalizedText | null {
     );
     byYear.set(year, dates);
   }
-  return dates.get(date) ?? null;
-}
-
-export function isNorwegianHoliday(date: string): boolean {
-  return norwegianHoliday(date) !== null;
+  return dates;
 }

@@ -123,7 +123,7 @@ export const EpisodePlanSchema = z.object({
 export type EpisodePlan = z.infer<typeof EpisodePlanSchema>;
 
 /**
- * `PUT /api/v1/episodes/:episodeId/measuring-plan` → 200 with the plan as it holds; 409 when another version has been set since `basedOnVersion`. Holds
+ * `POST /api/v1/episodes/:episodeId/measuring-plan` → 200 with the plan as it holds; 409 when another version has been set since `basedOnVersion`. Holds
  * from now on. `plan` null: the protocol's own again. The holidays of entries that are not asked on holidays are filled in by the platform.
  */
 export const SetMeasuringPlanSchema = z.object({

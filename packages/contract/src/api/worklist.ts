@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LimitsBriefSchema } from './limits.ts';
+import { NextDueSchema } from './measuringPlan.ts';
 import { PauseBriefSchema } from './pause.ts';
 import { IdSchema, InstantSchema, LocalizedTextSchema } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
@@ -41,6 +42,8 @@ export const WorklistItemSchema = z.object({
   pauses: z.array(PauseBriefSchema),
   /** Null where nothing is asked of the team about the patient's own limits. */
   limits: LimitsBriefSchema.nullable(),
+  /** What the measuring plan asks for next; null: nothing more. */
+  nextDue: NextDueSchema.nullable(),
   claimedBy: PractitionerSchema.nullable(),
   /** Open alerts, not paused, whose escalation has been gone through to its end: nobody has answered. */
   unanswered: z.number().int(),

@@ -11,6 +11,7 @@ import {
 } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import { readTriagePauses } from '../pause/judgedBy.ts';
+import { readTriagePlans } from '../plan/judgedBy.ts';
 import { iso } from '../reading/fragment.ts';
 import { readPauses } from '../reading/pause.ts';
 import type { LockedEpisode } from '../responsibility.ts';
@@ -170,7 +171,8 @@ async function missingMetrics(
   const [row] = rows;
   if (row === undefined) return [];
   const lastSeen = Object.fromEntries(Object.entries(row.lastSeen ?? {}).map(([metric, { at }]) => [metric, at]));
-  const effective = applyLimits(protocol, null, now, pauses);
+  const plans = (await readTriagePlans(client, [episode.id])).get(episode.id) ?? [];
+  const effective = applyLimits(protocol, null, now, pauses, plans);
   return metricsMissing(effective, { since: row.since.getTime(), lastSeen, now });
 }
 

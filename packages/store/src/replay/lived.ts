@@ -9,10 +9,12 @@ import {
   type LivedHistory,
   type MeasurementEvent,
   type Pause,
+  type PlanVersion,
   type Protocol,
 } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import { readTriagePauses } from '../pause/judgedBy.ts';
+import { readTriagePlans } from '../plan/judgedBy.ts';
 import { readProtocolsInTime } from '../protocol/inForce.ts';
 import { type ProtocolKey, readProtocols } from '../reading/protocol.ts';
 import { JUDGED_BEFORE_START_MS } from '../triage/route.ts';
@@ -37,8 +39,9 @@ export async function readLivedHistory(
   if (facts === null) return null;
   const { patientId, startedAt } = facts;
   const pauses = (await readTriagePauses(client, [episodeId])).get(episodeId)?.pauses ?? [];
+  const plans = (await readTriagePlans(client, [episodeId])).get(episodeId) ?? [];
   const protocols = await readJudgingInTime(client, { episodeId, ...facts });
-  const settings = settingsOf(protocols, await readLimitsInTime(client, episodeId), pauses, startedAt);
+  const settings = settingsOf(protocols, await readLimitsInTime(client, episodeId), { pauses, plans }, startedAt);
   const given = await readGivenLater(client, episodeId);
   const readings = await readReadings(client, {
     patientId,
@@ -151,7 +154,7 @@ async function readLimitsInTime(client: Queryable, episodeId: string): Promise<L
 function settingsOf(
   protocols: JudgingInTime,
   versions: readonly LimitsInTime[],
-  pauses: readonly Pause[],
+  { pauses, plans }: { pauses: readonly Pause[]; plans: readonly PlanVersion[] },
   startedAt: number,
 ): LivedHistory['settings'] {
   const turns = new Set(protocols.map(({ from }) => from));
@@ -167,7 +170,9 @@ function settingsOf(
       const protocol = protocols.findLast((one) => one.from <= from)?.protocol;
       const limits = versions.findLast(({ setAt }) => setAt <= from)?.limits ?? null;
       if (protocol === undefined) return [];
-      return [{ from, protocol: compileProtocol(applyLimits(protocol, limits, Math.max(from, startedAt), pauses)) }];
+      return [
+        { from, protocol: compileProtocol(applyLimits(protocol, limits, Math.max(from, startedAt), pauses, plans)) },
+      ];
     });
 }
 

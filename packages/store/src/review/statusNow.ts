@@ -1,6 +1,7 @@
 import type { EpisodeStatus, MetricCode } from '@samvakt/contract';
 import { type AlertKind, applyLimits, episodeStatus, LimitsSchema, type Severity } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
+import { readTriagePlans } from '../plan/judgedBy.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import type { LockedEpisode } from '../responsibility.ts';
 
@@ -40,10 +41,11 @@ export async function readStatusNow(
     Object.entries(row.lastSeen).map(([metric, { at }]) => [metric, at]),
   );
   const limits = row.limits === null ? null : LimitsSchema.parse(row.limits);
+  const plans = (await readTriagePlans(client, [id])).get(id) ?? [];
   const { status } = episodeStatus({
     openAlerts: row.openAlerts,
     lastSeen,
-    protocol: applyLimits(protocol, limits, now),
+    protocol: applyLimits(protocol, limits, now, [], plans),
     now,
   });
   return { status, paused: row.paused, alertsChangedAt: row.alertsChangedAt?.getTime() ?? null };

@@ -41,6 +41,14 @@ export async function applyPausesChanged(
   await applyEvents(client, work, context);
 }
 
+/** The measuring plan of an episode has changed, and with it its deadlines. Call it after the plan is written, in the same transaction. */
+export async function applyPlanChanged(
+  client: Queryable,
+  { episodeId, at }: { episodeId: string; at: number },
+): Promise<void> {
+  await applyPausesChanged(client, { episodeId, at });
+}
+
 /**
  * Another protocol version judges from `at` on: what stands open is carried over, and the next deadline is reckoned anew. Call it after the version is
  * written beside the state, in the same transaction.

@@ -5,20 +5,23 @@ import {
   type Limits,
   LimitsSchema,
   type Pause,
+  type PlanVersion,
   type Protocol,
 } from '@samvakt/triage';
 import { z } from 'zod';
 import type { Queryable } from '../database.ts';
 import { readTriagePauses } from '../pause/judgedBy.ts';
+import { readTriagePlans } from '../plan/judgedBy.ts';
 import { readProtocols } from '../reading/protocol.ts';
 
-/** What judges an episode: a protocol version, the version of the patient's own limits (null: none), and that of its pauses (0: none). */
+/** What judges an episode: a protocol version, the version of the patient's own limits (null: none), and those of its pauses and of its measuring plan (0: none). */
 type JudgedBy = {
   episodeId: string;
   protocolId: string;
   protocolVersion: number;
   limitsVersion: number | null;
   pausesVersion: number;
+  planVersion: number;
   /** When what judges was last put in force: nobody judges by it as of an earlier instant, whatever the own clock says. */
   settingSince: number | null;
 };
@@ -53,13 +56,23 @@ export function createProtocolCache(): ProtocolCache {
     const limits = await readLimits(client, missing);
     const paused = missing.filter((by) => by.pausesVersion > 0).map((by) => by.episodeId);
     const pauses = await readTriagePauses(client, paused);
+    const planned = missing.filter((by) => by.planVersion > 0).map((by) => by.episodeId);
+    const plans = await readTriagePlans(client, planned);
     for (const by of missing) {
       const protocol = protocols.get(protocolKey(by));
       if (!protocol)
         throw new Error(`episode ${by.episodeId} is judged by ${protocolKey(by)}, which is not registered`);
       entries.set(
         entryKey(by),
-        entryOf(protocol, limits.get(by.episodeId) ?? null, pauses.get(by.episodeId)?.pauses ?? [], asOf(by, now)),
+        entryOf(
+          protocol,
+          {
+            limits: limits.get(by.episodeId) ?? null,
+            pauses: pauses.get(by.episodeId)?.pauses ?? [],
+            plans: plans.get(by.episodeId) ?? [],
+          },
+          asOf(by, now),
+        ),
       );
     }
   }
@@ -84,10 +97,12 @@ export function createProtocolCache(): ProtocolCache {
   };
 }
 
-function entryOf(protocol: Protocol, limits: Limits | null, pauses: readonly Pause[], now: number): Entry {
+type Own = { limits: Limits | null; pauses: readonly Pause[]; plans: readonly PlanVersion[] };
+
+function entryOf(protocol: Protocol, { limits, pauses, plans }: Own, now: number): Entry {
   const turns = [limits?.since ?? now, limits?.until ?? now];
   return {
-    protocol: compileProtocol(applyLimits(protocol, limits, now, pauses)),
+    protocol: compileProtocol(applyLimits(protocol, limits, now, pauses, plans)),
     from: Math.max(Number.NEGATIVE_INFINITY, ...turns.filter((turn) => turn <= now && turn !== now)),
     until: Math.min(Number.POSITIVE_INFINITY, ...turns.filter((turn) => turn > now)),
   };
@@ -106,11 +121,11 @@ async function readLimits(client: Queryable, judgedBy: readonly JudgedBy[]): Pro
   return new Map(LimitsRowsSchema.parse(rows).map((row) => [row.episode_id, row.body]));
 }
 
-/** Protocols with neither limits nor pauses of the patient's own are the same for all: one compiled protocol serves them. */
+/** Protocols with neither limits, pauses nor a plan of the patient's own are the same for all: one compiled protocol serves them. */
 function entryKey(by: JudgedBy): string {
-  const { episodeId, limitsVersion, pausesVersion } = by;
-  if (limitsVersion === null && pausesVersion === 0) return protocolKey(by);
-  return `${protocolKey(by)} ${episodeId} ${limitsVersion} ${pausesVersion}`;
+  const { episodeId, limitsVersion, pausesVersion, planVersion } = by;
+  if (limitsVersion === null && pausesVersion === 0 && planVersion === 0) return protocolKey(by);
+  return `${protocolKey(by)} ${episodeId} ${limitsVersion} ${pausesVersion} ${planVersion}`;
 }
 
 function protocolKey(by: JudgedBy): string {

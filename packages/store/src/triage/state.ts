@@ -16,6 +16,8 @@ export type EpisodeTriage = {
   limitsVersion: number | null;
   /** Changes with every act on a pause of the episode; 0 while it has had none. */
   pausesVersion: number;
+  /** The newest version of the patient's own measuring plan; 0 while there has been none. */
+  planVersion: number;
   /** Null when the episode was started without any; it is then made at the first reading. */
   state: TriageState | null;
   lastSeen: LastSeen;
@@ -72,7 +74,7 @@ async function lockTriage(
           (select max(version) from limits where episode_id = episode.id) as limits_version
         from episode where ${column} = any ($1::uuid[]) and upper_inf(period)
       ), locked as (
-        select episode_id, last_seen, next_tick_at, pauses_version, written_by, protocol_id, protocol_version, limits_version, setting_since
+        select episode_id, last_seen, next_tick_at, pauses_version, plan_version, written_by, protocol_id, protocol_version, limits_version, setting_since
         from triage_state
         where episode_id in (select id from active)
         order by episode_id for update
@@ -83,6 +85,7 @@ async function lockTriage(
         greatest(active.limits_version, locked.limits_version) as "limitsVersion", locked.last_seen as "lastSeen",
         locked.setting_since as "settingSince",
         coalesce(locked.pauses_version, (select sum(version) from pause where pause.episode_id = active.id), 0)::integer as "pausesVersion",
+        coalesce(locked.plan_version, (select max(version) from measuring_plan where measuring_plan.episode_id = active.id), 0) as "planVersion",
         locked.next_tick_at as "nextTickAt", locked.written_by::text as "writtenBy"
       from active left join locked on locked.episode_id = active.id
       order by active.id
@@ -127,9 +130,10 @@ export async function writeTriage(
   await client.query(
     `
       insert into triage_state (episode_id, state, last_seen, protocol_id, protocol_version, limits_version, next_tick_at, updated_at,
-        pauses_version)
+        pauses_version, plan_version)
       select episode_id, state, last_seen, protocol_id, protocol_version, limits_version, to_timestamp(next_tick_ms / 1000.0), $8,
-        coalesce((select sum(version) from pause where pause.episode_id = given.episode_id), 0)
+        coalesce((select sum(version) from pause where pause.episode_id = given.episode_id), 0),
+        coalesce((select max(version) from measuring_plan where measuring_plan.episode_id = given.episode_id), 0)
       from unnest(${COLUMNS}) as given (${GIVEN})
     `,
     [...columnsOf(fresh), new Date(now)],

@@ -4,6 +4,7 @@ import {
   compileProtocol,
   type Limits,
   type Pause,
+  type PlanVersion,
   type Protocol,
   type RealEvent,
   type WhatIf,
@@ -12,6 +13,7 @@ import {
 } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import { readTriagePauses } from '../pause/judgedBy.ts';
+import { readTriagePlans } from '../plan/judgedBy.ts';
 import { readNewestLimits } from '../protocol/adopt.ts';
 import { readAdoptionNumber } from '../protocol/inForce.ts';
 import { isOurs, readFacts, readOthers, readProtocol } from '../replay/lived.ts';
@@ -51,10 +53,11 @@ export async function answerWhatIf(client: Queryable, question: WhatIfQuestion):
   const { patientId, startedAt } = facts;
   const protocol = await readProtocol(client, facts);
   const pauses = (await readTriagePauses(client, [episodeId])).get(episodeId)?.pauses ?? [];
+  const plans = (await readTriagePlans(client, [episodeId])).get(episodeId) ?? [];
   const limits = await readNewestLimits(client, episodeId);
-  const present = compiled(protocol, limits, pauses, now);
+  const present = compiled({ protocol, limits, pauses, plans }, now);
   const other = await proposedOf(client, question.proposed, { protocol, limits });
-  const proposed = compiled(other.protocol, other.limits, pauses, now);
+  const proposed = compiled({ ...other, pauses, plans }, now);
   const from = Math.max(startedAt, now - days * DAY);
   const warm = from - Math.max(warmUpOf(protocol), warmUpOf(other.protocol));
   // Where the follow-up began later than the warm-up would, its own beginning counts, with the day before it.
@@ -90,8 +93,15 @@ async function proposedOf(
   return { protocol: await readProtocol(client, { protocolId: id, protocolVersion: version }), limits };
 }
 
-const compiled = (protocol: Protocol, limits: Limits | null, pauses: readonly Pause[], now: number): CompiledProtocol =>
-  compileProtocol(applyLimits(protocol, limits, now, pauses));
+type Setting = {
+  protocol: Protocol;
+  limits: Limits | null;
+  pauses: readonly Pause[];
+  plans: readonly PlanVersion[];
+};
+
+const compiled = ({ protocol, limits, pauses, plans }: Setting, now: number): CompiledProtocol =>
+  compileProtocol(applyLimits(protocol, limits, now, pauses, plans));
 
 /** A question may be asked of any number; whether it may hold is decided when it is to be saved. */
 function asIfConfirmed(values: Readonly<Record<string, number>>): Limits {

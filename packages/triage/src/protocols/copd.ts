@@ -1,4 +1,5 @@
 import type { ProtocolInput } from '../protocol/schema.ts';
+import { inactiveFor, onceADay, rulesOfPlanned, standardPlan } from './absence.ts';
 import { DAY, HOUR } from './time.ts';
 
 const ASSUMPTION = 'assumption: a default to start from; zones belong to the patient’s own normal, set by a clinician';
@@ -8,7 +9,7 @@ const twice = { readings: 2, maxGap: 36 * HOUR };
 
 export const copd: ProtocolInput = {
   id: 'copd',
-  version: 2,
+  version: 3,
   condition: 'copd',
   title: { nb: 'Kols', en: 'COPD' },
   source: 'Zones after the Norwegian self-management plan (green, yellow, red); numbers are assumptions, see each',
@@ -112,6 +113,7 @@ export const copd: ProtocolInput = {
     'systolic-pressure',
     'diastolic-pressure',
   ],
+  plan: standardPlan(onceADay('oxygen-saturation')),
   rules: [
     {
       id: 'saturation-low',
@@ -347,7 +349,25 @@ export const copd: ProtocolInput = {
         text: { nb: 'Sjekk at pulsoksymeteret virker og sender', en: 'Check that the oximeter works and sends' },
         within: DAY,
       },
-      levels: { yellow: { when: { type: 'missing', metric: 'oxygen-saturation', every: DAY, grace: 12 * HOUR } } },
+      levels: { yellow: { when: { type: 'overdue', metric: 'oxygen-saturation' } } },
     },
+    ...rulesOfPlanned(
+      'heart-rate',
+      'respiratory-rate',
+      'body-temperature',
+      'breathlessness',
+      'sputum-colour',
+      'wellbeing',
+    ),
+    inactiveFor(
+      5,
+      'oxygen-saturation',
+      'heart-rate',
+      'respiratory-rate',
+      'body-temperature',
+      'breathlessness',
+      'sputum-colour',
+      'wellbeing',
+    ),
   ],
 };

@@ -1,4 +1,5 @@
 import type { ProtocolInput } from '../protocol/schema.ts';
+import { inactiveFor, onceADay, standardPlan } from './absence.ts';
 import { TIME_IN_RANGE_NUMBERS, timeInRangeRules } from './glucoseTimeInRange.ts';
 import { DAY, HOUR, MINUTE } from './time.ts';
 
@@ -69,6 +70,7 @@ export const diabetes: ProtocolInput = {
     'leg-swelling',
     'sputum-colour',
   ],
+  plan: standardPlan(onceADay('glucose')),
   rules: [
     {
       id: 'glucose-low',
@@ -178,7 +180,8 @@ export const diabetes: ProtocolInput = {
         text: { nb: 'Sjekk at sensoren virker og sender', en: 'Check that the sensor works and sends' },
         within: DAY,
       },
-      levels: { yellow: { when: { type: 'missing', metric: 'glucose', every: DAY, grace: 12 * HOUR } } },
+      levels: { yellow: { when: { type: 'overdue', metric: 'glucose' } } },
     },
+    inactiveFor(3, 'glucose', 'wellbeing'),
   ],
 };

@@ -1,4 +1,5 @@
 import type { ProtocolInput } from '../protocol/schema.ts';
+import { inactiveFor, onceADay, rulesOfPlanned, standardPlan } from './absence.ts';
 import { DAY, HOUR } from './time.ts';
 
 const ASSUMPTION = 'assumption: a default to start from, made individual for each patient';
@@ -6,7 +7,7 @@ const twice = { readings: 2, maxGap: 36 * HOUR };
 
 export const heartFailure: ProtocolInput = {
   id: 'heart-failure',
-  version: 2,
+  version: 3,
   condition: 'heart-failure',
   title: { nb: 'Hjertesvikt', en: 'Heart failure' },
   source:
@@ -94,6 +95,7 @@ export const heartFailure: ProtocolInput = {
     'pain-severity',
     'sputum-colour',
   ],
+  plan: standardPlan(onceADay('body-weight')),
   rules: [
     {
       id: 'weight-gain',
@@ -288,7 +290,18 @@ export const heartFailure: ProtocolInput = {
         text: { nb: 'Sjekk at vekten virker og sender', en: 'Check that the scale works and sends' },
         within: DAY,
       },
-      levels: { yellow: { when: { type: 'missing', metric: 'body-weight', every: DAY, grace: 12 * HOUR } } },
+      levels: { yellow: { when: { type: 'overdue', metric: 'body-weight' } } },
     },
+    ...rulesOfPlanned('oxygen-saturation', 'heart-rate', 'systolic-pressure', 'breathlessness', 'leg-swelling'),
+    inactiveFor(
+      5,
+      'body-weight',
+      'oxygen-saturation',
+      'heart-rate',
+      'systolic-pressure',
+      'breathlessness',
+      'leg-swelling',
+      'wellbeing',
+    ),
   ],
 };

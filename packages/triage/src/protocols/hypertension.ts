@@ -1,4 +1,5 @@
 import type { ProtocolInput } from '../protocol/schema.ts';
+import { inactiveFor, onceADay, standardPlan } from './absence.ts';
 import { DAY, HOUR } from './time.ts';
 
 const ASSUMPTION = 'assumption: a default to start from, made individual for each patient';
@@ -12,7 +13,7 @@ const confirmed = { readings: 2, maxGap: 14 * HOUR };
 
 export const hypertension: ProtocolInput = {
   id: 'hypertension',
-  version: 2,
+  version: 3,
   condition: 'hypertension',
   title: { nb: 'Høyt blodtrykk', en: 'Hypertension' },
   source: `${HOME_MEAN}. ${CRISIS}`,
@@ -61,6 +62,7 @@ export const hypertension: ProtocolInput = {
     'oxygen-saturation',
     'respiratory-rate',
   ],
+  plan: standardPlan(onceADay('systolic-pressure', ['monday', 'wednesday', 'friday'])),
   rules: [
     {
       id: 'pressure-crisis',
@@ -156,7 +158,8 @@ export const hypertension: ProtocolInput = {
         text: { nb: 'Sjekk at blodtrykksapparatet virker og sender', en: 'Check that the cuff works and sends' },
         within: DAY,
       },
-      levels: { yellow: { when: { type: 'missing', metric: 'systolic-pressure', every: 2 * DAY, grace: 12 * HOUR } } },
+      levels: { yellow: { when: { type: 'overdue', metric: 'systolic-pressure' } } },
     },
+    inactiveFor(7, 'systolic-pressure', 'diastolic-pressure', 'wellbeing'),
   ],
 };

@@ -92,6 +92,42 @@ describe('COPD', () => {
   });
 });
 
+describe('a patient of whom nothing comes', () => {
+  it.each([
+    ['copd', 5],
+    ['heart-failure', 5],
+    ['diabetes', 3],
+    ['hypertension', 7],
+  ] as const)('%s: is inactive after %i days, and somebody is to call', (id, days) => {
+    const protocol = findProtocol(id);
+    if (!protocol) throw new Error(`no protocol ${id}`);
+    const compiled = compileProtocol(applyLimits(protocol, null, START));
+    const last: TriageEvent = { type: 'measurement', metric: 'wellbeing', value: 0, at: START + HOUR };
+    const openAt = (at: number) => {
+      const { state } = foldEvents(compiled, initialState(compiled, START), [last, { type: 'tick', at }]);
+      return openAlerts(compiled, state).filter(({ ruleId }) => ruleId === 'inactive');
+    };
+    expect(openAt(START + HOUR + days * DAY - 1)).toEqual([]);
+    expect(openAt(START + HOUR + days * DAY)).toMatchObject([{ openedAt: START + HOUR + days * DAY, kind: 'missing' }]);
+    expect(protocol.rules.find((rule) => rule.id === 'inactive')?.task?.kind).toBe('call-back');
+  });
+
+  it('hypertension is asked for on three days of the week', () => {
+    // From Monday morning on: nothing on Tuesday, missed when Wednesday is over.
+    const protocol = findProtocol('hypertension');
+    if (!protocol) throw new Error('no protocol hypertension');
+    const compiled = compileProtocol(applyLimits(protocol, null, START));
+    const first: TriageEvent = { type: 'measurement', metric: 'systolic-pressure', value: 125, at: START };
+    const { findings } = foldEvents(compiled, initialState(compiled, START), [
+      first,
+      { type: 'tick', at: START + 4 * DAY },
+    ]);
+    expect(findings.map(({ ruleId, at }) => [ruleId, new Date(at).toISOString()])).toEqual([
+      ['pressure-missing', '2026-03-04T23:00:00.000Z'],
+    ]);
+  });
+});
+
 describe('heart failure', () => {
   it.each([
     ['2 kg in three days is nothing', DAY, series('body-weight', 80, 80.5, 81, 82), []],

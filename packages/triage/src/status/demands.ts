@@ -69,6 +69,12 @@ export function missedAt(
   return next?.overdueAt ?? Number.POSITIVE_INFINITY;
 }
 
+/** The metrics that are asked for by name at `now`: what the patient is to measure. */
+export function requiredMetrics(effective: EffectiveProtocol, now: number): Set<MetricCode> {
+  const named = [...demandsOf(effective, now)].flatMap(({ leaves }) => (leaves.length === 1 ? leaves : []));
+  return new Set(named.map(({ metric }) => metric));
+}
+
 /** The metrics that are asked for by name and missing at `now`, by the clock and not by the alerts. `since`: the start of the follow-up. Sorted. */
 export function missingMetrics(
   effective: EffectiveProtocol,

@@ -1,3 +1,4 @@
+import { type MeasuringPlan, PLAN_DAYS } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../limits/apply.ts';
 import type { Pause } from '../pause/schema.ts';
@@ -7,6 +8,8 @@ import { thresholdBands } from './bands.ts';
 import { compareStatus, episodeStatus } from './episodeStatus.ts';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
+/** When yesterday began in Norway. */
+const YESTERDAY = Date.parse('2026-03-08T23:00:00Z');
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
@@ -32,11 +35,11 @@ describe('the status of an episode', () => {
     ['green with fresh data and nothing open', [], fresh, 'green', 'as-expected'],
     ['unknown before the first reading', [], {}, 'unknown', 'missing'],
     ['unknown when only other data is fresh', [], { 'heart-rate': NOW }, 'unknown', 'missing'],
-    ['green just before the deadline', [], { 'oxygen-saturation': NOW - 36 * HOUR + 1 }, 'green', 'as-expected'],
+    ['green as long as what was due has come', [], { 'oxygen-saturation': YESTERDAY }, 'green', 'as-expected'],
     [
-      'unknown at the deadline, whether or not a tick came',
+      'unknown when a due time has passed without it, whether or not a tick came',
       [],
-      { 'oxygen-saturation': NOW - 36 * HOUR },
+      { 'oxygen-saturation': YESTERDAY - 1 },
       'unknown',
       'missing',
     ],
@@ -82,6 +85,65 @@ describe('the status of an episode', () => {
 
     it('with nothing hidden and fresh data is what it is', () => {
       expect(episodeStatus({ openAlerts: [], lastSeen: fresh, protocol: paused, now: NOW }).status).toBe('green');
+    });
+  });
+
+  describe('by a plan that asks for nothing on Sundays', () => {
+    const workdays = PLAN_DAYS.slice(0, 5);
+    const entry = {
+      metric: 'oxygen-saturation',
+      days: workdays,
+      from: '00:00',
+      by: '10:00',
+      graceMinutes: 120,
+    } as const;
+    const plan: MeasuringPlan = {
+      timeZone: 'Europe/Oslo',
+      entries: [{ ...entry, onHolidays: 'asked' }],
+      holidays: [],
+    };
+    // Without the rule about who is inactive, which would speak first.
+    const rules = copd.protocol.rules.filter(({ id }) => id !== 'inactive');
+    const statusAt = (now: string, last: string, own: MeasuringPlan = plan) => {
+      const at = Date.parse(now);
+      const protocol = applyLimits({ ...copd.protocol, rules }, null, at, [], [{ version: 1, since: 0, plan: own }]);
+      const lastSeen = { 'oxygen-saturation': Date.parse(last) };
+      return episodeStatus({ openAlerts: [], lastSeen, protocol, now: at }).status;
+    };
+
+    it.each([
+      ['is green through the weekend', '2026-03-08T20:00:00+01:00', '2026-03-06T08:00:00+01:00', 'green'],
+      [
+        'is green on Monday until the time has passed',
+        '2026-03-09T11:59:59+01:00',
+        '2026-03-06T08:00:00+01:00',
+        'green',
+      ],
+      ['is unknown from then on', '2026-03-09T12:00:00+01:00', '2026-03-06T08:00:00+01:00', 'unknown'],
+      [
+        'is unknown on Sunday when Friday was missed',
+        '2026-03-08T20:00:00+01:00',
+        '2026-03-05T08:00:00+01:00',
+        'unknown',
+      ],
+    ])('%s', (_, now, last, status) => {
+      expect(statusAt(now, last)).toBe(status);
+    });
+
+    it('is never green on what is older than two weeks, whatever the plan says', () => {
+      const holidays = ['2026-03-06', '2026-03-13', '2026-03-20'];
+      const rare: MeasuringPlan = {
+        ...plan,
+        entries: [{ ...entry, days: ['friday'], onHolidays: 'not-asked' }],
+        holidays,
+      };
+      expect(statusAt('2026-03-13T08:00:00+01:00', '2026-02-27T08:00:00+01:00', rare)).toBe('green');
+      expect(statusAt('2026-03-13T08:00:01+01:00', '2026-02-27T08:00:00+01:00', rare)).toBe('unknown');
+    });
+
+    it('is not green by a plan that asks for nothing, though the patient measures', () => {
+      const found = statusAt('2026-03-09T11:00:00+01:00', '2026-03-09T10:00:00+01:00', { ...plan, entries: [] });
+      expect(found).toBe('unknown');
     });
   });
 

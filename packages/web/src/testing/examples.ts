@@ -62,6 +62,7 @@ export const exampleItem = (number: number, change: Partial<WorklistItem> = {}):
   openAlerts: { red: 0, yellow: 0, paused: 0 },
   redAlerts: [],
   pauses: [],
+  nextDue: null,
   limits: null,
   claimedBy: null,
   unanswered: 0,

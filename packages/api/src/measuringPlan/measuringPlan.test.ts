@@ -1,0 +1,178 @@
+import { EpisodePlanSchema, type MeasuringPlan, PLAN_DAYS, WorklistSchema } from '@samvakt/contract';
+import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { applyTick, createTriageMemory } from '@samvakt/store';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { BEGINNING, DAY, type World } from '../testing/world.ts';
+
+/* The world begins on a Monday at nine in the morning in Norway; its protocol has a rule about a planned temperature, and no plan. */
+
+const clock = createClock(BEGINNING + 10 * DAY);
+let db: TestDatabase;
+let api: TestApi;
+let world: World;
+let clients: Record<Role, Client>;
+
+const ROLES = ['nurse', 'colleague', 'invited', 'former', 'stranger'] as const;
+type Role = (typeof ROLES)[number];
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  api = await startTestApi({
+    connectionString: db.connectionString,
+    clock: clock.now,
+    configuration: { sessionIdleMs: 90 * DAY, sessionAbsoluteMs: 90 * DAY },
+  });
+  world = api.world;
+  clients = {
+    nurse: await api.signedIn(world.kari),
+    colleague: await api.signedIn(world.knut),
+    invited: await api.signedIn(world.lise),
+    former: await api.signedIn(world.hans),
+    stranger: await api.signedIn(world.rita),
+  };
+});
+afterAll(async () => {
+  await api.stop();
+  await db.end();
+});
+
+const plan: MeasuringPlan = {
+  timeZone: 'Europe/Oslo',
+  entries: [
+    {
+      metric: 'body-temperature',
+      days: PLAN_DAYS,
+      from: '06:00',
+      by: '14:00',
+      graceMinutes: 120,
+      onHolidays: 'not-asked',
+    },
+  ],
+  holidays: [],
+};
+const body = (change: object = {}) => ({ plan, reason: 'Avtalt på telefon', basedOnVersion: 0, ...change });
+const path = (episodeId: string) => `/api/v1/episodes/${episodeId}/measuring-plan`;
+
+async function followed(): Promise<string> {
+  const now = clock.now();
+  const { episodeId } = await world.follow([
+    { teamId: world.heartTeam, from: now - 10 * DAY },
+    { teamId: world.homeTeam, from: now - 5 * DAY },
+  ]);
+  await world.offer(episodeId, {
+    fromTeam: world.homeTeam,
+    toTeam: world.lungTeam,
+    by: world.kari,
+    at: now,
+    deadlineAt: now + 9 * DAY,
+  });
+  return episodeId;
+}
+
+describe('every role, in every state of the plan', () => {
+  const STATES = ['never set', 'set and read', 'set by another meanwhile'] as const;
+  /** What setting it is answered with, by state; reading is allowed to whoever may see the episode. */
+  const SET: Record<Role, readonly number[]> = {
+    nurse: [200, 200, 409],
+    colleague: [200, 200, 409],
+    invited: [403, 403, 403],
+    former: [403, 403, 403],
+    stranger: [404, 404, 404],
+  };
+  const cases = ROLES.flatMap((role) => STATES.map((state, column) => ({ role, state, status: SET[role][column] })));
+  test.each(cases)('$role sets it when it is $state: $status', async ({ role, state, status }) => {
+    const episodeId = await followed();
+    if (state !== 'never set') expect((await clients.nurse.post(path(episodeId), body())).status).toBe(200);
+    clock.advance(1000);
+    const basedOnVersion = state === 'set and read' ? 1 : 0;
+    const answer = await clients[role].post(path(episodeId), body({ basedOnVersion }));
+    expect(answer.status, JSON.stringify(answer.body)).toBe(status);
+    const read = await clients[role].get(path(episodeId));
+    expect(read.status).toBe(role === 'stranger' ? 404 : 200);
+    if (role === 'stranger') expect(read.body).not.toHaveProperty('detail');
+    else expect(read.body.mayChange).toBe(role === 'nurse' || role === 'colleague');
+    clock.advance(1000);
+  });
+});
+
+describe('the plan of a patient', () => {
+  test('is shown with what was due, what came of it, and who set it', async () => {
+    clock.set(Date.parse('2026-03-16T08:00:00Z'));
+    const episodeId = await followed();
+    expect(EpisodePlanSchema.parse((await clients.nurse.get(path(episodeId))).body)).toMatchObject({
+      version: 0,
+      origin: 'none',
+      plan: null,
+      metrics: ['body-temperature'],
+      occasions: [],
+    });
+    const set = EpisodePlanSchema.parse((await clients.nurse.post(path(episodeId), body())).body);
+    expect(set).toMatchObject({
+      version: 1,
+      origin: 'own',
+      reason: 'Avtalt på telefon',
+      setBy: { id: world.kari.id },
+      mayChange: true,
+    });
+    expect(set.plan?.holidays).toContain('2026-05-17');
+    expect(set.occasions[0]).toEqual({
+      metric: 'body-temperature',
+      opensAt: '2026-03-16T05:00:00.000Z',
+      by: '2026-03-16T13:00:00.000Z',
+      overdueAt: '2026-03-16T15:00:00.000Z',
+      state: 'waiting',
+      answeredAt: null,
+    });
+    expect(set.occasions).toHaveLength(7);
+    clock.advance(2 * DAY);
+    clients.nurse = await api.signedIn(world.kari);
+    await api.database.transaction((client) =>
+      applyTick(client, { episodeId, now: clock.now(), memory: createTriageMemory() }),
+    );
+    const later = EpisodePlanSchema.parse((await clients.nurse.get(path(episodeId))).body);
+    expect(later.occasions.slice(0, 3).map(({ state }) => state)).toEqual(['overdue', 'overdue', 'waiting']);
+    const list = WorklistSchema.parse((await clients.nurse.get('/api/v1/worklist')).body);
+    const line = list.items.find((item) => item.episodeId === episodeId);
+    expect(line).toMatchObject({
+      status: 'unknown',
+      nextDue: { metric: 'body-temperature', by: '2026-03-18T13:00:00.000Z' },
+    });
+    const page = await clients.nurse.get(`/api/v1/episodes/${episodeId}`);
+    expect(page.body.openAlerts).toContainEqual(
+      expect.objectContaining({
+        ruleId: 'temperature-overdue',
+        summary: expect.objectContaining({ nb: expect.stringMatching(/^Temperatur skulle vært målt innen 16\. mars/) }),
+      }),
+    );
+    expect(page.body.metrics).toContainEqual(expect.objectContaining({ metric: 'body-temperature', required: true }));
+  });
+
+  test('cannot be written with two that wait at the same time: the fault names its field', async () => {
+    const episodeId = await followed();
+    const [entry] = plan.entries;
+    const twice = body({ plan: { ...plan, entries: [entry, entry] } });
+    const answer = await clients.nurse.post(path(episodeId), twice);
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors).toContainEqual(
+      expect.objectContaining({ path: expect.stringMatching(/entries.1.from$/) }),
+    );
+  });
+
+  test('cannot ask for what the protocol has no rule about', async () => {
+    const episodeId = await followed();
+    const entries = [{ ...plan.entries[0], metric: 'steps' }];
+    const answer = await clients.nurse.post(path(episodeId), body({ plan: { ...plan, entries } }));
+    expect(answer.body).toMatchObject({ status: 422, reason: 'plan-metric-unknown' });
+  });
+
+  test('is logged as read', async () => {
+    const episodeId = await followed();
+    await clients.nurse.get(path(episodeId));
+    const { rows } = await db.pool.query(
+      `select count(*)::int as count from access_log where episode_id = $1 and action = 'read measuring plan'`,
+      [episodeId],
+    );
+    expect(rows[0].count).toBe(1);
+  });
+});

@@ -1,0 +1,117 @@
+import {
+  type EpisodePlan,
+  EpisodePlanSchema,
+  type MetricCode,
+  PlanParamsSchema,
+  SetMeasuringPlanSchema,
+} from '@samvakt/contract';
+import {
+  readEpisode,
+  readMeasuredAt,
+  readMeasuringPlan,
+  readTriagePauses,
+  readTriagePlans,
+  setMeasuringPlan,
+} from '@samvakt/store';
+import { occasionsOf, type PlannedOccasion, plannableMetrics } from '@samvakt/triage';
+import type { Access } from '../access/access.ts';
+import type { ApiInstance, Parts } from '../instance.ts';
+import { Problem } from '../problem/problem.ts';
+import type { ProtocolShelf } from '../protocol/shelf.ts';
+import { effectiveProtocol } from '../protocol/status.ts';
+import { memberOf } from '../session/member.ts';
+
+const DAY_MS = 86_400_000;
+/** What is shown of the plan: what came of the last two weeks, and what the next one asks for. */
+const SHOWN_BEFORE_MS = 14 * DAY_MS;
+const SHOWN_AFTER_MS = 7 * DAY_MS;
+/** A wait begins at most a day before it is due. */
+const WAIT_MS = 2 * DAY_MS;
+
+/** What a patient is to measure when, with what came of it; and setting it. Who may is decided by @samvakt/care inside the store's transaction. */
+export function registerMeasuringPlans(
+  app: ApiInstance,
+  parts: Parts & { access: Access; shelf: ProtocolShelf },
+): void {
+  const { database, clock, access, shelf } = parts;
+  const response = { 200: EpisodePlanSchema };
+
+  app.get(
+    '/episodes/:episodeId/measuring-plan',
+    { schema: { params: PlanParamsSchema, response } },
+    async (request) => {
+      const { episodeId } = request.params;
+      const [member, now] = [memberOf(request), clock()];
+      const { basis } = await access.toEpisode({ member, now, action: 'read measuring plan' }, episodeId);
+      return show(episodeId, { mayChange: basis === 'accountable', now });
+    },
+  );
+
+  app.post(
+    '/episodes/:episodeId/measuring-plan',
+    { schema: { params: PlanParamsSchema, body: SetMeasuringPlanSchema, response } },
+    async (request) => {
+      const { episodeId } = request.params;
+      const [member, now] = [memberOf(request), clock()];
+      await access.toEpisode({ member, now, action: 'set measuring plan' }, episodeId);
+      const given = { ...request.body, episodeId, practitionerId: member.id, now };
+      await database.transaction((client) => setMeasuringPlan(client, given));
+      return show(episodeId, { mayChange: true, now });
+    },
+  );
+
+  async function show(
+    episodeId: string,
+    { mayChange, now }: { mayChange: boolean; now: number },
+  ): Promise<EpisodePlan> {
+    const { pool } = database;
+    const row = await readEpisode(pool, { episodeId, now });
+    if (row === null) throw new Problem('not-found');
+    const key = { id: row.protocolId, version: row.protocolVersion };
+    await shelf.fetch([key]);
+    const protocol = shelf.take(key);
+    const plans = (await readTriagePlans(pool, [episodeId])).get(episodeId) ?? [];
+    const pauses = (await readTriagePauses(pool, [episodeId])).get(episodeId)?.pauses ?? [];
+    const effective = effectiveProtocol(protocol, { limits: null, pauses, plans, now });
+    const metrics = plannableMetrics(protocol);
+    const since = Date.parse(row.startedAt);
+    const [from, until] = [now - SHOWN_BEFORE_MS, endOf(row.endedAt, now + SHOWN_AFTER_MS)];
+    const readings: Partial<Record<MetricCode, number[]>> = await readMeasuredAt(pool, {
+      patientId: row.patient.id,
+      from: from - WAIT_MS,
+      until: now,
+      metrics,
+    });
+    const newest = await readMeasuringPlan(pool, episodeId);
+    const own = plans.at(-1)?.plan ?? null;
+    const plan = own ?? protocol.plan ?? null;
+    return {
+      version: newest?.version ?? 0,
+      origin: own !== null ? 'own' : plan !== null ? 'protocol' : 'none',
+      plan,
+      reason: newest?.reason ?? null,
+      setBy: newest?.setBy ?? null,
+      setAt: newest?.setAt ?? null,
+      metrics,
+      occasions: occasionsOf(effective, { from, until, readings, since, now }).map(shown),
+      mayChange: mayChange && row.endedAt === null,
+    };
+  }
+}
+
+function endOf(endedAt: string | null, until: number): number {
+  return endedAt === null ? until : Math.min(Date.parse(endedAt), until);
+}
+
+function shown({ metric, opensAt, by, overdueAt, state, answeredAt }: PlannedOccasion) {
+  return {
+    metric,
+    opensAt: iso(opensAt),
+    by: iso(by),
+    overdueAt: iso(overdueAt),
+    state,
+    answeredAt: answeredAt === null ? null : iso(answeredAt),
+  };
+}
+
+const iso = (at: number): string => new Date(at).toISOString();

@@ -1,0 +1,58 @@
+import type { MeasuringPlan } from '@samvakt/contract';
+import { type Actor, belongsTo } from '../actor.ts';
+import { norwegianHolidays } from '../openingHours/holidays.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+
+/** How many years ahead a plan knows its holidays. Beyond, they are asked for like any day: a plan that is too old asks too much, never too little. */
+const HOLIDAY_YEARS = 10;
+
+/** `version`: the newest of the patient's own; 0: none. `plannable`: what the protocol that judges has a rule about when it does not come. */
+export type PlanState = {
+  readonly accountableTeamId: string | null;
+  readonly version: number;
+  readonly plannable: readonly string[];
+};
+
+/** `plan` null: the protocol's own again. `basedOnVersion`: what was shown. */
+export type PlanCommand = {
+  readonly plan: MeasuringPlan | null;
+  readonly reason: string;
+  readonly basedOnVersion: number;
+};
+
+export type PlanDecision =
+  | {
+      readonly ok: true;
+      readonly version: number;
+      readonly plan: MeasuringPlan | null;
+      readonly reason: string;
+    }
+  | Refusal;
+
+/** Whether a patient's measuring plan may be set, and what is then written: with the holidays of the years that it is to hold in, whatever was sent. */
+export function decidePlan(
+  { accountableTeamId, version, plannable }: PlanState,
+  { plan, reason, basedOnVersion }: PlanCommand,
+  { actor, now }: { readonly actor: Actor; readonly now: number },
+): PlanDecision {
+  if (accountableTeamId === null) return refuse('episode-ended', 'The follow-up has ended.');
+  if (!belongsTo(actor, accountableTeamId)) {
+    return refuse('not-the-accountable-team', 'Only the team that is accountable now can set the measuring plan.');
+  }
+  if (version !== basedOnVersion) {
+    return refuse('version-moved-on', 'The measuring plan has changed since it was read. Read it again.');
+  }
+  if (reason.trim() === '') return refuse('reason-missing', 'Say why the measuring plan is changed.');
+  const unknown = plan?.entries.find(({ metric }) => !plannable.includes(metric));
+  if (unknown) {
+    return refuse('plan-metric-unknown', `The protocol has no rule about ${unknown.metric} that does not come.`);
+  }
+  return { ok: true, version: version + 1, reason: reason.trim(), plan: plan && withHolidays(plan, now) };
+}
+
+function withHolidays(plan: MeasuringPlan, now: number): MeasuringPlan {
+  if (!plan.entries.some(({ onHolidays }) => onHolidays === 'not-asked')) return { ...plan, holidays: [] };
+  const first = new Date(now).getUTCFullYear();
+  const years = Array.from({ length: HOLIDAY_YEARS + 1 }, (_, ahead) => first + ahead);
+  return { ...plan, holidays: years.flatMap(norwegianHolidays) };
+}
