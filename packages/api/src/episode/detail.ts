@@ -86,7 +86,9 @@ function metricsShown(
   effective: EffectiveProtocol,
   { judgedElsewhere, now }: { judgedElsewhere: ReadonlyMap<string, EpisodeDetail['otherEpisodes']>; now: number },
 ): EpisodeDetail['metrics'] {
-  const known = metricsOf(effective, now).filter(({ metric, judged }) => judged || row.lastSeen[metric] !== undefined);
+  const known = metricsOf(effective, now).filter(
+    ({ metric, judged, required }) => judged || required || row.lastSeen[metric] !== undefined,
+  );
   const others = Object.keys(row.lastSeen).filter((code) => !known.some(({ metric }) => metric === code));
   return [
     ...known.map(({ metric, required, judged }) => ({

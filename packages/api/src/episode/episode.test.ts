@@ -134,6 +134,7 @@ describe('the patient page', () => {
     expect(page.protocol.rules.map(({ id, severity, kind }) => [id, severity, kind])).toEqual([
       ['low-saturation', 'red', 'clinical'],
       ['no-saturation', 'yellow', 'missing'],
+      ['temperature-overdue', 'yellow', 'missing'],
     ]);
     expect(page.protocol.rules[0]?.condition.nb).toContain('80');
   });

@@ -2,7 +2,7 @@ import type { MetricCode } from '@samvakt/contract';
 import { type EffectiveProtocol, leavesOfRule, metricsOfLeaf, type Protocol, requiredMetrics } from '@samvakt/triage';
 
 /**
- * The metrics that a protocol judges or shows, in the order in which it names them; `judged`: a rule rests on it, it is not only shown;
+ * The metrics that a protocol judges or shows, in the order in which it names them; `judged`: a rule judges its values, it is not only shown;
  * `required`: a rule or the patient's plan asks for readings at `now`.
  */
 export function metricsOf(
@@ -12,14 +12,18 @@ export function metricsOf(
   const { protocol } = effective;
   const required = requiredMetrics(effective, now);
   const judged = judgedMetrics(protocol);
-  return [...new Set([...judged, ...protocol.observes])].map((metric) => ({
+  return [...new Set([...judged, ...required, ...protocol.observes])].map((metric) => ({
     metric,
     judged: judged.has(metric),
     required: required.has(metric),
   }));
 }
 
-/** The metrics that a rule of the protocol rests on, in the order in which it names them. */
+/** The metrics whose values a rule of the protocol judges, in the order in which it names them. That one does not come is no judgement of it. */
 export function judgedMetrics({ rules }: Protocol): Set<MetricCode> {
-  return new Set(rules.flatMap((rule) => [...leavesOfRule(rule)]).flatMap(metricsOfLeaf));
+  return new Set(
+    rules
+      .flatMap((rule) => [...leavesOfRule(rule)])
+      .flatMap((leaf) => (leaf.type === 'missing' || leaf.type === 'overdue' ? [] : metricsOfLeaf(leaf))),
+  );
 }

@@ -241,6 +241,7 @@ describe('the description', () => {
       '/api/v1/episodes/{episodeId}/handover-requests',
       '/api/v1/episodes/{episodeId}/handovers',
       '/api/v1/episodes/{episodeId}/limits',
+      '/api/v1/episodes/{episodeId}/measuring-plan',
       '/api/v1/episodes/{episodeId}/messages',
       '/api/v1/episodes/{episodeId}/pauses',
       '/api/v1/episodes/{episodeId}/pauses/preview',

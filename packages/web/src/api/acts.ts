@@ -11,6 +11,7 @@ import {
   DeclarationSchema,
   type DeclineHandoverSchema,
   EpisodeDetailSchema,
+  EpisodePlanSchema,
   type FinishTaskSchema,
   HandoverBatchSchema,
   HandoverRequestSchema,
@@ -31,6 +32,7 @@ import {
   type SetHoursSchema,
   SetLimitsAnswerSchema,
   type SetLimitsSchema,
+  type SetMeasuringPlanSchema,
   type SetPauseSchema,
   type StartProtocolTrialSchema,
   type TakeOverSchema,
@@ -75,6 +77,8 @@ export function createActs(client: Client) {
       client.post(`/protocol-trials/${encodeURIComponent(trialId)}/adoptions`, act, TrialAdoptionsSchema),
     setLimits: (episodeId: string, limits: z.input<typeof SetLimitsSchema>) =>
       client.post(`/episodes/${encodeURIComponent(episodeId)}/limits`, limits, SetLimitsAnswerSchema),
+    setMeasuringPlan: (episodeId: string, plan: z.input<typeof SetMeasuringPlanSchema>) =>
+      client.post(`/episodes/${encodeURIComponent(episodeId)}/measuring-plan`, plan, EpisodePlanSchema),
     decideLimits: (proposalId: string, act: 'confirm' | 'withdraw' | 'decline', body: { reason?: string }) =>
       client.post(`/limits-proposals/${encodeURIComponent(proposalId)}/${act}`, body, LimitsProposalAnswerSchema),
     addTask: (episodeId: string, added: z.input<typeof AddTaskSchema>) =>

@@ -4,6 +4,7 @@ export const keys = {
   worklist: () => ['worklist'] as const,
   anyEpisode: () => ['episode'] as const,
   episode: (episodeId: string) => ['episode', episodeId] as const,
+  measuringPlan: (episodeId: string) => ['episode', episodeId, 'measuring-plan'] as const,
   explanation: (alertId: string, version: number) => ['explanation', alertId, version] as const,
   timeline: (episodeId: string) => ['timeline', episodeId] as const,
   trends: (episodeId: string) => ['trend', episodeId] as const,

@@ -6,6 +6,7 @@ import {
   DeclarationSchema,
   DeviceListSchema,
   EpisodeDetailSchema,
+  EpisodePlanSchema,
   HandoverBatchSchema,
   HandoverDetailSchema,
   HandoverDigestSchema,
@@ -71,6 +72,12 @@ export function createQueries(client: Client, now: () => number) {
       queryOptions({
         queryKey: keys.episode(episodeId),
         queryFn: ({ signal }) => client.get(`/episodes/${encodeURIComponent(episodeId)}`, EpisodeDetailSchema, signal),
+      }),
+    measuringPlan: (episodeId: string) =>
+      queryOptions({
+        queryKey: keys.measuringPlan(episodeId),
+        queryFn: ({ signal }) =>
+          client.get(`/episodes/${encodeURIComponent(episodeId)}/measuring-plan`, EpisodePlanSchema, signal),
       }),
     /** What an alert rests on, judged again. `version` is the alert's: a new judgement asks anew. */
     explanation: (alertId: string, version: number) =>

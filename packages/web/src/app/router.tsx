@@ -35,6 +35,9 @@ const limits = createRoute({ getParentRoute: () => root, path: '/episodes/$episo
 const protocol = createRoute({ getParentRoute: () => root, path: '/episodes/$episodeId/protocol' }).lazy(() =>
   import('../pages/ProtocolPage.tsx').then(({ protocolRoute }) => protocolRoute),
 );
+const measuringPlan = createRoute({ getParentRoute: () => root, path: '/episodes/$episodeId/measuring-plan' }).lazy(
+  () => import('../pages/MeasuringPlanPage.tsx').then(({ measuringPlanRoute }) => measuringPlanRoute),
+);
 const offerBatch = createRoute({ getParentRoute: () => root, path: '/handovers/several' }).lazy(() =>
   import('../pages/OfferBatchPage.tsx').then(({ offerBatchRoute }) => offerBatchRoute),
 );
@@ -83,6 +86,7 @@ const routeTree = root.addChildren([
   pause,
   limits,
   protocol,
+  measuringPlan,
   offerBatch,
   batch,
   handovers,

@@ -16,6 +16,7 @@ import { Plan } from '../episode/Plan.tsx';
 import { Rules } from '../episode/Rules.tsx';
 import { Messages } from '../message/Messages.tsx';
 import { Pauses } from '../pause/Pauses.tsx';
+import { MeasuringPlan } from '../plan/MeasuringPlan.tsx';
 import { Relations } from '../relation/Relations.tsx';
 import { Scores } from '../score/Scores.tsx';
 import { EpisodeTasks } from '../task/EpisodeTasks.tsx';
@@ -71,13 +72,23 @@ function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; re
       <Accountability episode={episode} myTeams={session.teams} />
       <nav aria-label={t('episode.sections')}>
         <ul className={styles.jump}>
-          {(['alerts', 'tasks', 'trends', 'timeline', 'messages', 'plan', 'limits', 'equipment'] as const).map(
-            (section) => (
-              <li key={section}>
-                <a href={`#${section}`}>{t(`episode.jump.${section}`)}</a>
-              </li>
-            ),
-          )}
+          {(
+            [
+              'alerts',
+              'tasks',
+              'trends',
+              'timeline',
+              'messages',
+              'plan',
+              'measuring-plan',
+              'limits',
+              'equipment',
+            ] as const
+          ).map((section) => (
+            <li key={section}>
+              <a href={`#${section}`}>{t(`episode.jump.${section}`)}</a>
+            </li>
+          ))}
         </ul>
       </nav>
       <div className={styles.columns}>
@@ -96,6 +107,7 @@ function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; re
           <Timeline episode={episode} />
           <Messages episodeId={episode.id} />
           <Plan plan={episode.plan} />
+          <MeasuringPlan episodeId={episode.id} />
           <Rules episode={episode} me={session.practitioner} />
           <Relations episode={episode} session={session} />
           <Equipment devices={episode.devices} />

@@ -2,6 +2,7 @@ import type {
   Alert,
   DeviceStatus,
   EpisodeDetail,
+  EpisodePlan,
   Handover,
   HandoverRequest,
   Pause,
@@ -357,5 +358,43 @@ export const exampleDevice = (number: number, change: Partial<DeviceStatus> = {}
   firmware: '1.4.2',
   account: { messages: 10, knownMissing: 0, received: 40, stored: 38, duplicates: 1, rejected: 1 },
   quarantined: 0,
+  ...change,
+});
+
+/** A plan of the patient's own: once a day. Of two due times behind one was met; today's waits, and tomorrow's is ahead. */
+export const examplePlan = (change: Partial<EpisodePlan> = {}): EpisodePlan => ({
+  version: 2,
+  origin: 'own',
+  plan: {
+    timeZone: 'Europe/Oslo',
+    entries: [
+      {
+        metric: 'oxygen-saturation',
+        days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'],
+        from: '00:00',
+        by: '20:00',
+        graceMinutes: 240,
+        onHolidays: 'asked',
+      },
+    ],
+    holidays: [],
+  },
+  reason: 'Avtalt på telefon',
+  setBy: ingrid,
+  setAt: ago(3 * DAY),
+  metrics: ['oxygen-saturation', 'heart-rate'],
+  occasions: ([-2, -1, 0, 1] as const).map((days) => {
+    const by = Date.parse('2026-11-21T19:00:00Z') + days * DAY;
+    const state = ({ '-2': 'overdue', '-1': 'answered', '0': 'waiting', '1': 'waiting' } as const)[days];
+    return {
+      metric: 'oxygen-saturation',
+      opensAt: new Date(by - 20 * HOUR).toISOString(),
+      by: new Date(by).toISOString(),
+      overdueAt: new Date(by + 4 * HOUR).toISOString(),
+      state,
+      answeredAt: state === 'answered' ? new Date(by - HOUR).toISOString() : null,
+    };
+  }),
+  mayChange: true,
   ...change,
 });

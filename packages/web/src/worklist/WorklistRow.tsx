@@ -5,12 +5,13 @@ import { memo } from 'react';
 import { Age, At } from '../clock/Age.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { ageInYears, epochMs } from '../format/format.ts';
+import { useFormat } from '../format/useFormat.ts';
 import { LimitsChip } from '../limits/LimitsChip.tsx';
 import { PauseChip } from '../pause/PauseChip.tsx';
 import { ReviewCell } from '../review/ReviewCell.tsx';
 import type { BulkReview } from '../review/useBulkReview.ts';
 import { StatusBadge } from '../status/StatusBadge.tsx';
-import { conditionName } from '../texts/names.ts';
+import { conditionName, metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './worklist.module.css';
 
@@ -24,6 +25,7 @@ interface WorklistRowProps {
 
 export const WorklistRow = memo(function WorklistRow({ item, changed, showTeam, onOpen, review }: WorklistRowProps) {
   const { t, localized } = useTexts();
+  const format = useFormat();
   const now = useNow();
   const { patient, openAlerts } = item;
   const others = openAlerts.red + openAlerts.yellow - 1;
@@ -53,6 +55,14 @@ export const WorklistRow = memo(function WorklistRow({ item, changed, showTeam, 
         {item.unanswered > 0 && <strong className={styles.unanswered}>{t('escalation.nobodyAnswered')}</strong>}
         <PauseChip item={item} />
         <LimitsChip limits={item.limits} />
+        {item.status === 'unknown' && item.nextDue !== null && (
+          <span className={styles.detail}>
+            {t('measuringPlan.nextDue', {
+              metric: metricName(t, item.nextDue.metric),
+              time: format.near(item.nextDue.by, now),
+            })}
+          </span>
+        )}
         {(item.since !== null || others > 0) && (
           <span className={styles.detail}>
             {item.since !== null && item.status !== 'green' && <Age at={item.since} />}

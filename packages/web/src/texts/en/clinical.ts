@@ -70,6 +70,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
       trends: 'Measurements',
       timeline: 'Timeline',
       plan: 'Plan',
+      'measuring-plan': 'Measuring plan',
       limits: 'Limits and rules',
       equipment: 'Equipment',
     },

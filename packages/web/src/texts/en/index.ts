@@ -7,6 +7,7 @@ import { enHandover } from './handover.ts';
 import { enLimits } from './limits.ts';
 import { enOffer } from './offer.ts';
 import { enPause } from './pause.ts';
+import { enPlan } from './plan.ts';
 import { enProtocol } from './protocol.ts';
 import { enScore } from './score.ts';
 import { enSharing } from './sharing.ts';
@@ -30,6 +31,7 @@ export const en: Catalogue<typeof nb> = {
   ...enWhatIf,
   ...enTrial,
   ...enScore,
+  ...enPlan,
   app: {
     name: 'Samvakt',
     tagline: 'Digital home follow-up shared by municipality and hospital',

@@ -68,6 +68,7 @@ export const nbClinical = {
       trends: 'Målinger',
       timeline: 'Tidslinje',
       plan: 'Plan',
+      'measuring-plan': 'Måleplan',
       limits: 'Grenser og regler',
       equipment: 'Utstyr',
     },

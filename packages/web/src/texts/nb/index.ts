@@ -5,6 +5,7 @@ import { nbHandover } from './handover.ts';
 import { nbLimits } from './limits.ts';
 import { nbOffer } from './offer.ts';
 import { nbPause } from './pause.ts';
+import { nbPlan } from './plan.ts';
 import { nbProtocol } from './protocol.ts';
 import { nbScore } from './score.ts';
 import { nbSharing } from './sharing.ts';
@@ -29,6 +30,7 @@ export const nb = {
   ...nbWhatIf,
   ...nbTrial,
   ...nbScore,
+  ...nbPlan,
   app: {
     name: 'Samvakt',
     tagline: 'Digital hjemmeoppfølging på tvers av kommune og sykehus',

@@ -1,0 +1,151 @@
+import { CheckmarkCircleIcon, ClockDashedIcon, PauseIcon, XMarkOctagonIcon } from '@navikt/aksel-icons';
+import type { EpisodePlan, Occasion, OccasionState } from '@samvakt/contract';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ComponentType, SVGProps } from 'react';
+import { useApi } from '../api/useApi.ts';
+import { Loading } from '../app/Loading.tsx';
+import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { useNow } from '../clock/useNow.ts';
+import episodeStyles from '../episode/episode.module.css';
+import { epochMs } from '../format/format.ts';
+import { useFormat } from '../format/useFormat.ts';
+import { metricName } from '../texts/names.ts';
+import { useTexts } from '../texts/useTexts.ts';
+import styles from './plan.module.css';
+
+/** What is due today and this week, and what came of the last two weeks, per measurement. */
+export function MeasuringPlan({ episodeId }: { readonly episodeId: string }) {
+  const { t } = useTexts();
+  const { queries } = useApi();
+  const plan = useQuery(queries.measuringPlan(episodeId));
+  return (
+    <section className={episodeStyles.panel} aria-labelledby="measuring-plan">
+      <h2 id="measuring-plan">{t('measuringPlan.title')}</h2>
+      {plan.data ? (
+        <PlanView episodeId={episodeId} plan={plan.data} />
+      ) : plan.error ? (
+        <ProblemPanel error={plan.error} onRetry={() => void plan.refetch()} />
+      ) : (
+        <Loading label={t('measuringPlan.title')} rows={3} />
+      )}
+    </section>
+  );
+}
+
+function PlanView({ episodeId, plan }: { readonly episodeId: string; readonly plan: EpisodePlan }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  const dayOf = (at: string | number) => format.date(at);
+  const today = plan.occasions.filter(({ by }) => dayOf(by) === dayOf(now));
+  const ahead = plan.occasions.filter(({ by }) => epochMs(by) > now && dayOf(by) !== dayOf(now));
+  const behind = plan.occasions.filter(({ by, state }) => epochMs(by) <= now && state !== 'waiting');
+  return (
+    <>
+      <p>{t(`measuringPlan.origin.${plan.origin}`)}</p>
+      {plan.setAt !== null && plan.reason !== null && (
+        <p className={episodeStyles.soft}>
+          {t('measuringPlan.setBy', {
+            name: plan.setBy?.name ?? 'Samvakt',
+            time: format.near(plan.setAt, now),
+            reason: plan.reason,
+          })}
+        </p>
+      )}
+      <h3>{t('measuringPlan.today')}</h3>
+      {today.length === 0 ? (
+        <p className={episodeStyles.soft}>{t('measuringPlan.nothingToday')}</p>
+      ) : (
+        <ul className={styles.due}>
+          {today.map((occasion) => (
+            <li key={`${occasion.metric} ${occasion.by}`}>
+              <StateIcon state={occasion.state} />
+              <span>
+                {t('measuringPlan.byTime', {
+                  metric: metricName(t, occasion.metric),
+                  time: format.time(occasion.by),
+                })}
+                {': '}
+                <strong>{t(`measuringPlan.states.${occasion.state}`)}</strong>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <h3>{t('measuringPlan.week')}</h3>
+      {ahead.length === 0 ? (
+        <p className={episodeStyles.soft}>{t('measuringPlan.nothingWeek')}</p>
+      ) : (
+        <ul className={styles.due}>
+          {[...Map.groupBy(ahead, ({ by }) => dayOf(by))].map(([day, occasions]) => (
+            <li key={day}>
+              <span>
+                <strong>{day}</strong>{' '}
+                {format.list(
+                  occasions.map(({ metric, by }) =>
+                    t('measuringPlan.byTime', { metric: metricName(t, metric), time: format.time(by) }),
+                  ),
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <h3>{t('measuringPlan.last')}</h3>
+      {behind.length === 0 && <p className={episodeStyles.soft}>{t('measuringPlan.lastNone')}</p>}
+      {[...Map.groupBy(behind, ({ metric }) => metric)].map(([metric, occasions]) => (
+        <Marks key={metric} name={metricName(t, metric)} occasions={occasions} />
+      ))}
+      {plan.mayChange ? (
+        <p>
+          <Link to="/episodes/$episodeId/measuring-plan" params={{ episodeId }}>
+            {t('measuringPlan.change')}
+          </Link>
+        </p>
+      ) : (
+        <p className={episodeStyles.soft}>{t('measuringPlan.onlyAccountable')}</p>
+      )}
+    </>
+  );
+}
+
+/** One mark for each due time, oldest first; in words for whoever does not see them. */
+function Marks({ name, occasions }: { readonly name: string; readonly occasions: readonly Occasion[] }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const answered = occasions.filter(({ state }) => state === 'answered').length;
+  return (
+    <div className={styles.metric}>
+      <h4>{name}</h4>
+      <p className={episodeStyles.soft}>{t('measuringPlan.summary', { answered, all: occasions.length })}</p>
+      <ul className={styles.marks} aria-label={name}>
+        {occasions.map(({ by, state }) => {
+          const words = t('measuringPlan.mark', {
+            day: format.date(by),
+            time: format.time(by),
+            state: t(`measuringPlan.states.${state}`),
+          });
+          return (
+            <li key={by} data-state={state} title={words}>
+              <StateIcon state={state} />
+              <span className="hidden-visually">{words}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+const ICONS: Readonly<Record<OccasionState, ComponentType<SVGProps<SVGSVGElement>>>> = {
+  answered: CheckmarkCircleIcon,
+  waiting: ClockDashedIcon,
+  overdue: XMarkOctagonIcon,
+  'put-off': PauseIcon,
+};
+
+function StateIcon({ state }: { readonly state: OccasionState }) {
+  const Icon = ICONS[state];
+  return <Icon aria-hidden data-state={state} className={styles.icon} />;
+}
