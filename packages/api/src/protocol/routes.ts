@@ -50,7 +50,7 @@ export function registerProtocols(
       await shelf.fetch([key, ...registered]);
       const body = row.limits?.body ?? null;
       const limits = body === null ? null : LimitsSchema.parse(body);
-      const before = effectiveProtocol(shelf.take(key), { limits: body, pauses: [], now });
+      const before = effectiveProtocol(shelf.take(key), { limits: body, pauses: [], plans: [], now });
       const choices: ProtocolChoice[] = [];
       for (const { id, version, registeredAt } of registered) {
         if (id === key.id && version === key.version) continue;
@@ -61,7 +61,10 @@ export function registerProtocols(
           version,
           registeredAt,
           title: protocol.title,
-          difference: differenceShown(before, effectiveProtocol(protocol, { limits: body, pauses: [], now })),
+          difference: differenceShown(
+            before,
+            effectiveProtocol(protocol, { limits: body, pauses: [], plans: [], now }),
+          ),
           wouldNotHold: numbersNotHolding(protocol, limits, now).map(({ name, why }) => ({
             name,
             why,

@@ -11,6 +11,7 @@ import { LiveBanner } from '../live/LiveIndicator.tsx';
 import { Notices } from '../live/Notices.tsx';
 import { useLiveAnnouncements, useLiveFeed } from '../live/useLiveFeed.ts';
 import { useNews } from '../live/useNews.ts';
+import { unseenOf } from '../notification/byAlert.ts';
 import { useNotificationNews } from '../notification/useNotificationNews.ts';
 import { SignedOutPage } from '../pages/SignedOutPage.tsx';
 import { countByStatus } from '../status/order.ts';
@@ -87,7 +88,7 @@ function SignedIn({ session }: { readonly session: Session }) {
         redCount={redCount}
         offersCount={offersCount}
         overdueCount={overdueCount}
-        unseenCount={notifications.data?.unseen ?? 0}
+        unseenCount={unseenOf(notifications.data?.notifications ?? [])}
         onSignOut={signOut}
       />
       <LiveBanner />

@@ -10,6 +10,7 @@ import { PageTitle } from '../app/PageTitle.tsx';
 import { ProblemPanel } from '../app/ProblemPanel.tsx';
 import { problemText } from '../app/problemText.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
+import { byAlert } from '../notification/byAlert.ts';
 import { NotificationItem } from '../notification/NotificationItem.tsx';
 import styles from '../notification/notification.module.css';
 import { useTexts } from '../texts/useTexts.ts';
@@ -43,8 +44,8 @@ function NotificationsPage() {
 
   const items = (notifications: readonly Notification[]) => (
     <ul className={styles.list}>
-      {notifications.map((one) => (
-        <NotificationItem key={one.id} notification={one} busy={busy} onSeen={(id) => void mark([id])} />
+      {byAlert(notifications).map((told) => (
+        <NotificationItem key={told[0].id} told={told} busy={busy} onSeen={(ids) => void mark(ids)} />
       ))}
     </ul>
   );

@@ -12,8 +12,7 @@ import { type MetricCode, PLAN_DAYS } from '@samvakt/contract';
 import type { Faults } from '../form/faults.ts';
 import { metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
-import { type DraftEntry, fieldOf } from './draft.ts';
-import { idOf } from './PlanForm.tsx';
+import { type DraftEntry, fieldOf, idOf } from './draft.ts';
 import styles from './plan.module.css';
 
 const HOURS = [0, 1, 2, 4, 6, 8, 12, 24];

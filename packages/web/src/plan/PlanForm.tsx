@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, textOf } from '../form/faults.ts';
 import { useTexts } from '../texts/useTexts.ts';
-import { type DraftEntry, draftOf, fieldOf, newEntry, planFaults, planOf, TIME_ZONE_OF_PLAN } from './draft.ts';
+import { type DraftEntry, draftOf, fieldOf, idOf, newEntry, planFaults, planOf, TIME_ZONE_OF_PLAN } from './draft.ts';
 import { EntryFields } from './EntryFields.tsx';
 import styles from './plan.module.css';
 
@@ -18,8 +18,6 @@ interface PlanFormProps {
   readonly onSave: (plan: NewPlan) => Promise<void>;
   readonly onCancel: () => void;
 }
-
-export const idOf = (field: string) => `measuring-plan-${field}`;
 
 /** Every measurement of the plan with its days and times, and why it is changed. */
 export function PlanForm({ plan, faults, onFaults, onSave, onCancel }: PlanFormProps) {

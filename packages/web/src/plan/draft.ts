@@ -28,6 +28,9 @@ export function planOf(draft: readonly DraftEntry[], timeZone: string): Measurin
 
 export const fieldOf = (key: number, field: 'days' | 'from' | 'by'): string => `${key}-${field}`;
 
+/** The id of a field's element. */
+export const idOf = (field: string): string => `measuring-plan-${field}`;
+
 /** What is wrong, by the field of each entry: the contract's own check, in the words of the screen. */
 export function planFaults(
   t: Translate,
