@@ -22,7 +22,7 @@ import { cutoffOf } from './reach.ts';
 import { holdBack, settle } from './settle.ts';
 import { mergeAlerts, type TriageState, visibleAlerts } from './state.ts';
 import type { StepResult } from './step.ts';
-import { delayOf, dropBefore, GrowingTail, hasCloses, newestAt, type Tail, unseenAt } from './tail.ts';
+import { delayOf, dropBefore, hasCloses, newestAt, type Tail, unseenAt, withEvents, withReadings } from './tail.ts';
 
 type Standalone = TriageState['standalone'];
 
@@ -38,8 +38,9 @@ export function advance(protocol: CompiledProtocol, state: TriageState, events: 
   // When all that came before is older than the new base, the base is met on the way and need not be folded a second time.
   let ahead = moves && state.watermark <= cutoff && newestAt(state.tail) < cutoff;
   let base =
-    moves && !ahead ? settle(protocol, state, closing ? whole : withEvents(whole, events), cutoff) : state.base;
-  const tail = closing ? null : new GrowingTail(moves ? dropBefore(state.tail, cutoff) : state.tail);
+    moves && !ahead
+      ? settle(protocol, state, closing ? whole : withReadings(whole, events, state.baseUntil), cutoff)
+      : state.base;
   let standalone = state.standalone;
   const findings: Finding[] = [];
   const working = work(protocol, state.current, state.since);
@@ -57,7 +58,6 @@ export function advance(protocol: CompiledProtocol, state: TriageState, events: 
     if (event.type === 'measurement') {
       const metric = placeOfMetric(event.metric);
       const delay = delayOf(event);
-      if (event.at >= cutoff) tail?.addReading(event.at, metric, event.value, delay);
       applyReading(working, metric, event.at, event.value, delay);
       report(working, state.offline, standalone, standalone, findings);
       continue;
@@ -73,10 +73,11 @@ export function advance(protocol: CompiledProtocol, state: TriageState, events: 
   letTimePass(working, watermark);
   report(working, state.offline, standalone, standalone, findings);
   const { format, key, rules, since, offline } = state;
-  const kept = tail?.done() ?? (moves ? dropBefore(whole, cutoff) : whole);
+  const kept = moves ? dropBefore(whole, cutoff) : whole;
+  const tail = closing ? kept : withReadings(kept, events, cutoff);
   const current = foldOf(working);
   return {
-    state: { format, key, rules, since, watermark, baseUntil: cutoff, base, tail: kept, current, standalone, offline },
+    state: { format, key, rules, since, watermark, baseUntil: cutoff, base, tail, current, standalone, offline },
     findings: findings.length === 0 ? NO_FINDINGS : findings,
   };
 }
@@ -99,16 +100,6 @@ export function moveBase(protocol: CompiledProtocol, state: TriageState): Triage
   if (cutoff === baseUntil) return state;
   const base = settle(protocol, state, tail, cutoff);
   return { ...state, base, baseUntil: cutoff, tail: dropBefore(tail, cutoff) };
-}
-
-function withEvents(tail: Tail, events: readonly OrderedEvent[]): Tail {
-  const growing = new GrowingTail(tail);
-  for (const event of events) {
-    if (event.type === 'tick') continue;
-    if (event.type === 'alert-closed') growing.addClose(event.at, event.ruleId);
-    else growing.addReading(event.at, placeOfMetric(event.metric), event.value, delayOf(event));
-  }
-  return growing.done();
 }
 
 /** Adds what the event in hand has changed of the visible alerts. */

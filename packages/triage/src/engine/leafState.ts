@@ -49,13 +49,22 @@ export interface LeafDraft extends LeafState {
   lastAt: number | undefined;
 }
 
+const ROOM: Window = [0.5, 0.5];
+
+/** A copy to which one reading may be added without its growing: a list that grows takes more than twice its room. */
+function withRoom(window: Window): number[] {
+  const copy = window.concat(ROOM);
+  copy.length = window.length;
+  return copy;
+}
+
 // Every state is made here, so that all have one shape for the engine beneath.
 export function draftOf(state: LeafState): LeafDraft {
   return {
     mode: state.mode,
     run: state.run?.slice(),
     item: state.item,
-    window: state.window?.slice(),
+    window: state.window && withRoom(state.window),
     recent: state.recent?.slice(),
     parts: state.parts,
     baseline: state.baseline,

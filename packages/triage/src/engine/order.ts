@@ -1,40 +1,38 @@
 import type { TriageEvent } from './event.ts';
 
-/** Where an event stands in the one order in which events count: instant, kind, metric or rule, value. */
-export type Place = readonly [at: number, rank: number, name: string, value: number];
-
 /** Readings before a close of the same instant: the person has seen them. Ticks last: nothing is missing that came in time. */
 const RANK = { measurement: 0, 'alert-closed': 1, tick: 2, 'device-offline': 3, 'device-online': 4 } as const;
 
-function placeOf(event: TriageEvent): Place {
+/** By where they stand in the one order in which events count: instant, kind, metric or rule or device, value. Zero: in the same place. */
+function comparePlaces(a: TriageEvent, b: TriageEvent): number {
+  if (a.at !== b.at) return a.at - b.at;
+  if (a.type !== b.type) return RANK[a.type] - RANK[b.type];
+  const name = nameOf(a);
+  const other = nameOf(b);
+  if (name !== other) return name < other ? -1 : 1;
+  return a.type === 'measurement' && b.type === 'measurement' ? a.value - b.value : 0;
+}
+
+function nameOf(event: TriageEvent): string {
   switch (event.type) {
     case 'measurement':
-      return [event.at, RANK.measurement, event.metric, event.value];
+      return event.metric;
     case 'alert-closed':
-      return [event.at, RANK['alert-closed'], event.ruleId, 0];
+      return event.ruleId;
     case 'tick':
-      return [event.at, RANK.tick, '', 0];
+      return '';
     default:
-      return [event.at, RANK[event.type], event.deviceId, 0];
+      return event.deviceId;
   }
 }
 
 /** Of two receptions of the same reading, the earlier first. */
 export function compareEvents(a: TriageEvent, b: TriageEvent): number {
-  return a.at - b.at || compareToPlace(a, placeOf(b)) || receivedAt(a) - receivedAt(b);
+  return comparePlaces(a, b) || receivedAt(a) - receivedAt(b);
 }
 
 function receivedAt(event: TriageEvent): number {
   return event.type === 'measurement' ? (event.receivedAt ?? event.at) : event.at;
-}
-
-export function compareToPlace(event: TriageEvent, place: Place): number {
-  if (event.at !== place[0]) return event.at - place[0];
-  const rank = RANK[event.type];
-  if (rank !== place[1]) return rank - place[1];
-  const own = placeOf(event);
-  if (own[2] !== place[2]) return own[2] < place[2] ? -1 : 1;
-  return own[3] - place[3];
 }
 
 /** Each comes after the one before it, and none is the same as another. */
@@ -43,7 +41,7 @@ export function inOrder(events: readonly TriageEvent[]): boolean {
     const before = events[index - 1];
     const after = events[index];
     if (!before || !after || before.at < after.at) continue;
-    if (compareToPlace(after, placeOf(before)) <= 0) return false;
+    if (comparePlaces(after, before) <= 0) return false;
   }
   return true;
 }
@@ -52,6 +50,6 @@ export function inOrder(events: readonly TriageEvent[]): boolean {
 export function onceEach<Event extends TriageEvent>(sorted: readonly Event[]): Event[] {
   return sorted.filter((event, index) => {
     const before = sorted[index - 1];
-    return !before || compareToPlace(event, placeOf(before)) !== 0;
+    return !before || comparePlaces(event, before) !== 0;
   });
 }

@@ -6,10 +6,10 @@ import type { Finding } from './finding.ts';
 import { alertOf } from './fold.ts';
 import { judgeNotANumber } from './late.ts';
 import { afterWord, deviceOfAlert, hiddenBy } from './offline.ts';
-import { compareEvents, compareToPlace, inOrder, onceEach } from './order.ts';
+import { compareEvents, inOrder, onceEach } from './order.ts';
 import { compareStates, putInPlace } from './putInPlace.ts';
 import type { TriageState } from './state.ts';
-import { lastPlace, newestAt } from './tail.ts';
+import { comesAfter } from './tail.ts';
 
 export interface StepResult {
   readonly state: TriageState;
@@ -141,12 +141,7 @@ function isNotANumber(event: TriageEvent): event is MeasurementEvent {
 function comesLast(state: TriageState, event: OrderedEvent): boolean {
   if (event.type === 'tick') return event.at >= state.watermark;
   if (event.at < state.baseUntil) return false;
-  const newest = newestAt(state.tail);
-  if (event.at < newest) return false;
-  if (event.at === newest) {
-    const last = lastPlace(state.tail);
-    if (last && compareToPlace(event, last) <= 0) return false;
-  }
+  if (!comesAfter(state.tail, event)) return false;
   if (event.at >= state.watermark) return true;
   return !state.current.leaves.some(({ mode, due }) => mode === 'true' && due !== undefined && due > event.at);
 }

@@ -1,7 +1,7 @@
-import type { AlertClosedEvent, MeasurementEvent } from './event.ts';
+import type { AlertClosedEvent, MeasurementEvent, OrderedEvent } from './event.ts';
 import type { Unseen } from './fold.ts';
 import { metricAt, placeOfMetric } from './metricPlace.ts';
-import { compareEvents, type Place } from './order.ts';
+import { compareEvents } from './order.ts';
 import { DAY } from './window.ts';
 
 export const HOUR = 3_600_000;
@@ -26,7 +26,8 @@ export type KeptEvent = MeasurementEvent | AlertClosedEvent;
 
 export const STRIDE = 4;
 const NO_CLOSES: readonly Close[] = [];
-const NONE: number[] = [];
+const NONE: readonly number[] = [];
+const NO_CHUNK: Chunk = { hour: 0, readings: NONE, closes: NO_CLOSES };
 
 export function hourOf(at: number): number {
   return Math.floor(at / HOUR);
@@ -36,66 +37,84 @@ export function delayOf(event: MeasurementEvent): number {
   return Math.max(0, (event.receivedAt ?? event.at) - event.at);
 }
 
-/** A tail that grows at its end. What it was made from is never changed. */
-export class GrowingTail {
-  readonly #chunks: Chunk[];
-  #hour = Number.NaN;
-  #readings: number[] = NONE;
+/** As many numbers as asked for, in a list that need neither grow nor change its kind: most hours get a few readings, and a list that is pushed to takes twice its room. */
+function roomFor(numbers: number): number[] {
+  return numbers <= ROOM.length ? ROOM.slice(0, numbers) : new Array<number>(numbers).fill(0.5);
+}
+const ROOM: readonly number[] = new Array<number>(60).fill(0.5).slice();
 
-  constructor(tail: Tail) {
-    this.#chunks = tail.slice();
-  }
-
-  /** A reading that comes after all others. `metric`: its place. */
-  addReading(at: number, metric: number, value: number, delay: number): void {
-    const hour = hourOf(at);
-    const offset = at - hour * HOUR;
-    if (hour === this.#hour) {
-      this.#readings.push(offset, metric, value, delay);
-      return;
+/** The tail with the readings from `from` on among the events, which come in order and after all others. */
+export function withReadings(tail: Tail, events: readonly OrderedEvent[], from: number): Tail {
+  let grown = tail;
+  for (let first = 0; first < events.length; ) {
+    const event = events[first];
+    if (event?.type !== 'measurement' || event.at < from) {
+      first += 1;
+      continue;
     }
-    const known = this.#lastOf(hour);
-    // Joined, and not pushed to a copy: most tails grow by one reading, and a copy that is pushed to takes twice its room.
-    this.#readings = known.readings.concat([offset, metric, value, delay]);
-    this.#putLast({ hour, readings: this.#readings, closes: known.closes });
+    const hour = hourOf(event.at);
+    const end = endOfHour(events, first, (hour + 1) * HOUR);
+    const readings = readingsOf(events, first, end, hour);
+    const last = grown[grown.length - 1];
+    if (last?.hour === hour) {
+      grown = grown.slice(0, -1).concat([{ hour, readings: last.readings.concat(readings), closes: last.closes }]);
+    } else grown = grown.concat([{ hour, readings, closes: NO_CLOSES }]);
+    first = end;
   }
-
-  /** A close that comes after all others. */
-  addClose(at: number, ruleId: string): void {
-    const hour = hourOf(at);
-    const known = this.#lastOf(hour);
-    this.#readings = known.readings.slice();
-    this.#putLast({ hour, readings: this.#readings, closes: [...known.closes, [at - hour * HOUR, ruleId]] });
-  }
-
-  #lastOf(hour: number): Chunk {
-    const last = this.#chunks[this.#chunks.length - 1];
-    return last?.hour === hour ? last : { hour, readings: NONE, closes: NO_CLOSES };
-  }
-
-  #putLast(chunk: Chunk): void {
-    const { length } = this.#chunks;
-    const place = this.#chunks[length - 1]?.hour === chunk.hour ? length - 1 : length;
-    this.#chunks[place] = chunk;
-    this.#hour = chunk.hour;
-  }
-
-  /** The tail as it is now; it must not grow any more. */
-  done(): Tail {
-    return this.#chunks;
-  }
+  return grown;
 }
 
-/** The place of the last event; null when there is none. */
-export function lastPlace(tail: Tail): Place | null {
-  const chunk = tail.at(-1);
-  if (!chunk) return null;
-  const start = chunk.hour * HOUR;
-  const { readings, closes } = chunk;
+function endOfHour(events: readonly OrderedEvent[], first: number, until: number): number {
+  let end = first;
+  while (end < events.length && (events[end]?.at ?? 0) < until) end += 1;
+  return end;
+}
+
+function readingsOf(events: readonly OrderedEvent[], first: number, end: number, hour: number): readonly number[] {
+  const readings = roomFor(STRIDE * (end - first));
+  let length = 0;
+  for (let index = first; index < end; index += 1) {
+    const event = events[index];
+    if (event?.type !== 'measurement') continue;
+    readings[length] = event.at - hour * HOUR;
+    readings[length + 1] = placeOfMetric(event.metric);
+    readings[length + 2] = event.value;
+    readings[length + 3] = delayOf(event);
+    length += STRIDE;
+  }
+  return length === readings.length ? readings : readings.slice(0, length);
+}
+
+/** The tail with events of any kind that come in order and after all others. */
+export function withEvents(tail: Tail, events: readonly OrderedEvent[]): Tail {
+  let grown = tail;
+  for (const event of events) {
+    if (event.type === 'measurement') grown = withReadings(grown, [event], Number.NEGATIVE_INFINITY);
+    else if (event.type === 'alert-closed') grown = withClose(grown, event);
+  }
+  return grown;
+}
+
+function withClose(tail: Tail, { at, ruleId }: AlertClosedEvent): Tail {
+  const hour = hourOf(at);
+  const close: Close = [at - hour * HOUR, ruleId];
+  const last = tail[tail.length - 1];
+  if (last?.hour !== hour) return [...tail, { hour, readings: NONE, closes: [close] }];
+  return [...tail.slice(0, -1), { ...last, closes: [...last.closes, close] }];
+}
+
+/** Whether an event comes after all others of the tail: later, or of the same instant and in its place after them. */
+export function comesAfter(tail: Tail, event: KeptEvent): boolean {
+  const newest = newestAt(tail);
+  if (event.at !== newest) return event.at > newest;
+  const { hour, readings, closes } = tail[tail.length - 1] ?? NO_CHUNK;
+  const offset = event.at - hour * HOUR;
   const close = closes.at(-1);
-  const [offset = Number.NEGATIVE_INFINITY, metric = 0, value = 0] = readings.slice(-STRIDE);
-  if (close && close[0] >= offset) return [start + close[0], 1, close[1], 0];
-  return [start + offset, 0, metricAt(metric), value];
+  if (event.type === 'alert-closed') return close?.[0] !== offset || close[1] < event.ruleId;
+  if (close?.[0] === offset) return false;
+  const metric = placeOfMetric(event.metric);
+  const last = readings[readings.length - STRIDE + 1] ?? 0;
+  return metric === last ? event.value > (readings[readings.length - STRIDE + 2] ?? 0) : metric > last;
 }
 
 /** When the last event was; minus infinity when there is none. */
