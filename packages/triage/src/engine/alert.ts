@@ -23,6 +23,6 @@ export interface Ending {
   readonly by: 'rule' | 'person';
 }
 
-export function worse(a: Severity | null, b: Severity | null): Severity | null {
-  return a === 'red' || b === 'red' ? 'red' : (a ?? b);
+export function worse(a: Severity, b: Severity): Severity {
+  return a === 'red' ? a : b;
 }

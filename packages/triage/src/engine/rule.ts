@@ -95,7 +95,7 @@ function heldAlert(
   at: number,
 ): RuleAlert {
   if (alert.phase === phase && alert.present === level.severity) return alert;
-  const severity = worse(alert.severity, level.severity) ?? level.severity;
+  const severity = worse(alert.severity, level.severity);
   const rises = severity !== alert.severity;
   const again = alert.phase === 'cleared' && level.severity === severity;
   const evidence = rises || again ? evidenceOf(protocol, rule, level, leaves, at) : alert.evidence;

@@ -19,6 +19,7 @@ const DAY = 24 * HOUR;
 const [example] = EXAMPLE.rules;
 if (!example) throw new Error('the example has no rule');
 const pulse = { type: 'value', metric: 'heart-rate', test: 'above', set: 110 } as const;
+const low = { ...pulse, test: 'below', set: 130 } as const;
 const silence = { type: 'missing', metric: 'breathlessness', every: 90 * DAY, grace: 0 } as const;
 const protocol = compileProtocol(
   applyLimits(
@@ -112,6 +113,36 @@ describe('a reading from long ago', () => {
       reading: { at: START + DAY, value: 120 },
       detail: null,
     });
+  });
+
+  it('of a metric that no rule judges asks for one review, and for none where one was asked for', () => {
+    const { state, findings } = step(protocol, settled(), reading('inr', DAY, 2));
+    expect(findings.map(({ ruleId, evidence }) => [ruleId, evidence.review])).toEqual([
+      ['review:metric:inr', { code: 'no-rule', metric: 'inr', reading: { at: START + DAY, value: 2 }, detail: null }],
+    ]);
+    expect(step(protocol, state, reading('inr', 2 * DAY, 3)).findings).toEqual([]);
+    const known = settled(reading('inr', 39 * DAY, 2), close('review:metric:inr', 39.5 * DAY));
+    expect(step(protocol, known, reading('inr', DAY, 2)).findings).toEqual([]);
+  });
+
+  it('says only what it saw itself, of a rule that something else could have opened', () => {
+    const { findings } = step(protocol, settled(), reading('heart-rate', DAY, 120));
+    expect(findings[0]?.evidence.items).toEqual([
+      expect.objectContaining({ metric: 'heart-rate', readings: [{ at: START + DAY, value: 120 }] }),
+    ]);
+  });
+
+  it('asks for no review where it settles the matter, though a part of it is bad', () => {
+    const between = {
+      ...example,
+      id: 'between',
+      levels: { red: { when: { type: 'all', of: [pulse, low] } } },
+    } as const;
+    const own = compileProtocol(applyLimits(ProtocolSchema.parse({ ...EXAMPLE, rules: [between] }), null, START));
+    const state = foldEvents(own, initialState(own, START), [{ type: 'tick', at: START + 40 * DAY }]).state;
+    expect(step(own, state, reading('heart-rate', DAY, 150)).findings).toEqual([]);
+    expect(step(own, state, reading('heart-rate', DAY, 100)).findings).toEqual([]);
+    expect(told(step(own, state, reading('heart-rate', DAY, 120)).findings)).toEqual(['opened between red late']);
   });
 
   it('asks nobody to look at half of a combination that is fine', () => {

@@ -54,7 +54,9 @@ describe('a rule that cannot judge asks for a review', () => {
     ]);
     expect(standing(broken, state)).toEqual(['review:saturation open']);
     const late = step(broken, step(broken, state, close('review:saturation', HOUR)).state, reading('inr', -3 * DAY, 2));
-    expect(late.findings).toMatchObject([{ type: 'opened', ruleId: 'review:saturation', late: true }]);
+    expect(late.findings).toMatchObject([
+      { type: 'opened', ruleId: 'review:saturation', late: true, evidence: { review: { code: 'rule-failed' } } },
+    ]);
   });
 
   it('when it throws, and its alert stays as it was', () => {
