@@ -41,7 +41,7 @@ it('a nurse sees what a score is made of, what is missing, and why it is red', a
   await score.getByText(/^Teller ikke med: Bevissthet \(ACVPU\)/).waitFor();
   const evidence = page.getByRole('table', { name: 'Målinger og grenser bak varselet' });
   await evidence.getByRole('row', { name: /NEWS2, sum minst 7 7 eller høyere/ }).waitFor();
-  expect(await evidence.getByRole('row', { name: /Puls 112/ }).innerText()).toContain('2 poeng');
+  expect(await evidence.getByRole('row', { name: /Puls 112/ }).textContent()).toContain('2 poeng');
   await evidence.getByRole('row', { name: /Bevissthet \(ACVPU\) ikke målt/ }).waitFor();
   await expectAccessible(page, 'a patient whose score is red');
 });
