@@ -70,6 +70,8 @@ const ROUTES: Record<string, Route> = {
     basedOnVersion: 0,
     shown: { withoutReplay: WORDS },
   })),
+  'GET /episodes/{episodeId}/measuring-plan': read(),
+  'POST /episodes/{episodeId}/measuring-plan': act(() => ({ plan: null, reason: WORDS, basedOnVersion: 0 })),
   'GET /episodes/{episodeId}/messages': read(),
   'POST /episodes/{episodeId}/pauses': act(() => ({
     scope: { type: 'episode' },
