@@ -1,0 +1,111 @@
+import { launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
+import { setHours, setLead } from '@samvakt/store';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expectAccessible, keepPicturesOfFailure, signIn } from './clinician.ts';
+
+/* A lead shortens a Friday: refused by the name of the hour, then with cover it goes through, and the covering team sees it. Real browsers. */
+let platform: Platform;
+let browser: Browser;
+
+beforeAll(async () => {
+  platform = await startPlatform({ clock: Date.now, since: Date.now(), screens: true, timers: true });
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+});
+afterEach((context) => keepPicturesOfFailure(context, browser));
+
+const ALL_WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+it('hours are shortened when somebody covers them, and not before', async () => {
+  const { clinic, database } = platform;
+  const { teams, people } = clinic;
+  const now = Date.now();
+  await clinic.follow({
+    givenName: 'Solveig',
+    familyName: 'Kveldsro',
+    condition: 'copd',
+    teamId: teams.followUp.id,
+    since: now,
+  });
+  await database.transaction(async (client) => {
+    const lead = { setBy: null, now };
+    await setLead(client, { ...lead, teamId: teams.followUp.id, practitionerId: people.ingrid.id });
+    await setLead(client, { ...lead, teamId: teams.response.id, practitionerId: people.mona.id });
+    await setHours(client, {
+      teamId: teams.followUp.id,
+      version: 1,
+      openingHours: {
+        kind: 'weekly',
+        timeZone: 'Europe/Oslo',
+        week: [{ days: [...ALL_WEEK], from: '00:00', until: '00:00' }],
+        holidays: 'as-any-day',
+        exceptions: [],
+      },
+      cover: null,
+      reason: 'Døgnbemannet',
+      practitionerId: null,
+      now,
+    });
+  });
+  const { page: ingrid } = await signIn(browser, platform.url, 'Ingrid Havn');
+  const { page: mona } = await signIn(browser, platform.url, 'Mona Tindlia');
+  const { page: jonas } = await signIn(browser, platform.url, 'Jonas Lyngmo');
+
+  // A colleague reads; the lead changes.
+  await jonas.getByRole('link', { name: 'Team', exact: true }).click();
+  await jonas.getByText('Teamleder: Ingrid Havn').waitFor();
+  expect(await jonas.getByText('Endre åpningstid og dekning').count()).toBe(0);
+  await mona.getByRole('link', { name: 'Team', exact: true }).click();
+  await mona.getByText('Ingen andre team har avtalt at vi dekker.').waitFor();
+
+  await ingrid.getByRole('link', { name: 'Team', exact: true }).click();
+  await ingrid.getByText('Endre åpningstid og dekning').click();
+  await ingrid.getByLabel('Fredag, til').fill('14:00');
+  await ingrid.getByLabel('Hvorfor endres åpningstid eller dekning?').fill('Kortere fredag etter avtale');
+  const save = ingrid.getByRole('button', { name: 'Lagre åpningstid og dekning' });
+  await save.click();
+  const refused = ingrid.locator('[data-outcome="danger"]');
+  await refused
+    .getByText(/Ingen tar rødt for Oppfølgingsteamet fredag .* kl\. 14:00 til lørdag .* kl\. 00:00/)
+    .waitFor();
+  await refused.getByText('Det gjelder 1 pasient.').waitFor();
+  await expectAccessible(ingrid, 'a refused change of hours');
+
+  await ingrid.getByRole('radio', { name: 'Et annet team' }).check();
+  await ingrid.getByLabel('Team som dekker').selectOption({ label: 'Responssenteret, Fjordvik kommune' });
+  await save.click();
+  await ingrid.getByText('Lagret. Det gjelder fra nå.').waitFor();
+  await ingrid.getByRole('listitem').filter({ hasText: '14:00–24:00' }).getByText('Responssenteret (dekker)').waitFor();
+  await ingrid.getByText('Hvem endret hva, og når').click();
+  await ingrid.locator('[data-history]').getByText('Kortere fredag etter avtale').waitFor();
+
+  // The covering team sees it live, and cannot leave the hour alone.
+  await mona.locator('[data-covers]').getByText('Oppfølgingsteamet').first().waitFor();
+  await mona.getByText('Trekk dekningen for Oppfølgingsteamet').first().click();
+  await mona.getByLabel('Hvorfor dere trekker dere').fill('Ikke bemannet på fredager');
+  await mona.getByRole('button', { name: 'Trekk dekningen for Oppfølgingsteamet' }).click();
+  await mona.getByText(/Ingen tar rødt for Oppfølgingsteamet fredag .* kl\. 14:00/).waitFor();
+  await mona.getByRole('link', { name: 'Dekning', exact: true }).click();
+  await mona
+    .locator('[data-agreed]')
+    .getByText(/^Oppfølgingsteamet: neste gang/)
+    .waitFor();
+
+  for (const language of ['English', 'Norsk']) {
+    await ingrid.getByText(language, { exact: true }).first().click();
+    for (const [width, height] of [
+      [390, 844],
+      [1440, 900],
+    ] as const) {
+      await ingrid.setViewportSize({ width, height });
+      await ingrid.getByRole('heading', { level: 1 }).waitFor();
+      await expectAccessible(ingrid, `the team’s page in ${language}, ${width} wide`);
+      const overflow = await ingrid.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, `${language}, ${width} wide: the page scrolls sideways`).toBeLessThanOrEqual(0);
+    }
+  }
+});
