@@ -4,7 +4,7 @@ export { CLAIM_END_TASK } from './alert/claimEndJob.ts';
 export { CLAIM_REMINDER_TASK, remindOfClaim } from './alert/claimReminder.ts';
 export { appendChanges, type Change, CursorError, currentCursor, type NewChange, readChangesAfter } from './change.ts';
 export { listenForChanges } from './changeListener.ts';
-export { readCoveredTeams, readCoverNow, readUncoveredHour } from './cover/cover.ts';
+export { canTurnRed, readCoveredTeams, readUncoveredHour } from './cover/cover.ts';
 export { brokenConstraint, type Database, openDatabase, type Queryable, sqlState } from './database.ts';
 export { declareCover, setHours, withdrawCover } from './declaration/act.ts';
 export {
@@ -15,6 +15,7 @@ export {
   readDeclarations,
   readDeclaredStretches,
 } from './declaration/read.ts';
+export { readWatchedTeams } from './declaration/watched.ts';
 export { DEVICE_WORD_TASK, type DeviceWord } from './deviceWordJob.ts';
 export { endDuty, type NewDuty, setDuty, setLead } from './duty/act.ts';
 export { findTeamOfDuty, readOnDuty, readTeamDuty } from './duty/read.ts';

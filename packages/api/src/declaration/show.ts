@@ -7,7 +7,7 @@ import {
   watchSpans,
   zoneOf,
 } from '@samvakt/care';
-import type { Declaration, OpeningHours, Team, WatchWeek } from '@samvakt/contract';
+import type { Declaration, OpeningHours, Team, WatchSpan, WatchWeek } from '@samvakt/contract';
 import type { DeclarationFacts, DeclaredStretch } from '@samvakt/store';
 import { showCover } from '../cover/show.ts';
 
@@ -92,9 +92,23 @@ export function showWatch(
         return overlaps && hours.kind === 'weekly' && hours.exceptions.some((exception) => exception.date === date);
       }),
       hours: (until - from) / 3_600_000,
-      spans: stretches.flatMap((stretch) => spansOf(stretch, { from, until, timeZone, teams })),
+      spans: asOne(stretches.flatMap((stretch) => spansOf(stretch, { from, until, timeZone, teams }))),
     })),
   };
+}
+
+/** A change of what was declared that changes nothing for the hour is not shown as one. */
+function asOne(spans: readonly WatchSpan[]): WatchSpan[] {
+  const out: WatchSpan[] = [];
+  for (const span of spans) {
+    const last = out.at(-1);
+    if (last?.by === span.by && last.team?.id === span.team?.id && last.until === span.from) {
+      out[out.length - 1] = { ...last, until: span.until, localUntil: span.localUntil };
+    } else {
+      out.push(span);
+    }
+  }
+  return out;
 }
 
 type Day = { from: number; until: number; timeZone: string; teams: readonly Team[] };

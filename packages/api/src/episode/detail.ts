@@ -31,12 +31,12 @@ export function detailOf(parts: {
   recentAlerts: Alert[];
   pauses: readonly PauseRow[];
   openHandover: Handover | null;
-  cover: EpisodeDetail['cover'];
+  watch: Pick<EpisodeDetail, 'cover' | 'uncovered'>;
   cursor: string;
   now: number;
 }): EpisodeDetail {
   const { row, granted, effective, proposal, openAlerts, recentAlerts } = parts;
-  const { pauses, openHandover, cover, cursor, now } = parts;
+  const { pauses, openHandover, watch, cursor, now } = parts;
   const { id, patient, condition, startedAt, endedAt, relations, responsibility, devices } = row;
   return {
     id,
@@ -47,7 +47,7 @@ export function detailOf(parts: {
     endedAt,
     ...statusOf({ alerts: openAlerts, lastSeen: row.lastSeen, effective, now }),
     accountable: accountableOf(row, now),
-    cover,
+    ...watch,
     relations,
     responsibility,
     openHandover,

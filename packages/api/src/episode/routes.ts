@@ -1,7 +1,8 @@
+import { coverAt, firstUncoveredHour } from '@samvakt/care';
 import { EpisodeDetailSchema, IdSchema } from '@samvakt/contract';
 import {
+  canTurnRed,
   currentCursor,
-  readCoverNow,
   readEpisode,
   readOpenAlerts,
   readOpenHandover,
@@ -12,6 +13,7 @@ import {
   readTeams,
   readTriagePauses,
   readTriagePlans,
+  readWatchedTeams,
 } from '@samvakt/store';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
@@ -46,11 +48,12 @@ export function registerEpisodes(app: ApiInstance, parts: Parts & { access: Acce
     const plans = (await readTriagePlans(pool, [episodeId])).get(episodeId) ?? [];
     const key = { id: row.protocolId, version: row.protocolVersion };
     await shelf.fetch([key, ...row.otherEpisodes.map(({ protocol }) => protocol)]);
+    const protocol = shelf.take(key);
     return detailOf({
       row,
       granted,
       judgedElsewhere: judgedElsewhere(row, shelf),
-      effective: effectiveProtocol(shelf.take(key), { limits: row.limits?.body ?? null, pauses, plans, now }),
+      effective: effectiveProtocol(protocol, { limits: row.limits?.body ?? null, pauses, plans, now }),
       inForce: await readProtocolInForce(pool, episodeId),
       openAlerts: await showAlerts({ client: pool, shelf, now }, open),
       recentAlerts: await showAlerts({ client: pool, shelf, now }, resolved),
@@ -58,14 +61,16 @@ export function registerEpisodes(app: ApiInstance, parts: Parts & { access: Acce
       proposal: await readPendingLimitsProposal(pool, { episodeId, now }),
       confirmedBy: row.limits?.confirmedBy ?? null,
       openHandover: await readOpenHandover(pool, episodeId),
-      cover: await coverOf(granted.facts.accountableTeamId, now),
+      watch: await watchOf(granted.facts.accountableTeamId, canTurnRed(protocol), now),
       cursor,
       now,
     });
   });
 
-  async function coverOf(teamId: string | null, now: number) {
-    const cover = teamId === null ? null : await readCoverNow(pool, { teamId, now });
-    return cover === null ? null : showCover(cover, await readTeams(pool));
+  async function watchOf(teamId: string | null, red: boolean, now: number) {
+    const [team] = teamId === null ? [] : await readWatchedTeams(pool, { of: { teamIds: [teamId] }, now });
+    if (team === undefined) return { cover: null, uncovered: null };
+    const cover = showCover(coverAt(team, now), await readTeams(pool));
+    return { cover, uncovered: red ? firstUncoveredHour(team, now) : null };
   }
 }

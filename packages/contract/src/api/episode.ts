@@ -4,6 +4,7 @@ import { CoverNowSchema } from './cover.ts';
 import { HandoverSchema } from './handover.ts';
 import { LimitsInForceSchema, LimitsProposalSchema, ProtocolNumberSchema } from './limits.ts';
 import { PauseSchema } from './pause.ts';
+import { UncoveredHourSchema } from './problem.ts';
 import { ProtocolInForceSchema } from './protocol.ts';
 import { RelationSchema } from './relation.ts';
 import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './scalars.ts';
@@ -76,6 +77,8 @@ export const EpisodeDetailSchema = z.object({
   accountable: z.object({ team: TeamSchema, since: InstantSchema, plannedUntil: InstantSchema.nullable() }),
   /** Who acts on red now, beside who is accountable; null once the episode has ended. */
   cover: CoverNowSchema.nullable(),
+  /** The first hour of the next 400 days in which nobody would act on red; null where there is none, or no rule can turn red. It stands until it is mended. */
+  uncovered: UncoveredHourSchema.nullable(),
   /** Teams that take part now, by their beginning. */
   relations: z.array(RelationSchema),
   responsibility: z.array(ResponsibilityPeriodSchema),

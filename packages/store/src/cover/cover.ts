@@ -8,7 +8,7 @@ import { readProtocols } from '../reading/protocol.ts';
 import { allowed, refused } from '../refused.ts';
 
 /** Whether red can land under a protocol: then every hour must be somebody's. */
-const canTurnRed = (protocol: Protocol): boolean => protocol.rules.some((rule) => rule.levels.red !== undefined);
+export const canTurnRed = (protocol: Protocol): boolean => protocol.rules.some((rule) => rule.levels.red !== undefined);
 
 /**
  * Refuses that a team becomes accountable under a protocol that can raise red while an hour of the next 400 days is nobody's; the error names the hour. A
@@ -41,6 +41,16 @@ export async function readUncoveredHour(
   const [team] = await readWatchedTeams(client, { of: { teamIds: [teamId] }, now });
   const decision = team === undefined ? null : decideCover(team, now);
   return decision === null || decision.ok ? null : (decision.uncovered ?? null);
+}
+
+/** The same for an episode that a team takes, under the episode's own protocol. Refuses nothing. */
+export async function readUncoveredOf(
+  client: Queryable,
+  { protocolId, protocolVersion }: { protocolId: string; protocolVersion: number },
+  given: { teamId: string; now: number },
+): Promise<UncoveredHour | null> {
+  const [protocol] = await readProtocols(client, [{ id: protocolId, version: protocolVersion }]);
+  return protocol === undefined ? null : readUncoveredHour(client, { ...given, protocol });
 }
 
 /** The same of an episode that a team takes, under the episode's own protocol. */

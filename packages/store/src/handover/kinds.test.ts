@@ -305,6 +305,31 @@ describe('a take-over in an emergency', () => {
     await accept(backId, { practitionerId: scene.municipality.nurse, now: NOW + HOUR + 2 });
   }
 
+  it('is not stopped by an hour in which nobody would act on red, but has it on record', async () => {
+    await knownToLung();
+    const hours = (openingHours: object) =>
+      db.pool.query('update declaration set opening_hours = $2 where team_id = $1', [
+        scene.lung.teamId,
+        JSON.stringify(openingHours),
+      ]);
+    const office = { timeZone: 'Europe/Oslo', holidays: 'closed', exceptions: [] };
+    const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'];
+    await hours({ ...office, kind: 'weekly', week: [{ days, from: '08:00', until: '15:30' }] });
+    try {
+      await takeOver();
+      expect((await lastChange('handover-taken-over')).data).toMatchObject({
+        uncovered: {
+          teamId: scene.lung.teamId,
+          why: 'week',
+          localFrom: expect.stringMatching(/^\d\d:\d\d$/),
+          patients: expect.any(Number),
+        },
+      });
+    } finally {
+      await hours({ kind: 'always' });
+    }
+  });
+
   it('moves everything at once, with every open alert, and asks the former team for its word', async () => {
     await knownToLung();
     const red = await addAlert(db.pool, { episodeId, severity: 'red', at: NOW + HOUR });

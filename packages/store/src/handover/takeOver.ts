@@ -1,6 +1,7 @@
 import { decideAccess, decideHandover, type HandoverRecord, type IllnessSeverity } from '@samvakt/care';
 import type { Isbar } from '@samvakt/contract';
 import { readActing } from '../acting.ts';
+import { readUncoveredOf } from '../cover/cover.ts';
 import type { Queryable } from '../database.ts';
 import { readAccessFacts } from '../reading/access.ts';
 import { allowed, refused, refusingBroken } from '../refused.ts';
@@ -51,6 +52,8 @@ export async function takeOverInEmergency(client: Queryable, act: TakeOver): Pro
   const { handover } = decision.next;
   if (handover === null) throw new Error('a take-over was decided without a handover');
   const digest = await makeDigest(client, episode, now);
+  // An emergency is not refused for an hour in which nobody would act on red; but it is told, and on record.
+  const uncovered = await readUncoveredOf(client, episode, { teamId, now });
   await refusingBroken(async () => {
     await client.query(
       `
@@ -80,6 +83,7 @@ export async function takeOverInEmergency(client: Queryable, act: TakeOver): Pro
       patientId: episode.patientId,
       practitionerId,
       teamId,
+      told: uncovered === null ? undefined : { uncovered },
       now,
     });
   });

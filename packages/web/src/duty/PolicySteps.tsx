@@ -32,7 +32,7 @@ export function PolicySteps({ teamId }: { readonly teamId: string }) {
         </ol>
         <p>
           {t('escalation.rounds', { count: rounds })} {t('escalation.answer', { duration: wait(answerMs) })}{' '}
-          {t('escalation.yellowHours')}
+          {t('escalation.yellowHours')} {t('escalation.closed')}
         </p>
         <p className={styles.soft}>
           {version === 0 || setAt === null

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { Age, At } from '../clock/Age.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { CoverNow } from '../cover/CoverNow.tsx';
+import { Uncovered } from '../cover/Uncovered.tsx';
 import { epochMs } from '../format/format.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { NotOurs } from '../handover/NotOurs.tsx';
@@ -71,6 +72,9 @@ export function Accountability({ episode, myTeams }: AccountabilityProps) {
           <dd>{openHandover ? t(`handover.status.${openHandover.status}`) : t('episode.noHandover')}</dd>
         </div>
       </dl>
+      {episode.uncovered && (
+        <Uncovered hour={episode.uncovered}>{ours && <Link to="/team">{t('team.mendLink')}</Link>}</Uncovered>
+      )}
       {access === 'accountable' && !openHandover && episode.endedAt === null && (
         <Button asChild variant="secondary" data-size="sm">
           <Link to="/episodes/$episodeId/handover" params={{ episodeId: episode.id }}>

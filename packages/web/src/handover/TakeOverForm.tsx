@@ -1,10 +1,11 @@
 import { Button, Checkbox, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
 import { type EpisodeDetail, ILLNESS_SEVERITIES, TakeOverSchema, type Team } from '@samvakt/contract';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useApi } from '../api/useApi.ts';
 import { problemText } from '../app/problemText.ts';
+import { Uncovered } from '../cover/Uncovered.tsx';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, faultsOf, NO_FAULTS, textOf } from '../form/faults.ts';
@@ -67,6 +68,9 @@ export function TakeOverForm({ episode, teams }: TakeOverFormProps) {
     <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
       <Outcome outcome={outcome} />
       <p>{t('takeOver.intro', { team: episode.accountable.team.name })}</p>
+      {teams.map(({ id }) => (
+        <HoleOf key={id} teamId={id} />
+      ))}
       <FaultSummary faults={faults} fields={FIELDS} idOf={idOf} />
       <OwnTeam id={idOf('team')} teams={teams} />
       <Textfield
@@ -105,4 +109,12 @@ export function TakeOverForm({ episode, teams }: TakeOverFormProps) {
       </div>
     </form>
   );
+}
+
+/** What the own team would leave to nobody: told before, and no hindrance. */
+function HoleOf({ teamId }: { readonly teamId: string }) {
+  const { t } = useTexts();
+  const { queries } = useApi();
+  const { data } = useQuery(queries.teamHours(teamId));
+  return data?.uncovered ? <Uncovered hour={data.uncovered}>{t('takeOver.uncovered')}</Uncovered> : null;
 }

@@ -74,6 +74,53 @@ describe('patient page', () => {
     expect(document.title).toBe('Pasient 0 – KOLS – Samvakt');
   });
 
+  it('has an hour in which nobody would act on red beside who is accountable, and on the form of a take-over, which it does not stop', async () => {
+    const uncovered = {
+      teamId: hospital.id,
+      teamName: hospital.name,
+      from: ahead(DAY),
+      until: ahead(2 * DAY),
+      timeZone: 'Europe/Oslo',
+      date: '2026-11-27',
+      localFrom: '15:30',
+      untilDate: '2026-11-30',
+      localUntil: '08:00',
+      why: 'week' as const,
+      holiday: null,
+      patients: 2,
+    };
+    const accountable = { team: hospital, since: ago(DAY), plannedUntil: null };
+    const own = {
+      team: municipality,
+      version: 1,
+      openingHours: { kind: 'always' },
+      cover: null,
+      setAt: null,
+      setBy: null,
+      reason: null,
+      lead: null,
+      mayChange: false,
+      now: { by: 'own-team', until: null },
+      patients: 0,
+      uncovered: { ...uncovered, teamId: municipality.id, teamName: municipality.name },
+      holidays: [],
+      covers: [],
+    };
+    await renderApp(`/episodes/${idOf(100)}`, {
+      ...withEpisode(exampleEpisode({ access: 'supporting', accountable, uncovered })),
+      [`GET /teams/${municipality.id}/hours`]: own,
+    });
+    await screen.findByRole('heading', { level: 1, name: 'Pasient 0' });
+    const line = document.querySelector('[data-uncovered]');
+    expect(line?.textContent).toContain(
+      'Ingen tar rødt for Lungepoliklinikken fredag 27. november kl. 15:30 til mandag 30. november kl. 08:00 (slik er det hver uke).',
+    );
+    expect(within(line as HTMLElement).queryByRole('link')).toBeNull();
+    await userEvent.click(screen.getByText('Overta i en nødsituasjon'));
+    await screen.findByText('Overtakelsen stoppes ikke av dette, men noen må ta timen etterpå.', { exact: false });
+    expect((screen.getByRole('button', { name: /^Overta/ }) as HTMLButtonElement).disabled).toBe(false);
+  });
+
   it('says what else the patient is followed for, by whom and how to reach them', async () => {
     await open();
     const history = region('Ansvar gjennom tiden');

@@ -1,9 +1,9 @@
 import { Button, Fieldset, Textfield } from '@digdir/designsystemet-react';
+import { dayText } from '../cover/uncoveredText.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import type { HoursDraft } from './hoursDraft.ts';
 import { Intervals } from './Intervals.tsx';
 import styles from './team.module.css';
-import { dayText } from './words.ts';
 
 interface ExceptionsProps {
   readonly exceptions: HoursDraft['exceptions'];

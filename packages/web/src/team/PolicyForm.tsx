@@ -42,7 +42,6 @@ export function PolicyForm({ policy, busy, onSave }: PolicyFormProps) {
   return (
     <form onSubmit={submit} noValidate className={styles.form}>
       <FaultSummary faults={faults} fields={FIELDS} idOf={(field) => `${id}-${field}`} />
-      <p className={styles.soft}>{t('team.policy.closed')}</p>
       <div id={`${id}-steps`} tabIndex={-1} className={styles.days}>
         {steps.map((step, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the policy

@@ -1,9 +1,10 @@
-import { Alert } from '@digdir/designsystemet-react';
 import type { Declaration, Team } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../api/useApi.ts';
 import { useNow } from '../clock/useNow.ts';
 import { CoverNow } from '../cover/CoverNow.tsx';
+import { Uncovered } from '../cover/Uncovered.tsx';
+import { dayText } from '../cover/uncoveredText.ts';
 import { DutyRoster } from '../duty/DutyRoster.tsx';
 import { PolicySteps } from '../duty/PolicySteps.tsx';
 import { Outcome } from '../form/Outcome.tsx';
@@ -16,7 +17,7 @@ import { PolicyForm } from './PolicyForm.tsx';
 import styles from './team.module.css';
 import { useTeamAct } from './useTeamAct.ts';
 import { WatchWeek } from './WatchWeek.tsx';
-import { coverText, dayText, hoursText, uncoveredText } from './words.ts';
+import { coverText, hoursText } from './words.ts';
 
 interface TeamSettingsProps {
   readonly declaration: Declaration;
@@ -26,7 +27,7 @@ interface TeamSettingsProps {
 
 /** One team: when it is on duty, who acts on red otherwise, what is done while nobody claims an alert, and who has the duty. */
 export function TeamSettings({ declaration, teams }: TeamSettingsProps) {
-  const { t, language } = useTexts();
+  const { t } = useTexts();
   const format = useFormat();
   const now = useNow();
   const { acts } = useApi();
@@ -36,14 +37,7 @@ export function TeamSettings({ declaration, teams }: TeamSettingsProps) {
   return (
     <section className={styles.panel} aria-labelledby={`team-${team.id}`} data-team={team.name}>
       <h2 id={`team-${team.id}`}>{team.name}</h2>
-      {uncovered !== null && (
-        <Alert data-color="danger" data-size="sm" data-uncovered>
-          <p>{uncoveredText(t, language, uncovered)}</p>
-          <p>
-            {t('team.uncoveredPatients', { count: uncovered.patients })} {t('team.mend')}
-          </p>
-        </Alert>
-      )}
+      {uncovered !== null && <Uncovered hour={uncovered}>{t('team.mend')}</Uncovered>}
       <p>
         {t('team.now')}: <CoverNow cover={declaration.now} team={team} />
       </p>
@@ -100,13 +94,15 @@ export function TeamSettings({ declaration, teams }: TeamSettingsProps) {
 
 function Holidays({ holidays }: { readonly holidays: Declaration['holidays'] }) {
   const { t, language, localized } = useTexts();
+  const year = new Date(useNow()).toISOString().slice(0, 4);
   return (
     <>
       <h3>{t('team.holidays.title')}</h3>
       <ul className={styles.holidays} data-holidays>
         {holidays.map(({ date, name, team }) => (
           <li key={date}>
-            {dayText(date, language)}: {localized(name)}, {t(`team.holidays.${team}`)}
+            {dayText(date, language)}
+            {date.startsWith(year) ? '' : ` ${date.slice(0, 4)}`}: {localized(name)}, {t(`team.holidays.${team}`)}
           </li>
         ))}
       </ul>

@@ -6,9 +6,9 @@ import { useApi } from '../api/useApi.ts';
 import { Loading } from '../app/Loading.tsx';
 import { ProblemPanel } from '../app/ProblemPanel.tsx';
 import { ScrollBox } from '../app/ScrollBox.tsx';
+import { dayText } from '../cover/uncoveredText.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './team.module.css';
-import { dayText } from './words.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 

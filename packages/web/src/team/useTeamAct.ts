@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { problemText } from '../app/problemText.ts';
+import { uncoveredText } from '../cover/uncoveredText.ts';
 import type { ActOutcome } from '../form/Outcome.tsx';
 import type { Language } from '../texts/language.ts';
 import { type Translate, useTexts } from '../texts/useTexts.ts';
-import { uncoveredText } from './words.ts';
 
 /** Sends an act on the team's own settings, says how it ended, and reads anew what it touched. */
 export function useTeamAct() {

@@ -229,6 +229,7 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
   reason: { nb: 'Oksygenmetning 84 %', en: 'Oxygen saturation 84 %' },
   accountable: { team: municipality, since: ago(18 * DAY), plannedUntil: null },
   cover: { by: 'own-team', until: null },
+  uncovered: null,
   relations: [],
   responsibility: [
     { team: hospital, from: ago(200 * DAY), until: ago(18 * DAY), handoverId: null },

@@ -62,6 +62,8 @@ const DataSchema = z.object({
   pausedUntil: z.iso.datetime().optional().catch(undefined),
   fromTeamId: z.string().optional().catch(undefined),
   toTeamId: z.string().optional().catch(undefined),
+  /** Of a take-over: an hour that the team then left to nobody. */
+  uncovered: z.object({ from: z.iso.datetime(), until: z.iso.datetime() }).optional().catch(undefined),
 });
 
 export const severityOf = (entry: TimelineEntry): 'red' | 'yellow' | undefined => DataSchema.parse(entry.data).severity;
@@ -106,6 +108,8 @@ export function entryDetail(
       t('protocol.fromTo', { from: t('protocol.key', data.from), to: t('protocol.key', data.to) }),
     entry.kind === 'protocol-adopted' && WhySchema.parse(entry.data).reason,
     data.withoutReplay && t('whatIf.savedWithout', { why: data.withoutReplay }),
+    data.uncovered &&
+      t('timeline.uncovered', { from: dateTime(data.uncovered.from), until: dateTime(data.uncovered.until) }),
     data.pausedUntil && t('pause.heldUntil', { time: dateTime(data.pausedUntil) }),
     data.scope && scopeText(t, data.scope, localized, episode),
     data.pauseReason && t(`pause.reasons.${data.pauseReason}`),

@@ -349,6 +349,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
       'message-not-shown': 'Message was not shown in the home',
     },
     aTeam: 'A team',
+    uncovered: 'nobody acts on red from {{from}} to {{until}}',
     severity: { red: 'red', yellow: 'yellow' },
     releasedByHandover: 'because accountability moved',
     claimEnded: 'because its time ran out',

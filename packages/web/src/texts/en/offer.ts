@@ -141,6 +141,7 @@ export const enOffer: Catalogue<typeof nbOffer> = {
   },
   takeOver: {
     title: 'Take over in an emergency',
+    uncovered: 'This does not stop the take-over, but somebody must take the hour afterwards.',
     intro:
       'The responsibility moves to you at once, with all open alerts. {{team}} is told and asked for an after-review. Use this only when it is urgent for the patient.',
     reason: 'What is urgent?',

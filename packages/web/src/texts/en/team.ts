@@ -23,6 +23,7 @@ export const enTeam: Catalogue<typeof nbTeam> = {
       exception: 'the date has hours of its own',
       'clock-change': 'the clocks are changed',
     },
+    mendLink: 'To the team’s opening hours and cover',
     mend: 'Agree on cover, or make the opening hours longer.',
     week: {
       title: 'Who acts on red, hour by hour',
@@ -120,7 +121,6 @@ export const enTeam: Catalogue<typeof nbTeam> = {
         team: 'At least one step must tell the whole team of red.',
         numbers: 'Minutes are whole numbers from 0 to 1440, rounds from 1 to 10.',
       },
-      closed: 'While the team is closed and another covers, that team is told of red at once, whatever the steps.',
     },
     history: {
       title: 'Who changed what, and when',
@@ -137,6 +137,7 @@ export const enTeam: Catalogue<typeof nbTeam> = {
     },
     hours: {
       always: 'Around the clock',
+      wholeDay: 'around the clock',
       closed: 'Closed all week',
       holidaysClosed: 'closed on public holidays',
     },

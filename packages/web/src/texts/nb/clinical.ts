@@ -347,6 +347,7 @@ export const nbClinical = {
       'message-not-shown': 'Melding ble ikke vist hjemme',
     },
     aTeam: 'Et team',
+    uncovered: 'ingen tar rødt fra {{from}} til {{until}}',
     severity: { red: 'rødt', yellow: 'gult' },
     releasedByHandover: 'fordi ansvaret ble overført',
     claimEnded: 'fordi tiden gikk ut',

@@ -139,6 +139,7 @@ export const nbOffer = {
   },
   takeOver: {
     title: 'Overta i en nødsituasjon',
+    uncovered: 'Overtakelsen stoppes ikke av dette, men noen må ta timen etterpå.',
     intro:
       'Ansvaret flyttes til dere med en gang, med alle åpne varsler. {{team}} får vite det og blir bedt om en etterkontroll. Bruk dette bare når det haster for pasienten.',
     reason: 'Hva haster?',

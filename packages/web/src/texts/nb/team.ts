@@ -21,6 +21,7 @@ export const nbTeam = {
       exception: 'datoen har egne åpningstider',
       'clock-change': 'klokken stilles',
     },
+    mendLink: 'Til teamets åpningstid og dekning',
     mend: 'Avtal dekning, eller forleng åpningstiden.',
     week: {
       title: 'Hvem tar rødt, time for time',
@@ -118,7 +119,6 @@ export const nbTeam = {
         team: 'Minst ett trinn må varsle hele teamet om rødt.',
         numbers: 'Minutter er hele tall fra 0 til 1440, runder fra 1 til 10.',
       },
-      closed: 'Når teamet er stengt og et annet dekker, varsles det teamet straks om rødt, uansett trinn.',
     },
     history: {
       title: 'Hvem endret hva, og når',
@@ -135,6 +135,7 @@ export const nbTeam = {
     },
     hours: {
       always: 'Hele døgnet',
+      wholeDay: 'hele døgnet',
       closed: 'Stengt hele uken',
       holidaysClosed: 'stengt på helligdager',
     },
