@@ -16,5 +16,7 @@ export async function verifyAlone(
   const database = openServiceDatabase({ connectionString, service: 'verify', log, stack });
   const result = await verifyResponsibility(database, { now: clock() });
   write(`${JSON.stringify(result, null, 2)}\n`);
-  if (!result.verified) throw new ResponsibilityBreached(`Responsibility is breached in episode ${result.episodeId}.`);
+  if (result.verified) return;
+  const where = 'teamId' in result ? `what team ${result.teamId} has declared` : `episode ${result.episodeId}`;
+  throw new ResponsibilityBreached(`Responsibility is breached in ${where}.`);
 }

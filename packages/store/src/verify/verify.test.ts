@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addAlert, HOUR, isbar, readBack, type Scene, START, setScene } from '../../test/scene.ts';
+import { claimAlert } from '../alert/act.ts';
 import { type Database, openDatabase } from '../database.ts';
+import { setHours } from '../declaration/act.ts';
 import { acceptHandover } from '../handover/act.ts';
 import { offerHandover } from '../handover/offer.ts';
 import { verifyResponsibility } from './verify.ts';
@@ -78,6 +80,7 @@ describe('the certificate', () => {
       handovers: { accepted: 1 },
       openAlerts: 1,
       effectsLate: 0,
+      declarations: 3,
       changes: 3 * 2 + 3,
     });
   });
@@ -96,6 +99,86 @@ describe('the certificate', () => {
     });
     await other.stop();
     await empty.end();
+  });
+});
+
+describe('what teams have declared', () => {
+  const office = {
+    kind: 'weekly' as const,
+    timeZone: 'Europe/Oslo',
+    week: [{ days: ['monday' as const], from: '08:00', until: '15:30' }],
+    holidays: 'closed' as const,
+    exceptions: [],
+  };
+  /** The municipality closes, and the heart clinic covers: three times, twice in one instant. */
+  beforeEach(async () => {
+    const { teamId } = scene.municipality;
+    const cover = { kind: 'team' as const, teamId: scene.heart.teamId };
+    for (const [version, now] of [
+      [1, START],
+      [2, START + HOUR],
+      [3, START + HOUR],
+    ] as const) {
+      const act = { teamId, version, openingHours: office, cover, reason: 'Avtalt', practitionerId: null, now };
+      await database.transaction((client) => setHours(client, act));
+    }
+  });
+
+  it('is counted, and lets who covered when an alert was claimed have it', async () => {
+    const alertId = await addAlert(db.pool, {
+      episodeId: scene.episodeIds[1] ?? '',
+      severity: 'red',
+      at: NOW + 12 * HOUR,
+    });
+    const claim = { alertId, version: 1, practitionerId: scene.heart.nurse, now: NOW + 12 * HOUR };
+    await database.transaction((client) => claimAlert(client, claim));
+    const proven = await verifyResponsibility(database, { now: NOW + 12 * HOUR });
+    expect(proven).toMatchObject({ verified: true, declarations: 6, openAlerts: 1 });
+    await db.pool.query('update alert set claimed_by = $1', [scene.lung.nurse]);
+    const strange = await verifyResponsibility(database, { now: NOW + 12 * HOUR });
+    expect(strange).toMatchObject({ breach: { code: 'claimed-by-a-stranger' } });
+  });
+
+  it.each<[string, string, object]>([
+    [
+      'a row that is gone',
+      'delete from declaration where team_id = TEAM and version = 2',
+      { code: 'declarations-do-not-meet', version: 3 },
+    ],
+    [
+      'a gap',
+      `update declaration set period = tstzrange(lower(period) + interval '1 minute', upper(period)) where team_id = TEAM and version = 2`,
+      { code: 'declarations-do-not-meet', version: 2 },
+    ],
+    [
+      'one that has no end to come',
+      'delete from declaration where team_id = TEAM and version = 4',
+      { code: 'declarations-do-not-meet', version: 3 },
+    ],
+    [
+      'hours that were changed behind the back',
+      `update declaration set opening_hours = '{"kind":"always"}' where team_id = TEAM and version = 2`,
+      { code: 'declaration-differs', version: 2 },
+    ],
+    [
+      'another cover in the past',
+      'update declaration set cover = null where team_id = TEAM and version = 2',
+      { code: 'declaration-differs', version: 2 },
+    ],
+    [
+      'a change that nobody was told of',
+      `delete from change where kind = 'hours-changed' and data ->> 'version' = '3'`,
+      { code: 'declaration-not-in-the-feed', version: 3 },
+    ],
+    [
+      'a line of the feed that has no row',
+      `insert into change (occurred_at, kind, team_id, data) values ('2026-03-02', 'hours-changed', TEAM, '{"version": 9}')`,
+      { code: 'declaration-only-in-the-feed', version: 9 },
+    ],
+  ])('with %s is found', async (_name, sql, breach) => {
+    const { teamId } = scene.municipality;
+    await behindTheBack('', sql.replaceAll('TEAM', `'${teamId}'`));
+    expect(await verify()).toMatchObject({ verified: false, teamId, breach });
   });
 });
 

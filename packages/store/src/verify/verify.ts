@@ -1,6 +1,7 @@
 import { type ResponsibilityPeriod, verifyContinuity } from '@samvakt/care';
 import type pg from 'pg';
 import type { Database } from '../database.ts';
+import { type DeclarationBreach, readCoveringTeamAt, verifyDeclarations } from './declarations.ts';
 import { type Breach, type FeedLine, type Replay, replay } from './replay.ts';
 
 /** What was proven, of everything that was committed when the snapshot was taken. */
@@ -21,12 +22,16 @@ export type Certificate = {
   openAlerts: number;
   /** Scheduled handovers that have passed their time and whose timer has not run: claims of the former team may stand. None when timers run. */
   effectsLate: number;
+  /** What teams have declared of hours and cover, over all time, each told in the feed. */
+  declarations: number;
   /** Lines of the feed that were replayed. */
   changes: number;
 };
 
-/** The first episode for which it does not hold. */
-export type VerificationFailure = { verified: false; at: string; episodeId: string; breach: Breach };
+/** The first episode, or the first team's declared hours and cover, for which it does not hold. */
+export type VerificationFailure =
+  | { verified: false; at: string; episodeId: string; breach: Breach }
+  | { verified: false; at: string; teamId: string; breach: DeclarationBreach };
 
 type EpisodeFacts = {
   id: string;
@@ -83,6 +88,8 @@ async function verifySnapshot(client: pg.PoolClient, now: number): Promise<Certi
   const [stray] = feed.keys();
   // The feed tells of an episode that the tables no longer have.
   if (stray !== undefined) return { verified: false, at, episodeId: stray, breach: { code: 'only-in-the-feed' } };
+  const declared = await verifyDeclarations(client);
+  if ('breach' in declared) return { verified: false, at, ...declared };
   return {
     verified: true,
     at,
@@ -94,6 +101,7 @@ async function verifySnapshot(client: pg.PoolClient, now: number): Promise<Certi
     handovers: await countHandovers(client),
     openAlerts: [...alerts.values()].reduce((sum, list) => sum + list.length, 0),
     effectsLate,
+    declarations: declared.count,
     changes,
   };
 }
@@ -114,15 +122,17 @@ function comparisonBreach(told: Replay, episode: EpisodeFacts): Breach | null {
   return same ? null : { code: 'table-differs', feed: told.periods, table: episode.periods };
 }
 
-type AlertOwner = { alertId: string; claimantTeams: string[] | null };
+/** `coveringTeamId`: who acted on the alert in the place of its team when it was claimed. */
+type AlertOwner = { alertId: string; claimantTeams: string[] | null; coveringTeamId: string | null };
 
 function alertBreach(alerts: readonly AlertOwner[], told: Replay, now: number): Breach | null {
   const owner = told.periods.findLast((period) => period.from <= now)?.teamId ?? null;
-  for (const { alertId, claimantTeams } of alerts) {
+  for (const { alertId, claimantTeams, coveringTeamId } of alerts) {
     if (told.endedAt !== null || owner === null) return { code: 'open-alert-without-owner', alertId };
     // Until the timer of a scheduled handover has run, a claim may be the former team's; nobody acts on it, since every act carries the effect out first.
     const late = told.promisedAt !== null && told.promisedAt <= now;
-    if (claimantTeams !== null && !late && !claimantTeams.includes(owner))
+    const claimable = [owner, ...(coveringTeamId === null ? [] : [coveringTeamId])];
+    if (claimantTeams !== null && !late && !claimantTeams.some((team) => claimable.includes(team)))
       return { code: 'claimed-by-a-stranger', alertId };
   }
   return null;
@@ -187,15 +197,29 @@ async function readEpisodes(client: pg.PoolClient): Promise<EpisodeFacts[]> {
 }
 
 async function readOpenAlertOwners(client: pg.PoolClient): Promise<Map<string, AlertOwner[]>> {
-  const { rows } = await client.query<AlertOwner & { episodeId: string }>(
+  type Row = Omit<AlertOwner, 'coveringTeamId'> & {
+    episodeId: string;
+    severity: string;
+    claimedAt: Date | null;
+    heldBy: string | null;
+  };
+  const { rows } = await client.query<Row>(
     `
-      select id as "alertId", episode_id as "episodeId", case when claimed_by is null then null else
-        array(select team_id::text from team_membership where practitioner_id = claimed_by) end as "claimantTeams"
-      from alert where status <> 'resolved' order by id
+      select alert.id as "alertId", alert.episode_id as "episodeId", severity, claimed_at as "claimedAt", held.team_id as "heldBy",
+        case when claimed_by is null then null else
+          array(select team_id::text from team_membership where practitioner_id = claimed_by) end as "claimantTeams"
+      from alert left join responsibility as held on held.episode_id = alert.episode_id and held.period @> claimed_at
+      where status <> 'resolved' order by alert.id
     `,
   );
   const owners = new Map<string, AlertOwner[]>();
-  for (const { episodeId, ...alert } of rows) owners.set(episodeId, [...(owners.get(episodeId) ?? []), alert]);
+  for (const { episodeId, severity, claimedAt, heldBy, ...alert } of rows) {
+    const strange = heldBy !== null && alert.claimantTeams !== null && !alert.claimantTeams.includes(heldBy);
+    const asked =
+      strange && severity === 'red' && claimedAt !== null ? { teamId: heldBy, at: claimedAt.getTime() } : null;
+    const coveringTeamId = asked === null ? null : await readCoveringTeamAt(client, asked);
+    owners.set(episodeId, [...(owners.get(episodeId) ?? []), { ...alert, coveringTeamId }]);
+  }
   return owners;
 }
 
