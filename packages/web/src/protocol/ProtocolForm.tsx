@@ -2,11 +2,11 @@ import { Alert, Button, Checkbox, Fieldset, Textfield, ValidationMessage } from 
 import type { AdoptProtocolSchema, EpisodeDetail, ProtocolChoice, ProtocolChoices } from '@samvakt/contract';
 import { type FormEvent, useState } from 'react';
 import type { z } from 'zod';
+import { uncoveredText } from '../cover/uncoveredText.ts';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, NO_FAULTS, textOf } from '../form/faults.ts';
 import { useFormat } from '../format/useFormat.ts';
-import { uncoveredText } from '../team/words.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { type Seen, shownBefore } from '../whatIf/shown.ts';
 import { WithoutReplay } from '../whatIf/WithoutReplay.tsx';
