@@ -35,17 +35,8 @@ export function rerunAlert(
 
 export function differencesOf(found: Evidence | null, evidence: Evidence): Rerun {
   if (!found) return { identical: false, found, differences: [] };
-  const keys: (keyof Evidence)[] = [
-    'protocol',
-    'limitsVersion',
-    'ruleId',
-    'severity',
-    'kind',
-    'at',
-    'items',
-    'device',
-    'review',
-  ];
+  // Its rule and its instant are what it was found by.
+  const keys: (keyof Evidence)[] = ['protocol', 'limitsVersion', 'severity', 'kind', 'items', 'device', 'review'];
   const differences = keys.filter((key) => !isSame(found[key], evidence[key]));
   return { identical: differences.length === 0, found, differences };
 }

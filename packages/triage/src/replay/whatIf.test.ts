@@ -141,6 +141,7 @@ describe('what one setting asks of the team', () => {
     expect(from(START + 51 * HOUR).readings).toBe(6);
     expect(from(START + 48 * HOUR).readings).toBe(8);
     expect(from(START + 51 * HOUR + 1).present.alerts).toBe(0);
+    expect(from(START + 51 * HOUR + 1).proposed.alerts).toBe(0);
     expect(from(START + 51 * HOUR + 1).alerts).toEqual([]);
   });
 
