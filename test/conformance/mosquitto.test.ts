@@ -142,11 +142,11 @@ describe.skipIf(!program)('infra/mosquitto', () => {
   it('does not carry what a device publishes under another’s topic, under no topic of ours, or as a receipt', async () => {
     const [platform, device, other] = await Promise.all([ingest(), hub(1), hub(2)]);
     await platform.subscribeAsync(['dho/v1/+/measurements/#', 'dho/v1/+/status'], { qos: 1 });
-    await platform.subscribeAsync('dho/v1/+/shown', { qos: 1 });
+    await platform.subscribeAsync(['dho/v1/+/shown', 'dho/v1/+/answers'], { qos: 1 });
     await other.subscribeAsync(['dho/v1/hub-2/receipts', 'dho/v1/hub-2/messages'], { qos: 1 });
     const heard: string[] = [];
     for (const client of [platform, other]) client.on('message', (topic, payload) => heard.push(`${topic} ${payload}`));
-    const forged = ['measurements', 'receipts', 'messages', 'shown'].map((kind) => `dho/v1/hub-2/${kind}`);
+    const forged = ['measurements', 'answers', 'receipts', 'messages', 'shown'].map((kind) => `dho/v1/hub-2/${kind}`);
     for (const topic of [...forged, 'dho/v1/hub-1/receipts', 'dho/v1/hub-1/messages', 'elsewhere']) {
       await refusedOrSilent(device.publishAsync(topic, 'forged', { qos: 1 }));
     }

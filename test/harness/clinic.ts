@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { QUESTIONNAIRES } from '@samvakt/contract';
 import { hashDeviceSecret, makeDeviceSecret } from '@samvakt/samvakt/device-secret';
 import {
   assignDevice,
@@ -9,6 +10,7 @@ import {
   registerPatient,
   registerPractitioner,
   registerProtocol,
+  registerQuestionnaire,
   registerTeam,
   setInstallation,
   startEpisode,
@@ -97,6 +99,7 @@ export async function registerClinic(database: Database, { since }: { since: num
     }
     for (const [one, { id }] of members) await registerPractitioner(client, { ...one, teamIds: [id] });
     for (const protocol of PROTOCOLS) await registerProtocol(client, { protocol, registeredAt: since });
+    for (const { resource } of QUESTIONNAIRES) await registerQuestionnaire(client, { resource, registeredAt: since });
   });
 
   let followed = 0;

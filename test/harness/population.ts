@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { QUESTIONNAIRES } from '@samvakt/contract';
 import {
   assignDevice,
   completeIdentityNumber,
@@ -8,6 +9,7 @@ import {
   registerPatient,
   registerPractitioner,
   registerProtocol,
+  registerQuestionnaire,
   registerTeam,
   setInstallation,
   startEpisode,
@@ -100,6 +102,8 @@ export async function registerPopulation(
     const person = { id: practitionerId, subject: 'kari', name: 'Kari Testvik', role: 'nurse', teamIds: [teamId] };
     await registerPractitioner(client, person);
     await registerProtocol(client, { protocol, registeredAt: startedAt });
+    for (const { resource } of QUESTIONNAIRES)
+      await registerQuestionnaire(client, { resource, registeredAt: startedAt });
     const followed: FollowedPatient[] = [];
     for (const nationalIdentityNumber of syntheticNumbers(patients)) {
       followed.push(await follow(nationalIdentityNumber, followed.length + 1));

@@ -14,6 +14,12 @@ import { MemoryQueue } from './queue/memory.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const pulse = (value: number) => ({ metric: 'heart-rate', effectiveAt: now, value, unit: '/min' }) as const;
+const response = {
+  url: 'urn:test:form',
+  version: '1',
+  authoredAt: now,
+  answers: [{ linkId: 'sleep', type: 'choice', code: 'usual' }],
+} as const;
 const log = pino({ level: 'silent' });
 
 let platform: Platform;
@@ -55,6 +61,24 @@ describe('the gateway', () => {
     const connected = once(gateway, 'connected');
     await gateway.start();
     expect(await connected).toEqual([{ protocolVersion: 4 }]);
+  });
+
+  it('delivers answers to a questionnaire on their own topic, also after it was stopped in between, and forgets them at the receipt', async () => {
+    const dying = diskQueue();
+    await dying.open();
+    await dying.append(response, now);
+    const gateway = makeGateway({ queue: diskQueue() });
+    platform.answer = (_id, attempt) => (attempt < 2 ? undefined : 'accepted');
+    await gateway.start();
+    await gateway.enqueueResponse(response);
+    await gateway.drained();
+    const told = { questionnaire: 'urn:test:form', items: 1 };
+    expect(platform.answered.slice(0, 2)).toMatchObject([
+      { ...told, id: { number: 1 } },
+      { ...told, id: { number: 2 } },
+    ]);
+    expect(platform.got).toEqual([]);
+    expect(await diskQueue().open()).toEqual([]);
   });
 
   it('delivers what it is given, in order, and forgets it at the receipt', async () => {

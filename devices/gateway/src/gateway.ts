@@ -1,13 +1,16 @@
 import { EventEmitter } from 'node:events';
 import {
+  answersTopic,
   type DeviceReading,
   type GatewayStatus,
   HomeMessageSchema,
+  isResponseText,
   MAX_MEASUREMENTS,
   type MessageId,
   type MessageShown,
   measurementsTopic,
   messagesTopic,
+  type OutgoingResponse,
   parseTopic,
   type Receipt,
   ReceiptSchema,
@@ -127,6 +130,14 @@ export class Gateway extends EventEmitter<GatewayEvents> {
     return ids;
   }
 
+  /** The same of a patient's answers to a questionnaire: one message. */
+  async enqueueResponse(response: OutgoingResponse): Promise<MessageId> {
+    const id = await this.#options.queue.append(response, this.#clock());
+    this.#outbox.add(id);
+    this.#pump();
+    return id;
+  }
+
   /** Tells the platform how the device itself is, now if connected, and again after each new connection. */
   tellStatus(status: Omit<GatewayStatus, 'at'>): void {
     this.#status = status;
@@ -208,7 +219,9 @@ export class Gateway extends EventEmitter<GatewayEvents> {
       }
       if (link !== this.#link) return;
       this.emit('sent', id);
-      link.publish(measurementsTopic(this.#options.deviceId), payload).catch((error: Error) => {
+      const { deviceId } = this.#options;
+      const topic = isResponseText(payload) ? answersTopic(deviceId) : measurementsTopic(deviceId);
+      link.publish(topic, payload).catch((error: Error) => {
         this.#log.debug({ ...id, reason: error.message }, 'A message did not get through');
       });
     } catch (error) {

@@ -5,4 +5,4 @@ export { MemoryShelf, type MessageShelf } from './inbox/shelf.ts';
 export { DEFAULT_POLICY, type OutboxPolicy } from './outbox.ts';
 export { DiskQueue } from './queue/disk.ts';
 export { MemoryQueue } from './queue/memory.ts';
-export type { MessageQueue } from './queue/queue.ts';
+export type { MessageContent, MessageQueue } from './queue/queue.ts';

@@ -42,10 +42,16 @@ describe('the gateway as a process', () => {
       SAMVAKT_QUEUE_DIRECTORY: directory,
       LOG_LEVEL: 'error',
     };
-    const { code, errors } = await run(environment, `${line(70)}\n\n${line('seventy')}\n${line(71)}\n`);
+    const answers = [{ linkId: 'sleep', type: 'choice', code: 'usual' }];
+    const form = (version: unknown) =>
+      JSON.stringify({ questionnaire: 'urn:test:form', version, authoredAt: '2026-03-01T11:00:00Z', answers });
+    const input = [line(70), '', line('seventy'), form('1'), form(1), line(71), ''].join('\n');
+    const { code, errors } = await run(environment, input);
     expect(code).toBe(0);
     expect(platform.got.map((message) => message.values)).toEqual([[70], [71]]);
-    expect(errors.trim().split('\n')).toEqual([expect.stringContaining('is not a reading')]);
+    expect(platform.answered).toMatchObject([{ questionnaire: 'urn:test:form', items: 1 }]);
+    const complaint = expect.stringContaining('is neither a reading nor a response');
+    expect(errors.trim().split('\n')).toEqual([complaint, complaint]);
   }, 30_000);
 
   it('names the variables that are missing', async () => {

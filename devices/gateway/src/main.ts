@@ -1,15 +1,15 @@
 import { createInterface } from 'node:readline';
-import type { DeviceReading } from '@samvakt/contract';
+import type { DeviceReading, OutgoingResponse } from '@samvakt/contract';
 import { type Logger, pino } from 'pino';
 import { readConfiguration } from './configuration.ts';
 import { Gateway } from './gateway.ts';
 import { DiskShelf } from './inbox/diskShelf.ts';
 import type { MessageDisplay } from './inbox/inbox.ts';
 import { DiskQueue } from './queue/disk.ts';
-import { parseReadingLine } from './readingLine.ts';
+import { parseReadingLine, parseResponseLine } from './readingLine.ts';
 
 /**
- * The gateway as a process: readings come in as JSON lines, whatever they are read from, and leave over MQTT. At the end of the
+ * The gateway as a process: readings and answered questionnaires come in as JSON lines, whatever they are read from, and leave over MQTT. At the end of the
  * input it waits until the platform has answered for everything; stopped earlier, it continues from its disk the next time. Messages from
  * the platform to the patient go out on standard output.
  */
@@ -29,9 +29,10 @@ async function main(): Promise<void> {
   const allAnswered = (async () => {
     for await (const line of lines) {
       if (line.trim() === '') continue;
-      const reading = readingOf(line, log);
-      // A disk that fails here must end the process, for a reading that nobody keeps is lost.
-      if (reading) await gateway.enqueue([reading]);
+      const said = readLine(line, log);
+      // A disk that fails here must end the process, for what nobody keeps is lost.
+      if (said && 'url' in said) await gateway.enqueueResponse(said);
+      else if (said) await gateway.enqueue([said]);
     }
     await gateway.drained();
   })();
@@ -49,11 +50,14 @@ const standardOutput: MessageDisplay = {
     }),
 };
 
-function readingOf(line: string, log: Logger): DeviceReading | undefined {
+function readLine(line: string, log: Logger): DeviceReading | OutgoingResponse | undefined {
   try {
-    return parseReadingLine(line);
+    return parseResponseLine(line) ?? parseReadingLine(line);
   } catch (error) {
-    log.error({ line: line.slice(0, 200), reason: (error as Error).message }, 'A line of input is not a reading');
+    log.error(
+      { line: line.slice(0, 200), reason: (error as Error).message },
+      'A line of input is neither a reading nor a response',
+    );
     return undefined;
   }
 }

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import {
   decode,
+  decodeAnswers,
   type HomeMessage,
   type MessageId,
   type MessageShown,
@@ -16,6 +17,8 @@ import { Aedes, type AedesPublishPacket } from 'aedes';
 /** For tests: a broker on a random port and behind it a platform that stores what it gets and answers as it is told to. */
 export class Platform {
   readonly got: { id: MessageId; values: number[] }[] = [];
+  /** Responses to questionnaires, by what they answer. */
+  readonly answered: { id: MessageId; questionnaire: string; items: number }[] = [];
   readonly statuses: unknown[] = [];
   /** What the gateway says it has shown, in order. */
   readonly shown: MessageShown[] = [];
@@ -89,12 +92,26 @@ export class Platform {
       this.shown.push(shown);
       this.events.emit('shown', shown);
     }
+    if (topic?.kind === 'answers') this.#takeAnswers(payload);
     if (topic?.kind !== 'measurements') return;
     const decoded = decode({ format: topic.format, payload, receivedAt: this.now });
     if (!decoded.readable) throw new Error('The gateway sent what cannot be read');
     const id = { queue: decoded.envelope.queue, number: decoded.envelope.number };
     this.got.push({ id, values: decoded.readings.map((reading) => reading.value) });
-    const status = this.answer(id, this.attempts(id.number));
+    this.#reply(id, this.attempts(id.number));
+  }
+
+  #takeAnswers(payload: Buffer): void {
+    const decoded = decodeAnswers({ payload, receivedAt: this.now });
+    if (!decoded.readable || !decoded.response) throw new Error('The gateway sent answers that cannot be read');
+    const { queue, number } = decoded.envelope;
+    const { url, items } = decoded.response;
+    this.answered.push({ id: { queue, number }, questionnaire: url, items: items.length });
+    this.#reply({ queue, number }, this.answered.filter(({ id }) => id.number === number).length);
+  }
+
+  #reply(id: MessageId, attempt: number): void {
+    const status = this.answer(id, attempt);
     if (status === 'garbage') this.say('{');
     else if (status) this.say([receiptFor(id, status)]);
   }

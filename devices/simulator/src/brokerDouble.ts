@@ -1,6 +1,16 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { decode, type Envelope, parseTopic, type Reading, type Receipt, receiptsTopic } from '@samvakt/contract';
+import {
+  DEFAULT_FORMAT,
+  decode,
+  decodeAnswers,
+  type Envelope,
+  type GivenResponse,
+  parseTopic,
+  type Reading,
+  type Receipt,
+  receiptsTopic,
+} from '@samvakt/contract';
 import { Aedes } from 'aedes';
 
 /** What one device has sent, in the order in which it came. */
@@ -8,6 +18,7 @@ interface Arrived {
   readonly deviceId: string;
   readonly envelope: Envelope;
   readonly readings: readonly Reading[];
+  readonly response: GivenResponse | null;
 }
 
 /** For tests: a broker on a random port that takes everything that can be read and sends a receipt for it. */
@@ -21,13 +32,14 @@ export async function startBrokerDouble(clock: () => number) {
 
   broker.on('publish', (packet) => {
     const topic = parseTopic(packet.topic);
-    if (topic?.kind !== 'measurements') return;
-    const decoded = decode({ format: topic.format, payload: Buffer.from(packet.payload), receivedAt: clock() });
+    if (topic?.kind !== 'measurements' && topic?.kind !== 'answers') return;
+    const given = { payload: Buffer.from(packet.payload), receivedAt: clock() };
+    const decoded = topic.kind === 'answers' ? decodeAnswers(given) : decode({ format: DEFAULT_FORMAT, ...given });
     faults.push(...decoded.faults);
     if (!decoded.readable) return;
-    const { envelope, readings } = decoded;
-    arrived.push({ deviceId: topic.deviceId, envelope, readings });
-    const { length } = readings;
+    const { envelope, readings, response = null } = decoded;
+    arrived.push({ deviceId: topic.deviceId, envelope, readings, response });
+    const length = readings.length + (response ? 1 : 0);
     const receipt: Receipt = {
       queue: envelope.queue,
       number: envelope.number,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MEASUREMENTS_FILTER, SHOWN_FILTER, STATUS_FILTER } from '@samvakt/contract';
+import { ANSWERS_FILTER, MEASUREMENTS_FILTER, SHOWN_FILTER, STATUS_FILTER } from '@samvakt/contract';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import { type Delivery, deferAcknowledgements } from './deferredAck.ts';
@@ -64,7 +64,7 @@ async function connectWith(protocolVersion: 4 | 5, options: BrokerOptions): Prom
   let shared = false;
   const subscribe = async () => {
     shared = protocolVersion === 5 && client.serverProperties?.sharedSubscriptionAvailable !== false;
-    const filters = [MEASUREMENTS_FILTER, STATUS_FILTER, SHOWN_FILTER].map((filter) =>
+    const filters = [MEASUREMENTS_FILTER, ANSWERS_FILTER, STATUS_FILTER, SHOWN_FILTER].map((filter) =>
       shared ? `${SHARE_GROUP}/${filter}` : filter,
     );
     for (const grant of await client.subscribeAsync(filters, { qos: 1 })) {

@@ -1,7 +1,15 @@
-import { asKept, decode, type Fault, GatewayStatusSchema, MessageShownSchema, parseTopic } from '@samvakt/contract';
+import {
+  asKept,
+  decode,
+  decodeAnswers,
+  type Fault,
+  GatewayStatusSchema,
+  MessageShownSchema,
+  parseTopic,
+} from '@samvakt/contract';
 import type { ReceivedMessage, ReceivedShown, ReceivedStatus } from '@samvakt/store';
 
-/** A delivery as it is to be stored: a message of measurements, or a gateway's word about itself or about what it has shown. */
+/** A delivery as it is to be stored: a message of measurements, a response to a questionnaire, or a gateway's word about itself or about what it has shown. */
 export type Incoming = { message: ReceivedMessage; status: ReceivedStatus | null; shown: ReceivedShown | null };
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -12,6 +20,11 @@ export function read(topic: string, payload: Uint8Array, receivedAt: number): In
   if (parsed?.kind === 'measurements') {
     const { deviceId, format } = parsed;
     const decoded = decode({ format, payload, receivedAt });
+    return { message: { topic, deviceId, payload, receivedAt, decoded }, status: null, shown: null };
+  }
+  if (parsed?.kind === 'answers') {
+    const { deviceId } = parsed;
+    const decoded = decodeAnswers({ payload, receivedAt });
     return { message: { topic, deviceId, payload, receivedAt, decoded }, status: null, shown: null };
   }
   if (parsed?.kind === 'status') {

@@ -106,6 +106,12 @@ export {
   type TrialRow,
 } from './protocolTrial/read.ts';
 export { runProtocolTrial } from './protocolTrial/run.ts';
+export { readQuestionnaires } from './questionnaire/cache.ts';
+export {
+  QuestionnaireRefusedError,
+  QuestionnaireVersionError,
+  registerQuestionnaire,
+} from './questionnaire/register.ts';
 export {
   type AccessFacts,
   findEpisodeOfAlert,

@@ -1,7 +1,7 @@
 import type { Queryable } from '../src/database.ts';
 import type { PatientReading } from '../src/intake/received.ts';
 import type { TriageContext } from '../src/triage/memory.ts';
-import { judgeReadings, lockTriageFor, writeJudged } from '../src/triage/readings.ts';
+import { judgeReceived, lockTriageFor, writeJudged } from '../src/triage/readings.ts';
 
 /** Triage of readings without their storing, step by step as `storeBatch` does it. One transaction's worth. */
 export async function applyReadings(
@@ -10,5 +10,5 @@ export async function applyReadings(
   context: TriageContext,
 ): Promise<void> {
   const locked = await lockTriageFor(client, readings, context);
-  await writeJudged(client, judgeReadings(locked, readings, context.now), context);
+  await writeJudged(client, judgeReceived(locked, { readings, responses: [] }, context.now), context);
 }

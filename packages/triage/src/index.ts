@@ -1,6 +1,7 @@
-export { type CompiledProtocol, compileProtocol, judges } from './engine/compile.ts';
+export { asksFor, type CompiledProtocol, compileProtocol, judges } from './engine/compile.ts';
 export type {
   AlertClosedEvent,
+  AnsweredEvent,
   DeviceEvent,
   DeviceOfflineEvent,
   DeviceOnlineEvent,
@@ -9,12 +10,14 @@ export type {
   TriageEvent,
 } from './engine/event.ts';
 export type {
+  AnsweredItem,
   Evidence,
   EvidenceItem,
   EvidencePart,
   EvidenceReading,
   Finding,
   FindingType,
+  MeasuredItem,
   ReviewReason,
   Threshold,
 } from './engine/finding.ts';
@@ -49,6 +52,14 @@ export {
   type Severity,
 } from './protocol/schema.ts';
 export { findProtocol, PROTOCOLS } from './protocols/shipped.ts';
+export {
+  colourOfAnswer,
+  type MarkedAnswer,
+  type QuestionnaireResult,
+  resultOf,
+  wholeColour,
+  wordsOf,
+} from './questionnaire/result.ts';
 export { type LivedHistory, relive, rerunJudgement } from './replay/lived.ts';
 export { compareReplays, type ReplayDifference, type ReplayedAlert, replayHistory } from './replay/replay.ts';
 export { type Rerun, rerunAlert } from './replay/rerun.ts';

@@ -1,10 +1,10 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DeviceReading, encode, type MessageId, MessageIdSchema, type Receipt } from '@samvakt/contract';
+import { idOfResponse, type MessageId, MessageIdSchema, type Receipt } from '@samvakt/contract';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { isMissing, makeFolder, TEMPORARY_SUFFIX, writeDurably } from './files.ts';
-import type { MessageQueue } from './queue.ts';
+import { type MessageContent, type MessageQueue, payloadOf } from './queue.ts';
 
 /**
  * A queue of one file per message, which survives a kill or a power cut at any instant:
@@ -58,10 +58,10 @@ export class DiskQueue implements MessageQueue {
     return waiting;
   }
 
-  append(readings: readonly DeviceReading[], sentAt: number): Promise<MessageId> {
+  append(content: MessageContent, sentAt: number): Promise<MessageId> {
     return this.#inTurn(async (state) => {
       const id = { queue: state.queue, number: this.#lastNumber + 1 };
-      await writeDurably(this.#file('waiting', id), encode({ ...id, sentAt, readings }));
+      await writeDurably(this.#file('waiting', id), payloadOf(id, content, sentAt));
       this.#lastNumber = id.number;
       return id;
     });
@@ -163,8 +163,9 @@ export class DiskQueue implements MessageQueue {
 }
 
 function isMessage(text: string, id: MessageId): boolean {
-  const parsed = MessageIdSchema.safeParse(parseJson(text));
-  return parsed.success && parsed.data.queue === id.queue && parsed.data.number === id.number;
+  const document = parseJson(text);
+  const own = MessageIdSchema.safeParse(document).data ?? idOfResponse(document);
+  return own?.queue === id.queue && own.number === id.number;
 }
 
 function parseJson(text: string): unknown {

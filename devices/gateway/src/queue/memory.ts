@@ -1,5 +1,5 @@
-import { type DeviceReading, encode, type MessageId, type Receipt } from '@samvakt/contract';
-import { keyOf, type MessageQueue } from './queue.ts';
+import type { MessageId, Receipt } from '@samvakt/contract';
+import { keyOf, type MessageContent, type MessageQueue, payloadOf } from './queue.ts';
 
 /** A queue that lives as long as its process: for simulated homes by the hundred, which can measure the same again. */
 export class MemoryQueue implements MessageQueue {
@@ -22,9 +22,9 @@ export class MemoryQueue implements MessageQueue {
     return [];
   }
 
-  async append(readings: readonly DeviceReading[], sentAt: number): Promise<MessageId> {
+  async append(content: MessageContent, sentAt: number): Promise<MessageId> {
     const id = { queue: this.#queue, number: this.#lastNumber + 1 };
-    this.#waiting.set(keyOf(id), encode({ ...id, sentAt, readings }));
+    this.#waiting.set(keyOf(id), payloadOf(id, content, sentAt));
     this.#lastNumber = id.number;
     return id;
   }

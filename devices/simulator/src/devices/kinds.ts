@@ -7,6 +7,7 @@ import { glucoseSensor } from './glucose-sensor/glucoseSensor.ts';
 import { oximeter } from './oximeter/oximeter.ts';
 import { scale } from './scale/scale.ts';
 import { spirometer } from './spirometer/spirometer.ts';
+import { symptomForm } from './symptom-form/symptomForm.ts';
 import { tablet } from './tablet/tablet.ts';
 import { thermometer } from './thermometer/thermometer.ts';
 
@@ -20,8 +21,9 @@ export const DEVICES = {
   oximeter,
   scale,
   spirometer,
+  'symptom-form': symptomForm,
   tablet,
   thermometer,
-} as const satisfies Readonly<Record<string, HomeDevice>>;
+} satisfies Readonly<Record<string, HomeDevice>>;
 
 export type DeviceKind = keyof typeof DEVICES;

@@ -3,7 +3,7 @@ import { chance } from '../physiology/chance.ts';
 import type { Course } from '../physiology/course.ts';
 import type { Condition } from '../physiology/normals.ts';
 import type { Home } from './home.ts';
-import { closeWatch, DAY, type Habit, MINUTE, ordinarySchedule } from './schedule.ts';
+import { closeWatch, DAY, type Habit, MINUTE, once, ordinarySchedule } from './schedule.ts';
 
 /** A home before its device has been given a secret. */
 export type DemoHome = Omit<Home, 'secret'> & {
@@ -95,7 +95,9 @@ function partOf(
     const until = startedAt + declineMs + WATCH_AFTER_MS;
     const watch = closeWatch(condition, { from: startedAt, until, everyMs: watchEveryMs });
     const course: Course = { kind: 'deteriorating', from: startedAt, overMs: declineMs };
-    return { part: 'deteriorating', course, schedule: [...schedule, ...watch] };
+    // When it is clearly worse, the patient takes the form out without being asked.
+    const form = once('symptom-form', startedAt + Math.round((3 * declineMs) / 4));
+    return { part: 'deteriorating', course, schedule: [...schedule, ...watch, form] };
   }
   if (condition === 'hypertension' && index === count - 1) {
     const until = startedAt - 4 * DAY;

@@ -1,4 +1,5 @@
-import type { DeviceReading } from '@samvakt/contract';
+import type { DeviceReading, OutgoingResponse } from '@samvakt/contract';
+import type { HomeDevice } from '../devices/device.ts';
 import { DEVICES } from '../devices/kinds.ts';
 import { chance } from '../physiology/chance.ts';
 import type { Course } from '../physiology/course.ts';
@@ -18,12 +19,14 @@ export interface Home {
   readonly schedule: readonly Habit[];
 }
 
-/** All that is measured in a home at one instant. */
+/** All that is measured and answered in a home at one instant. */
 export interface Occasion {
   readonly deviceId: string;
   /** Epoch milliseconds. */
   readonly at: number;
   readonly readings: readonly DeviceReading[];
+  /** The questionnaires that the patient has answered then. */
+  readonly responses: readonly OutgoingResponse[];
 }
 
 /** What a home measures from an instant on, in the order of time, without end unless its schedule has one. */
@@ -31,22 +34,26 @@ export function* occasionsOf(home: Omit<Home, 'secret' | 'patientKey'>, from: nu
   const physiology = new Physiology(home);
   const upcoming = home.schedule.map((habit) => {
     const instants = instantsOf(home.seed, habit, from);
-    return { device: DEVICES[habit.device], instants, next: instants.next() };
+    const device: HomeDevice = DEVICES[habit.device];
+    return { device, instants, next: instants.next() };
   });
   for (;;) {
     let at = Number.POSITIVE_INFINITY;
     for (const { next } of upcoming) if (!next.done && next.value < at) at = next.value;
     if (at === Number.POSITIVE_INFINITY) return;
     const readings = new Map<string, DeviceReading>();
+    const responses: OutgoingResponse[] = [];
     for (const habit of upcoming) {
       if (habit.next.done || habit.next.value !== at) continue;
       // Two devices may count the pulse at the same instant: one person has one.
       for (const reading of habit.device.measure(physiology, at)) {
         if (!readings.has(reading.metric)) readings.set(reading.metric, reading);
       }
+      const response = habit.device.answer?.(physiology, at);
+      if (response) responses.push(response);
       habit.next = habit.instants.next();
     }
-    yield { deviceId: home.deviceId, at, readings: [...readings.values()] };
+    yield { deviceId: home.deviceId, at, readings: [...readings.values()], responses };
   }
 }
 

@@ -99,7 +99,8 @@ async function live(home: Home, gateway: Gateway, { since, signal, clock, onCaug
       gateway.tellStatus({ batteryPercent: batteryPercentAt(home.seed, statusAt), firmware: 'simulated-1' });
     }
     batch.push(...occasion.readings);
-    if (batch.length >= READINGS_A_MESSAGE) await send();
+    if (batch.length >= READINGS_A_MESSAGE || occasion.responses.length > 0) await send();
+    for (const response of occasion.responses) await gateway.enqueueResponse(response);
   }
   await send();
   if (!caughtUp) await catchUp();

@@ -48,6 +48,7 @@ const HABITS: Readonly<Record<Condition, readonly Habit[]>> = {
     { device: 'tablet', ...morning },
     { device: 'thermometer', ...morning },
     { device: 'spirometer', ...weekly },
+    { device: 'symptom-form', ...weekly },
     { device: 'activity-tracker', ...evening },
   ],
   'heart-failure': [
@@ -57,6 +58,7 @@ const HABITS: Readonly<Record<Condition, readonly Habit[]>> = {
     { device: 'tablet', ...morning },
     { device: 'activity-tracker', ...evening },
     { device: 'coagulometer', ...weekly, everyMs: 14 * DAY },
+    { device: 'symptom-form', ...weekly },
   ],
   diabetes: [
     { device: 'tablet', ...morning },
@@ -94,6 +96,11 @@ export function ordinarySchedule(
     { device: 'glucose-meter', ...evening, until: sensorFrom },
     { device: 'glucose-sensor', everyMs: 5 * MINUTE, from: sensorFrom },
   ];
+}
+
+/** Used once, at that instant. */
+export function once(device: DeviceKind, at: number): Habit {
+  return { device, everyMs: DAY, offsetMs: ((at % DAY) + DAY) % DAY, from: at, until: at + 1 };
 }
 
 const WATCHED: Readonly<Record<Condition, readonly DeviceKind[]>> = {

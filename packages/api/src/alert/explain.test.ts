@@ -32,7 +32,7 @@ describe('an alert, explained', () => {
       sentence: { en: 'No SpO₂ since the follow-up began' },
       judgedAt: new Date(now).toISOString(),
       limits: null,
-      given: { readings: 0, closes: 0, ticks: 1 },
+      given: { readings: 0, answers: 0, closes: 0, ticks: 1 },
       rerun: { identical: true, differences: [], found: null },
     });
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { QUESTIONNAIRES } from '@samvakt/contract';
 import {
   appendChanges,
   assignDevice,
@@ -9,6 +10,7 @@ import {
   registerPatient,
   registerPractitioner,
   registerProtocol,
+  registerQuestionnaire,
   registerTeam,
   setInstallation,
 } from '@samvakt/store';
@@ -120,6 +122,7 @@ export async function createWorld(database: Database) {
   const lungTeam = await team(hospital, 'Lungepoliklinikken');
   const heartTeam = await team(hospital, 'Hjertepoliklinikken');
   await registerProtocol(pool, { protocol: PROTOCOL, registeredAt: BEGINNING });
+  for (const { resource } of QUESTIONNAIRES) await registerQuestionnaire(pool, { resource, registeredAt: BEGINNING });
   return {
     database,
     municipality,

@@ -58,6 +58,7 @@ export const CHANGE_KINDS = [
   'handover-request-withdrawn',
   'handover-request-lapsed',
   'measurements-received',
+  'questionnaire-answered',
   'message-quarantined',
   'device-status',
   'device-assigned',
@@ -77,7 +78,7 @@ export type ChangeKind = z.infer<typeof ChangeKindSchema>;
 
 /**
  * One line of the timeline. `data` is small and depends on `kind`: severity and rule of an alert, and `summary` (both languages) of what was
- * found then; teams of a handover; what a pause is about and until when; counts; `taskId`, kind and text of a task; kind of a message to the patient.
+ * found then; teams of a handover; what a pause is about and until when; counts; `taskId`, kind and text of a task; kind of a message to the patient; title, colour and `responseId` of a form.
  */
 export const TimelineEntrySchema = z.object({
   cursor: z.string(),

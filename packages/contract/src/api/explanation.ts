@@ -16,7 +16,12 @@ export const AlertExplanationSchema = z.object({
   /** When the platform came to the judgement; null where that was not kept. */
   judgedAt: InstantSchema.nullable(),
   /** What the engine was given again: everything until then. */
-  given: z.object({ readings: z.number().int(), closes: z.number().int(), ticks: z.number().int() }),
+  given: z.object({
+    readings: z.number().int(),
+    answers: z.number().int(),
+    closes: z.number().int(),
+    ticks: z.number().int(),
+  }),
   rerun: z.object({
     identical: z.boolean(),
     /** The parts of the evidence that differ; empty, though not identical, where the engine finds nothing. */

@@ -1,4 +1,4 @@
-import { decode, encode, measurementsTopic } from '@samvakt/contract';
+import { answersTopic, decode, decodeAnswers, encode, encodeResponse, measurementsTopic } from '@samvakt/contract';
 import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { demoPopulation, occasionsOf } from '@samvakt/simulator';
 import {
@@ -61,15 +61,25 @@ function messages(): { receivedAt: number; message: ReceivedMessage }[] {
   const sent: { receivedAt: number; message: ReceivedMessage }[] = [];
   for (const home of homes) {
     let number = 0;
-    for (const { at, readings } of occasionsOf(home, BEGAN + HOUR)) {
+    for (const { at, readings, responses } of occasionsOf(home, BEGAN + HOUR)) {
       if (at >= END) break;
       const isCutOff = ['home-05', 'home-16'].includes(home.deviceId) && at > BEGAN + 8 * DAY && at < BEGAN + 11 * DAY;
       // The sensor's five minutes for three weeks would tell nothing more.
       if (home.condition === 'diabetes' && readings.length === 1 && at % HOUR > 5 * 60_000) continue;
       const receivedAt = isCutOff ? BEGAN + 11 * DAY + (number % 3) * HOUR : at + 60_000;
-      number += 1;
       const { deviceId } = home;
       const queue = '0b6f4a1e-6a0e-4b58-9a43-2f7d4a1f0c01';
+      for (const response of responses) {
+        number += 1;
+        const answers = Buffer.from(encodeResponse({ queue, number }, response));
+        const message = { topic: answersTopic(deviceId), deviceId, payload: answers, receivedAt };
+        sent.push({
+          receivedAt,
+          message: { ...message, decoded: decodeAnswers({ payload: answers, receivedAt }) },
+        });
+      }
+      if (readings.length === 0) continue;
+      number += 1;
       const payload = Buffer.from(encode({ queue, number, sentAt: receivedAt, readings }));
       const decoded = decode({ format: 'json', payload, receivedAt });
       sent.push({
@@ -204,6 +214,7 @@ describe('every alert that the demo has come to', () => {
     );
     expect(carried.length).toBeGreaterThan(8);
     expect(carried.every(({ before, after }) => after >= before)).toBe(true);
+    expect(rows.map((row) => row.ruleId)).toEqual(expect.arrayContaining(['form-answers', 'form-contact']));
   }, 300_000);
 
   it('is explained at the command line in both languages, and a reading that is gone is noticed', async () => {

@@ -1,3 +1,4 @@
+import { QUESTIONNAIRES } from '@samvakt/contract';
 import {
   assignDevice,
   type Database,
@@ -10,6 +11,7 @@ import {
   registerPatient,
   registerPractitioner,
   registerProtocol,
+  registerQuestionnaire,
   registerTeam,
   setInstallation,
   startEpisode,
@@ -62,6 +64,9 @@ export async function seedDemo(database: Database, options: SeedOptions): Promis
     }
     for (const protocol of [...PROTOCOLS, CANDIDATE])
       await registerProtocol(client, { protocol, registeredAt: options.followedSince });
+    for (const { resource } of QUESTIONNAIRES) {
+      await registerQuestionnaire(client, { resource, registeredAt: options.followedSince });
+    }
     if (isFirstStart) await seedEscalation(client, options.startedAt);
   });
   let added = 0;

@@ -108,6 +108,7 @@ describe('signing in', () => {
 describe('publishing', () => {
   const forbidden: [string, string, { retain?: boolean }][] = [
     ["under another device's topic", 'dho/v1/hub-2/measurements', {}],
+    ['answers as another device', 'dho/v1/hub-2/answers', {}],
     ["that another device's patient was shown something", 'dho/v1/hub-2/shown', {}],
     ['a message to another patient', 'dho/v1/hub-2/messages', {}],
     ['a message to its own patient', 'dho/v1/hub-1/messages', {}],
@@ -121,7 +122,8 @@ describe('publishing', () => {
     'a device that tries %s loses its connection, and nobody gets it',
     async (_what, topic, options) => {
       const [platform, device, other] = await Promise.all([ingest(), hub(1), hub(2)]);
-      await platform.subscribeAsync(['dho/v1/+/measurements/#', 'dho/v1/+/status', 'dho/v1/+/shown'], { qos: 1 });
+      const filters = ['measurements/#', 'answers', 'status', 'shown'].map((kind) => `dho/v1/+/${kind}`);
+      await platform.subscribeAsync(filters, { qos: 1 });
       const cut = closed(device);
       device.publish(topic, 'forbidden', { qos: 1, ...options });
       await cut;
@@ -155,6 +157,7 @@ describe('subscribing', () => {
     'dho/v1/hub-2/messages',
     'dho/v1/+/messages',
     'dho/v1/hub-1/shown',
+    'dho/v1/hub-1/answers',
     'dho/v1/hub-1/measurements',
     'dho/v1/+/receipts',
     'dho/v1/hub-1/#',

@@ -1,7 +1,7 @@
 import type { Fault, MessageId, ReceiptStatus } from '@samvakt/contract';
-import type { Assignments } from './assignment.ts';
 import { keyOf, type MessageAccount } from './message.ts';
-import type { PatientReading, ReceivedMessage } from './received.ts';
+import type { PatientReading, PatientResponse, ReceivedMessage } from './received.ts';
+import { type JudgedWith, judgeResponse } from './response.ts';
 
 /** A message that can be answered: its device, its id, and both as one key. */
 export type Identified = { message: ReceivedMessage; deviceId: string; id: MessageId; key: string };
@@ -12,11 +12,12 @@ export function identify(message: ReceivedMessage): Identified | null {
   return deviceId !== null && id ? { message, deviceId, id, key: keyOf(deviceId, id) } : null;
 }
 
-/** A message with its readings given to their patients. `place` is its place in the batch, which its readings bear too. */
-export type Judged = { known: Identified; readings: PatientReading[]; faults: Fault[] };
+/** A message with what it holds given to its patients: readings, or one response. `place` is its place in the batch, which these bear too. */
+export type Judged = { known: Identified; readings: PatientReading[]; responses: PatientResponse[]; faults: Fault[] };
 
-/** Gives each reading its patient, or the fault that nobody had the device. */
-export function judge(known: Identified, assignments: Assignments, place: number): Judged {
+/** Gives each reading and the response its patient, or the fault that nobody had the device; and judges the response. */
+export function judge(known: Identified, judgedWith: JudgedWith, place: number): Judged {
+  const { assignments } = judgedWith;
   const { deviceId } = known;
   const { decoded, receivedAt } = known.message;
   const readings: PatientReading[] = [];
@@ -30,17 +31,24 @@ export function judge(known: Identified, assignments: Assignments, place: number
       faults.push({ path, code: 'device-unassigned', text });
     }
   }
-  return { known, readings, faults };
+  const responses: PatientResponse[] = [];
+  if (decoded.readable && decoded.response) {
+    const judged = judgeResponse(decoded.response, { deviceId, receivedAt, place }, judgedWith);
+    if ('response' in judged) responses.push(judged.response);
+    else faults.push(...judged.faults);
+  }
+  return { known, readings, responses, faults };
 }
 
-export function accountOf({ known, readings, faults }: Judged, stored: number): MessageAccount {
+export function accountOf({ known, readings, responses, faults }: Judged, stored: number): MessageAccount {
   const { queue, number } = known.id;
   const { receivedAt, decoded } = known.message;
-  // Of a message that could not be read nobody knows how many measurements it held; its faults are about the message.
-  const rejected = decoded.readable ? faults.length : 0;
-  const counts = { received: readings.length + rejected, stored, duplicates: readings.length - stored, rejected };
+  // A response is one, however many faults it has. Of a message that could not be read nobody knows how many measurements it held; its faults are about the message.
+  const good = readings.length + responses.length;
+  const rejected = decoded.readable ? (decoded.response === undefined ? faults.length : 1 - responses.length) : 0;
+  const counts = { received: good + rejected, stored, duplicates: good - stored, rejected };
   const sentAt = decoded.readable ? decoded.envelope.sentAt : null;
-  const status = statusOf(readings.length, faults.length);
+  const status = statusOf(good, faults.length);
   return { deviceId: known.deviceId, id: { queue, number }, receivedAt, sentAt, status, counts };
 }
 

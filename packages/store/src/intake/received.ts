@@ -1,4 +1,15 @@
-import type { Decoded, Fault, GatewayStatus, MessageId, MetricCode, Receipt } from '@samvakt/contract';
+import type {
+  Answer,
+  Colour,
+  Decoded,
+  Fault,
+  GatewayStatus,
+  LocalizedText,
+  MessageId,
+  MetricCode,
+  Receipt,
+} from '@samvakt/contract';
+import type { QuestionnaireResult } from '@samvakt/triage';
 
 /** A message as the broker delivered it, decoded. `deviceId` is null where the topic names none of ours. */
 export type ReceivedMessage = {
@@ -23,6 +34,23 @@ export type PatientReading = {
   effectiveAt: number;
   value: number;
   receivedAt: number;
+  message: number;
+};
+
+/** A response to a questionnaire that belongs to a patient, judged against it. `message` is its message's place in the batch. */
+export type PatientResponse = {
+  id: string;
+  patientId: string;
+  deviceId: string;
+  url: string;
+  version: string;
+  title: LocalizedText;
+  authoredAt: number;
+  receivedAt: number;
+  /** The text of the FHIR resource as it came. */
+  body: string;
+  answers: readonly { answer: Answer; colour: Colour | null }[];
+  result: QuestionnaireResult;
   message: number;
 };
 

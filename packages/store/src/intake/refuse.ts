@@ -1,4 +1,4 @@
-import type { Fault, MessageId, Receipt } from '@samvakt/contract';
+import type { Decoded, Fault, MessageId, Receipt } from '@samvakt/contract';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { insertAccounts, readAccounts, receiptOf } from './message.ts';
@@ -28,11 +28,16 @@ export async function refuseMessage(
   if (deviceId === null || id === null) return null;
   const [before] = (await readAccounts(client, [{ deviceId, id }])).values();
   if (before) return { deviceId, receipt: receiptOf(before.account, before.faults) };
-  const received = decoded.readable ? decoded.readings.length + decoded.faults.length : 0;
+  const received = decoded.readable ? receivedIn(decoded) : 0;
   const counts: Receipt['counts'] = { received, stored: 0, duplicates: 0, rejected: received };
   const account = { deviceId, id, receivedAt, sentAt: null, status: 'rejected', counts } as const;
   await insertAccounts(client, [account]);
   return { deviceId, receipt: receiptOf(account, [fault]) };
+}
+
+/** A response is one, whatever its faults. */
+function receivedIn({ readings, faults, response }: Extract<Decoded, { readable: true }>): number {
+  return response === undefined ? readings.length + faults.length : 1;
 }
 
 function messageIdOf({ queue, number }: MessageId): MessageId {

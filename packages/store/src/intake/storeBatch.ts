@@ -3,17 +3,24 @@ import type { Fault, MessageId } from '@samvakt/contract';
 import { appendChanges, type NewChange } from '../change.ts';
 import { type Queryable, sqlState } from '../database.ts';
 import type { TriageContext } from '../triage/memory.ts';
-import { judgeReadings, lockTriageFor, writeJudged } from '../triage/readings.ts';
+import { judgeReceived, lockTriageFor, writeJudged } from '../triage/readings.ts';
 import { answerAgain } from './answerAgain.ts';
 import { type Assignments, noteHeard, readAssignments } from './assignment.ts';
 import { accountOf, type Identified, identify, type Judged, judge } from './judged.ts';
 import { insertAllMeasurements, insertMissingMeasurements } from './measurement.ts';
 import { AccountExistsError, insertAccounts, type MessageAccount, readAccounts, receiptOf } from './message.ts';
 import { quarantine } from './quarantine.ts';
-import type { AddressedReceipt, PatientReading, QuarantinedPayload, ReceivedMessage } from './received.ts';
+import type {
+  AddressedReceipt,
+  PatientReading,
+  PatientResponse,
+  QuarantinedPayload,
+  ReceivedMessage,
+} from './received.ts';
+import { insertAllResponses, insertMissingResponses, type JudgedWith } from './response.ts';
 
 /**
- * The write path of device messages; one transaction's worth. Every measurement of every message ends in exactly one of three places: stored,
+ * The write path of device messages; one transaction's worth. Every measurement of every message, and every response to a questionnaire, ends in exactly one of three places: stored,
  * known as a duplicate, or in quarantine with its reason, and the message's account says how many of each. A message that comes again gets
  * the receipt that it got the first time. Returns the receipts to send after the commit, in the order of the messages.
  */
@@ -57,25 +64,31 @@ async function storeDistinct(
     // Nobody to answer, or nothing to answer to: no account, but nothing is thrown away.
     else quarantined.push(wholePayload(message, known?.id ?? null, reasonsWithoutAccount(message, assignments)));
   }
-  const judged = answerable.map((known, place) => judge(known, assignments, place));
-  const readings = judged.flatMap((message) => message.readings);
+  const asked = answerable.flatMap(({ message: { decoded } }) => (decoded.readable ? (decoded.response ?? []) : []));
+  const judgedWith = { assignments, questionnaires: await context.memory.questionnaires.read(client, asked) };
+  const judged = answerable.map((known, place) => judge(known, judgedWith, place));
+  const all = {
+    readings: judged.flatMap((message) => message.readings),
+    responses: judged.flatMap((message) => message.responses),
+  };
   // Locked before anything is stored, as in every act on an episode.
-  const locked = await lockTriageFor(client, readings, context);
-  const judgeStored = (stored: readonly PatientReading[]) => judgeReadings(locked, stored, context.now);
+  const locked = await lockTriageFor(client, [...all.readings, ...all.responses], context);
+  const judgeStored = (stored: Stored) => judgeReceived(locked, stored, context.now);
   // While the database stores them, they are judged as if all were new; which is pure, and done again when they were not.
-  const [allNew, ifAllNew] = await Promise.all([storeAllNew(client, judged), later(() => judgeStored(readings))]);
-  const outcome = allNew ?? (await storeWhatIsNew(client, answerable, assignments, quarantined));
+  const [allNew, ifAllNew] = await Promise.all([storeAllNew(client, judged), later(() => judgeStored(all))]);
+  const outcome = allNew ?? (await storeWhatIsNew(client, answerable, judgedWith, quarantined));
   for (const { known, faults } of outcome.answered) {
     if (faults.length > 0) quarantined.push(wholePayload(known.message, known.id, faults));
   }
-  await writeJudged(client, allNew ? ifAllNew : judgeStored(outcome.stored), context);
+  await writeJudged(client, allNew ? ifAllNew : judgeStored(outcome), context);
   await quarantineAndTell(client, quarantined, context.now);
   await noteHeard(client, newestByDevice(messages, assignments));
   return outcome.receipts;
 }
 
-/** What came of the messages: the readings that are new, the messages whose accounts are new, and the receipts of all. */
-type Outcome = { stored: readonly PatientReading[]; answered: readonly Judged[]; receipts: AddressedReceipt[] };
+/** What came of the messages: the readings and responses that are new, the messages whose accounts are new, and the receipts of all. */
+type Stored = { readings: readonly PatientReading[]; responses: readonly PatientResponse[] };
+type Outcome = Stored & { answered: readonly Judged[]; receipts: AddressedReceipt[] };
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -84,18 +97,22 @@ const UNIQUE_VIOLATION = '23505';
  * row. So that is tried first, and taken back when it meets something that is there already: then null.
  */
 async function storeAllNew(client: Queryable, judged: readonly Judged[]): Promise<Outcome | null> {
-  if (judged.length === 0) return { stored: [], answered: [], receipts: [] };
-  const stored = judged.flatMap((message) => message.readings);
-  const accounts = judged.map((message) => accountOf(message, message.readings.length));
+  if (judged.length === 0) return { readings: [], responses: [], answered: [], receipts: [] };
+  const readings = judged.flatMap((message) => message.readings);
+  const responses = judged.flatMap((message) => message.responses);
+  const accounts = judged.map((message) => accountOf(message, message.readings.length + message.responses.length));
   const sent = await Promise.allSettled([
     client.query('savepoint before_all_new'),
-    insertAllMeasurements(client, stored),
+    insertAllMeasurements(client, readings),
+    insertAllResponses(client, responses),
     insertAccounts(client, accounts),
     client.query('release savepoint before_all_new'),
   ]);
   // What failed first is the reason; what was sent after it failed because of it.
   const failed = sent.find((answer) => answer.status === 'rejected');
-  if (failed === undefined) return { stored, answered: judged, receipts: receiptsOf(judged, accounts) };
+  if (failed === undefined) {
+    return { readings, responses, answered: judged, receipts: receiptsOf(judged, accounts) };
+  }
   const error: unknown = failed.reason;
   if (!(error instanceof AccountExistsError) && sqlState(error) !== UNIQUE_VIOLATION) throw error;
   await client.query('rollback to savepoint before_all_new');
@@ -111,7 +128,7 @@ async function later<Result>(work: () => Result): Promise<Result> {
 async function storeWhatIsNew(
   client: Queryable,
   answerable: readonly Identified[],
-  assignments: Assignments,
+  judgedWith: JudgedWith,
   quarantined: QuarantinedPayload[],
 ): Promise<Outcome> {
   const accountsBefore = await readAccounts(client, answerable);
@@ -120,21 +137,24 @@ async function storeWhatIsNew(
   for (const known of answerable) {
     const before = accountsBefore.get(known.key);
     if (!before) {
-      judged.push(judge(known, assignments, judged.length));
+      judged.push(judge(known, judgedWith, judged.length));
       continue;
     }
-    const { answer, conflict } = await answerAgain(client, known, before, assignments);
+    const { answer, conflict } = await answerAgain(client, known, before, judgedWith);
     receipts.push(answer);
     if (conflict) quarantined.push(wholePayload(known.message, known.id, [conflict]));
   }
-  const readings = judged.flatMap((message) => message.readings);
-  const isNew = await insertMissingMeasurements(client, readings);
-  const stored = readings.filter((_, place) => isNew[place]);
+  const measured = judged.flatMap((message) => message.readings);
+  const isNew = await insertMissingMeasurements(client, measured);
+  const readings = measured.filter((_, place) => isNew[place]);
+  const given = judged.flatMap((message) => message.responses);
+  const isNewResponse = await insertMissingResponses(client, given);
+  const responses = given.filter((_, place) => isNewResponse[place]);
   const storedOf = new Array<number>(judged.length).fill(0);
-  for (const { message } of stored) storedOf[message] = (storedOf[message] ?? 0) + 1;
+  for (const { message } of [...readings, ...responses]) storedOf[message] = (storedOf[message] ?? 0) + 1;
   const accounts = judged.map((message, place) => accountOf(message, storedOf[place] ?? 0));
   await insertAccounts(client, accounts);
-  return { stored, answered: judged, receipts: [...receipts, ...receiptsOf(judged, accounts)] };
+  return { readings, responses, answered: judged, receipts: [...receipts, ...receiptsOf(judged, accounts)] };
 }
 
 function receiptsOf(judged: readonly Judged[], accounts: readonly MessageAccount[]): AddressedReceipt[] {

@@ -21,8 +21,8 @@ export type Explanation = {
   limits: JudgingLimits | null;
   /** When the platform came to the judgement; null where it was not kept. */
   judgedAt: number | null;
-  /** How many readings, closes and ticks the engine was given again. */
-  given: { readings: number; closes: number; ticks: number };
+  /** How many readings, responses, closes and ticks the engine was given again. */
+  given: { readings: number; answers: number; closes: number; ticks: number };
   rerun: Rerun;
 };
 
@@ -46,7 +46,7 @@ export async function explainAlert(client: Queryable, alertId: string): Promise<
   const history = await readLivedHistory(client, { episodeId, until });
   const [protocol] = await readProtocols(client, [evidence.protocol]);
   if (history === null || protocol === undefined) throw new Error(`alert ${alertId}: what judged it is not there`);
-  const { readings, closes, ticks } = history;
+  const { readings, answers = [], closes, ticks } = history;
   return {
     alertId,
     episodeId,
@@ -56,6 +56,7 @@ export async function explainAlert(client: Queryable, alertId: string): Promise<
     judgedAt: judgedAt?.getTime() ?? null,
     given: {
       readings: readings.length,
+      answers: answers.length,
       closes: closes.filter(({ at }) => at <= until).length,
       ticks: ticks.filter((at) => at <= until).length,
     },

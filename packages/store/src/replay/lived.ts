@@ -1,6 +1,8 @@
 import {
   type AlertClosedEvent,
+  type AnsweredEvent,
   applyLimits,
+  asksFor,
   type CompiledProtocol,
   compileProtocol,
   judges,
@@ -17,7 +19,9 @@ import { readTriagePauses } from '../pause/judgedBy.ts';
 import { readTriagePlans } from '../plan/judgedBy.ts';
 import { readProtocolsInTime } from '../protocol/inForce.ts';
 import { type ProtocolKey, readProtocols } from '../reading/protocol.ts';
+import { givenAs } from '../triage/readings.ts';
 import { JUDGED_BEFORE_START_MS } from '../triage/route.ts';
+import { readAnswers } from './answers.ts';
 import { readReadings } from './readings.ts';
 
 type EpisodeFacts = {
@@ -28,7 +32,7 @@ type EpisodeFacts = {
 };
 
 /**
- * All that triage was given of one episode until the instant `until`: readings with when they were received, the closes by persons, the
+ * All that triage was given of one episode until the instant `until`: readings and responses with when they were received, the closes by persons, the
  * ticks, and what judged from when. Null: no such episode.
  */
 export async function readLivedHistory(
@@ -43,13 +47,15 @@ export async function readLivedHistory(
   const protocols = await readJudgingInTime(client, { episodeId, ...facts });
   const settings = settingsOf(protocols, await readLimitsInTime(client, episodeId), { pauses, plans }, startedAt);
   const given = await readGivenLater(client, episodeId);
-  const readings = await readReadings(client, {
+  const span = {
     patientId,
     from: startedAt - JUDGED_BEFORE_START_MS,
     // A gateway's clock may be a little ahead of ours.
     until: until + JUDGED_BEFORE_START_MS,
     receivedUntil: until,
-  });
+  };
+  const readings = await readReadings(client, span);
+  const answers = await readAnswers(client, span);
   const others = await readOthers(client, { patientId, episodeId });
   return {
     since: startedAt,
@@ -60,6 +66,13 @@ export async function readLivedHistory(
       const own = settings.findLast(({ from }) => from <= at)?.protocol;
       if (!isOurs(reading, { startedAt, own, others, at })) return [];
       return [givenAt === undefined ? reading : { ...reading, givenAt }];
+    }),
+    answers: answers.flatMap((event) => {
+      const givenAt = given.get(givenKey({ ...event, metric: givenAs(event.responseId), value: 0 }));
+      const at = givenAt ?? event.receivedAt ?? event.at;
+      const own = settings.findLast(({ from }) => from <= at)?.protocol;
+      if (!areOurs(event, { startedAt, own, others, at })) return [];
+      return [givenAt === undefined ? event : { ...event, givenAt }];
     }),
     closes: await readCloses(client, episodeId),
     ticks: await readTicks(client, episodeId),
@@ -208,20 +221,31 @@ export async function readOthers(
   return others;
 }
 
+type GivenTo = { startedAt: number; own: CompiledProtocol | undefined; others: readonly Other[]; at?: number };
+
 /** As ingest gives them out: what this protocol has nothing to say of goes to the patient's other follow-up, where that has. `at`: when it was given. */
-export function isOurs(
-  reading: MeasurementEvent,
-  given: { startedAt: number; own: CompiledProtocol | undefined; others: readonly Other[]; at?: number },
+export function isOurs(reading: MeasurementEvent, given: GivenTo): boolean {
+  return isGivenTo(reading, given, (protocol) => judges(protocol, reading.metric));
+}
+
+/** The same of a response. */
+export function areOurs(event: AnsweredEvent, given: GivenTo): boolean {
+  return isGivenTo(event, given, (protocol) => asksFor(protocol, event.questionnaire));
+}
+
+function isGivenTo(
+  event: { readonly at: number; readonly receivedAt?: number },
+  { startedAt, own, others, at = event.receivedAt ?? event.at }: GivenTo,
+  concerns: (protocol: CompiledProtocol) => boolean,
 ): boolean {
-  const { startedAt, own, others, at = reading.receivedAt ?? reading.at } = given;
   if (at < startedAt) return false;
-  if (own && judges(own, reading.metric)) return true;
+  if (own && concerns(own)) return true;
   return !others.some(
     (other) =>
-      reading.at >= other.startedAt - JUDGED_BEFORE_START_MS &&
+      event.at >= other.startedAt - JUDGED_BEFORE_START_MS &&
       at >= other.from &&
       at < other.until &&
-      judges(other.protocol, reading.metric),
+      concerns(other.protocol),
   );
 }
 

@@ -26,9 +26,10 @@ export async function readDeviceEvent(
   // It has been heard after its connection was lost: the word is out of date.
   if (heardAt && heardAt.getTime() > at) return null;
   const metrics = await metricsOnlyFrom(client, { deviceId, patientId, since: now - LATELY_MS });
-  if (metrics.length === 0) return null;
+  const questionnaires = await questionnairesOnlyFrom(client, { deviceId, patientId, since: now - LATELY_MS });
+  if (metrics.length === 0 && questionnaires.length === 0) return null;
   const since = heardAt?.getTime() ?? at;
-  return { patientId, event: { type: 'device-offline', deviceId, at, since, metrics } };
+  return { patientId, event: { type: 'device-offline', deviceId, at, since, metrics, questionnaires } };
 }
 
 /** Where another device brings a metric too, its absence is news of the patient after all. */
@@ -44,4 +45,18 @@ async function metricsOnlyFrom(
     [patientId, deviceId, new Date(since), METRIC_CODES],
   );
   return rows.map(({ metric }) => metric);
+}
+
+async function questionnairesOnlyFrom(
+  client: Queryable,
+  { deviceId, patientId, since }: { deviceId: string; patientId: string; since: number },
+): Promise<string[]> {
+  const { rows } = await client.query<{ url: string }>(
+    `
+      select questionnaire_url as url from questionnaire_response where patient_id = $1 and authored_at >= $3
+      group by questionnaire_url having bool_and(device_id = $2) order by questionnaire_url
+    `,
+    [patientId, deviceId, new Date(since)],
+  );
+  return rows.map(({ url }) => url);
 }

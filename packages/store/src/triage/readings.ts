@@ -1,10 +1,10 @@
-import type { CompiledProtocol, TriageEvent } from '@samvakt/triage';
+import { type AnsweredEvent, type CompiledProtocol, type TriageEvent, wholeColour } from '@samvakt/triage';
 import type { NewChange } from '../change.ts';
 import type { Queryable } from '../database.ts';
-import type { PatientReading } from '../intake/received.ts';
+import type { PatientReading, PatientResponse } from '../intake/received.ts';
 import { type Folded, foldWork, protocolOf, type Work } from './fold.ts';
 import type { TriageContext } from './memory.ts';
-import { routeReadings } from './route.ts';
+import { routeReadings, routeResponses } from './route.ts';
 import { type EpisodeTriage, lockTriageOfPatients } from './state.ts';
 import { writeFolded } from './write.ts';
 
@@ -16,38 +16,45 @@ export type LockedTriage = {
 
 export async function lockTriageFor(
   client: Queryable,
-  readings: readonly PatientReading[],
+  received: readonly { patientId: string }[],
   { now, memory }: TriageContext,
 ): Promise<LockedTriage> {
-  const patientIds = [...new Set(readings.map(({ patientId }) => patientId))].sort();
+  const patientIds = [...new Set(received.map(({ patientId }) => patientId))].sort();
   if (patientIds.length === 0) return { episodes: [], compiled: new Map() };
   const episodes = await lockTriageOfPatients(client, patientIds, memory.states);
   return { episodes, compiled: await memory.protocols.compiled(client, episodes, now) };
 }
 
-/** Judges new readings in the active episodes of their patients that they concern. Pure: nothing is written, and it may be done again. */
-export function judgeReadings(
+/** Judges new readings and responses in the active episodes of their patients that they concern. Pure: nothing is written, and it may be done again. */
+export function judgeReceived(
   { episodes, compiled }: LockedTriage,
-  readings: readonly PatientReading[],
+  { readings, responses }: { readings: readonly PatientReading[]; responses: readonly PatientResponse[] },
   now: number,
 ): Folded[] {
   const byPatient = Map.groupBy(readings, (reading) => reading.patientId);
+  const answersOf = Map.groupBy(responses, (response) => response.patientId);
   const work: Work[] = [];
   for (const [patientId, own] of Map.groupBy(episodes, (episode) => episode.patientId)) {
-    const theirs = byPatient.get(patientId);
-    if (theirs === undefined) continue;
+    const theirs = byPatient.get(patientId) ?? [];
+    const answered = answersOf.get(patientId) ?? [];
+    if (theirs.length === 0 && answered.length === 0) continue;
     const candidates = own.map((episode) => ({ ...episode, protocol: protocolOf(compiled, episode) }));
     const routed = routeReadings(theirs, candidates);
+    const routedAnswers = routeResponses(answered, candidates);
     for (const [place, episode] of own.entries()) {
       const judged = routed[place] ?? [];
-      const events = [...judged.map(eventOf), ...devicesBack(episode, theirs, now)];
-      work.push({ episode: withLastSeen(episode, judged), events });
+      const answers = (routedAnswers[place] ?? []).map(answeredEvent);
+      const back = devicesBack(episode, [...theirs, ...answered], now);
+      work.push({
+        episode: withLastSeen(episode, judged),
+        events: [...judged.map(eventOf), ...answers, ...back],
+      });
     }
   }
   return foldWork(work, compiled);
 }
 
-/** Writes what `judgeReadings` found, and that the readings came. */
+/** Writes what `judgeReceived` found, and that the readings and responses came. */
 export async function writeJudged(
   client: Queryable,
   judged: readonly Folded[],
@@ -57,16 +64,22 @@ export async function writeJudged(
   // The lock may have been waited for while somebody put something in force: nothing was judged as of an instant before that.
   const context = { memory, now: Math.max(now, ...judged.map(({ episode }) => episode.settingSince ?? now)) };
   await keepGivenLater(client, judged, context.now);
-  const received = judged.map(
-    ({ episode, events }): NewChange => ({
-      kind: 'measurements-received',
-      occurredAt: context.now,
-      patientId: episode.patientId,
-      episodeId: episode.episodeId,
-      data: { count: events.filter(({ type }) => type === 'measurement').length },
-    }),
-  );
+  const received = judged.flatMap((folded) => receivedChanges(folded, context.now));
   await writeFolded(client, judged, context, received);
+}
+
+/** What the feed hears of new data, before it hears what was found in it. */
+function receivedChanges({ episode: { patientId, episodeId }, events }: Folded, now: number): NewChange[] {
+  const whose = { occurredAt: now, patientId, episodeId };
+  const count = events.filter(({ type }) => type === 'measurement').length;
+  const answered = events.flatMap((event): NewChange[] => {
+    if (event.type !== 'answered') return [];
+    const { responseId, title, result } = event;
+    const data = { responseId, title, colour: wholeColour(result), contact: result.contact !== null };
+    return [{ ...whose, kind: 'questionnaire-answered', data }];
+  });
+  const isOnlyAnswered = count === 0 && answered.length > 0;
+  return isOnlyAnswered ? answered : [{ ...whose, kind: 'measurements-received', data: { count } }, ...answered];
 }
 
 /** Received before what judges it came into force, and judged after: when that was is kept, for everything else says when it was received. */
@@ -75,10 +88,12 @@ async function keepGivenLater(client: Queryable, judged: readonly Folded[], now:
     settingSince === null
       ? []
       : events.flatMap((event) => {
-          const receivedAt = event.type === 'measurement' ? (event.receivedAt ?? event.at) : null;
-          return event.type !== 'measurement' || receivedAt === null || receivedAt >= settingSince
-            ? []
-            : [{ ...event, receivedAt, episodeId }];
+          if (event.type !== 'measurement' && event.type !== 'answered') return [];
+          const { at, receivedAt = at } = event;
+          if (receivedAt >= settingSince) return [];
+          const [metric, value] =
+            event.type === 'answered' ? [givenAs(event.responseId), 0] : [event.metric, event.value];
+          return [{ metric, value, at, receivedAt, episodeId }];
         }),
   );
   if (overtaken.length === 0) return;
@@ -101,12 +116,22 @@ async function keepGivenLater(client: Queryable, judged: readonly Folded[], now:
   );
 }
 
+/** A response among what was given later: by its id in the place of a metric. */
+export function givenAs(responseId: string): string {
+  return `response:${responseId}`;
+}
+
+function answeredEvent(response: PatientResponse): AnsweredEvent {
+  const { id: responseId, url: questionnaire, version, title, authoredAt: at, receivedAt, result } = response;
+  return { type: 'answered', responseId, questionnaire, version, title, at, receivedAt, result };
+}
+
 function eventOf({ metric, effectiveAt, value, receivedAt }: PatientReading): TriageEvent {
   return { type: 'measurement', metric, at: effectiveAt, value, receivedAt };
 }
 
 /** Whoever brings something has a connection, whatever was last known. */
-function devicesBack({ state }: EpisodeTriage, readings: readonly PatientReading[], at: number): TriageEvent[] {
+function devicesBack({ state }: EpisodeTriage, readings: readonly { deviceId: string }[], at: number): TriageEvent[] {
   const offline = Object.keys(state?.offline ?? {});
   if (offline.length === 0) return [];
   const back = offline.filter((deviceId) => readings.some((reading) => reading.deviceId === deviceId));

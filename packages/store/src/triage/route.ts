@@ -1,5 +1,5 @@
-import { type CompiledProtocol, judges } from '@samvakt/triage';
-import type { PatientReading } from '../intake/received.ts';
+import { asksFor, type CompiledProtocol, judges } from '@samvakt/triage';
+import type { PatientReading, PatientResponse } from '../intake/received.ts';
 
 /**
  * What was measured up to this long before the follow-up began is judged too (the patient measured, then the nurse signed the patient in);
@@ -19,15 +19,36 @@ export function routeReadings(
   readings: readonly PatientReading[],
   candidates: readonly Candidate[],
 ): (readonly PatientReading[])[] {
-  const inTime = ({ startedAt }: Candidate, { effectiveAt }: PatientReading) =>
-    effectiveAt >= startedAt - JUDGED_BEFORE_START_MS;
-  const concerns = ({ protocol }: Candidate, { metric }: PatientReading) => judges(protocol, metric);
+  return route(readings, candidates, {
+    atOf: ({ effectiveAt }) => effectiveAt,
+    concerns: (protocol, { metric }) => judges(protocol, metric),
+  });
+}
+
+/** The same of responses: to every episode whose protocol asks for the questionnaire; where none does, to all of them. */
+export function routeResponses(
+  responses: readonly PatientResponse[],
+  candidates: readonly Candidate[],
+): (readonly PatientResponse[])[] {
+  return route(responses, candidates, {
+    atOf: ({ authoredAt }) => authoredAt,
+    concerns: (protocol, { url }) => asksFor(protocol, url),
+  });
+}
+
+function route<Item>(
+  items: readonly Item[],
+  candidates: readonly Candidate[],
+  { atOf, concerns }: { atOf: (item: Item) => number; concerns: (protocol: CompiledProtocol, item: Item) => boolean },
+): (readonly Item[])[] {
+  const inTime = ({ startedAt }: Candidate, item: Item) => atOf(item) >= startedAt - JUDGED_BEFORE_START_MS;
+  const isOf = ({ protocol }: Candidate, item: Item) => concerns(protocol, item);
   return candidates.map((candidate, place) => {
     const others = candidates.filter((_, other) => other !== place);
-    return readings.filter((reading) => {
-      if (!inTime(candidate, reading)) return false;
-      if (others.length === 0 || concerns(candidate, reading)) return true;
-      return !others.some((other) => inTime(other, reading) && concerns(other, reading));
+    return items.filter((item) => {
+      if (!inTime(candidate, item)) return false;
+      if (others.length === 0 || isOf(candidate, item)) return true;
+      return !others.some((other) => inTime(other, item) && isOf(other, item));
     });
   });
 }

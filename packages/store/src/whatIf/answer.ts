@@ -16,7 +16,8 @@ import { readTriagePauses } from '../pause/judgedBy.ts';
 import { readTriagePlans } from '../plan/judgedBy.ts';
 import { readNewestLimits } from '../protocol/adopt.ts';
 import { readAdoptionNumber } from '../protocol/inForce.ts';
-import { isOurs, readFacts, readOthers, readProtocol } from '../replay/lived.ts';
+import { readAnswers } from '../replay/answers.ts';
+import { areOurs, isOurs, readFacts, readOthers, readProtocol } from '../replay/lived.ts';
 import { countReadings, readReadings } from '../replay/readings.ts';
 import { JUDGED_BEFORE_START_MS } from '../triage/route.ts';
 import type { PresentSetting, Proposed } from './shown.ts';
@@ -68,12 +69,18 @@ export async function answerWhatIf(client: Queryable, question: WhatIfQuestion):
   }
   const all = await readReadings(client, { ...span, receivedUntil: now });
   const others = await readOthers(client, { patientId, episodeId });
-  const readings = all.filter((reading) => isOurs(reading, { startedAt, own: present, others }));
-  const proposedReadings = all.filter((reading) => isOurs(reading, { startedAt, own: proposed, others }));
+  const given = { startedAt, own: present, others };
+  const givenProposed = { startedAt, own: proposed, others };
+  const readings = all.filter((reading) => isOurs(reading, given));
+  const proposedReadings = all.filter((reading) => isOurs(reading, givenProposed));
+  const answered = await readAnswers(client, { ...span, receivedUntil: now });
+  const answers = answered.filter((event) => areOurs(event, given));
+  const proposedAnswers = answered.filter((event) => areOurs(event, givenProposed));
   const events = await readRealEvents(client, { episodeId, from, until: now });
+  const data = { readings, proposedReadings, answers, proposedAnswers };
   return {
     ok: true,
-    whatIf: whatIf({ since, from, until: now, readings, proposedReadings, events, present, proposed }),
+    whatIf: whatIf({ since, from, until: now, ...data, events, present, proposed }),
     present: {
       protocolId: facts.protocolId,
       protocolVersion: facts.protocolVersion,

@@ -4,6 +4,7 @@ import type { AlertClosedEvent, OrderedEvent } from './event.ts';
 import type { Finding } from './finding.ts';
 import {
   alertOf,
+  applyAnswers,
   applyClose,
   applyReading,
   type Earlier,
@@ -31,7 +32,8 @@ const NO_FINDINGS: readonly Finding[] = [];
 /** Folds events that come in order, none twice, and after everything that the state holds. */
 export function advance(protocol: CompiledProtocol, state: TriageState, events: readonly OrderedEvent[]): StepResult {
   const watermark = Math.max(state.watermark, events.at(-1)?.at ?? state.watermark);
-  const closing = events.some(isClose);
+  // Closes and responses are few, and join the tail one by one.
+  const closing = events.some(({ type }) => type === 'alert-closed' || type === 'answered');
   const whole = closing ? withEvents(state.tail, events) : state.tail;
   const cutoff = cutoffWith(state, whole, closing ? [] : events, watermark);
   const moves = cutoff > state.baseUntil;
@@ -59,6 +61,11 @@ export function advance(protocol: CompiledProtocol, state: TriageState, events: 
       const metric = placeOfMetric(event.metric);
       const delay = delayOf(event);
       applyReading(working, metric, event.at, event.value, delay);
+      report(working, state.offline, standalone, standalone, findings);
+      continue;
+    }
+    if (event.type === 'answered') {
+      applyAnswers(working, event);
       report(working, state.offline, standalone, standalone, findings);
       continue;
     }
@@ -156,8 +163,4 @@ export function without(standalone: Standalone, id: string): Standalone {
   if (!Object.hasOwn(standalone, id)) return standalone;
   const { [id]: _, ...others } = standalone;
   return others;
-}
-
-function isClose(event: OrderedEvent): event is AlertClosedEvent {
-  return event.type === 'alert-closed';
 }

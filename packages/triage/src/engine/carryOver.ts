@@ -1,6 +1,7 @@
 import type { RuleAlert } from './alert.ts';
 import { type CompiledProtocol, withoutTimes } from './compile.ts';
 import type { Fold } from './fold.ts';
+import type { CompiledLeaf } from './leaf.ts';
 import { draftOf, type LeafState } from './leafState.ts';
 import { NORMAL } from './rule.ts';
 import type { TriageState } from './state.ts';
@@ -22,7 +23,7 @@ export function carryOver(protocol: CompiledProtocol, state: TriageState): Triag
     for (const [place, leaf] of rule.leaves.entries()) {
       const own = readable ? before?.leaves[place] : undefined;
       // A rule that is new to this patient counts its deadlines from the latest reading.
-      leaves.push(own ? draftOf(leaf.carryOver(own, state.format)) : leaf.initial());
+      leaves.push(own ? draftOf(leaf.carryOver(own, state.format)) : newLeaf(leaf, state.watermark));
     }
     const held = before?.rule;
     if (!held) return NORMAL;
@@ -60,4 +61,9 @@ function knownRules({ rules, current }: TriageState): Map<string, Known> {
     firstLeaf += count;
   }
   return known;
+}
+
+/** A questionnaire that nobody asked for before is waited for from when it is put in force. */
+function newLeaf(leaf: CompiledLeaf, now: number): LeafState {
+  return leaf.declared.type === 'unanswered' ? draftOf({ ...leaf.initial(), from: now }) : leaf.initial();
 }

@@ -2,9 +2,9 @@ import type { MetricCode } from '@samvakt/contract';
 import type { EffectiveProtocol } from '../limits/apply.ts';
 import { pausesOfLeaf } from '../pause/deadline.ts';
 import { calendarOf } from '../plan/calendar.ts';
-import { leavesOfRule, metricsOfLeaf } from '../protocol/check.ts';
+import { leavesOfRule, subjectsOfLeaf } from '../protocol/check.ts';
 import { type Expression, isAbsence, type Leaf } from '../protocol/expression.ts';
-import type { Rule, Severity } from '../protocol/schema.ts';
+import { type Protocol, type Rule, type Severity, titleOf } from '../protocol/schema.ts';
 import type { Deadline } from './deadline.ts';
 import type { Evidence } from './finding.ts';
 import { type CompiledLeaf, compileLeaf } from './leaf.ts';
@@ -37,7 +37,7 @@ export interface CompiledRule {
   readonly broken: string | null;
 }
 
-/** A rule's leaves that a metric concerns, and where they stand among those of the protocol. */
+/** A rule's leaves that a metric or a questionnaire concerns, and where they stand among those of the protocol. */
 export interface Concern {
   readonly rule: CompiledRule;
   readonly leaves: readonly CompiledLeaf[];
@@ -53,7 +53,7 @@ export type RuleShape = readonly [id: string, shape: string, leaves: number];
 export interface CompiledDeadline extends Deadline {
   readonly rule: CompiledRule;
   readonly place: number;
-  /** The place of its metric. */
+  /** The place of its metric; -1 of a questionnaire, whose leaf remembers it. */
   readonly seenBy: number;
 }
 
@@ -69,6 +69,8 @@ export interface CompiledProtocol {
   readonly places: ReadonlyMap<string, number>;
   /** By the place of the metric; undefined where no rule judges it. */
   readonly concerns: readonly (readonly Concern[] | undefined)[];
+  /** The same by questionnaire (canonical URL). */
+  readonly questionnaires: ReadonlyMap<string, readonly Concern[]>;
   readonly observes: ReadonlySet<string>;
   /** The leaves of all rules, in order. */
   readonly leaves: readonly CompiledLeaf[];
@@ -89,7 +91,14 @@ export function compileProtocol(effective: EffectiveProtocol): CompiledProtocol 
     rule.leaves.flatMap((leaf, index): CompiledDeadline[] => {
       const { deadline } = leaf;
       return deadline
-        ? [{ ...deadline, rule, place: rule.firstLeaf + index, seenBy: placeOfMetric(deadline.metric) }]
+        ? [
+            {
+              ...deadline,
+              rule,
+              place: rule.firstLeaf + index,
+              seenBy: deadline.metric ? placeOfMetric(deadline.metric) : -1,
+            },
+          ]
         : [];
     }),
   );
@@ -101,7 +110,8 @@ export function compileProtocol(effective: EffectiveProtocol): CompiledProtocol 
     leaves,
     shapes: rules.map(shapeOf),
     places: new Map(protocol.rules.map((rule, index) => [rule.id, index])),
-    concerns: concernsOf(rules),
+    concerns: METRICS_IN_ORDER.map((metric) => concernsOf(rules, metric)),
+    questionnaires: questionnairesOf(protocol, rules),
     observes: new Set(protocol.observes),
     deadlines,
   };
@@ -110,6 +120,11 @@ export function compileProtocol(effective: EffectiveProtocol): CompiledProtocol 
 /** Whether the protocol has something to say of a metric: a rule that judges it, or the word that it is only observed. */
 export function judges(protocol: CompiledProtocol, metric: MetricCode): boolean {
   return protocol.concerns[placeOfMetric(metric)] !== undefined || protocol.observes.has(metric);
+}
+
+/** Whether a rule of the protocol asks for this questionnaire. */
+export function asksFor(protocol: CompiledProtocol, questionnaire: string): boolean {
+  return protocol.questionnaires.has(questionnaire);
 }
 
 function keyOf(effective: EffectiveProtocol): string {
@@ -161,8 +176,10 @@ function compileRule(
       if (!level) continue;
       const from = firstLeaf + leaves.length;
       const add = (leaf: Leaf) => {
-        const own = isAbsence(leaf) ? pausesOfLeaf(pauses, rule, severity, leaf.metric) : [];
-        return firstLeaf + leaves.push(compileLeaf(leaf, { numbers, pauses: own, calendar })) - 1;
+        const [subject = ''] = isAbsence(leaf) || leaf.type === 'unanswered' ? subjectsOfLeaf(leaf) : [];
+        const own = subject === '' ? [] : pausesOfLeaf(pauses, rule, severity, subject);
+        const setting = { numbers, pauses: own, calendar, titleOf: (url: string) => titleOf(protocol, url) };
+        return firstLeaf + leaves.push(compileLeaf(leaf, setting)) - 1;
       };
       const judge = compileExpression(level.when, add);
       levels.push({ severity, judge, from, until: firstLeaf + leaves.length });
@@ -209,21 +226,26 @@ function hasNot(expression: Expression): boolean {
   return expression.type === 'not' || ('of' in expression && expression.of.some(hasNot));
 }
 
-function concernsOf(rules: readonly CompiledRule[]): CompiledProtocol['concerns'] {
-  return METRICS_IN_ORDER.map((metric) => {
-    const concerns = rules.flatMap((rule) => {
-      if (rule.broken !== null)
-        return metricsOfRule(rule.declared).has(metric) ? [{ rule, leaves: [], places: [] }] : [];
-      const leaves = rule.leaves.filter((leaf) => leaf.metrics.includes(metric));
-      const places = leaves.map((leaf) => rule.firstLeaf + rule.leaves.indexOf(leaf));
-      return leaves.length > 0 ? [{ rule, leaves, places }] : [];
-    });
-    return concerns.length > 0 ? concerns : undefined;
+function concernsOf(rules: readonly CompiledRule[], subject: string): readonly Concern[] | undefined {
+  const concerns = rules.flatMap((rule): Concern[] => {
+    if (rule.broken !== null)
+      return subjectsOfRule(rule.declared).has(subject) ? [{ rule, leaves: [], places: [] }] : [];
+    const leaves = rule.leaves.filter((leaf) => subjectsOfLeaf(leaf.declared).includes(subject));
+    const places = leaves.map((leaf) => rule.firstLeaf + rule.leaves.indexOf(leaf));
+    return leaves.length > 0 ? [{ rule, leaves, places }] : [];
   });
+  return concerns.length > 0 ? concerns : undefined;
 }
 
-function metricsOfRule(rule: Rule): Set<MetricCode> {
-  const metrics = new Set<MetricCode>();
-  for (const leaf of leavesOfRule(rule)) for (const metric of metricsOfLeaf(leaf)) metrics.add(metric);
-  return metrics;
+function questionnairesOf({ questionnaires = [] }: Protocol, rules: readonly CompiledRule[]) {
+  return new Map(
+    questionnaires.flatMap(({ url }) => {
+      const concerns = concernsOf(rules, url);
+      return concerns ? [[url, concerns] as const] : [];
+    }),
+  );
+}
+
+function subjectsOfRule(rule: Rule): Set<string> {
+  return new Set([...leavesOfRule(rule)].flatMap(subjectsOfLeaf));
 }

@@ -1,4 +1,4 @@
-import type { MetricCode } from '@samvakt/contract';
+import type { LocalizedText, MetricCode } from '@samvakt/contract';
 import type { Leaf } from '../protocol/expression.ts';
 import type { Planned } from './finding.ts';
 import type { CompiledLeaf } from './leaf.ts';
@@ -10,7 +10,9 @@ import { NEVER } from './metricPlace.ts';
  * say an earlier instant than `dueAt` where that is cheaper to know; infinity: never.
  */
 export interface Deadline {
-  readonly metric: MetricCode;
+  /** Null: it is a questionnaire that is waited for. */
+  readonly metric: MetricCode | null;
+  readonly questionnaire?: { readonly url: string; readonly title: LocalizedText };
   readonly soonest: (after: number, readAt: number) => number;
   readonly dueAt: (after: number, readAt: number) => number;
   /** The due time of the plan that is being missed. */
@@ -31,6 +33,7 @@ export function compileAbsence(declared: Leaf & { metric: MetricCode }, deadline
     isStill: ({ mode }) => mode === 'false',
     read: wait,
     reread: () => {},
+    answered: () => {},
     close: (draft, at) => {
       wait(draft);
       draft.from = Math.max(at, draft.from ?? at);
@@ -41,7 +44,7 @@ export function compileAbsence(declared: Leaf & { metric: MetricCode }, deadline
   };
 }
 
-function wait(draft: LeafDraft): void {
+export function wait(draft: LeafDraft): void {
   draft.mode = 'false';
   draft.item = undefined;
   draft.due = undefined;
@@ -58,7 +61,7 @@ export function latestOf({ lastAt }: LeafState, seenAt: number): number {
 
 /** The time of the leaf has come. */
 export function fallDue(
-  { metric, planned }: Deadline,
+  { metric, questionnaire, planned }: Deadline,
   draft: LeafDraft,
   seenAt: number,
   dueAt: number,
@@ -69,7 +72,10 @@ export function fallDue(
   const lastAt = readAt === NEVER ? null : readAt;
   draft.mode = 'true';
   draft.due = dueAt;
-  draft.item = { type: 'missing', metric, lastAt, since, dueAt, ...(missed && { planned: missed }) };
+  if (questionnaire) {
+    const { url, title } = questionnaire;
+    draft.item = { type: 'unanswered', questionnaire: url, title, lastAt, since, dueAt };
+  } else if (metric) draft.item = { type: 'missing', metric, lastAt, since, dueAt, ...(missed && { planned: missed }) };
 }
 
 /** A reading that is not among the others ends the wait all the same. */

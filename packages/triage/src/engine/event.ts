@@ -1,4 +1,5 @@
-import type { MetricCode } from '@samvakt/contract';
+import type { LocalizedText, MetricCode } from '@samvakt/contract';
+import type { QuestionnaireResult } from '../questionnaire/result.ts';
 
 /** A reading in the metric's canonical unit. `receivedAt` (default: `at`) tells whether a person who closed an alert can have seen it. */
 export interface MeasurementEvent {
@@ -7,6 +8,21 @@ export interface MeasurementEvent {
   readonly at: number;
   readonly value: number;
   readonly receivedAt?: number;
+}
+
+/**
+ * A questionnaire has been answered: `questionnaire` is its canonical URL, whatever version. What the answers come to was worked out when
+ * they came, and is a fact of the event.
+ */
+export interface AnsweredEvent {
+  readonly type: 'answered';
+  readonly responseId: string;
+  readonly questionnaire: string;
+  readonly version: string;
+  readonly title: LocalizedText;
+  readonly at: number;
+  readonly receivedAt?: number;
+  readonly result: QuestionnaireResult;
 }
 
 /** Time has come this far and nothing else has happened. */
@@ -35,6 +51,8 @@ export interface DeviceOfflineEvent {
   readonly since: number;
   /** What it brings of this patient's measurements. */
   readonly metrics: readonly MetricCode[];
+  /** The questionnaires that are answered through it, and through no other. */
+  readonly questionnaires?: readonly string[];
 }
 
 /** The device has been heard again. */
@@ -47,6 +65,6 @@ export interface DeviceOnlineEvent {
 export type DeviceEvent = DeviceOfflineEvent | DeviceOnlineEvent;
 
 /** All instants are epoch milliseconds of event time. */
-export type TriageEvent = MeasurementEvent | TickEvent | AlertClosedEvent | DeviceEvent;
+export type TriageEvent = MeasurementEvent | AnsweredEvent | TickEvent | AlertClosedEvent | DeviceEvent;
 /** The events that have a place in time among each other. */
 export type OrderedEvent = Exclude<TriageEvent, DeviceEvent>;

@@ -1,6 +1,7 @@
-import type { MetricCode } from '@samvakt/contract';
+import type { LocalizedText, MetricCode } from '@samvakt/contract';
 import type { Band } from '../protocol/expression.ts';
 import type { AlertKind, Severity } from '../protocol/schema.ts';
+import type { MarkedAnswer } from '../questionnaire/result.ts';
 import type { ScoreId } from '../scores/registry.ts';
 import type { ScoreOutput } from '../scores/score.ts';
 
@@ -73,7 +74,45 @@ export type EvidenceItem =
       readonly dueAt: number;
       /** Where it was due by the patient's plan. */
       readonly planned?: Planned;
-    };
+    }
+  | {
+      /** A questionnaire that nobody has answered. */
+      readonly type: 'unanswered';
+      readonly questionnaire: string;
+      readonly title: LocalizedText;
+      readonly lastAt: number | null;
+      readonly since: number;
+      readonly dueAt: number;
+    }
+  | AnsweredItem;
+
+/** A response, with the answers that raised the alert (none where the patient wants to be contacted and nothing else). */
+export interface AnsweredItem {
+  readonly type: 'questionnaire';
+  readonly questionnaire: string;
+  readonly version: string;
+  readonly responseId: string;
+  readonly title: LocalizedText;
+  /** When it was answered. */
+  readonly at: number;
+  readonly about: 'answers' | 'contact';
+  readonly colour: Severity;
+  readonly answers: readonly MarkedAnswer[];
+}
+
+/** An item that rests on readings of one metric. */
+export type MeasuredItem = Extract<EvidenceItem, { count: number }>;
+
+/** The metrics that an item is about; none of a questionnaire. */
+export function metricsOfItem(item: EvidenceItem): readonly MetricCode[] {
+  if ('questionnaire' in item) return [];
+  return item.type === 'score' ? item.parts.map(({ metric }) => metric) : [item.metric];
+}
+
+/** All that an item is about: metrics by their code, a questionnaire by its URL. */
+export function subjectsOfItem(item: EvidenceItem): readonly string[] {
+  return 'questionnaire' in item ? [item.questionnaire] : metricsOfItem(item);
+}
 
 /** A due time that was missed: asked for from `opensAt`, `by` when; `version` of the patient's own plan, null: the protocol's. */
 export interface Planned {
@@ -84,11 +123,20 @@ export interface Planned {
 
 /** Why a review was asked for instead of a judgement. */
 export interface ReviewReason {
-  readonly code: 'no-rule' | 'no-reference' | 'no-total' | 'rule-failed' | 'not-a-number';
+  readonly code:
+    | 'no-rule'
+    | 'no-reference'
+    | 'no-total'
+    | 'rule-failed'
+    | 'not-a-number'
+    | 'not-asked'
+    | 'unjudged-answers';
   readonly metric: MetricCode | null;
   readonly reading: EvidenceReading | null;
   /** Of `no-total` the score, of `rule-failed` the fault. */
   readonly detail: string | null;
+  /** The response that nobody judged, or not all of it; then `metric` and `reading` are null. */
+  readonly response?: Pick<AnsweredItem, 'questionnaire' | 'version' | 'responseId' | 'title' | 'at'>;
 }
 
 /** What an alert rests on: enough to say it in a sentence and to judge it again. */
@@ -114,7 +162,7 @@ export type FindingType = 'opened' | 'raised' | 'updated' | 'recovering' | 'reop
  */
 export interface Finding {
   readonly type: FindingType;
-  /** The rule's id; `review:<rule id>` or `review:metric:<code>` for a review that the engine itself asks for. */
+  /** The rule's id; `review:<rule id>`, `review:metric:<code>` or `review:questionnaire:<url>` for a review that the engine itself asks for. */
   readonly ruleId: string;
   readonly severity: Severity;
   readonly kind: AlertKind;
@@ -126,9 +174,4 @@ export interface Finding {
   /** Judged from data older than the lateness window, on its own. */
   readonly late: boolean;
   readonly evidence: Evidence;
-}
-
-/** What a leaf saw has looked at. */
-export function metricsOfItem(item: EvidenceItem): readonly MetricCode[] {
-  return item.type === 'score' ? item.parts.map(({ metric }) => metric) : [item.metric];
 }

@@ -1,15 +1,25 @@
 import type { Ending, RuleAlert } from './alert.ts';
 import type { CompiledDeadline, CompiledProtocol, CompiledRule, Concern } from './compile.ts';
 import { countsFrom, fallDue, latestOf, noteAt } from './deadline.ts';
+import type { AnsweredEvent } from './event.ts';
 import type { ReviewReason } from './finding.ts';
 import type { CompiledLeaf } from './leaf.ts';
 import { draftOf, isPlainFalse, type LeafDraft, type LeafState, PLAIN_FALSE } from './leafState.ts';
 import { metricAt, NEVER } from './metricPlace.ts';
 
 import { deviceOfAlert } from './offline.ts';
-import { askForReview, type ReviewState, reviewAnswered, reviewOfMetric } from './review.ts';
+import {
+  askForReview,
+  asksForSomebody,
+  type ReviewState,
+  reasonOfAnswers,
+  reasonOfBroken,
+  reviewAnswered,
+  reviewOfMetric,
+  reviewOfQuestionnaire,
+} from './review.ts';
 import { closedRule, judgeRule, type RuleState } from './rule.ts';
-import { LATENESS } from './tail.ts';
+import { delayOf, LATENESS } from './tail.ts';
 
 /** Everything that the events so far, in order, have come to. Plain JSON. */
 export interface Fold {
@@ -187,6 +197,56 @@ export function applyReading(working: Working, metric: number, at: number, value
   for (const concern of concerns) readRule(working, concern, metric, previousAt, at, value);
 }
 
+/**
+ * A response. Each rule that asks for the questionnaire judges it; where none of them stands open on what it says and it says something that
+ * somebody must see, a review is asked for: it is never silently green.
+ */
+export function applyAnswers(working: Working, event: AnsweredEvent): void {
+  const { questionnaire, at } = event;
+  letTimePass(working, at);
+  working.late = delayOf(event) > LATENESS;
+  const concerns = working.protocol.questionnaires.get(questionnaire);
+  const id = reviewOfQuestionnaire(questionnaire);
+  if (!concerns) {
+    ask(working, id, at, reasonOfAnswers('not-asked', event));
+    return;
+  }
+  let isRaised = false;
+  for (const concern of concerns) if (answerRule(working, concern, event)) isRaised = true;
+  if (!isRaised && asksForSomebody(event)) ask(working, id, at, reasonOfAnswers('unjudged-answers', event));
+  else setReviewAnswered(working, id, at);
+}
+
+/** Whether an alert of the rule stands open on what the response says. */
+function answerRule(working: Working, { rule, leaves, places }: Concern, event: AnsweredEvent): boolean {
+  const { at } = event;
+  if (rule.broken !== null) {
+    ask(working, rule.reviewId, at, reasonOfBroken(rule.broken, event));
+    return true;
+  }
+  let speaks = false;
+  for (const [index, leaf] of leaves.entries()) {
+    const place = places[index] ?? -1;
+    const state = working.leaves[place];
+    if (!state) continue;
+    const draft = drafted(working, place, state);
+    leaf.answered(draft, event);
+    if (draft.mode === 'true') speaks = true;
+    if (leaf.deadline) {
+      const due = leaf.deadline.soonest(countsFrom(draft, working.since), latestOf(draft, NEVER));
+      if (due < working.nextDue) working.nextDue = due;
+    }
+  }
+  judge(working, rule, at);
+  const alert = working.rules[rule.place]?.alert;
+  return speaks && alert !== undefined && alert.phase !== 'cleared';
+}
+
+function setReviewAnswered(working: Working, id: string, at: number): void {
+  const review = working.reviews[id];
+  if (review) setReview(working, id, reviewAnswered(review, at));
+}
+
 function observe(working: Working, place: number, at: number, value: number): void {
   const metric = metricAt(place);
   if (working.protocol.observes.has(metric)) return;
@@ -275,8 +335,11 @@ function answer(working: Working, rule: CompiledRule, at: number): void {
   setReview(working, rule.reviewId, reviewAnswered(review, at));
 }
 
-/** A reading that the person who closed the alert at `at` cannot have seen: measured before, received after. `metric`: its place. */
-export interface Unseen {
+/** What the person who closed the alert at `at` cannot have seen: measured or answered before, received after. */
+export type Unseen = UnseenReading | AnsweredEvent;
+
+/** `metric`: its place. */
+interface UnseenReading {
   readonly metric: number;
   readonly at: number;
   readonly value: number;
@@ -298,6 +361,10 @@ export function applyClose(working: Working, ruleId: string, at: number, unseen:
   working.nextDue = soonestDue(working);
   const last = new Map<number, number>();
   for (const reading of unseen) {
+    if ('type' in reading) {
+      readUnseenAnswers(working, rule, reading, at);
+      continue;
+    }
     readUnseen(working, rule, reading, last.get(reading.metric) ?? NEVER, at);
     last.set(reading.metric, reading.at);
   }
@@ -318,7 +385,7 @@ function eachLeaf(
 function readUnseen(
   working: Working,
   rule: CompiledRule,
-  { metric, at, value, delay }: Unseen,
+  { metric, at, value, delay }: UnseenReading,
   previousAt: number,
   closedAt: number,
 ): void {
@@ -330,11 +397,21 @@ function readUnseen(
   judge(working, rule, closedAt);
 }
 
-/** A reading too old to be put in its place still ends a wait for it, where the next one is not yet due either. */
-export function noteReading(working: Working, metric: number, at: number, now: number): void {
-  for (const { rule, seenBy: own, place, dueAt } of working.protocol.deadlines) {
+function readUnseenAnswers(working: Working, rule: CompiledRule, event: AnsweredEvent, closedAt: number): void {
+  working.late = delayOf(event) > LATENESS;
+  eachLeaf(working, rule, (leaf, draft) => {
+    const { declared } = leaf;
+    if (declared.type === 'questionnaire' && declared.questionnaire === event.questionnaire)
+      leaf.answered(draft, event);
+  });
+  judge(working, rule, closedAt);
+}
+
+/** A reading or a response (of that questionnaire) too old to be put in its place still ends a wait for it, where the next one is not yet due either. */
+export function noteReading(working: Working, subject: number | string, at: number, now: number): void {
+  for (const { rule, seenBy: own, questionnaire, place, dueAt } of working.protocol.deadlines) {
     const state = working.leaves[place];
-    if (!state || own !== metric) continue;
+    if (!state || (typeof subject === 'number' ? own !== subject : questionnaire?.url !== subject)) continue;
     const after = countsFrom(state, working.since);
     if (at <= Math.max(after, latestOf(state, working.seen[own] ?? NEVER))) continue;
     const due = dueAt(after, at);

@@ -5,7 +5,7 @@ import { NEVER, NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
 import type { ReviewState } from './review.ts';
 import type { RuleState } from './rule.ts';
 import type { TriageState } from './state.ts';
-import type { Chunk } from './tail.ts';
+import { type Chunk, NO_ANSWERS } from './tail.ts';
 
 /** How the state was stored before windows were kept in rings. Only read. */
 export interface FormatOne {
@@ -86,5 +86,5 @@ function chunkFrom({ hour, codes, lists, closes }: FormatOne['tail'][number]): C
     return own;
   });
   quadruples.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
-  return { hour, readings: quadruples.flat(), closes };
+  return { hour, readings: quadruples.flat(), closes, answers: NO_ANSWERS };
 }

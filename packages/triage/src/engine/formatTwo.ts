@@ -5,7 +5,7 @@ import { NEVER, NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
 import { partedOf } from './parts.ts';
 import { NORMAL, type RuleState } from './rule.ts';
 import type { TriageState } from './state.ts';
-import { type Chunk, STRIDE } from './tail.ts';
+import { type Chunk, NO_ANSWERS, STRIDE } from './tail.ts';
 import type { Window } from './window.ts';
 
 /** How the state was stored while windows were kept in rings and every reading moved the deadlines that wait for it. Only read. */
@@ -98,5 +98,5 @@ function windowFrom(window: Window): Pick<LeafState, 'window' | 'recent' | 'part
 function chunkFrom([hour, readings, closes = []]: FormatTwo['tail'][number], known: readonly number[]): Chunk {
   const own = readings.slice();
   for (let index = 1; index < own.length; index += STRIDE) own[index] = known[own[index] ?? -1] ?? -1;
-  return { hour, readings: own, closes };
+  return { hour, readings: own, closes, answers: NO_ANSWERS };
 }

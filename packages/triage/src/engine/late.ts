@@ -1,11 +1,18 @@
 import { isAbsence } from '../protocol/expression.ts';
 import type { RuleAlert } from './alert.ts';
 import type { CompiledLevel, CompiledProtocol, CompiledRule } from './compile.ts';
-import type { MeasurementEvent } from './event.ts';
+import type { AnsweredEvent, MeasurementEvent } from './event.ts';
 import type { EvidenceItem, ReviewReason } from './finding.ts';
-import type { LeafState } from './leafState.ts';
+import { draftOf, type LeafState } from './leafState.ts';
 import { NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
-import { reviewAlert, reviewOfMetric } from './review.ts';
+import {
+  asksForSomebody,
+  reasonOfAnswers,
+  reasonOfBroken,
+  reviewAlert,
+  reviewOfMetric,
+  reviewOfQuestionnaire,
+} from './review.ts';
 import type { TriageState } from './state.ts';
 import { mergeAlerts } from './state.ts';
 
@@ -18,8 +25,7 @@ export function judgeLate(protocol: CompiledProtocol, state: TriageState, event:
   const concerns = protocol.concerns[placeOfMetric(metric)];
   let { standalone } = state;
   const add = (id: string, alert: RuleAlert) => {
-    const known = standalone[id];
-    if (!known || mergeAlerts(known, alert) !== known) standalone = { ...standalone, [id]: alert };
+    standalone = withAlert(standalone, id, alert);
   };
   if (!concerns) {
     const id = reviewOfMetric(metric);
@@ -57,7 +63,7 @@ function judgeAlone(
   since: number,
 ): [id: string, alert: RuleAlert | null] {
   const { metric, at, value } = event;
-  const { id, kind } = rule.declared;
+  const { id } = rule.declared;
   const review = (code: ReviewReason['code'], detail: string | null): [string, RuleAlert] => {
     const reason: ReviewReason = { code, metric, reading: { at, value }, detail };
     return [rule.reviewId, reviewAlert(protocol, rule.reviewId, at, reason, true)];
@@ -75,26 +81,70 @@ function judgeAlone(
     if (judged) leaves[place] = judged.truth ? { mode: 'true', item: judged.item } : { mode: 'false' };
   }
   const seen = NOTHING_SEEN.with(placeOfMetric(metric), at);
+  const [alert, open] = alertAlone(protocol, rule, leaves, seen, at);
+  return !alert && open && speaks ? review('no-reference', null) : [id, alert];
+}
+
+/** The alert of a rule by these leaves alone; null when no level is true, and then whether one is not known. */
+function alertAlone(
+  protocol: CompiledProtocol,
+  rule: CompiledRule,
+  leaves: readonly LeafState[],
+  seen: readonly number[],
+  at: number,
+): [alert: RuleAlert | null, open: boolean] {
+  const { id: ruleId, kind } = rule.declared;
   let open = false;
   for (const level of rule.levels) {
     const truth = level.judge(leaves, seen, at, false);
     if (truth === 1) {
       const { severity } = level;
-      const evidence = {
-        ...protocol.stamp,
-        ruleId: id,
-        severity,
-        kind,
-        at,
-        items: itemsOf(level, leaves),
-        review: null,
-      };
+      const evidence = { ...protocol.stamp, ruleId, severity, kind, at, items: itemsOf(level, leaves), review: null };
       const alert = { kind, severity, present: severity, openedAt: at, changedAt: at, late: true, evidence };
-      return [id, { ...alert, phase: 'open' }];
+      return [{ ...alert, phase: 'open' }, open];
     }
     if (truth === -1) open = true;
   }
-  return open && speaks ? review('no-reference', null) : [id, null];
+  return [null, open];
+}
+
+/** The same of a response: what no rule raises of it, and says something, asks for a review. */
+export function judgeLateAnswers(protocol: CompiledProtocol, state: TriageState, event: AnsweredEvent): TriageState {
+  const { questionnaire, at } = event;
+  const concerns = protocol.questionnaires.get(questionnaire);
+  const alerts: [id: string, alert: RuleAlert][] = (concerns ?? []).flatMap(({ rule }) => {
+    const alert = answersAlone(protocol, rule, event);
+    return alert ? [[alert.evidence.ruleId, alert]] : [];
+  });
+  if (!concerns || (alerts.length === 0 && asksForSomebody(event))) {
+    const id = reviewOfQuestionnaire(questionnaire);
+    const reason = reasonOfAnswers(concerns ? 'unjudged-answers' : 'not-asked', event);
+    alerts.push([id, reviewAlert(protocol, id, at, reason, true)]);
+  }
+  let { standalone } = state;
+  for (const [id, alert] of alerts) standalone = withAlert(standalone, id, alert);
+  return standalone === state.standalone ? state : { ...state, standalone };
+}
+
+function answersAlone(protocol: CompiledProtocol, rule: CompiledRule, event: AnsweredEvent): RuleAlert | null {
+  const { at } = event;
+  if (rule.broken !== null) {
+    return reviewAlert(protocol, rule.reviewId, at, reasonOfBroken(rule.broken, event), true);
+  }
+  const leaves: LeafState[] = [];
+  for (const [index, leaf] of rule.leaves.entries()) {
+    const { declared } = leaf;
+    const draft = draftOf(UNKNOWN);
+    if (declared.type === 'questionnaire' && declared.questionnaire === event.questionnaire)
+      leaf.answered(draft, event);
+    leaves[rule.firstLeaf + index] = draft;
+  }
+  return alertAlone(protocol, rule, leaves, NOTHING_SEEN, at)[0];
+}
+
+function withAlert(standalone: TriageState['standalone'], id: string, alert: RuleAlert): TriageState['standalone'] {
+  const known = standalone[id];
+  return known && mergeAlerts(known, alert) === known ? standalone : { ...standalone, [id]: alert };
 }
 
 function itemsOf(level: CompiledLevel, leaves: readonly LeafState[]): EvidenceItem[] {

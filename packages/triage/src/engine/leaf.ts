@@ -1,13 +1,15 @@
-import type { MetricCode } from '@samvakt/contract';
+import type { LocalizedText, MetricCode } from '@samvakt/contract';
 import type { Pause } from '../pause/schema.ts';
 import type { Calendar } from '../plan/calendar.ts';
 import type { Comparison, Leaf } from '../protocol/expression.ts';
 import type { Deadline } from './deadline.ts';
-import type { EvidenceItem } from './finding.ts';
+import type { AnsweredEvent } from './event.ts';
+import type { EvidenceItem, MeasuredItem } from './finding.ts';
 import { type Crossing, doesCross, latch } from './latch.ts';
 import { forget, keepItem, type LeafDraft, type LeafState, UNREAD } from './leafState.ts';
 import { compileMissing } from './missing.ts';
 import { compileOverdue } from './overdue.ts';
+import { compileQuestionnaire, compileUnanswered } from './questionnaireLeaf.ts';
 import { compileReference, type Reference } from './reference.ts';
 import { compileScore } from './score.ts';
 import { mayLack } from './share.ts';
@@ -16,7 +18,7 @@ import { endurance, type Run, readingsOf } from './sustained.ts';
 import { clearValue, isHigh, isStrict, type Numbers, resolve } from './threshold.ts';
 
 export interface CompiledLeaf {
-  /** What it looks at: one, or the parts of a score. */
+  /** What it looks at: one, the parts of a score, or none where it is about a questionnaire. */
   readonly metrics: readonly MetricCode[];
   readonly declared: Leaf;
   /** Of a leaf about what does not come. */
@@ -35,6 +37,8 @@ export interface CompiledLeaf {
   ) => void;
   /** A reading that the person who closed the alert cannot have seen, judged after the close: with the window as it stood then. */
   readonly reread: CompiledLeaf['read'];
+  /** One response more, of the questionnaire that the leaf is about. */
+  readonly answered: (draft: LeafDraft, event: AnsweredEvent) => void;
   /** A person has closed the alert: what was seen until then no longer counts as evidence; what is only compared with stays. */
   readonly close: (draft: LeafDraft, at: number) => void;
   /** A state made by a leaf of the same shape under other numbers or pauses, or stored in an earlier format. */
@@ -50,19 +54,24 @@ export interface CompiledLeaf {
   readonly needsReview: (age: number, value: number, metric: number) => boolean;
 }
 
-/** What a leaf is compiled with, besides itself: the numbers in force, the pauses that it is of, and the patient's plan. */
+/** What a leaf is compiled with, besides itself: the numbers in force, the pauses that it is of, the patient's plan, and what questionnaires are called. */
 export interface LeafSetting {
   readonly numbers: Numbers;
   readonly pauses: readonly Pause[];
   readonly calendar: (metric: MetricCode) => Calendar;
+  readonly titleOf: (questionnaire: string) => LocalizedText;
 }
 
-export function compileLeaf(leaf: Leaf, { numbers, pauses, calendar }: LeafSetting): CompiledLeaf {
+export function compileLeaf(leaf: Leaf, { numbers, pauses, calendar, titleOf }: LeafSetting): CompiledLeaf {
   switch (leaf.type) {
     case 'missing':
       return compileMissing(leaf, pauses);
     case 'overdue':
       return compileOverdue(leaf, calendar(leaf.metric), pauses);
+    case 'questionnaire':
+      return compileQuestionnaire(leaf);
+    case 'unanswered':
+      return compileUnanswered(leaf, pauses, titleOf(leaf.questionnaire));
     case 'score':
       return compileScore(leaf, numbers);
     default:
@@ -70,7 +79,7 @@ export function compileLeaf(leaf: Leaf, { numbers, pauses, calendar }: LeafSetti
   }
 }
 
-type Item = Extract<EvidenceItem, { count: number }>;
+type Item = MeasuredItem;
 type Describe = (readings: Pick<Item, 'readings' | 'count'>, compared: number) => Item;
 
 function compileComparison(leaf: Comparison, numbers: Numbers): CompiledLeaf {
@@ -105,6 +114,7 @@ function compileValue(leaf: Comparison, crossing: Crossing, describe: Describe):
     isStill: (state, value) => state.mode === 'false' && state.run === undefined && !doesCross(crossing, value),
     read,
     reread: read,
+    answered: () => {},
     close: forget,
     carryOver: (state) => state,
     alone: (_state, at, value) => ({
@@ -151,6 +161,7 @@ function compileCompared(
       judge(draft, at, value, reference.compare(draft, at, value), previousAt, since),
     reread: (draft, at, value, previousAt, since) =>
       judge(draft, at, value, reference.again(draft, at, value), previousAt, since),
+    answered: () => {},
     close: (draft) => {
       forget(draft);
       if (leaf.type === 'change') return;

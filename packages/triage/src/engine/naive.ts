@@ -3,7 +3,7 @@ import type { Pause } from '../pause/schema.ts';
 import type { PlanVersion } from '../plan/schema.ts';
 import type { Band, Comparison, Expression, Leaf, ScoreLeaf, Sustained } from '../protocol/expression.ts';
 import type { Protocol, Rule, Severity } from '../protocol/schema.ts';
-import type { AlertClosedEvent, MeasurementEvent } from './event.ts';
+import type { AlertClosedEvent, AnsweredEvent, MeasurementEvent } from './event.ts';
 
 /**
  * The semantics of docs/triage.md once more, written to be read and not to be fast: for every instant it looks at all readings anew. It keeps
@@ -22,6 +22,7 @@ export interface History {
   readonly since: number;
   readonly now: number;
   readonly readings: readonly MeasurementEvent[];
+  readonly answers?: readonly AnsweredEvent[];
   readonly closes: readonly AlertClosedEvent[];
   readonly pauses?: readonly Pause[];
   readonly plans?: readonly PlanVersion[];
@@ -36,7 +37,8 @@ export function naiveAlerts(history: History): NaiveAlert[] {
   const readings = history.readings.toSorted(
     (a, b) => a.at - b.at || (a.metric === b.metric ? a.value - b.value : a.metric < b.metric ? -1 : 1),
   );
-  return history.protocol.rules.flatMap((rule) => judgeRule({ ...history, readings }, rule) ?? []);
+  const answers = (history.answers ?? []).toSorted((a, b) => a.at - b.at || (a.responseId < b.responseId ? -1 : 1));
+  return history.protocol.rules.flatMap((rule) => judgeRule({ ...history, readings, answers }, rule) ?? []);
 }
 
 function judgeRule(history: History, rule: Rule): NaiveAlert | null {
@@ -46,12 +48,16 @@ function judgeRule(history: History, rule: Rule): NaiveAlert | null {
     return level ? [{ severity, when: level.when, pauses: pausesOf(history, rule, severity) }] : [];
   });
   const leaves = levels.flatMap(({ when }) => leavesIn(when));
-  const metrics = new Set(leaves.flatMap(metricsOf));
+  const subjects = new Set<string>(leaves.flatMap(subjectsOf));
+  const { answers = [] } = history;
   const moments = [
     ...levels.flatMap(({ when, pauses }) =>
       dueInstants({ ...history, pauses }, leavesIn(when), closes).map((at) => ({ at, rank: 0, reading: -1 })),
     ),
-    ...history.readings.flatMap(({ metric, at }, reading) => (metrics.has(metric) ? [{ at, rank: 1, reading }] : [])),
+    ...history.readings.flatMap(({ metric, at }, reading) => (subjects.has(metric) ? [{ at, rank: 1, reading }] : [])),
+    ...answers.flatMap(({ questionnaire, at }, reading) =>
+      subjects.has(questionnaire) ? [{ at, rank: 1.5, reading }] : [],
+    ),
     ...closes.map((at) => ({ at, rank: 2, reading: -1 })),
   ].sort((a, b) => a.at - b.at || a.rank - b.rank || a.reading - b.reading);
 
@@ -63,11 +69,12 @@ function judgeRule(history: History, rule: Rule): NaiveAlert | null {
       holds = new Set();
       continue;
     }
-    const upTo = rank === 1 ? reading : lastIndexBefore(history, at);
+    const upTo = rank === 1 ? reading : lastIndexBefore(history, rank === 1.5 ? at + 1 : at);
     const known = history.readings.slice(0, upTo + 1);
+    const answered = rank === 1.5 ? answers.slice(0, reading + 1) : answers.filter((one) => one.at < at);
     const closedAt =
       closes.filter((close) => close < at || (close === at && rank === 2)).sort((a, b) => b - a)[0] ?? null;
-    const scene = { history, known, at, closedAt };
+    const scene = { history, known, answered, at, closedAt };
     const before = holds;
     holds = new Set(
       levels.flatMap(({ severity, when, pauses }) => {
@@ -91,8 +98,13 @@ interface Scene {
   readonly history: History;
   /** All readings up to the one that is judged. */
   readonly known: readonly MeasurementEvent[];
+  readonly answered: readonly AnsweredEvent[];
   readonly at: number;
   readonly closedAt: number | null;
+}
+
+function subjectsOf(leaf: Leaf): string[] {
+  return 'questionnaire' in leaf ? [leaf.questionnaire] : metricsOf(leaf);
 }
 
 function leavesIn(expression: Expression): Leaf[] {
@@ -101,6 +113,7 @@ function leavesIn(expression: Expression): Leaf[] {
 }
 
 function metricsOf(leaf: Leaf): MetricCode[] {
+  if ('questionnaire' in leaf) return [];
   return leaf.type === 'score' ? NEWS2.map(([metric]) => metric) : [leaf.metric];
 }
 
@@ -125,9 +138,17 @@ function judge(scene: Scene, expression: Expression, within: number): Truth {
       return parts.filter((part) => part !== false).length < count ? false : null;
     }
     case 'missing':
+    case 'unanswered':
       return isMissing(scene, expression);
     case 'overdue':
       return isOverdue(scene, expression);
+    case 'questionnaire': {
+      const { questionnaire, about, atLeast } = expression;
+      const last = scene.answered.findLast((one) => one.questionnaire === questionnaire);
+      if (!last || scene.at - last.at > within || last.at <= (scene.closedAt ?? last.at - 1)) return null;
+      const found = about === 'contact' ? last.result.contact : last.result.colour;
+      return found === 'red' || (found === 'yellow' && atLeast === 'yellow');
+    }
     default: {
       const metrics = metricsOf(expression);
       const last = scene.known.findLast(({ metric }) => metrics.includes(metric));
@@ -145,15 +166,25 @@ function dueInstants(history: History, leaves: readonly Leaf[], closes: readonly
       const times = plannedTimes(history, leaf.metric).map(({ overdueAt }) => overdueAt);
       return times.filter((due) => due <= history.now);
     }
-    if (leaf.type !== 'missing') return [];
-    const own = history.readings.filter(({ metric }) => metric === leaf.metric).map(({ at }) => at);
+    if (leaf.type !== 'missing' && leaf.type !== 'unanswered') return [];
+    const own = instantsOf(leaf, history.readings, history.answers ?? []);
     const starts = [history.since, ...own, ...closes];
     return starts.map((from) => dueAt(history, leaf, from)).filter((due) => due <= history.now);
   });
 }
 
-function isMissing({ history, known, at, closedAt }: Scene, leaf: Extract<Leaf, { type: 'missing' }>): boolean {
-  const own = known.filter(({ metric }) => metric === leaf.metric).map((reading) => reading.at);
+type Waited = Extract<Leaf, { type: 'missing' | 'unanswered' }>;
+
+function instantsOf(leaf: Leaf, readings: readonly MeasurementEvent[], answers: readonly AnsweredEvent[]): number[] {
+  const [subject] = subjectsOf(leaf);
+  return [
+    ...readings.flatMap(({ metric, at }) => (metric === subject ? [at] : [])),
+    ...answers.flatMap(({ questionnaire, at }) => (questionnaire === subject ? [at] : [])),
+  ];
+}
+
+function isMissing({ history, known, answered, at, closedAt }: Scene, leaf: Waited): boolean {
+  const own = instantsOf(leaf, known, answered);
   const from = Math.max(own.length > 0 ? Math.max(...own) : history.since, closedAt ?? history.since);
   return at >= dueAt(history, leaf, from);
 }
@@ -167,9 +198,11 @@ function pausesOf({ pauses = [] }: History, { id }: Rule, severity: Severity): P
 }
 
 /** Whatever pause comes before it is due, it is due a whole length after that pause; until no pause comes before it. */
-function dueAt({ pauses = [] }: History, leaf: Extract<Leaf, { type: 'missing' }>, from: number): number {
+function dueAt({ pauses = [] }: History, leaf: Waited, from: number): number {
   const length = leaf.every + leaf.grace;
-  const own = pauses.filter(({ scope }) => scope.type !== 'metrics' || scope.metrics.includes(leaf.metric));
+  const own = pauses.filter(
+    ({ scope }) => scope.type !== 'metrics' || subjectsOf(leaf).every((one) => scope.metrics.includes(one)),
+  );
   let due = from + length;
   for (;;) {
     const next = own.find(

@@ -2,6 +2,7 @@ import type { MetricCode } from '@samvakt/contract';
 import type { RuleAlert } from './alert.ts';
 import type { CompiledProtocol } from './compile.ts';
 import type { DeviceEvent } from './event.ts';
+import type { EvidenceItem } from './finding.ts';
 
 /**
  * A device that is known to be offline. Missing data is then no news of the patient: instead of one alert for each thing that is missing there is one
@@ -13,6 +14,8 @@ export interface OfflineDevice {
   readonly since: number;
   /** What it brings. */
   readonly metrics: readonly MetricCode[];
+  /** The questionnaires that are answered through it. */
+  readonly questionnaires?: readonly string[];
   /** How far triage had come when it was told: what had been found missing until then has been seen, and stays. */
   readonly knownAfter: number;
   /** When it was told. */
@@ -42,7 +45,8 @@ export function afterWord(devices: OfflineDevices, event: DeviceEvent, knownAfte
     return others;
   }
   if (known) return devices;
-  return { ...devices, [deviceId]: { since: event.since, metrics: event.metrics, knownAfter, at } };
+  const { since, metrics, questionnaires } = event;
+  return { ...devices, [deviceId]: { since, metrics, ...(questionnaires && { questionnaires }), knownAfter, at } };
 }
 
 /** The rules whose alerts are hidden, by the device behind which they are. */
@@ -64,6 +68,12 @@ export function hiddenBy(
   return hidden;
 }
 
+/** What the device would have brought. */
+function isOf({ metrics, questionnaires = [] }: OfflineDevice, item: EvidenceItem): boolean {
+  if (item.type === 'missing') return metrics.includes(item.metric);
+  return item.type === 'unanswered' && questionnaires.includes(item.questionnaire);
+}
+
 function isBehind(
   devices: OfflineDevices,
   deviceId: string,
@@ -73,10 +83,10 @@ function isBehind(
   if (!device || kind !== 'missing' || severity === 'red' || openedAt <= device.knownAfter) return false;
   return (
     evidence.items.length > 0 &&
-    evidence.items.some((item) => item.type === 'missing' && device.metrics.includes(item.metric)) &&
+    evidence.items.some((item) => isOf(device, item)) &&
     // What has never come, no device would have brought: it does not tell whether this one would.
     evidence.items.every(
-      (item) => item.type === 'missing' && (item.lastAt === null || device.metrics.includes(item.metric)),
+      (item) => (item.type === 'missing' || item.type === 'unanswered') && (item.lastAt === null || isOf(device, item)),
     )
   );
 }

@@ -1,10 +1,17 @@
 import type { TriageEvent } from './event.ts';
 
-/** Readings before a close of the same instant: the person has seen them. Ticks last: nothing is missing that came in time. */
-const RANK = { measurement: 0, 'alert-closed': 1, tick: 2, 'device-offline': 3, 'device-online': 4 } as const;
+/** Readings and answers before a close of the same instant: the person has seen them. Ticks last: nothing is missing that came in time. */
+const RANK = {
+  measurement: 0,
+  answered: 1,
+  'alert-closed': 2,
+  tick: 3,
+  'device-offline': 4,
+  'device-online': 5,
+} as const;
 
-/** By where they stand in the one order in which events count: instant, kind, metric or rule or device, value. Zero: in the same place. */
-function comparePlaces(a: TriageEvent, b: TriageEvent): number {
+/** By where they stand in the one order in which events count: instant, kind, metric or response or rule or device, value. Zero: in the same place. */
+export function comparePlaces(a: TriageEvent, b: TriageEvent): number {
   if (a.at !== b.at) return a.at - b.at;
   if (a.type !== b.type) return RANK[a.type] - RANK[b.type];
   const name = nameOf(a);
@@ -17,6 +24,8 @@ function nameOf(event: TriageEvent): string {
   switch (event.type) {
     case 'measurement':
       return event.metric;
+    case 'answered':
+      return `${event.questionnaire} ${event.responseId}`;
     case 'alert-closed':
       return event.ruleId;
     case 'tick':
@@ -26,13 +35,13 @@ function nameOf(event: TriageEvent): string {
   }
 }
 
-/** Of two receptions of the same reading, the earlier first. */
+/** Of two receptions of the same reading or response, the earlier first. */
 export function compareEvents(a: TriageEvent, b: TriageEvent): number {
   return comparePlaces(a, b) || receivedAt(a) - receivedAt(b);
 }
 
 function receivedAt(event: TriageEvent): number {
-  return event.type === 'measurement' ? (event.receivedAt ?? event.at) : event.at;
+  return event.type === 'measurement' || event.type === 'answered' ? (event.receivedAt ?? event.at) : event.at;
 }
 
 /** Each comes after the one before it, and none is the same as another. */

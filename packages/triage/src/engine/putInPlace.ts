@@ -2,10 +2,10 @@ import { moveBase, without } from './advance.ts';
 import type { Ending } from './alert.ts';
 import type { CompiledProtocol } from './compile.ts';
 import { difference } from './difference.ts';
-import type { MeasurementEvent, OrderedEvent } from './event.ts';
+import type { AnsweredEvent, MeasurementEvent, OrderedEvent } from './event.ts';
 import type { Finding } from './finding.ts';
 import { endingOfShown, foldOf, noteReading, work } from './fold.ts';
-import { judgeLate } from './late.ts';
+import { judgeLate, judgeLateAnswers } from './late.ts';
 import { placeOfMetric } from './metricPlace.ts';
 import { refold } from './settle.ts';
 import { type TriageState, visibleAlerts } from './state.ts';
@@ -23,7 +23,7 @@ export function putInPlace(
   const closed: string[] = [];
   for (const event of events) {
     if (event.type === 'tick') continue;
-    if (event.type === 'measurement' && event.at < state.baseUntil) {
+    if (event.type !== 'alert-closed' && event.at < state.baseUntil) {
       next = takeLate(protocol, next, event);
       continue;
     }
@@ -48,7 +48,11 @@ function put(state: TriageState, event: KeptEvent): TriageState | null {
   return tail && { ...state, tail };
 }
 
-function takeLate(protocol: CompiledProtocol, state: TriageState, event: MeasurementEvent): TriageState {
+function takeLate(
+  protocol: CompiledProtocol,
+  state: TriageState,
+  event: MeasurementEvent | AnsweredEvent,
+): TriageState {
   let next = state;
   // After a change of protocol the tail still holds what was judged before it, to know a duplicate by.
   if (event.at >= Math.min(state.watermark - LATENESS, (state.tail[0]?.hour ?? Number.POSITIVE_INFINITY) * HOUR)) {
@@ -56,10 +60,11 @@ function takeLate(protocol: CompiledProtocol, state: TriageState, event: Measure
     if (!inserted) return state;
     next = { ...state, tail: inserted };
   }
-  const judged = judgeLate(protocol, next, event);
+  const judged = event.type === 'answered' ? judgeLateAnswers(protocol, next, event) : judgeLate(protocol, next, event);
+  const subject = event.type === 'answered' ? event.questionnaire : placeOfMetric(event.metric);
   const noted = (fold: TriageState['base']) => {
     const working = work(protocol, fold, judged.since);
-    noteReading(working, placeOfMetric(event.metric), event.at, judged.watermark);
+    noteReading(working, subject, event.at, judged.watermark);
     return foldOf(working);
   };
   return { ...judged, base: noted(judged.base), current: noted(judged.current) };

@@ -1,5 +1,5 @@
 import type { Comparison } from '../protocol/expression.ts';
-import type { EvidenceItem } from './finding.ts';
+import type { MeasuredItem } from './finding.ts';
 import type { Baseline, LeafDraft, LeafState } from './leafState.ts';
 import { addToParts, meansOf, type Parted, partedOf, partingOf, partOf, sumUp, turnTo } from './parts.ts';
 import { compileShare } from './share.ts';
@@ -7,8 +7,7 @@ import { compileVariation } from './variation.ts';
 import { DAY, dropOld, medianOf, pushExtreme, type Window } from './window.ts';
 
 type Referring = Exclude<Comparison, { type: 'value' }>;
-type ComparisonItem = Extract<EvidenceItem, { count: number }>;
-type ReferenceEvidence = Partial<Pick<ComparisonItem, 'window' | 'measure' | 'reference' | 'count' | 'band'>>;
+type ReferenceEvidence = Partial<Pick<MeasuredItem, 'window' | 'measure' | 'reference' | 'count' | 'band'>>;
 
 /**
  * What a reading is compared with. Each of the three answers what is held against the threshold, or NaN where there is nothing to compare

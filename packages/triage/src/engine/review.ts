@@ -1,6 +1,7 @@
 import type { MetricCode } from '@samvakt/contract';
 import type { RuleAlert } from './alert.ts';
 import type { CompiledProtocol } from './compile.ts';
+import type { AnsweredEvent } from './event.ts';
 import type { ReviewReason } from './finding.ts';
 import { DAY } from './window.ts';
 
@@ -17,6 +18,9 @@ const AGAIN_AFTER: Record<ReviewReason['code'], number> = {
   'rule-failed': DAY,
   'no-rule': 7 * DAY,
   'not-a-number': 0,
+  // Each response is news of the patient.
+  'not-asked': 0,
+  'unjudged-answers': 0,
 };
 
 export function reviewOfRule(ruleId: string): string {
@@ -25,6 +29,29 @@ export function reviewOfRule(ruleId: string): string {
 
 export function reviewOfMetric(metric: MetricCode): string {
   return `review:metric:${metric}`;
+}
+
+export function reviewOfQuestionnaire(url: string): string {
+  return `review:questionnaire:${url}`;
+}
+
+/** Why a response asks for a review: no rule asks for its questionnaire, or none has raised what it says. */
+export function reasonOfAnswers(
+  code: 'not-asked' | 'unjudged-answers',
+  { questionnaire, version, responseId, title, at }: AnsweredEvent,
+): ReviewReason {
+  const response = { questionnaire, version, responseId, title, at };
+  return { code, metric: null, reading: null, detail: null, response };
+}
+
+/** A rule that asks for the questionnaire cannot judge at all. */
+export function reasonOfBroken(detail: string, event: AnsweredEvent): ReviewReason {
+  return { ...reasonOfAnswers('not-asked', event), code: 'rule-failed', detail };
+}
+
+/** Whether a response says anything that somebody must see. */
+export function asksForSomebody({ result }: AnsweredEvent): boolean {
+  return result.colour !== 'green' || result.contact !== null || result.unjudged.length > 0;
 }
 
 export function reviewAlert(

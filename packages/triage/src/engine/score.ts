@@ -94,6 +94,7 @@ export function compileScore(leaf: ScoreLeaf, numbers: Numbers): CompiledLeaf {
     initial: () => UNREAD,
     isStill: () => false,
     read: (draft, at, value, _previousAt, _since, metric) => read(draft, at, value, metric),
+    answered: () => {},
     reread: (draft, at, value, _previousAt, _since, metric) => read(draft, at, value, metric),
     // Who closed it has seen its parts: a new total is made of new ones.
     close: (draft) => {

@@ -1,5 +1,5 @@
 import type { CompiledProtocol } from './compile.ts';
-import { applyClose, applyReading, type Fold, foldOf, letTimePass, type Working, work } from './fold.ts';
+import { applyAnswers, applyClose, applyReading, type Fold, foldOf, letTimePass, type Working, work } from './fold.ts';
 import { placeOfMetric } from './metricPlace.ts';
 import type { TriageState } from './state.ts';
 import { type Chunk, delayOf, eventsOf, HOUR, hourOf, STRIDE, type Tail, unseenAt } from './tail.ts';
@@ -7,7 +7,7 @@ import { type Chunk, delayOf, eventsOf, HOUR, hourOf, STRIDE, type Tail, unseenA
 /** Applies the tail's events from `from` (inclusive) until `until` (exclusive) to a fold that lies before them. */
 function replay(working: Working, tail: Tail, from: number, until: number): void {
   for (const chunk of tail) {
-    if (chunk.closes.length === 0) replayReadings(working, chunk, from, until);
+    if (chunk.closes.length === 0 && chunk.answers.length === 0) replayReadings(working, chunk, from, until);
     else replayMixed(working, chunk, tail, from, until);
   }
 }
@@ -27,7 +27,8 @@ function replayMixed(working: Working, chunk: Chunk, tail: Tail, from: number, u
     if (event.at < from || event.at >= until) continue;
     if (event.type === 'measurement') {
       applyReading(working, placeOfMetric(event.metric), event.at, event.value, delayOf(event));
-    } else applyClose(working, event.ruleId, event.at, unseenAt(tail, event.at, from));
+    } else if (event.type === 'answered') applyAnswers(working, event);
+    else applyClose(working, event.ruleId, event.at, unseenAt(tail, event.at, from));
   }
 }
 

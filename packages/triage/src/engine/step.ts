@@ -116,6 +116,7 @@ function isPlain(event: TriageEvent): event is OrderedEvent {
   switch (event.type) {
     case 'measurement':
       return Number.isFinite(event.value);
+    case 'answered':
     case 'tick':
       return true;
     case 'alert-closed':

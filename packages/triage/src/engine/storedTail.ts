@@ -1,18 +1,23 @@
-import { type Chunk, STRIDE, type Tail } from './tail.ts';
+import { type Chunk, NO_ANSWERS, STRIDE, type Tail } from './tail.ts';
 
 /**
- * For each hour in which something happened: how many hours it is after the one before (the first: since 1970), its readings, and its closes where there are any. Readings of
+ * For each hour in which something happened: how many hours it is after the one before (the first: since 1970), its readings, its closes and its responses where there are any. Readings of
  * one instant that came together are written together: milliseconds since the hour; how many they are, negative where they took another time to arrive than those before,
  * which then follows; and number of the metric and value of each.
  */
-export type StoredTail = readonly (readonly [hours: number, readings: readonly number[], closes?: Chunk['closes']])[];
+export type StoredTail = readonly (readonly [
+  hours: number,
+  readings: readonly number[],
+  closes?: Chunk['closes'],
+  answers?: Chunk['answers'],
+])[];
 
 export function storeTail(tail: Tail, known: readonly number[]): StoredTail {
   const numbers: number[] = [];
   for (const [number, place] of known.entries()) numbers[place] = number;
   let before = 0;
   let delay = 0;
-  return tail.map(({ hour, readings, closes }) => {
+  return tail.map(({ hour, readings, closes, answers }) => {
     const stored: number[] = [];
     for (let index = 0; index < readings.length; ) {
       const offset = readings[index] ?? 0;
@@ -29,6 +34,7 @@ export function storeTail(tail: Tail, known: readonly number[]): StoredTail {
     }
     const hours = hour - before;
     before = hour;
+    if (answers.length > 0) return [hours, stored, closes, answers];
     return closes.length > 0 ? [hours, stored, closes] : [hours, stored];
   });
 }
@@ -36,7 +42,7 @@ export function storeTail(tail: Tail, known: readonly number[]): StoredTail {
 export function readTail(stored: StoredTail, known: readonly number[]): Tail {
   let hour = 0;
   let delay = 0;
-  return stored.map(([hours, flat, closes = []]): Chunk => {
+  return stored.map(([hours, flat, closes = [], answers = NO_ANSWERS]): Chunk => {
     hour += hours;
     const readings: number[] = [];
     for (let index = 0; index < flat.length; ) {
@@ -52,6 +58,6 @@ export function readTail(stored: StoredTail, known: readonly number[]): Tail {
         index += 2;
       }
     }
-    return { hour, readings, closes };
+    return { hour, readings, closes, answers };
   });
 }

@@ -1,7 +1,7 @@
-import type { AlertClosedEvent, MeasurementEvent, OrderedEvent } from './event.ts';
+import type { AlertClosedEvent, AnsweredEvent, MeasurementEvent, OrderedEvent } from './event.ts';
 import type { Unseen } from './fold.ts';
 import { metricAt, placeOfMetric } from './metricPlace.ts';
-import { compareEvents } from './order.ts';
+import { compareEvents, comparePlaces } from './order.ts';
 import { DAY } from './window.ts';
 
 export const HOUR = 3_600_000;
@@ -18,22 +18,25 @@ export interface Chunk {
   readonly hour: number;
   readonly readings: readonly number[];
   readonly closes: readonly Close[];
+  /** In order. */
+  readonly answers: readonly AnsweredEvent[];
 }
 type Close = readonly [offset: number, ruleId: string];
 
 export type Tail = readonly Chunk[];
-export type KeptEvent = MeasurementEvent | AlertClosedEvent;
+export type KeptEvent = MeasurementEvent | AnsweredEvent | AlertClosedEvent;
 
 export const STRIDE = 4;
 const NO_CLOSES: readonly Close[] = [];
+export const NO_ANSWERS: readonly AnsweredEvent[] = [];
 const NONE: readonly number[] = [];
-const NO_CHUNK: Chunk = { hour: 0, readings: NONE, closes: NO_CLOSES };
+const NO_CHUNK: Chunk = { hour: 0, readings: NONE, closes: NO_CLOSES, answers: NO_ANSWERS };
 
 export function hourOf(at: number): number {
   return Math.floor(at / HOUR);
 }
 
-export function delayOf(event: MeasurementEvent): number {
+export function delayOf(event: MeasurementEvent | AnsweredEvent): number {
   return Math.max(0, (event.receivedAt ?? event.at) - event.at);
 }
 
@@ -57,8 +60,9 @@ export function withReadings(tail: Tail, events: readonly OrderedEvent[], from: 
     const readings = readingsOf(events, first, end, hour);
     const last = grown[grown.length - 1];
     if (last?.hour === hour) {
-      grown = grown.slice(0, -1).concat([{ hour, readings: last.readings.concat(readings), closes: last.closes }]);
-    } else grown = grown.concat([{ hour, readings, closes: NO_CLOSES }]);
+      const { closes, answers } = last;
+      grown = grown.slice(0, -1).concat([{ hour, readings: last.readings.concat(readings), closes, answers }]);
+    } else grown = grown.concat([{ hour, readings, closes: NO_CLOSES, answers: NO_ANSWERS }]);
     first = end;
   }
   return grown;
@@ -91,6 +95,7 @@ export function withEvents(tail: Tail, events: readonly OrderedEvent[]): Tail {
   for (const event of events) {
     if (event.type === 'measurement') grown = withReadings(grown, [event], Number.NEGATIVE_INFINITY);
     else if (event.type === 'alert-closed') grown = withClose(grown, event);
+    else if (event.type === 'answered') grown = withAnswers(grown, event);
   }
   return grown;
 }
@@ -99,19 +104,30 @@ function withClose(tail: Tail, { at, ruleId }: AlertClosedEvent): Tail {
   const hour = hourOf(at);
   const close: Close = [at - hour * HOUR, ruleId];
   const last = tail[tail.length - 1];
-  if (last?.hour !== hour) return [...tail, { hour, readings: NONE, closes: [close] }];
+  if (last?.hour !== hour) return [...tail, { hour, readings: NONE, closes: [close], answers: NO_ANSWERS }];
   return [...tail.slice(0, -1), { ...last, closes: [...last.closes, close] }];
+}
+
+function withAnswers(tail: Tail, event: AnsweredEvent): Tail {
+  const hour = hourOf(event.at);
+  const last = tail[tail.length - 1];
+  if (last?.hour !== hour) return [...tail, { hour, readings: NONE, closes: NO_CLOSES, answers: [event] }];
+  return [...tail.slice(0, -1), { ...last, answers: [...last.answers, event] }];
 }
 
 /** Whether an event comes after all others of the tail: later, or of the same instant and in its place after them. */
 export function comesAfter(tail: Tail, event: KeptEvent): boolean {
   const newest = newestAt(tail);
   if (event.at !== newest) return event.at > newest;
-  const { hour, readings, closes } = tail[tail.length - 1] ?? NO_CHUNK;
+  const { hour, readings, closes, answers } = tail[tail.length - 1] ?? NO_CHUNK;
   const offset = event.at - hour * HOUR;
   const close = closes.at(-1);
   if (event.type === 'alert-closed') return close?.[0] !== offset || close[1] < event.ruleId;
   if (close?.[0] === offset) return false;
+  const answered = answers.at(-1);
+  if (event.type === 'answered') return answered?.at !== event.at || comparePlaces(answered, event) < 0;
+  if (answered?.at === event.at) return false;
+  if (readings[readings.length - STRIDE] !== offset) return true;
   const metric = placeOfMetric(event.metric);
   const last = readings[readings.length - STRIDE + 1] ?? 0;
   return metric === last ? event.value > (readings[readings.length - STRIDE + 2] ?? 0) : metric > last;
@@ -121,9 +137,10 @@ export function comesAfter(tail: Tail, event: KeptEvent): boolean {
 export function newestAt(tail: Tail): number {
   const chunk = tail.at(-1);
   if (!chunk) return Number.NEGATIVE_INFINITY;
-  const { hour, readings, closes } = chunk;
+  const { hour, readings, closes, answers } = chunk;
   const read = readings.length > 0 ? (readings[readings.length - STRIDE] ?? 0) : Number.NEGATIVE_INFINITY;
-  return hour * HOUR + Math.max(read, closes.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY);
+  const closed = closes.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;
+  return Math.max(hour * HOUR + Math.max(read, closed), answers.at(-1)?.at ?? Number.NEGATIVE_INFINITY);
 }
 
 /** The tail with an event in its place; null when it is already there. Of two receptions of one reading, the earlier counts. */
@@ -132,9 +149,27 @@ export function insert(tail: Tail, event: KeptEvent): Tail | null {
   let index = tail.length;
   while (index > 0 && (tail[index - 1]?.hour ?? 0) >= hour) index -= 1;
   const found = tail[index];
-  const known = found?.hour === hour ? found : { hour, readings: [], closes: NO_CLOSES };
-  const chunk = event.type === 'measurement' ? insertReading(known, event) : insertClose(known, event);
+  const known = found?.hour === hour ? found : { hour, readings: [], closes: NO_CLOSES, answers: NO_ANSWERS };
+  const chunk = insertInto(known, event);
   return chunk && tail.toSpliced(index, found?.hour === hour ? 1 : 0, chunk);
+}
+
+function insertInto(chunk: Chunk, event: KeptEvent): Chunk | null {
+  switch (event.type) {
+    case 'measurement':
+      return insertReading(chunk, event);
+    case 'answered':
+      return insertAnswers(chunk, event);
+    case 'alert-closed':
+      return insertClose(chunk, event);
+  }
+}
+
+function insertAnswers(chunk: Chunk, event: AnsweredEvent): Chunk | null {
+  const index = chunk.answers.findIndex((known) => comparePlaces(known, event) === 0);
+  const known = chunk.answers[index];
+  if (!known) return { ...chunk, answers: [...chunk.answers, event].sort(compareEvents) };
+  return delayOf(event) < delayOf(known) ? { ...chunk, answers: chunk.answers.with(index, event) } : null;
 }
 
 function insertReading(chunk: Chunk, event: MeasurementEvent): Chunk | null {
@@ -170,9 +205,12 @@ function insertClose(chunk: Chunk, event: AlertClosedEvent): Chunk | null {
 }
 
 /** The events of one chunk, in order. */
-export function eventsOf({ hour, readings, closes }: Chunk): KeptEvent[] {
+export function eventsOf({ hour, readings, closes, answers }: Chunk): KeptEvent[] {
   const start = hour * HOUR;
-  const events: KeptEvent[] = closes.map(([offset, ruleId]) => ({ type: 'alert-closed', ruleId, at: start + offset }));
+  const events: KeptEvent[] = [
+    ...answers,
+    ...closes.map(([offset, ruleId]) => ({ type: 'alert-closed', ruleId, at: start + offset }) as const),
+  ];
   for (let index = 0; index < readings.length; index += STRIDE) {
     const at = start + (readings[index] ?? 0);
     const metric = metricAt(readings[index + 1] ?? -1);
@@ -198,11 +236,11 @@ export function dropBefore(tail: Tail, from: number): Tail {
   return first === 0 ? tail : tail.slice(first);
 }
 
-/** The readings from `from` on that the person who closed an alert at `closedAt` cannot have seen, in order. */
+/** The readings from `from` on that the person who closed an alert at `closedAt` cannot have seen, in order, and after those of each hour its responses. */
 export function unseenAt(tail: Tail, closedAt: number, from: number): Unseen[] {
   const oldest = Math.max(from, closedAt - REACH);
   const unseen: Unseen[] = [];
-  for (const { hour, readings } of tail) {
+  for (const { hour, readings, answers } of tail) {
     const start = hour * HOUR;
     if (start > closedAt || start + HOUR <= oldest) continue;
     for (let index = 0; index < readings.length; index += STRIDE) {
@@ -210,6 +248,10 @@ export function unseenAt(tail: Tail, closedAt: number, from: number): Unseen[] {
       const delay = readings[index + 3] ?? 0;
       if (at < oldest || at > closedAt || at + delay <= closedAt) continue;
       unseen.push({ metric: readings[index + 1] ?? -1, at, value: readings[index + 2] ?? 0, delay });
+    }
+    for (const event of answers) {
+      const { at } = event;
+      if (at >= oldest && at <= closedAt && at + delayOf(event) > closedAt) unseen.push(event);
     }
   }
   return unseen;

@@ -78,11 +78,15 @@ function atLeast(
 }
 
 function compileLeafTruth(leaf: Leaf, place: number, within: number): Judge {
-  // Being missing is known at every instant; only readings grow old.
-  const perishes = !isAbsence(leaf) && within !== Number.POSITIVE_INFINITY;
+  // Being missing is known at every instant; only readings and answers grow old.
+  const perishes = !isAbsence(leaf) && leaf.type !== 'unanswered' && within !== Number.POSITIVE_INFINITY;
   const metrics = metricsOfLeaf(leaf).map(placeOfMetric);
+  const isFresh = (seen: readonly number[], answeredAt: number | null | undefined, at: number): boolean =>
+    metrics.length === 0
+      ? at - (answeredAt ?? NEVER) <= within
+      : metrics.some((metric) => at - (seen[metric] ?? NEVER) <= within);
   return (leaves, seen, at, asIfRecovered) => {
-    if (perishes && !metrics.some((metric) => at - (seen[metric] ?? NEVER) <= within)) return -1;
+    if (perishes && !isFresh(seen, leaves[place]?.lastAt, at)) return -1;
     switch (leaves[place]?.mode) {
       case 'true':
         return 1;

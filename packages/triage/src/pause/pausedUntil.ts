@@ -1,5 +1,5 @@
-import { type Evidence, metricsOfItem } from '../engine/finding.ts';
-import { leavesOfRule, metricsOfLeaf } from '../protocol/check.ts';
+import { type Evidence, subjectsOfItem } from '../engine/finding.ts';
+import { leavesOfRule, subjectsOfLeaf } from '../protocol/check.ts';
 import type { Protocol, Severity } from '../protocol/schema.ts';
 import type { Pause } from './schema.ts';
 
@@ -50,12 +50,14 @@ function ruleOf({ ruleId }: PausedAlert): string {
   return ruleId.startsWith(REVIEW) ? ruleId.slice(REVIEW.length) : ruleId;
 }
 
-/** All that the rule looks at and all that the alert saw: what it may come to rest on next is not hidden by what it rests on now. */
+/** All that the rule looks at and all that the alert saw, questionnaires among it (which a pause of metrics never names): what it may come to rest on next is not hidden by what it rests on now. */
 function metricsOf(protocol: Protocol, alert: PausedAlert): Set<string> {
-  const metrics = new Set<string>(alert.evidence.items.flatMap(metricsOfItem));
+  const metrics = new Set<string>(alert.evidence.items.flatMap(subjectsOfItem));
   const reviewed = alert.evidence.review?.metric;
   if (reviewed) metrics.add(reviewed);
+  const response = alert.evidence.review?.response;
+  if (response) metrics.add(response.questionnaire);
   const rule = protocol.rules.find(({ id }) => id === ruleOf(alert));
-  for (const leaf of rule ? leavesOfRule(rule) : []) for (const metric of metricsOfLeaf(leaf)) metrics.add(metric);
+  for (const leaf of rule ? leavesOfRule(rule) : []) for (const subject of subjectsOfLeaf(leaf)) metrics.add(subject);
   return metrics;
 }

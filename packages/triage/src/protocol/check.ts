@@ -3,9 +3,15 @@ import { findScore, metricsOfScore } from '../scores/registry.ts';
 import { type Expression, isAbsence, type Leaf, type ScoreLeaf } from './expression.ts';
 import type { Protocol } from './schema.ts';
 
-/** What a leaf looks at: one metric, or all parts of its score. */
+/** The metrics that a leaf looks at: one, all parts of its score, or none where it is about a questionnaire. */
 export function metricsOfLeaf(leaf: Leaf): readonly MetricCode[] {
+  if ('questionnaire' in leaf) return [];
   return leaf.type === 'score' ? metricsOfScore(leaf.score) : [leaf.metric];
+}
+
+/** All that a leaf looks at: metrics by their code, a questionnaire by its URL. The two cannot be mistaken for each other. */
+export function subjectsOfLeaf(leaf: Leaf): readonly string[] {
+  return 'questionnaire' in leaf ? [leaf.questionnaire] : metricsOfLeaf(leaf);
 }
 
 /** Every leaf of an expression, left to right. */
@@ -36,8 +42,9 @@ interface Fault {
 }
 
 /**
- * What the shape alone cannot say: rule ids are unique, every number that a rule names is there, and a score can be computed: its settings are what it knows,
- * and each of its parts is asked for. Without that a score could stay away for ever with nobody told, and the patient be green because of it.
+ * What the shape alone cannot say: rule ids are unique, every number that a rule names is there, every questionnaire is asked for, and a score can be computed:
+ * its settings are what it knows, and each of its parts is asked for. Without that a score could stay away for ever with nobody told, and the patient be green
+ * because of it.
  */
 export function protocolFaults(protocol: Protocol): Fault[] {
   const faults: Fault[] = [];
@@ -45,6 +52,24 @@ export function protocolFaults(protocol: Protocol): Fault[] {
   for (const [index, rule] of protocol.rules.entries()) {
     if (seen.has(rule.id)) faults.push({ path: ['rules', index, 'id'], message: `Rule ${rule.id} is declared twice` });
     seen.add(rule.id);
+    const questionnaires = [...leavesOfRule(rule)].flatMap((leaf) =>
+      'questionnaire' in leaf ? leaf.questionnaire : [],
+    );
+    for (const url of questionnaires) {
+      if (!protocol.questionnaires?.some((asked) => asked.url === url)) {
+        faults.push({
+          path: ['rules', index],
+          message: `Rule ${rule.id} is about the questionnaire ${url}, which the protocol does not ask for`,
+        });
+      }
+    }
+    // What a patient has said is answered by a person, also when the next answer is better.
+    if (rule.autoClose && rule.kind !== 'missing' && questionnaires.length > 0) {
+      faults.push({
+        path: ['rules', index, 'autoClose'],
+        message: `Rule ${rule.id} judges answers and must not close by itself`,
+      });
+    }
     for (const name of namesUsedBy(rule)) {
       if (!Object.hasOwn(protocol.numbers, name)) {
         faults.push({
@@ -60,7 +85,8 @@ export function protocolFaults(protocol: Protocol): Fault[] {
 function scoreFaults(protocol: Protocol): Fault[] {
   const leaves = protocol.rules.map((rule) => [...leavesOfRule(rule)]);
   const demanded = new Set<MetricCode>();
-  for (const leaf of leaves.flat()) if (leaf.type === 'missing') demanded.add(leaf.metric);
+  for (const leaf of leaves.flat())
+    if (leaf.type === 'missing') for (const metric of metricsOfLeaf(leaf)) demanded.add(metric);
   return leaves.flatMap((own, index) =>
     own.flatMap((leaf) => {
       if (leaf.type !== 'score') return [];
@@ -104,7 +130,7 @@ export function plannableMetrics({ rules }: Pick<Protocol, 'rules'>): MetricCode
 
 function* namesUsedBy(rule: Protocol['rules'][number]): Generator<string> {
   for (const leaf of leavesOfRule(rule)) {
-    if (isAbsence(leaf)) continue;
+    if (isAbsence(leaf) || 'questionnaire' in leaf) continue;
     if (typeof leaf.set === 'object') yield leaf.set.number;
     if (typeof leaf.clear === 'object' && 'number' in leaf.clear) yield leaf.clear.number;
     if (leaf.type !== 'score') continue;

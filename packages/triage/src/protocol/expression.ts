@@ -4,7 +4,7 @@ import { findScore, SCORE_IDS } from '../scores/registry.ts';
 import { SCORE_OUTPUTS } from '../scores/score.ts';
 
 /**
- * What a rule asks of the measurements. Every leaf is about one metric, or the parts of one score, and answers true, false or unknown: it becomes true when its
+ * What a rule asks of the measurements and answers. Every leaf is about one metric, the parts of one score, or one questionnaire, and answers true, false or unknown: it becomes true when its
  * evidence is complete, false when its clear condition has held, and is unknown before that. `all`, `any`, `not` and `at-least`
  * join leaves in three-valued logic, so that what is not known never counts as either. Durations are milliseconds.
  */
@@ -156,6 +156,27 @@ const ScoreSchema = z
 /** A due time of the patient's plan has passed, and its grace, without a reading. A metric that the plan does not ask for is never overdue. */
 const OverdueSchema = z.object({ type: z.literal('overdue'), metric: MetricCodeSchema });
 
+const QuestionnaireUrlSchema = z.string().min(1);
+
+/** The same as `missing` of a questionnaire (its canonical URL): nobody has answered it. */
+const UnansweredSchema = z.object({
+  type: z.literal('unanswered'),
+  questionnaire: QuestionnaireUrlSchema,
+  every: DurationSchema,
+  grace: z.int().nonnegative(),
+});
+
+/**
+ * What the latest response to a questionnaire comes to: the worst of its answers, or the wish to be contacted, is at least this colour. The
+ * questionnaire itself says which answer is yellow or red.
+ */
+const QuestionnaireSchema = z.object({
+  type: z.literal('questionnaire'),
+  questionnaire: QuestionnaireUrlSchema,
+  about: z.enum(['answers', 'contact']),
+  atLeast: z.enum(['yellow', 'red']),
+});
+
 const LeafSchema = z.discriminatedUnion('type', [
   ValueSchema,
   ChangeSchema,
@@ -165,13 +186,15 @@ const LeafSchema = z.discriminatedUnion('type', [
   ScoreSchema,
   MissingSchema,
   OverdueSchema,
+  QuestionnaireSchema,
+  UnansweredSchema,
 ]);
 export type Leaf = z.infer<typeof LeafSchema>;
 export type ScoreLeaf = Extract<Leaf, { type: 'score' }>;
 /** What becomes true because nothing has come. */
 export type Absence = Extract<Leaf, { type: 'missing' | 'overdue' }>;
 /** A leaf that holds one metric against a limit. */
-export type Comparison = Exclude<Leaf, Absence | ScoreLeaf>;
+export type Comparison = Exclude<Leaf, Absence | ScoreLeaf | { type: 'questionnaire' | 'unanswered' }>;
 
 export function isAbsence(leaf: Leaf): leaf is Absence {
   return leaf.type === 'missing' || leaf.type === 'overdue';

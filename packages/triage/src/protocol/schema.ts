@@ -82,11 +82,21 @@ export const ProtocolSchema = z
     observes: z.array(MetricCodeSchema).default([]),
     /** What a patient without a plan of their own is asked to measure. Without it: nothing. */
     plan: MeasuringPlanSchema.optional(),
+    /** The forms that the patient is asked to answer, by canonical URL, whatever version; a protocol without any leaves it out. */
+    questionnaires: z
+      .array(z.object({ url: z.string().min(1), title: LocalizedTextSchema }))
+      .min(1)
+      .optional(),
     rules: z.array(RuleSchema).min(1),
   })
   .superRefine((protocol, context) => {
     for (const fault of protocolFaults(protocol)) context.addIssue({ code: 'custom', ...fault });
   });
 export type Protocol = z.infer<typeof ProtocolSchema>;
+/** What a protocol calls a questionnaire that it asks for; its URL where it does not ask for it. */
+export function titleOf({ questionnaires }: Protocol, url: string): z.infer<typeof LocalizedTextSchema> {
+  return questionnaires?.find((asked) => asked.url === url)?.title ?? { nb: url, en: url };
+}
+
 /** The same as it may be written: with defaults left out. */
 export type ProtocolInput = z.input<typeof ProtocolSchema>;

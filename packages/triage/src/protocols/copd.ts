@@ -1,5 +1,7 @@
+import { COPD_SYMPTOMS } from '@samvakt/contract';
 import type { ProtocolInput } from '../protocol/schema.ts';
 import { inactiveFor, onceADay, rulesOfPlanned, standardPlan } from './absence.ts';
+import { rulesOfForm } from './symptomForm.ts';
 import { DAY, HOUR } from './time.ts';
 
 const ASSUMPTION = 'assumption: a default to start from; zones belong to the patient’s own normal, set by a clinician';
@@ -114,6 +116,7 @@ export const copd: ProtocolInput = {
     'diastolic-pressure',
   ],
   plan: standardPlan(onceADay('oxygen-saturation')),
+  questionnaires: [{ url: COPD_SYMPTOMS, title: { nb: 'Kolsplager i dag', en: 'COPD symptoms today' } }],
   rules: [
     {
       id: 'saturation-low',
@@ -369,5 +372,6 @@ export const copd: ProtocolInput = {
       'sputum-colour',
       'wellbeing',
     ),
+    ...rulesOfForm(COPD_SYMPTOMS, { nb: 'kolsskjemaet', en: 'COPD form' }),
   ],
 };

@@ -1,5 +1,7 @@
+import { HEART_FAILURE_SYMPTOMS } from '@samvakt/contract';
 import type { ProtocolInput } from '../protocol/schema.ts';
 import { inactiveFor, onceADay, rulesOfPlanned, standardPlan } from './absence.ts';
+import { rulesOfForm } from './symptomForm.ts';
 import { DAY, HOUR } from './time.ts';
 
 const ASSUMPTION = 'assumption: a default to start from, made individual for each patient';
@@ -96,6 +98,9 @@ export const heartFailure: ProtocolInput = {
     'sputum-colour',
   ],
   plan: standardPlan(onceADay('body-weight')),
+  questionnaires: [
+    { url: HEART_FAILURE_SYMPTOMS, title: { nb: 'Hjertesviktplager i dag', en: 'Heart failure symptoms today' } },
+  ],
   rules: [
     {
       id: 'weight-gain',
@@ -303,5 +308,6 @@ export const heartFailure: ProtocolInput = {
       'leg-swelling',
       'wellbeing',
     ),
+    ...rulesOfForm(HEART_FAILURE_SYMPTOMS, { nb: 'hjertesviktskjemaet', en: 'heart failure form' }),
   ],
 };

@@ -1,5 +1,5 @@
 import type { CompiledProtocol } from '../engine/compile.ts';
-import type { AlertClosedEvent, DeviceEvent, MeasurementEvent, TriageEvent } from '../engine/event.ts';
+import type { AlertClosedEvent, AnsweredEvent, DeviceEvent, MeasurementEvent, TriageEvent } from '../engine/event.ts';
 import { type Evidence, type Finding, metricsOfItem } from '../engine/finding.ts';
 import { compareEvents } from '../engine/order.ts';
 import { isSame } from '../engine/same.ts';
@@ -9,7 +9,7 @@ import { differencesOf, type Rerun } from './rerun.ts';
 
 /**
  * An episode as the platform lived it: everything that triage was given, with the instants at which it was given. All in epoch
- * milliseconds. A reading was given when it was received, a close and a tick at their own instant.
+ * milliseconds. A reading or a response was given when it was received, a close and a tick at their own instant.
  */
 export interface LivedHistory {
   /** When the follow-up began. */
@@ -17,6 +17,8 @@ export interface LivedHistory {
   /** What judged from which instant on, oldest first. The first must not begin after anything was given. */
   readonly settings: readonly { readonly from: number; readonly protocol: CompiledProtocol }[];
   readonly readings: readonly (MeasurementEvent & GivenLater)[];
+  /** Responses to questionnaires. Left out: none. */
+  readonly answers?: readonly (AnsweredEvent & GivenLater)[];
   readonly closes: readonly AlertClosedEvent[];
   readonly ticks: readonly number[];
   /** What was known of devices. Left out: nothing. */
@@ -41,6 +43,7 @@ interface Given {
 export function relive(history: LivedHistory, until: number): Finding[] {
   const given: Given[] = [
     ...history.readings.map(({ givenAt, ...event }) => ({ at: givenAt ?? event.receivedAt ?? event.at, event })),
+    ...(history.answers ?? []).map(({ givenAt, ...event }) => ({ at: givenAt ?? event.receivedAt ?? event.at, event })),
     ...history.closes.map((event) => ({ at: event.at, event })),
     ...history.ticks.map((at) => ({ at, event: { type: 'tick', at } as const })),
     ...(history.devices ?? []).map((event) => ({ at: event.at, event })),
@@ -93,5 +96,6 @@ export function rerunJudgement(history: LivedHistory, evidence: Evidence, judged
 function wordOf({ device, items, at }: Evidence): DeviceEvent[] {
   if (!device) return [];
   const metrics = items.flatMap(metricsOfItem);
-  return [{ type: 'device-offline', deviceId: device.id, at: at - 1, since: device.since, metrics }];
+  const questionnaires = items.flatMap((item) => (item.type === 'unanswered' ? item.questionnaire : []));
+  return [{ type: 'device-offline', deviceId: device.id, at: at - 1, since: device.since, metrics, questionnaires }];
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compileProtocol } from '../engine/compile.ts';
 import type { MeasurementEvent } from '../engine/event.ts';
 import { compileExample } from '../engine/exampleProtocol.ts';
+import { compileAsking, START as FORMS_SINCE, GREEN, RED, response } from '../engine/testing/answers.ts';
 import { applyLimits } from '../limits/apply.ts';
 import { LimitsSchema } from '../limits/schema.ts';
 import { findProtocol } from '../protocols/shipped.ts';
@@ -13,8 +14,10 @@ import { type RealEvent, warmUpOf, whatIf } from './whatIf.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const START = Date.parse('2026-03-01T07:00:00Z');
-const copd = findProtocol('copd');
-if (!copd) throw new Error('no protocol copd');
+const shipped = findProtocol('copd');
+if (!shipped) throw new Error('no protocol copd');
+/** Without its form, which nobody in this history answers. */
+const copd = { ...shipped, rules: shipped.rules.filter(({ id }) => !id.startsWith('form-')) };
 const compiled = (values: Record<string, number>) =>
   compileProtocol(
     applyLimits(
@@ -255,4 +258,17 @@ describe('somebody who attends', () => {
     ]);
     expect(replayAttended(example, START, [low(0, 95)], at(29.9))).toEqual([]);
   });
+});
+
+it('is given the forms that were answered, in their place among the readings', () => {
+  const protocol = compileAsking();
+  const answers = [2, 9, 16].map((day) => response(day * DAY, day === 9 ? RED : GREEN));
+  const read = readings.slice(0, 40).map((reading) => ({ ...reading, value: 94 }));
+  const question = { since: FORMS_SINCE, from: FORMS_SINCE, until: FORMS_SINCE + 17 * DAY, readings: read, events: [] };
+  const { alerts } = whatIf({ ...question, answers, present: protocol, proposed: protocol });
+  expect(alerts.filter(({ ruleId }) => ruleId === 'symptoms').map(({ openedAt }) => openedAt)).toEqual([
+    FORMS_SINCE + 9 * DAY,
+  ]);
+  const without = whatIf({ ...question, present: protocol, proposed: protocol });
+  expect(without.alerts.some(({ ruleId }) => ruleId === 'symptoms')).toBe(false);
 });

@@ -1,5 +1,5 @@
 import type { CompiledProtocol } from '../engine/compile.ts';
-import type { MeasurementEvent } from '../engine/event.ts';
+import type { AnsweredEvent, MeasurementEvent, TriageEvent } from '../engine/event.ts';
 import { leavesOfRule } from '../protocol/check.ts';
 import type { Leaf } from '../protocol/expression.ts';
 import type { AlertKind, Protocol, Severity } from '../protocol/schema.ts';
@@ -70,10 +70,12 @@ export function warmUpOf(protocol: Protocol): number {
 function windowOf(leaf: Leaf): number {
   switch (leaf.type) {
     case 'missing':
+    case 'unanswered':
       return leaf.every + leaf.grace;
     case 'overdue':
       return PLAN_ROUND;
     case 'value':
+    case 'questionnaire':
       return 0;
     case 'score':
       return leaf.within;
@@ -84,7 +86,7 @@ function windowOf(leaf: Leaf): number {
 
 /**
  * What another setting would have changed in [from, until): both are replayed by the very engine that judges live data, from `since` on, over
- * the same readings (in order of their instants).
+ * the same readings (in order of their instants) and responses.
  */
 export function whatIf(question: {
   readonly since: number;
@@ -93,13 +95,17 @@ export function whatIf(question: {
   readonly readings: readonly MeasurementEvent[];
   /** Where another protocol would be given other readings than the present one is. Left out: the same. */
   readonly proposedReadings?: readonly MeasurementEvent[];
+  /** Responses to questionnaires, in order of their instants too. Left out: none; those of the proposed: the same. */
+  readonly answers?: readonly AnsweredEvent[];
+  readonly proposedAnswers?: readonly AnsweredEvent[];
   readonly events: readonly RealEvent[];
   readonly present: CompiledProtocol;
   readonly proposed: CompiledProtocol;
 }): WhatIf {
-  const { since, from, until, readings, events } = question;
-  const before = replayAttended(question.present, since, readings, until);
-  const after = replayAttended(question.proposed, since, question.proposedReadings ?? readings, until);
+  const { since, from, until, readings, proposedReadings = readings, events } = question;
+  const { answers = [], proposedAnswers = answers } = question;
+  const before = replayAttended(question.present, since, merged(readings, answers), until);
+  const after = replayAttended(question.proposed, since, merged(proposedReadings, proposedAnswers), until);
   const inTime = ({ openedAt }: ReplayedAlert) => openedAt >= from;
   const { gained, lost, changed } = compareReplays(before, after);
   return {
@@ -118,6 +124,21 @@ export function whatIf(question: {
       proposedLead: leadOf(after, event.at),
     })),
   };
+}
+
+/** Both in one order of time. Responses are few: the readings between them are taken as they stand. */
+function merged(readings: readonly MeasurementEvent[], answers: readonly AnsweredEvent[]): readonly TriageEvent[] {
+  if (answers.length === 0) return readings;
+  const data: TriageEvent[] = [];
+  let next = 0;
+  for (const reading of readings) {
+    for (let answer = answers[next]; answer && answer.at < reading.at; answer = answers[next]) {
+      data.push(answer);
+      next += 1;
+    }
+    data.push(reading);
+  }
+  return data.concat(answers.slice(next));
 }
 
 function loadOf(alerts: readonly ReplayedAlert[], span: number): ReplayLoad {

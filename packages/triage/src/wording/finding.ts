@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceItem, ReviewReason, Threshold } from '../engine/finding.ts';
+import type { AnsweredItem, Evidence, EvidenceItem, MeasuredItem, ReviewReason, Threshold } from '../engine/finding.ts';
 import type { Protocol } from '../protocol/schema.ts';
 import { scoreName, scoreText } from './score.ts';
 import {
@@ -17,7 +17,7 @@ import {
   valueText,
 } from './terms.ts';
 
-type Compared = Extract<EvidenceItem, { count: number }>;
+type Compared = MeasuredItem;
 
 /** So many readings are named one by one; of more only the worst and their number. */
 const NAMED_READINGS = 4;
@@ -86,6 +86,10 @@ function itemText(item: EvidenceItem, language: Language, origin: Origin): strin
       return missingText(item, language);
     case 'score':
       return scoreText(item, language, origin);
+    case 'unanswered':
+      return unansweredText(item, language);
+    case 'questionnaire':
+      return answersText(item, language);
     case 'value':
       return `${nameOf(item.metric, language)} ${readingsText(item, language)}${limitText(item, language, origin)}`;
     case 'change':
@@ -217,10 +221,44 @@ function missingText({ metric, lastAt, planned }: Missing, language: Language): 
   return say(language, `ingen måling av ${name} siden ${since}`, `no ${name} since ${since}`);
 }
 
-function reviewText({ code, metric, reading, detail }: ReviewReason, language: Language): string {
+function unansweredText({ title, lastAt }: Extract<EvidenceItem, { type: 'unanswered' }>, language: Language): string {
+  const form = title[language];
+  if (lastAt === null) {
+    return say(
+      language,
+      `skjemaet «${form}» er ikke besvart siden oppfølgingen begynte`,
+      `the form “${form}” has not been answered since the follow-up began`,
+    );
+  }
+  const since = instantText(lastAt, language);
+  return say(
+    language,
+    `skjemaet «${form}» er ikke besvart siden ${since}`,
+    `the form “${form}” has not been answered since ${since}`,
+  );
+}
+
+/** “Kolsplager i dag: rødt svar: Hvordan er pusten …? Mye tyngre enn vanlig”. */
+function answersText({ title, about, answers }: AnsweredItem, language: Language): string {
+  const form = title[language];
+  if (about === 'contact') {
+    return say(language, `pasienten ber om kontakt («${form}»)`, `the patient asks to be contacted (“${form}”)`);
+  }
+  const named = [...answers].sort((a, b) => Number(b.colour === 'red') - Number(a.colour === 'red'));
+  const colours = { red: say(language, 'rødt', 'red'), yellow: say(language, 'gult', 'yellow') };
+  const texts = named.map(
+    ({ colour, question, answer }) => `${colours[colour]}: ${question[language]} ${answer[language]}`,
+  );
+  return `${form}: ${texts.join('; ')}`;
+}
+
+function reviewText({ code, metric, reading, detail, response }: ReviewReason, language: Language): string {
+  if (response) return responseText(code, response.title[language], detail, language);
   const name = metric ? nameOf(metric, language) : say(language, 'måling', 'reading');
   const value = metric && reading ? `${name} ${valueText(metric, reading.value, language)}` : name;
   switch (code) {
+    case 'not-asked':
+    case 'unjudged-answers':
     case 'no-rule':
       return capitalized(say(language, `${value}: ingen regel vurderer dette`, `${value}: no rule judges this`));
     case 'no-reference':
@@ -246,6 +284,27 @@ function reviewText({ code, metric, reading, detail }: ReviewReason, language: L
     case 'rule-failed': {
       const why = detail ? ` (${detail})` : '';
       return capitalized(say(language, `${value}: regelen feilet${why}`, `${value}: the rule failed${why}`));
+    }
+  }
+}
+
+function responseText(code: ReviewReason['code'], form: string, detail: string | null, language: Language): string {
+  switch (code) {
+    case 'not-asked':
+      return say(
+        language,
+        `Skjemaet «${form}» er besvart, men protokollen spør ikke etter det`,
+        `The form “${form}” has been answered, but the protocol does not ask for it`,
+      );
+    case 'unjudged-answers':
+      return say(
+        language,
+        `Skjemaet «${form}» har svar som ingen regel vurderer`,
+        `The form “${form}” has answers that no rule judges`,
+      );
+    default: {
+      const why = detail ? ` (${detail})` : '';
+      return say(language, `Skjemaet «${form}»: regelen feilet${why}`, `The form “${form}”: the rule failed${why}`);
     }
   }
 }

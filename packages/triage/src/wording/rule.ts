@@ -2,7 +2,7 @@ import { metric } from '@samvakt/contract';
 import { isHigh, resolve } from '../engine/threshold.ts';
 import type { EffectiveProtocol } from '../limits/apply.ts';
 import type { Comparison, Expression, Leaf, Sustained } from '../protocol/expression.ts';
-import type { Rule } from '../protocol/schema.ts';
+import { type Rule, titleOf } from '../protocol/schema.ts';
 import { scoreRuleText } from './score.ts';
 import { amountText, bandText, durationText, type Language, measuredText, nameOf, percentText, say } from './terms.ts';
 
@@ -57,6 +57,7 @@ function silenceText(leaves: readonly Missing[], language: Language): string {
 
 function leafText(effective: EffectiveProtocol, leaf: Leaf, language: Language): string {
   if (leaf.type === 'score') return scoreRuleText(leaf, resolve(leaf.set, effective.numbers).value, language);
+  if ('questionnaire' in leaf) return questionnaireText(effective, leaf, language);
   const name = nameOf(leaf.metric, language);
   if (leaf.type === 'overdue')
     return say(language, `${name} ikke målt innen planens frist`, `no ${name} by the time of the plan`);
@@ -68,6 +69,24 @@ function leafText(effective: EffectiveProtocol, leaf: Leaf, language: Language):
   return leaf.type === 'change'
     ? `${changeText(effective, leaf, name, language)}${sustained}`
     : `${subjectText(leaf, name, language)} ${limitText(effective, leaf, language)}${sustained}`;
+}
+
+function questionnaireText(
+  { protocol }: EffectiveProtocol,
+  leaf: Extract<Leaf, { questionnaire: string }>,
+  language: Language,
+): string {
+  const form = titleOf(protocol, leaf.questionnaire)[language];
+  if (leaf.type === 'unanswered') {
+    const span = durationText(leaf.every + leaf.grace, language);
+    return say(language, `skjemaet «${form}» ikke besvart på ${span}`, `the form “${form}” not answered for ${span}`);
+  }
+  if (leaf.about === 'contact') {
+    return say(language, `pasienten ber om kontakt i «${form}»`, `the patient asks to be contacted in “${form}”`);
+  }
+  return leaf.atLeast === 'red'
+    ? say(language, `minst ett rødt svar i «${form}»`, `at least one red answer in “${form}”`)
+    : say(language, `minst ett gult eller rødt svar i «${form}»`, `at least one yellow or red answer in “${form}”`);
 }
 
 function subjectText(leaf: Comparison, name: string, language: Language): string {

@@ -4,6 +4,7 @@ import { At } from '../clock/Age.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { measurementText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
+import { AnswerMarks } from '../questionnaire/AnswerMarks.tsx';
 import { metricName } from '../texts/names.ts';
 import { type Translate, useTexts } from '../texts/useTexts.ts';
 import styles from './alert.module.css';
@@ -46,10 +47,46 @@ export function EvidenceTable({ evidence }: { readonly evidence: unknown }) {
           </Table>
         </ScrollBox>
       )}
+      <Answered evidence={read} />
       <Missing evidence={read} />
+      <Unanswered evidence={read} />
       <Review evidence={read} />
     </>
   );
+}
+
+/** The answers of a form that raised the alert, and plainly that the patient wants to be contacted. */
+function Answered({ evidence }: { readonly evidence: ShownEvidence }) {
+  const { t, localized } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  return evidence.items
+    .filter((item) => item.type === 'questionnaire')
+    .map(({ responseId, about, title, at, answers }) => (
+      <div key={`${responseId}-${about}`} className={styles.missing}>
+        <p>
+          <strong>{localized(title)}:</strong> {t('questionnaire.fromAlert', { time: format.near(at, now) })}
+          {about === 'contact' && <strong>. {t('questionnaire.contact')}</strong>}
+        </p>
+        <AnswerMarks answers={answers.map(({ colour, ...answer }) => ({ ...answer, mark: colour }))} />
+      </div>
+    ));
+}
+
+function Unanswered({ evidence }: { readonly evidence: ShownEvidence }) {
+  const { t, localized } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  return evidence.items
+    .filter((item) => item.type === 'unanswered')
+    .map(({ title, lastAt, dueAt }) => (
+      <p key={title.nb} className={styles.missing}>
+        <strong>{localized(title)}:</strong>{' '}
+        {lastAt === null
+          ? t('questionnaire.unansweredNever', { due: format.near(dueAt, now) })
+          : t('questionnaire.unanswered', { time: format.near(lastAt, now), due: format.near(dueAt, now) })}
+      </p>
+    ));
 }
 
 function Missing({ evidence }: { readonly evidence: ShownEvidence }) {
@@ -77,10 +114,20 @@ function missingText(t: Translate, { lastAt, dueAt, planned }: MissingItem, near
 }
 
 function Review({ evidence }: { readonly evidence: ShownEvidence }) {
-  const { t } = useTexts();
+  const { t, localized } = useTexts();
   const format = useFormat();
+  const now = useNow();
   const { review } = evidence;
   if (!review) return null;
+  if (review.response) {
+    const { title, at } = review.response;
+    return (
+      <p className={styles.missing}>
+        <strong>{localized(title)}:</strong> {t('questionnaire.fromAlert', { time: format.near(at, now) })}.{' '}
+        {t(`evidence.review.${review.code}`)}
+      </p>
+    );
+  }
   return (
     <p className={styles.missing}>
       {review.metric && <strong>{metricName(t, review.metric)}: </strong>}

@@ -14,7 +14,7 @@ const explained = (rerun: object) => ({
   protocol: { id: 'copd', version: 3, title: { nb: 'KOLS hjemme', en: 'COPD at home' } },
   limits: { version: 2, setBy: 'Silje', setAt: '2026-03-03T08:00:00.000Z', reason: 'Avtalt med lungelege' },
   judgedAt: '2026-03-04T08:00:00.000Z',
-  given: { readings: 120, closes: 1, ticks: 3 },
+  given: { readings: 120, answers: 4, closes: 1, ticks: 3 },
   rerun: { identical: true, differences: [], found: null, ...rerun },
 });
 
@@ -44,7 +44,9 @@ describe('an alert, explained', () => {
     const alerts = await open({});
     alerts.getByText(/Individuelle grenser versjon 2, satt av Silje/);
     alerts.getByText('Samme regler på de samme dataene gir nøyaktig samme varsel.');
-    alerts.getByText('Regnet på 120 målinger, 1 avsluttet varsel og 3 tidspunkter der noe kunne mangle.');
+    alerts.getByText(
+      'Regnet på 120 målinger, 4 besvarte skjema, 1 avsluttet varsel og 3 tidspunkter der noe kunne mangle.',
+    );
   });
 
   it('says what differs', async () => {

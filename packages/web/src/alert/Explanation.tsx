@@ -54,6 +54,7 @@ function Explained({ explanation }: { readonly explanation: AlertExplanation }) 
       <p className={styles.soft}>
         {t('explain.given', {
           readings: t('explain.readings', { count: given.readings }),
+          answers: t('explain.answers', { count: given.answers }),
           closes: t('explain.closes', { count: given.closes }),
           ticks: t('explain.ticks', { count: given.ticks }),
         })}

@@ -1,3 +1,4 @@
+import { LocalizedTextSchema, SEVERITIES } from '@samvakt/contract';
 import { z } from 'zod';
 
 const ReadingSchema = z.object({ at: z.number(), value: z.number() });
@@ -64,18 +65,53 @@ const MissingSchema = z.object({
   planned: z.object({ by: z.number() }).optional(),
 });
 
+const UnansweredSchema = z.object({
+  type: z.literal('unanswered'),
+  title: LocalizedTextSchema,
+  lastAt: z.number().nullable(),
+  dueAt: z.number(),
+});
+
+const AnsweredSchema = z.object({
+  type: z.literal('questionnaire'),
+  responseId: z.string(),
+  title: LocalizedTextSchema,
+  at: z.number(),
+  about: z.enum(['answers', 'contact']),
+  colour: z.enum(SEVERITIES),
+  answers: z.array(
+    z.object({
+      linkId: z.string(),
+      colour: z.enum(SEVERITIES),
+      question: LocalizedTextSchema,
+      answer: LocalizedTextSchema,
+    }),
+  ),
+});
+
 /**
  * The engine's evidence as it comes over the wire (`Evidence` of the triage room; instants in epoch milliseconds, values in the
  * canonical unit). An alert of last year was written by an older engine, so what does not fit is said not to be shown, never guessed.
  */
 const EvidenceSchema = z.object({
   at: z.number(),
-  items: z.array(z.discriminatedUnion('type', [JudgedSchema, ScoreSchema, MissingSchema])),
+  items: z.array(
+    z.discriminatedUnion('type', [JudgedSchema, ScoreSchema, MissingSchema, UnansweredSchema, AnsweredSchema]),
+  ),
   review: z
     .object({
-      code: z.enum(['no-rule', 'no-reference', 'no-total', 'rule-failed', 'not-a-number']),
+      code: z.enum([
+        'no-rule',
+        'no-reference',
+        'no-total',
+        'rule-failed',
+        'not-a-number',
+        'not-asked',
+        'unjudged-answers',
+      ]),
       metric: z.string().nullable(),
       reading: ReadingSchema.nullable(),
+      response: z.object({ responseId: z.string(), title: LocalizedTextSchema, at: z.number() }).optional(),
     })
     .nullable(),
 });
@@ -83,9 +119,11 @@ export type ShownEvidence = z.infer<typeof EvidenceSchema>;
 export type JudgedItem = z.infer<typeof JudgedSchema>;
 export type ScoreItem = z.infer<typeof ScoreSchema>;
 
-/** The metrics that something found is about. */
-export const metricsOfItem = (item: ShownEvidence['items'][number]): string[] =>
-  item.type === 'score' ? item.parts.map(({ metric }) => metric) : [item.metric];
+/** The metrics that something found is about; none of a form. */
+export const metricsOfItem = (item: ShownEvidence['items'][number]): string[] => {
+  if (item.type === 'score') return item.parts.map(({ metric }) => metric);
+  return 'metric' in item ? [item.metric] : [];
+};
 
 export function readEvidence(raw: unknown): ShownEvidence | undefined {
   const parsed = EvidenceSchema.safeParse(raw);

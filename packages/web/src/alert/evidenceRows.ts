@@ -9,8 +9,8 @@ import { scoreRows } from './scoreRows.ts';
 /** The judged values as lines of a table: readings with their limit, a change with what it is counted from, a mean with its base. */
 export function evidenceRows(t: Translate, format: Format, evidence: ShownEvidence): EvidenceRow[] {
   return evidence.items.flatMap((item, index) => {
-    if (item.type === 'missing') return [];
-    return item.type === 'score' ? scoreRows(t, format, item, evidence.at) : rowsOf(t, format, item, `${index}`);
+    if (item.type === 'score') return scoreRows(t, format, item, evidence.at);
+    return 'readings' in item ? rowsOf(t, format, item, `${index}`) : [];
   });
 }
 

@@ -1,4 +1,5 @@
 import {
+  ANSWERS_FILTER,
   MEASUREMENTS_FILTER,
   messagesTopic,
   parseTopic,
@@ -40,7 +41,7 @@ export function refusalToPublish(account: Account, { topic, retain, payload }: P
 /** What the platform publishes and a device reads; everything else is the other way round. */
 const toDevice = new Set<TopicKind>(['receipts', 'messages']);
 
-const ingestFilters = new Set<string>([MEASUREMENTS_FILTER, STATUS_FILTER, SHOWN_FILTER]);
+const ingestFilters = new Set<string>([MEASUREMENTS_FILTER, ANSWERS_FILTER, STATUS_FILTER, SHOWN_FILTER]);
 
 /** The filter must be one of the account's own to the letter: no wildcard can then reach further than it should. */
 export function refusalToSubscribe(account: Account, filter: string): Refusal {

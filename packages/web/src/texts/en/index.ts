@@ -9,6 +9,7 @@ import { enOffer } from './offer.ts';
 import { enPause } from './pause.ts';
 import { enPlan } from './plan.ts';
 import { enProtocol } from './protocol.ts';
+import { enQuestionnaire } from './questionnaire.ts';
 import { enScore } from './score.ts';
 import { enSharing } from './sharing.ts';
 import { enTask } from './task.ts';
@@ -19,6 +20,7 @@ import { enWhatIf } from './whatIf.ts';
 export const en: Catalogue<typeof nb> = {
   ...enClinical,
   ...enHandover,
+  ...enQuestionnaire,
   ...enSharing,
   ...enEscalation,
   ...enExplain,

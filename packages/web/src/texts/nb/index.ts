@@ -7,6 +7,7 @@ import { nbOffer } from './offer.ts';
 import { nbPause } from './pause.ts';
 import { nbPlan } from './plan.ts';
 import { nbProtocol } from './protocol.ts';
+import { nbQuestionnaire } from './questionnaire.ts';
 import { nbScore } from './score.ts';
 import { nbSharing } from './sharing.ts';
 import { nbTask } from './task.ts';
@@ -18,6 +19,7 @@ import { nbWhatIf } from './whatIf.ts';
 export const nb = {
   ...nbClinical,
   ...nbHandover,
+  ...nbQuestionnaire,
   ...nbSharing,
   ...nbEscalation,
   ...nbExplain,

@@ -1,0 +1,268 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Answer,
+  answersTopic,
+  COPD_SYMPTOMS,
+  decodeAnswers,
+  encodeResponse,
+  findQuestionnaire,
+  type OutgoingResponse,
+  QUESTIONNAIRES,
+  questionsOf,
+  type Receipt,
+} from '@samvakt/contract';
+import { createTestDatabase, type FollowedPatient, registerPopulation, type TestDatabase } from '@samvakt/harness';
+import { findProtocol } from '@samvakt/triage';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../database.ts';
+import {
+  QuestionnaireRefusedError,
+  QuestionnaireVersionError,
+  registerQuestionnaire,
+} from '../questionnaire/register.ts';
+import { explainAlert } from '../replay/explain.ts';
+import { applyTick } from '../triage/apply.ts';
+import { createTriageMemory } from '../triage/memory.ts';
+import type { ReceivedMessage } from './received.ts';
+import { refuseMessage } from './refuse.ts';
+import { storeBatch } from './storeBatch.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const startedAt = Date.parse('2026-03-01T08:00:00Z');
+const memory = createTriageMemory();
+const form = findQuestionnaire(COPD_SYMPTOMS);
+if (!form) throw new Error('the form is not shipped');
+
+let db: TestDatabase;
+let database: Database;
+let patients: readonly FollowedPatient[];
+let patient: FollowedPatient;
+let now = startedAt;
+let used = 0;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  database = openDatabase({ connectionString: db.connectionString, applicationName: 'test', onError: () => {} });
+  const protocol = findProtocol('copd');
+  if (!protocol) throw new Error('the protocol is not shipped');
+  ({ patients } = await registerPopulation(database, { patients: 16, startedAt, protocol }));
+});
+afterAll(async () => {
+  await database.stop();
+  await db.end();
+});
+beforeEach(() => {
+  const next = patients[used++];
+  if (!next) throw new Error('more patients are needed');
+  patient = next;
+  now += HOUR;
+});
+
+/** An ordinary day, but for what is said. */
+function answers(said: Record<string, string | boolean> = {}): Answer[] {
+  return questionsOf(form?.questionnaire.items ?? []).flatMap((question): Answer[] => {
+    const { linkId, type } = question;
+    const own = said[linkId];
+    if (type === 'choice') return [{ linkId, type, code: String(own ?? question.options[0]?.code) }];
+    if (type === 'integer') return [{ linkId, type, value: 2 }];
+    if (own === undefined) return [];
+    return type === 'boolean' ? [{ linkId, type, value: own === true }] : [{ linkId, type: 'text', text: String(own) }];
+  });
+}
+
+const anId = () => ({ queue: randomUUID(), number: 1 });
+
+function message(
+  id: { queue: string; number: number },
+  said: Record<string, string | boolean> = {},
+  rest: Partial<OutgoingResponse> = {},
+  deviceId = patient.deviceId,
+): ReceivedMessage {
+  const text = encodeResponse(id, {
+    url: COPD_SYMPTOMS,
+    version: '1',
+    authoredAt: now,
+    answers: answers(said),
+    ...rest,
+  });
+  const payload = Buffer.from(text);
+  const decoded = decodeAnswers({ payload, receivedAt: now });
+  return { topic: answersTopic(deviceId), deviceId, payload, receivedAt: now, decoded };
+}
+
+const store = (...messages: ReceivedMessage[]): Promise<Receipt[]> =>
+  database
+    .transaction((client) => storeBatch(client, messages, { now, memory }))
+    .then((receipts) => receipts.map(({ receipt }) => receipt));
+
+const rows = async (text: string, ...values: unknown[]) => (await db.pool.query(text, values)).rows;
+const alerts = () =>
+  rows(
+    'select id, rule_id, kind, severity, status from alert where episode_id = $1 order by opened_at, rule_id',
+    patient.episodeId,
+  );
+const one = { received: 1, stored: 1, duplicates: 0, rejected: 0 };
+
+describe('a response', () => {
+  test('is stored whole and item by item, accounted for, judged, and told to the feed', async () => {
+    const id = anId();
+    const said = { sleep: 'sat-up', more: 'Æ e sliten', contact: true };
+    const given = message(id, said);
+    expect(await store(given)).toEqual([{ ...id, status: 'accepted', counts: one, faults: [] }]);
+    const [kept] = await rows('select * from questionnaire_response where patient_id = $1', patient.patientId);
+    expect(kept.body).toEqual(JSON.parse(Buffer.from(given.payload).toString()));
+    expect(kept).toMatchObject({ authored_at: new Date(now), result: { colour: 'red', contact: 'yellow' } });
+    const items = await rows(
+      'select link_id, code, number, truth, text, colour from questionnaire_answer where response_id = $1 order by place',
+      kept.id,
+    );
+    expect(items).toHaveLength(answers(said).length);
+    expect(items).toContainEqual({
+      link_id: 'sleep',
+      code: 'sat-up',
+      number: null,
+      truth: null,
+      text: null,
+      colour: 'red',
+    });
+    expect(items).toContainEqual({
+      link_id: 'more',
+      code: null,
+      number: null,
+      truth: null,
+      text: 'Æ e sliten',
+      colour: null,
+    });
+    expect(items).toContainEqual({
+      link_id: 'contact',
+      code: null,
+      number: null,
+      truth: true,
+      text: null,
+      colour: null,
+    });
+    expect(await alerts()).toMatchObject([
+      { rule_id: 'form-answers', severity: 'red', status: 'open' },
+      { rule_id: 'form-contact', severity: 'yellow', status: 'open' },
+    ]);
+    const [change] = await rows(
+      `select data from change where episode_id = $1 and kind = 'questionnaire-answered'`,
+      patient.episodeId,
+    );
+    expect(change.data).toMatchObject({ responseId: kept.id, colour: 'red', contact: true });
+  });
+
+  test('that comes again gets the same receipt and changes nothing, in the same batch and under another number', async () => {
+    const id = anId();
+    const [first, second] = await store(message(id, { cough: 'more' }), message(id, { cough: 'more' }));
+    expect(second).toEqual(first);
+    expect(await store(message(id, { cough: 'more' }))).toEqual([first]);
+    const [again] = await store(message(anId(), { cough: 'more' }));
+    expect(again).toMatchObject({ status: 'accepted', counts: { received: 1, stored: 0, duplicates: 1, rejected: 0 } });
+    expect(await rows('select from questionnaire_response where patient_id = $1', patient.patientId)).toHaveLength(1);
+    expect(await alerts()).toHaveLength(1);
+  });
+
+  test('under a number that was used for other answers is a conflict, and kept', async () => {
+    const id = anId();
+    await store(message(id));
+    const [receipt] = await store(message(id, { cough: 'more' }));
+    expect(receipt).toMatchObject({ status: 'rejected', faults: [{ code: 'message-conflict' }] });
+    const [kept] = await rows('select reasons from quarantine where device_id = $1', patient.deviceId);
+    expect(kept.reasons[0].text).toContain('other answers');
+  });
+
+  test.each<[string, () => ReceivedMessage, string, string]>([
+    [
+      'to an unknown form',
+      () => message(anId(), {}, { url: 'urn:test:nowhere' }),
+      '/questionnaire',
+      'questionnaire-unknown',
+    ],
+    ['to an unknown version', () => message(anId(), {}, { version: '99' }), '/questionnaire', 'questionnaire-unknown'],
+    [
+      'with an answer that is no option',
+      () => message(anId(), { sleep: 'dreamt' }),
+      '/item/5/answer/0',
+      'answer-invalid',
+    ],
+    [
+      'without a required answer',
+      () => message(anId(), {}, { answers: answers().slice(1) }),
+      '/item',
+      'answer-missing',
+    ],
+    ['from the future', () => message(anId(), {}, { authoredAt: now + HOUR }), '/authored', 'time-in-future'],
+    [
+      'from before the loan',
+      () => message(anId(), {}, { authoredAt: startedAt - 30 * DAY }),
+      '/authored',
+      'device-unassigned',
+    ],
+  ])('%s is refused, with its place and reason, and kept in quarantine', async (_, given, path, code) => {
+    const [receipt] = await store(given());
+    expect(receipt).toMatchObject({
+      status: 'rejected',
+      counts: { received: 1, stored: 0, duplicates: 0, rejected: 1 },
+      faults: [{ path, code }],
+    });
+    const [kept] = await rows('select reasons, payload from quarantine where device_id = $1', patient.deviceId);
+    expect(kept.reasons).toEqual(receipt?.faults);
+    expect(kept.payload.toString()).toContain('QuestionnaireResponse');
+    expect(await rows('select from questionnaire_response where patient_id = $1', patient.patientId)).toEqual([]);
+  });
+});
+
+describe('the alert of a form', () => {
+  test('is judged again to the same, from the answers that triage was given', async () => {
+    await store(message(anId(), { cough: 'more' }));
+    now += HOUR;
+    await store(message(anId(), { cough: 'more', 'sputum-colour': 'bloody' }));
+    const [alert] = await alerts();
+    const explained = await explainAlert(db.pool, alert.id);
+    expect(explained?.given).toMatchObject({ readings: 0, answers: 2 });
+    expect(explained?.rerun).toMatchObject({ identical: true });
+    await rows(
+      'delete from questionnaire_answer where response_id in (select id from questionnaire_response where patient_id = $1)',
+      patient.patientId,
+    );
+    await rows('delete from questionnaire_response where patient_id = $1', patient.patientId);
+    expect((await explainAlert(db.pool, alert.id))?.rerun.identical).toBe(false);
+  });
+
+  test('that is missing opens at its deadline', async () => {
+    await store(message(anId()));
+    now += 10 * DAY;
+    const { episodeId } = patient;
+    await database.transaction((client) => applyTick(client, { episodeId, now, memory }));
+    expect(await alerts()).toContainEqual(expect.objectContaining({ rule_id: 'form-missing', kind: 'missing' }));
+    now -= 10 * DAY;
+  });
+});
+
+test('a response that the store would not take is set aside with a receipt and an account', async () => {
+  const id = anId();
+  const given = message(id);
+  const answer = await database.transaction((client) =>
+    refuseMessage(client, given, { now, reason: 'SQLSTATE 22003' }),
+  );
+  expect(answer?.receipt).toMatchObject({ ...id, status: 'rejected', counts: { received: 1, rejected: 1 } });
+});
+
+describe('registering a questionnaire', () => {
+  const [shipped] = QUESTIONNAIRES;
+  test('again does nothing; another content under the same version is refused', async () => {
+    const resource = shipped?.resource ?? {};
+    await registerQuestionnaire(db.pool, { resource, registeredAt: now });
+    await expect(
+      registerQuestionnaire(db.pool, { resource: { ...resource, title: 'Noe annet' }, registeredAt: now }),
+    ).rejects.toThrow(QuestionnaireVersionError);
+  });
+  test('that holds something unsupported names the item', async () => {
+    const item = [{ linkId: 'when', type: 'date', text: 'When?' }];
+    const refused = registerQuestionnaire(db.pool, { resource: { ...shipped?.resource, item }, registeredAt: now });
+    await expect(refused).rejects.toThrow(QuestionnaireRefusedError);
+    await expect(refused).rejects.toThrow(/when: the type "date" is not supported/);
+  });
+});

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { applyLimits } from '../../limits/apply.ts';
+import { type ProtocolInput, ProtocolSchema } from '../../protocol/schema.ts';
+import type { MarkedAnswer, QuestionnaireResult } from '../../questionnaire/result.ts';
+import { compileProtocol } from '../compile.ts';
+import type { AnsweredEvent } from '../event.ts';
+
+export const START = Date.parse('2026-03-01T08:00:00Z');
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+export const FORM = 'urn:test:form';
+export const UNASKED = 'urn:test:unasked';
+
+const text = { nb: 'regel', en: 'rule' };
+const rule = { kind: 'clinical', text, action: text, source: 'assumption: of the tests' } as const;
+
+/** Asks for a form each day, and judges it alone, with a metric, and where it is missing. */
+export const ASKING: ProtocolInput = {
+  id: 'asking',
+  version: 1,
+  condition: 'copd',
+  title: text,
+  source: 'assumption: of the tests',
+  numbers: {},
+  questionnaires: [{ url: FORM, title: { nb: 'Skjema', en: 'Form' } }],
+  rules: [
+    {
+      ...rule,
+      id: 'symptoms',
+      levels: {
+        red: { when: { type: 'questionnaire', questionnaire: FORM, about: 'answers', atLeast: 'red' } },
+        yellow: { when: { type: 'questionnaire', questionnaire: FORM, about: 'answers', atLeast: 'yellow' } },
+      },
+    },
+    {
+      ...rule,
+      id: 'contact',
+      levels: { yellow: { when: { type: 'questionnaire', questionnaire: FORM, about: 'contact', atLeast: 'yellow' } } },
+    },
+    {
+      ...rule,
+      id: 'worse-and-low',
+      levels: {
+        red: {
+          when: {
+            type: 'all',
+            within: 2 * DAY,
+            of: [
+              { type: 'value', metric: 'oxygen-saturation', test: 'below', set: 90 },
+              { type: 'questionnaire', questionnaire: FORM, about: 'answers', atLeast: 'yellow' },
+            ],
+          },
+        },
+      },
+    },
+    {
+      ...rule,
+      id: 'unanswered',
+      kind: 'missing',
+      autoClose: true,
+      levels: { yellow: { when: { type: 'unanswered', questionnaire: FORM, every: DAY, grace: 12 * HOUR } } },
+    },
+  ],
+};
+
+export const compileAsking = (protocol: ProtocolInput = ASKING) =>
+  compileProtocol(applyLimits(ProtocolSchema.parse(protocol), null, START));
+
+export const GREEN: QuestionnaireResult = { colour: 'green', contact: null, score: null, marked: [], unjudged: [] };
+const answer = (colour: 'red' | 'yellow'): MarkedAnswer => ({
+  linkId: colour,
+  colour,
+  question: { nb: 'Hvordan?', en: 'How?' },
+  answer: { nb: 'Ille', en: 'Badly' },
+});
+export const YELLOW: QuestionnaireResult = { ...GREEN, colour: 'yellow', marked: [answer('yellow')] };
+export const RED: QuestionnaireResult = { ...GREEN, colour: 'red', marked: [answer('yellow'), answer('red')] };
+export const CONTACT: QuestionnaireResult = { ...GREEN, contact: 'yellow' };
+export const NOTE: QuestionnaireResult = {
+  ...GREEN,
+  unjudged: [{ linkId: 'more', question: { nb: 'Mer?', en: 'More?' }, answer: { nb: 'Ja', en: 'Yes' } }],
+};
+
+/** A response `at` so many milliseconds after the start. */
+export function response(
+  at: number,
+  result: QuestionnaireResult,
+  { id = `response-${at}`, questionnaire = FORM, delay = 0 } = {},
+): AnsweredEvent {
+  const title = { nb: 'Skjema', en: 'Form' };
+  const instants = { at: START + at, receivedAt: START + at + delay };
+  return { type: 'answered', responseId: id, questionnaire, version: '1', title, ...instants, result };
+}
+
+/** A response within so many days of the start, received at once or up to `delayMinutes` later. */
+export const anyResponse = (days: number, delayMinutes = 0): fc.Arbitrary<AnsweredEvent> =>
+  fc
+    .record({
+      minute: fc.nat(days * 24 * 60),
+      result: fc.constantFrom(GREEN, GREEN, YELLOW, RED, CONTACT, NOTE),
+      questionnaire: fc.constantFrom(FORM, FORM, FORM, UNASKED),
+      id: fc.nat(2),
+      delay: fc.nat(delayMinutes),
+    })
+    .map(({ minute, result, questionnaire, id, delay }) =>
+      response(minute * MINUTE, result, { id: `response-${minute}-${id}`, questionnaire, delay: delay * MINUTE }),
+    );

@@ -1,0 +1,20 @@
+export const nbQuestionnaire = {
+  questionnaire: {
+    title: 'Skjema',
+    none: 'Ingen skjema er besvart ennå.',
+    answered: 'Besvart {{time}}',
+    received: 'mottatt {{time}}',
+    score: 'Skår {{total}} av {{max}}',
+    noScore: 'Ingen skår: noe er ikke besvart',
+    contact: 'Ønsker å bli kontaktet',
+    unjudged: 'Ingen regel vurderer svaret. Les det selv.',
+    show: 'Vis alle svar',
+    hide: 'Skjul svarene',
+    version: 'Versjon {{version}}',
+    older: 'Vis eldre skjema',
+    failed: 'Skjemaene kunne ikke hentes.',
+    fromAlert: 'Skjema besvart {{time}}',
+    unanswered: 'Sist besvart {{time}}. Skulle ha kommet {{due}}.',
+    unansweredNever: 'Ikke besvart siden oppfølgingen begynte. Skulle ha kommet {{due}}.',
+  },
+};
