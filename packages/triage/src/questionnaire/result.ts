@@ -2,7 +2,7 @@ import type { Answer, Colour, LocalizedText, Question, Questionnaire } from '@sa
 import { COLOURS, questionsOf } from '@samvakt/contract';
 
 /** One answer with its question, in the words that the patient saw. */
-export interface WordedAnswer {
+interface WordedAnswer {
   readonly linkId: string;
   readonly question: LocalizedText;
   readonly answer: LocalizedText;
@@ -69,7 +69,7 @@ export function wholeColour({ colour, contact }: Pick<QuestionnaireResult, 'colo
   return contact === null ? colour : worseColour(colour, contact);
 }
 
-export function worseColour(a: Colour, b: Colour): Colour {
+function worseColour(a: Colour, b: Colour): Colour {
   return COLOURS.indexOf(a) >= COLOURS.indexOf(b) ? a : b;
 }
 
