@@ -80,7 +80,15 @@ export async function buildApp(options: AppOptions): Promise<App> {
   await registerHeaders(app, parts);
   await registerSessions(app, parts);
   await registerRateLimit(app, parts);
-  await app.register(websocket, { options: { maxPayload: 1_024 } });
+  await app.register(websocket, {
+    options: { maxPayload: 1_024 },
+    // What a client sends that it may not is the client's fault: it is let go, and the log of our own failures is not filled by it.
+    errorHandler: (error, socket, request) => {
+      const isTheirs = 'code' in error && String(error.code).startsWith('WS_ERR_');
+      request.log[isTheirs ? 'debug' : 'error']({ err: error }, 'a live line has failed');
+      if (!isTheirs) socket.terminate();
+    },
+  });
   await collectDescription(app);
   registerHealth(app, { ...parts, hub });
   registerSignIn(app, parts, { onSessionEnded: hub.endSession });
