@@ -107,6 +107,15 @@ describe('whatever comes days late, where little is measured', () => {
 describe('how far back something may still be put in its place', () => {
   const every = (stepMs: number, count: number) =>
     Array.from({ length: count }, (_, index) => reading('heart-rate', index * stepMs, 70));
+  it('does not depend on how often time was told', () => {
+    const readings = every(8 * HOUR, 40);
+    const ticks = Array.from({ length: 300 }, (_, hour) => tick(hour * HOUR + 1));
+    const baseOf = (events: readonly TriageEvent[]) =>
+      foldEvents(protocol, initialState(protocol, START), events).state.baseUntil;
+    expect(baseOf([...readings, ...ticks])).toBe(baseOf(readings));
+    expect(baseOf(readings)).toBe(oneByOne(readings).baseUntil);
+  });
+
   const reachOf = (events: readonly TriageEvent[]) => {
     const { watermark, baseUntil } = foldEvents(protocol, initialState(protocol, START), events).state;
     return (watermark - baseUntil) / HOUR;

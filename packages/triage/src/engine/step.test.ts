@@ -183,6 +183,7 @@ describe('missing data', () => {
   it('is withdrawn when the reading turns out to have been taken in time', () => {
     const { state, findings } = run([tick(31 * HOUR), saturation(29 * HOUR, 94)]);
     expect(told(findings)).toEqual(['opened missing-saturation yellow', 'withdrawn missing-saturation yellow']);
+    expect(findings.map(({ closed }) => closed)).toEqual([false, true]);
     expect(standing(state)).toEqual([]);
   });
 
@@ -355,6 +356,17 @@ describe('a batch of what came late and what is new', () => {
     ]);
     expect(standing(state)).toEqual(['saturation red cleared']);
     expect(findings[0]).toMatchObject({ type: 'opened', at: START + 12 * HOUR });
+  });
+
+  it('tells of an alert that closed and of the one that opened after it, where they were one', () => {
+    const low = run([0, 1, 10, 11].map((hour) => saturation(hour * HOUR, 87))).state;
+    const { findings } = foldEvents(protocol, low, [saturation(3 * HOUR, 92), saturation(4 * HOUR, 92)]);
+    expect(
+      findings.map(({ type, at, openedAt, closed }) => [type, (at - START) / HOUR, (openedAt - START) / HOUR, closed]),
+    ).toEqual([
+      ['cleared', 4, 1, true],
+      ['opened', 11, 11, false],
+    ]);
   });
 
   it('asks for a review of what is no number, and judges the rest', () => {

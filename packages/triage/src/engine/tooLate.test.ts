@@ -187,6 +187,28 @@ describe('a reading from long ago', () => {
     expect(standing(older.state)).toEqual(['review:worse-together yellow late']);
   });
 
+  it('is closed also by a close that comes late itself, and what opened after it stays', () => {
+    const ill = settled(
+      ...[39, 39.8].map((day) => reading('heart-rate', day * DAY, 120)),
+      reading('breathlessness', 39 * DAY, 2),
+    );
+    const both = step(protocol, ill, reading('heart-rate', DAY, 160)).state;
+    expect(standing(both)).toContain('pulse-or-silence red late');
+    const { state, findings } = step(protocol, both, close('pulse-or-silence', 39.5 * DAY));
+    expect(standing(state)).toEqual(['pulse-or-silence yellow', 'review:worse-together yellow late']);
+    expect(told(findings)).toEqual(['opened pulse-or-silence yellow']);
+  });
+
+  it('stands also under another version of the protocol', () => {
+    const late = step(protocol, settled(), reading('heart-rate', DAY, 160)).state;
+    const second = { ...protocol, key: 'another version' };
+    const { state } = step(second, late, { type: 'tick', at: START + 41 * DAY });
+    expect(openAlerts(second, state).map(({ ruleId, late: marked }) => [ruleId, marked])).toContainEqual([
+      'pulse-or-silence',
+      true,
+    ]);
+  });
+
   it('puts no deadline further away', () => {
     const before = settled(reading('breathlessness', 10 * DAY, 2));
     expect(nextTickAt(protocol, before)).toBe(START + 100 * DAY);
