@@ -20,7 +20,7 @@ export interface PlainAlert {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const GAP = 14 * HOUR;
-const SILENCE = 36 * HOUR;
+const INACTIVE = 3 * 24 * HOUR;
 
 interface Sign {
   readonly bad: (value: number) => boolean;
@@ -189,9 +189,30 @@ function variationOf(values: readonly number[]): number {
   return (100 * Math.sqrt(squares / (values.length - 1))) / mean;
 }
 
-/** The silence that lasts still, 36 hours after the last reading. One that a reading has ended before any clock told of it is no alert. */
+/**
+ * The silence that lasts still: the first whole day on the clock in Oslo without a reading, when it is over; and three times 24 hours after the last one.
+ * One that a reading has ended before any clock told of it is no alert.
+ */
 function silences(readings: readonly PlainReading[], startedAt: number, now: number): PlainAlert[] {
-  const due = Math.max(startedAt, ...readings.map(({ at }) => at)) + SILENCE;
-  if (due > now) return [];
-  return [{ rule: 'glucose-missing', severity: 'yellow', open: true, openedAt: due, clearedAt: null }];
+  const last = Math.max(startedAt, ...readings.map(({ at }) => at));
+  const alerts = [
+    { rule: 'glucose-missing', openedAt: midnightInOslo(last, 2) },
+    { rule: 'inactive', openedAt: last + INACTIVE },
+  ];
+  return alerts
+    .filter(({ openedAt }) => openedAt <= now)
+    .map((alert) => ({ ...alert, severity: 'yellow', open: true, clearedAt: null }));
+}
+
+const onTheClock = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Oslo',
+  dateStyle: 'short',
+  timeStyle: 'short',
+});
+
+/** The midnight that begins the day so many days after that of an instant, on the clock in Oslo: one or two hours before that of UTC. */
+function midnightInOslo(at: number, daysLater: number): number {
+  const today = onTheClock.format(at).slice(0, 10);
+  const day = Date.parse(`${today}T00:00:00Z`) + daysLater * 24 * HOUR;
+  return onTheClock.format(day - 2 * HOUR).endsWith('00:00') ? day - 2 * HOUR : day - HOUR;
 }

@@ -16,8 +16,8 @@ const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(
 
 const norwegian = flatten(nb);
 const english = flatten(en);
-/** Symbols that are written as nothing: a score and an INR have no unit to show. */
-const unwritten = new Set(['units.{INR}', 'units.{score}']);
+/** Symbols that are written as nothing: a score, a scale and an INR have no unit to show. */
+const unwritten = new Set(['units.{INR}', 'units.{scale}', 'units.{score}']);
 
 describe('message catalogues', () => {
   it('hold the same keys', () => {
