@@ -36,7 +36,8 @@ const someone = (givenName: string): Promise<ClinicPatient> =>
     familyName: 'Rognhaugli',
     condition: 'copd',
     teamId: platform.clinic.teams.followUp.id,
-    since,
+    // Not so long that the weekly form is missing too.
+    since: clock.now() - 2 * DAY,
   });
 
 async function deviceOf(patient: ClinicPatient): Promise<RawDevice> {

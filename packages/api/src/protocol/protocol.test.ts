@@ -107,7 +107,10 @@ describe('which versions there are', () => {
     });
     expect(third).toMatchObject({
       difference: {
-        removed: [{ id: 'no-saturation', condition: { nb: expect.stringContaining('ingen måling') } }],
+        removed: [
+          { id: 'no-saturation', condition: { nb: expect.stringContaining('ingen måling') } },
+          { id: 'temperature-overdue', condition: { nb: expect.stringContaining('innen planens frist') } },
+        ],
         changed: [{ id: 'low-saturation', before: { nb: expect.stringContaining('Rød: SpO₂ under 84') } }],
         numbers: [{ name: 'saturation-red', after: null }],
       },
