@@ -146,9 +146,17 @@ describe('an alert', () => {
     await page.keyboard.press('Enter');
     await page.getByText(/Tatt av deg/).waitFor();
 
-    await tabTo(page, /^Skriv notat: SpO₂/);
-    await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor();
+    // What came of the claim is still being drawn: a key that is pressed in that instant may be lost, as on any page, and is pressed again.
+    await expect
+      .poll(
+        async () => {
+          await tabTo(page, /^Skriv notat: SpO₂/);
+          await page.keyboard.press('Enter');
+          return page.getByRole('dialog').isVisible();
+        },
+        { interval: 1000, timeout: 20_000 },
+      )
+      .toBe(true);
     await tabTo(page, /^Notat/);
     await page.keyboard.type('Ringte, skal måle igjen om en time.');
     await tabTo(page, /^Lagre notat$/);

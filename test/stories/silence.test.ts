@@ -6,12 +6,13 @@ import {
   type SignedIn,
   startPlatform,
 } from '@samvakt/harness';
+import { DEVICES, Physiology } from '@samvakt/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DAY, HOUR, lineOf, MINUTE, openAlertsOf, spo2 } from './clinic.ts';
+import { DAY, lineOf, MINUTE, openAlertsOf, spo2 } from './clinic.ts';
 
 /*
  * Silence is never health. The timers service does not run here at all: what the nurse sees must not depend on it. The COPD protocol asks for a
- * saturation a day, and waits twelve hours more.
+ * saturation a day, which is missed when the day is over on the clock in Oslo, and for a form a week.
  */
 const BEGINNING = Date.parse('2026-03-02T08:00:00Z');
 const clock = createClock(BEGINNING);
@@ -45,9 +46,10 @@ it('who measured this morning is green, who never did is unknown', async () => {
 });
 
 it('who stops measuring is green for as long as the plan allows, and then unknown', async () => {
-  clock.set(BEGINNING + 36 * HOUR - MINUTE);
+  const overDay = Date.parse('2026-03-04T00:00:00+01:00');
+  clock.set(overDay - MINUTE);
   expect(await statusOf(well)).toBe('green');
-  clock.set(BEGINNING + 36 * HOUR);
+  clock.set(overDay);
   expect(await lineOf(ingrid, well.episodeId)).toMatchObject({
     status: 'unknown',
     newestMeasurementAt: new Date(BEGINNING).toISOString(),
@@ -71,8 +73,14 @@ it('the patient page says the same', async () => {
   expect(body).toMatchObject({ status: 'unknown' });
 });
 
-it('the next measurement makes it known again', async () => {
+it('what is asked for makes it known again, when all of it has come', async () => {
   await wellHome.measure(spo2(94, clock.now()));
+  expect(await lineOf(ingrid, well.episodeId)).toMatchObject({ status: 'unknown' });
+  expect(await openAlertsOf(ingrid, well.episodeId)).toMatchObject([{ ruleId: 'form-missing', kind: 'missing' }]);
+  const stable = new Physiology({ seed: 1, condition: 'copd', course: { kind: 'stable' } });
+  const answered = DEVICES['symptom-form'].answer?.(stable, clock.now());
+  await wellHome.gateway.enqueueResponse(answered ?? expect.unreachable('the patient has a form to answer'));
+  await wellHome.gateway.drained();
   expect(await statusOf(well)).toBe('green');
   expect([await statusOf(worse), await statusOf(never)]).toEqual(['yellow', 'unknown']);
   expect(platform.logged).toEqual([]);
