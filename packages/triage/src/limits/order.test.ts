@@ -25,12 +25,20 @@ describe('the order of a yellow and a red limit', () => {
     ['both moved, and turned round', { 'saturation-yellow': 85, 'saturation-red': 86 }, ['saturation-yellow']],
     ['both moved, and in order', { 'saturation-yellow': 87, 'saturation-red': 85 }, []],
     ['both at the same value', { 'saturation-yellow': 88 }, []],
+    ['both at the same value, of what is too high', { 'pulse-yellow': copd.numbers['pulse-red']?.value ?? 0 }, []],
     ['a yellow limit above the red one, of what is too high', { 'pulse-yellow': 135 }, ['pulse-yellow']],
     ['a red limit below the yellow one, of what is too high', { 'pulse-red': 100 }, ['pulse-red']],
     ['a name that the protocol does not have', { constructor: 1, 'no-such': 1 }, []],
   ])('is turned round by: %s', (_, values, names) => {
     const found = turnedRound(copd, values).map((order) => blamed(order, values));
     expect([...new Set(found)]).toEqual(names);
+  });
+
+  it.each(['saturation-yellow', 'saturation-red'])('is read as it is also where %s is not declared', (name) => {
+    const numbers = Object.fromEntries(Object.entries(copd.numbers).filter(([own]) => own !== name));
+    // That a rule names a number that is not there is told as a fault of the protocol, and not as limits that are turned round.
+    expect(numberOrders({ ...copd, numbers })).toEqual(numberOrders(copd));
+    expect(turnedRound({ ...copd, numbers }, {})).toEqual([]);
   });
 
   it('is kept by every protocol that is shipped', () => {
@@ -86,6 +94,25 @@ describe('the order of a yellow and a red limit', () => {
     ['the same number twice', leaf('above', 'high'), leaf('above', 'high', { sustained: { readings: 3 } }), []],
     ['a limit that is denied', { type: 'not', of: leaf('above', 'higher') }, leaf('above', 'high'), []],
     ['a number that is written in the rule', { ...leaf('above', 'x'), set: 150 }, leaf('above', 'high'), []],
+    ['at most and below, which are one direction', leaf('at-most', 'low'), leaf('below', 'high'), ['high']],
+    [
+      'limits that must be passed together with something else',
+      { type: 'all', of: [leaf('above', 'higher'), leaf('below', 'x', { metric: 'steps', set: 100 })] },
+      { type: 'at-least', count: 1, of: [leaf('below', 'x', { metric: 'steps', set: 100 }), leaf('above', 'high')] },
+      ['high'],
+    ],
+    [
+      'limits of which either is enough',
+      { type: 'any', of: [leaf('above', 'higher'), leaf('below', 'x', { metric: 'steps', set: 100 })] },
+      leaf('above', 'high'),
+      ['high'],
+    ],
+    [
+      'a limit and what is missing',
+      leaf('above', 'higher'),
+      { type: 'any', of: [{ type: 'missing', metric: 'heart-rate', every: 1, grace: 0 }, leaf('above', 'high')] },
+      ['high'],
+    ],
     ['what the protocol itself has the other way', leaf('above', 'high'), leaf('above', 'higher'), []],
     [
       'the reading itself and its mean',

@@ -57,9 +57,6 @@ function named(expression: Expression): Named[] {
     case 'any':
     case 'at-least':
       return expression.of.flatMap(named);
-    case 'not':
-    case 'missing':
-      return [];
     default:
       return 'set' in expression ? namedOf(expression) : [];
   }

@@ -138,6 +138,94 @@ describe('what a plan asks for', () => {
   });
 });
 
+describe('of several metrics', () => {
+  const about = (metric: MetricCode) => ({
+    ...rule,
+    id: `no-${metric}`,
+    levels: { yellow: { when: { type: 'overdue', metric } as const } },
+  });
+  const plan = planOf(entry('heart-rate'), entry('body-weight'));
+  /** The rules stand in the order of neither the plan nor the names. */
+  const several = (pauses: readonly Pause[] = []) =>
+    applyLimits(
+      {
+        ...protocol,
+        plan,
+        rules: ProtocolSchema.parse({ ...protocol, rules: [about('heart-rate'), about('body-weight')] }).rules,
+      },
+      null,
+      0,
+      pauses,
+    );
+  const until = at('2026-03-24T00:00+01:00');
+
+  it('those due at once are told in order of their names, whatever the order of the rules', () => {
+    expect(asked(several(), { until }).map(({ metric }) => metric)).toEqual(['body-weight', 'heart-rate']);
+  });
+
+  it('the next of two due at once is that of the first rule', () => {
+    const now = at('2026-03-23T08:00+01:00');
+    expect(nextDue(several(), { lastSeen: {}, now })).toEqual({
+      metric: 'heart-rate',
+      by: at('2026-03-23T10:00+01:00'),
+    });
+  });
+
+  it('each is put off by a pause of its own rule, and of no other', () => {
+    const pause = (ruleId: string): Pause => ({
+      scope: { type: 'rules', rules: [ruleId] },
+      includesRed: false,
+      from: START,
+      until,
+    });
+    const states = (ruleId: string) =>
+      asked(several([pause(ruleId)]), { until }).map(({ metric, state }) => `${metric} ${state}`);
+    expect(states('no-heart-rate')).toEqual(['body-weight overdue', 'heart-rate put-off']);
+    expect(states('no-body-weight')).toEqual(['body-weight put-off', 'heart-rate overdue']);
+  });
+
+  it('one that a rule judges besides is put off by a pause of the rule that it is overdue in', () => {
+    const high = {
+      ...rule,
+      kind: 'clinical',
+      id: 'weight-high',
+      levels: { yellow: { when: { type: 'value', metric: 'body-weight', test: 'above', set: 120 } } },
+    };
+    const rules = ProtocolSchema.parse({ ...protocol, rules: [high, about('heart-rate'), about('body-weight')] }).rules;
+    const state = (ruleId: string) => {
+      const scope = { type: 'rules' as const, rules: [ruleId] };
+      const own = applyLimits({ ...protocol, plan: weights, rules }, null, 0, [
+        { scope, includesRed: false, from: START, until },
+      ]);
+      return asked(own, { until }).map((occasion) => occasion.state);
+    };
+    expect(state('weight-high')).toEqual(['overdue']);
+    expect(state('no-body-weight')).toEqual(['put-off']);
+  });
+
+  it('one in a rule about something else too is put off by a pause of that rule', () => {
+    const together = {
+      ...rule,
+      id: 'nothing-measured',
+      levels: {
+        yellow: {
+          when: {
+            type: 'all',
+            of: [about('heart-rate'), about('body-weight')].map(({ levels }) => levels.yellow.when),
+          },
+        },
+      },
+    };
+    const own = applyLimits(
+      { ...protocol, plan, rules: ProtocolSchema.parse({ ...protocol, rules: [together] }).rules },
+      null,
+      0,
+      [{ scope: { type: 'rules', rules: ['nothing-measured'] }, includesRed: false, from: START, until }],
+    );
+    expect(asked(own, { until }).map(({ state }) => state)).toEqual(['put-off', 'put-off']);
+  });
+});
+
 describe('what came of it', () => {
   const monday = { until: at('2026-03-24T00:00+01:00') };
   const stateAt = (now: string, readings: string[] = [], pauses: readonly Pause[] = []) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findProtocol } from '../protocols/shipped.ts';
 import { protocolDifference } from './difference.ts';
+import type { NamedNumber } from './schema.ts';
 
 const copd = findProtocol('copd');
 if (!copd) throw new Error('no protocol copd');
@@ -48,6 +49,24 @@ describe('what differs between two versions', () => {
     expect(protocolDifference({ ...copd, observes: [] }, after).observes).toEqual({
       added: ['body-weight'],
       removed: [],
+    });
+  });
+
+  it.each([
+    ['value', (number: NamedNumber) => ({ ...number, value: number.value + 1 })],
+    ['least value', (number: NamedNumber) => ({ ...number, min: number.min - 1 })],
+    ['greatest value', (number: NamedNumber) => ({ ...number, max: number.max + 1 })],
+  ])('tells a number of which nothing but the %s is another', (_, change) => {
+    const after = change(number);
+    const { numbers } = protocolDifference(copd, { ...copd, numbers: { ...copd.numbers, [name]: after } });
+    expect(numbers).toEqual([{ name, before: number, after }]);
+  });
+
+  it('names what is no longer watched besides, and nothing that still is', () => {
+    const before = { ...copd, observes: ['steps' as const, 'body-weight' as const] };
+    expect(protocolDifference(before, { ...copd, observes: ['steps'] }).observes).toEqual({
+      added: [],
+      removed: ['body-weight'],
     });
   });
 });

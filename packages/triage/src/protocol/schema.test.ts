@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXAMPLE } from '../engine/exampleProtocol.ts';
-import { type ProtocolInput, ProtocolSchema } from './schema.ts';
+import { SCORING } from '../engine/scoreProtocol.ts';
+import { type ProtocolInput, ProtocolSchema, titleOf } from './schema.ts';
 
 const [first] = EXAMPLE.rules;
 if (!first) throw new Error('the example has no rule');
@@ -18,6 +19,9 @@ const spread = {
   over: 86_400_000,
   floor: 1,
 } as const;
+const dense = { metric: 'glucose', test: 'above', set: 4, over: 86_400_000, every: 300_000, sufficient: 70 } as const;
+const share = { ...dense, type: 'share', band: { below: 3.9 } } as const;
+const variation = { ...dense, type: 'variation' } as const;
 const taskWithin = (within: number) => ({ kind: 'call-back', text: { nb: 'tekst', en: 'text' }, within });
 
 function faultsOf(protocol: unknown): string[] {
@@ -155,9 +159,155 @@ describe('a protocol', () => {
     ['an own variation without a floor', { ...spread, floor: undefined }, false],
     ['an own variation with a floor', spread, true],
     ['an own variation around something else', { ...spread, reference: 'mean' }, false],
+    ['a band that is a single value', { ...share, band: { from: 70, until: 70 } }, true],
+    ['a band that ends before it begins', { ...share, band: { from: 70, until: 69 } }, false],
+    ['a share of a window with a single place', { ...share, over: 300_000 }, true],
+    ['a share of less than the time between two readings', { ...share, over: 299_999 }, false],
+    ['a variation of a window with a single place', { ...variation, over: 300_000 }, true],
+    ['a variation of less than the time between two readings', { ...variation, over: 299_999 }, false],
     ['a change in a unit without a floor', { ...spread, measure: 'absolute', floor: undefined }, true],
   ])('may or may not ask for %s', (_, when, isOne) => {
     const rule = { ...first, levels: { red: { when } } } as ProtocolInput['rules'][number];
     expect(ProtocolSchema.safeParse(withRules(rule)).success).toBe(isOne);
+  });
+});
+
+/** Each fault as whoever writes a protocol is told it: where, and what. */
+const told = (protocol: unknown) =>
+  ProtocolSchema.safeParse(protocol).error?.issues.map(({ path, message }) => [path.join('.'), message]) ?? [];
+
+describe('a protocol that asks for questionnaires', () => {
+  const [asked, other] = ['https://samvakt.example/asked', 'https://samvakt.example/other'];
+  const titles = {
+    [asked]: { nb: 'Dagens spørsmål', en: 'Today’s questions' },
+    [other]: { nb: 'Andre', en: 'Others' },
+  };
+  const answers = (url: string) =>
+    ({ type: 'questionnaire', questionnaire: url, about: 'answers', atLeast: 'yellow' }) as const;
+  const asking = (...rules: ProtocolInput['rules']): ProtocolInput => ({
+    ...withRules(...rules),
+    questionnaires: [asked, other].map((url) => ({ url, title: titles[url] ?? { nb: url, en: url } })),
+  });
+  const about = (url: string, change: object = {}) =>
+    ({ ...first, autoClose: false, levels: { yellow: { when: answers(url) } }, ...change }) as typeof first;
+
+  it('may judge the answers of each, and calls it by its title', () => {
+    const protocol = ProtocolSchema.parse(asking(about(other)));
+    expect(titleOf(protocol, asked)).toEqual(titles[asked]);
+    expect(titleOf(protocol, other)).toEqual(titles[other]);
+  });
+
+  it('calls one that it does not ask for by its address', () => {
+    const url = 'https://samvakt.example/elsewhere';
+    expect(titleOf(ProtocolSchema.parse(asking(about(asked))), url)).toEqual({ nb: url, en: url });
+    expect(titleOf(ProtocolSchema.parse(EXAMPLE), url)).toEqual({ nb: url, en: url });
+  });
+
+  it('is refused where a rule is about another one, and told where', () => {
+    const url = 'https://samvakt.example/elsewhere';
+    const message = `Rule ${first.id} is about the questionnaire ${url}, which the protocol does not ask for`;
+    expect(told(asking(first, about(url, { id: first.id })))).toEqual([
+      ['rules.1.id', `Rule ${first.id} is declared twice`],
+      ['rules.1', message],
+    ]);
+    const { questionnaires: _, ...none } = asking(about(url));
+    expect(told(none)).toEqual([['rules.0', message]]);
+  });
+
+  it('is refused where a rule that judges answers would close by itself', () => {
+    const closing = about(asked, { autoClose: true });
+    expect(told(asking(closing))).toEqual([
+      ['rules.0.autoClose', `Rule ${first.id} judges answers and must not close by itself`],
+    ]);
+    expect(told(asking({ ...closing, kind: 'missing' }))).toEqual([]);
+    expect(told(asking({ ...first, autoClose: true }))).toEqual([]);
+  });
+});
+
+describe('a protocol with a measuring plan', () => {
+  const entry = {
+    metric: 'heart-rate',
+    days: ['monday'],
+    from: '07:00',
+    by: '10:00',
+    graceMinutes: 60,
+    onHolidays: 'asked',
+  } as const;
+  const planned = (...metrics: ('heart-rate' | 'body-weight' | 'steps')[]): ProtocolInput => ({
+    ...withRules(
+      { ...first, levels: { yellow: { when: { type: 'overdue', metric: 'heart-rate' } } } },
+      {
+        ...first,
+        id: 'other',
+        levels: { red: { when: { type: 'any', of: [value, { type: 'overdue', metric: 'body-weight' }] } } },
+      },
+    ),
+    plan: { timeZone: 'Europe/Oslo', entries: metrics.map((metric) => ({ ...entry, metric })), holidays: [] },
+  });
+
+  it('may ask for what a rule misses, and for nothing else', () => {
+    expect(told(planned('heart-rate', 'body-weight'))).toEqual([]);
+    expect(told(planned('body-weight', 'steps'))).toEqual([
+      ['plan.entries.1.metric', 'The plan asks for steps, and no rule says what it means when it does not come'],
+    ]);
+    const { plan: _, ...without } = planned();
+    expect(told(without)).toEqual([]);
+  });
+});
+
+describe('a protocol with a score', () => {
+  const [number] = Object.values(SCORING.numbers);
+  const total = {
+    type: 'score',
+    score: 'news2',
+    output: 'total',
+    test: 'at-least',
+    set: 5,
+    within: 7_200_000,
+  } as const;
+  const demanding = SCORING.rules.filter(({ id }) => id === 'parts-missing');
+  const scoring = (settings: Record<string, number | { number: string }>, numbers: object = {}): ProtocolInput => ({
+    ...withRules(...demanding, { ...first, id: 'news2', levels: { yellow: { when: { ...total, settings } } } }),
+    numbers: { ...SCORING.numbers, ...numbers },
+  });
+  const rulesOf = (protocol: ProtocolInput) => told(protocol).map(([path]) => path);
+  const choosing = (...values: number[]) => ({
+    own: {
+      ...number,
+      value: values[0],
+      min: Math.min(...values),
+      max: Math.max(...values),
+      ...(values.length > 0 && { choices: values.map((one) => ({ value: one, text: { nb: 'x', en: 'x' } })) }),
+    },
+  });
+  const named = { 'saturation-scale': { number: 'own' } };
+
+  it.each([
+    ['a number written in the rule', { 'saturation-scale': 2 }, {}, []],
+    ['a number with the choices of the score', named, choosing(1, 2), []],
+    ['one of them only', named, choosing(2), []],
+    [
+      'a choice that the score does not know',
+      named,
+      choosing(1, 2, 3),
+      ['own needs choices among 1, 2, the saturation-scale of news2'],
+    ],
+    [
+      'a number without choices, which limits could move anywhere',
+      named,
+      { own: { ...number, value: 1, min: 1, max: 2, choices: undefined } },
+      ['own needs choices among 1, 2, the saturation-scale of news2'],
+    ],
+    ['a number that is not there', named, {}, ['Rule news2 names the number own, which the protocol does not declare']],
+    ['a value that the score does not know', { 'saturation-scale': 3 }, {}, ['saturation-scale is one of 1, 2']],
+    ['a setting that the score does not have', { colour: 1 }, {}, ['news2 has no setting colour']],
+  ])('may or may not be set by %s', (_, settings, numbers, messages) => {
+    expect([...new Set(told(scoring(settings, numbers)).map(([, message]) => message))]).toEqual(messages);
+  });
+
+  it('is told in which rule and at which setting', () => {
+    expect(rulesOf(scoring(named, choosing(3)))).toEqual(['rules.1']);
+    expect(rulesOf(scoring({ colour: 1 }))).toEqual(['rules.1.levels.yellow.when.settings.colour']);
+    expect(rulesOf({ ...scoring({}), rules: [...scoring({}).rules].reverse() })).toEqual([]);
   });
 });

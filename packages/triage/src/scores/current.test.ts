@@ -1,3 +1,4 @@
+import type { MetricCode } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../limits/apply.ts';
 import { findProtocol } from '../protocols/shipped.ts';
@@ -6,6 +7,7 @@ import { currentScores } from './current.ts';
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 const effectiveOf = (id: string) => {
   const protocol = findProtocol(id);
@@ -63,6 +65,40 @@ describe('the scores of a protocol as they stand', () => {
     const at = (later: number) => currentScores(acute, ROUND, NOW + later)[0]?.outdated;
     expect(at(14 * HOUR - 10 * MINUTE - 1)).toBe(false);
     expect(at(14 * HOUR - 10 * MINUTE)).toBe(true);
+  });
+
+  it('are on the saturation scale that a clinician has set, which gives the same reading other points', () => {
+    const limits = {
+      version: 1,
+      values: { 'news2-saturation-scale': 2 },
+      reason: 'Hypercapnic respiratory failure',
+      author: 'nurse-1',
+      confirmedBy: 'doctor-2',
+      since: NOW - DAY,
+      until: null,
+    };
+    const own = applyLimits(acute.protocol, limits, NOW);
+    const low = { ...ROUND, 'oxygen-saturation': reading(90) };
+    const saturation = (effective: typeof acute) => currentScores(effective, low, NOW)[0]?.parts[1]?.points;
+    expect([saturation(acute), saturation(own)]).toEqual([3, 0]);
+    expect(currentScores(own, low, NOW)[0]?.settings).toMatchObject({
+      'saturation-scale': { value: 2, origin: 'limits' },
+    });
+  });
+
+  it('are not out of date for what a rule is about in another way, nor for another metric of their protocol', () => {
+    const judging = acute.protocol.rules.find(({ id }) => id === 'news2-high');
+    const silent = (metric: MetricCode, every: number) => ({ type: 'missing', metric, every, grace: 0 });
+    const demanding = (...levels: object[]) => {
+      const rules = levels.map((when, place) => ({ ...judging, id: `rule-${place}`, levels: { yellow: { when } } }));
+      return { ...acute, protocol: { ...acute.protocol, rules: [judging, ...rules] as typeof acute.protocol.rules } };
+    };
+    const outdated = (...levels: object[]) => currentScores(demanding(...levels), ROUND, NOW)[0]?.outdated;
+    const high = { type: 'value', metric: 'heart-rate', test: 'above', set: 1, every: 0, grace: 0 };
+    expect(outdated(silent('heart-rate', HOUR))).toBe(false);
+    expect(outdated(silent('heart-rate', 10 * MINUTE))).toBe(true);
+    expect(outdated(high, silent('heart-rate', HOUR))).toBe(false);
+    expect(outdated(silent('body-weight', 1), silent('heart-rate', HOUR))).toBe(false);
   });
 
   it('of which no part has ever come have no instant', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../limits/apply.ts';
 import type { Pause } from '../pause/schema.ts';
 import { type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
-import { missingMetrics } from './demands.ts';
+import { demandsOf, missingMetrics, requiredMetrics } from './demands.ts';
 import { episodeStatus } from './episodeStatus.ts';
 
 /* What a protocol demands, and what an episode without alerts is therefore shown as. */
@@ -113,6 +113,41 @@ describe('an episode without alerts', () => {
   });
 });
 
+describe('what is demanded', () => {
+  const grace = { ...silent('body-weight'), grace: 12 * HOUR };
+
+  it('is named metric by metric; of which any will do, none is named', () => {
+    const effective = protocol(
+      yellow(silent('oxygen-saturation')),
+      { red: { when: { type: 'all', of: [silent('steps'), silent('heart-rate')] } }, yellow: { when: grace } },
+      yellow(pulse),
+    );
+    expect(requiredMetrics(effective, NOW)).toEqual(new Set(['oxygen-saturation', 'body-weight']));
+    expect(requiredMetrics(protocol(yellow(pulse)), NOW)).toEqual(new Set());
+  });
+
+  it('is missing when its grace has passed too, in order of the names', () => {
+    const effective = protocol(yellow(silent('oxygen-saturation')), yellow(grace));
+    const missing = (hours: number) =>
+      missingMetrics(effective, { since: NOW - 9 * DAY, lastSeen: seen({ 'body-weight': hours }), now: NOW });
+    expect(missing(36)).toEqual(['oxygen-saturation']);
+    expect(missing(36.1)).toEqual(['body-weight', 'oxygen-saturation']);
+    expect(reasonOf(protocol(yellow(grace)), { 'body-weight': 35.9 })).toMatchObject({ code: 'as-expected' });
+    expect(reasonOf(protocol(yellow(grace)), { 'body-weight': 36 })).toMatchObject({ code: 'missing' });
+  });
+
+  it('may be older than two weeks where the rule itself says so, unlike what a plan asks for', () => {
+    const monthly = protocol(yellow(silent('body-weight', 30)));
+    expect(reasonOf(monthly, { 'body-weight': 29 * 24 })).toMatchObject({ code: 'as-expected' });
+    expect(reasonOf(monthly, { 'body-weight': 30 * 24 })).toMatchObject({ code: 'missing' });
+  });
+
+  it('is named once, however many rules ask for it', () => {
+    const twice = protocol(yellow(silent('body-weight')), yellow(silent('body-weight', 2)));
+    expect(missingMetrics(twice, { since: NOW - 9 * DAY, lastSeen: {}, now: NOW })).toEqual(['body-weight']);
+  });
+});
+
 describe('an episode in a pause', () => {
   const effective = protocol(yellow(silent('body-weight')));
   const pause = (fromHours: number, untilHours: number): Pause => ({
@@ -137,6 +172,14 @@ describe('an episode in a pause', () => {
     expect(within({ 'body-weight': 30 }, pause(-20, 0))).toMatchObject({ code: 'missing' });
     expect(within({}, pause(0, 9))).toMatchObject({ code: 'paused' });
     expect(within({}, pause(0.1, 9))).toMatchObject({ code: 'missing' });
+  });
+
+  it('misses at the very instant at which something is due and the pause begins', () => {
+    const reason = (until: number) =>
+      reasonOf({ ...effective, pauses: [{ ...pause(-6, 9), until }] }, { 'body-weight': 30 });
+    expect(reason(NOW + 9 * HOUR)).toMatchObject({ code: 'missing' });
+    const now = { ...pause(-24, 9), from: NOW - 24 * HOUR };
+    expect(reasonOf({ ...effective, pauses: [now] }, { 'body-weight': 48 })).toMatchObject({ code: 'missing' });
   });
 
   it('with hidden alerts is so until the first of them shows again', () => {
@@ -187,6 +230,24 @@ describe('an episode that is measured by a plan', () => {
 
   it('requires nothing where the plan asks for nothing', () => {
     expect(at(1, own)).toEqual({ code: 'nothing-required' });
+    const none = protocol(yellow({ type: 'overdue', metric: 'body-weight' }));
+    expect([...demandsOf(none, NOW)]).toEqual([]);
+    expect(requiredMetrics(none, NOW)).toEqual(new Set());
+    expect(requiredMetrics(effective, NOW)).toEqual(new Set(['body-weight']));
+  });
+
+  it('asks for a sign of life where a rule wants all that is planned to be silent', () => {
+    const entries = (['body-weight', 'heart-rate'] as const).flatMap((metric) =>
+      plan.entries.map((entry) => ({ ...entry, metric })),
+    );
+    const overdue = entries.map(({ metric }) => ({ type: 'overdue', metric }) as const);
+    const life = protocol(yellow({ type: 'all', of: overdue }));
+    const both = { ...life, protocol: { ...life.protocol, plan: { ...plan, entries } } };
+    expect([...demandsOf(both, NOW)]).toMatchObject([{ severity: 'yellow', leaves: overdue }]);
+    expect(requiredMetrics(both, NOW)).toEqual(new Set());
+    // What the plan no longer asks for is no sign of life either: then the other one is asked for by name.
+    const one = { ...life, protocol: { ...life.protocol, plan } };
+    expect(requiredMetrics(one, NOW)).toEqual(new Set(['body-weight']));
   });
 
   it('lacks by name what the plan asks for, and no sign of life', () => {

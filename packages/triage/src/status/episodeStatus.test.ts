@@ -199,6 +199,27 @@ describe('the status of an episode', () => {
     });
   });
 
+  it('names the metric of the first rule where two are equally far behind', () => {
+    const { protocol } = copd;
+    const asks = (id: string, metric: 'heart-rate' | 'steps') => ({
+      ...protocol.rules[0],
+      id,
+      levels: { yellow: { when: { type: 'missing', metric, every: DAY, grace: 0 } } },
+    });
+    const both = applyLimits(
+      { ...protocol, rules: [asks('a', 'steps'), asks('b', 'heart-rate')] } as typeof protocol,
+      null,
+      NOW,
+    );
+    const lastSeen = { 'heart-rate': NOW - 2 * DAY, steps: NOW - 2 * DAY };
+    expect(episodeStatus({ openAlerts: [], lastSeen, protocol: both, now: NOW }).reason).toMatchObject({
+      metric: 'steps',
+    });
+    expect(episodeStatus({ openAlerts: [], lastSeen: {}, protocol: both, now: NOW }).reason).toMatchObject({
+      metric: 'steps',
+    });
+  });
+
   it('orders worst first', () => {
     const sorted = (['green', 'unknown', 'red', 'yellow'] as const).toSorted(compareStatus);
     expect(sorted).toEqual(['red', 'yellow', 'unknown', 'green']);

@@ -94,7 +94,82 @@ describe('readings', () => {
 
   it('below zero have a limit below zero', () => {
     const cold = item({ metric: 'body-temperature', threshold: { ...threshold, value: -2 }, readings: at(-3) });
-    expect(found([cold])[1]).toBe('Temperature -3 °C, limit -2 °C');
+    expect(found([cold])).toEqual(['Temperatur -3 °C, grense -2 °C', 'Temperature -3 °C, limit -2 °C']);
+  });
+});
+
+describe('what has been computed of readings', () => {
+  const weight = {
+    metric: 'body-weight',
+    threshold: { ...threshold, value: 2 },
+    readings: at(81),
+    compared: 2,
+  } as const;
+  const glucose = {
+    metric: 'glucose',
+    threshold: { ...threshold, value: 70 },
+    compared: 64,
+    count: 9,
+    test: 'below',
+  } as const;
+
+  // Evidence is kept for as long as the alert, and an older version wrote less of it.
+  it.each([
+    [
+      'a change whose window nobody wrote down',
+      { ...weight, type: 'change', test: 'above', measure: 'absolute', reference: { kind: 'minimum', value: 79 } },
+      'Vekt opp 2 kg (fra 79 kg til 81 kg), grense 2 kg',
+      'Weight up 2 kg (from 79 kg to 81 kg), limit 2 kg',
+    ],
+    [
+      'a change of nothing',
+      {
+        ...weight,
+        ...{ type: 'change', test: 'above', measure: 'absolute', compared: 0, window: DAY },
+        threshold: { ...threshold, value: 0 },
+        reference: { kind: 'mean', value: 81 },
+      },
+      'Vekt opp 0 kg på 1 døgn (fra middel 81 kg til 81 kg), grense 0 kg',
+      'Weight up 0 kg in 1 d (from a mean of 81 kg to 81 kg), limit 0 kg',
+    ],
+    [
+      'a change of which neither reference nor reading is there',
+      { ...weight, type: 'change', test: 'above', measure: 'absolute', readings: [], window: DAY },
+      'Vekt opp 2 kg på 1 døgn (), grense 2 kg',
+      'Weight up 2 kg in 1 d (), limit 2 kg',
+    ],
+    [
+      'a mean whose window nobody wrote down',
+      { ...weight, type: 'mean', test: 'above', compared: 81, count: 6, threshold: { ...threshold, value: 80 } },
+      'Vekt i snitt 81 kg (6 målinger), grense 80 kg',
+      'Mean weight 81 kg (6 readings), limit 80 kg',
+    ],
+    [
+      'a share whose window nobody wrote down',
+      { ...glucose, type: 'share', band: { from: 3.9, until: 10 } },
+      'Blodsukker fra 3,9 til 10 mmol/L: 64 % av 9 målinger, grense 70 %',
+      'Glucose from 3.9 to 10 mmol/L: 64 % of 9 readings, limit 70 %',
+    ],
+    [
+      'a share below and above',
+      { ...glucose, type: 'share', band: { below: 3.9 }, window: DAY },
+      'Blodsukker under 3,9 mmol/L over 1 døgn: 64 % av 9 målinger, grense 70 %',
+      'Glucose below 3.9 mmol/L over 1 d: 64 % of 9 readings, limit 70 %',
+    ],
+    [
+      'a share above',
+      { ...glucose, type: 'share', band: { above: 13.9 }, window: DAY },
+      'Blodsukker over 13,9 mmol/L over 1 døgn: 64 % av 9 målinger, grense 70 %',
+      'Glucose above 13.9 mmol/L over 1 d: 64 % of 9 readings, limit 70 %',
+    ],
+    [
+      'a variation whose window nobody wrote down',
+      { ...glucose, type: 'variation', compared: 40, threshold: { ...threshold, value: 36 } },
+      'Blodsukker varierer 40 % (CV av 9 målinger), grense 36 %',
+      'Glucose varies 40 % (CV of 9 readings), limit 36 %',
+    ],
+  ] as unknown as [string, Partial<Measured>, string, string][])('%s', (_, change, nb, en) => {
+    expect(found([item(change)])).toEqual([nb, en]);
   });
 });
 
@@ -268,6 +343,18 @@ describe('a review', () => {
       'INR: no rule judges this',
     ],
     [
+      'of what was not asked for, without the form',
+      { code: 'not-asked', metric: 'inr' },
+      'INR: ingen regel vurderer dette',
+      'INR: no rule judges this',
+    ],
+    [
+      'of answers that no rule judges, without the form',
+      { code: 'unjudged-answers', metric: 'inr' },
+      'INR: ingen regel vurderer dette',
+      'INR: no rule judges this',
+    ],
+    [
       'of a reading whose metric is not known',
       { code: 'no-rule', reading: { at: AT, value: 2 } },
       'Måling: ingen regel vurderer dette',
@@ -325,6 +412,18 @@ describe('a rule in English', () => {
     ],
     [{ ...share, band: { from: 3.9, until: 10 } }, 'share of glucose from 3.9 to 10 mmol/L over 14 d below 70 %'],
     [{ ...share, type: 'variation', test: 'above', set: 36 }, 'variation (CV) of glucose over 14 d above 36 %'],
+    [
+      { type: 'score', score: 'news2', output: 'total', settings: {}, test: 'at-least', set: 5, within: 2 * HOUR },
+      'NEWS2 at least 5, of readings within 2 h',
+    ],
+    [
+      { type: 'score', score: 'news2', output: 'risk', settings: {}, test: 'above', set: 1, within: 2 * HOUR },
+      'NEWS2, risk above low to medium, of readings within 2 h',
+    ],
+    [
+      { type: 'score', score: 'news2', output: 'single', settings: {}, test: 'at-least', set: 3, within: 2 * HOUR },
+      'NEWS2, a single part at least 3, of readings within 2 h',
+    ],
     [silent('body-weight'), 'no weight for 1 d 1 h'],
     [{ type: 'overdue', metric: 'body-weight' }, 'no weight by the time of the plan'],
     [{ type: 'all', of: [value, inr], within: DAY }, 'heart rate above 110/min and INR above 4 within 1 d'],
@@ -431,6 +530,7 @@ describe('terms', () => {
     [DAY + 2 * HOUR + 3 * MINUTE, '1 d 2 h'],
     [2 * HOUR + 5000, '2 h'],
     [61_000, '1 min 1 s'],
+    [DAY + 2 * HOUR + 3 * MINUTE + 4000, '1 d 2 h'],
     [999, '0 s'],
     [-5, '0 s'],
   ])('of %i ms are %s', (length, text) => {
