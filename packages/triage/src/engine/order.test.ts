@@ -2,9 +2,10 @@ import type { MetricCode } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
 import type { TriageEvent } from './event.ts';
 import { compileExample } from './exampleProtocol.ts';
-import { compareEvents, inOrder, onceEach } from './order.ts';
+import { compareEvents, comparePlaces, inOrder, onceEach } from './order.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
+import { GREEN, response } from './testing/answers.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
 const HOUR = 3_600_000;
@@ -48,6 +49,35 @@ describe('events of the same instant', () => {
       if (one && other) swapped.splice(place - 1, 2, other, one);
       expect(inOrder(swapped)).toBe(false);
     }
+  });
+
+  it('of other kinds count by questionnaire and response, by rule, and by device', () => {
+    const answered = (questionnaire: string, id: string) => response(HOUR, GREEN, { questionnaire, id });
+    const online = (deviceId: string): TriageEvent => ({ type: 'device-online', deviceId, at: START + HOUR });
+    const inTheirOrder = [
+      saturation(1, 84),
+      answered('urn:a', 'two'),
+      answered('urn:b', 'one'),
+      answered('urn:b', 'two'),
+      close('fever', 1),
+      tick(1),
+      online('hub-1'),
+      online('hub-2'),
+    ];
+    expect(inTheirOrder.toReversed().toSorted(compareEvents)).toEqual(inTheirOrder);
+    for (const one of inTheirOrder)
+      for (const other of inTheirOrder) {
+        expect(comparePlaces(one, other) === 0).toBe(one === other);
+      }
+  });
+
+  it('are, of two receptions of one response or reading, counted by the earlier', () => {
+    const late = response(HOUR, GREEN, { id: 'one', delay: 500 });
+    const early = response(HOUR, GREEN, { id: 'one', delay: 200 });
+    expect(comparePlaces(late, early)).toBe(0);
+    expect(onceEach([late, early].toSorted(compareEvents))).toEqual([early]);
+    const { receivedAt: _, ...atOnce } = early;
+    expect(onceEach([late, early, atOnce].toSorted(compareEvents))).toEqual([atOnce]);
   });
 
   it('are not in order where one is there twice, and of these the first received is kept', () => {
