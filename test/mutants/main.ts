@@ -14,10 +14,12 @@ const ROOM = 'packages/triage/src';
 const CONFIG = 'test/mutants/stryker.config.json';
 const ConfigSchema = z.object({ mutate: z.array(z.string()) });
 
-const HELP = `pnpm mutants [path ...] [--changed]
+const HELP = `pnpm mutants [path ...] [--changed] [--concurrency N]
 
   path        a folder or file of ${ROOM}, e.g. engine or limits/apply.ts (default: all)
   --changed   try anew only what has changed, in code or tests, since the last run; the rest is as it was found then
+  --concurrency N
+              how many mutants are tried at once, each by a process of its own (default: 1)
 
   Ends with the score of each folder and file, and fails below the threshold in ${CONFIG}.
   What survives, line by line: test/mutants/report/index.html
@@ -25,7 +27,11 @@ const HELP = `pnpm mutants [path ...] [--changed]
 
 const { values: asked, positionals } = parseArgs({
   allowPositionals: true,
-  options: { help: { type: 'boolean', default: false }, changed: { type: 'boolean', default: false } },
+  options: {
+    help: { type: 'boolean', default: false },
+    changed: { type: 'boolean', default: false },
+    concurrency: { type: 'string', default: '1' },
+  },
 });
 
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
@@ -44,6 +50,7 @@ if (asked.help) {
     configFile: CONFIG,
     mutate: paths.length > 0 ? narrowed : mutate,
     incremental: asked.changed,
+    concurrency: Number(asked.concurrency),
   }).runMutationTest();
 }
 
