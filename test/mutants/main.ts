@@ -37,11 +37,15 @@ const { values: asked, positionals } = parseArgs({
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 const paths = positionals.map((path) => (path.startsWith(ROOM) ? path : `${ROOM}/${path}`));
 const unknown = paths.find((path) => !existsSync(path));
+const concurrency = z.coerce.number().int().min(1).safeParse(asked.concurrency).data;
 
 if (asked.help) {
   process.stdout.write(HELP);
 } else if (unknown !== undefined) {
   process.stderr.write(`There is no ${unknown}.\n\n${HELP}`);
+  process.exitCode = 2;
+} else if (concurrency === undefined) {
+  process.stderr.write(`--concurrency is a whole number, 1 or more.\n\n${HELP}`);
   process.exitCode = 2;
 } else {
   const { mutate } = ConfigSchema.parse(JSON.parse(await readFile(CONFIG, 'utf8')));
@@ -50,7 +54,7 @@ if (asked.help) {
     configFile: CONFIG,
     mutate: paths.length > 0 ? narrowed : mutate,
     incremental: asked.changed,
-    concurrency: Number(asked.concurrency),
+    concurrency,
   }).runMutationTest();
 }
 
