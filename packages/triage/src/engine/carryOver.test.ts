@@ -64,6 +64,48 @@ describe('a new version of the protocol', () => {
     expect(standing(reshaped, cleared.state)).toEqual(['saturation red cleared']);
   });
 
+  it('that asks something else by the same rule does not count what was gathered for the old one', () => {
+    const twice = (metric: 'heart-rate' | 'body-temperature', set: number) => {
+      const when = { type: 'value', metric, test: 'above', set, sustained: { readings: 2 } } as const;
+      return { rules: [{ ...rule('fever'), levels: { yellow: { when } } }] };
+    };
+    const [before, after] = [
+      compiled(twice('heart-rate', 110)),
+      compiled({ version: 2, ...twice('body-temperature', 38) }),
+    ];
+    const read = (metric: 'heart-rate' | 'body-temperature', hour: number, value: number): TriageEvent => ({
+      type: 'measurement',
+      metric,
+      at: START + hour * HOUR,
+      value,
+    });
+    const fast = step(before, initialState(before, START), read('heart-rate', 0, 120)).state;
+    const warm = step(after, fast, read('body-temperature', 1, 39)).state;
+    expect(standing(after, warm)).toEqual([]);
+    expect(standing(after, step(after, warm, read('body-temperature', 2, 39)).state)).toEqual(['fever yellow open']);
+  });
+
+  it('without one of the levels holds no more by that, and the alert stands as it was raised', () => {
+    const { red: onlyRed } = rule('saturation').levels;
+    const without = compiled({
+      version: 2,
+      rules: [{ ...rule('saturation'), levels: { ...(onlyRed && { red: onlyRed }) } }, ...others('saturation')],
+    });
+    expect(red.current.rules[first.places.get('saturation') ?? -1]?.holds).toEqual(['red', 'yellow']);
+    const { state } = step(without, red, { type: 'tick', at: START + 2 * HOUR });
+    expect(state.current.rules[without.places.get('saturation') ?? -1]?.holds).toEqual(['red']);
+    expect(standing(without, state)).toEqual(['saturation red open']);
+  });
+
+  it('leaves standing what was judged alone under the version before', () => {
+    const [second, third] = [compiled({ version: 2 }), compiled({ version: 3 })];
+    const state = foldEvents(first, initialState(first, START), [saturation(0, 95), saturation(2 * HOUR, 95)]).state;
+    const late = step(second, state, saturation(HOUR, 84)).state;
+    const { state: carried, findings } = step(third, late, { type: 'tick', at: START + 3 * HOUR });
+    expect(findings).toEqual([]);
+    expect(standing(third, carried)).toEqual(['saturation red open']);
+  });
+
   it('with a new rule counts its deadline from the latest reading', () => {
     const when = { type: 'missing', metric: 'oxygen-saturation', every: 2 * HOUR, grace: 0 } as const;
     const asking = compiled({
