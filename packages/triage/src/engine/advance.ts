@@ -29,8 +29,16 @@ type Standalone = TriageState['standalone'];
 
 const NO_FINDINGS: readonly Finding[] = [];
 
-/** Folds events that come in order, none twice, and after everything that the state holds. */
-export function advance(protocol: CompiledProtocol, state: TriageState, events: readonly OrderedEvent[]): StepResult {
+/**
+ * Folds events that come in order, none twice, and after everything that the state holds. `timed`: what the passing of time changes between
+ * them is told too, each at its own instant.
+ */
+export function advance(
+  protocol: CompiledProtocol,
+  state: TriageState,
+  events: readonly OrderedEvent[],
+  timed = false,
+): StepResult {
   const watermark = Math.max(state.watermark, events.at(-1)?.at ?? state.watermark);
   // Closes and responses are few, and join the tail one by one.
   const closing = events.some(({ type }) => type === 'alert-closed' || type === 'answered');
@@ -46,11 +54,20 @@ export function advance(protocol: CompiledProtocol, state: TriageState, events: 
   let standalone = state.standalone;
   const findings: Finding[] = [];
   const working = work(protocol, state.current, state.since);
+  // As a timer at each such instant: what falls due when the event comes is left to the event.
+  const tellUntil = (at: number) => {
+    while (working.nextDue < at) {
+      letTimePass(working, working.nextDue);
+      report(working, state.offline, standalone, standalone, findings);
+    }
+  };
   for (const event of events) {
+    if (timed) tellUntil(ahead ? Math.min(event.at, cutoff + 1) : event.at);
     if (ahead && event.at >= cutoff) {
       letTimePass(working, cutoff);
       base = snapshotOf(working);
       ahead = false;
+      if (timed) tellUntil(event.at);
     }
     if (event.type === 'tick') {
       letTimePass(working, event.at);

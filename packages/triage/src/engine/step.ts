@@ -33,10 +33,33 @@ export function step(protocol: CompiledProtocol, state: TriageState, event: Tria
  */
 export function foldEvents(protocol: CompiledProtocol, state: TriageState, events: readonly TriageEvent[]): StepResult {
   const known = state.key === protocol.key ? state : carryOver(protocol, state);
-  return arePlain(events) ? foldOrdered(protocol, known, events) : foldMixed(protocol, known, events);
+  return foldKnown(protocol, known, events, false);
 }
 
-function foldOrdered(protocol: CompiledProtocol, state: TriageState, events: readonly OrderedEvent[]): StepResult {
+/**
+ * The same state, and the findings of steps in order with a tick at every `nextTickAt` that passes before the next event: what live triage tells,
+ * whose timers come then. So a silence that a later event ends is told, and that it ended.
+ */
+export function foldTimed(protocol: CompiledProtocol, state: TriageState, events: readonly TriageEvent[]): StepResult {
+  const known = state.key === protocol.key ? state : carryOver(protocol, state);
+  return foldKnown(protocol, known, events, true);
+}
+
+function foldKnown(
+  protocol: CompiledProtocol,
+  known: TriageState,
+  events: readonly TriageEvent[],
+  timed: boolean,
+): StepResult {
+  return arePlain(events) ? foldOrdered(protocol, known, events, timed) : foldMixed(protocol, known, events, timed);
+}
+
+function foldOrdered(
+  protocol: CompiledProtocol,
+  state: TriageState,
+  events: readonly OrderedEvent[],
+  timed: boolean,
+): StepResult {
   const findings: Finding[] = [];
   let reached = state;
   let rest = inOrder(events) ? events : onceEach([...events].sort(compareEvents));
@@ -48,7 +71,7 @@ function foldOrdered(protocol: CompiledProtocol, state: TriageState, events: rea
     rest = rest.slice(early);
   }
   if (rest.length === 0) return { state: reached, findings };
-  const advanced = advance(protocol, reached, rest);
+  const advanced = advance(protocol, reached, rest, timed);
   return findings.length === 0 ? advanced : { state: advanced.state, findings: [...findings, ...advanced.findings] };
 }
 
@@ -58,7 +81,12 @@ function beforeLast(state: TriageState, events: readonly OrderedEvent[]): number
   return last === -1 ? events.length : last;
 }
 
-function foldMixed(protocol: CompiledProtocol, state: TriageState, events: readonly TriageEvent[]): StepResult {
+function foldMixed(
+  protocol: CompiledProtocol,
+  state: TriageState,
+  events: readonly TriageEvent[],
+  timed: boolean,
+): StepResult {
   const findings: Finding[] = [];
   let reached = state;
   const take = (change: (before: TriageState) => StepResult) => {
@@ -77,7 +105,7 @@ function foldMixed(protocol: CompiledProtocol, state: TriageState, events: reado
       if (deviceId !== null) take((before) => closeBehind(protocol, before, deviceId, event));
     }
   }
-  take((before) => foldOrdered(protocol, before, events.filter(isPlain)));
+  take((before) => foldOrdered(protocol, before, events.filter(isPlain), timed));
   take((before) => told(protocol, before, online));
   return { state: reached, findings };
 }
@@ -107,7 +135,7 @@ function closeBehind(
   const alertOfRule = (id: string) => alertOf({ protocol, ...current }, id);
   const hidden = hiddenBy(offline, protocol, alertOfRule).get(deviceId) ?? [];
   const closes = hidden.map((id): AlertClosedEvent => ({ type: 'alert-closed', ruleId: id, at }));
-  const closed = foldOrdered(protocol, state, closes).state;
+  const closed = foldOrdered(protocol, state, closes, false).state;
   return compared(protocol, state, closed, [ruleId, ...hidden]);
 }
 

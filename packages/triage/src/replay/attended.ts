@@ -2,7 +2,7 @@ import type { CompiledProtocol } from '../engine/compile.ts';
 import type { TriageEvent } from '../engine/event.ts';
 import type { Finding } from '../engine/finding.ts';
 import { initialState } from '../engine/state.ts';
-import { foldEvents } from '../engine/step.ts';
+import { foldTimed } from '../engine/step.ts';
 import { alertsOf, type ReplayedAlert } from './replay.ts';
 
 /** Events folded at once; those of one piece are folded again where somebody closes an alert in it. */
@@ -11,7 +11,7 @@ const PIECE = 256;
 /**
  * The alerts that a history would have raised, with somebody who attends to them: an alert that waits for a person is closed when its condition
  * has cleared (*assumption*, the same for every setting that is compared). Without that the first red alert of a year would hide all that come
- * after it. `events` in order of their instants.
+ * after it. A silence is found when it was one, as by live timers, and not only where it lasts to `until`. `events` in order of their instants.
  */
 export function replayAttended(
   protocol: CompiledProtocol,
@@ -24,7 +24,7 @@ export function replayAttended(
   let state = initialState(protocol, since);
   for (let done = 0; done < all.length; ) {
     const piece = all.slice(done, done + PIECE);
-    const whole = foldEvents(protocol, state, piece);
+    const whole = foldTimed(protocol, state, piece);
     const waiting = whole.findings.find(isWaiting);
     if (!waiting) {
       findings.push(...whole.findings);
@@ -34,13 +34,13 @@ export function replayAttended(
     }
     const { at } = waiting;
     const reached = piece.findLastIndex((event) => event.at <= at) + 1;
-    const seen = foldEvents(protocol, state, piece.slice(0, Math.max(1, reached)));
+    const seen = foldTimed(protocol, state, piece.slice(0, Math.max(1, reached)));
     const closes: TriageEvent[] = [];
     for (const finding of seen.findings) {
       findings.push(isWaiting(finding) ? { ...finding, closed: true } : finding);
       if (isWaiting(finding)) closes.push({ type: 'alert-closed', ruleId: finding.ruleId, at: finding.at });
     }
-    const closed = foldEvents(protocol, seen.state, closes);
+    const closed = foldTimed(protocol, seen.state, closes);
     findings.push(...closed.findings);
     state = closed.state;
     done += Math.max(1, reached);

@@ -2,7 +2,7 @@ import type { CompiledProtocol } from '../engine/compile.ts';
 import type { TriageEvent } from '../engine/event.ts';
 import type { Evidence, Finding } from '../engine/finding.ts';
 import { initialState } from '../engine/state.ts';
-import { foldEvents } from '../engine/step.ts';
+import { foldTimed } from '../engine/step.ts';
 import type { AlertKind, Severity } from '../protocol/schema.ts';
 
 /** One alert of a replayed history, from its opening until it closed by itself; null: it still stood, or waited for a person, at the end. */
@@ -19,8 +19,8 @@ export interface ReplayedAlert {
 
 /**
  * The alerts that a history would have raised under this protocol and these limits, by the very engine that judges live data, oldest
- * first. `until` lets time pass to the end of the period, so that what was missing then is found. Closes by persons belong to what
- * really happened: leave them out when another setting is asked for.
+ * first. Time passes as it does live: what is missing between two events is found though the second one ends it, and what is missing at `until` too.
+ * Closes by persons belong to what really happened: leave them out when another setting is asked for.
  */
 export function replayHistory(
   protocol: CompiledProtocol,
@@ -29,7 +29,7 @@ export function replayHistory(
   until: number,
 ): ReplayedAlert[] {
   return alertsOf(
-    foldEvents(protocol, initialState(protocol, since), [...events, { type: 'tick', at: until }]).findings,
+    foldTimed(protocol, initialState(protocol, since), [...events, { type: 'tick', at: until }]).findings,
   );
 }
 

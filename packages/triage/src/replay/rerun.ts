@@ -3,7 +3,7 @@ import type { TriageEvent } from '../engine/event.ts';
 import type { Evidence } from '../engine/finding.ts';
 import { isSame } from '../engine/same.ts';
 import { initialState } from '../engine/state.ts';
-import { foldEvents } from '../engine/step.ts';
+import { foldTimed } from '../engine/step.ts';
 
 export interface Rerun {
   readonly identical: boolean;
@@ -24,7 +24,7 @@ export function rerunAlert(
   evidence: Evidence,
 ): Rerun {
   const until = events.filter(({ at }) => at <= evidence.at);
-  const { findings } = foldEvents(protocol, initialState(protocol, since), [
+  const { findings } = foldTimed(protocol, initialState(protocol, since), [
     ...until,
     { type: 'tick', at: evidence.at },
   ]);
