@@ -23,8 +23,6 @@ export type {
 } from './engine/finding.ts';
 export { metricsOfItem } from './engine/finding.ts';
 export { nextTickAt } from './engine/nextTick.ts';
-export { alertsToRead, responsesOf } from './engine/readBy.ts';
-export { asksForSomebody } from './engine/review.ts';
 export { initialState, type OpenAlert, openAlerts, type TriageState } from './engine/state.ts';
 export { foldEvents, type StepResult, step } from './engine/step.ts';
 export { fromStoredForm, type StoredState, storedForm } from './engine/storedForm.ts';
@@ -39,9 +37,10 @@ export { blamed, type NumberOrder, numberOrders, turnedRound } from './limits/or
 export { type Limits, LimitsSchema } from './limits/schema.ts';
 export { isOfPause, type PausedAlert, pausedUntil } from './pause/pausedUntil.ts';
 export { type Pause, PauseSchema } from './pause/schema.ts';
+export { plansInTime, type StandardPlan } from './plan/inTime.ts';
 export { nextDue, occasionsOf, type PlannedOccasion } from './plan/occasions.ts';
 export { type PlanVersion, PlanVersionSchema } from './plan/schema.ts';
-export { leavesOfRule, metricsOfLeaf, plannableMetrics } from './protocol/check.ts';
+export { leavesOfRule, metricsOfLeaf, plannableMetrics, subjectsOfLeaf } from './protocol/check.ts';
 export { type ProtocolDifference, protocolDifference } from './protocol/difference.ts';
 export type { Comparison, Expression, Leaf, Quantity, Sustained } from './protocol/expression.ts';
 export {
@@ -56,7 +55,6 @@ export {
 export { findProtocol, PROTOCOLS } from './protocols/shipped.ts';
 export {
   colourOfAnswer,
-  isScored,
   type MarkedAnswer,
   type QuestionnaireResult,
   resultOf,

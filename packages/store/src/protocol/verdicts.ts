@@ -4,15 +4,17 @@ import {
   foldEvents,
   initialState,
   leavesOfRule,
-  metricsOfLeaf,
   openAlerts,
   replayHistory,
+  subjectsOfLeaf,
   warmUpOf,
 } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import { readTriagePauses } from '../pause/judgedBy.ts';
+import { readOwnPlans } from '../plan/judgedBy.ts';
 import type { ProtocolKey } from '../reading/protocol.ts';
-import { isOurs, readFacts, readOthers, readProtocol } from '../replay/lived.ts';
+import { readAnswers } from '../replay/answers.ts';
+import { areOurs, isOurs, readFacts, readOthers, readProtocol } from '../replay/lived.ts';
 import { readReadings } from '../replay/readings.ts';
 import { JUDGED_BEFORE_START_MS } from '../triage/route.ts';
 import { readNewestLimits } from './adopt.ts';
@@ -41,7 +43,9 @@ export async function judgeByVersionInForce(
   if (raised.length === 0) return { protocol: key, verdicts: [] };
   const protocol = await readProtocol(client, facts);
   const pauses = (await readTriagePauses(client, [episodeId])).get(episodeId)?.pauses ?? [];
-  const compiled = compileProtocol(applyLimits(protocol, await readNewestLimits(client, episodeId), now, pauses));
+  const plans = (await readOwnPlans(client, [episodeId])).get(episodeId) ?? [];
+  const limits = await readNewestLimits(client, episodeId);
+  const compiled = compileProtocol(applyLimits(protocol, limits, now, pauses, plans));
   const { patientId, startedAt } = facts;
   const warm = Math.min(...raised.map(({ openedAt }) => openedAt)) - warmUpOf(protocol);
   const since = Math.max(startedAt, warm);
@@ -52,16 +56,20 @@ export async function judgeByVersionInForce(
     receivedUntil: now,
   };
   const others = await readOthers(client, { patientId, episodeId });
-  const all = await readReadings(client, span);
-  const readings = all.filter((reading) => isOurs(reading, { startedAt, own: compiled, others }));
-  const replayed = replayHistory(compiled, since, readings, now);
-  const { state } = foldEvents(compiled, initialState(compiled, since), [...readings, { type: 'tick', at: now }]);
+  const given = { startedAt, own: compiled, others };
+  const readings = (await readReadings(client, span)).filter((reading) => isOurs(reading, given));
+  const answers = (await readAnswers(client, span)).filter((event) => areOurs(event, given));
+  const events = [...readings, ...answers];
+  const replayed = replayHistory(compiled, since, events, now);
+  const { state } = foldEvents(compiled, initialState(compiled, since), [...events, { type: 'tick', at: now }]);
   const standing = new Map(openAlerts(compiled, state).map((alert) => [alert.ruleId, alert.present !== null]));
   const verdicts = raised.map(({ alertId, ruleId, openedAt, kind }): ProtocolVerdict => {
     const rule = compiled.rules.find(({ declared }) => declared.id === ruleId);
     if (rule === undefined) return { alertId, verdict: 'no-such-rule', holdsNow: null };
-    const metrics = new Set([...leavesOfRule(rule.declared)].flatMap((leaf) => [...metricsOfLeaf(leaf)]));
-    if (kind === 'clinical' && !readings.some(({ metric }) => metrics.has(metric))) {
+    const subjects = new Set([...leavesOfRule(rule.declared)].flatMap((leaf) => [...subjectsOfLeaf(leaf)]));
+    const isOfRule = (event: (typeof events)[number]) =>
+      subjects.has(event.type === 'answered' ? event.questionnaire : event.metric);
+    if (kind === 'clinical' && !events.some(isOfRule)) {
       return { alertId, verdict: 'nothing-measured', holdsNow: null };
     }
     const would = replayed.filter(

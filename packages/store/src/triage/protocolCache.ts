@@ -56,7 +56,8 @@ export function createProtocolCache(): ProtocolCache {
     const limits = await readLimits(client, missing);
     const paused = missing.filter((by) => by.pausesVersion > 0).map((by) => by.episodeId);
     const pauses = await readTriagePauses(client, paused);
-    const planned = missing.filter((by) => by.planVersion > 0).map((by) => by.episodeId);
+    // Another protocol version may have asked for something else before.
+    const planned = missing.filter((by) => by.planVersion > 0 || by.settingSince !== null).map((by) => by.episodeId);
     const plans = await readTriagePlans(client, planned);
     for (const by of missing) {
       const protocol = protocols.get(protocolKey(by));
@@ -121,11 +122,13 @@ async function readLimits(client: Queryable, judgedBy: readonly JudgedBy[]): Pro
   return new Map(LimitsRowsSchema.parse(rows).map((row) => [row.episode_id, row.body]));
 }
 
-/** Protocols with neither limits, pauses nor a plan of the patient's own are the same for all: one compiled protocol serves them. */
+/** Protocols that an episode began with, with neither limits, pauses nor a plan of the patient's own, are the same for all: one compiled protocol serves them. */
 function entryKey(by: JudgedBy): string {
-  const { episodeId, limitsVersion, pausesVersion, planVersion } = by;
-  if (limitsVersion === null && pausesVersion === 0 && planVersion === 0) return protocolKey(by);
-  return `${protocolKey(by)} ${episodeId} ${limitsVersion} ${pausesVersion} ${planVersion}`;
+  const { episodeId, limitsVersion, pausesVersion, planVersion, settingSince } = by;
+  if (limitsVersion === null && pausesVersion === 0 && planVersion === 0 && settingSince === null) {
+    return protocolKey(by);
+  }
+  return `${protocolKey(by)} ${episodeId} ${limitsVersion} ${pausesVersion} ${planVersion} ${settingSince}`;
 }
 
 function protocolKey(by: JudgedBy): string {

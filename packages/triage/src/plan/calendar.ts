@@ -108,7 +108,7 @@ export function isPutOff({ opensAt, overdueAt }: DueTime, pauses: readonly Pause
 }
 
 function segmentsOf(standard: MeasuringPlan | null, versions: readonly PlanVersion[], metric: MetricCode): Segment[] {
-  const ordered = versions.toSorted((a, b) => a.since - b.since || a.version - b.version);
+  const ordered = versions.toSorted((a, b) => a.since - b.since || (a.version ?? 0) - (b.version ?? 0));
   const all = [{ version: null, since: Number.NEGATIVE_INFINITY, plan: standard }, ...ordered];
   return all.map(({ version, since, plan }, place) => {
     const own = plan ?? standard ?? NOTHING;

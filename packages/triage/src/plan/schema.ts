@@ -6,7 +6,8 @@ import { z } from 'zod';
  * protocol's own again. A plan is only ever set for the time ahead: what was due before `since` stays due, whatever it says.
  */
 export const PlanVersionSchema = z.object({
-  version: z.int().min(1),
+  /** Null: what holds is a protocol's own plan, and no version of the patient's. */
+  version: z.int().min(1).nullable(),
   since: z.int(),
   plan: MeasuringPlanSchema.nullable(),
 });
