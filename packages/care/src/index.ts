@@ -101,7 +101,7 @@ export {
   type PauseRecord,
   type PauseState,
 } from './pause/decide.ts';
-export { decidePlan, type PlanCommand, type PlanDecision, type PlanState } from './plan/decide.ts';
+export { decidePlan, type PlanCommand, type PlanDecision, type PlanState, planAsIfFrom } from './plan/decide.ts';
 export {
   type AdoptionCommand,
   type AdoptionState,
@@ -109,7 +109,6 @@ export {
   type NotHolding,
   type ProtocolVersion,
 } from './protocol/decideAdoption.ts';
-export { type AlertToRead, type FormReview, formReview } from './questionnaire/review.ts';
 export {
   REFUSAL_KINDS,
   REFUSALS,

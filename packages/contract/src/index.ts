@@ -126,6 +126,7 @@ export {
   QuarantineListSchema,
 } from './api/ingestStatus.ts';
 export {
+  ConfirmLimitsSchema,
   DeclineLimitsSchema,
   LimitsBriefSchema,
   LimitsInForceSchema,
@@ -227,14 +228,6 @@ export {
   type TrialAdoptions,
   TrialAdoptionsSchema,
 } from './api/protocolTrial.ts';
-export {
-  type AlertToRead,
-  type AnsweredQuestion,
-  type QuestionnaireResponse,
-  QuestionnaireResponseListSchema,
-  QuestionnaireResponseSchema,
-  type ResponseReview,
-} from './api/questionnaireResponse.ts';
 export {
   type AddRelation,
   AddRelationSchema,

@@ -127,6 +127,8 @@ export type NewLimits = {
   practitionerId: string | null;
   /** What was shown before; it has been judged already. */
   shown?: ShownBefore | null;
+  /** What is told of it besides. */
+  told?: Record<string, unknown>;
   now: number;
 };
 
@@ -153,7 +155,8 @@ export async function setLimits(client: Queryable, given: NewLimits): Promise<nu
   const protocol = await demandProtocol(client, episode.protocolId, episode.protocolVersion);
   const limits = validLimits(protocol, given, version);
   const about = { id: episodeId, patientId: episode.patientId, teamId: episode.accountable.teamId };
-  await putLimits(client, { episode: about, limits, practitionerId, shown: given.shown ?? null, now });
+  const { shown = null, told = {} } = given;
+  await putLimits(client, { episode: about, limits, practitionerId, shown, told, now });
   return version;
 }
 

@@ -104,12 +104,45 @@ describe('a patient’s own limits', () => {
     expect((await line(episodeId))?.limits).toMatchObject({ state: 'proposed' });
     expect((await detail(kari, episodeId)).limits).toBeNull();
     const confirm = `/api/v1/limits-proposals/${body.proposalId}/confirm`;
-    expect(await kari.post(confirm, {})).toMatchObject({ status: 403, body: { reason: 'second-person-needed' } });
-    expect((await knut.post(confirm, {})).body).toEqual({ status: 'confirmed', version: 1 });
+    const unseen = { shown: { withoutReplay: 'Legen haster' } };
+    expect(await kari.post(confirm, unseen)).toMatchObject({ status: 403, body: { reason: 'second-person-needed' } });
+    expect((await knut.post(confirm, unseen)).body).toEqual({ status: 'confirmed', version: 1 });
     expect(await detail(kari, episodeId)).toMatchObject({
       limitsProposal: null,
-      limits: { version: 1, confirmedBy: 'Knut Test', setBy: { name: 'Kari Test' } },
+      limits: {
+        version: 1,
+        confirmedBy: 'Knut Test',
+        setBy: { name: 'Kari Test' },
+        confirmedWithoutReplay: 'Legen haster',
+      },
     });
+  });
+
+  test('beyond the range are confirmed on the what-if of exactly these values, shown to the second person too', async () => {
+    const episodeId = await follow();
+    const ask = async (client: Client, values: object) =>
+      (await client.post(`/api/v1/episodes/${episodeId}/what-if`, { days: 30, values })).body.replayId;
+    const shown = { replayId: await ask(kari, { 'saturation-red': 70 }) };
+    const proposed = await kari.post(
+      `/api/v1/episodes/${episodeId}/limits`,
+      wanted({ 'saturation-red': 70 }, { shown }),
+    );
+    const confirm = `/api/v1/limits-proposals/${proposed.body.proposalId}/confirm`;
+    const refused = { status: 422, body: { reason: 'replay-not-shown' } };
+    // What its author was shown is not what the second person has seen, nor is another number.
+    expect(await knut.post(confirm, { shown })).toMatchObject(refused);
+    const other = await ask(knut, { 'saturation-red': 71 });
+    expect(await knut.post(confirm, { shown: { replayId: other } })).toMatchObject(refused);
+    expect((await knut.post(confirm, {})).status).toBe(422);
+    expect((await detail(kari, episodeId)).limits).toBeNull();
+    const seen = await ask(knut, { 'saturation-red': 70 });
+    expect((await knut.post(confirm, { shown: { replayId: seen } })).body).toEqual({ status: 'confirmed', version: 1 });
+    expect((await detail(kari, episodeId)).limits).toMatchObject({ withoutReplay: null, confirmedWithoutReplay: null });
+    const { rows } = await db.pool.query(
+      'select replay_id as author, confirmed_replay_id as second from limits_proposal where id = $1',
+      [proposed.body.proposalId],
+    );
+    expect(rows).toEqual([{ author: shown.replayId, second: seen }]);
   });
 
   test('are declined with a reason', async () => {
@@ -149,6 +182,9 @@ describe('a patient’s own limits', () => {
       404,
     );
     const { body } = await kari.post(`/api/v1/episodes/${episodeId}/limits`, wanted({ 'saturation-red': 70 }));
-    expect((await hans.post(`/api/v1/limits-proposals/${body.proposalId}/confirm`, {})).status).toBe(404);
+    expect(
+      (await hans.post(`/api/v1/limits-proposals/${body.proposalId}/confirm`, { shown: { withoutReplay: 'x' } }))
+        .status,
+    ).toBe(404);
   });
 });

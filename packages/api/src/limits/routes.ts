@@ -1,4 +1,5 @@
 import {
+  ConfirmLimitsSchema,
   DeclineLimitsSchema,
   IdSchema,
   LimitsProposalAnswerSchema,
@@ -32,18 +33,28 @@ export function registerLimits(app: ApiInstance, { database, clock, access }: Pa
     },
   );
 
-  for (const type of ['confirm', 'withdraw'] as const) {
-    app.post(
-      `/limits-proposals/:proposalId/${type}`,
-      { schema: { params, response: { 200: LimitsProposalAnswerSchema } } },
-      async (request) => {
-        const act = await begin(request, request.params.proposalId, `${type} limits`);
-        return LimitsProposalAnswerSchema.parse(
-          await database.transaction((client) => actOnLimitsProposal(client, act, { type })),
-        );
-      },
-    );
-  }
+  app.post(
+    '/limits-proposals/:proposalId/confirm',
+    { schema: { params, body: ConfirmLimitsSchema, response: { 200: LimitsProposalAnswerSchema } } },
+    async (request) => {
+      const act = await begin(request, request.params.proposalId, 'confirm limits');
+      const { shown } = request.body;
+      return LimitsProposalAnswerSchema.parse(
+        await database.transaction((client) => actOnLimitsProposal(client, act, { type: 'confirm', shown })),
+      );
+    },
+  );
+
+  app.post(
+    '/limits-proposals/:proposalId/withdraw',
+    { schema: { params, response: { 200: LimitsProposalAnswerSchema } } },
+    async (request) => {
+      const act = await begin(request, request.params.proposalId, 'withdraw limits');
+      return LimitsProposalAnswerSchema.parse(
+        await database.transaction((client) => actOnLimitsProposal(client, act, { type: 'withdraw' })),
+      );
+    },
+  );
 
   app.post(
     '/limits-proposals/:proposalId/decline',

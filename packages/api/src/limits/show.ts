@@ -24,7 +24,7 @@ export function limitsShown(
 ): EpisodeDetail['limits'] {
   if (row === null) return null;
   const { values, until } = LimitsSchema.parse(row.body);
-  const { version, reason, setBy, setAt, withoutReplay } = row;
+  const { version, reason, setBy, setAt, withoutReplay, confirmedWithoutReplay } = row;
   return {
     version,
     state: until !== null && until <= now ? 'ended' : 'in-force',
@@ -35,6 +35,7 @@ export function limitsShown(
     confirmedBy,
     until: until === null ? null : new Date(until).toISOString(),
     withoutReplay,
+    confirmedWithoutReplay,
   };
 }
 

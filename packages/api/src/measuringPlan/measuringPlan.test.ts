@@ -51,7 +51,13 @@ const plan: MeasuringPlan = {
   ],
   holidays: [],
 };
-const body = (change: object = {}) => ({ plan, reason: 'Avtalt på telefon', basedOnVersion: 0, ...change });
+const body = (change: object = {}) => ({
+  plan,
+  reason: 'Avtalt på telefon',
+  basedOnVersion: 0,
+  shown: { withoutReplay: 'A test' },
+  ...change,
+});
 const path = (episodeId: string) => `/api/v1/episodes/${episodeId}/measuring-plan`;
 
 async function followed(): Promise<string> {
@@ -146,6 +152,52 @@ describe('the plan of a patient', () => {
       }),
     );
     expect(page.body.metrics).toContainEqual(expect.objectContaining({ metric: 'body-temperature', required: true }));
+  });
+
+  test('is set on the what-if of exactly this plan, shown to the same person, against the plan in force', async () => {
+    clients.nurse = await api.signedIn(world.kari);
+    clients.colleague = await api.signedIn(world.knut);
+    const episodeId = await followed();
+    const ask = (client: Client, proposed: MeasuringPlan | null, days = 30) =>
+      client.post(`/api/v1/episodes/${episodeId}/what-if`, { days, plan: proposed });
+    const set = (replayId: string, change: object = {}) =>
+      clients.nurse.post(path(episodeId), body({ shown: { replayId }, ...change }));
+    const refused = { status: 422, body: { reason: 'replay-not-shown' } };
+    const [entry] = plan.entries;
+    if (!entry) throw new Error('the plan is empty');
+    const other = { ...plan, entries: [{ ...entry, by: '15:00' }] };
+
+    const answer = await ask(clients.nurse, plan);
+    // The follow-up is ten days old and nothing was measured: beside the saturation, one alert that nothing ended.
+    expect(answer.body).toMatchObject({
+      counts: { gained: 1, lost: 0, changed: 0 },
+      present: { alerts: 1 },
+      proposed: { alerts: 2 },
+    });
+    expect(answer.body.gained[0]).toMatchObject({ ruleId: 'temperature-overdue', kind: 'missing', closedAt: null });
+    expect(await set((await ask(clients.nurse, other)).body.replayId)).toMatchObject(refused);
+    expect(await set((await ask(clients.colleague, plan)).body.replayId)).toMatchObject(refused);
+    expect(await set((await ask(clients.nurse, null)).body.replayId)).toMatchObject(refused);
+    expect((await clients.nurse.post(path(episodeId), body({ shown: undefined }))).status).toBe(422);
+    expect((await set(answer.body.replayId)).body).toMatchObject({ version: 1, withoutReplay: null });
+
+    // What was shown against the plan before it is no more about what is in force.
+    clock.advance(1000);
+    const again = { plan: other, basedOnVersion: 1 };
+    const { replayId } = (await ask(clients.nurse, other)).body;
+    const meanwhile = await clients.colleague.post(path(episodeId), body({ basedOnVersion: 1 }));
+    expect(meanwhile.body).toMatchObject({ version: 2, withoutReplay: 'A test' });
+    clock.advance(1000);
+    expect(await set(replayId, { ...again, basedOnVersion: 2 })).toMatchObject(refused);
+    const fresh = (await ask(clients.nurse, other)).body.replayId;
+    expect((await set(fresh, { ...again, basedOnVersion: 2 })).status).toBe(200);
+  });
+
+  test('is not replayed where the protocol has no rule about what it asks for', async () => {
+    const episodeId = await followed();
+    const wanted = { ...plan, entries: [{ ...plan.entries[0], metric: 'steps' }] };
+    const answer = await clients.nurse.post(`/api/v1/episodes/${episodeId}/what-if`, { days: 30, plan: wanted });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: 'plan.entries.0.metric' }] } });
   });
 
   test('cannot be written with two that wait at the same time: the fault names its field', async () => {

@@ -92,6 +92,7 @@ export function registerMeasuringPlans(
       reason: newest?.reason ?? null,
       setBy: newest?.setBy ?? null,
       setAt: newest?.setAt ?? null,
+      withoutReplay: newest?.withoutReplay ?? null,
       metrics,
       occasions: occasionsOf(effective, { from, until, readings, since, now }).map(shown),
       mayChange: mayChange && row.endedAt === null,

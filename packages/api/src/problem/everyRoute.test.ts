@@ -4,7 +4,6 @@ import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/har
 import { registerProtocol } from '@samvakt/store';
 import { ProtocolSchema } from '@samvakt/triage';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { answerForm } from '../testing/answeredForm.ts';
 import { type Answer, type Client, startTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, ISBAR, type World } from '../testing/world.ts';
 
@@ -72,7 +71,12 @@ const ROUTES: Record<string, Route> = {
     shown: { withoutReplay: WORDS },
   })),
   'GET /episodes/{episodeId}/measuring-plan': read(),
-  'POST /episodes/{episodeId}/measuring-plan': act(() => ({ plan: null, reason: WORDS, basedOnVersion: 0 })),
+  'POST /episodes/{episodeId}/measuring-plan': act(() => ({
+    plan: null,
+    reason: WORDS,
+    basedOnVersion: 0,
+    shown: { withoutReplay: WORDS },
+  })),
   'GET /episodes/{episodeId}/messages': read(),
   'POST /episodes/{episodeId}/pauses': act(() => ({
     scope: { type: 'episode' },
@@ -98,8 +102,6 @@ const ROUTES: Record<string, Route> = {
     stranger: 404,
     informed: 403,
   },
-  'GET /episodes/{episodeId}/questionnaire-responses': read(),
-  'GET /episodes/{episodeId}/questionnaire-responses/{responseId}': read(),
   'GET /episodes/{episodeId}/tasks': read(),
   'POST /episodes/{episodeId}/tasks': act(() => ({ kind: 'other', text: WORDS, dueAt: iso(HOUR) })),
   'GET /episodes/{episodeId}/timeline': read(),
@@ -125,7 +127,7 @@ const ROUTES: Record<string, Route> = {
   'POST /handovers/{handoverId}/decline': act(versioned({ reason: WORDS })),
   'POST /handovers/{handoverId}/review': act(versioned({ verdict: 'agreed', text: WORDS })),
   'POST /handovers/{handoverId}/withdraw': act(versioned({ reason: WORDS })),
-  'POST /limits-proposals/{proposalId}/confirm': act(),
+  'POST /limits-proposals/{proposalId}/confirm': act(() => ({ shown: { withoutReplay: WORDS } })),
   'POST /limits-proposals/{proposalId}/decline': act(() => ({ reason: WORDS })),
   'POST /limits-proposals/{proposalId}/withdraw': act(),
   'GET /notifications': own,
@@ -215,8 +217,7 @@ beforeAll(async () => {
   stranger = await api.signedIn(world.rita);
   informed = await api.signedIn(world.lise);
   const kari = await api.signedIn(world.kari);
-  const { patientId, episodeId } = await world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);
-  await world.lend('forms', world.municipality, { patientId, from: BEGINNING, until: null });
+  const { episodeId } = await world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);
   const second = await world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);
   const of = `${OF_API}/episodes/${episodeId}`;
   const id = async (answered: Promise<Answer>, key = 'id'): Promise<string> => {
@@ -263,7 +264,6 @@ beforeAll(async () => {
         days: 30,
       }),
     ),
-    responseId: await answerForm(api.database, { deviceId: 'forms', at: NOW }),
     dutyId: (await db.pool.query<{ id: string }>('select id from duty')).rows[0]?.id ?? '',
   };
 });

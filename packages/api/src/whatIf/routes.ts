@@ -1,4 +1,4 @@
-import { AskWhatIfSchema, IdSchema, WhatIfSchema } from '@samvakt/contract';
+import { AskWhatIfSchema, IdSchema, type MeasuringPlan, WhatIfSchema } from '@samvakt/contract';
 import {
   keepReplayShown,
   type Proposed,
@@ -7,7 +7,7 @@ import {
   readEpisode,
   readRegisteredProtocols,
 } from '@samvakt/store';
-import { blamed, type Protocol, turnedRound } from '@samvakt/triage';
+import { blamed, type Protocol, plannableMetrics, turnedRound } from '@samvakt/triage';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
@@ -68,6 +68,10 @@ export function registerWhatIf(
       refuseOrder(protocol, asked.values);
       return { type: 'values', values: asked.values };
     }
+    if ('plan' in asked) {
+      if (asked.plan !== null) refuseUnplannable(shelf.take(present), asked.plan);
+      return { type: 'plan', plan: asked.plan };
+    }
     const { id, version } = asked.protocol;
     const registered = await readRegisteredProtocols(database.pool, condition);
     if (!registered.some((one) => one.id === id && one.version === version)) {
@@ -98,6 +102,16 @@ function refuseOrder(protocol: Protocol, values: Record<string, number>): void {
     errors,
     reason: 'limits-turned-round',
   });
+}
+
+function refuseUnplannable(protocol: Protocol, { entries }: MeasuringPlan): void {
+  const plannable = plannableMetrics(protocol);
+  const errors = entries.flatMap(({ metric }, place) =>
+    plannable.includes(metric)
+      ? []
+      : [{ path: `plan.entries.${place}.metric`, message: 'the protocol has no rule about it when it does not come' }],
+  );
+  if (errors.length > 0) throw new Problem('unprocessable', 'The protocol cannot plan these measurements.', { errors });
 }
 
 function refuseUnknown(numbers: object, values: Record<string, number>): void {

@@ -1,6 +1,6 @@
 import { type MeasuringPlan, MeasuringPlanSchema, PLAN_DAYS } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
-import { decidePlan, type PlanCommand, type PlanState } from './decide.ts';
+import { decidePlan, type PlanCommand, type PlanState, planAsIfFrom } from './decide.ts';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const kari = { now: NOW, actor: { practitionerId: 'kari', teamIds: ['team-1'] } };
@@ -30,6 +30,17 @@ describe('a measuring plan', () => {
     expect(holidays).toContain('2036-12-25');
     expect(holidays).not.toContain('2026-03-11');
     expect(MeasuringPlanSchema.safeParse(decided.ok ? decided.plan : null).success).toBe(true);
+  });
+
+  it('as if it had held before has the holidays of the years then too, each once', () => {
+    const span = { from: Date.parse('2025-03-10T12:00:00Z'), until: NOW };
+    const { holidays } = planAsIfFrom({ ...planOf(), holidays: ['2026-05-17', '2027-01-01'] }, span);
+    expect(holidays).toContain('2025-04-18');
+    expect(holidays).toContain('2026-12-25');
+    expect(holidays).toContain('2027-01-01');
+    expect(holidays.filter((date) => date === '2026-05-17')).toHaveLength(1);
+    expect(holidays).toEqual(holidays.toSorted());
+    expect(planAsIfFrom(planOf({ onHolidays: 'asked' }), span).holidays).toEqual([]);
   });
 
   it('that is asked on holidays like on any day needs none', () => {

@@ -51,8 +51,18 @@ export function decidePlan(
 }
 
 function withHolidays(plan: MeasuringPlan, now: number): MeasuringPlan {
-  if (!plan.entries.some(({ onHolidays }) => onHolidays === 'not-asked')) return { ...plan, holidays: [] };
   const first = new Date(now).getUTCFullYear();
-  const years = Array.from({ length: HOLIDAY_YEARS + 1 }, (_, ahead) => first + ahead);
-  return { ...plan, holidays: years.flatMap(norwegianHolidays) };
+  return { ...plan, holidays: holidaysOf(plan, first, first + HOLIDAY_YEARS) };
+}
+
+/** A plan as it would have been, had it held from `from` until `until` (epoch milliseconds): with the holidays of the years then, and those it has. */
+export function planAsIfFrom(plan: MeasuringPlan, { from, until }: { from: number; until: number }): MeasuringPlan {
+  const years = [from, until].map((at) => new Date(at).getUTCFullYear()) as [number, number];
+  const holidays = [...plan.holidays, ...holidaysOf(plan, ...years)];
+  return { ...plan, holidays: [...new Set(holidays)].sort() };
+}
+
+function holidaysOf({ entries }: MeasuringPlan, first: number, last: number): string[] {
+  if (!entries.some(({ onHolidays }) => onHolidays === 'not-asked')) return [];
+  return Array.from({ length: last - first + 1 }, (_, ahead) => first + ahead).flatMap(norwegianHolidays);
 }

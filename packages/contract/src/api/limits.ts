@@ -37,6 +37,8 @@ export const LimitsInForceSchema = z.object({
   until: InstantSchema.nullable(),
   /** Why they were set without their replay having been shown. */
   withoutReplay: z.string().nullable(),
+  /** The same of the second person. */
+  confirmedWithoutReplay: z.string().nullable(),
 });
 
 /** Limits beyond the protocol's range, which wait for a second person. */
@@ -72,7 +74,9 @@ export const SetLimitsAnswerSchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('proposed'), proposalId: IdSchema, deadlineAt: InstantSchema }),
 ]);
 
-/** `POST /api/v1/limits-proposals/:proposalId/confirm`, `/withdraw`: no body. `/decline`: with a reason. */
+/** `POST /api/v1/limits-proposals/:proposalId/confirm`: `shown`: the what-if of exactly these values, to the second person too, or why it was not. */
+export const ConfirmLimitsSchema = z.object({ shown: ShownBeforeSchema });
+/** `POST /api/v1/limits-proposals/:proposalId/decline`: with a reason; `/withdraw`: no body. */
 export const DeclineLimitsSchema = z.object({ reason: requiredText(2000) });
 export const LimitsProposalAnswerSchema = z.object({
   status: z.enum(['confirmed', 'declined', 'withdrawn']),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MetricCodeSchema } from '../metrics/catalogue.ts';
 import { IdSchema, InstantSchema, requiredText } from './scalars.ts';
 import { PractitionerSchema } from './session.ts';
+import { ShownBeforeSchema } from './shownBefore.ts';
 
 /** Monday first, as ISO 8601 counts. */
 export const PLAN_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -113,6 +114,8 @@ export const EpisodePlanSchema = z.object({
   reason: z.string().nullable(),
   setBy: PractitionerSchema.nullable(),
   setAt: InstantSchema.nullable(),
+  /** Why it was set without its replay having been shown. */
+  withoutReplay: z.string().nullable(),
   /** What may be planned: the metrics whose absence the protocol has a rule about. */
   metrics: z.array(MetricCodeSchema),
   /** The last 14 days and the next 7, by when they are due. */
@@ -130,6 +133,8 @@ export const SetMeasuringPlanSchema = z.object({
   plan: MeasuringPlanSchema.nullable(),
   reason: requiredText(1000),
   basedOnVersion: z.number().int().min(0),
+  /** The what-if of exactly this plan, or why it was not shown. */
+  shown: ShownBeforeSchema,
 });
 
 /** Of an episode on the worklist: the due time that comes next. */

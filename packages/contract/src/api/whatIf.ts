@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ALERT_KINDS, OutcomeSchema } from './alert.ts';
 import { LimitValuesSchema } from './limits.ts';
+import { MeasuringPlanSchema } from './measuringPlan.ts';
 import { ProtocolKeySchema } from './protocol.ts';
 import { IdSchema, InstantSchema, LocalizedTextSchema, SEVERITIES } from './scalars.ts';
 
@@ -11,11 +12,12 @@ const DaysSchema = z.union(WHAT_IF_DAYS.map((days) => z.literal(days)));
 
 /**
  * `POST /api/v1/episodes/:episodeId/what-if`: what would have been in the last `days`, had the patient had these own numbers instead of the
- * present ones, or had this protocol version judged. Nothing is saved but that it was shown. Give the request up and the replay ends.
+ * present ones, had this protocol version judged, or had this measuring plan held (null: the protocol's) against the one that holds now. Nothing is saved but that it was shown. Give the request up and the replay ends.
  */
 export const AskWhatIfSchema = z.union([
   z.object({ days: DaysSchema, values: LimitValuesSchema }),
   z.object({ days: DaysSchema, protocol: ProtocolKeySchema }),
+  z.object({ days: DaysSchema, plan: MeasuringPlanSchema.nullable() }),
 ]);
 
 const ReplayedAlertSchema = z.object({

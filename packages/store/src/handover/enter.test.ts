@@ -258,7 +258,7 @@ const CASES: Case[] = [
       actOnLimitsProposal(
         c,
         { proposalId: id, practitionerId: scene.municipality.colleague, now: NOW },
-        { type: 'confirm' },
+        { type: 'confirm', shown: { withoutReplay: 'A test' } },
       ),
   ],
   [

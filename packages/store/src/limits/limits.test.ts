@@ -39,8 +39,10 @@ const want = (episodeId: string, values: Record<string, number>, change: object 
       ...change,
     }),
   );
-const decide = (proposalId: string, type: 'confirm' | 'withdraw', practitionerId: string, now = NOW + HOUR) =>
-  database.transaction((client) => actOnLimitsProposal(client, { proposalId, practitionerId, now }, { type }));
+const decide = (proposalId: string, type: 'confirm' | 'withdraw', practitionerId: string, now = NOW + HOUR) => {
+  const command = type === 'confirm' ? { type, shown: { withoutReplay: 'A test' } } : { type };
+  return database.transaction((client) => actOnLimitsProposal(client, { proposalId, practitionerId, now }, command));
+};
 async function proposed(episodeId: string): Promise<string> {
   const answer = await want(episodeId, { low: 80 });
   if (answer.outcome !== 'proposed') throw new Error('not proposed');

@@ -19,7 +19,14 @@ import { readAdoptionNumber } from '../protocol/inForce.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { ActRefused, allowed, refused } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
-import { demandShown, type ShownBefore, shownColumns, shownOf } from '../whatIf/shown.ts';
+import {
+  demandShown,
+  type PresentSetting,
+  type ShownBefore,
+  type ShownOfPatient,
+  shownColumns,
+  shownOf,
+} from '../whatIf/shown.ts';
 import { scheduleProposalExpiry } from './jobs.ts';
 import { refuseTurnedRound } from './order.ts';
 
@@ -31,7 +38,7 @@ export type WantedLimits = {
   until: number;
   basedOnVersion: number;
   /** What the person was shown before: the what-if of exactly these values. */
-  shown: Exclude<ShownBefore, { trialId: string }>;
+  shown: ShownOfPatient;
   practitionerId: string;
   now: number;
 };
@@ -64,12 +71,7 @@ export async function wantLimits(client: Queryable, wanted: WantedLimits): Promi
     episodeId,
     practitionerId,
     question: { type: 'values', values },
-    present: {
-      protocolId: episode.protocolId,
-      protocolVersion: episode.protocolVersion,
-      adoption: await readAdoptionNumber(client, episodeId),
-      limitsVersion: wanted.basedOnVersion,
-    },
+    present: await presentOf(client, episode, wanted.basedOnVersion),
     now,
   });
   if (!(await needsSecondPerson(client, episode, wanted))) {
@@ -81,6 +83,17 @@ export async function wantLimits(client: Queryable, wanted: WantedLimits): Promi
   }
   return { outcome: 'proposed', ...(await propose(client, episode, wanted)) };
 }
+
+const presentOf = async (
+  client: Queryable,
+  { id, protocolId, protocolVersion }: LockedEpisode,
+  limitsVersion: number,
+): Promise<PresentSetting> => ({
+  protocolId,
+  protocolVersion,
+  adoption: await readAdoptionNumber(client, id),
+  limitsVersion,
+});
 
 async function needsSecondPerson(client: Queryable, episode: LockedEpisode, wanted: WantedLimits): Promise<boolean> {
   const { protocolId: id, protocolVersion: version } = episode;
@@ -125,11 +138,16 @@ async function propose(
 /** Which proposal, who (null: the clock), and when. */
 type ProposalAct = { proposalId: string; practitionerId: string | null; now: number };
 
+/** Who confirms has been shown the what-if as well as who proposed. */
+type ShownProposalCommand =
+  | Exclude<LimitsProposalCommand, { type: 'confirm' }>
+  | { type: 'confirm'; shown: ShownOfPatient };
+
 /** Confirms, declines or takes back a proposal. Gives the version of the limits where they now hold. Throws `ActRefused`. */
 export async function actOnLimitsProposal(
   client: Queryable,
   { proposalId, practitionerId, now }: ProposalAct,
-  command: LimitsProposalCommand,
+  command: ShownProposalCommand,
 ): Promise<{ status: LimitsProposalState['status']; version: number | null }> {
   const episodeId = await findEpisodeOfLimitsProposal(client, proposalId);
   const episode = episodeId === null ? null : await enterEpisode(client, episodeId, now);
@@ -141,14 +159,21 @@ export async function actOnLimitsProposal(
     takesEffect,
     announce: kind,
   } = allowed(decideLimitsProposal(proposal.state, command, { now, actor }));
-  const version = takesEffect ? await takeEffect(client, episode, proposal, { practitionerId, now }) : null;
+  const confirmed = command.type === 'confirm' ? command.shown : null;
+  if (confirmed !== null && practitionerId !== null) {
+    const question = { type: 'values', values: proposal.values } as const;
+    const present = await presentOf(client, episode, proposal.state.currentVersion);
+    await demandShown(client, confirmed, { episodeId: episode.id, practitionerId, question, present, now });
+  }
+  const version = takesEffect ? await takeEffect(client, episode, proposal, { practitionerId, confirmed, now }) : null;
   const reason = command.type === 'decline' ? command.reason : null;
   await client.query(
     `
-      update limits_proposal set status = $2, decided_by = $3, decided_at = $4, decision_reason = $5, limits_version = $6
+      update limits_proposal set status = $2, decided_by = $3, decided_at = $4, decision_reason = $5, limits_version = $6,
+        confirmed_replay_id = $7, confirmed_without_replay = $8
       where id = $1
     `,
-    [proposalId, status, practitionerId, new Date(now), reason, version],
+    [proposalId, status, practitionerId, new Date(now), reason, version, ...shownColumns(confirmed)],
   );
   if (kind !== null) {
     const data = { values: proposal.values, ...(reason === null ? {} : { note: reason }) };
@@ -200,7 +225,11 @@ async function takeEffect(
   client: Queryable,
   episode: LockedEpisode,
   { values, until, reason, shown, state }: LockedProposal,
-  { practitionerId, now }: Pick<ProposalAct, 'practitionerId' | 'now'>,
+  {
+    practitionerId,
+    confirmed,
+    now,
+  }: Pick<ProposalAct, 'practitionerId' | 'now'> & { confirmed: ShownOfPatient | null },
 ): Promise<number> {
   allowed(decideLimitsEnd(until, now));
   return setLimits(client, {
@@ -211,6 +240,9 @@ async function takeEffect(
     until,
     confirmedBy: practitionerId,
     shown,
+    ...(confirmed !== null && 'withoutReplay' in confirmed
+      ? { told: { confirmedWithoutReplay: confirmed.withoutReplay } }
+      : {}),
     practitionerId: state.proposedBy,
     now,
   });

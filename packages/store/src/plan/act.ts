@@ -4,12 +4,21 @@ import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { enterEpisode } from '../handover/enter.ts';
+import { readNewestLimits } from '../protocol/adopt.ts';
+import { readAdoptionNumber } from '../protocol/inForce.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { allowed, refused } from '../refused.ts';
 import { applyPlanChanged } from '../triage/apply.ts';
+import { demandShown, type ShownOfPatient, shownColumns } from '../whatIf/shown.ts';
 
 /** What a patient is to measure from `now` on (epoch milliseconds). */
-export type NewMeasuringPlan = PlanCommand & { episodeId: string; practitionerId: string; now: number };
+export type NewMeasuringPlan = PlanCommand & {
+  episodeId: string;
+  /** What the person was shown before: the what-if of exactly this plan. */
+  shown: ShownOfPatient;
+  practitionerId: string;
+  now: number;
+};
 
 /**
  * Sets a version of the patient's own measuring plan and lets triage reckon its deadlines anew. What was due by now stays due. One transaction's worth. Gives the
@@ -17,7 +26,7 @@ export type NewMeasuringPlan = PlanCommand & { episodeId: string; practitionerId
  */
 export async function setMeasuringPlan(
   client: Queryable,
-  { episodeId, practitionerId, now, ...command }: NewMeasuringPlan,
+  { episodeId, practitionerId, shown, now, ...command }: NewMeasuringPlan,
 ): Promise<number> {
   const episode = await enterEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
@@ -40,9 +49,25 @@ export async function setMeasuringPlan(
   if (newest.setAt !== null && newest.setAt >= now) {
     throw refused('time-runs-backwards', 'A measuring plan has been set at a later time than this.');
   }
+  await demandShown(client, shown, {
+    episodeId,
+    practitionerId,
+    question: { type: 'plan', plan: command.plan },
+    present: {
+      protocolId: episode.protocolId,
+      protocolVersion: episode.protocolVersion,
+      adoption: await readAdoptionNumber(client, episodeId),
+      limitsVersion: (await readNewestLimits(client, episodeId))?.version ?? 0,
+      planVersion: newest.version,
+    },
+    now,
+  });
   await client.query(
-    'insert into measuring_plan (episode_id, version, body, reason, set_by, set_at) values ($1, $2, $3, $4, $5, $6)',
-    [episodeId, version, plan && JSON.stringify(plan), reason, practitionerId, new Date(now)],
+    `
+      insert into measuring_plan (episode_id, version, body, reason, set_by, set_at, replay_id, without_replay)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `,
+    [episodeId, version, plan && JSON.stringify(plan), reason, practitionerId, new Date(now), ...shownColumns(shown)],
   );
   await client.query('update triage_state set plan_version = $2 where episode_id = $1', [episodeId, version]);
   await applyPlanChanged(client, { episodeId, at: now });
@@ -54,7 +79,12 @@ export async function setMeasuringPlan(
       episodeId,
       practitionerId,
       teamId: episode.accountable?.teamId,
-      data: { version, origin: plan === null ? 'protocol' : 'own', note: reason },
+      data: {
+        version,
+        origin: plan === null ? 'protocol' : 'own',
+        note: reason,
+        ...('withoutReplay' in shown ? { withoutReplay: shown.withoutReplay } : {}),
+      },
     },
   ]);
   return version;

@@ -72,6 +72,7 @@ const wanted = (change: Partial<NewMeasuringPlan> = {}): NewMeasuringPlan => ({
   plan,
   reason: 'Agreed on the telephone',
   basedOnVersion: 0,
+  shown: { withoutReplay: 'A test' },
   practitionerId: scene.municipality.nurse,
   now: NOW,
   ...change,
@@ -132,7 +133,7 @@ describe('a measuring plan', () => {
       {
         practitionerId: scene.municipality.nurse,
         teamId: scene.municipality.teamId,
-        data: { version: 1, origin: 'own', note: 'Agreed on the telephone' },
+        data: { version: 1, origin: 'own', note: 'Agreed on the telephone', withoutReplay: 'A test' },
       },
     ]);
     expect(await readMeasuringPlan(db.pool, episodeId)).toMatchObject({

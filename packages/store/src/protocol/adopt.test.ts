@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type MeasuringPlan, PLAN_DAYS } from '@samvakt/contract';
 import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { type Protocol, ProtocolSchema } from '@samvakt/triage';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -10,6 +11,7 @@ import { offerHandover } from '../handover/offer.ts';
 import { insertAllMeasurements } from '../intake/measurement.ts';
 import type { PatientReading } from '../intake/received.ts';
 import { wantLimits } from '../limits/proposal.ts';
+import { setMeasuringPlan } from '../plan/act.ts';
 import { registerProtocol } from '../registration/protocol.ts';
 import { explainAlert } from '../replay/explain.ts';
 import { applyTick } from '../triage/apply.ts';
@@ -17,10 +19,12 @@ import { createTriageMemory } from '../triage/memory.ts';
 import { verifyResponsibility } from '../verify/verify.ts';
 import { forgetReplaysShown, keepReplayShown } from '../whatIf/shown.ts';
 import { adoptProtocol, type NewAdoption } from './adopt.ts';
+import { judgeByVersionInForce } from './verdicts.ts';
 
 /*
  * Version 1 of the scene: red below 90, allowed between 85 and 93; missing after 30 hours. Version 2: red below 85, allowed between 80 and 88, and a yellow pulse.
- * Version 3 has no number and no red; version 4 is version 1 again, for somebody who is not covered.
+ * Version 3 has no number and no red; version 4 is version 1 again, for somebody who is not covered; version 5 is it with a plan: a temperature every day by two
+ * o'clock in Norway, missed two hours later.
  */
 
 const NOW = START + 10 * HOUR;
@@ -46,17 +50,32 @@ const calm = {
   ...low,
   levels: { yellow: { when: { type: 'value', metric: 'oxygen-saturation', test: 'below', set: 88 } } },
 };
+const plan: MeasuringPlan = {
+  timeZone: 'Europe/Oslo',
+  entries: [
+    {
+      metric: 'body-temperature',
+      days: PLAN_DAYS,
+      from: '06:00',
+      by: '14:00',
+      graceMinutes: 120,
+      onHolidays: 'asked',
+    },
+  ],
+  holidays: [],
+};
 const versions: Protocol[] = [
   { ...protocol, version: 2, numbers: { low: { ...LOW, value: 85, min: 80, max: 88 } }, rules: [low, missing, pulse] },
   { ...protocol, version: 3, numbers: {}, rules: [calm, missing] },
   { ...protocol, version: 4 },
+  { ...protocol, version: 5, plan },
   { ...protocol, id: 'heart-test', version: 1, condition: 'heart-failure' },
 ].map((one) => ProtocolSchema.parse(one));
 
 beforeAll(async () => {
   db = await createTestDatabase();
   database = openDatabase({ connectionString: db.connectionString, applicationName: 'test', onError: () => {} });
-  scene = await database.transaction((client) => setScene(client, { episodes: 22 }));
+  scene = await database.transaction((client) => setScene(client, { episodes: 26 }));
   for (const one of versions) await registerProtocol(db.pool, { protocol: one, registeredAt: START });
 });
 beforeEach(async () => {
@@ -395,4 +414,72 @@ test('nothing else changes the protocol of an episode', async () => {
   await expect(db.pool.query('delete from protocol_adoption where episode_id = $1', [episodeId])).rejects.toThrow(
     'append-only',
   );
+});
+
+describe('a protocol version with a measuring plan', () => {
+  const DAY = 24 * HOUR;
+  /** The scene begins at nine in the morning in Norway. */
+  const missedOn = (day: number) => START + day * DAY + 7 * HOUR;
+  const tick = (now: number) => database.transaction((client) => applyTick(client, { episodeId, now, memory }));
+  const planned = async () => {
+    const { rows } = await db.pool.query<{ id: string; openedAt: Date }>(
+      `select id, opened_at as "openedAt" from alert where episode_id = $1 and rule_id = 'temperature-overdue' order by opened_at`,
+      [episodeId],
+    );
+    return rows.map(({ openedAt }) => openedAt.getTime());
+  };
+
+  test('asks from when it was put in force, in whichever process, and is explained so', async () => {
+    // Judged before, and for days: what this process keeps must not hide that the plan is new.
+    await tick(START + 3 * DAY);
+    const now = START + 3 * DAY + 10 * HOUR;
+    await adopt({ version: 5, now });
+    await tick(missedOn(4) - 1);
+    expect(await planned()).toEqual([]);
+    await tick(missedOn(4) + HOUR);
+    expect(await planned()).toEqual([missedOn(4)]);
+    await expectAllExplained(1);
+  });
+
+  test('asks on the same day for what is not due yet', async () => {
+    await adopt({ version: 5, now: START + 3 * DAY + HOUR });
+    await tick(missedOn(3) + HOUR);
+    expect(await planned()).toEqual([missedOn(3)]);
+  });
+
+  test('given up leaves what was due by then due, with its grace', async () => {
+    await adopt({ version: 5, now: START + HOUR });
+    await receive({ ...saturation(37, START + 2 * HOUR), metric: 'body-temperature' });
+    await tick(missedOn(0) + HOUR);
+    // Due at two, missed at four; the version that asked for it is gone at three.
+    await adopt({ version: 4, basedOn: 1, now: missedOn(1) - HOUR });
+    await tick(missedOn(4));
+    expect(await planned()).toEqual([missedOn(1)]);
+    await expectAllExplained(1);
+  });
+
+  test('is put in force beside a plan of the patient’s own, which holds, and which the verdicts know', async () => {
+    const own = { ...plan, entries: plan.entries.map((entry) => ({ ...entry, by: '20:00' })) };
+    await database.transaction((client) =>
+      setMeasuringPlan(client, {
+        episodeId,
+        plan: own,
+        reason: 'Works shifts',
+        basedOnVersion: 0,
+        shown: { withoutReplay: 'A test' },
+        practitionerId: scene.municipality.nurse,
+        now: START + HOUR,
+      }),
+    );
+    const opened = missedOn(0) + 6 * HOUR;
+    await tick(opened);
+    expect(await planned()).toEqual([opened]);
+    const now = START + DAY;
+    await adopt({ version: 5, now });
+    await tick(missedOn(1) + HOUR);
+    expect(await planned()).toEqual([opened]);
+    const told = await judgeByVersionInForce(db.pool, { episodeId, now: now + HOUR });
+    expect(told?.verdicts).toMatchObject([{ verdict: 'yellow', holdsNow: true }]);
+    await expectAllExplained(1);
+  });
 });

@@ -24,6 +24,8 @@ export type EpisodeRow = Pick<
     /** The name of the second person; null where there was none. */
     confirmedBy: string | null;
     withoutReplay: string | null;
+    /** The same of the second person. */
+    confirmedWithoutReplay: string | null;
   } | null;
   lastSeen: Record<string, { at: number; value: number }>;
 };
@@ -54,7 +56,9 @@ export async function readEpisode(
          where episode_id = episode.id and period @> $2::timestamptz) as "plannedUntil",
         (select jsonb_build_object('version', chosen.version, 'body', chosen.body, 'reason', chosen.reason,
            'withoutReplay', chosen.without_replay, 'setBy', ${practitionerBy('chosen.set_by')}, 'setAt', ${iso('chosen.set_at')},
-           'confirmedBy', (select name from practitioner where id::text = chosen.body ->> 'confirmedBy'))
+           'confirmedBy', (select name from practitioner where id::text = chosen.body ->> 'confirmedBy'),
+           'confirmedWithoutReplay', (select confirmed_without_replay from limits_proposal
+             where limits_proposal.episode_id = episode.id and limits_version = chosen.version))
          from limits as chosen where chosen.episode_id = episode.id order by chosen.version desc limit 1) as limits,
         coalesce((select last_seen from triage_state where episode_id = episode.id), '{}') as "lastSeen",
         coalesce(

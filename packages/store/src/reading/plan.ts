@@ -3,13 +3,22 @@ import type { Queryable } from '../database.ts';
 import { iso, practitionerBy } from './fragment.ts';
 
 /** What setting the newest version of an episode's own measuring plan said. */
-export type PlanRow = { version: number; own: boolean; reason: string; setBy: Practitioner | null; setAt: string };
+export type PlanRow = {
+  version: number;
+  own: boolean;
+  reason: string;
+  setBy: Practitioner | null;
+  setAt: string;
+  /** Why it was set without its replay having been shown. */
+  withoutReplay: string | null;
+};
 
 /** Null: the episode has never had a plan of its own. */
 export async function readMeasuringPlan(client: Queryable, episodeId: string): Promise<PlanRow | null> {
   const { rows } = await client.query<PlanRow>(
     `
-      select version, body is not null as own, reason, ${practitionerBy('set_by')} as "setBy", ${iso('set_at')} as "setAt"
+      select version, body is not null as own, reason, ${practitionerBy('set_by')} as "setBy", ${iso('set_at')} as "setAt",
+        without_replay as "withoutReplay"
       from measuring_plan where episode_id = $1 order by version desc limit 1
     `,
     [episodeId],

@@ -1,3 +1,5 @@
+import { planAsIfFrom } from '@samvakt/care';
+import type { MeasuringPlan } from '@samvakt/contract';
 import {
   applyLimits,
   type CompiledProtocol,
@@ -13,7 +15,7 @@ import {
 } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import { readTriagePauses } from '../pause/judgedBy.ts';
-import { readTriagePlans } from '../plan/judgedBy.ts';
+import { readOwnPlans } from '../plan/judgedBy.ts';
 import { readNewestLimits } from '../protocol/adopt.ts';
 import { readAdoptionNumber } from '../protocol/inForce.ts';
 import { readAnswers } from '../replay/answers.ts';
@@ -23,8 +25,8 @@ import { JUDGED_BEFORE_START_MS } from '../triage/route.ts';
 import type { PresentSetting, Proposed } from './shown.ts';
 
 /**
- * What would have been in the last `days`, up to the instant `now`, had the patient had these own numbers (none: the protocol's), or had another
- * protocol version judged, with the patient's limits as they are.
+ * What would have been in the last `days`, up to the instant `now`, had the patient had these own numbers (none: the protocol's), had another
+ * protocol version judged, with the patient's limits as they are, or had this measuring plan (null: the protocol's) held instead of the one that holds now.
  */
 export type WhatIfQuestion = {
   episodeId: string;
@@ -54,15 +56,16 @@ export async function answerWhatIf(client: Queryable, question: WhatIfQuestion):
   const { patientId, startedAt } = facts;
   const protocol = await readProtocol(client, facts);
   const pauses = (await readTriagePauses(client, [episodeId])).get(episodeId)?.pauses ?? [];
-  const plans = (await readTriagePlans(client, [episodeId])).get(episodeId) ?? [];
+  const plans = (await readOwnPlans(client, [episodeId])).get(episodeId) ?? [];
   const limits = await readNewestLimits(client, episodeId);
-  const present = compiled({ protocol, limits, pauses, plans }, now);
   const other = await proposedOf(client, question.proposed, { protocol, limits });
-  const proposed = compiled({ ...other, pauses, plans }, now);
   const from = Math.max(startedAt, now - days * DAY);
   const warm = from - Math.max(warmUpOf(protocol), warmUpOf(other.protocol));
   // Where the follow-up began later than the warm-up would, its own beginning counts, with the day before it.
   const since = Math.max(startedAt, warm);
+  const asked = plansAsked(question.proposed, plans, { from: since, until: now });
+  const present = compiled({ protocol, limits, pauses, plans: asked.present }, now);
+  const proposed = compiled({ ...other, pauses, plans: asked.proposed }, now);
   const span = { patientId, from: Math.max(startedAt - JUDGED_BEFORE_START_MS, warm), until: now };
   if ((await countReadings(client, { ...span, atMost: MOST_READINGS + 1 })) > MOST_READINGS) {
     return { ok: false, reason: 'too-many-readings' };
@@ -86,6 +89,7 @@ export async function answerWhatIf(client: Queryable, question: WhatIfQuestion):
       protocolVersion: facts.protocolVersion,
       adoption: await readAdoptionNumber(client, episodeId),
       limitsVersion: limits?.version ?? 0,
+      ...(question.proposed.type === 'plan' && { planVersion: plans.at(-1)?.version ?? 0 }),
     },
   };
 }
@@ -95,9 +99,22 @@ async function proposedOf(
   proposed: WhatIfQuestion['proposed'],
   { protocol, limits }: { protocol: Protocol; limits: Limits | null },
 ): Promise<{ protocol: Protocol; limits: Limits | null }> {
+  if (proposed.type === 'plan') return { protocol, limits };
   if (proposed.type === 'values') return { protocol, limits: asIfConfirmed(proposed.values) };
   const { id, version } = proposed;
   return { protocol: await readProtocol(client, { protocolId: id, protocolVersion: version }), limits };
+}
+
+/** The plans as they came to be; where a plan is proposed, both it and the one that holds now as if they had held all the time. */
+function plansAsked(
+  proposed: Proposed,
+  plans: readonly PlanVersion[],
+  span: { from: number; until: number },
+): Record<'present' | 'proposed', readonly PlanVersion[]> {
+  if (proposed.type !== 'plan') return { present: plans, proposed: plans };
+  const throughout = (plan: MeasuringPlan | null) =>
+    plan === null ? [] : [{ version: null, since: 0, plan: planAsIfFrom(plan, span) }];
+  return { present: throughout(plans.at(-1)?.plan ?? null), proposed: throughout(proposed.plan) };
 }
 
 type Setting = {

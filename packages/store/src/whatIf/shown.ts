@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import type { MeasuringPlan } from '@samvakt/contract';
 import { z } from 'zod';
 import type { Queryable } from '../database.ts';
 import { refused } from '../refused.ts';
 
 /*
- * Before limits or a protocol are changed, the person has been shown what that would have changed. Every what-if that is answered is kept for a while; the
+ * Before limits, a measuring plan or a protocol are changed, the person has been shown what that would have changed. Every what-if that is answered is kept for a while; the
  * change names the one that was shown, and the answer must have been to the same person, about exactly this change, against what is in force.
  * Where the replay could not be shown, the person says so in words, which are kept with the change.
  */
@@ -13,17 +14,22 @@ import { refused } from '../refused.ts';
 /** What a person saw before a change: a replay, a trial on the whole team's patients, or, knowingly, nothing. */
 export type ShownBefore = { replayId: string } | { withoutReplay: string } | { trialId: string };
 
+/** What a person saw before a change to one patient. */
+export type ShownOfPatient = Exclude<ShownBefore, { trialId: string }>;
+
 /** What was proposed. */
 export type Proposed =
   | { type: 'values'; values: Readonly<Record<string, number>> }
-  | { type: 'protocol'; id: string; version: number };
+  | { type: 'protocol'; id: string; version: number }
+  | { type: 'plan'; plan: MeasuringPlan | null };
 
-/** What a replay was compared with; 0: no adoption, no limits. */
+/** What a replay was compared with; 0: no adoption, no limits, no plan of the patient's own. `planVersion`: where another plan was proposed. */
 export const PresentSettingSchema = z.object({
   protocolId: z.string(),
   protocolVersion: z.number().int(),
   adoption: z.number().int(),
   limitsVersion: z.number().int(),
+  planVersion: z.number().int().optional(),
 });
 export type PresentSetting = z.infer<typeof PresentSettingSchema>;
 
@@ -66,7 +72,7 @@ export async function keepReplayShown(
 /** Refuses a change before which its replay was not shown. Call it under the episode's locks. Throws `ActRefused`. */
 export async function demandShown(
   client: Queryable,
-  shown: Exclude<ShownBefore, { trialId: string }>,
+  shown: ShownOfPatient,
   change: { episodeId: string; practitionerId: string; question: Proposed; present: PresentSetting; now: number },
 ): Promise<void> {
   if ('withoutReplay' in shown) {
@@ -111,6 +117,8 @@ export async function forgetReplaysShown(client: Queryable, before: number): Pro
       delete from replay_shown where shown_at < $1
         and not exists (select from limits where replay_id = replay_shown.id)
         and not exists (select from limits_proposal where replay_id = replay_shown.id)
+        and not exists (select from limits_proposal where confirmed_replay_id = replay_shown.id)
+        and not exists (select from measuring_plan where replay_id = replay_shown.id)
         and not exists (select from protocol_adoption where replay_id = replay_shown.id)
     `,
     [new Date(before)],

@@ -1,12 +1,10 @@
 import { Table } from '@digdir/designsystemet-react';
-import type { LocalizedText } from '@samvakt/contract';
 import { ScrollBox } from '../app/ScrollBox.tsx';
 import { At } from '../clock/Age.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { measurementText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { AnswerMarks } from '../questionnaire/AnswerMarks.tsx';
-import { WholeForm } from '../questionnaire/WholeForm.tsx';
 import { metricName } from '../texts/names.ts';
 import { type Translate, useTexts } from '../texts/useTexts.ts';
 import styles from './alert.module.css';
@@ -14,7 +12,7 @@ import { readEvidence, type ShownEvidence } from './evidence.ts';
 import { evidenceRows } from './evidenceRows.ts';
 
 /** What an alert rests on: each reading beside the limit it met, and what was due and did not come. */
-export function EvidenceTable({ evidence, episodeId }: { readonly evidence: unknown; readonly episodeId: string }) {
+export function EvidenceTable({ evidence }: { readonly evidence: unknown }) {
   const { t } = useTexts();
   const format = useFormat();
   const read = readEvidence(evidence);
@@ -49,26 +47,19 @@ export function EvidenceTable({ evidence, episodeId }: { readonly evidence: unkn
           </Table>
         </ScrollBox>
       )}
-      <Answered evidence={read} episodeId={episodeId} />
+      <Answered evidence={read} />
       <Missing evidence={read} />
       <Unanswered evidence={read} />
-      <Review evidence={read} episodeId={episodeId} />
+      <Review evidence={read} />
     </>
   );
 }
 
-interface OfEpisode {
-  readonly evidence: ShownEvidence;
-  readonly episodeId: string;
-}
-
-/** The answers of a form that raised the alert, plainly that the patient wants to be contacted, and the way to the rest of the form. */
-function Answered({ evidence, episodeId }: OfEpisode) {
+/** The answers of a form that raised the alert, and plainly that the patient wants to be contacted. */
+function Answered({ evidence }: { readonly evidence: ShownEvidence }) {
   const { t, localized } = useTexts();
   const format = useFormat();
   const now = useNow();
-  const aboutForm = (title: LocalizedText, at: number) =>
-    t('questionnaire.about', { title: localized(title), time: format.near(at, now) });
   return evidence.items
     .filter((item) => item.type === 'questionnaire')
     .map(({ responseId, about, title, at, answers }) => (
@@ -77,10 +68,7 @@ function Answered({ evidence, episodeId }: OfEpisode) {
           <strong>{localized(title)}:</strong> {t('questionnaire.fromAlert', { time: format.near(at, now) })}
           {about === 'contact' && <strong>. {t('questionnaire.contact')}</strong>}
         </p>
-        {answers.length > 0 && (
-          <AnswerMarks answers={answers.map(({ colour, ...answer }) => ({ ...answer, mark: colour }))} />
-        )}
-        <WholeForm episodeId={episodeId} responseId={responseId} about={aboutForm(title, at)} />
+        <AnswerMarks answers={answers.map(({ colour, ...answer }) => ({ ...answer, mark: colour }))} />
       </div>
     ));
 }
@@ -125,27 +113,19 @@ function missingText(t: Translate, { lastAt, dueAt, planned }: MissingItem, near
   return t('evidence.planned', { time: near(lastAt), by: near(planned.by) });
 }
 
-function Review({ evidence, episodeId }: OfEpisode) {
+function Review({ evidence }: { readonly evidence: ShownEvidence }) {
   const { t, localized } = useTexts();
   const format = useFormat();
   const now = useNow();
   const { review } = evidence;
   if (!review) return null;
   if (review.response) {
-    const { title, at, responseId } = review.response;
-    const time = format.near(at, now);
+    const { title, at } = review.response;
     return (
-      <div className={styles.missing}>
-        <p>
-          <strong>{localized(title)}:</strong> {t('questionnaire.fromAlert', { time })}.{' '}
-          {t(`evidence.review.${review.code}`)}
-        </p>
-        <WholeForm
-          episodeId={episodeId}
-          responseId={responseId}
-          about={t('questionnaire.about', { title: localized(title), time })}
-        />
-      </div>
+      <p className={styles.missing}>
+        <strong>{localized(title)}:</strong> {t('questionnaire.fromAlert', { time: format.near(at, now) })}.{' '}
+        {t(`evidence.review.${review.code}`)}
+      </p>
     );
   }
   return (

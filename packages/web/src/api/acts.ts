@@ -34,6 +34,7 @@ import {
   type SetLimitsSchema,
   type SetMeasuringPlanSchema,
   type SetPauseSchema,
+  type ShownBefore,
   type StartProtocolTrialSchema,
   type TakeOverSchema,
   TaskSchema,
@@ -79,8 +80,11 @@ export function createActs(client: Client) {
       client.post(`/episodes/${encodeURIComponent(episodeId)}/limits`, limits, SetLimitsAnswerSchema),
     setMeasuringPlan: (episodeId: string, plan: z.input<typeof SetMeasuringPlanSchema>) =>
       client.post(`/episodes/${encodeURIComponent(episodeId)}/measuring-plan`, plan, EpisodePlanSchema),
-    decideLimits: (proposalId: string, act: 'confirm' | 'withdraw' | 'decline', body: { reason?: string }) =>
-      client.post(`/limits-proposals/${encodeURIComponent(proposalId)}/${act}`, body, LimitsProposalAnswerSchema),
+    decideLimits: (
+      proposalId: string,
+      act: 'confirm' | 'withdraw' | 'decline',
+      body: { reason?: string; shown?: ShownBefore },
+    ) => client.post(`/limits-proposals/${encodeURIComponent(proposalId)}/${act}`, body, LimitsProposalAnswerSchema),
     addTask: (episodeId: string, added: z.input<typeof AddTaskSchema>) =>
       client.post(`/episodes/${encodeURIComponent(episodeId)}/tasks`, added, TaskSchema),
     claimTask: (taskId: string, version: number) => client.post(task(taskId, 'claim'), { version }, TaskSchema),

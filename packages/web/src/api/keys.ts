@@ -5,8 +5,6 @@ export const keys = {
   anyEpisode: () => ['episode'] as const,
   episode: (episodeId: string) => ['episode', episodeId] as const,
   measuringPlan: (episodeId: string) => ['episode', episodeId, 'measuring-plan'] as const,
-  forms: (episodeId: string) => ['forms', episodeId] as const,
-  form: (episodeId: string, responseId: string) => ['forms', episodeId, responseId] as const,
   explanation: (alertId: string, version: number) => ['explanation', alertId, version] as const,
   timeline: (episodeId: string) => ['timeline', episodeId] as const,
   trends: (episodeId: string) => ['trend', episodeId] as const,
@@ -15,6 +13,7 @@ export const keys = {
   handoverDigest: (episodeId: string) => ['handover-digest', episodeId] as const,
   trendOf: (episodeId: string, metric: string, from: string, until: string) =>
     ['trend', episodeId, metric, from, until] as const,
+  whatIfs: (episodeId: string) => ['what-if', episodeId] as const,
   whatIf: (episodeId: string, present: string, question: object) => ['what-if', episodeId, present, question] as const,
   protocols: (episodeId: string) => ['protocols', episodeId] as const,
   verdicts: (episodeId: string, present: string) => ['protocols', episodeId, 'verdicts', present] as const,

@@ -88,6 +88,7 @@ function Limits({ limits }: { readonly limits: NonNullable<EpisodeDetail['limits
           ? t('episode.limitsSetBy', { name: limits.setBy.name, time, version: limits.version })
           : t('episode.limitsSet', { time, version: limits.version })}{' '}
         {limits.confirmedBy !== null && t('limits.confirmedBy', { name: limits.confirmedBy })}{' '}
+        {limits.confirmedWithoutReplay !== null && t('whatIf.confirmedWithout', { why: limits.confirmedWithoutReplay })}{' '}
         {limits.state === 'in-force' &&
           (limits.until === null
             ? t('limits.noEnd')

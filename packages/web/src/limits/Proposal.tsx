@@ -1,5 +1,5 @@
 import { Button, Textfield } from '@digdir/designsystemet-react';
-import type { EpisodeDetail, LimitsProposal, Practitioner } from '@samvakt/contract';
+import type { EpisodeDetail, LimitsProposal, Practitioner, ShownBefore } from '@samvakt/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { keys } from '../api/keys.ts';
@@ -10,9 +10,11 @@ import { useNow } from '../clock/useNow.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
+import { isNotShown } from '../whatIf/shown.ts';
 import styles from './limits.module.css';
+import { Review } from './Review.tsx';
 
-type Act = 'confirm' | 'withdraw' | 'decline';
+type Act = { act: 'confirm'; shown: ShownBefore } | { act: 'withdraw' } | { act: 'decline'; reason: string };
 
 /** Limits that wait for a second person: shown to both, with what each may do. Stays with its answer when it is decided. */
 export function Proposal({ episode, me }: { readonly episode: EpisodeDetail; readonly me: Practitioner }) {
@@ -23,13 +25,14 @@ export function Proposal({ episode, me }: { readonly episode: EpisodeDetail; rea
   const [busy, setBusy] = useState(false);
   const proposal = episode.limitsProposal;
 
-  async function run(act: Act, reason: string): Promise<void> {
+  async function run({ act, ...said }: Act): Promise<void> {
     if (proposal === null) return;
     setBusy(true);
     try {
-      const { status } = await acts.decideLimits(proposal.id, act, act === 'decline' ? { reason } : {});
+      const { status } = await acts.decideLimits(proposal.id, act, said);
       setOutcome({ tone: 'success', text: t(`limits.done.${status}`) });
     } catch (error) {
+      if (isNotShown(error)) await queryClient.invalidateQueries({ queryKey: keys.whatIfs(episode.id) });
       setOutcome({ tone: hasCode(error, 'conflict') ? 'warning' : 'danger', text: problemText(t, error) });
     } finally {
       setBusy(false);
@@ -46,6 +49,7 @@ export function Proposal({ episode, me }: { readonly episode: EpisodeDetail; rea
       <Outcome outcome={outcome} />
       {proposal && (
         <Waiting
+          episode={episode}
           proposal={proposal}
           isAuthor={proposal.proposedBy.id === me.id}
           mayAct={episode.access === 'accountable'}
@@ -58,17 +62,19 @@ export function Proposal({ episode, me }: { readonly episode: EpisodeDetail; rea
 }
 
 interface WaitingProps {
+  readonly episode: EpisodeDetail;
   readonly proposal: LimitsProposal;
   readonly isAuthor: boolean;
   readonly mayAct: boolean;
   readonly busy: boolean;
-  readonly onAct: (act: Act, reason: string) => Promise<void>;
+  readonly onAct: (act: Act) => Promise<void>;
 }
 
-function Waiting({ proposal, isAuthor, mayAct, busy, onAct }: WaitingProps) {
+function Waiting({ episode, proposal, isAuthor, mayAct, busy, onAct }: WaitingProps) {
   const { t, localized } = useTexts();
   const format = useFormat();
   const now = useNow();
+  const [looking, setLooking] = useState(false);
   const [declining, setDeclining] = useState(false);
   const [reason, setReason] = useState('');
   const deadline = format.near(proposal.deadlineAt, now);
@@ -100,6 +106,14 @@ function Waiting({ proposal, isAuthor, mayAct, busy, onAct }: WaitingProps) {
         {t('episode.limitReason')}: {proposal.reason}
       </p>
       <p>{t('limits.untilTime', { time: format.fullDateTime(proposal.until) })}</p>
+      {mayAct && !isAuthor && looking && !declining && (
+        <Review
+          episode={episode}
+          proposal={proposal}
+          busy={busy}
+          onConfirm={(shown) => onAct({ act: 'confirm', shown })}
+        />
+      )}
       {declining && (
         <Textfield
           data-size="sm"
@@ -113,21 +127,21 @@ function Waiting({ proposal, isAuthor, mayAct, busy, onAct }: WaitingProps) {
       {mayAct && (
         <div className={styles.buttons}>
           {isAuthor ? (
-            <Button data-size="sm" variant="secondary" loading={busy} onClick={() => void onAct('withdraw', '')}>
+            <Button data-size="sm" variant="secondary" loading={busy} onClick={() => void onAct({ act: 'withdraw' })}>
               {t('limits.withdraw')}
             </Button>
           ) : (
             <>
-              {!declining && (
-                <Button data-size="sm" loading={busy} onClick={() => void onAct('confirm', '')}>
-                  {t('limits.confirm')}
+              {!declining && !looking && (
+                <Button data-size="sm" onClick={() => setLooking(true)}>
+                  {t('limits.look')}
                 </Button>
               )}
               <Button
                 data-size="sm"
                 variant="secondary"
                 disabled={declining && reason.trim() === ''}
-                onClick={() => (declining ? void onAct('decline', reason.trim()) : setDeclining(true))}
+                onClick={() => (declining ? void onAct({ act: 'decline', reason: reason.trim() }) : setDeclining(true))}
               >
                 {t('limits.decline')}
               </Button>

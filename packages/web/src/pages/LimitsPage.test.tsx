@@ -257,9 +257,34 @@ describe('limits on the patient page', () => {
       { [`POST /limits-proposals/${idOf(900)}/confirm`]: { status: 'confirmed', version: 3 } },
     );
     limits.getByText(/utenfor tillatt område/);
+    expect(limits.queryByRole('button', { name: 'Bekreft grensene' })).toBeNull();
+    const posted = () => app.asked.filter(({ method }) => method === 'POST');
+    expect(posted()).toEqual([]);
+    await userEvent.click(limits.getByRole('button', { name: 'Se gjennom og bekreft' }));
+    await limits.findByText('Varsler som faller bort (1)');
+    expect(posted()).toMatchObject([{ body: { days: 30, values: { 'saturation-red': 78 } } }]);
     await userEvent.click(limits.getByRole('button', { name: 'Bekreft grensene' }));
     await limits.findByText('Grensene er bekreftet og gjelder nå.');
-    expect(app.asked.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(posted().at(-1)?.body).toEqual({ shown: { replayId: idOf(900) } });
+  });
+
+  it('that wait are confirmed without the replay only with a word why', async () => {
+    const me = exampleSession().practitioner;
+    const { app, limits } = await openPatient(
+      { limitsProposal: proposal(me.id === jonas.id ? ingrid : jonas) },
+      {
+        [WHAT_IF]: problem(503, 'unavailable'),
+        [`POST /limits-proposals/${idOf(900)}/confirm`]: { status: 'confirmed', version: 3 },
+      },
+    );
+    await userEvent.click(limits.getByRole('button', { name: 'Se gjennom og bekreft' }));
+    const why = await limits.findByRole('textbox', { name: /^Hvorfor lagres det uten avspilling/ });
+    await userEvent.click(limits.getByRole('button', { name: 'Bekreft grensene' }));
+    const confirmed = () => app.asked.find(({ path }) => path.endsWith('/confirm'))?.body;
+    expect(confirmed()).toBeUndefined();
+    await userEvent.type(why, 'Legen haster');
+    await userEvent.click(limits.getByRole('button', { name: 'Bekreft grensene' }));
+    await waitFor(() => expect(confirmed()).toEqual({ shown: { withoutReplay: 'Legen haster' } }));
   });
 
   it('that wait are only taken back by their author', async () => {

@@ -18,7 +18,7 @@ import { isChanged } from '../limits/filledIn.ts';
 import { LimitsForm, type NewLimits } from '../limits/LimitsForm.tsx';
 import limitsStyles from '../limits/limits.module.css';
 import { useTexts } from '../texts/useTexts.ts';
-import { useSeen } from '../whatIf/shown.ts';
+import { isNotShown, useSeen } from '../whatIf/shown.ts';
 import { WhatIf } from '../whatIf/WhatIf.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
@@ -65,7 +65,9 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
       await toPatient();
     } catch (error) {
       const inForm = error instanceof ApiProblem && error.code === 'unprocessable' ? refusalText(t, error) : undefined;
-      if (inForm !== undefined) return setFaults(new Map([['until', inForm]]));
+      const unseen = isNotShown(error);
+      if (unseen) await queryClient.invalidateQueries({ queryKey: keys.whatIfs(episode.id) });
+      if (inForm !== undefined) return setFaults(new Map([[unseen ? 'shown' : 'until', inForm]]));
       const conflict = hasCode(error, 'conflict');
       if (conflict) await refresh();
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: problemText(t, error) });

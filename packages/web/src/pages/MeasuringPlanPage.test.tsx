@@ -3,7 +3,9 @@ import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
+  ago,
   ahead,
+  DAY,
   exampleEpisode,
   exampleItem,
   examplePlan,
@@ -22,6 +24,33 @@ afterEach(cleanup);
 const EPISODE = `GET /episodes/${idOf(100)}`;
 const PLAN = `${EPISODE}/measuring-plan`;
 const SET = `POST /episodes/${idOf(100)}/measuring-plan`;
+const WHAT_IF = `POST /episodes/${idOf(100)}/what-if`;
+const missed = (at: string) => ({
+  ruleId: 'saturation-missing',
+  kind: 'missing',
+  severity: 'yellow',
+  openedAt: at,
+  redAt: null,
+  closedAt: at,
+  metrics: ['oxygen-saturation'],
+  summary: { nb: 'SpO₂ ikke målt innen 20:00', en: 'x' },
+});
+const whatIf = (change: object = {}) => ({
+  replayId: idOf(900),
+  from: ago(30 * DAY),
+  until: ago(0),
+  readings: 60,
+  present: { alerts: 4, red: 0, perWeek: 0.93, hoursPerWeek: 0.1 },
+  proposed: { alerts: 5, red: 0, perWeek: 1.2, hoursPerWeek: 0.1 },
+  minutesPerAlert: { red: 20, yellow: 10, missing: 5, review: 5 },
+  gained: [missed(ago(3 * DAY)), missed(ago(2 * DAY))],
+  lost: [missed(ago(5 * DAY))],
+  changed: [],
+  complete: true,
+  counts: { gained: 2, lost: 1, changed: 0 },
+  events: [],
+  ...change,
+});
 const answers = (more: Answers = {}): Answers => ({
   'GET /session': exampleSession(),
   'GET /worklist': exampleWorklist([]),
@@ -30,6 +59,7 @@ const answers = (more: Answers = {}): Answers => ({
   [`${EPISODE}/timeline`]: { entries: [], nextBefore: null },
   [`${EPISODE}/trends`]: exampleTrend(),
   [PLAN]: examplePlan(),
+  [WHAT_IF]: whatIf(),
   ...more,
 });
 const openForm = async (more: Answers = {}) => {
@@ -42,6 +72,17 @@ const sent = (app: Awaited<ReturnType<typeof openForm>>) =>
 const entry = (number: number) => screen.getByRole('group', { name: `Måling ${number}` });
 const reason = () => screen.getByRole('textbox', { name: /^Begrunnelse/ });
 const save = () => userEvent.click(screen.getByRole('button', { name: 'Ta planen i bruk' }));
+const asked = (app: Awaited<ReturnType<typeof openForm>>) =>
+  app.asked.filter(({ path }) => path.endsWith('/what-if')).map(({ body }) => body);
+/** The answer comes after the question; until it is there the form says so, and sends nothing. */
+const saveSeen = (app: Awaited<ReturnType<typeof openForm>>) =>
+  waitFor(
+    async () => {
+      await save();
+      expect(sent(app)).toBeDefined();
+    },
+    { timeout: 5000 },
+  );
 
 describe('the form of the measuring plan', () => {
   it('begins with the plan in force, and sends what is chosen with its reason and version', async () => {
@@ -51,7 +92,7 @@ describe('the form of the measuring plan', () => {
     await userEvent.click(first.getByRole('checkbox', { name: 'søndag' }));
     await userEvent.click(first.getByRole('checkbox', { name: 'Også på helligdager' }));
     await userEvent.type(reason(), 'Fri på søndager');
-    await save();
+    await saveSeen(app);
     await waitFor(() =>
       expect(sent(app)).toEqual({
         plan: {
@@ -70,6 +111,7 @@ describe('the form of the measuring plan', () => {
         },
         reason: 'Fri på søndager',
         basedOnVersion: 2,
+        shown: { replayId: idOf(900) },
       }),
     );
     await screen.findByRole('heading', { level: 1, name: 'Pasient 0' });
@@ -99,22 +141,87 @@ describe('the form of the measuring plan', () => {
     expect(screen.getAllByText('Måling 2: tiden overlapper en annen av samme slag')).toHaveLength(2);
   });
 
+  it('shows what the plan that is written would have told, against the one in force, and asks again when it changes', async () => {
+    const app = await openForm();
+    const region = within(await screen.findByRole('region', { name: 'Hva endringen ville ha gitt' }));
+    await region.findByText('Nye varsler (2)');
+    region.getByText('Varsler som faller bort (1)');
+    expect(asked(app)).toEqual([{ days: 30, plan: examplePlan().plan }]);
+    await userEvent.click(region.getByRole('radio', { name: '90 dager' }));
+    await waitFor(() => expect(asked(app)).toContainEqual({ days: 90, plan: examplePlan().plan }));
+    await userEvent.click(within(entry(1)).getByRole('checkbox', { name: 'søndag' }));
+    await waitFor(
+      () => expect(asked(app).at(-1)).toMatchObject({ days: 90, plan: { entries: [{ days: { length: 6 } }] } }),
+      {
+        timeout: 5000,
+      },
+    );
+  });
+
+  it('is not saved before what it would have told is on the screen', async () => {
+    const app = await openForm();
+    await within(screen.getByRole('region', { name: 'Hva endringen ville ha gitt' })).findByText('Nye varsler (2)');
+    await userEvent.type(reason(), 'x');
+    await userEvent.click(within(entry(1)).getByRole('checkbox', { name: 'søndag' }));
+    await save();
+    expect(screen.getAllByText(nb.whatIf.waitForIt)).not.toHaveLength(0);
+    expect(sent(app)).toBeUndefined();
+  });
+
+  it('asks of nothing that is no plan, and says so', async () => {
+    const app = await openForm();
+    await waitFor(() => expect(asked(app)).toHaveLength(1));
+    await userEvent.clear(within(entry(1)).getByLabelText('Tidligst'));
+    screen.getByText(nb.measuringPlan.noWhatIf);
+    expect(screen.queryByRole('region', { name: 'Hva endringen ville ha gitt' })).toBeNull();
+  });
+
+  it('is saved without it where it cannot be shown, with a word why', async () => {
+    const app = await openForm({
+      [WHAT_IF]: problem(503, 'unavailable'),
+      [SET]: examplePlan({ version: 3 }),
+    });
+    await userEvent.type(reason(), 'Sover lenge');
+    const why = await screen.findByRole('textbox', { name: /^Hvorfor lagres det uten avspilling/ });
+    await save();
+    expect(screen.getAllByText(nb.measuringPlan.faults.withoutReplay)).not.toHaveLength(0);
+    expect(sent(app)).toBeUndefined();
+    await userEvent.type(why, 'For mange målinger');
+    await save();
+    await waitFor(() => expect(sent(app)).toMatchObject({ shown: { withoutReplay: 'For mange målinger' } }));
+  });
+
   it('says what no measurements mean, and can go back to the standard plan', async () => {
     const app = await openForm({ [SET]: examplePlan({ version: 3, origin: 'protocol' }) });
     await userEvent.click(screen.getByRole('button', { name: 'Fjern måling 1' }));
     screen.getByText(/statusen blir aldri grønn/);
     await userEvent.type(reason(), 'Tilbake til det vanlige');
     await userEvent.click(screen.getByRole('button', { name: 'Bruk standardplanen igjen' }));
-    await waitFor(() =>
-      expect(sent(app)).toEqual({ plan: null, reason: 'Tilbake til det vanlige', basedOnVersion: 2 }),
-    );
+    screen.getByText(nb.measuringPlan.standardAgain);
+    await waitFor(() => expect(asked(app)).toContainEqual({ days: 30, plan: null }), { timeout: 5000 });
+    expect(sent(app)).toBeUndefined();
+    await saveSeen(app);
+    expect(sent(app)).toEqual({
+      plan: null,
+      reason: 'Tilbake til det vanlige',
+      basedOnVersion: 2,
+      shown: { replayId: idOf(900) },
+    });
   });
 
   it('says why it was refused', async () => {
-    await openForm({ [SET]: problem(409, 'conflict', { reason: 'version-moved-on' }) });
+    const app = await openForm({ [SET]: problem(409, 'conflict', { reason: 'version-moved-on' }) });
     await userEvent.type(reason(), 'x');
-    await save();
+    await saveSeen(app);
     await screen.findByText(nb.refusals['version-moved-on']);
+  });
+
+  it('is shown anew where what was shown is too old', async () => {
+    const app = await openForm({ [SET]: problem(422, 'unprocessable', { reason: 'replay-not-shown' }) });
+    await userEvent.type(reason(), 'x');
+    await saveSeen(app);
+    expect(await screen.findAllByText(nb.refusals['replay-not-shown'])).toHaveLength(1);
+    await waitFor(() => expect(asked(app)).toHaveLength(2));
   });
 
   it('is not shown to a team that may not change it', async () => {

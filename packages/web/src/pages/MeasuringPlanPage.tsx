@@ -1,8 +1,8 @@
 import { ArrowLeftIcon } from '@navikt/aksel-icons';
-import type { EpisodePlan } from '@samvakt/contract';
+import type { EpisodeDetail, EpisodePlan, MeasuringPlan } from '@samvakt/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { ApiProblem, hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
@@ -14,8 +14,12 @@ import episodeStyles from '../episode/episode.module.css';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import styles from '../handover/handover.module.css';
+import limitsStyles from '../limits/limits.module.css';
+import { draftOf, planOf, TIME_ZONE_OF_PLAN } from '../plan/draft.ts';
 import { type NewPlan, PlanForm } from '../plan/PlanForm.tsx';
 import { useTexts } from '../texts/useTexts.ts';
+import { isNotShown, presentOf, useSeen } from '../whatIf/shown.ts';
+import { WhatIf } from '../whatIf/WhatIf.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
 export const measuringPlanRoute = createLazyRoute('/episodes/$episodeId/measuring-plan')({
@@ -27,19 +31,21 @@ function MeasuringPlanPage() {
   const { queries } = useApi();
   const { episodeId } = useParams({ from: '/episodes/$episodeId/measuring-plan' });
   const plan = useQuery(queries.measuringPlan(episodeId));
-  if (hasCode(plan.error, 'not-found') || hasCode(plan.error, 'bad-request')) return <NotFoundPage what="episode" />;
+  const episode = useQuery(queries.episode(episodeId));
+  const error = plan.error ?? episode.error;
+  if (hasCode(error, 'not-found') || hasCode(error, 'bad-request')) return <NotFoundPage what="episode" />;
   return (
     <>
       <Link to="/episodes/$episodeId" params={{ episodeId }} className={episodeStyles.back}>
         <ArrowLeftIcon aria-hidden />
         {t('measuringPlan.back')}
       </Link>
-      <PageTitle pending={!plan.data}>{t('measuringPlan.title')}</PageTitle>
-      {plan.data ? (
+      <PageTitle pending={!plan.data || !episode.data}>{t('measuringPlan.title')}</PageTitle>
+      {plan.data && episode.data ? (
         // A plan that another has set meanwhile begins the form anew.
-        <PlanEditor key={plan.data.version} episodeId={episodeId} plan={plan.data} />
-      ) : plan.error ? (
-        <ProblemPanel error={plan.error} onRetry={() => void plan.refetch()} />
+        <PlanEditor key={plan.data.version} episode={episode.data} plan={plan.data} />
+      ) : error ? (
+        <ProblemPanel error={error} onRetry={() => void Promise.all([plan.refetch(), episode.refetch()])} />
       ) : (
         <Loading label={t('measuringPlan.title')} rows={4} tall />
       )}
@@ -47,13 +53,20 @@ function MeasuringPlanPage() {
   );
 }
 
-function PlanEditor({ episodeId, plan }: { readonly episodeId: string; readonly plan: EpisodePlan }) {
+/** The plan as the form begins with it. */
+const planNow = (plan: EpisodePlan): MeasuringPlan => planOf(draftOf(plan), plan.plan?.timeZone ?? TIME_ZONE_OF_PLAN);
+
+function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readonly plan: EpisodePlan }) {
   const { t } = useTexts();
   const { acts } = useApi();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
+  const [wantedPlan, setWantedPlan] = useState<MeasuringPlan | null | undefined>(() => planNow(plan));
+  const proposed = useMemo(() => (wantedPlan === undefined ? undefined : { plan: wantedPlan }), [wantedPlan]);
+  const { seen, onScreen } = useSeen(proposed);
+  const { id: episodeId } = episode;
   const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId }, hash: 'measuring-plan' });
   const refresh = () =>
     Promise.all(
@@ -69,7 +82,9 @@ function PlanEditor({ episodeId, plan }: { readonly episodeId: string; readonly 
       await refresh();
     } catch (error) {
       const inForm = error instanceof ApiProblem && error.code === 'unprocessable' ? refusalText(t, error) : undefined;
-      if (inForm !== undefined) return setFaults(new Map([['reason', inForm]]));
+      const unseen = isNotShown(error);
+      if (unseen) await queryClient.invalidateQueries({ queryKey: keys.whatIfs(episodeId) });
+      if (inForm !== undefined) return setFaults(new Map([[unseen ? 'shown' : 'reason', inForm]]));
       const conflict = hasCode(error, 'conflict');
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: problemText(t, error) });
     }
@@ -79,10 +94,33 @@ function PlanEditor({ episodeId, plan }: { readonly episodeId: string; readonly 
   return (
     <>
       <p className={styles.lead}>{t('measuringPlan.intro')}</p>
-      <div className={styles.column}>
+      <div className={`${styles.column} ${limitsStyles.page}`}>
         <Outcome outcome={outcome} />
         <div className={styles.panel}>
-          <PlanForm plan={plan} faults={faults} onFaults={setFaults} onSave={save} onCancel={() => void toPatient()} />
+          <PlanForm
+            plan={plan}
+            faults={faults}
+            seen={seen}
+            onFaults={setFaults}
+            onProposed={setWantedPlan}
+            onSave={save}
+            onCancel={() => void toPatient()}
+          />
+        </div>
+        <div className={styles.panel}>
+          {proposed === undefined ? (
+            <p>{t('measuringPlan.noWhatIf')}</p>
+          ) : (
+            <>
+              <WhatIf
+                episode={episode}
+                proposed={proposed}
+                present={`${presentOf(episode)} ${plan.version}`}
+                onScreen={onScreen}
+              />
+              <p className={episodeStyles.soft}>{t('measuringPlan.whatIfLead')}</p>
+            </>
+          )}
         </div>
       </div>
     </>

@@ -18,7 +18,7 @@ import { ProtocolHistory } from '../protocol/History.tsx';
 import { InForce } from '../protocol/InForce.tsx';
 import { type Adoption, ProtocolForm } from '../protocol/ProtocolForm.tsx';
 import { useTexts } from '../texts/useTexts.ts';
-import { useSeen } from '../whatIf/shown.ts';
+import { isNotShown, useSeen } from '../whatIf/shown.ts';
 import { WhatIf } from '../whatIf/WhatIf.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
@@ -69,6 +69,7 @@ function ProtocolView({ episode, given }: ProtocolViewProps) {
       await refresh();
       await toPatient();
     } catch (error) {
+      if (isNotShown(error)) await queryClient.invalidateQueries({ queryKey: keys.whatIfs(episode.id) });
       const conflict = hasCode(error, 'conflict');
       if (conflict) await refresh();
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: problemText(t, error) });

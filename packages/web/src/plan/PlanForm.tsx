@@ -1,11 +1,23 @@
 import { Button, Textfield } from '@digdir/designsystemet-react';
-import type { EpisodePlan, SetMeasuringPlanSchema } from '@samvakt/contract';
+import type { EpisodePlan, MeasuringPlan, SetMeasuringPlanSchema } from '@samvakt/contract';
 import { type FormEvent, useState } from 'react';
 import type { z } from 'zod';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, textOf } from '../form/faults.ts';
 import { useTexts } from '../texts/useTexts.ts';
-import { type DraftEntry, draftOf, fieldOf, idOf, newEntry, planFaults, planOf, TIME_ZONE_OF_PLAN } from './draft.ts';
+import { type Seen, shownBefore } from '../whatIf/shown.ts';
+import { WithoutReplay } from '../whatIf/WithoutReplay.tsx';
+import {
+  type DraftEntry,
+  draftOf,
+  fieldOf,
+  idOf,
+  newEntry,
+  planFaults,
+  planOf,
+  proposedBy,
+  TIME_ZONE_OF_PLAN,
+} from './draft.ts';
 import { EntryFields } from './EntryFields.tsx';
 import styles from './plan.module.css';
 
@@ -14,60 +26,94 @@ export type NewPlan = z.input<typeof SetMeasuringPlanSchema>;
 interface PlanFormProps {
   readonly plan: EpisodePlan;
   readonly faults: Faults;
+  /** Whether what is written has been replayed on the screen. */
+  readonly seen: Seen;
   readonly onFaults: (faults: Faults) => void;
+  /** What would be saved, whenever it changes; null: the protocol's own plan; undefined: what is written is no plan. */
+  readonly onProposed: (plan: MeasuringPlan | null | undefined) => void;
   readonly onSave: (plan: NewPlan) => Promise<void>;
   readonly onCancel: () => void;
 }
 
-/** Every measurement of the plan with its days and times, and why it is changed. */
-export function PlanForm({ plan, faults, onFaults, onSave, onCancel }: PlanFormProps) {
+/** Every measurement of the plan with its days and times, or the protocol's own plan again, and why it is changed. */
+export function PlanForm({ plan, faults, seen, onFaults, onProposed, onSave, onCancel }: PlanFormProps) {
   const { t } = useTexts();
   const [draft, setDraft] = useState<readonly DraftEntry[]>(() => draftOf(plan));
+  const [standard, setStandard] = useState(false);
   const [sending, setSending] = useState(false);
   const timeZone = plan.plan?.timeZone ?? TIME_ZONE_OF_PLAN;
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const reason = textOf(new FormData(event.currentTarget), 'reason').trim();
-    // The button that was pressed says whether what is written counts.
-    const submitter = (event.nativeEvent as SubmitEvent).submitter;
-    const standard = submitter instanceof HTMLButtonElement && submitter.value === 'standard';
-    const found = planFaults(t, standard ? [] : draft, { timeZone, reason });
+    const form = new FormData(event.currentTarget);
+    const reason = textOf(form, 'reason').trim();
+    const found = new Map(planFaults(t, standard ? [] : draft, { timeZone, reason }));
+    const shown = shownBefore(seen, textOf(form, 'withoutReplay').trim());
+    // What is no plan has nothing to be shown.
+    if (shown === undefined && seen === 'failed') found.set('withoutReplay', t('measuringPlan.faults.withoutReplay'));
+    else if (shown === undefined && found.size === 0) found.set('shown', t('whatIf.waitForIt'));
     onFaults(found);
-    if (found.size > 0) return;
+    if (found.size > 0 || shown === undefined) return;
     setSending(true);
-    await onSave({ plan: standard ? null : planOf(draft, timeZone), reason, basedOnVersion: plan.version });
+    await onSave({ plan: standard ? null : planOf(draft, timeZone), reason, basedOnVersion: plan.version, shown });
     setSending(false);
+  }
+
+  function write(next: readonly DraftEntry[]) {
+    setDraft(next);
+    onProposed(proposedBy(next, timeZone));
+  }
+
+  function choose(nextStandard: boolean) {
+    setStandard(nextStandard);
+    onProposed(nextStandard ? null : proposedBy(draft, timeZone));
   }
 
   function add() {
     const entry = newEntry(plan, draft);
-    if (entry) setDraft([...draft, entry]);
+    if (entry) write([...draft, entry]);
   }
 
   const fields = [
     ...draft.flatMap(({ key }) => (['days', 'from', 'by'] as const).map((one) => fieldOf(key, one))),
     'reason',
+    'withoutReplay',
+    'shown',
   ];
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
       <FaultSummary faults={faults} fields={fields} idOf={idOf} />
-      {draft.length === 0 && <p className={styles.note}>{t('measuringPlan.empty')}</p>}
-      {draft.map((entry, place) => (
-        <EntryFields
-          key={entry.key}
-          entry={entry}
-          number={place + 1}
-          metrics={plan.metrics}
-          faults={faults}
-          onChange={(next) => setDraft(draft.map((one) => (one.key === entry.key ? next : one)))}
-          onRemove={() => setDraft(draft.filter(({ key }) => key !== entry.key))}
-        />
-      ))}
-      <div>
-        <Button type="button" variant="secondary" data-size="sm" onClick={add}>
-          {t('measuringPlan.add')}
-        </Button>
+      {standard ? (
+        <p className={styles.note} role="status">
+          {t('measuringPlan.standardAgain')}
+        </p>
+      ) : (
+        <>
+          {draft.length === 0 && <p className={styles.note}>{t('measuringPlan.empty')}</p>}
+          {draft.map((entry, place) => (
+            <EntryFields
+              key={entry.key}
+              entry={entry}
+              number={place + 1}
+              metrics={plan.metrics}
+              faults={faults}
+              onChange={(next) => write(draft.map((one) => (one.key === entry.key ? next : one)))}
+              onRemove={() => write(draft.filter(({ key }) => key !== entry.key))}
+            />
+          ))}
+        </>
+      )}
+      <div className={styles.buttons}>
+        {!standard && (
+          <Button type="button" variant="secondary" data-size="sm" onClick={add}>
+            {t('measuringPlan.add')}
+          </Button>
+        )}
+        {plan.origin === 'own' && (
+          <Button type="button" variant="secondary" data-size="sm" onClick={() => choose(!standard)}>
+            {t(standard ? 'measuringPlan.keepOwn' : 'measuringPlan.useStandard')}
+          </Button>
+        )}
       </div>
       <Textfield
         data-size="sm"
@@ -78,15 +124,11 @@ export function PlanForm({ plan, faults, onFaults, onSave, onCancel }: PlanFormP
         label={t('measuringPlan.reason')}
         error={faults.get('reason')}
       />
+      <WithoutReplay seen={seen} id={idOf('withoutReplay')} fault={faults.get('withoutReplay')} />
       <div className={styles.buttons}>
-        <Button type="submit" loading={sending}>
+        <Button type="submit" id={idOf('shown')} loading={sending}>
           {t('measuringPlan.save')}
         </Button>
-        {plan.origin === 'own' && (
-          <Button type="submit" variant="secondary" name="which" value="standard" loading={sending}>
-            {t('measuringPlan.useStandard')}
-          </Button>
-        )}
         <Button type="button" variant="tertiary" onClick={onCancel}>
           {t('form.cancel')}
         </Button>

@@ -26,6 +26,12 @@ export function planOf(draft: readonly DraftEntry[], timeZone: string): Measurin
   return { timeZone, entries: draft.map(({ key: _, ...entry }) => entry), holidays: [] };
 }
 
+/** The same, if it is a plan that could be saved. */
+export function proposedBy(draft: readonly DraftEntry[], timeZone: string): MeasuringPlan | undefined {
+  const checked = MeasuringPlanSchema.safeParse(planOf(draft, timeZone));
+  return checked.data;
+}
+
 export const fieldOf = (key: number, field: 'days' | 'from' | 'by'): string => `${key}-${field}`;
 
 /** The id of a field's element. */

@@ -309,6 +309,7 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
     setBy: silje,
     setAt: ago(40 * DAY),
     withoutReplay: null,
+    confirmedWithoutReplay: null,
   },
   limitsProposal: null,
   plan: {
@@ -383,6 +384,7 @@ export const examplePlan = (change: Partial<EpisodePlan> = {}): EpisodePlan => (
   reason: 'Avtalt på telefon',
   setBy: ingrid,
   setAt: ago(3 * DAY),
+  withoutReplay: null,
   metrics: ['oxygen-saturation', 'heart-rate'],
   occasions: ([-2, -1, 0, 1] as const).map((days) => {
     const by = Date.parse('2026-11-21T19:00:00Z') + days * DAY;

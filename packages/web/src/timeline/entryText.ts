@@ -1,5 +1,4 @@
 import {
-  COLOURS,
   type EpisodeDetail,
   ESCALATION_SKIPS,
   EscalationTargetSchema,
@@ -26,10 +25,6 @@ const DataSchema = z.object({
   severity: z.enum(['red', 'yellow']).optional().catch(undefined),
   /** What was found at that moment; the alert itself may have gone on since. */
   summary: LocalizedTextSchema.optional().catch(undefined),
-  /** Of an answered form: its title, how it was judged as a whole, and whether the patient wants to be contacted. */
-  title: LocalizedTextSchema.optional().catch(undefined),
-  colour: z.enum(COLOURS).optional().catch(undefined),
-  contact: z.boolean().optional().catch(undefined),
   /** What kind of task, and its own words. */
   task: TaskKindSchema.optional().catch(undefined),
   text: LocalizedTextSchema.optional().catch(undefined),
@@ -53,8 +48,9 @@ const DataSchema = z.object({
   /** Which protocol version took the place of which. */
   from: KeySchema.optional().catch(undefined),
   to: KeySchema.optional().catch(undefined),
-  /** Why limits or a protocol were changed without the replay having been shown. */
+  /** Why limits, a plan or a protocol were changed, or limits confirmed, without the replay having been shown. */
   withoutReplay: z.string().optional().catch(undefined),
+  confirmedWithoutReplay: z.string().optional().catch(undefined),
   pauseReason: z.enum(PAUSE_REASONS).optional().catch(undefined),
   scope: PauseScopeSchema.optional().catch(undefined),
   includesRed: z.boolean().optional().catch(undefined),
@@ -74,12 +70,11 @@ const DataSchema = z.object({
 export const severityOf = (entry: TimelineEntry): 'red' | 'yellow' | undefined => DataSchema.parse(entry.data).severity;
 
 export function entryTitle(t: Translate, entry: TimelineEntry): string {
-  const { severity, colour } = DataSchema.parse(entry.data);
+  const { severity } = DataSchema.parse(entry.data);
   const title =
     entry.kind === 'responsibility-began' || entry.kind === 'responsibility-ended' || entry.kind === 'task-moved'
       ? t(`timeline.kinds.${entry.kind}`, { team: entry.team?.name ?? t('timeline.aTeam') })
       : t(`timeline.kinds.${entry.kind}`);
-  if (entry.kind === 'questionnaire-answered' && colour) return `${title} (${t(`timeline.severity.${colour}`)})`;
   const opens = entry.kind === 'alert-opened' || entry.kind === 'alert-reopened';
   return opens && severity ? `${title} (${t(`timeline.severity.${severity}`)})` : title;
 }
@@ -99,8 +94,6 @@ export function entryDetail(
   const summary = data.summary ?? alert?.summary;
   const parts = [
     summary && localized(summary),
-    data.title && localized(data.title),
-    data.contact && t('questionnaire.contact'),
     data.task && t(`task.kinds.${data.task}`),
     data.text && localized(data.text),
     data.message && t(`message.kinds.${data.message}`),
@@ -116,6 +109,7 @@ export function entryDetail(
       t('protocol.fromTo', { from: t('protocol.key', data.from), to: t('protocol.key', data.to) }),
     entry.kind === 'protocol-adopted' && WhySchema.parse(entry.data).reason,
     data.withoutReplay && t('whatIf.savedWithout', { why: data.withoutReplay }),
+    data.confirmedWithoutReplay && t('whatIf.confirmedWithout', { why: data.confirmedWithoutReplay }),
     data.uncovered &&
       t('timeline.uncovered', { from: dateTime(data.uncovered.from), until: dateTime(data.uncovered.until) }),
     data.pausedUntil && t('pause.heldUntil', { time: dateTime(data.pausedUntil) }),

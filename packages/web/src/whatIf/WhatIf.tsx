@@ -21,18 +21,20 @@ interface WhatIfProps {
   readonly episode: EpisodeDetail;
   /** What would be saved. */
   readonly proposed: Proposed;
+  /** What is in force, as one word; left out: what the patient page says of it. */
+  readonly present?: string;
   /** Told of what the replay is on the screen, or cannot be. */
   readonly onScreen: (replay: ReplayOnScreen) => void;
 }
 
 /** The patient's own history under what is chosen but not saved, against what is in force. */
-export function WhatIf({ episode, proposed, onScreen }: WhatIfProps) {
+export function WhatIf({ episode, proposed, present = presentOf(episode), onScreen }: WhatIfProps) {
   const { t } = useTexts();
   const { queries } = useApi();
   const [days, setDays] = useState<Days>(30);
   const settled = useSettled(proposed);
-  const question = 'values' in settled ? { days, values: { ...settled.values } } : { days, protocol: settled.protocol };
-  const answer = useQuery(queries.whatIf(episode.id, presentOf(episode), question));
+  const question = 'values' in settled ? { days, values: { ...settled.values } } : { days, ...settled };
+  const answer = useQuery(queries.whatIf(episode.id, present, question));
   const replayId = answer.data?.replayId;
   const hasFailed = answer.error !== null && answer.data === undefined;
   useEffect(() => {

@@ -1,10 +1,12 @@
-import type { EpisodeDetail, ShownBefore } from '@samvakt/contract';
+import type { EpisodeDetail, MeasuringPlan, ShownBefore } from '@samvakt/contract';
 import { useState } from 'react';
+import { ApiProblem } from '../api/problem.ts';
 
-/** What a person thinks of changing: the patient's own numbers, or the protocol version. */
+/** What a person thinks of changing: the patient's own numbers, the protocol version, or the measuring plan (null: the protocol's). */
 export type Proposed =
   | { readonly values: Readonly<Record<string, number>> }
-  | { readonly protocol: { readonly id: string; readonly version: number } };
+  | { readonly protocol: { readonly id: string; readonly version: number } }
+  | { readonly plan: MeasuringPlan | null };
 
 /** Of what the replay is on the screen now; `replayId` null where it could not be shown. */
 export interface ReplayOnScreen {
@@ -31,6 +33,7 @@ export function seenOf(proposed: Proposed, replay: ReplayOnScreen | undefined): 
 }
 
 function wordOf(proposed: Proposed): string {
+  if ('plan' in proposed) return JSON.stringify(proposed.plan);
   if ('protocol' in proposed) return JSON.stringify([proposed.protocol.id, proposed.protocol.version]);
   return JSON.stringify(Object.entries(proposed.values).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -41,3 +44,7 @@ export function shownBefore(seen: Seen, withoutReplay: string): ShownBefore | un
   if (seen !== 'failed') return seen;
   return withoutReplay === '' ? undefined : { withoutReplay };
 }
+
+/** What was shown is too old, or not of this: it is to be asked for again. */
+export const isNotShown = (error: unknown): boolean =>
+  error instanceof ApiProblem && error.problem.reason === 'replay-not-shown';

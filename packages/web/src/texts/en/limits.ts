@@ -41,6 +41,7 @@ export const enLimits: Catalogue<typeof nbLimits> = {
     proposalYours: 'You proposed this. A colleague must confirm it by {{deadline}}.',
     proposedValue: '{{name}}: {{value}} (standard {{standard}})',
     isBeyond: 'beyond the allowed range',
+    look: 'Look through and confirm',
     confirm: 'Confirm the limits',
     decline: 'Decline',
     declineReason: 'Why is the proposal declined?',

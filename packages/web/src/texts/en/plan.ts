@@ -52,6 +52,10 @@ export const enPlan: Catalogue<typeof nbPlan> = {
     reason: 'Reason',
     save: 'Put the plan in use',
     useStandard: 'Use the standard plan again',
+    standardAgain: 'The standard plan of the protocol comes into use again.',
+    keepOwn: 'Keep the patient’s own plan',
+    noWhatIf: 'Correct the measurements to see what the plan would have given.',
+    whatIfLead: 'Both plans are replayed as if they had held all the time.',
     saved: 'The measuring plan is in use.',
     faults: {
       days: 'Measurement {{number}}: choose at least one day',
@@ -59,6 +63,7 @@ export const enPlan: Catalogue<typeof nbPlan> = {
       by: 'Measurement {{number}}: it must be due later than the earliest time, on the same day',
       overlap: 'Measurement {{number}}: its time overlaps another of the same kind',
       reason: 'Reason: must be filled in',
+      withoutReplay: 'Why is it saved without the replay: must be filled in',
     },
   },
 };

@@ -6,7 +6,7 @@ export const enWhatIf: Catalogue<typeof nbWhatIf> = {
     title: 'What the change would have given',
     days: 'How far back',
     daysOf: '{{days}} days',
-    loading: 'Replaying the patient’s measurements with the new limits …',
+    loading: 'Replaying the patient’s measurements …',
     lead: '{{readings}} measurements from {{from}} to {{until}}, judged again by the same rules.',
     measure: 'Alerts',
     present: 'Now',
@@ -40,6 +40,7 @@ export const enWhatIf: Catalogue<typeof nbWhatIf> = {
     withoutReplayHelp: 'What you write stays with the change.',
     waitForIt: 'Look first at what the change would have given. The replay is not done.',
     savedWithout: 'Saved without the replay having been shown: {{why}}',
+    confirmedWithout: 'Confirmed without the replay having been shown: {{why}}',
     noData: 'No measurements in this time.',
   },
 };

@@ -38,6 +38,7 @@ export const nbLimits = {
     proposalYours: 'Du foreslo dette. En kollega må bekrefte det innen {{deadline}}.',
     proposedValue: '{{name}}: {{value}} (standard {{standard}})',
     isBeyond: 'utenfor tillatt område',
+    look: 'Se gjennom og bekreft',
     confirm: 'Bekreft grensene',
     decline: 'Avslå',
     declineReason: 'Hvorfor avslås forslaget?',

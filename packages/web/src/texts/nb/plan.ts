@@ -50,6 +50,10 @@ export const nbPlan = {
     reason: 'Begrunnelse',
     save: 'Ta planen i bruk',
     useStandard: 'Bruk standardplanen igjen',
+    standardAgain: 'Standardplanen i protokollen tas i bruk igjen.',
+    keepOwn: 'Behold pasientens egen plan',
+    noWhatIf: 'Rett opp målingene for å se hva planen ville ha gitt.',
+    whatIfLead: 'Begge planene er spilt av som om de hadde gjeldt hele tiden.',
     saved: 'Måleplanen er tatt i bruk.',
     faults: {
       days: 'Måling {{number}}: velg minst én dag',
@@ -57,6 +61,7 @@ export const nbPlan = {
       by: 'Måling {{number}}: fristen må være senere enn det tidligste, samme dag',
       overlap: 'Måling {{number}}: tiden overlapper en annen av samme slag',
       reason: 'Begrunnelse: må fylles ut',
+      withoutReplay: 'Hvorfor lagres det uten avspilling: må fylles ut',
     },
   },
 };

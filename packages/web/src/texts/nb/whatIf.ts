@@ -38,6 +38,7 @@ export const nbWhatIf = {
     withoutReplayHelp: 'Det du skriver, blir stående sammen med endringen.',
     waitForIt: 'Se først hva endringen ville ha gitt. Avspillingen er ikke ferdig.',
     savedWithout: 'Lagret uten at avspillingen var vist: {{why}}',
+    confirmedWithout: 'Bekreftet uten at avspillingen var vist: {{why}}',
     noData: 'Ingen målinger i perioden.',
   },
 } as const;
