@@ -89,9 +89,10 @@ describe.skipIf(!program)('infra/mosquitto', () => {
         ingest({ protocolVersion: version }),
         hub(1, { protocolVersion: version }),
       ]);
-      await platform.subscribeAsync(['dho/v1/+/measurements/#', 'dho/v1/+/status'], { qos: 1 });
+      await platform.subscribeAsync(['dho/v1/+/measurements/#', 'dho/v1/+/answers', 'dho/v1/+/status'], { qos: 1 });
       await device.subscribeAsync('dho/v1/hub-1/receipts', { qos: 1 });
-      for (const topic of ['dho/v1/hub-1/measurements', 'dho/v1/hub-1/measurements/fhir', 'dho/v1/hub-1/status']) {
+      for (const kind of ['measurements', 'measurements/fhir', 'answers', 'status']) {
+        const topic = `dho/v1/hub-1/${kind}`;
         const arriving = next(platform);
         await device.publishAsync(topic, '{}', { qos: 1 });
         expect(await arriving).toBe(topic);
@@ -172,7 +173,7 @@ describe.skipIf(!program)('infra/mosquitto', () => {
     ]) {
       await refusedOrSilent(device.subscribeAsync(filter, { qos: 1 }));
     }
-    await other.publishAsync('dho/v1/hub-2/measurements', '{}', { qos: 1 });
+    for (const kind of ['measurements', 'answers']) await other.publishAsync(`dho/v1/hub-2/${kind}`, '{}', { qos: 1 });
     await platform.publishAsync('dho/v1/hub-2/receipts', '{}', { qos: 1 });
     await platform.publishAsync('dho/v1/hub-2/messages', '{}', { qos: 1 });
     await platform.publishAsync('dho/v1/hub-1/receipts', 'fence', { qos: 1 });

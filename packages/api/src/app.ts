@@ -28,6 +28,7 @@ import { codeOfStatus, Problem } from './problem/problem.ts';
 import { registerProtocols } from './protocol/routes.ts';
 import { createProtocolShelf } from './protocol/shelf.ts';
 import { registerProtocolTrials } from './protocolTrial/routes.ts';
+import { registerQuestionnaireResponses } from './questionnaireResponse/routes.ts';
 import { registerRelations } from './relation/routes.ts';
 import { registerReviews } from './review/routes.ts';
 import { serveScreen } from './screen/routes.ts';
@@ -127,6 +128,7 @@ function registerApi(api: ApiInstance, parts: Parts, hub: Hub): void {
   registerHandoverBatches(api, resources);
   registerTasks(api, resources);
   registerMeasuringPlans(api, resources);
+  registerQuestionnaireResponses(api, resources);
   registerPauses(api, resources);
   registerReviews(api, resources);
   registerRelations(api, resources);

@@ -109,6 +109,7 @@ export {
   type NotHolding,
   type ProtocolVersion,
 } from './protocol/decideAdoption.ts';
+export { type AlertToRead, type FormReview, formReview } from './questionnaire/review.ts';
 export {
   REFUSAL_KINDS,
   REFUSALS,

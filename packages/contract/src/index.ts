@@ -229,6 +229,14 @@ export {
   TrialAdoptionsSchema,
 } from './api/protocolTrial.ts';
 export {
+  type AlertToRead,
+  type AnsweredQuestion,
+  type QuestionnaireResponse,
+  QuestionnaireResponseListSchema,
+  QuestionnaireResponseSchema,
+  type ResponseReview,
+} from './api/questionnaireResponse.ts';
+export {
   type AddRelation,
   AddRelationSchema,
   RELATION_KINDS,

@@ -148,6 +148,11 @@ export { findMemberBySubject, type Member, readMember, readMemberships, readTeam
 export { type ProtocolKey, readProtocols, readRegisteredProtocols } from './reading/protocol.ts';
 export { type QuarantineRow, readQuarantine } from './reading/quarantine.ts';
 export {
+  type QuestionnaireResponseRow,
+  readQuestionnaireResponse,
+  readQuestionnaireResponses,
+} from './reading/questionnaireResponse.ts';
+export {
   findEpisodeOfTask,
   readOpenTasksOfTeams,
   readTask,

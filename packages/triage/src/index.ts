@@ -23,6 +23,8 @@ export type {
 } from './engine/finding.ts';
 export { metricsOfItem } from './engine/finding.ts';
 export { nextTickAt } from './engine/nextTick.ts';
+export { alertsToRead, responsesOf } from './engine/readBy.ts';
+export { asksForSomebody } from './engine/review.ts';
 export { initialState, type OpenAlert, openAlerts, type TriageState } from './engine/state.ts';
 export { foldEvents, type StepResult, step } from './engine/step.ts';
 export { fromStoredForm, type StoredState, storedForm } from './engine/storedForm.ts';
@@ -55,6 +57,7 @@ export {
 export { findProtocol, PROTOCOLS } from './protocols/shipped.ts';
 export {
   colourOfAnswer,
+  isScored,
   type MarkedAnswer,
   type QuestionnaireResult,
   resultOf,

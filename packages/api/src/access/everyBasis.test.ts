@@ -177,6 +177,11 @@ const ACTS: readonly [name: string, act: (client: Client) => Promise<Answer>, an
       }),
     NOBODY,
   ],
+  [
+    'reads the answered forms',
+    (client) => client.get(`/api/v1/episodes/${episodeId}/questionnaire-responses`),
+    [200, 200, 200, STRANGER],
+  ],
   ['reads the measuring plan', (client) => client.get(planPath()), [200, 200, 200, STRANGER]],
   [
     'sets the measuring plan',

@@ -4,6 +4,7 @@ import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/har
 import { registerProtocol } from '@samvakt/store';
 import { ProtocolSchema } from '@samvakt/triage';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { answerForm } from '../testing/answeredForm.ts';
 import { type Answer, type Client, startTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, ISBAR, type World } from '../testing/world.ts';
 
@@ -102,6 +103,8 @@ const ROUTES: Record<string, Route> = {
     stranger: 404,
     informed: 403,
   },
+  'GET /episodes/{episodeId}/questionnaire-responses': read(),
+  'GET /episodes/{episodeId}/questionnaire-responses/{responseId}': read(),
   'GET /episodes/{episodeId}/tasks': read(),
   'POST /episodes/{episodeId}/tasks': act(() => ({ kind: 'other', text: WORDS, dueAt: iso(HOUR) })),
   'GET /episodes/{episodeId}/timeline': read(),
@@ -217,7 +220,8 @@ beforeAll(async () => {
   stranger = await api.signedIn(world.rita);
   informed = await api.signedIn(world.lise);
   const kari = await api.signedIn(world.kari);
-  const { episodeId } = await world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);
+  const { patientId, episodeId } = await world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);
+  await world.lend('forms', world.municipality, { patientId, from: BEGINNING, until: null });
   const second = await world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);
   const of = `${OF_API}/episodes/${episodeId}`;
   const id = async (answered: Promise<Answer>, key = 'id'): Promise<string> => {
@@ -264,6 +268,7 @@ beforeAll(async () => {
         days: 30,
       }),
     ),
+    responseId: await answerForm(api.database, { deviceId: 'forms', at: NOW }),
     dutyId: (await db.pool.query<{ id: string }>('select id from duty')).rows[0]?.id ?? '',
   };
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import {
   type Answer,
   answersTopic,
@@ -46,7 +47,7 @@ beforeAll(async () => {
   database = openDatabase({ connectionString: db.connectionString, applicationName: 'test', onError: () => {} });
   const protocol = findProtocol('copd');
   if (!protocol) throw new Error('the protocol is not shipped');
-  ({ patients } = await registerPopulation(database, { patients: 16, startedAt, protocol }));
+  ({ patients } = await registerPopulation(database, { patients: 20, startedAt, protocol }));
 });
 afterAll(async () => {
   await database.stop();
@@ -215,14 +216,67 @@ describe('a response', () => {
 });
 
 describe('the alert of a form', () => {
+  /** Which rules' alerts ask somebody to read which response, by the day on which it was answered. */
+  const toRead = () =>
+    rows(
+      `select array_agg(alert.rule_id order by alert.rule_id) filter (where alert.id is not null) as rules
+       from questionnaire_response_judged as judged join questionnaire_response as response on response.id = judged.response_id
+         left join questionnaire_response_alert as asked on asked.response_id = response.id
+         left join alert on alert.id = asked.alert_id and alert.episode_id = judged.episode_id
+       where judged.episode_id = $1 group by response.id order by response.authored_at`,
+      patient.episodeId,
+    ).then((found) => found.map(({ rules }) => rules));
+
+  test('is kept with every form that waits for it, and with no other', async () => {
+    await store(message(anId(), { cough: 'more' }));
+    now += HOUR;
+    await store(message(anId(), { sleep: 'sat-up', contact: true }));
+    now += HOUR;
+    await store(message(anId()));
+    now += HOUR;
+    await store(message(anId(), { more: 'Æ e sliten' }));
+    expect(await toRead()).toEqual([
+      ['form-answers'],
+      ['form-answers', 'form-contact'],
+      null,
+      ['review:questionnaire:urn:samvakt:questionnaire:copd-symptoms'],
+    ]);
+    expect(await alerts()).toHaveLength(3);
+  });
+
+  test('is found from the feed for forms that were judged before it was kept', async () => {
+    await store(message(anId(), { cough: 'more' }));
+    now += HOUR;
+    await store(message(anId(), { sleep: 'sat-up', contact: true }), message(anId(), { more: 'Æ e sliten' }));
+    const kept = await toRead();
+    await rows('delete from questionnaire_response_alert');
+    await rows('delete from questionnaire_response_judged');
+    const migration = await readFile(new URL('../../migrations/027.do.form-reviews.sql', import.meta.url), 'utf8');
+    await db.pool.query(migration.slice(migration.indexOf('insert into')));
+    expect(await toRead()).toEqual(kept);
+    expect(kept.flat()).toContain('form-answers');
+  });
+
+  test('is kept once when the form comes again', async () => {
+    await store(message(anId(), { cough: 'more' }));
+    await store(message(anId(), { cough: 'more' }));
+    expect(await toRead()).toEqual([['form-answers']]);
+  });
+
   test('is judged again to the same, from the answers that triage was given', async () => {
     await store(message(anId(), { cough: 'more' }));
     now += HOUR;
     await store(message(anId(), { cough: 'more', 'sputum-colour': 'bloody' }));
-    const [alert] = await alerts();
+    const alert = (await alerts()).find(({ rule_id }) => rule_id === 'form-answers');
     const explained = await explainAlert(db.pool, alert.id);
     expect(explained?.given).toMatchObject({ readings: 0, answers: 2 });
     expect(explained?.rerun).toMatchObject({ identical: true });
+    for (const table of ['questionnaire_response_judged', 'questionnaire_response_alert']) {
+      await rows(
+        `delete from ${table} where response_id in (select id from questionnaire_response where patient_id = $1)`,
+        patient.patientId,
+      );
+    }
     await rows(
       'delete from questionnaire_answer where response_id in (select id from questionnaire_response where patient_id = $1)',
       patient.patientId,

@@ -3,6 +3,7 @@ import { type CompiledProtocol, nextTickAt, pausedUntil, type TriageState } from
 import { appendChanges, type NewChange } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { beginEscalations, type RunBegun } from '../escalation/begin.ts';
+import { keepAlertsToRead, keepJudged } from '../questionnaire/judged.ts';
 import { addTasksOfRules, cancelTasksOfRules, type JudgedAlert } from '../task/ofRule.ts';
 import { scheduleTicks } from '../tickJob.ts';
 import { type EpisodeAlert, insertAlerts, readOpenAlerts, updateAlerts } from './alerts.ts';
@@ -37,6 +38,8 @@ export async function writeFolded(
     // Updates first: one may close the alert that stands in the way of a new one for the same rule.
     updateAlerts(client, changed, now),
     insertAlerts(client, opened, now),
+    keepJudged(client, folded),
+    keepAlertsToRead(client, folded, [...opened, ...changed]),
     beginEscalations(client, { runs: runsOf([...opened, ...changed], changes), now }),
     scheduleTicks(client, ticks),
     writeTriage(client, written, { now, states: memory.states }),

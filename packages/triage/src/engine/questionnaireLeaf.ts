@@ -51,7 +51,7 @@ export function compileQuestionnaire(leaf: Questionnaire): CompiledLeaf {
     read: () => {},
     reread: () => {},
     answered: (draft, event) => {
-      const item = itemOf(leaf, event);
+      const item = foundIn(leaf, event);
       draft.mode = item ? 'true' : 'false';
       draft.item = item;
       draft.lastAt = event.at;
@@ -67,7 +67,7 @@ export function compileQuestionnaire(leaf: Questionnaire): CompiledLeaf {
 }
 
 /** What makes the leaf true; undefined where the response does not. */
-function itemOf(leaf: Questionnaire, event: AnsweredEvent): AnsweredItem | undefined {
+export function foundIn(leaf: Questionnaire, event: AnsweredEvent): AnsweredItem | undefined {
   const { about, atLeast } = leaf;
   const { questionnaire, version, responseId, title, at, result } = event;
   const found = about === 'contact' ? result.contact : result.colour;

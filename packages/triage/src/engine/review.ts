@@ -50,7 +50,7 @@ export function reasonOfBroken(detail: string, event: AnsweredEvent): ReviewReas
 }
 
 /** Whether a response says anything that somebody must see. */
-export function asksForSomebody({ result }: AnsweredEvent): boolean {
+export function asksForSomebody({ result }: Pick<AnsweredEvent, 'result'>): boolean {
   return result.colour !== 'green' || result.contact !== null || result.unjudged.length > 0;
 }
 

@@ -8,7 +8,7 @@ import {
 } from '@samvakt/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { colourOfAnswer, resultOf, wholeColour, wordsOf } from './result.ts';
+import { colourOfAnswer, isScored, resultOf, wholeColour, wordsOf } from './result.ts';
 
 const shipped = findQuestionnaire('urn:samvakt:questionnaire:copd-symptoms');
 if (!shipped) throw new Error('the form is not shipped');
@@ -56,6 +56,12 @@ describe('the answers of a form', () => {
     const result = resultOf(questionnaire, answers(said));
     expect(result.colour).toBe(colour);
     expect(result.marked.map((one) => `${one.linkId} ${one.colour}`)).toEqual(marked);
+  });
+
+  it('give a score where any question bears one', () => {
+    expect(isScored(questionnaire)).toBe(true);
+    const items = questionnaire.items.filter(({ linkId }) => linkId === 'more' || linkId === 'contact');
+    expect(isScored({ items })).toBe(false);
   });
 
   it('leave the wish to be contacted a mark of its own, whatever the rest', () => {

@@ -89,6 +89,11 @@ export function wordsOf(question: Question, answer: Answer): LocalizedText {
   }
 }
 
+/** Whether a form gives a score at all: whether any of its questions bears one. */
+export function isScored({ items }: Pick<Questionnaire, 'items'>): boolean {
+  return questionsOf(items).some((question) => greatestScore(question) !== null);
+}
+
 function scoreOf(questions: readonly Question[], given: ReadonlyMap<string, Answer>): QuestionnaireResult['score'] {
   let total = 0;
   let max = 0;

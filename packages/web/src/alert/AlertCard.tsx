@@ -60,7 +60,7 @@ export function AlertCard({ alert, episode, me, mayAct, busy, onAct }: AlertCard
         </dl>
         <div>
           <h4 className={styles.label}>{t('alert.evidence')}</h4>
-          <EvidenceTable evidence={alert.evidence} />
+          <EvidenceTable evidence={alert.evidence} episodeId={alert.episodeId} />
           <p className={styles.rule}>
             {t('alert.rule', {
               rule: alert.ruleId,

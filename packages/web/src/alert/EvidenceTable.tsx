@@ -1,10 +1,12 @@
 import { Table } from '@digdir/designsystemet-react';
+import type { LocalizedText } from '@samvakt/contract';
 import { ScrollBox } from '../app/ScrollBox.tsx';
 import { At } from '../clock/Age.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { measurementText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { AnswerMarks } from '../questionnaire/AnswerMarks.tsx';
+import { WholeForm } from '../questionnaire/WholeForm.tsx';
 import { metricName } from '../texts/names.ts';
 import { type Translate, useTexts } from '../texts/useTexts.ts';
 import styles from './alert.module.css';
@@ -12,7 +14,7 @@ import { readEvidence, type ShownEvidence } from './evidence.ts';
 import { evidenceRows } from './evidenceRows.ts';
 
 /** What an alert rests on: each reading beside the limit it met, and what was due and did not come. */
-export function EvidenceTable({ evidence }: { readonly evidence: unknown }) {
+export function EvidenceTable({ evidence, episodeId }: { readonly evidence: unknown; readonly episodeId: string }) {
   const { t } = useTexts();
   const format = useFormat();
   const read = readEvidence(evidence);
@@ -47,19 +49,26 @@ export function EvidenceTable({ evidence }: { readonly evidence: unknown }) {
           </Table>
         </ScrollBox>
       )}
-      <Answered evidence={read} />
+      <Answered evidence={read} episodeId={episodeId} />
       <Missing evidence={read} />
       <Unanswered evidence={read} />
-      <Review evidence={read} />
+      <Review evidence={read} episodeId={episodeId} />
     </>
   );
 }
 
-/** The answers of a form that raised the alert, and plainly that the patient wants to be contacted. */
-function Answered({ evidence }: { readonly evidence: ShownEvidence }) {
+interface OfEpisode {
+  readonly evidence: ShownEvidence;
+  readonly episodeId: string;
+}
+
+/** The answers of a form that raised the alert, plainly that the patient wants to be contacted, and the way to the rest of the form. */
+function Answered({ evidence, episodeId }: OfEpisode) {
   const { t, localized } = useTexts();
   const format = useFormat();
   const now = useNow();
+  const aboutForm = (title: LocalizedText, at: number) =>
+    t('questionnaire.about', { title: localized(title), time: format.near(at, now) });
   return evidence.items
     .filter((item) => item.type === 'questionnaire')
     .map(({ responseId, about, title, at, answers }) => (
@@ -68,7 +77,10 @@ function Answered({ evidence }: { readonly evidence: ShownEvidence }) {
           <strong>{localized(title)}:</strong> {t('questionnaire.fromAlert', { time: format.near(at, now) })}
           {about === 'contact' && <strong>. {t('questionnaire.contact')}</strong>}
         </p>
-        <AnswerMarks answers={answers.map(({ colour, ...answer }) => ({ ...answer, mark: colour }))} />
+        {answers.length > 0 && (
+          <AnswerMarks answers={answers.map(({ colour, ...answer }) => ({ ...answer, mark: colour }))} />
+        )}
+        <WholeForm episodeId={episodeId} responseId={responseId} about={aboutForm(title, at)} />
       </div>
     ));
 }
@@ -113,19 +125,27 @@ function missingText(t: Translate, { lastAt, dueAt, planned }: MissingItem, near
   return t('evidence.planned', { time: near(lastAt), by: near(planned.by) });
 }
 
-function Review({ evidence }: { readonly evidence: ShownEvidence }) {
+function Review({ evidence, episodeId }: OfEpisode) {
   const { t, localized } = useTexts();
   const format = useFormat();
   const now = useNow();
   const { review } = evidence;
   if (!review) return null;
   if (review.response) {
-    const { title, at } = review.response;
+    const { title, at, responseId } = review.response;
+    const time = format.near(at, now);
     return (
-      <p className={styles.missing}>
-        <strong>{localized(title)}:</strong> {t('questionnaire.fromAlert', { time: format.near(at, now) })}.{' '}
-        {t(`evidence.review.${review.code}`)}
-      </p>
+      <div className={styles.missing}>
+        <p>
+          <strong>{localized(title)}:</strong> {t('questionnaire.fromAlert', { time })}.{' '}
+          {t(`evidence.review.${review.code}`)}
+        </p>
+        <WholeForm
+          episodeId={episodeId}
+          responseId={responseId}
+          about={t('questionnaire.about', { title: localized(title), time })}
+        />
+      </div>
     );
   }
   return (

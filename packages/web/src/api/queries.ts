@@ -21,6 +21,8 @@ import {
   ProtocolTrialsSchema,
   ProtocolVerdictsSchema,
   QuarantineListSchema,
+  QuestionnaireResponseListSchema,
+  QuestionnaireResponseSchema,
   SessionSchema,
   TaskListSchema,
   TeamDutySchema,
@@ -41,6 +43,7 @@ import { keys } from './keys.ts';
 /** Points per chart: more than a chart is wide in a two-column page, few enough to draw at once. */
 const TREND_POINTS = 320;
 const PAGE = 50;
+const FORMS = 5;
 const TRIAL_PACE_MS = 2_000;
 /**
  * The worklist is fetched again at this pace even when nothing is heard: a status may change by time alone, and when the rest of
@@ -78,6 +81,30 @@ export function createQueries(client: Client, now: () => number) {
         queryKey: keys.measuringPlan(episodeId),
         queryFn: ({ signal }) =>
           client.get(`/episodes/${encodeURIComponent(episodeId)}/measuring-plan`, EpisodePlanSchema, signal),
+      }),
+    forms: (episodeId: string) =>
+      infiniteQueryOptions({
+        queryKey: keys.forms(episodeId),
+        queryFn: ({ signal, pageParam }) => {
+          const query = new URLSearchParams({ limit: String(FORMS), ...(pageParam ? { before: pageParam } : {}) });
+          return client.get(
+            `/episodes/${encodeURIComponent(episodeId)}/questionnaire-responses?${query}`,
+            QuestionnaireResponseListSchema,
+            signal,
+          );
+        },
+        initialPageParam: null as string | null,
+        getNextPageParam: (page) => page.nextBefore,
+      }),
+    form: (episodeId: string, responseId: string) =>
+      queryOptions({
+        queryKey: keys.form(episodeId, responseId),
+        queryFn: ({ signal }) =>
+          client.get(
+            `/episodes/${encodeURIComponent(episodeId)}/questionnaire-responses/${encodeURIComponent(responseId)}`,
+            QuestionnaireResponseSchema,
+            signal,
+          ),
       }),
     /** What an alert rests on, judged again. `version` is the alert's: a new judgement asks anew. */
     explanation: (alertId: string, version: number) =>

@@ -34,6 +34,12 @@ describe('keysTouchedBy', () => {
     expect(keysTouchedBy(change('alert-opened', { severity: 'red' }))).toContainEqual(keys.anyHandover());
   });
 
+  it('an answered form and the close of its alert make the forms of the patient old, a reading does not', () => {
+    for (const kind of ['questionnaire-answered', 'alert-resolved', 'alert-claimed'] as const)
+      expect(keysTouchedBy(change(kind))).toContainEqual(keys.forms(EPISODE));
+    expect(keysTouchedBy(change('measurements-received'))).not.toContainEqual(keys.forms(EPISODE));
+  });
+
   it('a handover makes its own page and both lists old', () => {
     const touched = keysTouchedBy(change('handover-offered', { handoverId: 'h' }));
     expect(touched).toEqual(expect.arrayContaining([keys.worklist(), keys.handovers(), keys.handover('h')]));

@@ -80,13 +80,13 @@ export function keysTouchedBy(change: Change): QueryKey[] {
     case 'alert-noted':
       return [...episode, ...timeline];
     default:
-      // Alerts, limits, protocols, start and end: an open handover shows the red alerts that stand open now, and a notification whether its alert still
+      // Alerts, forms, limits, protocols, start and end: a form says whether its alerts are closed; an open handover shows the red alerts that stand open now, and a notification whether its alert still
       // waits; which versions there are, and what the one in force says of open alerts, may be other than before.
       return [
         keys.worklist(),
         ...episode,
         ...timeline,
-        ...(episodeId === null ? [] : [keys.protocols(episodeId)]),
+        ...(episodeId === null ? [] : [keys.forms(episodeId), keys.protocols(episodeId)]),
         keys.anyHandover(),
         keys.anyHandoverDigest(),
         keys.notifications(),

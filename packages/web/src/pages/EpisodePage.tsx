@@ -17,6 +17,7 @@ import { Rules } from '../episode/Rules.tsx';
 import { Messages } from '../message/Messages.tsx';
 import { Pauses } from '../pause/Pauses.tsx';
 import { MeasuringPlan } from '../plan/MeasuringPlan.tsx';
+import { Forms } from '../questionnaire/Forms.tsx';
 import { Relations } from '../relation/Relations.tsx';
 import { Scores } from '../score/Scores.tsx';
 import { EpisodeTasks } from '../task/EpisodeTasks.tsx';
@@ -76,6 +77,7 @@ function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; re
             [
               'alerts',
               'tasks',
+              'forms',
               'trends',
               'timeline',
               'messages',
@@ -97,6 +99,7 @@ function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; re
           <Alerts episode={episode} me={session.practitioner} />
           <Scores scores={episode.scores} />
           <EpisodeTasks episode={episode} me={session.practitioner} />
+          <Forms episodeId={episode.id} />
           <Trends
             episode={episode}
             span={span}

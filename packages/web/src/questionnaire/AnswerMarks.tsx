@@ -1,17 +1,15 @@
-import type { Colour, LocalizedText } from '@samvakt/contract';
+import type { AnsweredQuestion, LocalizedText } from '@samvakt/contract';
 import { StatusBadge } from '../status/StatusBadge.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './questionnaire.module.css';
 
-interface AnswerMark {
-  readonly linkId: string;
+type AnswerMark = Pick<AnsweredQuestion, 'linkId' | 'mark'> & {
   readonly question: LocalizedText;
-  readonly answer: LocalizedText;
-  /** `none`: only shown; `unjudged`: no rule says what it means. */
-  readonly mark: Colour | 'none' | 'unjudged';
-}
+  /** Null: the question was not answered. */
+  readonly answer: LocalizedText | null;
+};
 
-/** Questions with their answers in the reader's language; what is marked is told by colour, word and shape. */
+/** Questions with their answers in the reader's language; what is judged is told by colour, word and shape. */
 export function AnswerMarks({ answers }: { readonly answers: readonly AnswerMark[] }) {
   const { t, localized } = useTexts();
   return (
@@ -20,9 +18,13 @@ export function AnswerMarks({ answers }: { readonly answers: readonly AnswerMark
         <div key={linkId} className={styles.answer} data-mark={mark}>
           <dt>{localized(question)}</dt>
           <dd>
-            <span className={styles.words}>{localized(answer)}</span>
-            {(mark === 'red' || mark === 'yellow') && <StatusBadge status={mark} />}
-            {mark === 'unjudged' && <span className={styles.unjudged}>{t('questionnaire.unjudged')}</span>}
+            {answer === null ? (
+              <span className={styles.soft}>{t('questionnaire.notAnswered')}</span>
+            ) : (
+              <span className={styles.words}>{localized(answer)}</span>
+            )}
+            {mark !== 'none' && mark !== 'unjudged' && <StatusBadge status={mark} />}
+            {mark === 'unjudged' && <span className={styles.soft}>{t('questionnaire.unjudged')}</span>}
           </dd>
         </div>
       ))}

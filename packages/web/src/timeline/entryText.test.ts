@@ -26,6 +26,16 @@ describe('timeline', () => {
     expect(severityOf(exampleEntry({ data: { severity: 'purple' } }))).toBeUndefined();
   });
 
+  it('says which form was answered, how it was judged, and that the patient wants to be contacted', () => {
+    const data = { responseId: idOf(900), title: { nb: 'Kolsplager', en: 'COPD' }, colour: 'yellow', contact: true };
+    const entry = exampleEntry({ kind: 'questionnaire-answered', data });
+    expect(entryTitle(t, entry)).toBe('Skjema besvart (gult)');
+    expect(detail(entry)).toBe('Kolsplager · Ønsker å bli kontaktet');
+    const green = exampleEntry({ kind: 'questionnaire-answered', data: { ...data, colour: 'green', contact: false } });
+    expect([entryTitle(t, green), detail(green)]).toEqual(['Skjema besvart (grønt)', 'Kolsplager']);
+    expect(entryTitle(t, exampleEntry({ kind: 'questionnaire-answered', data: {} }))).toBe('Skjema besvart');
+  });
+
   it('says which team, and that it was one where the team is not told', () => {
     expect(entryTitle(t, exampleEntry({ kind: 'responsibility-began', team: hospital }))).toBe(
       'Lungepoliklinikken fikk ansvaret',

@@ -1,4 +1,5 @@
 import {
+  COLOURS,
   type EpisodeDetail,
   ESCALATION_SKIPS,
   EscalationTargetSchema,
@@ -25,6 +26,10 @@ const DataSchema = z.object({
   severity: z.enum(['red', 'yellow']).optional().catch(undefined),
   /** What was found at that moment; the alert itself may have gone on since. */
   summary: LocalizedTextSchema.optional().catch(undefined),
+  /** Of an answered form: its title, how it was judged as a whole, and whether the patient wants to be contacted. */
+  title: LocalizedTextSchema.optional().catch(undefined),
+  colour: z.enum(COLOURS).optional().catch(undefined),
+  contact: z.boolean().optional().catch(undefined),
   /** What kind of task, and its own words. */
   task: TaskKindSchema.optional().catch(undefined),
   text: LocalizedTextSchema.optional().catch(undefined),
@@ -70,11 +75,12 @@ const DataSchema = z.object({
 export const severityOf = (entry: TimelineEntry): 'red' | 'yellow' | undefined => DataSchema.parse(entry.data).severity;
 
 export function entryTitle(t: Translate, entry: TimelineEntry): string {
-  const { severity } = DataSchema.parse(entry.data);
+  const { severity, colour } = DataSchema.parse(entry.data);
   const title =
     entry.kind === 'responsibility-began' || entry.kind === 'responsibility-ended' || entry.kind === 'task-moved'
       ? t(`timeline.kinds.${entry.kind}`, { team: entry.team?.name ?? t('timeline.aTeam') })
       : t(`timeline.kinds.${entry.kind}`);
+  if (entry.kind === 'questionnaire-answered' && colour) return `${title} (${t(`timeline.severity.${colour}`)})`;
   const opens = entry.kind === 'alert-opened' || entry.kind === 'alert-reopened';
   return opens && severity ? `${title} (${t(`timeline.severity.${severity}`)})` : title;
 }
@@ -94,6 +100,8 @@ export function entryDetail(
   const summary = data.summary ?? alert?.summary;
   const parts = [
     summary && localized(summary),
+    data.title && localized(data.title),
+    data.contact && t('questionnaire.contact'),
     data.task && t(`task.kinds.${data.task}`),
     data.text && localized(data.text),
     data.message && t(`message.kinds.${data.message}`),
