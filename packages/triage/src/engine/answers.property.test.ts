@@ -6,9 +6,10 @@ import { nextTickAt } from './nextTick.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
 import { fromStoredForm, storedForm } from './storedForm.ts';
-import { anyResponse, compileAsking, DAY, HOUR, MINUTE, START } from './testing/answers.ts';
+import { anyResponse, compileAsking, DAY, FORM, HOUR, MINUTE, START, UNASKED } from './testing/answers.ts';
 
 const protocol = compileAsking();
+const REVIEWS = [FORM, UNASKED].map((url) => `review:questionnaire:${url}`);
 const fresh = () => initialState(protocol, START);
 
 const saturation = (days: number): fc.Arbitrary<MeasurementEvent> =>
@@ -19,7 +20,7 @@ const saturation = (days: number): fc.Arbitrary<MeasurementEvent> =>
 const closing = (days: number): fc.Arbitrary<AlertClosedEvent> =>
   fc
     .record({
-      ruleId: fc.constantFrom(...protocol.rules.map(({ declared }) => declared.id)),
+      ruleId: fc.constantFrom(...protocol.rules.map(({ declared }) => declared.id), ...REVIEWS),
       minute: fc.nat(days * 24 * 60),
     })
     .map(({ ruleId, minute }) => ({ type: 'alert-closed', ruleId, at: START + minute * MINUTE }));

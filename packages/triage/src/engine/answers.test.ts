@@ -98,6 +98,30 @@ describe('a form that the protocol asks for', () => {
     expect(open(stateAfter(response(0, YELLOW), close('symptoms', 2 * HOUR), unseen))).toEqual(['red symptoms open']);
   });
 
+  it.each([
+    ['a form with an answer that no rule judges', NOTE, FORM],
+    ['a form that nothing asks for', GREEN, UNASKED],
+  ])(
+    '%s, answered before a review was closed and received after it, asks for one of its own',
+    (_, result, questionnaire) => {
+      const id = `review:questionnaire:${questionnaire}`;
+      const seen = response(0, result, { questionnaire });
+      const unseen = response(HOUR, result, { questionnaire, delay: 5 * HOUR });
+      const state = stateAfter(seen, close(id, 2 * HOUR), unseen);
+      expect(open(state)).toEqual([`yellow ${id} open`]);
+      expect(openAlerts(protocol, state)[0]?.evidence.review?.response?.responseId).toBe(`response-${HOUR}`);
+      expect(open(foldEvents(protocol, state, [close(id, 7 * HOUR)]).state)).toEqual([]);
+      const came = response(HOUR, result, { questionnaire });
+      expect(open(stateAfter(seen, close(id, 2 * HOUR), came))).toEqual([]);
+    },
+  );
+
+  it('that came after a review was closed is not asked for again where a rule’s alert stands for it', () => {
+    const unseen = response(HOUR, { ...YELLOW, unjudged: NOTE.unjudged }, { delay: 5 * HOUR });
+    const id = `review:questionnaire:${FORM}`;
+    expect(open(stateAfter(response(0, NOTE), close(id, 2 * HOUR), unseen))).toEqual(['yellow symptoms open']);
+  });
+
   it('asks for its review anew at each response that needs one', () => {
     const id = `review:questionnaire:${FORM}`;
     const state = stateAfter(response(HOUR, NOTE), close(id, 2 * HOUR));
@@ -200,6 +224,14 @@ describe('a rule that cannot judge', () => {
     const compiled = compileProtocol(numberless);
     const { state } = foldEvents(compiled, initialState(compiled, START), [response(HOUR, GREEN)]);
     expect(openAlerts(compiled, state).map(({ ruleId }) => ruleId)).toEqual(['review:symptoms']);
+    const review = 'review:symptoms';
+    const next = foldEvents(compiled, state, [close(review, 2 * HOUR), response(3 * HOUR, RED)]).state;
+    expect(openAlerts(compiled, next).map(({ ruleId }) => ruleId)).toEqual([review]);
+    const unseen = foldEvents(compiled, state, [
+      close(review, 3 * HOUR),
+      response(2 * HOUR, RED, { delay: DAY }),
+    ]).state;
+    expect(openAlerts(compiled, unseen).map(({ ruleId }) => ruleId)).toEqual([review]);
     const later = foldEvents(compiled, initialState(compiled, START), [{ type: 'tick', at: START + 40 * DAY }]).state;
     const late = foldEvents(compiled, later, [response(DAY, GREEN, { delay: 39 * DAY })]).state;
     expect(openAlerts(compiled, late).map(({ ruleId }) => ruleId)).toContain('review:symptoms');

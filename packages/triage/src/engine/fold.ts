@@ -8,6 +8,7 @@ import { draftOf, isPlainFalse, type LeafDraft, type LeafState, PLAIN_FALSE } fr
 import { metricAt, NEVER } from './metricPlace.ts';
 
 import { deviceOfAlert } from './offline.ts';
+import { foundIn } from './questionnaireLeaf.ts';
 import {
   askForReview,
   asksForSomebody,
@@ -352,6 +353,7 @@ export function applyClose(working: Working, ruleId: string, at: number, unseen:
   const review = working.reviews[ruleId];
   if (review) {
     setReview(working, ruleId, { closedAt: at });
+    askForUnseen(working, ruleId, at, unseen);
     return;
   }
   const rule = working.protocol.rules[working.protocol.places.get(ruleId) ?? -1];
@@ -368,6 +370,28 @@ export function applyClose(working: Working, ruleId: string, at: number, unseen:
     readUnseen(working, rule, reading, last.get(reading.metric) ?? NEVER, at);
     last.set(reading.metric, reading.at);
   }
+}
+
+/** A review that is closed was of what had come: a response that had not asks for one of its own, where no alert of a rule stands for it. */
+function askForUnseen(working: Working, id: string, closedAt: number, unseen: readonly Unseen[]): void {
+  for (const event of unseen) {
+    if (!('type' in event)) continue;
+    const concerns = working.protocol.questionnaires.get(event.questionnaire);
+    if (id === reviewOfQuestionnaire(event.questionnaire)) {
+      if (!concerns) ask(working, id, closedAt, reasonOfAnswers('not-asked', event));
+      else if (asksForSomebody(event) && !concerns.some((concern) => standsFor(working, concern, event)))
+        ask(working, id, closedAt, reasonOfAnswers('unjudged-answers', event));
+      continue;
+    }
+    const broken = concerns?.find(({ rule }) => rule.reviewId === id)?.rule.broken ?? null;
+    if (broken !== null) ask(working, id, closedAt, reasonOfBroken(broken, event));
+  }
+}
+
+/** Whether an alert of the rule stands that a response gives reason for. */
+function standsFor(working: Working, { rule, leaves }: Concern, event: AnsweredEvent): boolean {
+  if (working.rules[rule.place]?.alert === undefined) return false;
+  return leaves.some(({ declared }) => declared.type === 'questionnaire' && foundIn(declared, event) !== undefined);
 }
 
 function eachLeaf(

@@ -13,6 +13,7 @@ import {
   FORM,
   GREEN,
   HOUR,
+  MINUTE,
   NOTE,
   RED,
   response,
@@ -77,6 +78,34 @@ describe('the alerts that ask somebody to read a form', () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe('a form that came after a person had closed an alert', () => {
+  const closes = fc.array(
+    fc.record({
+      type: fc.constant('alert-closed' as const),
+      ruleId: fc.constantFrom('symptoms', 'contact', review, `review:questionnaire:${UNASKED}`),
+      at: fc.nat(40 * 24 * 60).map((minute) => START + minute * MINUTE),
+    }),
+    { maxLength: 12, size: 'max' },
+  );
+  const cameAt = (event: TriageEvent) => ('receivedAt' in event ? (event.receivedAt ?? event.at) : event.at);
+
+  it('always has an alert that asks somebody to read it, whenever it was answered: nobody can have seen it', () => {
+    fc.assert(
+      fc.property(responses, closes, (answered, closed) => {
+        let state = fresh();
+        // In the order in which the platform hears of them; what came at the instant of a close had come by then.
+        for (const event of [...answered, ...closed].toSorted((a, b) => cameAt(a) - cameAt(b))) {
+          state = step(protocol, state, event).state;
+          if (event.type !== 'answered') continue;
+          const isToRead = event.questionnaire === UNASKED || asksForSomebody(event);
+          expect(alertsToRead(protocol, state, event).length > 0).toBe(isToRead);
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 });

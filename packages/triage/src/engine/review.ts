@@ -11,14 +11,16 @@ export interface ReviewState {
   readonly closedAt?: number;
 }
 
-/** After a person's close: a rule that still cannot judge asks again after a day, a metric that no rule judges after a week. *Assumption.* */
+/**
+ * After a person's close: a rule that still cannot judge asks again after a day, a metric that no rule judges after a week. *Assumption.* Each response to a
+ * questionnaire is news of the patient, and asks at once.
+ */
 const AGAIN_AFTER: Record<ReviewReason['code'], number> = {
   'no-reference': DAY,
   'no-total': DAY,
   'rule-failed': DAY,
   'no-rule': 7 * DAY,
   'not-a-number': 0,
-  // Each response is news of the patient.
   'not-asked': 0,
   'unjudged-answers': 0,
 };
@@ -80,7 +82,8 @@ export function askForReview(
     return { alert: { ...state.alert, phase: 'open', present: 'yellow', changedAt: at } };
   }
   const closedAt = state.closedAt ?? at;
-  return at - closedAt < AGAIN_AFTER[reason.code] ? state : { alert: reviewAlert(protocol, ruleId, at, reason, false) };
+  const wait = reason.response ? 0 : AGAIN_AFTER[reason.code];
+  return at - closedAt < wait ? state : { alert: reviewAlert(protocol, ruleId, at, reason, false) };
 }
 
 /** The review after its rule could judge again: what a person has closed is forgotten, what stands open waits for a person. */
