@@ -27,8 +27,14 @@ export {
   type AffectedTeam,
   type DeclarationState,
   type Declarer,
+  decideCoveredWatch,
   decideDeclaration,
+  decidePlanWithdrawal,
+  decideWatch,
   decideWithdrawal,
+  PLAN_AHEAD_MS,
+  refuseBeginning,
+  refuseBegun,
   refuseDeclarer,
 } from './declaration/decide.ts';
 export {

@@ -40,6 +40,7 @@ export {
   type WatchWeek,
   WatchWeekSchema,
   WithdrawCoverSchema,
+  WithdrawPlannedSchema,
 } from './api/declaration.ts';
 export {
   type Duty,

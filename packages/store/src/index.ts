@@ -2,12 +2,14 @@ export { type AccessLogEntry, appendAccessLog, type LoggedBasis } from './access
 export { type AlertAct, addAlertNote, claimAlert, endClaim, releaseAlert, resolveAlert } from './alert/act.ts';
 export { CLAIM_END_TASK } from './alert/claimEndJob.ts';
 export { CLAIM_REMINDER_TASK, remindOfClaim } from './alert/claimReminder.ts';
+export { readStrandedClaims } from './alert/stranded.ts';
 export { appendChanges, type Change, CursorError, currentCursor, type NewChange, readChangesAfter } from './change.ts';
 export { listenForChanges } from './changeListener.ts';
 export { canTurnRed, readCoveredTeams, readUncoveredHour } from './cover/cover.ts';
 export { brokenConstraint, type Database, openDatabase, type Queryable, sqlState } from './database.ts';
-export { declareCover, setHours, withdrawCover } from './declaration/act.ts';
+export { declareCover, setHours, withdrawCover, withdrawPlan } from './declaration/act.ts';
 export {
+  type AgreedCover,
   type DeclarationFacts,
   type DeclaredStretch,
   readAgreedCovers,
@@ -15,6 +17,8 @@ export {
   readDeclarations,
   readDeclaredStretches,
 } from './declaration/read.ts';
+export { readOverdueTurns, turnHours } from './declaration/turn.ts';
+export { HOURS_TURN_TASK } from './declaration/turnJob.ts';
 export { readWatchedTeams } from './declaration/watched.ts';
 export { DEVICE_WORD_TASK, type DeviceWord } from './deviceWordJob.ts';
 export { endDuty, type NewDuty, setDuty, setLead } from './duty/act.ts';
@@ -23,7 +27,7 @@ export { endEpisode, type NewEpisode, type NewLimits, setLimits, startEpisode } 
 export { ESCALATION_TASK } from './escalation/job.ts';
 export { type Look, lookAtEscalation } from './escalation/look.ts';
 export { readOverdueClaimReminders, readOverdueClaims, readOverdueEscalations } from './escalation/overdue.ts';
-export { readEscalationPolicy, setEscalationPolicy } from './escalation/policy.ts';
+export { readEscalationPolicy, setEscalationPolicy, withdrawPlannedPolicy } from './escalation/policy.ts';
 export {
   acceptHandover,
   callOffHandover,

@@ -12,6 +12,7 @@ import {
 import type { Logger } from 'pino';
 import { alertTasks } from './tasks/alert.ts';
 import type { TaskContext } from './tasks/context.ts';
+import { declarationTasks } from './tasks/declaration.ts';
 import { escalationTasks } from './tasks/escalation.ts';
 import { handoverTasks } from './tasks/handover.ts';
 import { limitsTasks } from './tasks/limits.ts';
@@ -48,6 +49,7 @@ const TASKS = {
   ...pauseTasks,
   ...limitsTasks,
   ...escalationTasks,
+  ...declarationTasks,
 };
 
 const PARTITIONS_TASK = 'measurement-partitions';

@@ -141,6 +141,7 @@ describe('cover', () => {
         data: {
           version: expect.any(Number),
           reason: 'Avtalt på telefon',
+          from: new Date(clock.now()).toISOString(),
           cover: { kind: 'team', teamId: world.responseTeam },
           concerns: [world.responseTeam],
         },

@@ -12,6 +12,7 @@ import {
 } from '@samvakt/store';
 import { z } from 'zod';
 import { type Access, type Look, teamIdsOf } from '../access/access.ts';
+import { beginningOf } from '../declaration/planned.ts';
 import { nextCover } from '../declaration/show.ts';
 import { ownTeam } from '../duty/routes.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
@@ -41,7 +42,7 @@ export function registerCover(app: ApiInstance, parts: Parts & { access: Access 
       teams,
       agreed: agreed.flatMap(({ team, byTeamId, covered: of }) => {
         const by = all.find(({ id }) => id === byTeamId);
-        return by === undefined ? [] : [{ team, by, next: nextCover(of, now) }];
+        return by === undefined ? [] : [{ team, by, next: nextCover(of, byTeamId, now) }];
       }),
       covering: covered.flatMap(({ teamId, until }) => {
         const team = all.find(({ id }) => id === teamId);
@@ -62,7 +63,7 @@ export function registerCover(app: ApiInstance, parts: Parts & { access: Access 
     async (request) => {
       const [member, now] = [memberOf(request), clock()];
       const teamId = ownTeam(member, request.params.teamId);
-      const act = { ...request.body, teamId, practitionerId: member.id, now };
+      const act = { ...request.body, from: beginningOf(request.body), teamId, practitionerId: member.id, now };
       await database.transaction((client) => declareCover(client, act));
       const look = { member, now, action: 'declare cover' };
       const [facts] = await readDeclarations(pool, { teamIds: [teamId], now });

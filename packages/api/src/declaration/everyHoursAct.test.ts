@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { DeclarationHistorySchema, DeclarationSchema, type OpeningHours, WatchWeekSchema } from '@samvakt/contract';
+import {
+  CoverSchema,
+  DeclarationHistorySchema,
+  DeclarationSchema,
+  type OpeningHours,
+  WatchWeekSchema,
+} from '@samvakt/contract';
 import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { setLead } from '@samvakt/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -34,7 +40,13 @@ const calls = { kind: 'patient-calls', numbers: [{ number: '116117', when: { nb:
 const byResponse = () => ({ kind: 'team', teamId: world.responseTeam });
 
 /** What stands before the act: who covers the home team, and whether anybody is followed there whose alerts can turn red. */
-const STATES = ['covered', 'uncovered', 'covered, by rules that cannot turn red'] as const;
+const STATES = [
+  'covered',
+  'uncovered',
+  'covered, by rules that cannot turn red',
+  'covered, and planned to be otherwise covered',
+  'uncovered, and planned to be covered',
+] as const;
 type State = (typeof STATES)[number];
 
 const ACTS = {
@@ -53,8 +65,28 @@ const ACTS = {
   'give no reason': (client: Client) => post(client, 'hours', { openingHours: ALWAYS, cover: null, reason: ' ' }),
   'name no such hours': (client: Client) => post(client, 'hours', { openingHours: { kind: 'weekly' }, cover: null }),
   withdraw: (client: Client) => post(client, 'cover/withdraw', {}),
+  'plan covered hours': (client: Client) =>
+    post(client, 'hours', { openingHours: OFFICE, cover: calls, from: ahead(5) }),
+  'plan hours that leave some to nobody': (client: Client) =>
+    post(client, 'hours', { openingHours: OFFICE, cover: null, from: ahead(5) }),
+  'plan for what has been': (client: Client) =>
+    post(client, 'hours', { openingHours: OFFICE, cover: calls, from: ahead(-5) }),
+  'plan beyond a year': (client: Client) =>
+    post(client, 'hours', { openingHours: OFFICE, cover: calls, from: ahead(400) }),
+  'plan for the time of another': (client: Client) =>
+    post(client, 'hours', { openingHours: OFFICE, cover: calls, from: iso(PLANNED) }),
+  'take back what is planned': (client: Client) => post(client, `hours/planned/${plannedVersion}/withdraw`, {}),
+  'take back what is not planned': (client: Client) => post(client, 'hours/planned/99999/withdraw', {}),
+  'take back on an old version': (client: Client) =>
+    client.post(path(`hours/planned/${plannedVersion}/withdraw`), { version: 1, reason: 'x' }),
 } as const;
 type Act = keyof typeof ACTS;
+
+const iso = (at: number): string => new Date(at).toISOString();
+const ahead = (days: number): string => iso(clock.now() + days * DAY);
+/** What stands planned in the states that have it: its time, and its version. */
+let PLANNED = 0;
+let plannedVersion = 0;
 
 const path = (of: string) => `/api/v1/teams/${world.homeTeam}/${of}`;
 async function post(client: Client, of: string, body: object) {
@@ -70,11 +102,13 @@ type Expected = readonly [status: number, reason?: string];
 function expected(act: Act, role: Role, state: State): Expected {
   const own = role === 'lead' || role === 'colleague';
   const isCovering = role === 'coveringLead' || role === 'coveringColleague';
-  const isCovered = state !== 'uncovered';
+  const isCovered = !state.startsWith('uncovered');
+  const isPlanned = state.includes('planned');
+  const cannotTurnRed = state === 'covered, by rules that cannot turn red';
   if (act === 'withdraw') {
     if (!isCovering || !isCovered) return [404];
     if (role === 'coveringColleague') return [403, 'not-the-lead'];
-    return state === 'covered' ? [422, 'hour-not-covered'] : [200];
+    return cannotTurnRed ? [200] : [422, 'hour-not-covered'];
   }
   // What is not as the contract says is told before anything is looked up: it says nothing about the team.
   if (act === 'give no reason' || act === 'name no such hours') return [422];
@@ -82,10 +116,20 @@ function expected(act: Act, role: Role, state: State): Expected {
   if (act === 'read' || act === 'history' || act === 'watch') return [200];
   if (act === 'agree with nobody there') return [422, 'no-such-team'];
   if (role === 'colleague') return [403, 'not-the-lead'];
-  if (act === 'press on an old version') return [409, 'version-moved-on'];
+  if (act === 'press on an old version' || act === 'take back on an old version') return [409, 'version-moved-on'];
+  if (act === 'plan for what has been') return [422, 'beginning-not-ahead'];
+  if (act === 'plan beyond a year') return [422, 'beginning-too-far'];
+  if (act === 'plan for the time of another' && isPlanned) return [409, 'already-planned'];
+  if (act === 'take back what is not planned') return [409, 'not-planned'];
+  if (act === 'take back what is planned') {
+    if (!isPlanned) return [409, 'not-planned'];
+    return state === 'uncovered, and planned to be covered' ? [422, 'hour-not-covered'] : [200];
+  }
+  // Hours that are nobody's today are not made good by a plan for later; what is declared today holds until the plan.
+  if (act.startsWith('plan ') && state.startsWith('uncovered')) return [422, 'hour-not-covered'];
+  if (act === 'plan hours that leave some to nobody') return cannotTurnRed ? [200] : [422, 'hour-not-covered'];
   if (act === 'cover for itself') return [422, 'to-the-same-team'];
-  if (act === 'leave hours to nobody' && state !== 'covered, by rules that cannot turn red')
-    return [422, 'hour-not-covered'];
+  if (act === 'leave hours to nobody' && !cannotTurnRed) return [422, 'hour-not-covered'];
   return [200];
 }
 
@@ -123,18 +167,48 @@ afterAll(async () => {
 });
 
 async function given(state: State): Promise<void> {
-  clock.advance(HOUR / 60);
-  const cover = state === 'uncovered' ? null : JSON.stringify(byResponse());
+  clock.advance(10_000);
+  // What earlier cases have planned is not this one's.
+  await db.pool.query(`update declaration set period = 'empty' where team_id = $1 and lower(period) > $2`, [
+    world.homeTeam,
+    iso(clock.now()),
+  ]);
+  const cover = state.startsWith('uncovered') ? null : JSON.stringify(byResponse());
   await db.pool.query(
-    'update declaration set opening_hours = $2, cover = $3 where team_id = $1 and upper_inf(period)',
-    [world.homeTeam, JSON.stringify(OFFICE), cover],
+    `update declaration set opening_hours = $2, cover = $3, period = tstzrange(lower(period), null)
+     where team_id = $1 and period @> $4::timestamptz`,
+    [world.homeTeam, JSON.stringify(OFFICE), cover, iso(clock.now())],
   );
+  PLANNED = clock.now() + 30 * DAY;
+  plannedVersion = state.includes('planned') ? await plan() : 99_998;
   const { red, yellow } = LEVELS;
   const levels = state === 'covered, by rules that cannot turn red' ? { yellow } : { red, yellow };
   await db.pool.query('update protocol set body = jsonb_set(body, $1, $2)', [
     '{rules,0,levels}',
     JSON.stringify(levels),
   ]);
+}
+/** A plan as the team's lead made it while nothing stood in its way. */
+async function plan(): Promise<number> {
+  const { rows } = await db.pool.query('select max(version) as version from declaration where team_id = $1', [
+    world.homeTeam,
+  ]);
+  const [{ version }] = rows;
+  const row = { teamId: world.homeTeam, openingHours: OFFICE, cover: CoverSchema.parse(calls) };
+  await db.pool.query(
+    `update declaration set period = tstzrange(lower(period), $2) where team_id = $1 and upper_inf(period)`,
+    [row.teamId, iso(PLANNED)],
+  );
+  await db.pool.query(
+    `insert into declaration (team_id, version, period, opening_hours, cover, act, reason, set_at, planned_from)
+     values ($1, $2, tstzrange($3, null), $4, $5, 'hours-changed', 'Av prøven', $6, $3)`,
+    [row.teamId, version + 1, iso(PLANNED), JSON.stringify(row.openingHours), JSON.stringify(row.cover), iso(NOW)],
+  );
+  await db.pool.query(
+    `insert into change (occurred_at, kind, team_id, data) values ($1, 'hours-changed', $2, jsonb_build_object('version', $3::integer))`,
+    [iso(NOW), row.teamId, version + 1],
+  );
+  return version + 1;
 }
 const level = (number: string) => ({
   when: { type: 'value', metric: 'oxygen-saturation', test: 'below', set: { number } },
@@ -171,7 +245,7 @@ describe.each(STATES)('while the team’s hours are %s', (state) => {
 async function versions(): Promise<number> {
   const { rows } = await db.pool.query(
     `select (select count(*)::int from declaration where act <> 'registered') as declared,
-       (select count(*)::int from change where kind in ('hours-changed', 'cover-declared', 'cover-withdrawn')) as told`,
+       (select count(*)::int from change where kind in ('hours-changed', 'cover-declared', 'cover-withdrawn', 'hours-plan-withdrawn')) as told`,
   );
   expect(rows[0].told).toBe(rows[0].declared);
   return rows[0].declared;

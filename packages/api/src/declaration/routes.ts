@@ -6,6 +6,7 @@ import {
   SetHoursSchema,
   WatchWeekSchema,
   WithdrawCoverSchema,
+  WithdrawPlannedSchema,
 } from '@samvakt/contract';
 import {
   readAgreedCovers,
@@ -15,6 +16,7 @@ import {
   readTeams,
   setHours,
   withdrawCover,
+  withdrawPlan,
 } from '@samvakt/store';
 import { z } from 'zod';
 import { teamIdsOf } from '../access/access.ts';
@@ -22,6 +24,7 @@ import { ownTeam } from '../duty/routes.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import { memberOf } from '../session/member.ts';
+import { beginningOf, plannedParams } from './planned.ts';
 import { daysOfWeek, showDeclaration, showWatch } from './show.ts';
 
 const params = z.object({ teamId: IdSchema });
@@ -41,8 +44,20 @@ export function registerDeclarations(app: ApiInstance, { database, clock }: Part
     async (request) => {
       const [member, now] = [memberOf(request), clock()];
       const teamId = ownTeam(member, request.params.teamId);
-      const act = { ...request.body, teamId, practitionerId: member.id, now };
+      const act = { ...request.body, from: beginningOf(request.body), teamId, practitionerId: member.id, now };
       await database.transaction((client) => setHours(client, act));
+      return show(teamId, member.id, now);
+    },
+  );
+
+  app.post(
+    '/teams/:teamId/hours/planned/:planned/withdraw',
+    { schema: { params: plannedParams, body: WithdrawPlannedSchema, response: { 200: DeclarationSchema } } },
+    async (request) => {
+      const [member, now] = [memberOf(request), clock()];
+      const teamId = ownTeam(member, request.params.teamId);
+      const act = { ...request.body, planned: request.params.planned, teamId, practitionerId: member.id, now };
+      await database.transaction((client) => withdrawPlan(client, act));
       return show(teamId, member.id, now);
     },
   );
@@ -56,7 +71,7 @@ export function registerDeclarations(app: ApiInstance, { database, clock }: Part
       const agreed = await readAgreedCovers(pool, { teamIds: teamIdsOf(member), now });
       const covering = agreed.find(({ team }) => team.id === teamId)?.byTeamId;
       if (covering === undefined) throw new Problem('not-found', 'You are not in a team that covers for that team.');
-      const act = { ...request.body, teamId, practitionerId: member.id, now };
+      const act = { ...request.body, from: beginningOf(request.body), teamId, practitionerId: member.id, now };
       await database.transaction((client) => withdrawCover(client, act));
       return show(covering, member.id, now);
     },

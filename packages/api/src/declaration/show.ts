@@ -8,7 +8,7 @@ import {
   zoneOf,
 } from '@samvakt/care';
 import type { Declaration, OpeningHours, Team, WatchSpan, WatchWeek } from '@samvakt/contract';
-import type { DeclarationFacts, DeclaredStretch } from '@samvakt/store';
+import type { AgreedCover, DeclarationFacts, DeclaredStretch } from '@samvakt/store';
 import { showCover } from '../cover/show.ts';
 
 const DAY_MS = 86_400_000;
@@ -22,13 +22,13 @@ type Shown = {
   practitionerId: string;
   /** All of them, for names. */
   teams: readonly Team[];
-  agreed: readonly { team: Team; version: number; covered: CoveredTeam }[];
+  agreed: readonly AgreedCover[];
   now: number;
 };
 
 /** What a team has declared, and what comes of it. */
 export function showDeclaration(facts: DeclarationFacts, { practitionerId, teams, agreed, now }: Shown): Declaration {
-  const { team, version, setAt, setBy, reason, lead, watched } = facts;
+  const { team, version, setAt, setBy, reason, planned, lead, watched } = facts;
   return {
     team,
     version,
@@ -37,23 +37,32 @@ export function showDeclaration(facts: DeclarationFacts, { practitionerId, teams
     setAt,
     setBy,
     reason,
+    planned,
     lead,
     mayChange: lead?.id === practitionerId,
     now: showCover(coverAt(watched, now), teams),
     patients: watched.patients,
     uncovered: firstUncoveredHour(watched, now),
     holidays: comingHolidays(watched.hours, now),
-    covers: agreed.map(({ team: other, version: of, covered }) => ({
+    covers: agreed.map(({ team: other, byTeamId, from, version: of, covered }) => ({
       team: other,
       version: of,
-      next: nextCover(covered, now),
+      from,
+      next: nextCover(covered, byTeamId, now),
     })),
   };
 }
 
-/** When a covering team acts for another next, or acts now; null where that is not within three weeks. */
-export function nextCover(covered: CoveredTeam, now: number): { from: string; until: string } | null {
-  const next = watchSpans(covered, now, now + COVER_AHEAD_MS).find(({ by }) => by === 'covering-team');
+/** When a team acts for another next, or acts now; null where that is not within three weeks. */
+export function nextCover(
+  covered: CoveredTeam,
+  coveringTeamId: string,
+  now: number,
+): { from: string; until: string } | null {
+  const next = watchSpans(covered, now, now + COVER_AHEAD_MS).find(({ from }) => {
+    const cover = coverAt(covered, from);
+    return cover.by === 'covering-team' && cover.teamId === coveringTeamId;
+  });
   return next === undefined
     ? null
     : { from: new Date(next.from).toISOString(), until: new Date(next.until).toISOString() };

@@ -1,6 +1,12 @@
-import { IdSchema, SetEscalationPolicySchema, TeamEscalationPolicySchema } from '@samvakt/contract';
-import { readEscalationPolicy, setEscalationPolicy } from '@samvakt/store';
+import {
+  IdSchema,
+  SetEscalationPolicySchema,
+  TeamEscalationPolicySchema,
+  WithdrawPlannedSchema,
+} from '@samvakt/contract';
+import { readEscalationPolicy, setEscalationPolicy, withdrawPlannedPolicy } from '@samvakt/store';
 import { z } from 'zod';
+import { beginningOf, plannedParams } from '../declaration/planned.ts';
 import { ownTeam } from '../duty/routes.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { memberOf } from '../session/member.ts';
@@ -12,7 +18,10 @@ export function registerEscalationPolicies(app: ApiInstance, { database, clock }
   app.get(
     '/teams/:teamId/escalation-policy',
     { schema: { params, response: { 200: TeamEscalationPolicySchema } } },
-    async (request) => readEscalationPolicy(database.pool, ownTeam(memberOf(request), request.params.teamId)),
+    async (request) => {
+      const teamId = ownTeam(memberOf(request), request.params.teamId);
+      return readEscalationPolicy(database.pool, { teamId, now: clock() });
+    },
   );
 
   app.post(
@@ -21,10 +30,22 @@ export function registerEscalationPolicies(app: ApiInstance, { database, clock }
     async (request) => {
       const [member, now] = [memberOf(request), clock()];
       const teamId = ownTeam(member, request.params.teamId);
-      await database.transaction((client) =>
-        setEscalationPolicy(client, { ...request.body, teamId, practitionerId: member.id, now }),
-      );
-      return readEscalationPolicy(database.pool, teamId);
+      const act = { ...request.body, from: beginningOf(request.body), teamId, practitionerId: member.id, now };
+      await database.transaction((client) => setEscalationPolicy(client, act));
+      return readEscalationPolicy(database.pool, { teamId, now });
+    },
+  );
+
+  app.post(
+    '/teams/:teamId/escalation-policy/planned/:planned/withdraw',
+    { schema: { params: plannedParams, body: WithdrawPlannedSchema, response: { 200: TeamEscalationPolicySchema } } },
+    async (request) => {
+      const [member, now] = [memberOf(request), clock()];
+      const teamId = ownTeam(member, request.params.teamId);
+      const { planned } = request.params;
+      const act = { ...request.body, planned, teamId, practitionerId: member.id, now };
+      await database.transaction((client) => withdrawPlannedPolicy(client, act));
+      return readEscalationPolicy(database.pool, { teamId, now });
     },
   );
 }

@@ -93,9 +93,12 @@ const OF_A_TEAM: ReadonlySet<string> = new Set([
   'duty-changed',
   'lead-changed',
   'escalation-policy-set',
+  'escalation-plan-withdrawn',
   'hours-changed',
   'cover-declared',
   'cover-withdrawn',
+  'hours-plan-withdrawn',
+  'hours-took-effect',
 ]);
 
 /** Whether a notification is to a person, or to a team of the person's. It names no patient. */

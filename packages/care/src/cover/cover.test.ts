@@ -221,3 +221,87 @@ function utc(from: string, until: string) {
   const week = [{ days: WEEKDAYS, from, until }];
   return OpeningHoursSchema.parse({ kind: 'weekly', timeZone: 'UTC', holidays: 'as-any-day', week });
 }
+
+describe('what is planned', () => {
+  const friday = at('2026-03-06T10:00:00Z');
+  const saturday = at('2026-03-07T10:00:00Z');
+  const then = (first: CoveredTeam, ...later: readonly (readonly [string, CoveredTeam])[]): CoveredTeam => {
+    const [next, ...rest] = later;
+    return next === undefined ? first : { ...first, next: { at: at(next[0]), declared: then(next[1], ...rest) } };
+  };
+  const open: CoveredTeam = { hours: { kind: 'always' }, cover: null, coveringHours: null };
+  const shut: CoveredTeam = { ...uncovered, hours: weekly([], '00:00', '00:00') };
+
+  it.each<[string, CoveredTeam, number, object]>([
+    [
+      'ends a watch that would have no end',
+      then(open, ['2026-03-08T00:00:00Z', byCentre]),
+      friday,
+      { by: 'own-team', until: at('2026-03-08T00:00:00Z') },
+    ],
+    [
+      'carries on a watch that would end',
+      then(byCentre, ['2026-03-06T12:00:00Z', open]),
+      friday,
+      { by: 'own-team', until: null },
+    ],
+    [
+      'changes nothing for who covers, but brings the team back later',
+      then(byCentre, ['2026-03-08T00:00:00Z', { ...byCentre, hours: weekly(workdays, '10:00', '15:30') }]),
+      saturday,
+      { by: 'covering-team', teamId: CENTRE, until: at('2026-03-09T09:00:00Z'), backAt: at('2026-03-09T09:00:00Z') },
+    ],
+    [
+      'brings the team back at once',
+      then(told, ['2026-03-08T00:00:00Z', open]),
+      saturday,
+      { by: 'patient-calls', until: at('2026-03-08T00:00:00Z'), backAt: at('2026-03-08T00:00:00Z') },
+    ],
+    [
+      'has begun',
+      then(open, ['2026-03-01T00:00:00Z', told], ['2026-03-07T00:00:00Z', byCentre]),
+      saturday,
+      { by: 'covering-team', until: at(MONDAY) },
+    ],
+    [
+      'comes after the team is back anyway',
+      then(byCentre, ['2026-04-01T00:00:00Z', shut]),
+      saturday,
+      { by: 'covering-team', until: at(MONDAY), backAt: at(MONDAY) },
+    ],
+  ])('%s', (_name, team, instant, expected) => {
+    expect(coverAt(team, instant)).toMatchObject(expected);
+  });
+
+  it('is told hour by hour without a gap', () => {
+    const team = then(byCentre, ['2026-03-07T12:00:00Z', told], ['2026-03-08T12:00:00Z', open]);
+    const spans = watchSpans(team, friday, at('2026-03-10T00:00:00Z'));
+    expect(spans.map(({ by }) => by)).toEqual(['own-team', 'covering-team', 'patient-calls', 'own-team']);
+    expect(spans.slice(1).map(({ from }) => from)).toEqual(spans.slice(0, -1).map(({ until }) => until));
+  });
+
+  it.each([
+    ['2026-07-01T00:00:00Z', '2026-07-01T00:00:00Z'],
+    // Beyond the horizon of what stands now: it begins anew with what is planned.
+    ['2027-12-01T00:00:00Z', '2027-12-01T00:00:00Z'],
+  ])('from %s leaves the first hour to nobody then, and the team is refused for it', (begins, from) => {
+    const team = then(byCentre, [begins, shut]);
+    expect(firstUncovered(team, friday)?.from).toBe(at(from));
+    expect(decideCover({ ...team, teamId: 'x', name: 'X', patients: 1 }, friday)).toMatchObject({
+      ok: false,
+      uncovered: { why: 'week', from: new Date(at(from)).toISOString() },
+    });
+  });
+
+  it('agrees instant by instant with asking what is declared then', () => {
+    const team = then(byNight, ['2026-03-27T20:00:00Z', byCentre], ['2026-03-30T05:00:00Z', uncovered]);
+    const [from, until] = [at('2026-03-25T00:00:00Z'), at('2026-04-08T00:00:00Z')];
+    const spans = watchSpans(team, from, until);
+    for (let instant = from; instant < until; instant += 1_800_000) {
+      const span = spans.find((one) => one.from <= instant && instant < one.until);
+      const now = coverAt(team, instant);
+      expect(now.by).toBe(span?.by);
+      if (now.until !== null && now.until < until) expect(coverAt(team, now.until).by).not.toBe(now.by);
+    }
+  });
+});

@@ -3,7 +3,7 @@ import { clocksChange, wallClock, zoneOf } from '../openingHours/calendar.ts';
 import { norwegianHoliday } from '../openingHours/holidays.ts';
 import type { Span } from '../openingHours/spans.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import { type CoveredTeam, firstUncovered } from './cover.ts';
+import { type CoveredTeam, declaredAt, firstUncovered } from './cover.ts';
 
 /** A team as a sentence about its hours needs it. `patients`: how many are followed by rules that can turn red. */
 export type WatchedTeam = CoveredTeam & { readonly teamId: string; readonly name: string; readonly patients: number };
@@ -13,10 +13,11 @@ const WEEK_MS = 7 * DAY_MS;
 
 /** Tells of a stretch that is nobody's when it is on the team's own clock and why it is so. `now`: the instant from which was looked. */
 export function describeUncovered(team: WatchedTeam, hole: Span, now: number): UncoveredHour {
-  const timeZone = zoneOf(team.hours);
+  const { declared, since } = declaredAt(team, hole.from);
+  const timeZone = zoneOf(declared.hours);
   const [begins, ends] = [wallClock(hole.from, timeZone), wallClock(hole.until, timeZone)];
   const holiday = norwegianHoliday(begins.date);
-  const why = whyUncovered(team, hole, now);
+  const why = whyUncovered(declared, hole, Math.max(now, since ?? now));
   return {
     teamId: team.teamId,
     teamName: team.name,
@@ -33,7 +34,7 @@ export function describeUncovered(team: WatchedTeam, hole: Span, now: number): U
   };
 }
 
-/** The first hour of the next 400 days that is nobody's, told; null where there is none. */
+/** The first hour of the next 400 days that is nobody's, by what is declared and by what is planned, told; null where there is none. */
 export function firstUncoveredHour(team: WatchedTeam, now: number): UncoveredHour | null {
   const hole = firstUncovered(team, now);
   return hole === null ? null : describeUncovered(team, hole, now);
@@ -67,10 +68,10 @@ function sentenceOf(hour: UncoveredHour): string {
 }
 
 /**
- * An hour that is nobody's every week is so within the first seven days. One that comes later on a date that is neither a holiday nor set apart can only come of the
+ * An hour that is nobody's every week is so within the first seven days of what was declared (`since`). One that comes later on a date that is neither a holiday nor set apart can only come of the
  * clocks: two teams' hours in different zones, or an interval in the hour that is skipped.
  */
-function whyUncovered({ hours, coveringHours }: CoveredTeam, hole: Span, now: number): UncoveredHour['why'] {
+function whyUncovered({ hours, coveringHours }: CoveredTeam, hole: Span, since: number): UncoveredHour['why'] {
   const both = [hours, ...(coveringHours === null ? [] : [coveringHours])].flatMap((one) =>
     one.kind === 'weekly' ? [{ hours: one, date: wallClock(hole.from, one.timeZone).date }] : [],
   );
@@ -80,6 +81,6 @@ function whyUncovered({ hours, coveringHours }: CoveredTeam, hole: Span, now: nu
     return 'holiday';
   const changed = (from: number) => both.some(({ hours: { timeZone } }) => clocksChange(from, hole.until, timeZone));
   const isShort = hole.until - hole.from <= DAY_MS / 12;
-  if (hole.from - now >= WEEK_MS ? changed(now) : isShort && changed(hole.from - DAY_MS)) return 'clock-change';
+  if (hole.from - since >= WEEK_MS ? changed(since) : isShort && changed(hole.from - DAY_MS)) return 'clock-change';
   return 'week';
 }

@@ -64,18 +64,32 @@ export const AlertEscalationSchema = z.object({
 });
 
 /**
- * `GET /api/v1/teams/:teamId/escalation-policy`. Version 0 is the one that holds while a team has set none.
- * `POST` sets the next version: `version` is the one that was read. 409 when it has moved on.
+ * `GET /api/v1/teams/:teamId/escalation-policy`. Version 0 is the one that holds while a team has set none; `newest` is what an act must say that it has read.
+ * `POST` sets the next version, from now on or `from` a time ahead. 409 when it has moved on.
  */
 export const TeamEscalationPolicySchema = z.object({
   version: z.number().int(),
+  newest: z.number().int(),
   policy: EscalationPolicySchema,
   setBy: PractitionerSchema.nullable(),
   setAt: InstantSchema.nullable(),
+  /** What is planned, in order of time; each holds until the next. */
+  planned: z.array(
+    z.object({
+      version: z.number().int(),
+      from: InstantSchema,
+      policy: EscalationPolicySchema,
+      reason: z.string(),
+      setBy: PractitionerSchema.nullable(),
+      setAt: InstantSchema,
+    }),
+  ),
 });
 export type TeamEscalationPolicy = z.infer<typeof TeamEscalationPolicySchema>;
 export const SetEscalationPolicySchema = z.object({
   version: z.number().int().min(0),
   policy: EscalationPolicySchema,
   reason: requiredText(500),
+  /** From when it holds: at once, or at a time that is ahead, a year at the most. */
+  from: InstantSchema.nullable().default(null),
 });

@@ -57,15 +57,7 @@ export async function endClaim(
 ): Promise<'ended' | 'stale' | 'early'> {
   const locked = await lockAlertAndEpisode(client, alertId, now);
   if (locked === null) return 'stale';
-  const holder = locked.alert.state.claim?.practitionerId;
-  const state =
-    holder === undefined
-      ? locked.alert.state
-      : claimWithinCover(locked.alert.state, {
-          now,
-          holder: (await readActing(client, holder)).actor,
-          helpers: await readHelpers(client, { ...locked, now }),
-        });
+  const state = await withinCover(client, { ...locked, now });
   const decision = decideClaimEnd(state, now);
   if (!decision.ok && decision.code === 'not-claimed') return 'stale';
   if (!decision.ok && decision.code === 'deadline-not-passed' && state.claim !== null) {
@@ -75,6 +67,17 @@ export async function endClaim(
   if (!decision.ok) throw new ActRefused(decision);
   await carryOut(client, { act: { alertId, practitionerId: null, now }, ...locked, ...decision });
   return 'ended';
+}
+
+/** The alert as it stands, its claim no longer than the right by which it was made. */
+async function withinCover(
+  client: Queryable,
+  { alert, episode, now }: { alert: LockedAlert; episode: LockedEpisode; now: number },
+): Promise<AlertState> {
+  const { claim } = alert.state;
+  if (claim === null) return alert.state;
+  const { actor: holder } = await readActing(client, claim.practitionerId);
+  return claimWithinCover(alert.state, { now, holder, helpers: await readHelpers(client, { alert, episode, now }) });
 }
 
 /** Sets the timer of a claim again; where the cover that it hangs on ends sooner than it did, the claim now does so too. */

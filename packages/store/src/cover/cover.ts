@@ -21,11 +21,12 @@ export async function demandCover(
   if (!canTurnRed(protocol)) return;
   await client.query(
     `
-      select from team where id = $1::uuid or id = (
-        select (cover ->> 'teamId')::uuid from declaration where team_id = $1::uuid and upper_inf(period)
+      select from team where id = $1::uuid or id in (
+        select (cover ->> 'teamId')::uuid from declaration
+        where team_id = $1::uuid and cover ->> 'kind' = 'team' and period && tstzrange($2, null)
       ) order by id for share
     `,
-    [teamId],
+    [teamId, new Date(now)],
   );
   const [team] = await readWatchedTeams(client, { of: { teamIds: [teamId] }, now });
   if (team === undefined) throw refused('no-such-team', 'There is no such team.');

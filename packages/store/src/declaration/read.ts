@@ -14,10 +14,14 @@ import { readCoveredTeamsAt } from './row.ts';
 import { readWatchedTeams } from './watched.ts';
 
 /** What a team has declared at an instant, as facts: what comes of it is reckoned by @samvakt/care. */
-export type DeclarationFacts = Pick<Declaration, 'version' | 'setAt' | 'setBy' | 'reason' | 'lead'> & {
+export type DeclarationFacts = Pick<Declaration, 'version' | 'setAt' | 'setBy' | 'reason' | 'lead' | 'planned'> & {
   team: Team;
   watched: WatchedTeam;
 };
+
+/** The newest version of a team's declarations: what an act on them must have read. */
+const newestOf = (teamId: string): string =>
+  `(select max(newest.version) from declaration as newest where newest.team_id = ${teamId})`;
 
 /** What teams have declared at `now`, by their name. An unknown id gives no row. */
 export async function readDeclarations(
@@ -25,9 +29,9 @@ export async function readDeclarations(
   { teamIds, now }: { teamIds: readonly string[]; now: number },
 ): Promise<DeclarationFacts[]> {
   const watched = await readWatchedTeams(client, { of: { teamIds }, now });
-  const { rows } = await client.query<Omit<DeclarationFacts, 'watched'>>(
+  const { rows } = await client.query<Omit<DeclarationFacts, 'watched' | 'planned'>>(
     `
-      select ${teamBy('asked.id')} as team, version, reason, ${iso('set_at')} as "setAt", ${practitionerBy('set_by')} as "setBy",
+      select ${teamBy('asked.id')} as team, ${newestOf('asked.id')} as version, reason, ${iso('set_at')} as "setAt", ${practitionerBy('set_by')} as "setBy",
         case when exists (
           select from team_membership where team_id = asked.id and practitioner_id = asked.lead_id
         ) then ${practitionerBy('asked.lead_id')} end as lead
@@ -36,25 +40,63 @@ export async function readDeclarations(
     `,
     [teamIds, new Date(now)],
   );
+  const planned = await readPlanned(client, { teamIds, now });
   return rows.flatMap((row) => {
     const of = watched.find(({ teamId }) => teamId === row.team.id);
-    return of === undefined ? [] : [{ ...row, watched: of }];
+    return of === undefined ? [] : [{ ...row, watched: of, planned: planned.get(row.team.id) ?? [] }];
   });
 }
 
-/** The teams that have declared one of `teamIds` as their cover at `now`, by their name. */
+/** What teams have planned beyond `now`, in order of time. */
+async function readPlanned(
+  client: Queryable,
+  { teamIds, now }: { teamIds: readonly string[]; now: number },
+): Promise<Map<string, Declaration['planned']>> {
+  type Row = Omit<Declaration['planned'][number], 'openingHours' | 'cover'> & {
+    teamId: string;
+    openingHours: unknown;
+    cover: unknown;
+  };
+  const { rows } = await client.query<Row>(
+    `
+      select team_id as "teamId", version, ${iso('lower(period)')} as from, opening_hours as "openingHours", cover, reason,
+        ${iso('set_at')} as "setAt", ${practitionerBy('set_by')} as "setBy"
+      from declaration where team_id = any ($1::uuid[]) and not isempty(period) and lower(period) > $2::timestamptz order by period
+    `,
+    [teamIds, new Date(now)],
+  );
+  const byTeam = new Map<string, Declaration['planned']>();
+  for (const { teamId, openingHours, cover, ...row } of rows) {
+    const one = {
+      ...row,
+      openingHours: OpeningHoursSchema.parse(openingHours),
+      cover: cover === null ? null : CoverSchema.parse(cover),
+    };
+    byTeam.set(teamId, [...(byTeam.get(teamId) ?? []), one]);
+  }
+  return byTeam;
+}
+
+/** A team that has declared one of one's own as its cover. `from`: when that begins, where it is planned; null where it holds. */
+export type AgreedCover = { team: Team; byTeamId: string; from: string | null; version: number; covered: CoveredTeam };
+
+/** The teams that have declared one of `teamIds` as their cover, at `now` or for a time ahead, by their name. */
 export async function readAgreedCovers(
   client: Queryable,
   { teamIds, now }: { teamIds: readonly string[]; now: number },
-): Promise<{ team: Team; byTeamId: string; version: number; covered: CoveredTeam }[]> {
-  const covered = await readCoveredTeamsAt(client, { of: { coveredBy: teamIds }, at: now });
-  const { rows } = await client.query<{ team: Team; byTeamId: string; version: number }>(
+): Promise<AgreedCover[]> {
+  const covered = await readCoveredTeamsAt(client, { of: { coveredFromThenOnBy: teamIds }, at: now });
+  const { rows } = await client.query<Omit<AgreedCover, 'covered'>>(
     `
-      select ${teamBy('asked.id')} as team, cover ->> 'teamId' as "byTeamId", version
-      from declaration join team as asked on asked.id = team_id
-      where team_id = any ($1::uuid[]) and period @> $2::timestamptz order by asked.name, asked.id
+      select ${teamBy('asked.id')} as team, by as "byTeamId", ${newestOf('asked.id')} as version,
+        case when begins > $2::timestamptz then ${iso('begins')} end as from
+      from (
+        select team_id, cover ->> 'teamId' as by, min(coalesce(lower(period), '-infinity')) as begins from declaration
+        where cover ->> 'teamId' = any ($1::text[]) and period && tstzrange($2, null) group by 1, 2
+      ) as agreed join team as asked on asked.id = team_id
+      order by asked.name, asked.id, by
     `,
-    [[...covered.keys()], new Date(now)],
+    [teamIds, new Date(now)],
   );
   return rows.flatMap((row) => {
     const of = covered.get(row.team.id);
@@ -109,7 +151,7 @@ export async function readDeclarationHistory(
     `
       select version, ${iso('lower(period)')} as from, ${iso('upper(period)')} as until, opening_hours as "openingHours", cover,
         ${teamBy("(cover ->> 'teamId')::uuid")} as "coveringTeam", act, reason, ${practitionerBy('set_by')} as "setBy",
-        ${iso('set_at')} as "setAt"
+        ${iso('set_at')} as "setAt", ${iso('planned_from')} as "plannedFrom", isempty(period) as "neverHeld", withdraws
       from declaration where team_id = $1 order by version desc
     `,
     [teamId],

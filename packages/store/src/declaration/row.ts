@@ -2,30 +2,61 @@ import type { CoveredTeam } from '@samvakt/care';
 import { CoverSchema, OpeningHoursSchema } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 
-type Row = { teamId: string; hours: unknown; cover: unknown; coveringHours: unknown };
+type Row = { teamId: string; from: Date; hours: unknown; cover: unknown; coveringHours: unknown };
 
 /**
- * What teams had declared at the instant `at` (epoch milliseconds), with the hours of the teams that cover for them: of now, or of any instant before.
- * `of`: the teams themselves, or all that have declared one of these as their cover. Null: every team that has a covering team.
+ * Which teams: those themselves; all that have declared one of these as their cover at that instant; or that have or will by what is planned. Null: every team
+ * that has a covering team at that instant.
+ */
+export type WhichTeams =
+  | { teamIds: readonly string[] }
+  | { coveredBy: readonly string[] }
+  | { coveredFromThenOnBy: readonly string[] }
+  | null;
+
+/**
+ * What teams had declared at the instant `at` (epoch milliseconds), with the hours of the teams that cover for them: of now, or of any instant before. What
+ * they have planned since hangs on it by its `next`, as it stands today.
  */
 export async function readCoveredTeamsAt(
   client: Queryable,
-  { of, at }: { of: { teamIds: readonly string[] } | { coveredBy: readonly string[] } | null; at: number },
+  { of, at }: { of: WhichTeams; at: number },
 ): Promise<Map<string, CoveredTeam>> {
-  const byTeam = of !== null && 'teamIds' in of;
+  const [which, ids] = asked(of);
   const { rows } = await client.query<Row>(
     `
-      select own.team_id as "teamId", own.opening_hours as hours, own.cover, covering.opening_hours as "coveringHours"
-      from declaration as own
-      left join declaration as covering on covering.team_id::text = own.cover ->> 'teamId' and covering.period @> $1::timestamptz
-      where own.period @> $1::timestamptz
-        and case when $3 then own.team_id = any ($2::uuid[]) else own.cover ->> 'kind' = 'team'
-          and ($2::uuid[] is null or own.cover ->> 'teamId' = any ($2::text[])) end
-      order by own.team_id
+      with asked as (
+        select distinct team_id from declaration
+        where case $2
+          when 'teams' then team_id = any ($3::uuid[]) and period @> $1::timestamptz
+          when 'covered' then cover ->> 'teamId' = any ($3::text[]) and period @> $1::timestamptz
+          when 'covered-from' then cover ->> 'teamId' = any ($3::text[]) and period && tstzrange($1, null)
+          else cover ->> 'kind' = 'team' and period @> $1::timestamptz
+        end
+      )
+      select "teamId", lower(stretch) as from, hours, cover, "coveringHours" from (
+        select own.team_id as "teamId", own.opening_hours as hours, own.cover, covering.opening_hours as "coveringHours",
+          own.period * coalesce(covering.period, tstzrange(null, null)) * tstzrange($1, null) as stretch
+        from asked join declaration as own on own.team_id = asked.team_id and own.period && tstzrange($1, null)
+        left join declaration as covering on covering.team_id::text = own.cover ->> 'teamId' and covering.period && own.period
+      ) as found where not isempty(stretch) order by "teamId", lower(stretch) desc
     `,
-    [new Date(at), of === null ? null : 'teamIds' in of ? of.teamIds : of.coveredBy, byTeam],
+    [new Date(at), which, ids],
   );
-  return new Map(rows.map((row) => [row.teamId, parsed(row)]));
+  const found = new Map<string, { at: number; declared: CoveredTeam }>();
+  // The last stretch first: each finds what comes after it.
+  for (const row of rows) {
+    const next = found.get(row.teamId);
+    const declared = { ...parsed(row), ...(next === undefined ? {} : { next }) };
+    found.set(row.teamId, { at: row.from.getTime(), declared });
+  }
+  return new Map([...found].map(([teamId, { declared }]) => [teamId, declared]));
+}
+
+function asked(of: WhichTeams): [which: string, ids: readonly string[] | null] {
+  if (of === null) return ['all', null];
+  if ('teamIds' in of) return ['teams', of.teamIds];
+  return 'coveredBy' in of ? ['covered', of.coveredBy] : ['covered-from', of.coveredFromThenOnBy];
 }
 
 function parsed({ hours, cover, coveringHours }: Row): CoveredTeam {

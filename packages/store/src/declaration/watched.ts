@@ -1,6 +1,6 @@
 import type { WatchedTeam } from '@samvakt/care';
 import type { Queryable } from '../database.ts';
-import { readCoveredTeamsAt } from './row.ts';
+import { readCoveredTeamsAt, type WhichTeams } from './row.ts';
 
 /** Episodes that are a team's at `$2` or will be by what is agreed already, under a protocol that can raise red. */
 const PATIENTS = `(
@@ -12,10 +12,10 @@ const PATIENTS = `(
     and exists (select from jsonb_array_elements(protocol.body -> 'rules') as rule where rule -> 'levels' ? 'red')
 )`;
 
-/** Teams as their hours are judged at `now`: what stands, their names, and for how many patients red could land. */
+/** Teams as their hours are judged at `now`: what stands and what is planned, their names, and for how many patients red could land. */
 export async function readWatchedTeams(
   client: Queryable,
-  { of, now }: { of: { teamIds: readonly string[] } | { coveredBy: readonly string[] }; now: number },
+  { of, now }: { of: NonNullable<WhichTeams>; now: number },
 ): Promise<WatchedTeam[]> {
   const covered = await readCoveredTeamsAt(client, { of, at: now });
   const { rows } = await client.query<{ teamId: string; name: string; patients: number }>(

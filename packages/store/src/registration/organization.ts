@@ -54,7 +54,8 @@ export async function registerTeam(client: Queryable, team: NewTeam): Promise<vo
   );
   await client.query(
     `
-      insert into declaration (team_id, version, period, opening_hours, act) values ($1, 1, tstzrange(null, null), $2, 'registered')
+      insert into declaration (team_id, version, period, opening_hours, act, begun_at)
+      values ($1, 1, tstzrange(null, null), $2, 'registered', '-infinity')
       on conflict (team_id, version) do nothing
     `,
     [id, JSON.stringify(openingHours)],

@@ -24,66 +24,107 @@ type Row = {
   hours: unknown;
   cover: unknown;
   setBy: string | null;
+  withdraws: number | null;
 };
 type Line = {
   teamId: string;
   version: number;
   kind: string;
   practitionerId: string | null;
-  data: { openingHours?: unknown; cover?: unknown };
+  data: { openingHours?: unknown; cover?: unknown; from?: string; withdraws?: number };
 };
+type Found = { teamId: string; breach: DeclarationBreach };
 
 /**
- * Holds what teams have declared against the change feed: from the beginning on without a gap or an overlap, and each change told once with its content. Gives how many
- * declarations there are, or the first breach.
+ * Holds what teams have declared against the change feed: from the beginning on without a gap or an overlap, each change told once with its content, and in force from and
+ * until when the lines say, also where it was planned, taken back or put off by another. Gives how many declarations there are, or the first breach.
  */
-export async function verifyDeclarations(
-  client: pg.PoolClient,
-): Promise<{ count: number } | { teamId: string; breach: DeclarationBreach }> {
+export async function verifyDeclarations(client: pg.PoolClient): Promise<{ count: number } | Found> {
   const { rows } = await client.query<Row>(
     `
       select team_id as "teamId", version, act, lower(period) as from, upper(period) as until, isempty(period) as empty,
-        opening_hours as hours, cover, set_by as "setBy"
+        opening_hours as hours, cover, set_by as "setBy", withdraws
       from declaration order by team_id, version
     `,
   );
   const { rows: lines } = await client.query<Line>(
     `
       select team_id as "teamId", (data ->> 'version')::integer as version, kind, practitioner_id as "practitionerId", data
-      from change where kind in ('hours-changed', 'cover-declared', 'cover-withdrawn') and data ? 'version' order by seq
+      from change
+      where kind in ('hours-changed', 'cover-declared', 'cover-withdrawn', 'hours-plan-withdrawn') and data ? 'version' order by seq
     `,
   );
-  const told = new Map(lines.map((line) => [`${line.teamId} ${line.version}`, line]));
-  for (const [place, row] of rows.entries()) {
-    const code = breachOf(row, rows[place - 1], rows[place + 1]) ?? differenceOf(row, told.get(keyOf(row)));
-    if (code !== null) return { teamId: row.teamId, breach: { code, version: row.version } };
-    told.delete(keyOf(row));
+  const told = new Map(lines.map((line) => [keyOf(line), line]));
+  for (const [teamId, own] of Map.groupBy(rows, (row) => row.teamId)) {
+    const breach = breachOf(own, told);
+    if (breach !== null) return { teamId, breach };
+    for (const row of own) told.delete(keyOf(row));
   }
   const [stray] = told.values();
   if (stray === undefined) return { count: rows.length };
   return { teamId: stray.teamId, breach: { code: 'declaration-only-in-the-feed', version: stray.version } };
 }
 
-const keyOf = ({ teamId, version }: Row): string => `${teamId} ${version}`;
+const keyOf = ({ teamId, version }: { teamId: string; version: number }): string => `${teamId} ${version}`;
 
-/** The rows of one team meet; one that was replaced in its own instant holds for no time. */
-function breachOf(row: Row, previous: Row | undefined, next: Row | undefined): DeclarationBreach['code'] | null {
-  const before = previous?.teamId === row.teamId ? previous : undefined;
-  const isLast = next?.teamId !== row.teamId;
-  const numbered = row.version === (before?.version ?? 0) + 1;
-  const begins = row.empty || before?.empty === true || row.from?.getTime() === before?.until?.getTime();
-  const ends = isLast ? !row.empty && row.until === null : row.empty || row.until !== null;
-  return numbered && begins && ends ? null : 'declarations-do-not-meet';
+/** The first breach of one team's declarations, in the order of their versions. */
+function breachOf(rows: readonly Row[], told: ReadonlyMap<string, Line>): DeclarationBreach | null {
+  const meeting = new Set(rowsThatDoNotMeet(rows));
+  for (const [place, row] of rows.entries()) {
+    const { version } = row;
+    if (version !== place + 1 || meeting.has(row)) return { code: 'declarations-do-not-meet', version };
+    const code = differenceOf(row, told.get(keyOf(row)));
+    if (code !== null) return { code, version };
+  }
+  const expected = heldByTheFeed(rows, told);
+  const other = rows.find(({ version, empty, from }) => {
+    const since = expected.get(version);
+    return empty ? since !== undefined : since !== (from?.getTime() ?? null);
+  });
+  return other === undefined ? null : { code: 'declaration-differs', version: other.version };
 }
+
+/** Those that hold for some time meet, in order of time, from the beginning to no end; one that was replaced in its own instant or taken back holds for none. */
+function rowsThatDoNotMeet(rows: readonly Row[]): Row[] {
+  const timeOf = (row: Row): number => row.from?.getTime() ?? Number.NEGATIVE_INFINITY;
+  const held = rows.filter(({ empty }) => !empty).toSorted((one, other) => timeOf(one) - timeOf(other));
+  return held.filter((row, place) => {
+    const begins = place === 0 ? row.from === null : row.from?.getTime() === held[place - 1]?.until?.getTime();
+    const ends = place === held.length - 1 ? row.until === null : row.until !== null;
+    return !begins || !ends;
+  });
+}
+
+/** Which versions hold for some time by what the feed tells, and from when (null: from the beginning), found without looking at the periods. */
+function heldByTheFeed(rows: readonly Row[], told: ReadonlyMap<string, Line>): Map<number, number | null> {
+  const held = new Map<number, number | null>();
+  for (const row of rows) {
+    const line = told.get(keyOf(row));
+    if (line?.data.withdraws !== undefined) {
+      held.delete(line.data.withdraws);
+      continue;
+    }
+    // Lines that were written before a change could be planned do not say from when it holds: it is taken from the row.
+    if (line !== undefined && line.data.from === undefined && row.empty) continue;
+    const from = line?.data.from === undefined ? (row.from?.getTime() ?? null) : Date.parse(line.data.from);
+    for (const [version, since] of held) if (since === from) held.delete(version);
+    held.set(row.version, from);
+  }
+  return held;
+}
+
+const KIND_OF_ACT: Readonly<Record<string, string>> = { 'plan-withdrawn': 'hours-plan-withdrawn' };
 
 function differenceOf(row: Row, line: Line | undefined): DeclarationBreach['code'] | null {
   if (row.act === 'registered') return line === undefined ? null : 'declaration-differs';
   if (line === undefined) return 'declaration-not-in-the-feed';
-  const { openingHours, cover } = line.data;
+  const { openingHours, cover, withdraws } = line.data;
   const same =
-    line.kind === row.act &&
+    line.kind === (KIND_OF_ACT[row.act] ?? row.act) &&
     line.practitionerId === row.setBy &&
-    isDeepStrictEqual(cover, row.cover) &&
+    (withdraws ?? null) === row.withdraws &&
+    // What takes back declares nothing of its own.
+    (row.withdraws !== null || isDeepStrictEqual(cover, row.cover)) &&
     (openingHours === undefined || isDeepStrictEqual(openingHours, row.hours));
   return same ? null : 'declaration-differs';
 }

@@ -153,7 +153,7 @@ describe('what teams have declared', () => {
     [
       'one that has no end to come',
       'delete from declaration where team_id = TEAM and version = 4',
-      { code: 'declarations-do-not-meet', version: 3 },
+      { code: 'declarations-do-not-meet', version: 2 },
     ],
     [
       'hours that were changed behind the back',

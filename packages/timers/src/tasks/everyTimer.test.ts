@@ -21,6 +21,7 @@ import {
   HANDOVER_REMINDER_TASK,
   HANDOVER_REQUEST_LAPSE_TASK,
   HANDOVER_RETURN_TASK,
+  HOURS_TURN_TASK,
   LIMITS_END_TASK,
   offerHandover,
   openDatabase,
@@ -29,6 +30,7 @@ import {
   registerPractitioner,
   registerTeam,
   requestHandover,
+  setHours,
   setLimits,
   setPause,
   TASK_DUE_TASK,
@@ -37,6 +39,7 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { alertTasks } from './alert.ts';
 import type { TaskContext } from './context.ts';
+import { declarationTasks } from './declaration.ts';
 import { escalationTasks } from './escalation.ts';
 import { handoverTasks } from './handover.ts';
 import { limitsTasks } from './limits.ts';
@@ -52,7 +55,15 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const START = Date.parse('2026-03-01T08:00:00Z');
 const NOW = START + HOUR;
-const TASKS = { ...handoverTasks, ...alertTasks, ...dueTasks, ...pauseTasks, ...limitsTasks, ...escalationTasks };
+const TASKS = {
+  ...handoverTasks,
+  ...alertTasks,
+  ...dueTasks,
+  ...pauseTasks,
+  ...limitsTasks,
+  ...escalationTasks,
+  ...declarationTasks,
+};
 
 let db: TestDatabase;
 let database: Database;
@@ -306,4 +317,114 @@ test('an escalation that the queue has lost goes on by the sweep', async () => {
   expect(stands).not.toEqual(stood);
   await TASKS[ESCALATION_TASK]?.({ alertId }, at(stood.due_at.getTime() + 7 * 60_000));
   expect((await rows())[0]).toEqual(stands);
+});
+
+const MINUTE = 60_000;
+const office = {
+  kind: 'weekly' as const,
+  timeZone: 'Europe/Oslo',
+  week: [{ days: ['monday' as const], from: '08:00', until: '09:00' }],
+  holidays: 'closed' as const,
+  exceptions: [],
+};
+async function declared(now: number, change: object): Promise<void> {
+  const { rows } = await db.pool.query('select max(version) as version from declaration where team_id = $1', [
+    home.teamId,
+  ]);
+  const act = {
+    teamId: home.teamId,
+    version: rows[0].version,
+    openingHours: office,
+    reason: 'x',
+    practitionerId: null,
+  };
+  const cover = { kind: 'team' as const, teamId: ward.teamId };
+  await database.transaction((client) => setHours(client, { ...act, cover, now, ...change }));
+}
+const teamTold = async () =>
+  (await db.pool.query(`select count(*)::int as count from change where kind = 'hours-took-effect'`)).rows[0].count;
+const claimOf = async (alertId: string) =>
+  (await db.pool.query('select status, claimed_until as until from alert where id = $1', [alertId])).rows[0];
+
+describe('hours that were planned', () => {
+  const [first, second] = [NOW + DAY, NOW + 2 * DAY];
+
+  test('are told by their timer, once, and not before their time', async () => {
+    await declared(NOW, { openingHours: { kind: 'always' }, from: first });
+    const timer = await queued(HOURS_TURN_TASK);
+    expect(timer.at).toBe(first);
+    const before = await teamTold();
+    for (const [now, told] of [
+      [first - 1, 0],
+      [first, 1],
+      [first + 1, 1],
+    ] as const) {
+      await TASKS[HOURS_TURN_TASK]?.(timer.payload, at(now));
+      expect(await teamTold()).toBe(before + told);
+    }
+  });
+
+  test('whose timer the queue has lost are told by the sweep, and the timer that turns up after all does nothing', async () => {
+    await declared(first, { openingHours: { kind: 'always' }, from: second });
+    const timer = await queued(HOURS_TURN_TASK);
+    await db.pool.query('delete from graphile_worker._private_jobs');
+    const before = await teamTold();
+    await overdueSweep(at(second));
+    expect(await teamTold(), 'the queue is given five minutes').toBe(before);
+    await overdueSweep(at(second + 6 * MINUTE));
+    expect(await teamTold()).toBe(before + 1);
+    await TASKS[HOURS_TURN_TASK]?.(timer.payload, at(second + 7 * MINUTE));
+    expect(await teamTold()).toBe(before + 1);
+  });
+});
+
+describe('a claim of the covering team whose cover has ended, and whose timer the queue has lost', () => {
+  const evening = NOW + 3 * DAY;
+
+  test('is found within minutes by the sweep, not at the end of the claim', async () => {
+    await declared(evening - HOUR, {});
+    const alertId = await database.transaction(opened);
+    const claim = { alertId, version: 1, practitionerId: ward.nurse, now: evening };
+    await database.transaction((client) => claimAlert(client, claim));
+    expect((await claimOf(alertId)).until.getTime()).toBe(evening + 2 * HOUR);
+    const changed = evening + 10 * MINUTE;
+    await declared(changed, { openingHours: { kind: 'always' }, cover: null });
+    await db.pool.query('delete from graphile_worker._private_jobs');
+    await overdueSweep(at(changed));
+    expect(await claimOf(alertId), 'the queue is given five minutes').toMatchObject({ status: 'claimed' });
+    await overdueSweep(at(changed + 6 * MINUTE));
+    expect(await claimOf(alertId)).toMatchObject({ status: 'open', until: null });
+    expect(await timesTold('alert-released')).toBe(1);
+    await TASKS[CLAIM_END_TASK]?.({ alertId }, at(changed + 7 * MINUTE));
+    expect(await timesTold('alert-released')).toBe(1);
+  });
+
+  test('is left alone while its cover holds', async () => {
+    const later = evening + DAY;
+    await declared(later - HOUR, {});
+    const alertId = await database.transaction(opened);
+    await database.transaction((client) =>
+      claimAlert(client, { alertId, version: 1, practitionerId: ward.nurse, now: later }),
+    );
+    await overdueSweep(at(later + HOUR));
+    expect(await claimOf(alertId)).toMatchObject({ status: 'claimed' });
+  });
+});
+
+test('a timer that fails holds up no other, and is told of', async () => {
+  await database.transaction((client) => task(client, NOW + HOUR));
+  // The offer of another follow-up is looked at first, and cannot be dealt with.
+  const mended = episodeId;
+  episodeId = patients[used++]?.episodeId ?? '';
+  await database.transaction((client) => offered(client));
+  let failed = 0;
+  const failing: Database = {
+    ...database,
+    transaction: (work) => (failed++ === 0 ? Promise.reject(new Error('of the test')) : database.transaction(work)),
+  };
+  await expect(overdueSweep({ ...at(NOW + 5 * HOUR), database: failing })).rejects.toThrow(
+    /1 of \d+ overdue timers failed/,
+  );
+  episodeId = mended;
+  expect(await timesTold('task-overdue')).toBe(1);
 });

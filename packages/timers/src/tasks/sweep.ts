@@ -19,6 +19,8 @@ import {
   readOverdueRequests,
   readOverdueReturns,
   readOverdueTicks,
+  readOverdueTurns,
+  readStrandedClaims,
   readUntoldLimitsEnds,
   readUntoldOverdueTasks,
   remindOfClaim,
@@ -27,6 +29,7 @@ import {
   takeUpLostTrials,
   tellLimitsEnd,
   tellOverdue,
+  turnHours,
   turnPause,
 } from '@samvakt/store';
 import type { TaskContext } from './context.ts';
@@ -89,12 +92,21 @@ function kindsOf({ database: { pool }, memory, now }: TaskContext): Kind[] {
       () => readUntoldLimitsEnds(pool, before),
       (client, one) => tellLimitsEnd(client, { ...one, now }),
     ),
+    // Before claims and escalations, which hang on the watch.
+    kind(
+      () => readOverdueTurns(pool, before),
+      (client, teamId) => turnHours(client, { teamId, now }),
+    ),
     kind(
       () => readOverdueClaimReminders(pool, { before, now }),
       (client, alertId) => remindOfClaim(client, { alertId, now }),
     ),
     kind(
       () => readOverdueClaims(pool, before),
+      (client, alertId) => endClaim(client, { alertId, now }),
+    ),
+    kind(
+      () => readStrandedClaims(pool, before),
       (client, alertId) => endClaim(client, { alertId, now }),
     ),
     kind(
@@ -106,16 +118,19 @@ function kindsOf({ database: { pool }, memory, now }: TaskContext): Kind[] {
 
 /**
  * Looks after the timers themselves: what should have come some time ago comes now. A worker that is killed leaves what it had taken to
- * nobody for hours; nothing clinical may wait for that. Returns how many there were.
+ * nobody for hours; nothing clinical may wait for that. Nor does it wait for another one that fails: all are tried, and then the failures are thrown
+ * together. Returns how many there were.
  */
 export async function overdueSweep(context: TaskContext): Promise<number> {
   let found = 0;
+  const failures: unknown[] = [];
   for (const { overdue } of kindsOf(context)) {
-    for (const run of await overdue()) {
-      await context.database.transaction(run);
-      found += 1;
-    }
+    const runs = await overdue();
+    found += runs.length;
+    for (const run of runs) await context.database.transaction(run).catch((error: unknown) => failures.push(error));
   }
   // Trials are taken up where they stood; all of them by one statement.
-  return found + (await context.database.transaction((client) => takeUpLostTrials(client, context.now)));
+  found += await context.database.transaction((client) => takeUpLostTrials(client, context.now));
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${found} overdue timers failed`);
+  return found;
 }

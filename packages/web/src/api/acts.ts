@@ -43,6 +43,7 @@ import {
   TrialAdoptionsSchema,
   type WithdrawCoverSchema,
   type WithdrawHandoverSchema,
+  type WithdrawPlannedSchema,
 } from '@samvakt/contract';
 import { z } from 'zod';
 import type { Client } from './client.ts';
@@ -129,6 +130,14 @@ export function createActs(client: Client) {
       client.post(`/relations/${encodeURIComponent(relationId)}/end`, {}, RelationsSchema),
     setHours: (teamId: string, act: z.input<typeof SetHoursSchema>) =>
       client.post(`/teams/${encodeURIComponent(teamId)}/hours`, act, DeclarationSchema),
+    withdrawPlannedHours: (teamId: string, planned: number, act: z.input<typeof WithdrawPlannedSchema>) =>
+      client.post(`/teams/${encodeURIComponent(teamId)}/hours/planned/${planned}/withdraw`, act, DeclarationSchema),
+    withdrawPlannedPolicy: (teamId: string, planned: number, act: z.input<typeof WithdrawPlannedSchema>) =>
+      client.post(
+        `/teams/${encodeURIComponent(teamId)}/escalation-policy/planned/${planned}/withdraw`,
+        act,
+        TeamEscalationPolicySchema,
+      ),
     withdrawCover: (teamId: string, act: z.input<typeof WithdrawCoverSchema>) =>
       client.post(`/teams/${encodeURIComponent(teamId)}/cover/withdraw`, act, DeclarationSchema),
     setEscalationPolicy: (teamId: string, act: z.input<typeof SetEscalationPolicySchema>) =>

@@ -72,10 +72,13 @@ export function keysTouchedBy(change: Change): QueryKey[] {
     case 'duty-changed':
     case 'lead-changed':
     case 'escalation-policy-set':
+    case 'escalation-plan-withdrawn':
       return [keys.duty()];
     case 'hours-changed':
     case 'cover-declared':
     case 'cover-withdrawn':
+    case 'hours-plan-withdrawn':
+    case 'hours-took-effect':
       return [keys.cover(), keys.teamHours(), keys.worklist(), keys.anyEpisode()];
     case 'alert-noted':
       return [...episode, ...timeline];

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import type { Declaration, WatchWeek } from '@samvakt/contract';
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -32,13 +32,14 @@ const exampleDeclaration = (change: Partial<Declaration> = {}): Declaration => (
   setAt: ago(2 * DAY),
   setBy: jonas,
   reason: 'Avtalt i møtet',
+  planned: [],
   lead: ingrid,
   mayChange: true,
   now: { by: 'covering-team', team: hospital, until: ahead(HOUR), backAt: ahead(HOUR) },
   patients: 7,
   uncovered: null,
   holidays: [{ date: '2026-12-25', name: { nb: 'Første juledag', en: 'Christmas Day' }, team: 'closed' }],
-  covers: [{ team: hospital, version: 5, next: { from: ahead(DAY), until: ahead(2 * DAY) } }],
+  covers: [{ team: hospital, version: 5, from: null, next: { from: ahead(DAY), until: ahead(2 * DAY) } }],
   ...change,
 });
 const week = (date: string, change: Partial<WatchWeek['days'][number]> = {}): WatchWeek => ({
@@ -106,6 +107,9 @@ const base = (declaration: Declaration): Answers => ({
         reason: 'Avtalt i møtet',
         setBy: jonas,
         setAt: ago(2 * DAY),
+        plannedFrom: null,
+        neverHeld: false,
+        withdraws: null,
       },
       {
         version: 2,
@@ -118,11 +122,16 @@ const base = (declaration: Declaration): Answers => ({
         reason: null,
         setBy: null,
         setAt: null,
+        plannedFrom: null,
+        neverHeld: false,
+        withdraws: null,
       },
     ],
   },
   [`GET ${at}/escalation-policy`]: {
     version: 0,
+    newest: 0,
+    planned: [],
     policy: {
       steps: [
         { afterMs: 0, target: 'on-duty', severities: ['red'] },
@@ -211,6 +220,67 @@ describe('the team’s page', () => {
       'Ingen tar rødt for Oppfølgingsteamet fredag 27. november kl. 14:00 til 15:30 (helligdag: Skjærtorsdag).',
     );
     expect(warning?.textContent).toContain('Det gjelder 7 pasienter.');
+  });
+
+  it('says what is planned, from when and by whom, and lets the lead take it back with a reason', async () => {
+    const planned = [
+      {
+        version: 4,
+        from: '2026-12-20T23:00:00.000Z',
+        openingHours: { ...OFFICE, week: [] },
+        cover: null,
+        reason: 'Stengt i julen',
+        setBy: ingrid,
+        setAt: ago(DAY),
+      },
+    ];
+    const { asked, answers } = await renderApp('/team', base(exampleDeclaration({ version: 4, planned })));
+    const list = () => document.querySelector('[data-planned]')?.textContent ?? '';
+    await waitFor(() => expect(list()).toContain('Fra mandag 21. desember 2026 kl. 00:00'));
+    expect(list()).toContain('Stengt hele uken');
+    expect(list()).toContain(`Planlagt av ${ingrid.name}`);
+    expect(list()).toContain('Stengt i julen');
+    answers[`POST ${at}/hours/planned/4/withdraw`] = exampleDeclaration({ version: 5 });
+    await userEvent.click(screen.getByText(/^Trekk endringen fra mandag/, { selector: 'summary' }));
+    const button = screen.getByRole('button', { name: /^Trekk endringen fra mandag/ });
+    await userEvent.click(button);
+    expect(asked.some(({ method, path }) => method === 'POST' && path.endsWith('/withdraw'))).toBe(false);
+    await userEvent.type(screen.getByLabelText(/Hvorfor trekkes den/), 'Vi holder åpent');
+    answers[`GET ${at}/hours`] = exampleDeclaration({ version: 5 });
+    await userEvent.click(button);
+    await screen.findByText('Den planlagte endringen er trukket. Det som gjelder før den, fortsetter.');
+    expect(asked.find(({ method, path }) => method === 'POST' && path.endsWith('/withdraw'))?.body).toEqual({
+      version: 4,
+      reason: 'Vi holder åpent',
+    });
+    await waitFor(() => expect(document.querySelector('[data-planned]')).toBeNull());
+  });
+
+  it('sends from when hours shall hold, says until when, and refuses a time that has been', async () => {
+    const later = { version: 4, openingHours: OFFICE, cover: null, reason: null, setBy: null, setAt: null };
+    const planned = [{ ...later, from: '2027-01-31T23:00:00.000Z' }];
+    const { asked, answers } = await renderApp('/team', base(exampleDeclaration({ version: 4, planned })));
+    answers[`POST ${at}/hours`] = exampleDeclaration({ version: 5, planned });
+    await open('Endre åpningstid og dekning');
+    await userEvent.type(screen.getByLabelText('Hvorfor endres åpningstid eller dekning?'), 'Sommer');
+    // The form of the escalation asks the same; that of hours is the first.
+    const [radio] = screen.getAllByRole('radio', { name: 'Fra et senere tidspunkt' });
+    if (radio === undefined) throw new Error('nothing asks from when');
+    await userEvent.click(radio);
+    const from = screen.getByLabelText('Gjelder fra');
+    fireEvent.change(from, { target: { value: '2020-01-01T00:00' } });
+    await userEvent.click(screen.getByRole('button', { name: 'Lagre åpningstid og dekning' }));
+    await screen.findByText('Velg et tidspunkt som ikke har vært ennå.', { selector: 'a' });
+    expect(asked.some(({ method }) => method === 'POST')).toBe(false);
+    fireEvent.change(from, { target: { value: '2027-01-01T00:00' } });
+    await screen.findByText(/Gjelder til mandag 1. februar 2027 kl. 00:00. Da begynner/);
+    await userEvent.click(screen.getByRole('button', { name: 'Lagre åpningstid og dekning' }));
+    await screen.findByText(/^Lagret. Det gjelder fra fredag 1. januar 2027/);
+    expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
+      version: 4,
+      from: new Date('2027-01-01T00:00').toISOString(),
+      reason: 'Sommer',
+    });
   });
 
   it('sends hours and cover in one act, and names the hour of a refusal in its own language', async () => {
@@ -310,6 +380,7 @@ describe('the team’s page', () => {
     expect(asked.filter(({ method }) => method === 'POST').at(-1)?.body).toEqual({
       version: 5,
       reason: 'Ikke bemannet',
+      from: null,
     });
   });
 

@@ -1,17 +1,17 @@
-import { Button, Textfield } from '@digdir/designsystemet-react';
 import type { Declaration } from '@samvakt/contract';
-import { useId, useState } from 'react';
 import { useNow } from '../clock/useNow.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './team.module.css';
+import { WithdrawForm } from './WithdrawForm.tsx';
 
 type Covered = Declaration['covers'][number];
 
 interface CoversProps {
   readonly declaration: Declaration;
   readonly busy: boolean;
-  readonly onWithdraw: (covered: Covered, reason: string) => void;
+  /** `from`: ISO 8601; null: at once. */
+  readonly onWithdraw: (covered: Covered, reason: string, from: string | null) => void;
 }
 
 /** The teams for which this one acts on red, and when next; its lead may withdraw. */
@@ -28,6 +28,7 @@ export function Covers({ declaration, busy, onWithdraw }: CoversProps) {
         {covers.map((covered) => (
           <li key={covered.team.id}>
             <strong>{covered.team.name}</strong>,{' '}
+            {covered.from !== null && `${t('team.covers.from', { from: format.fullDateTime(covered.from) })} `}
             {covered.next === null
               ? t('team.covers.never')
               : t('team.covers.next', {
@@ -37,57 +38,19 @@ export function Covers({ declaration, busy, onWithdraw }: CoversProps) {
             {mayChange && (
               <details>
                 <summary>{t('team.covers.withdrawOf', { team: covered.team.name })}</summary>
-                <WithdrawForm team={covered.team.name} busy={busy} onSend={(reason) => onWithdraw(covered, reason)} />
+                <WithdrawForm
+                  label={t('team.covers.reason')}
+                  button={t('team.covers.withdraw')}
+                  name={t('team.covers.withdrawOf', { team: covered.team.name })}
+                  dated
+                  busy={busy}
+                  onSend={(reason, from) => onWithdraw(covered, reason, from)}
+                />
               </details>
             )}
           </li>
         ))}
       </ul>
     </>
-  );
-}
-
-interface WithdrawFormProps {
-  readonly team: string;
-  readonly busy: boolean;
-  readonly onSend: (reason: string) => void;
-}
-
-function WithdrawForm({ team, busy, onSend }: WithdrawFormProps) {
-  const { t } = useTexts();
-  const id = useId();
-  const [reason, setReason] = useState('');
-  const [fault, setFault] = useState(false);
-  return (
-    <form
-      noValidate
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        setFault(reason.trim() === '');
-        if (reason.trim() !== '') onSend(reason.trim());
-      }}
-    >
-      <Textfield
-        data-size="sm"
-        id={id}
-        label={t('team.covers.reason')}
-        maxLength={500}
-        value={reason}
-        error={fault ? t('team.form.faults.reason') : false}
-        onChange={(event) => setReason(event.target.value)}
-      />
-      <div>
-        <Button
-          type="submit"
-          data-size="sm"
-          variant="secondary"
-          loading={busy}
-          aria-label={t('team.covers.withdrawOf', { team })}
-        >
-          {t('team.covers.withdraw')}
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -1,4 +1,4 @@
-import type { Team } from '@samvakt/contract';
+import type { DeclarationHistory, Team } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/useApi.ts';
@@ -15,6 +15,8 @@ interface HistoryProps {
   readonly teams: readonly Team[];
 }
 
+type When = Pick<DeclarationHistory['versions'][number], 'from' | 'until' | 'plannedFrom' | 'neverHeld' | 'withdraws'>;
+
 /** Every declaration of the team, newest first; fetched when it is opened. */
 export function History({ teamId, teams }: HistoryProps) {
   const { t } = useTexts();
@@ -28,7 +30,7 @@ export function History({ teamId, teams }: HistoryProps) {
       {history.error && <ProblemPanel error={history.error} onRetry={() => void history.refetch()} />}
       {open && history.isPending && <Loading label={t('team.loading')} rows={2} />}
       <ol className={styles.history} data-history>
-        {history.data?.versions.map(({ version, from, until, act, setBy, setAt, reason, openingHours, cover }) => (
+        {history.data?.versions.map(({ version, act, setBy, setAt, reason, openingHours, cover, ...held }) => (
           <li key={version}>
             <strong>{t(`team.history.${act}`)}</strong>
             {setAt !== null && (
@@ -44,16 +46,23 @@ export function History({ teamId, teams }: HistoryProps) {
             <p>
               {hoursText(t, openingHours)}. {t('team.history.cover', { cover: coverText(t, cover, teams) })}
             </p>
-            <p className={styles.soft}>
-              {until === null
-                ? t('team.history.since', { from: begins(from) })
-                : t('team.history.period', { from: begins(from), until: format.dateTime(until) })}
-            </p>
+            <p className={styles.soft}>{when(held)}</p>
           </li>
         ))}
       </ol>
     </details>
   );
+
+  function when({ from, until, plannedFrom, neverHeld, withdraws }: When): string {
+    if (withdraws !== null) return t('team.history.goesOn');
+    if (neverHeld) {
+      return plannedFrom === null
+        ? t('team.history.replaced')
+        : t('team.history.never', { from: format.dateTime(plannedFrom) });
+    }
+    if (until === null) return t('team.history.since', { from: begins(from) });
+    return t('team.history.period', { from: begins(from), until: format.dateTime(until) });
+  }
 
   function begins(from: string | null): string {
     return from === null ? t('team.history.beginning') : format.dateTime(from);

@@ -1,11 +1,13 @@
 import { Button, Field, Fieldset, Label, Select, Textfield } from '@digdir/designsystemet-react';
 import { type Cover, type Declaration, type Team, WEEKDAYS } from '@samvakt/contract';
 import { type FormEvent, useId, useState } from 'react';
+import { useNow } from '../clock/useNow.ts';
 import { patientNumbers } from '../cover/patientNumbers.ts';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { useTexts } from '../texts/useTexts.ts';
+import { AT_ONCE, Beginning, beginningOf } from './Beginning.tsx';
 import { Exceptions } from './Exceptions.tsx';
 import { draftFaults, draftOf, type HoursDraft, hoursOf } from './hoursDraft.ts';
 import { Intervals } from './Intervals.tsx';
@@ -16,25 +18,36 @@ interface HoursFormProps {
   /** Those that may cover. */
   readonly teams: readonly Team[];
   readonly busy: boolean;
-  readonly onSave: (openingHours: ReturnType<typeof hoursOf>, cover: Cover | null, reason: string) => void;
+  /** `from`: ISO 8601; null: at once. */
+  readonly onSave: (act: {
+    openingHours: ReturnType<typeof hoursOf>;
+    cover: Cover | null;
+    reason: string;
+    from: string | null;
+  }) => void;
 }
 
-const FIELDS = ['time', 'date', 'team', 'reason'];
+const FIELDS = ['time', 'date', 'team', 'from', 'reason'];
 
 /** Opening hours and cover in one form: shortening the one may need the other. */
 export function HoursForm({ declaration, teams, busy, onSave }: HoursFormProps) {
   const { t } = useTexts();
   const id = useId();
   const [draft, setDraft] = useState(() => draftOf(declaration.openingHours, declaration.cover));
+  const [beginning, setBeginning] = useState(AT_ONCE);
   const [reason, setReason] = useState('');
+  const now = useNow();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const change = (part: Partial<HoursDraft>) => setDraft((before) => ({ ...before, ...part }));
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const found = draftFaults(draft, reason);
+    const from = beginningOf(beginning, now);
+    const found = [...draftFaults(draft, reason), ...(from === undefined ? (['from'] as const) : [])];
     setFaults(new Map(found.map((fault) => [fault, t(`team.form.faults.${fault}`)])));
-    if (found.length === 0) onSave(hoursOf(draft), coverOf(draft, declaration.cover), reason.trim());
+    if (found.length > 0 || from === undefined) return;
+    const cover = coverOf(draft, declaration.cover);
+    onSave({ openingHours: hoursOf(draft), cover, reason: reason.trim(), from });
   }
 
   return (
@@ -112,6 +125,14 @@ export function HoursForm({ declaration, teams, busy, onSave }: HoursFormProps) 
           </Select>
         </Field>
       )}
+      <Beginning
+        id={id}
+        draft={beginning}
+        planned={declaration.planned}
+        now={now}
+        fault={faults.get('from')}
+        onChange={setBeginning}
+      />
       <Textfield
         data-size="sm"
         id={`${id}-reason`}

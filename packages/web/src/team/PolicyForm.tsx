@@ -1,28 +1,34 @@
 import { Button, Field, Fieldset, Label, Select, Textfield } from '@digdir/designsystemet-react';
-import { ESCALATION_TARGETS, type EscalationPolicy } from '@samvakt/contract';
+import { ESCALATION_TARGETS, type EscalationPolicy, type TeamEscalationPolicy } from '@samvakt/contract';
 import { type FormEvent, useId, useState } from 'react';
+import { useNow } from '../clock/useNow.ts';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { useTexts } from '../texts/useTexts.ts';
+import { AT_ONCE, Beginning, beginningOf } from './Beginning.tsx';
 import { type PolicyDraft, policyDraftOf, policyOf } from './policyDraft.ts';
 import styles from './team.module.css';
 
 interface PolicyFormProps {
   readonly policy: EscalationPolicy;
+  readonly planned: TeamEscalationPolicy['planned'];
   readonly busy: boolean;
-  readonly onSave: (policy: EscalationPolicy, reason: string) => void;
+  /** `from`: ISO 8601; null: at once. */
+  readonly onSave: (act: { policy: EscalationPolicy; reason: string; from: string | null }) => void;
 }
 
-const FIELDS = ['steps', 'rounds', 'reason'];
+const FIELDS = ['steps', 'rounds', 'from', 'reason'];
 const SEVERITIES = ['red', 'yellow', 'both'] as const;
 type Step = PolicyDraft['steps'][number];
 
 /** What is done step by step while nobody claims an alert. */
-export function PolicyForm({ policy, busy, onSave }: PolicyFormProps) {
+export function PolicyForm({ policy, planned, busy, onSave }: PolicyFormProps) {
   const { t } = useTexts();
   const id = useId();
   const [draft, setDraft] = useState(() => policyDraftOf(policy));
+  const [beginning, setBeginning] = useState(AT_ONCE);
   const [reason, setReason] = useState('');
+  const now = useNow();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const { steps, rounds, answerMinutes } = draft;
   const change = (part: Partial<PolicyDraft>) => setDraft((before) => ({ ...before, ...part }));
@@ -35,8 +41,12 @@ export function PolicyForm({ policy, busy, onSave }: PolicyFormProps) {
     const found = new Map<string, string>();
     if ('fault' in read) found.set(read.fault === 'team' ? 'steps' : 'rounds', t(`team.policy.faults.${read.fault}`));
     if (reason.trim() === '') found.set('reason', t('team.form.faults.reason'));
+    const from = beginningOf(beginning, now);
+    if (from === undefined) found.set('from', t('team.form.faults.from'));
     setFaults(found);
-    if (found.size === 0 && 'policy' in read) onSave(read.policy, reason.trim());
+    if (found.size === 0 && 'policy' in read && from !== undefined) {
+      onSave({ policy: read.policy, reason: reason.trim(), from });
+    }
   }
 
   return (
@@ -128,6 +138,14 @@ export function PolicyForm({ policy, busy, onSave }: PolicyFormProps) {
           onChange={(event) => change({ answerMinutes: event.target.value })}
         />
       </div>
+      <Beginning
+        id={id}
+        draft={beginning}
+        planned={planned}
+        now={now}
+        fault={faults.get('from')}
+        onChange={setBeginning}
+      />
       <Textfield
         data-size="sm"
         id={`${id}-reason`}

@@ -6,13 +6,14 @@ import { CoverNow } from '../cover/CoverNow.tsx';
 import { Uncovered } from '../cover/Uncovered.tsx';
 import { dayText } from '../cover/uncoveredText.ts';
 import { DutyRoster } from '../duty/DutyRoster.tsx';
-import { PolicySteps } from '../duty/PolicySteps.tsx';
+import { PolicyRules, PolicySteps } from '../duty/PolicySteps.tsx';
 import { Outcome } from '../form/Outcome.tsx';
 import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { Covers } from './Covers.tsx';
 import { History } from './History.tsx';
 import { HoursForm } from './HoursForm.tsx';
+import { Planned } from './Planned.tsx';
 import { PolicyForm } from './PolicyForm.tsx';
 import styles from './team.module.css';
 import { useTeamAct } from './useTeamAct.ts';
@@ -32,8 +33,9 @@ export function TeamSettings({ declaration, teams }: TeamSettingsProps) {
   const now = useNow();
   const { acts } = useApi();
   const { outcome, busy, run } = useTeamAct();
-  const { team, version, lead, mayChange, openingHours, cover, setBy, setAt, reason, uncovered, patients } =
+  const { team, version, lead, mayChange, openingHours, cover, setBy, setAt, reason, uncovered, patients, planned } =
     declaration;
+  const savedFrom = (from: string) => t('team.form.savedFrom', { from: format.fullDateTime(from) });
   return (
     <section className={styles.panel} aria-labelledby={`team-${team.id}`} data-team={team.name}>
       <h2 id={`team-${team.id}`}>{team.name}</h2>
@@ -65,28 +67,49 @@ export function TeamSettings({ declaration, teams }: TeamSettingsProps) {
             declaration={declaration}
             teams={teams.filter(({ id }) => id !== team.id)}
             busy={busy}
-            onSave={(hours, wanted, why) => {
-              const act = { version, openingHours: hours, cover: wanted, reason: why };
-              void run(() => acts.setHours(team.id, act), t('team.form.saved'));
+            onSave={(act) => {
+              const { from } = act;
+              const done = from === null ? t('team.form.saved') : savedFrom(from);
+              void run(() => acts.setHours(team.id, { version, ...act }), done);
             }}
           />
         </details>
       )}
+      <Planned
+        title={t('team.planned.title')}
+        planned={planned}
+        mayChange={mayChange}
+        busy={busy}
+        onWithdraw={(change, why) =>
+          void run(
+            () => acts.withdrawPlannedHours(team.id, change.version, { version, reason: why }),
+            t('team.planned.withdrawn'),
+          )
+        }
+      >
+        {(change) => (
+          <p>
+            {hoursText(t, change.openingHours)}. {t('cover.declared')}: {coverText(t, change.cover, teams)}
+          </p>
+        )}
+      </Planned>
       <WatchWeek teamId={team.id} />
       <Holidays holidays={declaration.holidays} />
       <Covers
         declaration={declaration}
         busy={busy}
-        onWithdraw={(covered, why) =>
+        onWithdraw={({ team: other, version: read }, why, from) =>
           void run(
-            () => acts.withdrawCover(covered.team.id, { version: covered.version, reason: why }),
-            t('team.covers.withdrawn', { team: covered.team.name }),
+            () => acts.withdrawCover(other.id, { version: read, reason: why, from }),
+            from === null
+              ? t('team.covers.withdrawn', { team: other.name })
+              : t('team.covers.withdrawnFrom', { team: other.name, from: format.fullDateTime(from) }),
           )
         }
       />
       <History teamId={team.id} teams={teams} />
       <PolicySteps teamId={team.id} />
-      {mayChange && <ChangePolicy teamId={team.id} />}
+      <ChangePolicy teamId={team.id} mayChange={mayChange} />
       <Roster teamId={team.id} />
     </section>
   );
@@ -110,30 +133,50 @@ function Holidays({ holidays }: { readonly holidays: Declaration['holidays'] }) 
   );
 }
 
-function ChangePolicy({ teamId }: { readonly teamId: string }) {
+function ChangePolicy({ teamId, mayChange }: { readonly teamId: string; readonly mayChange: boolean }) {
   const { t } = useTexts();
+  const format = useFormat();
   const { queries, acts } = useApi();
   const { outcome, busy, run } = useTeamAct();
   const policy = useQuery(queries.escalationPolicy(teamId));
   if (!policy.data) return null;
-  const { version, policy: standing } = policy.data;
+  const { newest, policy: standing, planned } = policy.data;
   return (
     <>
       <Outcome outcome={outcome} />
-      <details>
-        <summary>{t('team.policy.open')}</summary>
-        <PolicyForm
-          key={version}
-          policy={standing}
-          busy={busy}
-          onSave={(wanted, why) =>
-            void run(
-              () => acts.setEscalationPolicy(teamId, { version, policy: wanted, reason: why }),
-              t('team.policy.saved'),
-            )
-          }
-        />
-      </details>
+      <Planned
+        title={t('team.policy.planned')}
+        planned={planned}
+        mayChange={mayChange}
+        busy={busy}
+        onWithdraw={(change, why) =>
+          void run(
+            () => acts.withdrawPlannedPolicy(teamId, change.version, { version: newest, reason: why }),
+            t('team.planned.withdrawn'),
+          )
+        }
+      >
+        {(change) => <PolicyRules policy={change.policy} />}
+      </Planned>
+      {mayChange && (
+        <details>
+          <summary>{t('team.policy.open')}</summary>
+          <PolicyForm
+            key={newest}
+            policy={standing}
+            planned={planned}
+            busy={busy}
+            onSave={(act) =>
+              void run(
+                () => acts.setEscalationPolicy(teamId, { version: newest, ...act }),
+                act.from === null
+                  ? t('team.policy.saved')
+                  : t('team.policy.savedFrom', { from: format.fullDateTime(act.from) }),
+              )
+            }
+          />
+        </details>
+      )}
     </>
   );
 }
