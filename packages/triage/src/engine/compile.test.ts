@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../limits/apply.ts';
 import type { Pause } from '../pause/schema.ts';
 import { type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
-import { compileProtocol, judges, withoutTimes } from './compile.ts';
+import { asksFor, compileProtocol, judges, withoutTimes } from './compile.ts';
 import { compileExample, EXAMPLE } from './exampleProtocol.ts';
+import { placeOfMetric } from './metricPlace.ts';
+import { SCORING } from './scoreProtocol.ts';
+import { ASKING, compileAsking, FORM, UNASKED } from './testing/answers.ts';
 
 const HOUR = 3_600_000;
 const limits = (values: Record<string, number>) => ({
@@ -75,6 +78,20 @@ describe('the key of a judgement', () => {
     expect(one.key).not.toBe(other.key);
   });
 
+  it('is another with another plan, whatever the order in which plans are told', () => {
+    const plan = (version: number, since: number, zone = 'UTC') => ({
+      version,
+      since,
+      plan: { timeZone: zone, entries: [], holidays: [] },
+    });
+    const keyOf = (...plans: ReturnType<typeof plan>[]) =>
+      compileProtocol(applyLimits(ProtocolSchema.parse(EXAMPLE), null, 0, [pause()], plans)).key;
+    const keys = [keyOf(), keyOf(plan(1, 0)), keyOf(plan(1, 5)), keyOf(plan(2, 0)), keyOf(plan(1, 0, 'Europe/Oslo'))];
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keyOf(plan(1, 0), plan(2, 9))).toBe(keyOf(plan(2, 9), plan(1, 0)));
+    for (const key of keys) expect(withoutTimes(key)).toBe(plain.key);
+  });
+
   it('without its pauses is the key of the same judgement without any', () => {
     const paused = compileExample(limits({ low: 86 }), [pause(), pause({ from: 5 })]);
     expect(withoutTimes(paused.key)).toBe(compileExample(limits({ low: 86 })).key);
@@ -124,5 +141,164 @@ describe('what a protocol has something to say of', () => {
       true,
       false,
     ]);
+  });
+});
+
+/* What the engine may leave out, and where each leaf stands. */
+describe('a compiled rule', () => {
+  const value = { type: 'value', metric: 'heart-rate', test: 'above', set: 100 } as const;
+  const low = { ...value, metric: 'oxygen-saturation', test: 'below', set: 90 } as const;
+  type When = NonNullable<ProtocolInput['rules'][number]['levels']['red']>['when'];
+  const ruleOf = (...levels: ProtocolInput['rules'][number]['levels'][]) =>
+    compile({ rules: levels.map((own, place) => ({ ...first, id: `rule-${place}`, levels: own })) });
+
+  it.each<[string, When, boolean, boolean]>([
+    ['a value', value, false, false],
+    ['all of several', { type: 'all', of: [value, low] }, false, false],
+    ['all of several within a time', { type: 'all', of: [value, low], within: HOUR }, true, false],
+    ['so many of several within a time', { type: 'at-least', count: 1, of: [value], within: HOUR }, true, false],
+    ['so many of several', { type: 'at-least', count: 1, of: [value] }, false, false],
+    [
+      'any, one of which has a time',
+      { type: 'any', of: [value, { type: 'all', of: [low], within: HOUR }] },
+      true,
+      false,
+    ],
+    [
+      'all, one of which has a time',
+      { type: 'all', of: [value, { type: 'all', of: [low], within: HOUR }] },
+      true,
+      false,
+    ],
+    ['what is denied', { type: 'not', of: value }, false, true],
+    [
+      'what is denied deep within',
+      { type: 'all', of: [value, { type: 'any', of: [{ type: 'not', of: low }] }] },
+      false,
+      true,
+    ],
+    ['what is denied and has a time', { type: 'not', of: { type: 'all', of: [value], within: HOUR } }, true, true],
+  ])(
+    'about %s knows whether age can end it, and whether what becomes false can make it true',
+    (_, when, perishes, negates) => {
+      expect(ruleOf({ yellow: { when } }).rules[0]).toMatchObject({ perishes, negates, broken: null });
+      expect(ruleOf({ yellow: { when: value }, red: { when } }).rules[0]).toMatchObject({ perishes, negates });
+    },
+  );
+
+  it('has its red level before its yellow one, and its leaves after those of the rules before it', () => {
+    const protocol = ruleOf(
+      { yellow: { when: { type: 'any', of: [value, low] } }, red: { when: value } },
+      { yellow: { when: low } },
+    );
+    expect(
+      protocol.rules.map(({ place, firstLeaf, leaves, levels }) => ({
+        place,
+        firstLeaf,
+        leaves: leaves.length,
+        levels: levels.map(({ severity, from, until }) => [severity, from, until]),
+      })),
+    ).toEqual([
+      {
+        place: 0,
+        firstLeaf: 0,
+        leaves: 3,
+        levels: [
+          ['red', 0, 1],
+          ['yellow', 1, 3],
+        ],
+      },
+      { place: 1, firstLeaf: 3, leaves: 1, levels: [['yellow', 3, 4]] },
+    ]);
+    expect(protocol.leaves.map(({ metrics }) => metrics)).toEqual([
+      ...[['heart-rate'], ['heart-rate'], ['oxygen-saturation'], ['oxygen-saturation']],
+    ]);
+    expect([...protocol.places]).toEqual([
+      ['rule-0', 0],
+      ['rule-1', 1],
+    ]);
+  });
+
+  it('is concerned by the metrics that it looks at, and by those only', () => {
+    const protocol = ruleOf(
+      { red: { when: value }, yellow: { when: { type: 'any', of: [low, value] } } },
+      { yellow: { when: low } },
+    );
+    const concerned = (metric: 'heart-rate' | 'oxygen-saturation' | 'steps') =>
+      protocol.concerns[placeOfMetric(metric)]?.map(({ rule, places }) => [rule.declared.id, places]);
+    expect(concerned('heart-rate')).toEqual([['rule-0', [0, 2]]]);
+    expect(concerned('oxygen-saturation')).toEqual([
+      ['rule-0', [1]],
+      ['rule-1', [3]],
+    ]);
+    expect(concerned('steps')).toBe(undefined);
+  });
+
+  it('that cannot judge says why, and is concerned all the same', () => {
+    const declared = ProtocolSchema.parse({
+      ...EXAMPLE,
+      rules: [{ ...first, levels: { red: { when: { ...value, set: { number: 'low' } } }, yellow: { when: low } } }],
+    });
+    const protocol = compileProtocol({ ...applyLimits(declared, null, 0), numbers: {} });
+    expect(protocol.rules[0]).toMatchObject({ leaves: [], levels: [], broken: 'No number named low is in force' });
+    for (const metric of ['heart-rate', 'oxygen-saturation'] as const) {
+      expect(protocol.concerns[placeOfMetric(metric)]).toMatchObject([{ leaves: [], places: [] }]);
+    }
+    expect(protocol.concerns[placeOfMetric('steps')]).toBe(undefined);
+  });
+
+  it('that waits for something is among the deadlines, with the place of what it waits for', () => {
+    const silent = { type: 'missing', metric: 'heart-rate', every: HOUR, grace: 0 } as const;
+    const protocol = ruleOf({ yellow: { when: { type: 'any', of: [low, silent] } } });
+    expect(protocol.deadlines.map(({ place, seenBy, rule }) => [rule.place, place, seenBy])).toEqual([
+      [0, 1, placeOfMetric('heart-rate')],
+    ]);
+    const asking = compileAsking();
+    expect(asking.deadlines.map(({ seenBy, questionnaire }) => [seenBy, questionnaire?.url])).toEqual([[-1, FORM]]);
+  });
+
+  it('about a questionnaire is found by its address', () => {
+    const asking = compileAsking();
+    expect([asksFor(asking, FORM), asksFor(asking, UNASKED), asksFor(compileExample(), FORM)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(asking.questionnaires.get(FORM)?.map(({ rule }) => rule.declared.id)).toEqual([
+      ...['symptoms', 'contact', 'worse-and-low', 'unanswered'],
+    ]);
+    const unjudged = compileAsking({ ...ASKING, rules: [{ ...first, levels: { red: { when: value } } }] });
+    expect(asksFor(unjudged, FORM)).toBe(false);
+  });
+
+  it('stamps what it finds with the versions that judged', () => {
+    expect(compileExample().stamp).toEqual({ protocol: { id: 'example', version: 1 }, limitsVersion: null });
+    expect(compileExample({ ...limits({}), version: 9 }).stamp.limitsVersion).toBe(9);
+  });
+});
+
+describe('the shape of a score', () => {
+  it('does not depend on what a clinician has set of it, nor on its limits', () => {
+    const shapes = (settings: Record<string, number>) => {
+      const rules = SCORING.rules.map((rule) =>
+        rule.id === 'single' ? { ...rule, levels: levelsWith(settings) } : rule,
+      );
+      return compileProtocol(applyLimits(ProtocolSchema.parse({ ...SCORING, rules }), null, 0)).shapes;
+    };
+    const levelsWith = (settings: Record<string, number>) => ({
+      yellow: {
+        when: {
+          type: 'score',
+          score: 'news2',
+          output: 'single',
+          settings,
+          test: 'at-least',
+          set: 3,
+          within: HOUR,
+        } as const,
+      },
+    });
+    expect(shapes({ 'saturation-scale': 1 })).toEqual(shapes({ 'saturation-scale': 2 }));
+    expect(shapes({})).toEqual(shapes({ 'saturation-scale': 2 }));
   });
 });

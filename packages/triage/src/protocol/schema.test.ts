@@ -49,6 +49,16 @@ describe('a protocol', () => {
       }),
       /gone, which the protocol does not declare/,
     ],
+    [
+      'a number that it does not declare, in one of several parts',
+      withRules({
+        ...first,
+        levels: {
+          red: { when: { type: 'at-least', count: 1, of: [value, { ...value, set: { number: 'nowhere' } }] } },
+        },
+      }),
+      /nowhere, which the protocol does not declare/,
+    ],
     ['a rule without levels', withRules({ ...first, levels: {} }), /at least one level/],
     [
       'a number outside its own range',

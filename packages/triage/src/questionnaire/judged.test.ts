@@ -145,6 +145,7 @@ describe('a response', () => {
     expect(contactOf(said('call', true))).toBe('red');
     expect(contactOf(said('call', false))).toBe(null);
     expect(contactOf(said('able', true))).toBe(null);
+    expect(contactOf(number('call', 1))).toBe(null);
     expect(contactOf(written('call', 'ja'))).toBe(null);
     // Whatever is answered there is neither marked nor left to be read.
     expect(resultOf(form(call), [said('call', true)])).toMatchObject({ colour: 'green', marked: [], unjudged: [] });

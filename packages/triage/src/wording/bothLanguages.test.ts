@@ -461,6 +461,25 @@ describe('a rule in English', () => {
     expect(describeRule(effective, own(when), 'en')).toBe(`Yellow: ${line}.`);
   });
 
+  it('has its red level first, each by its name', () => {
+    const both = { ...rule, levels: { yellow: { when: value }, red: { when: { ...value, set: 130 } } } };
+    expect(describeRule(effective, both, 'nb')).toBe('Rød: puls over 130/min. Gul: puls over 110/min.');
+    expect(describeRule(effective, both, 'en')).toBe(
+      'Red: heart rate above 130/min. Yellow: heart rate above 110/min.',
+    );
+  });
+
+  it('names each by itself what is silent for different lengths, grace and all', () => {
+    const when = { type: 'all', of: [silent('body-weight', DAY, HOUR), silent('heart-rate', DAY, 0)] } as const;
+    const mixed = { type: 'all', of: [silent('body-weight', DAY, HOUR), silent('steps', HOUR, DAY)] } as const;
+    expect(describeRule(effective, own({ ...when, of: [...when.of] }), 'en')).toBe(
+      'Yellow: no weight for 1 d 1 h and no heart rate for 1 d.',
+    );
+    expect(describeRule(effective, own({ ...mixed, of: [...mixed.of] }), 'en')).toBe(
+      'Yellow: no weight or steps for 1 d 1 h.',
+    );
+  });
+
   it.each<[Expression, string]>([
     [{ type: 'overdue', metric: 'body-weight' }, 'vekt ikke målt innen planens frist'],
     [
