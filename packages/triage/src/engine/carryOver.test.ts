@@ -116,6 +116,17 @@ describe('a new version of the protocol', () => {
     expect(nextTickAt(asking, state)).toBe(START + 3 * HOUR);
   });
 
+  it('with several deadlines is due at the soonest of them, as soon as it is in force', () => {
+    const asks = (id: string, every: number) => ({
+      ...rule('missing-saturation'),
+      id,
+      levels: { yellow: { when: { type: 'missing', metric: 'oxygen-saturation', every, grace: 0 } as const } },
+    });
+    const sooner = compiled({ version: 2, rules: [asks('a', 9 * HOUR), asks('b', 5 * HOUR), asks('c', 7 * HOUR)] });
+    expect(nextTickAt(sooner, initialState(sooner, START))).toBe(START + 5 * HOUR);
+    expect(nextTickAt(sooner, red)).toBe(START + 6 * HOUR);
+  });
+
   it('judges alone what still arrives from before it, and only once', () => {
     const second = compiled({ version: 2 });
     const state = foldEvents(first, initialState(first, START), [saturation(0, 95), saturation(2 * HOUR, 95)]).state;
@@ -167,6 +178,9 @@ const EVERYTHING = { scope: { type: 'episode' }, includesRed: false } as const;
 describe('a pause of the plan that is set later', () => {
   it('moves a deadline that has not passed', () => {
     const state = step(first, initialState(first, START), saturation(0, 95)).state;
+    const longer = compiled({}, null, [{ ...EVERYTHING, from: START + HOUR, until: START + 9 * DAY }]);
+    // Also before anything has come since it was set.
+    expect(nextTickAt(longer, state)).toBe(START + 9 * DAY + 30 * HOUR);
     expect(nextTickAt(first, state)).toBe(START + 30 * HOUR);
     const paused = compiled({}, null, [{ ...EVERYTHING, from: START + 10 * HOUR, until: START + 3 * DAY }]);
     const { state: carried } = step(paused, state, { type: 'tick', at: START + HOUR });

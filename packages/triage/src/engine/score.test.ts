@@ -54,6 +54,18 @@ describe('a score', () => {
     expect(present(lived(...five))).toEqual({ news2: 'yellow', 'hot-at-least': 'yellow' });
   });
 
+  it('that was well and can no longer be put together is unknown: nothing may rest on its having been well', () => {
+    const well = round(0);
+    const hot = at('body-temperature', 200, 38.5);
+    expect(present(lived(...well, at('body-temperature', 7, 38.5)))).toEqual({ 'hot-at-least': 'yellow' });
+    expect(present(lived(...well, hot))).toEqual({});
+    const state = lived(...well, hot);
+    const modes = protocol.leaves.flatMap(({ declared }, place) =>
+      declared.type === 'score' ? state.current.leaves[place]?.mode : [],
+    );
+    expect(new Set(modes)).toEqual(new Set(['unknown']));
+  });
+
   it('says in its evidence what each part was, its points and its time, and what was set', () => {
     const [alert] = openAlerts(protocol, lived(...round(0, FIVE))).filter(({ ruleId }) => ruleId === 'news2');
     expect(alert?.evidence.items).toEqual([
