@@ -7,8 +7,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** A week of readings that are sometimes close together and sometimes days apart; always the same ones. */
-const readings = Array.from({ length: 200 }, (_, index) => ({
-  at: 40 * DAY + Math.floor((index * 50 + 37 * ((index * index) % 11) + (index % 40 === 0 ? 700 : 0)) * MINUTE),
+const readings = Array.from({ length: 90 }, (_, index) => ({
+  at: 40 * DAY + Math.floor((index * 50 + 37 * ((index * index) % 11) + (index % 20 === 0 ? 1500 : 0)) * MINUTE),
   value: 60 + ((index * 7919) % 41),
 })).sort((a, b) => a.at - b.at);
 
