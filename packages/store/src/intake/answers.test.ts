@@ -223,7 +223,7 @@ describe('the alert of a form', () => {
        from questionnaire_response_judged as judged join questionnaire_response as response on response.id = judged.response_id
          left join questionnaire_response_alert as asked on asked.response_id = response.id
          left join alert on alert.id = asked.alert_id and alert.episode_id = judged.episode_id
-       where judged.episode_id = $1 group by response.id order by response.authored_at`,
+       where judged.episode_id = $1 group by response.id order by response.authored_at, rules`,
       patient.episodeId,
     ).then((found) => found.map(({ rules }) => rules));
 
