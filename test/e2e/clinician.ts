@@ -58,6 +58,22 @@ async function violationsOf(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 }
 
+/** Presses Tab until the element whose accessible name fits has the focus; fails when it has gone round. */
+export async function tabTo(page: Page, name: RegExp): Promise<void> {
+  const visited: string[] = [];
+  for (let press = 0; press < 150; press += 1) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement as HTMLElement & { labels?: NodeListOf<HTMLLabelElement> };
+      const label = element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent;
+      return (label ?? '').trim();
+    });
+    if (name.test(focused)) return;
+    visited.push(focused);
+  }
+  throw new Error(`the keyboard never reached ${name}; it passed ${visited.join(' | ')}`);
+}
+
 /** For `afterEach`: keeps a picture of every page that was open when a test failed. */
 export async function keepPicturesOfFailure({ task }: TestContext, browser: Browser): Promise<void> {
   if (task.result?.state !== 'fail') return;

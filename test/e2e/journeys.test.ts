@@ -1,7 +1,7 @@
 import { type ClinicPatient, launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { keepPicturesOfFailure, openBrowser, rowOf, signIn } from './clinician.ts';
+import { keepPicturesOfFailure, openBrowser, rowOf, signIn, tabTo } from './clinician.ts';
 
 /*
  * What a nurse does and sees, in real browsers against the whole platform. A home measures when the test says so; nothing waits for a
@@ -265,20 +265,4 @@ async function accountable(patient: ClinicPatient): Promise<string | undefined> 
   );
   expect(rows).toHaveLength(1);
   return rows[0]?.name;
-}
-
-/** Presses Tab until the element whose accessible name fits has the focus; fails when it has gone round. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
-  const visited: string[] = [];
-  for (let press = 0; press < 150; press += 1) {
-    await page.keyboard.press('Tab');
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement as HTMLElement & { labels?: NodeListOf<HTMLLabelElement> };
-      const label = element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent;
-      return (label ?? '').trim();
-    });
-    if (name.test(focused)) return;
-    visited.push(focused);
-  }
-  throw new Error(`the keyboard never reached ${name}; it passed ${visited.join(' | ')}`);
 }

@@ -63,7 +63,7 @@ export async function answerWhatIf(client: Queryable, question: WhatIfQuestion):
   const warm = from - Math.max(warmUpOf(protocol), warmUpOf(other.protocol));
   // Where the follow-up began later than the warm-up would, its own beginning counts, with the day before it.
   const since = Math.max(startedAt, warm);
-  const asked = plansAsked(question.proposed, plans, { from: since, until: now });
+  const asked = plansAsked(question.proposed, plans, { from, until: now });
   const present = compiled({ protocol, limits, pauses, plans: asked.present }, now);
   const proposed = compiled({ ...other, pauses, plans: asked.proposed }, now);
   const span = { patientId, from: Math.max(startedAt - JUDGED_BEFORE_START_MS, warm), until: now };
@@ -105,17 +105,24 @@ async function proposedOf(
   return { protocol: await readProtocol(client, { protocolId: id, protocolVersion: version }), limits };
 }
 
-/** The plans as they came to be; where a plan is proposed, both it and the one that holds now as if they had held all the time. */
+/**
+ * The plans as they came to be; where a plan is proposed, both it and the one that holds now as if they had held since `from`, and nothing had been asked for before: what
+ * either misses is missed in the time that is asked about.
+ */
 function plansAsked(
   proposed: Proposed,
   plans: readonly PlanVersion[],
   span: { from: number; until: number },
 ): Record<'present' | 'proposed', readonly PlanVersion[]> {
   if (proposed.type !== 'plan') return { present: plans, proposed: plans };
-  const throughout = (plan: MeasuringPlan | null) =>
-    plan === null ? [] : [{ version: null, since: 0, plan: planAsIfFrom(plan, span) }];
+  const throughout = (plan: MeasuringPlan | null) => [
+    { version: null, since: 0, plan: NOTHING },
+    { version: null, since: span.from, plan: plan && planAsIfFrom(plan, span) },
+  ];
   return { present: throughout(plans.at(-1)?.plan ?? null), proposed: throughout(proposed.plan) };
 }
+
+const NOTHING: MeasuringPlan = { timeZone: 'UTC', entries: [], holidays: [] };
 
 type Setting = {
   protocol: Protocol;

@@ -131,6 +131,23 @@ describe('a what-if of two weeks with silences in them', () => {
     }
   });
 
+  it('tells a silence that began before the time that is asked about and lasts, and misses of a plan from its first day', async () => {
+    const now = START + 60 * DAY;
+    const from = START + 30 * DAY;
+    const answer = await answerWhatIf(db.pool, { episodeId, days: 30, now, proposed: { type: 'values', values: {} } });
+    const alerts = answer.ok ? answer.whatIf.alerts : [];
+    expect(alerts.map(({ ruleId, closedAt }) => [ruleId, closedAt]).sort()).toEqual([
+      ['saturation-missing', null],
+      ['temperature-overdue', null],
+    ]);
+    expect(alerts.every(({ openedAt }) => openedAt < from)).toBe(true);
+    const none = await answerWhatIf(db.pool, { episodeId, days: 30, now, proposed: { type: 'plan', plan: null } });
+    // The scene began at nine in the morning in Norway, where summer time has come since.
+    expect(none.ok && none.whatIf.lost).toMatchObject([
+      { ruleId: 'temperature-overdue', openedAt: from + 6 * HOUR, closedAt: null },
+    ]);
+  });
+
   it('asked of the plan that holds, changes nothing; of none, loses what was planned; of a stricter one, gains', async () => {
     const planned = (await raised()).filter(({ ruleId }) => ruleId === 'temperature-overdue').length;
     const same = await ask({ type: 'plan', plan });

@@ -148,6 +148,20 @@ describe('what one setting asks of the team', () => {
     expect(from(START + 51 * HOUR + 1).alerts).toEqual([]);
   });
 
+  it('counts a silence that began before and lasts into the time that is asked for, and no other', () => {
+    const silent = fine(2);
+    const until = START + 14 * DAY;
+    // Missing from thirty hours after the last reading on.
+    const opened = START + 2 * DAY + 30 * HOUR;
+    const counted = (from: number, more: readonly MeasurementEvent[] = []) =>
+      ask([...silent, ...more], { from, until }).alerts.map(({ openedAt }) => openedAt);
+    expect(counted(opened)).toEqual([opened]);
+    expect(counted(opened + 5 * DAY)).toEqual([opened]);
+    const again = Array.from({ length: 10 }, (_, day) => reading('oxygen-saturation', (day + 5) * 24, 94));
+    expect(counted(START + 5 * DAY - 1, again)).toEqual([opened]);
+    expect(counted(START + 5 * DAY, again)).toEqual([]);
+  });
+
   it('leaves out of what changes all that had begun before', () => {
     const low = [50, 51].map((hour) => reading('oxygen-saturation', hour, 87));
     const looser = compileExample({

@@ -86,7 +86,7 @@ function windowOf(leaf: Leaf): number {
 
 /**
  * What another setting would have changed in [from, until): both are replayed by the very engine that judges live data, from `since` on, over
- * the same readings (in order of their instants) and responses.
+ * the same readings (in order of their instants) and responses. Alerts are of that time when they opened in it, and about missing data also when they stood in it.
  */
 export function whatIf(question: {
   readonly since: number;
@@ -106,7 +106,9 @@ export function whatIf(question: {
   const { answers = [], proposedAnswers = answers } = question;
   const before = replayAttended(question.present, since, merged(readings, answers), until);
   const after = replayAttended(question.proposed, since, merged(proposedReadings, proposedAnswers), until);
-  const inTime = ({ openedAt }: ReplayedAlert) => openedAt >= from;
+  // A silence that began before and lasts is one of this time too: nothing else would be told of who never measures.
+  const inTime = ({ openedAt, closedAt, kind }: ReplayedAlert) =>
+    openedAt >= from || (kind === 'missing' && (closedAt === null || closedAt > from));
   const { gained, lost, changed } = compareReplays(before, after);
   return {
     from,

@@ -39,6 +39,7 @@ import type { z } from 'zod';
 import { SPAN_MS, type Span } from '../trend/span.ts';
 import type { Client } from './client.ts';
 import { keys } from './keys.ts';
+import { hasCode } from './problem.ts';
 
 /** Points per chart: more than a chart is wide in a two-column page, few enough to draw at once. */
 const TREND_POINTS = 320;
@@ -182,7 +183,9 @@ export function createQueries(client: Client, now: () => number) {
         queryFn: ({ signal }) =>
           client.ask(`/episodes/${encodeURIComponent(episodeId)}/what-if`, question, WhatIfSchema, signal),
         staleTime: 5 * 60_000,
-        retry: false,
+        // Given up for a question that this one has taken the place of, and that was heard after it: whoever still looks asks again.
+        retry: (failed, error) => failed < 2 && hasCode(error, 'conflict'),
+        retryDelay: 500,
       }),
     trials: () =>
       queryOptions({

@@ -168,6 +168,17 @@ describe('the form of the measuring plan', () => {
     expect(sent(app)).toBeUndefined();
   });
 
+  it('asks again where it was given up for a question that it had taken the place of', async () => {
+    let refused = 0;
+    const givenUp = () => {
+      refused += 1;
+      return refused === 1 ? problem(409, 'conflict') : whatIf();
+    };
+    await openForm({ [WHAT_IF]: givenUp });
+    await screen.findByText('Nye varsler (2)', {}, { timeout: 5000 });
+    expect(refused).toBe(2);
+  });
+
   it('asks of nothing that is no plan, and says so', async () => {
     const app = await openForm();
     await waitFor(() => expect(asked(app)).toHaveLength(1));

@@ -53,7 +53,7 @@ function Chart({ metric, episode, answer }: WhatIfTrendsProps & { readonly metri
   const summary = trend.data && summarize(trend.data);
   if (trend.error) return <ProblemPanel error={trend.error} onRetry={() => void trend.refetch()} />;
   if (!trend.data || !columns) return <Loading label={t('loading.trend')} rows={1} tall />;
-  if (!summary) return <p className={styles.soft}>{t('whatIf.noData')}</p>;
+  if (!summary) return <p className={styles.soft}>{t('whatIf.noData', { metric: metricName(t, metric) })}</p>;
   const name = metricName(t, metric);
   const count = { gained: gained.filter(restsOn(metric)).length, lost: lost.filter(restsOn(metric)).length };
   return (

@@ -41,6 +41,6 @@ export const enWhatIf: Catalogue<typeof nbWhatIf> = {
     waitForIt: 'Look first at what the change would have given. The replay is not done.',
     savedWithout: 'Saved without the replay having been shown: {{why}}',
     confirmedWithout: 'Confirmed without the replay having been shown: {{why}}',
-    noData: 'No measurements in this time.',
+    noData: '{{metric}}: no measurements in this time.',
   },
 };

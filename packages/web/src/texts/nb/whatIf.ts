@@ -39,6 +39,6 @@ export const nbWhatIf = {
     waitForIt: 'Se først hva endringen ville ha gitt. Avspillingen er ikke ferdig.',
     savedWithout: 'Lagret uten at avspillingen var vist: {{why}}',
     confirmedWithout: 'Bekreftet uten at avspillingen var vist: {{why}}',
-    noData: 'Ingen målinger i perioden.',
+    noData: '{{metric}}: ingen målinger i perioden.',
   },
 } as const;

@@ -1,0 +1,135 @@
+import { type ClinicPatient, launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expectAccessible, keepPicturesOfFailure, signIn, tabTo } from './clinician.ts';
+
+/* What a plan or a limit would have told, seen before it is set, by whoever sets it and whoever confirms it: real browsers against the whole platform. */
+const DAY = 86_400_000;
+const WHAT_IF = 'Hva endringen ville ha gitt';
+let platform: Platform;
+let browser: Browser;
+
+beforeAll(async () => {
+  platform = await startPlatform({ clock: Date.now, since: Date.now() - 11 * DAY, screens: true, timers: true });
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+});
+afterEach(async (context) => {
+  await keepPicturesOfFailure(context, browser);
+});
+
+/** Followed for ten days, of whom nothing has come. */
+const silentPatient = (givenName: string): Promise<ClinicPatient> =>
+  platform.clinic.follow({
+    givenName,
+    familyName: 'Stillvik',
+    condition: 'copd',
+    teamId: platform.clinic.teams.followUp.id,
+    since: Date.now() - 10 * DAY,
+  });
+
+async function expectFits(page: Page, where: string): Promise<void> {
+  await expectAccessible(page, where);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectAccessible(page, `${where}, on a telephone`);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+it('a nurse sees what a measuring plan would have told before it is set, by the keyboard alone', async () => {
+  const patient = await silentPatient('Dagny');
+  const { page } = await signIn(browser, platform.url, 'Ingrid Havn');
+  await tabTo(page, new RegExp(patient.name));
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Endre måleplanen' }).waitFor();
+  await tabTo(page, /^Endre måleplanen$/);
+  await page.keyboard.press('Enter');
+
+  // As it is, nothing differs; the standard plan asks for the saturation, and it has not come.
+  const replay = page.getByRole('region', { name: WHAT_IF });
+  await replay.getByText('Ingen varsler ville ha vært annerledes.').waitFor();
+  await tabTo(page, /^Legg til en måling$/);
+  await page.keyboard.press('Enter');
+  await replay.getByText('Nye varsler (1)').waitFor();
+  await expectFits(page, 'the form of a measuring plan with what it would have told');
+  await tabTo(page, /^Fjern måling 1$/);
+  await page.keyboard.press('Enter');
+  await replay.getByText('Varsler som faller bort (1)').waitFor();
+  await replay.getByText('Nye varsler (1)').waitFor();
+  // The days are one stop: arrows go between them.
+  await tabTo(page, /^30 dager$/);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  await replay.getByRole('radio', { name: '365 dager', checked: true }).waitFor();
+  await replay.getByText('Varsler som faller bort (1)').waitFor();
+
+  await page.getByRole('textbox', { name: 'Begrunnelse' }).focus();
+  await page.keyboard.type('Måler heller puls om morgenen');
+  await tabTo(page, /^Ta planen i bruk$/);
+  await page.keyboard.press('Enter');
+  const shown = page.getByRole('region', { name: 'Måleplan' });
+  await shown.getByText('Pasienten har sin egen plan.').waitFor();
+  await shown.getByText(/Satt av Ingrid Havn .*: Måler heller puls om morgenen/).waitFor();
+  await page.getByText('Måleplanen ble endret').waitFor();
+  const { rows } = await platform.db.pool.query(
+    `select version, replay_shown.days, without_replay from measuring_plan join replay_shown on replay_shown.id = replay_id
+     where measuring_plan.episode_id = $1`,
+    [patient.episodeId],
+  );
+  expect(rows).toEqual([{ version: 1, days: 365, without_replay: null }]);
+
+  // Back to the protocol's own: what that would have told is seen first, too.
+  await page.getByRole('link', { name: 'Endre måleplanen' }).click();
+  await page.getByRole('button', { name: 'Bruk standardplanen igjen' }).click();
+  await page.getByText('Standardplanen i protokollen tas i bruk igjen.').waitFor();
+  await replay.getByText('Varsler som faller bort (1)').waitFor();
+  await page.getByRole('textbox', { name: 'Begrunnelse' }).fill('Puls var for mye');
+  await page.getByRole('button', { name: 'Ta planen i bruk' }).click();
+  await shown.getByText('Standardplanen i protokollen gjelder.').waitFor();
+}, 120_000);
+
+it('a second person sees what limits beyond the range would have given before they are confirmed', async () => {
+  const patient = await silentPatient('Eldbjørg');
+  const { page } = await signIn(browser, platform.url, 'Ingrid Havn');
+  const { page: jonas } = await signIn(browser, platform.url, 'Jonas Lyngmo');
+  await page.getByRole('link', { name: patient.name }).first().click();
+  await page.getByRole('link', { name: 'Endre grensene' }).click();
+  await page.getByRole('textbox', { name: 'SpO₂, rød grense' }).fill('79');
+  await page.getByRole('textbox', { name: 'Grunn' }).fill('Ligger svært lavt til vanlig');
+  await page.getByRole('region', { name: WHAT_IF }).getByText('Ingen varsler ville ha vært annerledes.').waitFor();
+  // Until the replay of what is written has come, the form says so and sends nothing.
+  await expect
+    .poll(
+      async () => {
+        const save = page.getByRole('button', { name: 'Lagre grensene' });
+        if (await save.isVisible()) await save.click();
+        return page.getByText(/^Du foreslo dette/).isVisible();
+      },
+      { timeout: 20_000, interval: 500 },
+    )
+    .toBe(true);
+
+  await jonas.getByRole('link', { name: patient.name }).first().click();
+  const limits = jonas.getByRole('region', { name: 'Individuelle grenser' });
+  await limits.getByText(/utenfor tillatt område/).waitFor();
+  expect(await limits.getByRole('button', { name: 'Bekreft grensene' }).count()).toBe(0);
+  await limits.getByRole('button', { name: 'Se gjennom og bekreft' }).focus();
+  await jonas.keyboard.press('Enter');
+  await limits.getByText('Ingen varsler ville ha vært annerledes.').waitFor();
+  await expectFits(jonas, 'limits that a second person looks through');
+  await limits.getByRole('button', { name: 'Bekreft grensene' }).focus();
+  await jonas.keyboard.press('Enter');
+  await limits.getByText('Bekreftet av Jonas Lyngmo.').waitFor();
+  const { rows } = await platform.db.pool.query(
+    `select first.practitioner_id = proposed_by as author, second.practitioner_id = decided_by as second
+     from limits_proposal join replay_shown as first on first.id = replay_id
+       join replay_shown as second on second.id = confirmed_replay_id
+     where limits_proposal.episode_id = $1`,
+    [patient.episodeId],
+  );
+  expect(rows).toEqual([{ author: true, second: true }]);
+}, 120_000);
