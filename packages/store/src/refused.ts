@@ -2,6 +2,9 @@ import { type Refusal, type RefusalCode, type RefusalKind, refuse } from '@samva
 import type { UncoveredHour } from '@samvakt/contract';
 import { brokenConstraint } from './database.ts';
 
+/** One of several that was refused: which rule, and a sentence that names the patient. */
+export type RefusedOne = { readonly episodeId: string; readonly refusal: RefusalCode; readonly reason: string };
+
 /**
  * Thrown by every act that the rules do not allow; the transaction rolls back and nothing has happened.
  * `code` says how to answer, `refusal` which rule it was, `reason` is a sentence for the person who tried.
@@ -11,14 +14,17 @@ export class ActRefused extends Error {
   readonly refusal: RefusalCode;
   readonly reason: string;
   readonly uncovered: UncoveredHour | undefined;
+  /** Of an act on several follow-ups: every one that was refused. */
+  readonly each: readonly RefusedOne[] | undefined;
 
-  constructor(refusal: Refusal, options?: ErrorOptions) {
+  constructor(refusal: Refusal, options?: ErrorOptions & { each?: readonly RefusedOne[] }) {
     super(`${refusal.code}: ${refusal.reason}`, options);
     this.name = 'ActRefused';
     this.code = refusal.kind;
     this.refusal = refusal.code;
     this.reason = refusal.reason;
     this.uncovered = refusal.uncovered;
+    this.each = options?.each;
   }
 }
 

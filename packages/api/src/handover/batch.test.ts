@@ -167,6 +167,42 @@ describe('many episodes offered at once', () => {
     expect(rows).toEqual([{ count: 0 }]);
   });
 
+  test('whatever is in the way, every patient whom it concerns is named, and none is offered', async () => {
+    const episodeIds = await ours(4);
+    await offerAll(kari, episodeIds.slice(0, 1));
+    const moved = await world.follow([
+      { teamId: world.homeTeam, from: BEGINNING },
+      { teamId: world.heartTeam, from: BEGINNING + 9 * DAY },
+    ]);
+    const red = await world.raise(episodeIds[2] ?? '', { at: clock.now() - HOUR });
+    const all = [...episodeIds, moved.episodeId].map((episodeId) => ({
+      episodeId,
+      illnessSeverity: 'watcher',
+      seenAlertIds: [],
+    }));
+    const { status, body } = await offerAll(kari, [], { items: all });
+    expect(status).toBe(409);
+    const why = new Map<string, string>(
+      body.each.map((one: { episodeId: string; reason: string }) => [one.episodeId, one.reason]),
+    );
+    expect(why.get(episodeIds[0] ?? '')).toBe('handover-already-open');
+    expect(why.get(episodeIds[2] ?? ''), 'an alert that was not seen when signing').toBe('digest-changed');
+    expect(why.size).toBe(3);
+    expect(why.has(moved.episodeId)).toBe(true);
+    for (const { detail } of body.each) expect(detail).toContain('Synne Testmann');
+    expect(await openCount(episodeIds.slice(1))).toBe(0);
+    // What stood in the way read and left out, the others go, each with the sender's own words to its digest.
+    const items = all.slice(1, 4).map((item) => ({
+      ...item,
+      seenAlertIds: item.episodeId === episodeIds[2] ? [red] : [],
+      comments: item.episodeId === episodeIds[2] ? { alerts: 'Ring først' } : {},
+    }));
+    const sent = await offerAll(kari, [], { items });
+    expect(sent.status, JSON.stringify(sent.body)).toBe(201);
+    const one = sent.body.handovers.find(({ episodeId }: { episodeId: string }) => episodeId === episodeIds[2]);
+    expect(one.digest).toMatchObject({ alerts: [{ alertId: red }], comments: { alerts: 'Ring først' } });
+  });
+
   test('by two people at once, of overlapping lists in opposite orders, wait for each other and end with one offer each', async () => {
     const episodeIds = await ours(6);
     const knut = await api.signedIn(world.knut);

@@ -33,6 +33,7 @@ export class Problem extends Error {
   readonly errors: ProblemBody['errors'];
   readonly reason: string | undefined;
   readonly uncovered: ProblemBody['uncovered'];
+  readonly each: ProblemBody['each'];
 
   constructor(
     code: Code,
@@ -41,6 +42,7 @@ export class Problem extends Error {
       errors?: ProblemBody['errors'];
       reason?: string;
       uncovered?: ProblemBody['uncovered'];
+      each?: ProblemBody['each'];
       cause?: unknown;
     },
   ) {
@@ -49,6 +51,7 @@ export class Problem extends Error {
     this.errors = options?.errors;
     this.reason = options?.reason;
     this.uncovered = options?.uncovered;
+    this.each = options?.each;
     this.detail = detail;
   }
 
@@ -66,6 +69,7 @@ export class Problem extends Error {
       ...(this.detail === undefined ? {} : { detail: this.detail }),
       ...(this.reason === undefined ? {} : { reason: this.reason }),
       ...(this.uncovered === undefined ? {} : { uncovered: this.uncovered }),
+      ...(this.each === undefined ? {} : { each: this.each }),
       ...(this.errors === undefined ? {} : { errors: this.errors }),
     };
   }

@@ -255,7 +255,7 @@ const MOST_AT_ONCE = 100;
 
 /**
  * `POST /api/v1/handover-batches` → 201 with the batch: all of them are offered, or none. The text is common; each has its own severity, an own word where
- * one is needed, and its own digest, and is accepted or declined by itself.
+ * one is needed, and its own digest, and is accepted or declined by itself. A refusal names in `each` every one that stands in the way.
  */
 export const OfferBatchSchema = z.object({
   toTeamId: IdSchema,
@@ -267,6 +267,10 @@ export const OfferBatchSchema = z.object({
         illnessSeverity: z.enum(ILLNESS_SEVERITIES),
         /** Stands after the common assessment. */
         note: writtenText(1000).optional(),
+        /** What the sender wrote to the parts of this one's digest. */
+        comments: DigestCommentsSchema.optional(),
+        /** The open alerts that the sender saw in it when signing: 409 when another has opened since. */
+        seenAlertIds: z.array(IdSchema).max(500).optional(),
       }),
     )
     .min(1)

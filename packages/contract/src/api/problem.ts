@@ -47,6 +47,8 @@ export const ProblemSchema = z.object({
   reason: z.string().optional(),
   /** With `reason: 'hour-not-covered'`: the hour, for a screen that names it in its own language. */
   uncovered: UncoveredHourSchema.optional(),
+  /** Of an act on several follow-ups: which of them were refused, and by which rule; `reason` and `detail` are those of the first. */
+  each: z.array(z.object({ episodeId: IdSchema, reason: z.string(), detail: z.string() })).optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 export type Problem = z.infer<typeof ProblemSchema>;

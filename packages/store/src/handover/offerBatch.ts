@@ -1,6 +1,7 @@
-import type { Isbar } from '@samvakt/contract';
+import type { HandoverDigest, Isbar } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
-import { ActRefused, refused, refusingBroken } from '../refused.ts';
+import { ActRefused, type RefusedOne, refused, refusingBroken } from '../refused.ts';
+import type { LockedEpisode } from '../responsibility.ts';
 import { enterEpisode } from './enter.ts';
 import { offerAsDecided } from './offer.ts';
 
@@ -11,6 +12,10 @@ export type BatchItem = {
   illnessSeverity: Isbar['illnessSeverity'];
   /** Stands after the common assessment. */
   note?: string | undefined;
+  /** The sender's own words to parts of its digest. */
+  comments?: HandoverDigest['comments'];
+  /** The open alerts that the sender saw in it when signing. */
+  seenAlertIds?: readonly string[] | undefined;
 };
 
 export type BatchOffer = {
@@ -28,42 +33,54 @@ export type BatchOffer = {
 
 /**
  * Offers many episodes of one team to another, each with its own digest and timer: all of them or none. Each is then accepted or declined by itself,
- * with its own read-back. One transaction's worth. Throws `ActRefused`, which names the patient whom it is about.
+ * with its own read-back. One transaction's worth. Throws `ActRefused`, which names every patient that stands in the way.
  */
 export async function offerHandoverBatch(client: Queryable, batch: BatchOffer): Promise<void> {
-  const { batchId, toTeamId, isbar, deadlineAt, effectiveAt, returnAt, practitionerId, now } = batch;
   // In the order of ids, as everybody locks who locks more than one.
   const items = batch.items.toSorted((one, other) => (one.episodeId < other.episodeId ? -1 : 1));
-  let fromTeamId: string | undefined;
-  for (const { handoverId, episodeId, illnessSeverity, note } of items) {
-    const episode = await enterEpisode(client, episodeId, now);
+  let fromTeamId: string | null = null;
+  const refusals: { episodeId: string; error: ActRefused }[] = [];
+  for (const item of items) {
+    const episode = await enterEpisode(client, item.episodeId, batch.now);
     if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
-    const holder = episode.accountable?.teamId;
+    const holder = episode.accountable?.teamId ?? null;
+    if (fromTeamId === null && holder !== null && holder !== batch.toTeamId) {
+      fromTeamId = holder;
+      await insertBatch(client, batch, holder);
+    }
+    // One that is refused does not keep the next from being looked at; then all of it is undone.
+    await client.query('savepoint one_of_many');
     try {
-      if (fromTeamId === undefined && holder !== undefined && holder !== toTeamId) {
-        fromTeamId = holder;
-        await insertBatch(client, batch, holder);
-      }
-      if (holder !== undefined && fromTeamId !== undefined && holder !== fromTeamId) {
+      if (holder !== null && fromTeamId !== null && holder !== fromTeamId) {
         throw refused('not-the-accountable-team', 'All of them must be follow-ups of the same team.');
       }
-      const assessment = note === undefined || note === '' ? isbar.assessment : `${isbar.assessment}\n\n${note}`;
-      await offerAsDecided(client, episode, {
-        handoverId,
-        episodeId,
-        batchId,
-        toTeamId,
-        isbar: { ...isbar, assessment, illnessSeverity },
-        deadlineAt,
-        effectiveAt,
-        returnAt,
-        practitionerId,
-        now,
-      });
+      await offerOne(client, episode, { item, batch });
+      await client.query('release savepoint one_of_many');
     } catch (error) {
-      throw error instanceof ActRefused ? await about(client, episodeId, error) : error;
+      if (!(error instanceof ActRefused)) throw error;
+      await client.query('rollback to savepoint one_of_many');
+      refusals.push({ episodeId: item.episodeId, error });
     }
   }
+  const [first] = refusals;
+  if (first === undefined) return;
+  const each = await Promise.all(refusals.map((one) => named(client, one)));
+  const { code: kind, refusal: code, uncovered } = first.error;
+  const refusal = { ok: false, kind, code, reason: each[0]?.reason ?? first.error.reason } as const;
+  throw new ActRefused(uncovered === undefined ? refusal : { ...refusal, uncovered }, { cause: first.error, each });
+}
+
+async function offerOne(
+  client: Queryable,
+  episode: LockedEpisode,
+  { item, batch }: { item: BatchItem; batch: BatchOffer },
+): Promise<void> {
+  const { illnessSeverity, note, ...own } = item;
+  const { batchId, toTeamId, isbar, deadlineAt, effectiveAt, returnAt, practitionerId, now } = batch;
+  const assessment = note === undefined || note === '' ? isbar.assessment : `${isbar.assessment}\n\n${note}`;
+  const letter = { ...isbar, assessment, illnessSeverity };
+  const when = { deadlineAt, effectiveAt, returnAt };
+  await offerAsDecided(client, episode, { ...own, ...when, batchId, toTeamId, isbar: letter, practitionerId, now });
 }
 
 /** A deadline that is not ahead is refused by the rule of each offer, with its reason, and not by the table. */
@@ -81,8 +98,11 @@ function insertBatch(client: Queryable, batch: BatchOffer, fromTeamId: string): 
   );
 }
 
-/** The same refusal, with the name of the patient: of fifty the sender must know which. */
-async function about(client: Queryable, episodeId: string, error: ActRefused): Promise<ActRefused> {
+/** A refusal with the name of its patient: of fifty the sender must know which. */
+async function named(
+  client: Queryable,
+  { episodeId, error }: { episodeId: string; error: ActRefused },
+): Promise<RefusedOne> {
   const { rows } = await client.query<{ name: string }>(
     `
       select given_name || ' ' || family_name as name from patient
@@ -90,6 +110,5 @@ async function about(client: Queryable, episodeId: string, error: ActRefused): P
     `,
     [episodeId],
   );
-  const reason = `${rows[0]?.name ?? episodeId}: ${error.reason}`;
-  return new ActRefused({ ok: false, kind: error.code, code: error.refusal, reason }, { cause: error });
+  return { episodeId, refusal: error.refusal, reason: `${rows[0]?.name ?? episodeId}: ${error.reason}` };
 }

@@ -5,10 +5,12 @@ import type { Translate } from '../texts/useTexts.ts';
 
 /** Why the rules of care refused an act, in the screen's own words; undefined where it was something else. */
 export function refusalText(t: Translate, { problem }: ApiProblem): string | undefined {
-  const { reason } = problem;
-  return reason !== undefined && Object.hasOwn(nb.refusals, reason)
-    ? t(`refusals.${reason as RefusalCode}`)
-    : undefined;
+  return problem.reason === undefined ? undefined : refusalSaid(t, problem.reason);
+}
+
+/** The same by the rule's code alone. */
+export function refusalSaid(t: Translate, reason: string): string | undefined {
+  return Object.hasOwn(nb.refusals, reason) ? t(`refusals.${reason as RefusalCode}`) : undefined;
 }
 
 /** What went wrong, in one or two sentences for the person at the screen. */

@@ -30,7 +30,7 @@ export function BatchForm({ items, teams, faults, onFaults, onSend }: BatchFormP
   const own = new Set(items.map(({ team }) => team.id));
   const fields = [
     'episodeId',
-    ...items.map(({ episodeId }) => `severity-${episodeId}`),
+    ...items.flatMap(({ episodeId }) => [`severity-${episodeId}`, `read-${episodeId}`]),
     ...['toTeamId', 'timing', 'effectiveAt', 'returnAt', 'deadlineAt'],
     ...PARAGRAPHS,
     'signed',

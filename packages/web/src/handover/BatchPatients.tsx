@@ -5,6 +5,7 @@ import type { Faults } from '../form/faults.ts';
 import { StatusBadge } from '../status/StatusBadge.tsx';
 import { conditionName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
+import { BatchDigest } from './BatchDigest.tsx';
 import styles from './handover.module.css';
 
 interface BatchPatientsProps {
@@ -18,6 +19,7 @@ const idOf = (field: string) => `offer-${field}`;
 export function BatchPatients({ items, faults }: BatchPatientsProps) {
   const { t } = useTexts();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [read, setRead] = useState<ReadonlyMap<string, string>>(new Map());
   const free = items.filter(({ openHandover }) => openHandover === null);
 
   function toggle(episodeId: string, on: boolean) {
@@ -26,6 +28,14 @@ export function BatchPatients({ items, faults }: BatchPatientsProps) {
     else next.delete(episodeId);
     setChosen(next);
   }
+
+  function markRead(episodeId: string, as: string | undefined) {
+    const next = new Map(read);
+    if (as === undefined) next.delete(episodeId);
+    else next.set(episodeId, as);
+    setRead(next);
+  }
+  const readCount = [...chosen].filter((episodeId) => read.has(episodeId)).length;
 
   return (
     <>
@@ -39,7 +49,18 @@ export function BatchPatients({ items, faults }: BatchPatientsProps) {
         >
           {t('batch.selectAll')}
         </Button>
-        <span role="status">{t('batch.chosen', { count: chosen.size })}</span>
+        <span role="status">
+          {t('batch.chosen', { count: chosen.size })}
+          {chosen.size > 0 && `, ${t('batch.readOf', { read: readCount, count: chosen.size })}`}
+        </span>
+        {chosen.size > 0 && (
+          <progress
+            className={styles.progress}
+            max={chosen.size}
+            value={readCount}
+            aria-label={t('batch.readOf', { read: readCount, count: chosen.size })}
+          />
+        )}
       </div>
       {faults.has('episodeId') && <ValidationMessage>{faults.get('episodeId')}</ValidationMessage>}
       <ul className={styles.list}>
@@ -49,7 +70,9 @@ export function BatchPatients({ items, faults }: BatchPatientsProps) {
             item={item}
             first={item.episodeId === free[0]?.episodeId}
             chosen={chosen.has(item.episodeId)}
-            fault={faults.get(`severity-${item.episodeId}`)}
+            readAs={read.get(item.episodeId)}
+            faults={faults}
+            onRead={(as) => markRead(item.episodeId, as)}
             onChoose={(on) => toggle(item.episodeId, on)}
           />
         ))}
@@ -63,14 +86,18 @@ interface PatientProps {
   /** The first that can be chosen bears the field's id, so that a fault can lead there. */
   readonly first: boolean;
   readonly chosen: boolean;
-  readonly fault: string | undefined;
+  /** The open alerts with which its digest was read. */
+  readonly readAs: string | undefined;
+  readonly faults: Faults;
+  readonly onRead: (as: string | undefined) => void;
   readonly onChoose: (on: boolean) => void;
 }
 
-function Patient({ item, first, chosen, fault, onChoose }: PatientProps) {
+function Patient({ item, first, chosen, readAs, faults, onRead, onChoose }: PatientProps) {
   const { t, localized } = useTexts();
   const { episodeId, patient } = item;
   const busy = item.openHandover !== null;
+  const fault = faults.get(`severity-${episodeId}`);
   return (
     <li className={styles.batchPatient} data-open={chosen || undefined}>
       {busy ? (
@@ -118,6 +145,15 @@ function Patient({ item, first, chosen, fault, onChoose }: PatientProps) {
             label={`${t('batch.noteOf', { name: patient.name })} (${t('form.optional')})`}
           />
         </div>
+      )}
+      {chosen && !busy && (
+        <BatchDigest
+          episodeId={episodeId}
+          name={patient.name}
+          readAs={readAs}
+          fault={faults.get(`read-${episodeId}`)}
+          onRead={onRead}
+        />
       )}
     </li>
   );

@@ -1,5 +1,5 @@
 import { timesFault } from '@samvakt/care';
-import { OfferBatchSchema } from '@samvakt/contract';
+import { DIGEST_PARTS, OfferBatchSchema } from '@samvakt/contract';
 import type { z } from 'zod';
 import { type Faults, faultsOf, textOf } from '../form/faults.ts';
 import type { Translate } from '../texts/useTexts.ts';
@@ -30,11 +30,19 @@ export function batchWritten(
     const severity = textOf(form, `severity-${episodeId}`);
     const name = given.names.get(episodeId) ?? episodeId;
     if (severity === '') faults.set(`severity-${episodeId}`, t('batch.severityMissing', { name }));
+    // What was not opened was not read, and is not signed.
+    if (textOf(form, `read-${episodeId}`) !== 'on') faults.set(`read-${episodeId}`, t('batch.readMissing', { name }));
     const note = textOf(form, `note-${episodeId}`).trim();
+    const comments = DIGEST_PARTS.flatMap((part) => {
+      const text = textOf(form, `comment-${part}-${episodeId}`).trim();
+      return text === '' ? [] : [[part, text] as const];
+    });
     return {
       episodeId,
       illnessSeverity: severity as BatchOffer['items'][number]['illnessSeverity'],
       ...(note === '' ? {} : { note }),
+      ...(comments.length === 0 ? {} : { comments: Object.fromEntries(comments) }),
+      seenAlertIds: form.getAll(`seen-${episodeId}`).filter((id) => typeof id === 'string'),
     };
   });
   const batch: BatchOffer = {

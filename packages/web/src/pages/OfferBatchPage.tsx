@@ -2,15 +2,17 @@ import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createLazyRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { keys } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { Loading } from '../app/Loading.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
 import { ProblemPanel } from '../app/ProblemPanel.tsx';
-import { problemText } from '../app/problemText.ts';
+import { problemText, refusalSaid } from '../app/problemText.ts';
 import episodeStyles from '../episode/episode.module.css';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
+import { useFormat } from '../format/useFormat.ts';
 import { BatchForm } from '../handover/BatchForm.tsx';
 import type { BatchOffer } from '../handover/batchDraft.ts';
 import styles from '../handover/handover.module.css';
@@ -22,6 +24,7 @@ export const offerBatchRoute = createLazyRoute('/handovers/several')({ component
 /** Many of one's own patients offered to one team at once. */
 function OfferBatchPage() {
   const { t } = useTexts();
+  const format = useFormat();
   const { queries, acts } = useApi();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
@@ -42,12 +45,27 @@ function OfferBatchPage() {
         setFaults(found);
         if (found.size > 0) return;
       }
-      // All or none: the answer names the patient that stands in the way.
-      const named = error instanceof ApiProblem ? error.problem.detail?.split(':')[0] : undefined;
-      const detail = named === undefined ? problemText(t, error) : `${named}: ${problemText(t, error)}`;
-      setOutcome({ tone: 'danger', text: t('batch.nothingSent', { detail }) });
+      // Whoever stood in the way is read anew: another alert is to be read before it is signed.
+      await Promise.all(
+        [keys.worklist(), keys.anyHandoverDigest()].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
+      );
+      setOutcome({ tone: 'danger', text: t('batch.nothingSent', { detail: whatStandsInTheWay(error) }) });
     }
   }
+
+  /** All or none: each patient that stands in the way is named, those with the same reason together. */
+  function whatStandsInTheWay(error: unknown): string {
+    const each = (error instanceof ApiProblem && error.problem.each) || [];
+    if (each.length === 0) return problemText(t, error);
+    const byReason = Map.groupBy(each, ({ reason }) => reason);
+    return [...byReason]
+      .map(([reason, ones]) => {
+        const names = ones.map(({ episodeId, detail }) => nameOf(episodeId) ?? detail.split(':')[0] ?? '');
+        return `${format.list(names)}: ${refusalSaid(t, reason) ?? problemText(t, error)}`;
+      })
+      .join(' ');
+  }
+  const nameOf = (episodeId: string) => worklist.data?.items.find((item) => item.episodeId === episodeId)?.patient.name;
 
   const error = worklist.error ?? teams.error;
   return (
