@@ -1,4 +1,4 @@
-import { type ClinicPatient, launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
+import { type ClinicPatient, copdForm, launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type Clinician, keepPicturesOfFailure, signIn } from './clinician.ts';
@@ -29,6 +29,9 @@ beforeAll(async () => {
     { metric: 'oxygen-saturation', effectiveAt: Date.now(), value: 78, unit: '%' },
     { metric: 'oxygen-saturation', effectiveAt: Date.now() - 60_000, value: 77, unit: '%' },
   );
+  // The patient writes too.
+  await home.gateway.enqueueResponse(copdForm(Date.now(), { sleep: 'sat-up', more: EVIL }));
+  await home.gateway.drained();
   ingrid = await signIn(browser, platform.url, 'Ingrid Havn');
   silje = await signIn(browser, platform.url, 'Silje Breivoll');
 });

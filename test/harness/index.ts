@@ -1,3 +1,4 @@
+export { copdForm, type Said } from './answers.ts';
 export { type Refused, startTestBroker, type TestBroker } from './broker.ts';
 export { launchBrowser } from './browser.ts';
 export { type Clinic, type ClinicPatient, type ClinicPerson, registerClinic } from './clinic.ts';

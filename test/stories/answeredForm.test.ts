@@ -1,9 +1,10 @@
-import { type Answer, COPD_SYMPTOMS, findQuestionnaire, questionsOf } from '@samvakt/contract';
 import {
   type ClinicPatient,
+  copdForm,
   createClock,
   type Home,
   type Platform,
+  type Said,
   type SignedIn,
   startPlatform,
 } from '@samvakt/harness';
@@ -39,25 +40,11 @@ beforeAll(async () => {
 });
 afterAll(() => platform?.stop());
 
-/** An ordinary week, but for what is said. */
-function answers(said: Record<string, string | boolean> = {}): Answer[] {
-  const form = findQuestionnaire(COPD_SYMPTOMS)?.questionnaire;
-  return questionsOf(form?.items ?? []).flatMap((question): Answer[] => {
-    const { linkId, type } = question;
-    const own = said[linkId];
-    if (type === 'choice') return [{ linkId, type, code: String(own ?? question.options[0]?.code) }];
-    if (type === 'integer') return [{ linkId, type, value: 3 }];
-    if (type === 'boolean') return [{ linkId, type, value: own === true }];
-    return own === undefined ? [] : [{ linkId, type, text: String(own) }];
-  });
-}
-
 /** The patient measures and answers now; returns when the platform has answered for both. */
-async function sends(patient: ClinicPatient, said?: Record<string, string | boolean>): Promise<void> {
+async function sends(patient: ClinicPatient, said?: Said): Promise<void> {
   const home = homes.get(patient) ?? expect.unreachable('the patient has a home');
   await home.measure(spo2(94, clock.now()));
-  const response = { url: COPD_SYMPTOMS, version: '1', authoredAt: clock.now(), answers: answers(said) };
-  await home.gateway.enqueueResponse(response);
+  await home.gateway.enqueueResponse(copdForm(clock.now(), said));
   await home.gateway.drained();
   expect(home.receipts.at(-1)).toMatchObject({ status: 'accepted', counts: { received: 1, stored: 1 } });
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { QuestionnaireResponseListSchema, QuestionnaireResponseSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, createTestDatabase, type Said, type TestDatabase } from '@samvakt/harness';
 import { registerQuestionnaire } from '@samvakt/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerForm, copdAnswers } from '../testing/answeredForm.ts';
+import { answerForm } from '../testing/answeredForm.ts';
 import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, MINUTE, type World } from '../testing/world.ts';
 
@@ -36,8 +36,8 @@ async function followed() {
   const patient = await world.follow([{ teamId: world.homeTeam, from }]);
   const deviceId = `forms-${++loans}`;
   await world.lend(deviceId, world.municipality, { patientId: patient.patientId, from, until: null });
-  const answer = (said: Record<string, string | number | boolean> = {}, at = clock.now()) =>
-    answerForm(api.database, { deviceId, at, receivedAt: clock.now(), answers: copdAnswers(said) });
+  const answer = (said: Said = {}, at = clock.now()) =>
+    answerForm(api.database, { deviceId, at, receivedAt: clock.now(), said });
   return { ...patient, deviceId, answer };
 }
 
@@ -153,8 +153,7 @@ describe('the forms of a follow-up', () => {
     await registerQuestionnaire(db.pool, { resource, registeredAt: clock.now() });
     const { episodeId, deviceId, answer } = await followed();
     await answer({}, clock.now() - HOUR);
-    const form = { url: 'urn:samvakt:questionnaire:copd-symptoms', version: '2' };
-    await answerForm(api.database, { deviceId, at: clock.now(), form });
+    await answerForm(api.database, { deviceId, at: clock.now(), version: '2' });
     const { responses } = await list(nurse, episodeId);
     expect(responses.map(({ title, questionnaire }) => [title.nb, questionnaire.version])).toEqual([
       ['Ny utgave', '2'],

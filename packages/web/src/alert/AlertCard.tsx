@@ -10,6 +10,7 @@ import { useTexts } from '../texts/useTexts.ts';
 import styles from './alert.module.css';
 import { EvidenceTable } from './EvidenceTable.tsx';
 import { Explanation } from './Explanation.tsx';
+import { isAboutForm } from './evidence.ts';
 import { NoteDialog } from './NoteDialog.tsx';
 import { ResolveDialog } from './ResolveDialog.tsx';
 import type { AlertAct } from './useAlertActs.ts';
@@ -111,8 +112,11 @@ function Cleared({ alert }: { readonly alert: Alert }) {
   const format = useFormat();
   const now = useNow();
   if (alert.conditionClearedAt === null) return null;
+  const time = format.near(alert.conditionClearedAt, now);
   return (
-    <p className={styles.flag}>{t('alert.conditionCleared', { time: format.near(alert.conditionClearedAt, now) })}</p>
+    <p className={styles.flag}>
+      {isAboutForm(alert.evidence) ? t('alert.conditionClearedForm', { time }) : t('alert.conditionCleared', { time })}
+    </p>
   );
 }
 

@@ -75,7 +75,8 @@ function Answered({ evidence, episodeId }: OfEpisode) {
       <div key={`${responseId}-${about}`} className={styles.missing}>
         <p>
           <strong>{localized(title)}:</strong> {t('questionnaire.fromAlert', { time: format.near(at, now) })}
-          {about === 'contact' && <strong>. {t('questionnaire.contact')}</strong>}
+          {about === 'contact' && '. '}
+          {about === 'contact' && <strong>{t('questionnaire.contact')}</strong>}
         </p>
         {answers.length > 0 && (
           <AnswerMarks answers={answers.map(({ colour, ...answer }) => ({ ...answer, mark: colour }))} />

@@ -125,6 +125,14 @@ export const metricsOfItem = (item: ShownEvidence['items'][number]): string[] =>
   return 'metric' in item ? [item.metric] : [];
 };
 
+/** Whether what was found is an answered form, and no measurement. */
+export function isAboutForm(raw: unknown): boolean {
+  const evidence = readEvidence(raw);
+  if (!evidence) return false;
+  if (evidence.review) return evidence.review.response !== undefined;
+  return evidence.items.length > 0 && evidence.items.every(({ type }) => type === 'questionnaire');
+}
+
 export function readEvidence(raw: unknown): ShownEvidence | undefined {
   const parsed = EvidenceSchema.safeParse(raw);
   return parsed.success ? parsed.data : undefined;

@@ -18,6 +18,7 @@ import {
   ingrid,
   jonas,
   NOW,
+  saturationItem,
 } from '../testing/examples.ts';
 import { type Answers, problem, renderApp } from '../testing/render.tsx';
 
@@ -278,6 +279,18 @@ describe('the evidence of an alert from a form', () => {
   it('says that the patient wants to be contacted', async () => {
     await open(page([]), card(exampleEvidence([answered('contact')])));
     expect(textOf(screen.getByRole('article'))).toContain('Skjema besvart 08:00. Ønsker å bli kontaktet');
+  });
+
+  it.each([
+    ['a newer form', [answered('answers')], 'Et nyere skjema (09:00) sier ikke dette.'],
+    ['measurements', [saturationItem], 'Målingene er innenfor igjen siden 09:00.'],
+    ['measurements, of what rests on both', [saturationItem, answered('answers')], 'Målingene er innenfor igjen'],
+  ])('says in words of its own that it would not be raised by %s', async (_, items, sentence) => {
+    const { openAlerts } = card(exampleEvidence(items));
+    const cleared = openAlerts.map((alert) => ({ ...alert, conditionClearedAt: ago(0) }));
+    await open(page([]), exampleEpisode({ openAlerts: cleared }));
+    expect(textOf(screen.getByRole('article'))).toContain(sentence);
+    expect(textOf(screen.getByRole('article'))).toContain('Varselet venter på at en person lukker det.');
   });
 
   it('says when the form cannot be fetched, and asks again', async () => {

@@ -1,0 +1,106 @@
+import { copdForm, type Home, launchBrowser, type Platform, type Said, startPlatform } from '@samvakt/harness';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expectAccessible, keepPicturesOfFailure, rowOf, signIn } from './clinician.ts';
+
+/* A patient answers the form of the week while the nurse has the page open: read whole, with the keyboard alone, in a real browser. */
+const DAY = 86_400_000;
+let platform: Platform;
+let browser: Browser;
+let home: Home;
+let page: Page;
+
+beforeAll(async () => {
+  const since = Date.now() - 20 * DAY;
+  platform = await startPlatform({ clock: Date.now, since, screens: true, timers: true });
+  browser = await launchBrowser();
+  const { teams, follow } = platform.clinic;
+  const who = { givenName: 'Målfrid', familyName: 'Åsvangen', condition: 'copd' } as const;
+  home = await platform.home(await follow({ ...who, teamId: teams.followUp.id, since }));
+  await answers(Date.now() - 14 * DAY);
+  await answers(Date.now() - 7 * DAY, { cough: 'more', contact: true });
+  ({ page } = await signIn(browser, platform.url, 'Ingrid Havn'));
+  await rowOf(page, 'Målfrid Åsvangen').getByRole('link').first().click();
+  await page.getByRole('heading', { level: 1, name: 'Målfrid Åsvangen' }).waitFor();
+});
+afterEach((context) => keepPicturesOfFailure(context, browser));
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+});
+
+async function answers(at: number, said?: Said): Promise<void> {
+  await home.gateway.enqueueResponse(copdForm(at, said));
+  await home.gateway.drained();
+}
+
+const forms = () => page.getByRole('region', { name: /^(Skjema|Forms)$/ });
+const listed = () => forms().getByRole('listitem');
+/** From wherever the focus is, by Tab alone. */
+async function tabTo(what: Locator): Promise<void> {
+  for (let pressed = 0; pressed < 200; pressed += 1) {
+    if (await what.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('it cannot be reached by Tab');
+}
+
+it('the forms stand latest first, each with colour, word, score, and what somebody must still read', async () => {
+  await listed().nth(1).waitFor();
+  const [newest, oldest] = await listed().allTextContents();
+  expect(newest).toMatch(/Kolsplager i dag.*Gul.*Ønsker å bli kontaktet.*Skår 4 av 24.*Ikke gjennomgått ennå/);
+  expect(oldest).toMatch(/Kolsplager i dag.*Grønn.*Skår 3 av 24/);
+});
+
+it('a form that comes while the page is open stands first, and its alert beside it', async () => {
+  await answers(Date.now(), { sleep: 'sat-up', more: 'Naboen sov her i natt' });
+  await listed().nth(2).waitFor();
+  expect(await listed().first().textContent()).toMatch(/Rød.*Ikke gjennomgått ennå/);
+  await page.getByRole('article', { name: /rødt: Hvordan sov du i natt/ }).waitFor();
+  await page.getByRole('region', { name: 'Tidslinje' }).getByText('Skjema besvart (rødt)').waitFor();
+});
+
+it('the whole form is opened and closed from its alert and from the list, by keyboard alone', async () => {
+  const alert = page.getByRole('article', { name: /rødt: Hvordan sov du i natt/ });
+  for (const place of [alert, listed().first()]) {
+    const summary = place.locator('summary').filter({ hasText: /Vis alle svar|Skjul svarene/ });
+    await tabTo(summary);
+    await page.keyboard.press('Enter');
+    const answer = place.getByText('Naboen sov her i natt');
+    await answer.waitFor();
+    expect(await place.getByText('Bare hardt arbeid eller trening').isVisible()).toBe(true);
+    await expectAccessible(page, 'a patient with a whole form open');
+    await page.keyboard.press('Space');
+    await answer.waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    await answer.waitFor();
+  }
+});
+
+it('who closes the alert has reviewed the form, and it says so on the page', async () => {
+  await page
+    .getByRole('button', { name: /^Lukk varselet: .*rødt: Hvordan sov du/ })
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: 'Snakket med pasienten' }).check();
+  await dialog.getByRole('button', { name: 'Lukk varselet' }).click();
+  await listed()
+    .first()
+    .getByText(/^Gjennomgått av Ingrid Havn .*Snakket med pasienten$/)
+    .waitFor();
+  expect(await listed().nth(1).textContent()).toMatch(/Ønsker å bli kontaktet/);
+});
+
+it('the same in English, and on a narrow screen without anything beyond its edge', async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('button', { name: 'English' }).click();
+  await listed()
+    .first()
+    .getByText(/^Reviewed by Ingrid Havn/)
+    .waitFor();
+  await listed().first().getByText('I had to sit up to breathe').waitFor();
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  expect(beyond).toBe(false);
+  await expectAccessible(page, 'a patient with a whole form open, narrow, in English');
+});
