@@ -133,7 +133,7 @@ describe('each service by itself', () => {
     const database = openServiceDatabase({ connectionString: db.connectionString, service: 'test', log, stack });
     const { patients } = demoCast(Date.UTC(2026, 10, 21));
     const secrets = demoSecrets('a key for the demo devices');
-    await seedDemo(database, { patients, secrets, startedAt: 0, followedSince: 0 });
+    await seedDemo(database, { patients, secrets, startedAt: 0, followedSince: 0, log });
     const output = path.join(folder, 'passwords');
     await writeMosquittoAccounts(alone({ SAMVAKT_INGEST_SECRET: secret }), { output });
     const lines = (await readFile(output, 'utf8')).trimEnd().split('\n');

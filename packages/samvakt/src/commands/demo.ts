@@ -13,7 +13,7 @@ export async function startDemoAlone({ settings, log, stack, stopping, clock }: 
   const startedAt = clock();
   const followedSince = startedAt - HISTORY_MS;
   const { homes, patients } = demoCast(startedAt);
-  const added = await seedDemo(database, { patients, secrets, startedAt, followedSince });
+  const added = await seedDemo(database, { patients, secrets, startedAt, followedSince, log });
   log.info({ patients: patients.length, added }, 'the demo people are registered');
   stopping.throwIfAborted();
   const brokerUrl = settings.SAMVAKT_BROKER_URL;

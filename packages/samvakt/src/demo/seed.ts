@@ -3,6 +3,7 @@ import {
   assignDevice,
   type Database,
   declareCover,
+  ProtocolVersionError,
   type Queryable,
   readEpisode,
   readInstallation,
@@ -16,7 +17,8 @@ import {
   setInstallation,
   startEpisode,
 } from '@samvakt/store';
-import { PROTOCOLS } from '@samvakt/triage';
+import { PROTOCOLS, type Protocol } from '@samvakt/triage';
+import type { Logger } from 'pino';
 import { CANDIDATE } from './candidate.ts';
 import { seedEscalation } from './escalation.ts';
 import { COVERS, findTeam, ORGANIZATIONS, organizationId, TEAMS } from './organizations.ts';
@@ -30,6 +32,7 @@ import { ARRIVALS, type Beginning, beganAt } from './story.ts';
 export interface SeedOptions extends Beginning {
   readonly patients: readonly DemoPatient[];
   readonly secrets: DemoSecrets;
+  readonly log: Logger;
 }
 
 /**
@@ -62,8 +65,7 @@ export async function seedDemo(database: Database, options: SeedOptions): Promis
     for (const { id, subject, name, role, teamId } of PRACTITIONERS) {
       await registerPractitioner(client, { id, subject, name, role, teamIds: [teamId] });
     }
-    for (const protocol of [...PROTOCOLS, CANDIDATE])
-      await registerProtocol(client, { protocol, registeredAt: options.followedSince });
+    for (const protocol of [...PROTOCOLS, CANDIDATE]) await registerOrKeep(client, protocol, options);
     for (const { resource } of QUESTIONNAIRES) {
       await registerQuestionnaire(client, { resource, registeredAt: options.followedSince });
     }
@@ -74,6 +76,27 @@ export async function seedDemo(database: Database, options: SeedOptions): Promis
     if (await database.transaction((client) => seedPatient(client, patient, options))) added += 1;
   }
   return added;
+}
+
+/**
+ * A version never changes. Where an earlier demonstration has registered its number with another content, that one stays, and the demonstration goes on
+ * with it.
+ */
+async function registerOrKeep(
+  client: Queryable,
+  protocol: Protocol,
+  { followedSince, log }: SeedOptions,
+): Promise<void> {
+  try {
+    await registerProtocol(client, { protocol, registeredAt: followedSince });
+  } catch (error) {
+    if (!(error instanceof ProtocolVersionError)) throw error;
+    const { id, version } = protocol;
+    log.warn(
+      { protocol: id, version },
+      'this version is registered with another content, and stays as it is; a new data folder begins afresh',
+    );
+  }
 }
 
 /** The equipment belongs to the municipality, whoever follows the patient. */

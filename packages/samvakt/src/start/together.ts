@@ -75,7 +75,7 @@ export async function startTogether(options: TogetherOptions): Promise<void> {
   const { homes, patients } = demoCast(startedAt, options.homes?.pace);
   const demoDatabase = open('demo');
   await step('teams, people and patients (all invented)', () =>
-    seedDemo(demoDatabase, { patients, secrets, startedAt, followedSince }),
+    seedDemo(demoDatabase, { patients, secrets, startedAt, followedSince, log }),
   );
   if (options.screens && (await isWebStale(PACKAGES))) await step('building the screens', () => buildWeb(PACKAGES));
 
