@@ -22,7 +22,11 @@ export default defineConfig({
     include: ['packages/triage/src/**/*.test.ts'],
     // The score can only be lower without them: weeks of dense readings under the shipped protocols, which are data; and what must happen somewhere in
     // thousands of histories, and would not in a few.
-    exclude: ['packages/triage/src/protocols/shipped.test.ts', 'packages/triage/src/engine/score.property.test.ts'],
+    exclude: [
+      'packages/triage/src/protocols/shipped.test.ts',
+      'packages/triage/src/engine/score.property.test.ts',
+      'packages/triage/src/replay/timed.property.test.ts',
+    ],
     setupFiles: ['test/mutants/fewerRuns.ts'],
     sequence: { sequencer: QuickFirst },
     isolate: false,
