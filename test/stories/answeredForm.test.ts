@@ -169,13 +169,20 @@ it('a form that does not come is missed after the week and its grace, and the ne
   };
   const due = Date.parse(answeredAt) + 9 * DAY;
   const missing = (alerts: { ruleId: string }[]) => alerts.filter(({ ruleId }) => ruleId === 'form-missing');
+  const asked = async () => (await ingrid.get(`/episodes/${torbjorg.episodeId}/measuring-plan`)).body.forms;
+  const title = { nb: 'Kolsplager i dag', en: 'COPD symptoms today' };
+  const form = { title, everyMs: 7 * DAY, by: new Date(due - 2 * DAY).toISOString(), lastAnsweredAt: answeredAt };
+  expect(await asked()).toEqual([{ ...form, overdueAt: new Date(due).toISOString(), state: 'waiting' }]);
   expect(missing(await measures(due - MINUTE))).toEqual([]);
   expect(missing(await measures(due + MINUTE))).toMatchObject([
     { kind: 'missing', severity: 'yellow', openedAt: new Date(due).toISOString() },
   ]);
+  expect(await asked()).toMatchObject([{ ...form, state: 'overdue' }]);
   expect(await formsOf(ingrid, torbjorg)).toHaveLength(1);
   await sends(torbjorg);
   expect(missing(await alertsOf(torbjorg))).toEqual([]);
+  const next = new Date(clock.now() + 7 * DAY).toISOString();
+  expect(await asked()).toMatchObject([{ by: next, state: 'waiting' }]);
   expect(await formsOf(ingrid, torbjorg)).toHaveLength(2);
   expect(platform.logged).toEqual([]);
 });

@@ -141,6 +141,7 @@ export {
   SetLimitsSchema,
 } from './api/limits.ts';
 export {
+  type AskedFormLine,
   type EpisodePlan,
   EpisodePlanSchema,
   MAX_GRACE_MINUTES,

@@ -110,6 +110,7 @@ export {
   type TrialRow,
 } from './protocolTrial/read.ts';
 export { runProtocolTrial } from './protocolTrial/run.ts';
+export { readAskedForms } from './questionnaire/asked.ts';
 export { readQuestionnaires } from './questionnaire/cache.ts';
 export {
   QuestionnaireRefusedError,

@@ -55,6 +55,7 @@ export {
   type Severity,
 } from './protocol/schema.ts';
 export { findProtocol, PROTOCOLS } from './protocols/shipped.ts';
+export { type AskedForm, askedForms } from './questionnaire/asked.ts';
 export {
   colourOfAnswer,
   isScored,

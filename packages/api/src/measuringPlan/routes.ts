@@ -1,4 +1,5 @@
 import {
+  type AskedFormLine,
   type EpisodePlan,
   EpisodePlanSchema,
   type MetricCode,
@@ -6,6 +7,7 @@ import {
   SetMeasuringPlanSchema,
 } from '@samvakt/contract';
 import {
+  readAskedForms,
   readEpisode,
   readMeasuredAt,
   readMeasuringPlan,
@@ -13,7 +15,7 @@ import {
   readTriagePlans,
   setMeasuringPlan,
 } from '@samvakt/store';
-import { occasionsOf, type PlannedOccasion, plannableMetrics } from '@samvakt/triage';
+import { type AskedForm, occasionsOf, type PlannedOccasion, plannableMetrics } from '@samvakt/triage';
 import type { Access } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
@@ -95,6 +97,7 @@ export function registerMeasuringPlans(
       withoutReplay: newest?.withoutReplay ?? null,
       metrics,
       occasions: occasionsOf(effective, { from, until, readings, since, now }).map(shown),
+      forms: (await readAskedForms(pool, { episodeId, now })).map(askedFor),
       mayChange: mayChange && row.endedAt === null,
     };
   }
@@ -112,6 +115,17 @@ function shown({ metric, opensAt, by, overdueAt, state, answeredAt }: PlannedOcc
     overdueAt: iso(overdueAt),
     state,
     answeredAt: answeredAt === null ? null : iso(answeredAt),
+  };
+}
+
+function askedFor({ title, every, lastAt, by, overdueAt, overdue }: AskedForm): AskedFormLine {
+  return {
+    title,
+    everyMs: every,
+    lastAnsweredAt: lastAt === null ? null : iso(lastAt),
+    by: iso(by),
+    overdueAt: iso(overdueAt),
+    state: overdue ? 'overdue' : 'waiting',
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MetricCodeSchema } from '../metrics/catalogue.ts';
-import { IdSchema, InstantSchema, requiredText } from './scalars.ts';
+import { IdSchema, InstantSchema, LocalizedTextSchema, requiredText } from './scalars.ts';
 import { PractitionerSchema } from './session.ts';
 import { ShownBeforeSchema } from './shownBefore.ts';
 
@@ -103,6 +103,17 @@ const OccasionSchema = z.object({
 });
 export type Occasion = z.infer<typeof OccasionSchema>;
 
+/** A form that the protocol asks for again and again: `by` when it should be answered, `overdueAt` when it is missed. */
+const AskedFormSchema = z.object({
+  title: LocalizedTextSchema,
+  everyMs: z.number(),
+  lastAnsweredAt: InstantSchema.nullable(),
+  by: InstantSchema,
+  overdueAt: InstantSchema,
+  state: z.enum(['waiting', 'overdue']),
+});
+export type AskedFormLine = z.infer<typeof AskedFormSchema>;
+
 /** `GET /api/v1/episodes/:episodeId/measuring-plan`. */
 export const EpisodePlanSchema = z.object({
   /** Of the patient's own plan; 0 while it has had none. */
@@ -120,6 +131,8 @@ export const EpisodePlanSchema = z.object({
   metrics: z.array(MetricCodeSchema),
   /** The last 14 days and the next 7, by when they are due. */
   occasions: z.array(OccasionSchema),
+  /** What the protocol asks the patient to answer, with the due time that comes next or was missed. */
+  forms: z.array(AskedFormSchema),
   /** The reader is of the team that may change it. */
   mayChange: z.boolean(),
 });

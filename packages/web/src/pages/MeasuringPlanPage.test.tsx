@@ -247,10 +247,36 @@ describe('the plan on the patient page', () => {
     await renderApp(`/episodes/${idOf(100)}`, answers());
     const plan = within(await screen.findByRole('region', { name: 'Måleplan' }));
     await plan.findByText('Pasienten har sin egen plan.');
-    plan.getByText(/venter/);
+    // A measurement and a form.
+    expect(plan.getAllByText(/^venter$/)).toHaveLength(2);
     plan.getByText('1 av 2 målt i tide');
     expect(plan.getAllByText(/innen .*: (målt|mangler)$/)).toHaveLength(2);
     plan.getByRole('link', { name: 'Endre måleplanen' });
+  });
+
+  it('says which forms are asked for, how often, by when, and that one is missing', async () => {
+    const plan = examplePlan();
+    const [form] = plan.forms;
+    if (!form) throw new Error('the example asks for no form');
+    const unanswered = {
+      ...form,
+      title: { nb: 'Hjerteplager', en: 'x' },
+      everyMs: DAY,
+      lastAnsweredAt: null,
+      by: ago(DAY),
+      state: 'overdue' as const,
+    };
+    await renderApp(`/episodes/${idOf(100)}`, answers({ [PLAN]: { ...plan, forms: [form, unanswered] } }));
+    const panel = within(await screen.findByRole('region', { name: 'Måleplan' }));
+    await panel.findByText('Pasienten har sin egen plan.');
+    const lines = panel
+      .getAllByRole('listitem')
+      .map(({ textContent }) => textContent?.replaceAll(/[\u00a0\u202f]/g, ' ') ?? '')
+      .filter((text) => /plager/.test(text));
+    expect(lines).toEqual([
+      'Kolsplager i dag innen 26. nov. kl. 09:00: venterHver 7. dag. Sist besvart 19. nov. kl. 09:00.',
+      'Hjerteplager innen 20. nov. kl. 09:00: manglerHver dag. Ikke besvart ennå.',
+    ]);
   });
 
   it('is followed on the worklist by what is due next, where something is missing', async () => {

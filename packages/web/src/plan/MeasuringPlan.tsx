@@ -14,6 +14,8 @@ import { metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './plan.module.css';
 
+const DAY_MS = 86_400_000;
+
 /** What is due today and this week, and what came of the last two weeks, per measurement. */
 export function MeasuringPlan({ episodeId }: { readonly episodeId: string }) {
   const { t } = useTexts();
@@ -92,6 +94,7 @@ function PlanView({ episodeId, plan }: { readonly episodeId: string; readonly pl
           ))}
         </ul>
       )}
+      <Forms forms={plan.forms} />
       <h3>{t('measuringPlan.last')}</h3>
       {behind.length === 0 && <p className={episodeStyles.soft}>{t('measuringPlan.lastNone')}</p>}
       {[...Map.groupBy(behind, ({ metric }) => metric)].map(([metric, occasions]) => (
@@ -106,6 +109,38 @@ function PlanView({ episodeId, plan }: { readonly episodeId: string; readonly pl
       ) : (
         <p className={episodeStyles.soft}>{t('measuringPlan.onlyAccountable')}</p>
       )}
+    </>
+  );
+}
+
+/** What the protocol asks the patient to answer, and by when. */
+function Forms({ forms }: Pick<EpisodePlan, 'forms'>) {
+  const { t, localized } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  if (forms.length === 0) return null;
+  return (
+    <>
+      <h3>{t('questionnaire.title')}</h3>
+      <ul className={styles.due}>
+        {forms.map(({ title, everyMs, lastAnsweredAt, by, state }) => (
+          <li key={title.nb}>
+            <StateIcon state={state} />
+            <span>
+              {t('measuringPlan.byTime', { metric: localized(title), time: format.near(by, now) })}
+              {': '}
+              <strong>{t(`measuringPlan.states.${state}`)}</strong>
+              <br />
+              <span className={episodeStyles.soft}>
+                {t('questionnaire.every', { count: Math.round(everyMs / DAY_MS) })}{' '}
+                {lastAnsweredAt === null
+                  ? t('questionnaire.neverAnswered')
+                  : t('questionnaire.lastAnswered', { time: format.near(lastAnsweredAt, now) })}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

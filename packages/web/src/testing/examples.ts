@@ -386,6 +386,16 @@ export const examplePlan = (change: Partial<EpisodePlan> = {}): EpisodePlan => (
   setAt: ago(3 * DAY),
   withoutReplay: null,
   metrics: ['oxygen-saturation', 'heart-rate'],
+  forms: [
+    {
+      title: { nb: 'Kolsplager i dag', en: 'COPD symptoms today' },
+      everyMs: 7 * DAY,
+      lastAnsweredAt: ago(2 * DAY),
+      by: ahead(5 * DAY),
+      overdueAt: ahead(7 * DAY),
+      state: 'waiting',
+    },
+  ],
   occasions: ([-2, -1, 0, 1] as const).map((days) => {
     const by = Date.parse('2026-11-21T19:00:00Z') + days * DAY;
     const state = ({ '-2': 'overdue', '-1': 'answered', '0': 'waiting', '1': 'waiting' } as const)[days];
