@@ -185,7 +185,13 @@ const ACTS: readonly [name: string, act: (client: Client) => Promise<Answer>, an
   ['reads the measuring plan', (client) => client.get(planPath()), [200, 200, 200, STRANGER]],
   [
     'sets the measuring plan',
-    (client) => client.post(planPath(), { plan: null, reason: 'Avtalt', basedOnVersion: 0 }),
+    (client) =>
+      client.post(planPath(), {
+        plan: null,
+        reason: 'Avtalt',
+        basedOnVersion: 0,
+        shown: { withoutReplay: 'En prøve' },
+      }),
     NOBODY,
   ],
   [

@@ -103,6 +103,7 @@ describe('patient page', () => {
       now: { by: 'own-team', until: null },
       patients: 0,
       uncovered: { ...uncovered, teamId: municipality.id, teamName: municipality.name },
+      planned: [],
       holidays: [],
       covers: [],
     };
