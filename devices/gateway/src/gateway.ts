@@ -4,6 +4,7 @@ import {
   type DeviceReading,
   type GatewayStatus,
   HomeMessageSchema,
+  type HomePlan,
   isResponseText,
   MAX_MEASUREMENTS,
   type MessageId,
@@ -92,6 +93,11 @@ export class Gateway extends EventEmitter<GatewayEvents> {
   /** Messages without a receipt. */
   get waiting(): number {
     return this.#outbox.size;
+  }
+
+  /** What the patient is asked to measure when, as it lies in this home; empty where the home keeps no messages. */
+  get plans(): readonly HomePlan[] {
+    return this.#inbox?.plans ?? [];
   }
 
   async start(): Promise<void> {

@@ -94,6 +94,7 @@ export { type CalendarDay, calendarDays, wallClock, zoneOf } from './openingHour
 export { norwegianHoliday } from './openingHours/holidays.ts';
 export { isOpen, nextClosing, nextOpening } from './openingHours/openingHours.ts';
 export { joined, openSpans, type Span, uncovered } from './openingHours/spans.ts';
+export { type AskedFor, PLAN_SHOWN_MS, planWords } from './patientMessage/planWords.ts';
 export { ALL_WELL_SHOWN_MS, allWellWords, FOLLOWED_BY_SHOWN_MS, followedByWords } from './patientMessage/words.ts';
 export {
   decidePause,

@@ -346,6 +346,7 @@ export { DeviceIdSchema } from './mqtt/deviceId.ts';
 export {
   type HomeMessage,
   HomeMessageSchema,
+  type HomePlan,
   type MessageShown,
   MessageShownSchema,
   OutgoingHomeMessageSchema,

@@ -17,6 +17,7 @@ import { enterEpisode } from './handover/enter.ts';
 import { lapseRequests } from './handover/lapse.ts';
 import { refuseTurnedRound } from './limits/order.ts';
 import { putLimits } from './limits/put.ts';
+import { tellPlanIsOver } from './patientMessage/write.ts';
 import { endAllPauses } from './pause/endAll.ts';
 import { readProtocols } from './reading/protocol.ts';
 import { allowed, refused, refusingBroken } from './refused.ts';
@@ -106,6 +107,7 @@ export async function endEpisode(
   ]);
   await endResponsibility(client, { episodeId, teamId, at: now });
   await lapseRequests(client, { episodeId, teamId: null, now });
+  await tellPlanIsOver(client, teamId, { episodeId, patientId: episode.patientId, practitionerId, now });
   await client.query('update triage_state set next_tick_at = null where episode_id = $1', [episodeId]);
   const about = { occurredAt: now, patientId: episode.patientId, episodeId, practitionerId, teamId };
   await appendChanges(client, [

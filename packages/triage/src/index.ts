@@ -79,4 +79,4 @@ export { describeFinding, type LimitSource } from './wording/finding.ts';
 export { describePauseScope } from './wording/pause.ts';
 export { describeRule } from './wording/rule.ts';
 export { describeStatus } from './wording/status.ts';
-export type { Language } from './wording/terms.ts';
+export { type Language, nameOf as nameOfMetric } from './wording/terms.ts';

@@ -156,4 +156,42 @@ describe('a message to the patient', () => {
     await opened(disk());
     expect((await readdir(join(directory, 'messages'))).toSorted()).toEqual([fresh.id, `${spoilt}.torn`].toSorted());
   });
+
+  it('with a plan is kept for as long as the plan holds, through a power cut, until a newer one says something else', async () => {
+    const entry = {
+      metric: 'oxygen-saturation',
+      days: ['monday'],
+      from: '06:00',
+      by: '10:00',
+      graceMinutes: 120,
+      // A word that only a newer platform knows.
+      onHolidays: 'asked-kindly',
+    };
+    const plan = { timeZone: 'Europe/Oslo', entries: [entry], holidays: [] };
+    const planned = (at: number, change: Partial<HomeMessage> = {}) =>
+      message(`plan ${at}`, {
+        kind: 'measuring-plan',
+        createdAt: new Date(START + at).toISOString(),
+        plan: { ...plan, entries: [{ ...entry, graceMinutes: at }] },
+        ...change,
+      });
+    const graces = ({ plans }: Inbox) => plans.map(({ entries }) => entries[0]?.graceMinutes).toSorted();
+    const inbox = await opened(disk());
+    await inbox.receive(planned(1));
+    await inbox.receive(planned(2, { about: randomUUID() }));
+    await expect.poll(() => shown).toEqual(['plan 1', 'plan 2']);
+    await inbox.close();
+
+    now = START + 100 * DAY;
+    const later = await opened(disk());
+    expect(graces(later)).toEqual([1, 2]);
+    const newer = { expiresAt: new Date(now + DAY).toISOString() };
+    await later.receive(planned(3, newer));
+    expect(graces(later)).toEqual([2, 3]);
+    await expect.poll(() => shown).toEqual(['plan 1', 'plan 2', 'plan 3']);
+    await later.close();
+
+    now = START + 367 * DAY;
+    expect((await opened(disk())).plans).toEqual([]);
+  });
 });

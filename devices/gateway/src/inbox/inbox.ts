@@ -1,11 +1,12 @@
-import type { HomeMessage, MessageShown } from '@samvakt/contract';
+import type { HomeMessage, HomePlan, MessageShown } from '@samvakt/contract';
 import type { Logger } from 'pino';
 import type { KeptMessage, MessageShelf } from './shelf.ts';
 
 /*
  * Messages from the platform to the patient. Each comes at least once and is shown once: it is on the shelf before the broker may forget it, its id
  * is remembered while the platform may still send it, and the word that it was shown is given again whenever it comes again. Shown one
- * after the other, the oldest first. Of two about the same, of the same kind, the newer holds and the older is not shown any more.
+ * after the other, the oldest first. Of two about the same, of the same kind, the newer holds and the older is not shown any more. A message with a measuring plan is kept
+ * for as long as it holds: the home is to know what is asked for also when the platform is out of reach.
  */
 
 /** The home's screen, or loudspeaker, or lamp. */
@@ -23,6 +24,9 @@ export interface InboxParts {
   /** Tells the platform. May be lost: it is told again when the message comes again. */
   readonly tell: (shown: MessageShown) => void;
 }
+
+/** The longest that a plan is kept without a newer one: no follow-up goes on for so long without one. *Assumption.* */
+const PLAN_KEPT_MS = 366 * 24 * 60 * 60 * 1000;
 
 /** How long an id is remembered after its message has expired: clocks differ. */
 const REMEMBERED_AFTER_MS = 24 * 60 * 60 * 1000;
@@ -63,6 +67,13 @@ export class Inbox {
       await this.#tidy();
     });
     this.#showNext();
+  }
+
+  /** What the patient is asked to measure when, as the platform has last said it, of each follow-up. */
+  get plans(): readonly HomePlan[] {
+    return [...this.#kept.values()].flatMap(({ message }) =>
+      message.plan !== undefined && !this.#isReplaced(message) ? [message.plan] : [],
+    );
   }
 
   /** Says again what has been shown, after a new connection: the word may have been lost with the old one. */
@@ -119,10 +130,16 @@ export class Inbox {
   async #tidy(): Promise<void> {
     const before = this.#parts.clock() - REMEMBERED_AFTER_MS;
     for (const { message } of [...this.#kept.values()]) {
-      if (Date.parse(message.expiresAt) > before) continue;
+      if (Date.parse(message.expiresAt) > before || this.#holdsStill(message)) continue;
       this.#kept.delete(message.id);
       await this.#parts.shelf.forget(message.id);
     }
+  }
+
+  /** A plan that no newer one has taken the place of. */
+  #holdsStill(message: HomeMessage): boolean {
+    const isOld = createdAt(message) + PLAN_KEPT_MS < this.#parts.clock();
+    return message.plan !== undefined && !isOld && !this.#isReplaced(message);
   }
 
   async #keep(kept: KeptMessage): Promise<void> {

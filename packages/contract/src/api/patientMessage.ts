@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { IdSchema, InstantSchema, LocalizedTextSchema } from './scalars.ts';
 import { PractitionerSchema } from './session.ts';
 
-/** What the platform tells a home: who follows the patient from now on, or that what was sent has been looked at and is well. */
-export const PATIENT_MESSAGE_KINDS = ['followed-by', 'all-well'] as const;
+/** What the platform tells a home: who follows the patient from now on, that what was sent has been looked at and is well, or what to measure when from now on. */
+export const PATIENT_MESSAGE_KINDS = ['followed-by', 'all-well', 'measuring-plan'] as const;
 export type PatientMessageKind = (typeof PATIENT_MESSAGE_KINDS)[number];
 
 /**

@@ -1,7 +1,27 @@
 import { z } from 'zod';
+import { MeasuringPlanSchema } from '../api/measuringPlan.ts';
 import { PATIENT_MESSAGE_KINDS } from '../api/patientMessage.ts';
 
 const instant = z.iso.datetime({ offset: true });
+
+/** A plan as a home reads it, with as little as possible demanded of it: a gateway in a home is older than the platform. */
+const HomePlanSchema = z.object({
+  timeZone: z.string(),
+  entries: z
+    .array(
+      z.object({
+        metric: z.string(),
+        days: z.array(z.string()).readonly(),
+        from: z.string(),
+        by: z.string(),
+        graceMinutes: z.number(),
+        onHolidays: z.string(),
+      }),
+    )
+    .readonly(),
+  holidays: z.array(z.string()).readonly(),
+});
+export type HomePlan = z.infer<typeof HomePlanSchema>;
 
 /**
  * A message to the patient, on `dho/v1/{deviceId}/messages`. It may come several times under the same id and is shown once. `kind` is read as
@@ -15,11 +35,16 @@ export const HomeMessageSchema = z.object({
   createdAt: instant,
   expiresAt: instant,
   text: z.object({ nb: z.string().min(1), en: z.string().min(1) }),
+  /** Of a plan that has changed: all that is asked for of this follow-up from now on; no entries: nothing. */
+  plan: HomePlanSchema.optional(),
 });
 export type HomeMessage = z.infer<typeof HomeMessageSchema>;
 
 /** What the platform itself writes there. */
-export const OutgoingHomeMessageSchema = HomeMessageSchema.extend({ kind: z.enum(PATIENT_MESSAGE_KINDS) });
+export const OutgoingHomeMessageSchema = HomeMessageSchema.extend({
+  kind: z.enum(PATIENT_MESSAGE_KINDS),
+  plan: MeasuringPlanSchema.optional(),
+});
 
 /** The gateway's word that a message has been shown to the patient, on `dho/v1/{deviceId}/shown`. `at` is the home's own clock. */
 export const MessageShownSchema = z.object({ messageId: z.uuid(), at: instant });

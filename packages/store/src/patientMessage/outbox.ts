@@ -12,7 +12,13 @@ const NO_DEVICE_PAUSE_S = 600;
 /** A message on its way to one device. */
 export type AddressedMessage = { deviceId: string; message: HomeMessage };
 
-type Row = HomeMessage & { deviceIds: string[]; expired: boolean; patientId: string; createdBy: string | null };
+type Row = Omit<HomeMessage, 'plan'> & {
+  plan: unknown;
+  deviceIds: string[];
+  expired: boolean;
+  patientId: string;
+  createdBy: string | null;
+};
 
 /**
  * Takes the messages that are due, each with every device that the patient has now, and puts off their next attempt in the same transaction:
@@ -42,7 +48,7 @@ export async function takeDueMessages(
           case when cardinality(device_ids) > 0 then least($3 * power(2, least(attempts, 20)), $4) else $5 end)) end
       from addressed where addressed.id = patient_message.id
       returning patient_message.id, kind, episode_id as about, ${iso('created_at')} as "createdAt", ${iso('expires_at')} as "expiresAt",
-        text, device_ids as "deviceIds", expired_at is not null as expired, patient_id as "patientId", created_by as "createdBy"
+        text, plan, device_ids as "deviceIds", expired_at is not null as expired, patient_id as "patientId", created_by as "createdBy"
     `,
     [new Date(now), limit, FIRST_PAUSE_S, LONGEST_PAUSE_S, NO_DEVICE_PAUSE_S],
   );
@@ -60,9 +66,10 @@ export async function takeDueMessages(
   );
   return rows
     .filter(({ expired }) => !expired)
-    .flatMap(({ deviceIds, ...row }) =>
-      deviceIds.map((deviceId) => ({ deviceId, message: OutgoingHomeMessageSchema.parse(row) })),
-    );
+    .flatMap(({ deviceIds, plan, ...row }) => {
+      const message = OutgoingHomeMessageSchema.parse({ ...row, ...(plan === null ? {} : { plan }) });
+      return deviceIds.map((deviceId) => ({ deviceId, message }));
+    });
 }
 
 /** A device has come online: what its patient has not been shown is due now. */

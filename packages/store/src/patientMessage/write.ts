@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { ALL_WELL_SHOWN_MS, FOLLOWED_BY_SHOWN_MS, followedByWords } from '@samvakt/care';
-import type { LocalizedText } from '@samvakt/contract';
+import { ALL_WELL_SHOWN_MS, FOLLOWED_BY_SHOWN_MS, followedByWords, PLAN_SHOWN_MS, planWords } from '@samvakt/care';
+import type { LocalizedText, MeasuringPlan, PatientMessageKind } from '@samvakt/contract';
+import { nameOfMetric } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 
 /** Which follow-up a message is about, who caused it (null: the clock), and when (epoch milliseconds). */
@@ -56,6 +57,40 @@ export async function tellAllWell(
   return told;
 }
 
+/**
+ * Tells the patient what to measure when from now on, in the transaction that makes it so; null: nothing is asked for. What the home has not shown of an earlier plan
+ * of the same follow-up is not sent again.
+ */
+export async function tellPlan(
+  client: Queryable,
+  { plan, teamId }: { plan: MeasuringPlan | null; teamId: string },
+  act: MessageAct,
+): Promise<void> {
+  await replaceUnshown(client, act, ['measuring-plan']);
+  const asked = (plan?.entries ?? []).map((entry) => ({
+    ...entry,
+    name: { nb: nameOfMetric(entry.metric, 'nb'), en: nameOfMetric(entry.metric, 'en') },
+  }));
+  await insertMessage(client, {
+    ...act,
+    kind: 'measuring-plan',
+    text: planWords(await readTeamNames(client, teamId), asked),
+    plan: plan ?? { timeZone: 'Europe/Oslo', entries: [], holidays: [] },
+    expiresAt: act.now + PLAN_SHOWN_MS,
+    handoverId: null,
+    reviewActId: null,
+  });
+}
+
+/** The follow-up has ended: a home that was told a plan is told that nothing more is asked for. */
+export async function tellPlanIsOver(client: Queryable, teamId: string, act: MessageAct): Promise<void> {
+  const { rowCount } = await client.query(
+    `select from patient_message where episode_id = $1 and kind = 'measuring-plan' limit 1`,
+    [act.episodeId],
+  );
+  if (rowCount !== 0) await tellPlan(client, { plan: null, teamId }, act);
+}
+
 async function replaceUnshown(
   client: Queryable,
   { episodeId, now }: MessageAct,
@@ -76,19 +111,20 @@ async function replaceUnshown(
 async function insertMessage(
   client: Queryable,
   message: MessageAct & {
-    kind: 'followed-by' | 'all-well';
+    kind: PatientMessageKind;
     text: LocalizedText;
+    plan?: MeasuringPlan;
     expiresAt: number;
     handoverId: string | null;
     reviewActId: string | null;
   },
 ): Promise<boolean> {
-  const { episodeId, patientId, practitionerId, now, kind, text, expiresAt, handoverId, reviewActId } = message;
+  const { episodeId, patientId, practitionerId, now, kind, text, plan, expiresAt, handoverId, reviewActId } = message;
   const { rowCount } = await client.query(
     `
       insert into patient_message (id, patient_id, episode_id, kind, text, handover_id, review_act_id, created_by, created_at, expires_at,
-        next_attempt_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9)
+        next_attempt_at, plan)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $11)
       on conflict on constraint patient_message_once_per_review do nothing
     `,
     [
@@ -102,6 +138,7 @@ async function insertMessage(
       practitionerId,
       new Date(now),
       new Date(expiresAt),
+      plan === undefined ? null : JSON.stringify(plan),
     ],
   );
   return rowCount === 1;

@@ -4,6 +4,7 @@ import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { enterEpisode } from '../handover/enter.ts';
+import { tellPlan } from '../patientMessage/write.ts';
 import { readNewestLimits } from '../protocol/adopt.ts';
 import { readAdoptionNumber } from '../protocol/inForce.ts';
 import { readProtocols } from '../reading/protocol.ts';
@@ -71,6 +72,10 @@ export async function setMeasuringPlan(
   );
   await client.query('update triage_state set plan_version = $2 where episode_id = $1', [episodeId, version]);
   await applyPlanChanged(client, { episodeId, at: now });
+  if (episode.accountable !== null) {
+    const told = { plan: plan ?? protocol.plan ?? null, teamId: episode.accountable.teamId };
+    await tellPlan(client, told, { episodeId, patientId: episode.patientId, practitionerId, now });
+  }
   await appendChanges(client, [
     {
       kind: 'measuring-plan-set',

@@ -157,6 +157,33 @@ describe('a measuring plan', () => {
     ]);
   });
 
+  it('is told to the patient’s home in words and as it is, and takes the place of one that the home has not shown', async () => {
+    const told = async () => {
+      const { rows } = await db.pool.query(
+        `select text ->> 'nb' as text, plan, replaced_at is not null as replaced from patient_message
+         where episode_id = $1 and kind = 'measuring-plan' order by created_at`,
+        [episodeId],
+      );
+      return rows;
+    };
+    await set();
+    expect(await told()).toEqual([
+      {
+        text: expect.stringContaining('Vi ber deg sende: temperatur hver dag mellom kl. 06:00 og 14:00.'),
+        plan,
+        replaced: false,
+      },
+    ]);
+    await set({ plan: null, basedOnVersion: 1, now: NOW + HOUR });
+    const [first, second] = await told();
+    expect(first).toMatchObject({ replaced: true });
+    expect(second).toMatchObject({
+      text: expect.stringContaining('du trenger ikke måle noe fast nå'),
+      plan: { entries: [] },
+      replaced: false,
+    });
+  });
+
   it('given up asks for nothing more where the protocol has none', async () => {
     await set();
     await set({ plan: null, basedOnVersion: 1, now: NOW + HOUR });

@@ -441,6 +441,22 @@ describe('a protocol version with a measuring plan', () => {
     await expectAllExplained(1);
   });
 
+  test('is told to the home where it asks for something else than before, and the patient has no own plan', async () => {
+    const told = async () => {
+      const { rows } = await db.pool.query<{ entries: number }>(
+        `select jsonb_array_length(plan -> 'entries') as entries from patient_message where episode_id = $1 order by created_at`,
+        [episodeId],
+      );
+      return rows.map(({ entries }) => entries);
+    };
+    await adopt({ version: 4 });
+    expect(await told()).toEqual([]);
+    await adopt({ version: 5, basedOn: 1, now: NOW + HOUR });
+    expect(await told()).toEqual([1]);
+    await adopt({ version: 4, basedOn: 2, now: NOW + 2 * HOUR });
+    expect(await told()).toEqual([1, 0]);
+  });
+
   test('asks on the same day for what is not due yet', async () => {
     await adopt({ version: 5, now: START + 3 * DAY + HOUR });
     await tick(missedOn(3) + HOUR);
@@ -476,6 +492,8 @@ describe('a protocol version with a measuring plan', () => {
     expect(await planned()).toEqual([opened]);
     const now = START + DAY;
     await adopt({ version: 5, now });
+    const { rows } = await db.pool.query('select 1 from patient_message where episode_id = $1', [episodeId]);
+    expect(rows).toHaveLength(1);
     await tick(missedOn(1) + HOUR);
     expect(await planned()).toEqual([opened]);
     const told = await judgeByVersionInForce(db.pool, { episodeId, now: now + HOUR });

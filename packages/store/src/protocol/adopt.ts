@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type AdoptionState, decideAdoption, type NotHolding } from '@samvakt/care';
 import { applyLimits, blamed, type Limits, LimitsSchema, type Protocol, turnedRound } from '@samvakt/triage';
 import { readActing } from '../acting.ts';
@@ -6,6 +7,8 @@ import { demandCover } from '../cover/cover.ts';
 import type { Queryable } from '../database.ts';
 import { enterEpisode } from '../handover/enter.ts';
 import { putLimits } from '../limits/put.ts';
+import { type MessageAct, tellPlan } from '../patientMessage/write.ts';
+import { readOwnPlans } from '../plan/judgedBy.ts';
 import { type ProtocolKey, readProtocols } from '../reading/protocol.ts';
 import { allowed, refused } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
@@ -85,7 +88,25 @@ export async function adoptProtocol(client: Queryable, adoption: NewAdoption): P
     });
   }
   await applyProtocolAdopted(client, { episodeId, at: now });
+  await tellOtherPlan(
+    client,
+    { before: present, wanted, teamId },
+    { episodeId, patientId: episode.patientId, practitionerId, now },
+  );
   return number;
+}
+
+/** Where the patient has no plan of their own, another version may ask for something else from now on: the home is told. */
+async function tellOtherPlan(
+  client: Queryable,
+  { before, wanted, teamId }: { before: ProtocolKey; wanted: Protocol; teamId: string },
+  act: MessageAct,
+): Promise<void> {
+  const own = (await readOwnPlans(client, [act.episodeId])).get(act.episodeId)?.at(-1)?.plan ?? null;
+  if (own !== null) return;
+  const [earlier] = await readProtocols(client, [before]);
+  const plan = wanted.plan ?? null;
+  if (!isDeepStrictEqual(earlier?.plan ?? null, plan)) await tellPlan(client, { plan, teamId }, act);
 }
 
 async function demandShownBefore(client: Queryable, adoption: NewAdoption, present: PresentSetting): Promise<void> {

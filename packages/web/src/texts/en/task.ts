@@ -95,7 +95,7 @@ export const enTask: Catalogue<typeof nbTask> = {
   message: {
     section: 'Messages to the patient',
     none: 'No messages in the last 30 days.',
-    kinds: { 'followed-by': 'Who follows', 'all-well': 'All looks well' },
+    kinds: { 'followed-by': 'Who follows', 'all-well': 'All looks well', 'measuring-plan': 'A new measuring plan' },
     delivery: {
       waiting: 'Being sent',
       sent: 'Not shown yet',

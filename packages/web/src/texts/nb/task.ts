@@ -92,7 +92,7 @@ export const nbTask = {
   message: {
     section: 'Meldinger til pasienten',
     none: 'Ingen meldinger de siste 30 dagene.',
-    kinds: { 'followed-by': 'Hvem som følger opp', 'all-well': 'Alt ser bra ut' },
+    kinds: { 'followed-by': 'Hvem som følger opp', 'all-well': 'Alt ser bra ut', 'measuring-plan': 'Ny måleplan' },
     delivery: {
       waiting: 'Sendes nå',
       sent: 'Ikke vist ennå',

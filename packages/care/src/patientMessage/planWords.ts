@@ -1,0 +1,54 @@
+import { type LocalizedText, type MeasuringPlanEntry, PLAN_DAYS, type PlanDay } from '@samvakt/contract';
+
+/** How long a home is told of a plan: a month. *Assumption*: a patient whose home is away longer is told by the team itself. */
+export const PLAN_SHOWN_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** One measurement of a plan with what it is called. */
+export type AskedFor = Pick<MeasuringPlanEntry, 'days' | 'from' | 'by' | 'onHolidays'> & {
+  readonly name: LocalizedText;
+};
+
+type Language = 'nb' | 'en';
+
+const DAYS: Readonly<Record<PlanDay, LocalizedText>> = {
+  monday: { nb: 'mandag', en: 'Monday' },
+  tuesday: { nb: 'tirsdag', en: 'Tuesday' },
+  wednesday: { nb: 'onsdag', en: 'Wednesday' },
+  thursday: { nb: 'torsdag', en: 'Thursday' },
+  friday: { nb: 'fredag', en: 'Friday' },
+  saturday: { nb: 'lørdag', en: 'Saturday' },
+  sunday: { nb: 'søndag', en: 'Sunday' },
+};
+
+/** Said when what the patient is asked to measure has changed: all that is asked for, on which days and until when, and whom to call. */
+export function planWords(
+  { name, phone }: { readonly name: string; readonly phone: string },
+  asked: readonly AskedFor[],
+): LocalizedText {
+  if (asked.length === 0) {
+    return {
+      nb: `Ny måleplan fra ${name}: du trenger ikke måle noe fast nå. Ring ${phone} hvis du lurer på noe. Er det akutt, ring 113.`,
+      en: `A new plan from ${name}: you need not measure anything regularly now. Call ${phone} if you have questions. In an emergency call 113.`,
+    };
+  }
+  const list = (language: Language) => asked.map((one) => entryWords(one, language)).join('; ');
+  return {
+    nb: `Ny måleplan fra ${name}. Vi ber deg sende: ${list('nb')}. Ring ${phone} hvis det ikke passer. Er det akutt, ring 113.`,
+    en: `A new plan from ${name}. Please send: ${list('en')}. Call ${phone} if it does not suit you. In an emergency call 113.`,
+  };
+}
+
+function entryWords({ name, days, from, by, onHolidays }: AskedFor, language: Language): string {
+  const isNb = language === 'nb';
+  const between = isNb ? `mellom kl. ${from} og ${by}` : `between ${from} and ${by}`;
+  const time = from === '00:00' ? (isNb ? `innen kl. ${by}` : `by ${by}`) : between;
+  const holidays = isNb ? ', ikke på helligdager' : ', not on public holidays';
+  return `${name[language]} ${daysWords(days, language)} ${time}${onHolidays === 'asked' ? '' : holidays}`;
+}
+
+function daysWords(days: readonly PlanDay[], language: Language): string {
+  if (days.length === PLAN_DAYS.length) return language === 'nb' ? 'hver dag' : 'every day';
+  const names = PLAN_DAYS.filter((day) => days.includes(day)).map((day) => DAYS[day][language]);
+  const listed = new Intl.ListFormat(language === 'nb' ? 'nb-NO' : 'en-GB', { type: 'conjunction' }).format(names);
+  return language === 'nb' ? listed : `on ${listed}`;
+}
