@@ -1,29 +1,20 @@
+import { applyAnswers } from './answering.ts';
+import { applyClose } from './closing.ts';
 import type { CompiledProtocol } from './compile.ts';
 import { difference } from './difference.ts';
 import type { AlertClosedEvent, OrderedEvent } from './event.ts';
 import type { Finding } from './finding.ts';
-import {
-  alertOf,
-  applyAnswers,
-  applyClose,
-  applyReading,
-  type Earlier,
-  endingOf,
-  endingOfShown,
-  foldOf,
-  letTimePass,
-  noteBefore,
-  snapshotOf,
-  type Working,
-  work,
-} from './fold.ts';
+import { alertOf, endingOf, endingOfShown } from './fold.ts';
 import { placeOfMetric } from './metricPlace.ts';
 import type { OfflineDevices } from './offline.ts';
+import { letTimePass } from './passing.ts';
 import { cutoffOf } from './reach.ts';
+import { applyReading } from './reading.ts';
 import { holdBack, settle } from './settle.ts';
 import { mergeAlerts, type TriageState, visibleAlerts } from './state.ts';
 import type { StepResult } from './step.ts';
 import { delayOf, dropBefore, hasCloses, newestAt, type Tail, unseenAt, withEvents, withReadings } from './tail.ts';
+import { type Earlier, foldOf, noteBefore, snapshotOf, type Working, work } from './working.ts';
 
 type Standalone = TriageState['standalone'];
 

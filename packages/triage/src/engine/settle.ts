@@ -1,8 +1,13 @@
+import { applyAnswers } from './answering.ts';
+import { applyClose } from './closing.ts';
 import type { CompiledProtocol } from './compile.ts';
-import { applyAnswers, applyClose, applyReading, type Fold, foldOf, letTimePass, type Working, work } from './fold.ts';
+import type { Fold } from './fold.ts';
 import { placeOfMetric } from './metricPlace.ts';
+import { letTimePass } from './passing.ts';
+import { applyReading } from './reading.ts';
 import type { TriageState } from './state.ts';
 import { type Chunk, delayOf, eventsOf, HOUR, hourOf, STRIDE, type Tail, unseenAt } from './tail.ts';
+import { foldOf, type Working, work } from './working.ts';
 
 /** Applies the tail's events from `from` (inclusive) until `until` (exclusive) to a fold that lies before them. */
 function replay(working: Working, tail: Tail, from: number, until: number): void {

@@ -2,12 +2,13 @@ import type { AlertKind, Severity } from '../protocol/schema.ts';
 import { type RuleAlert, worse } from './alert.ts';
 import type { CompiledProtocol, RuleShape } from './compile.ts';
 import type { Evidence } from './finding.ts';
-import type { Earlier, Fold } from './fold.ts';
+import type { Fold } from './fold.ts';
 import { NOTHING_SEEN } from './metricPlace.ts';
 import { alertOfDevice, deviceAlert, hiddenBy, type OfflineDevices } from './offline.ts';
 import { firstCutoff } from './reach.ts';
 import { NORMAL } from './rule.ts';
 import type { Tail } from './tail.ts';
+import type { Earlier } from './working.ts';
 
 /**
  * All that triage remembers of one episode; plain JSON, never changed in place. `base` is the fold of everything before `baseUntil`,

@@ -1,5 +1,5 @@
+import type { Unseen } from './closing.ts';
 import type { AlertClosedEvent, AnsweredEvent, MeasurementEvent, OrderedEvent } from './event.ts';
-import type { Unseen } from './fold.ts';
 import { metricAt, placeOfMetric } from './metricPlace.ts';
 import { compareEvents, comparePlaces } from './order.ts';
 import { DAY } from './window.ts';

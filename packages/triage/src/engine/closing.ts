@@ -1,0 +1,105 @@
+import type { CompiledRule, Concern } from './compile.ts';
+import type { AnsweredEvent } from './event.ts';
+import type { LeafDraft } from './leafState.ts';
+import { metricAt, NEVER } from './metricPlace.ts';
+import { letTimePass } from './passing.ts';
+import { foundIn } from './questionnaireLeaf.ts';
+import { asksForSomebody, reasonOfAnswers, reasonOfBroken, reviewOfQuestionnaire } from './review.ts';
+import { closedRule } from './rule.ts';
+import { delayOf, LATENESS } from './tail.ts';
+import { ask, drafted, judge, NOT_KNOWN, setReview, setRule, type Working } from './working.ts';
+
+/** What the person who closed the alert at `at` cannot have seen: measured or answered before, received after. */
+export type Unseen = UnseenReading | AnsweredEvent;
+
+/** `metric`: its place. */
+interface UnseenReading {
+  readonly metric: number;
+  readonly at: number;
+  readonly value: number;
+  readonly delay: number;
+}
+
+/** A person's close. What that person cannot have seen is judged anew, at the instant of the close. */
+export function applyClose(working: Working, ruleId: string, at: number, unseen: readonly Unseen[]): void {
+  letTimePass(working, at);
+  const review = working.reviews[ruleId];
+  if (review) {
+    setReview(working, ruleId, { closedAt: at });
+    askForUnseen(working, ruleId, at, unseen);
+    return;
+  }
+  const rule = working.protocol.rules[working.protocol.places.get(ruleId) ?? -1];
+  if (!rule) return;
+  eachLeaf(working, rule, (leaf, draft) => leaf.close(draft, at));
+  setRule(working, rule, closedRule(at));
+  working.nextDue = NOT_KNOWN;
+  const last = new Map<number, number>();
+  for (const reading of unseen) {
+    if ('type' in reading) {
+      readUnseenAnswers(working, rule, reading, at);
+      continue;
+    }
+    readUnseen(working, rule, reading, last.get(reading.metric) ?? NEVER, at);
+    last.set(reading.metric, reading.at);
+  }
+}
+
+/** A review that is closed was of what had come: a response that had not asks for one of its own, where no alert of a rule stands for it. */
+function askForUnseen(working: Working, id: string, closedAt: number, unseen: readonly Unseen[]): void {
+  for (const event of unseen) {
+    if (!('type' in event)) continue;
+    const concerns = working.protocol.questionnaires.get(event.questionnaire);
+    if (id === reviewOfQuestionnaire(event.questionnaire)) {
+      if (!concerns) ask(working, id, closedAt, reasonOfAnswers('not-asked', event));
+      else if (asksForSomebody(event) && !concerns.some((concern) => standsFor(working, concern, event)))
+        ask(working, id, closedAt, reasonOfAnswers('unjudged-answers', event));
+      continue;
+    }
+    const broken = concerns?.find(({ rule }) => rule.reviewId === id)?.rule.broken ?? null;
+    if (broken !== null) ask(working, id, closedAt, reasonOfBroken(broken, event));
+  }
+}
+
+/** Whether an alert of the rule stands that a response gives reason for. */
+function standsFor(working: Working, { rule, leaves }: Concern, event: AnsweredEvent): boolean {
+  if (working.rules[rule.place]?.alert === undefined) return false;
+  return leaves.some(({ declared }) => declared.type === 'questionnaire' && foundIn(declared, event) !== undefined);
+}
+
+function eachLeaf(
+  working: Working,
+  rule: CompiledRule,
+  change: (leaf: CompiledRule['leaves'][number], draft: LeafDraft) => void,
+): void {
+  for (const [index, leaf] of rule.leaves.entries()) {
+    const place = rule.firstLeaf + index;
+    const state = working.leaves[place];
+    if (state) change(leaf, drafted(working, place, state));
+  }
+}
+
+function readUnseen(
+  working: Working,
+  rule: CompiledRule,
+  { metric, at, value, delay }: UnseenReading,
+  previousAt: number,
+  closedAt: number,
+): void {
+  const code = metricAt(metric);
+  working.late = delay > LATENESS;
+  eachLeaf(working, rule, (leaf, draft) => {
+    if (leaf.metrics.includes(code)) leaf.reread(draft, at, value, previousAt, working.since, metric);
+  });
+  judge(working, rule, closedAt);
+}
+
+function readUnseenAnswers(working: Working, rule: CompiledRule, event: AnsweredEvent, closedAt: number): void {
+  working.late = delayOf(event) > LATENESS;
+  eachLeaf(working, rule, (leaf, draft) => {
+    const { declared } = leaf;
+    if (declared.type === 'questionnaire' && declared.questionnaire === event.questionnaire)
+      leaf.answered(draft, event);
+  });
+  judge(working, rule, closedAt);
+}

@@ -1,0 +1,59 @@
+import type { CompiledDeadline } from './compile.ts';
+import { countsFrom, fallDue, latestOf, noteAt } from './deadline.ts';
+import { draftOf, PLAIN_FALSE } from './leafState.ts';
+import { NEVER } from './metricPlace.ts';
+import { drafted, judge, NOT_KNOWN, setLeaf, type Working } from './working.ts';
+
+/** No deadline falls due before. It costs next to nothing, and may lie before the first one where pauses put that off. */
+function soonestDue({ protocol, leaves, seen, since }: Working): number {
+  let soonest = Number.POSITIVE_INFINITY;
+  for (const deadline of protocol.deadlines) {
+    const leaf = leaves[deadline.place];
+    if (leaf?.mode !== 'false') continue;
+    const due = deadline.soonest(countsFrom(leaf, since), latestOf(leaf, seen[deadline.seenBy] ?? NEVER));
+    if (due < soonest) soonest = due;
+  }
+  return soonest;
+}
+
+/** Lets time pass: what was due until then is missing, from the instant when it fell due. */
+export function letTimePass(working: Working, at: number): void {
+  if (working.nextDue === NOT_KNOWN) working.nextDue = soonestDue(working);
+  while (working.nextDue <= at) {
+    const { protocol, leaves, seen, since } = working;
+    let first: CompiledDeadline | null = null;
+    let firstDue = Number.POSITIVE_INFINITY;
+    for (const deadline of protocol.deadlines) {
+      const leaf = leaves[deadline.place];
+      if (leaf?.mode !== 'false') continue;
+      const due = deadline.dueAt(countsFrom(leaf, since), latestOf(leaf, seen[deadline.seenBy] ?? NEVER));
+      if (due >= firstDue) continue;
+      firstDue = due;
+      first = deadline;
+    }
+    working.nextDue = firstDue;
+    if (!first || firstDue > at) return;
+    working.late = false;
+    const { rule, place, seenBy } = first;
+    const state = leaves[place] ?? PLAIN_FALSE;
+    fallDue(first, drafted(working, place, state), seen[seenBy] ?? NEVER, firstDue, since);
+    judge(working, rule, firstDue);
+  }
+}
+
+/** A reading or a response (of that questionnaire) too old to be put in its place still ends a wait for it, where the next one is not yet due either. */
+export function noteReading(working: Working, subject: number | string, at: number, now: number): void {
+  for (const { rule, seenBy: own, questionnaire, place, dueAt } of working.protocol.deadlines) {
+    const state = working.leaves[place];
+    if (!state || (typeof subject === 'number' ? own !== subject : questionnaire?.url !== subject)) continue;
+    const after = countsFrom(state, working.since);
+    if (at <= Math.max(after, latestOf(state, working.seen[own] ?? NEVER))) continue;
+    const due = dueAt(after, at);
+    if (due <= now || due === Number.POSITIVE_INFINITY) continue;
+    const draft = draftOf(state);
+    noteAt(draft, at);
+    setLeaf(working, place, draft);
+    judge(working, rule, now);
+  }
+  working.nextDue = NOT_KNOWN;
+}

@@ -1,0 +1,107 @@
+import type { CompiledRule, Concern } from './compile.ts';
+import { countsFrom, latestOf } from './deadline.ts';
+import type { ReviewReason } from './finding.ts';
+import type { CompiledLeaf } from './leaf.ts';
+import { isPlainFalse, PLAIN_FALSE } from './leafState.ts';
+import { metricAt, NEVER } from './metricPlace.ts';
+import { letTimePass } from './passing.ts';
+import { reviewAnswered, reviewOfMetric } from './review.ts';
+import { LATENESS } from './tail.ts';
+import { ask, drafted, judge, setLeaf, setReview, type Working } from './working.ts';
+
+/** `metric`: its place. `delay`: how long after `at` it was received. */
+export function applyReading(working: Working, metric: number, at: number, value: number, delay: number): void {
+  letTimePass(working, at);
+  working.late = delay > LATENESS;
+  const previousAt = working.seen[metric] ?? NEVER;
+  working.seen[metric] = at;
+  const concerns = working.protocol.concerns[metric];
+  if (!concerns) {
+    observe(working, metric, at, value);
+    return;
+  }
+  for (const concern of concerns) readRule(working, concern, metric, previousAt, at, value);
+}
+
+function observe(working: Working, place: number, at: number, value: number): void {
+  const metric = metricAt(place);
+  if (working.protocol.observes.has(metric)) return;
+  ask(working, reviewOfMetric(metric), at, { code: 'no-rule', metric, reading: { at, value }, detail: null });
+}
+/** Gives one reading to those leaves of one rule that it concerns. A rule that cannot judge it asks for a review instead. */
+function readRule(
+  working: Working,
+  { rule, leaves, places }: Concern,
+  metric: number,
+  previousAt: number,
+  at: number,
+  value: number,
+): void {
+  if (rule.broken !== null) {
+    fail(working, rule, metric, at, value, rule.broken);
+    return;
+  }
+  try {
+    let modeChanged = false;
+    let holds = false;
+    let lacking: CompiledLeaf | null = null;
+    for (let index = 0; index < leaves.length; index += 1) {
+      const leaf = leaves[index];
+      const place = places[index] ?? -1;
+      const state = working.leaves[place];
+      if (!leaf || !state || leaf.isStill(state, value)) continue;
+      const draft = drafted(working, place, state);
+      const { mode } = draft;
+      leaf.read(draft, at, value, previousAt, working.since, metric);
+      if (draft.mode !== mode) modeChanged = true;
+      if (draft.mode === 'true' || draft.mode === 'recovering') holds = true;
+      if (draft.lacking) lacking = leaf;
+      if (isPlainFalse(draft)) setLeaf(working, place, PLAIN_FALSE);
+      if (leaf.deadline) {
+        const due = leaf.deadline.soonest(countsFrom(draft, working.since), latestOf(draft, at));
+        if (due < working.nextDue) working.nextDue = due;
+      }
+    }
+    if (modeChanged || (rule.perishes && (holds || canFall(working, rule)))) judge(working, rule, at);
+    if (lacking) askForReference(working, rule, lacking, metric, at, value);
+    else if (working.reviewed) answer(working, rule, at);
+  } catch (error) {
+    fail(working, rule, metric, at, value, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Something holds that age could end, or what is not true could make the rule true. Where neither is so, and the reading has made nothing true, age alone opens nothing. */
+function canFall({ rules }: Working, { place, negates }: CompiledRule): boolean {
+  const state = rules[place];
+  return negates || state === undefined || state.alert !== undefined || state.holds.length > 0;
+}
+
+function fail(working: Working, rule: CompiledRule, metric: number, at: number, value: number, detail: string): void {
+  const reading = { at, value };
+  ask(working, rule.reviewId, at, { code: 'rule-failed', metric: metricAt(metric), reading, detail });
+}
+
+function askForReference(
+  working: Working,
+  rule: CompiledRule,
+  { declared }: CompiledLeaf,
+  metric: number,
+  at: number,
+  value: number,
+): void {
+  const of = { metric: metricAt(metric), reading: { at, value } };
+  const reason: ReviewReason =
+    declared.type === 'score'
+      ? { code: 'no-total', ...of, detail: declared.score }
+      : { code: 'no-reference', ...of, detail: null };
+  ask(working, rule.reviewId, at, reason);
+}
+
+/** The rule has judged a reading; if none of its leaves lacks anything, its review is answered. */
+function answer(working: Working, rule: CompiledRule, at: number): void {
+  const review = working.reviews[rule.reviewId];
+  if (!review) return;
+  const until = rule.firstLeaf + rule.leaves.length;
+  for (let place = rule.firstLeaf; place < until; place += 1) if (working.leaves[place]?.lacking) return;
+  setReview(working, rule.reviewId, reviewAnswered(review, at));
+}
