@@ -2,7 +2,7 @@ import { applyAnswers } from './answering.ts';
 import { applyClose } from './closing.ts';
 import type { CompiledProtocol } from './compile.ts';
 import { difference } from './difference.ts';
-import type { AlertClosedEvent, OrderedEvent } from './event.ts';
+import type { AlertClosedEvent, MeasurementEvent, OrderedEvent } from './event.ts';
 import type { Finding } from './finding.ts';
 import { alertOf, endingOf, endingOfShown } from './fold.ts';
 import { placeOfMetric } from './metricPlace.ts';
@@ -13,12 +13,45 @@ import { applyReading } from './reading.ts';
 import { holdBack, settle } from './settle.ts';
 import { mergeAlerts, type TriageState, visibleAlerts } from './state.ts';
 import type { StepResult } from './step.ts';
-import { delayOf, dropBefore, hasCloses, newestAt, type Tail, unseenAt, withEvents, withReadings } from './tail.ts';
+import {
+  delayOf,
+  dropBefore,
+  hasCloses,
+  newestAt,
+  type Tail,
+  unseenAt,
+  withEvents,
+  withReading,
+  withReadings,
+} from './tail.ts';
 import { type Earlier, foldOf, noteBefore, snapshotOf, type Working, work } from './working.ts';
 
 type Standalone = TriageState['standalone'];
 
 const NO_FINDINGS: readonly Finding[] = [];
+const NO_EVENTS: readonly OrderedEvent[] = [];
+
+/** Folds one reading that comes after everything that the state holds. Most steps are this. */
+export function advanceByReading(protocol: CompiledProtocol, state: TriageState, event: MeasurementEvent): StepResult {
+  const { format, key, rules, since, standalone, offline } = state;
+  const watermark = Math.max(state.watermark, event.at);
+  const metric = placeOfMetric(event.metric);
+  const whole = withReading(state.tail, metric, event);
+  const baseUntil = cutoffWith(state, whole, NO_EVENTS, watermark);
+  const moves = baseUntil > state.baseUntil;
+  const base = moves ? settle(protocol, state, whole, baseUntil) : state.base;
+  const tail = moves ? dropBefore(whole, baseUntil) : whole;
+  const working = work(protocol, state.current, since);
+  applyReading(working, metric, event.at, event.value, delayOf(event));
+  letTimePass(working, watermark);
+  const findings: Finding[] = [];
+  report(working, offline, standalone, standalone, findings);
+  const current = foldOf(working);
+  return {
+    state: { format, key, rules, since, watermark, baseUntil, base, tail, current, standalone, offline },
+    findings: findings.length === 0 ? NO_FINDINGS : findings,
+  };
+}
 
 /**
  * Folds events that come in order, none twice, and after everything that the state holds. `timed`: what the passing of time changes between
@@ -32,7 +65,7 @@ export function advance(
 ): StepResult {
   const watermark = Math.max(state.watermark, events.at(-1)?.at ?? state.watermark);
   // Closes and responses are few, and join the tail one by one.
-  const closing = events.some(({ type }) => type === 'alert-closed' || type === 'answered');
+  const closing = hasMore(events);
   const whole = closing ? withEvents(state.tail, events) : state.tail;
   const cutoff = cutoffWith(state, whole, closing ? [] : events, watermark);
   const moves = cutoff > state.baseUntil;
@@ -95,6 +128,12 @@ export function advance(
     state: { format, key, rules, since, watermark, baseUntil: cutoff, base, tail, current, standalone, offline },
     findings: findings.length === 0 ? NO_FINDINGS : findings,
   };
+}
+
+/** Whether there is more among the events than readings and ticks. */
+function hasMore(events: readonly OrderedEvent[]): boolean {
+  for (const { type } of events) if (type === 'alert-closed' || type === 'answered') return true;
+  return false;
 }
 
 /** Until where the base is to reach. */

@@ -1,11 +1,9 @@
 import type { Concern } from './compile.ts';
-import { countsFrom, latestOf } from './deadline.ts';
 import type { AnsweredEvent } from './event.ts';
-import { NEVER } from './metricPlace.ts';
 import { letTimePass } from './passing.ts';
 import { asksForSomebody, reasonOfAnswers, reasonOfBroken, reviewAnswered, reviewOfQuestionnaire } from './review.ts';
 import { delayOf, LATENESS } from './tail.ts';
-import { ask, drafted, judge, setReview, type Working } from './working.ts';
+import { ask, drafted, judge, NOT_KNOWN, setReview, type Working } from './working.ts';
 
 /**
  * A response. Each rule that asks for the questionnaire judges it; where none of them stands open on what it says and it says something that
@@ -42,10 +40,7 @@ function answerRule(working: Working, { rule, leaves, places }: Concern, event: 
     const draft = drafted(working, place, state);
     leaf.answered(draft, event);
     if (draft.mode === 'true') speaks = true;
-    if (leaf.deadline) {
-      const due = leaf.deadline.soonest(countsFrom(draft, working.since), latestOf(draft, NEVER));
-      if (due < working.nextDue) working.nextDue = due;
-    }
+    if (leaf.deadline) working.nextDue = NOT_KNOWN;
   }
   judge(working, rule, at);
   const alert = working.rules[rule.place]?.alert;

@@ -5,7 +5,8 @@ import { calendarOf } from '../plan/calendar.ts';
 import { leavesOfRule, subjectsOfLeaf } from '../protocol/check.ts';
 import { type Expression, isAbsence, type Leaf } from '../protocol/expression.ts';
 import { type Protocol, type Rule, type Severity, titleOf } from '../protocol/schema.ts';
-import type { Deadline } from './deadline.ts';
+import { type Calm, calmOf } from './calm.ts';
+import type { Deadline, DueByHour } from './deadline.ts';
 import type { Evidence } from './finding.ts';
 import { type CompiledLeaf, compileLeaf } from './leaf.ts';
 import { METRICS_IN_ORDER, placeOfMetric } from './metricPlace.ts';
@@ -55,6 +56,8 @@ export interface CompiledDeadline extends Deadline {
   readonly place: number;
   /** The place of its metric; -1 of a questionnaire, whose leaf remembers it. */
   readonly seenBy: number;
+  /** Only a memory: see `soonestOf`. */
+  readonly byHour: DueByHour;
 }
 
 /** A protocol with its numbers resolved and its expressions turned into functions. Never changes; keep it as long as its `key` holds. */
@@ -69,7 +72,9 @@ export interface CompiledProtocol {
   readonly places: ReadonlyMap<string, number>;
   /** By the place of the metric; undefined where no rule judges it. */
   readonly concerns: readonly (readonly Concern[] | undefined)[];
-  /** The same by questionnaire (canonical URL). */
+  /** By the place of the metric; null where no reading of it is an ordinary one. */
+  readonly calm: readonly (Calm | null)[];
+  /** The concerns by questionnaire (canonical URL). */
   readonly questionnaires: ReadonlyMap<string, readonly Concern[]>;
   readonly observes: ReadonlySet<string>;
   /** The leaves of all rules, in order. */
@@ -97,11 +102,13 @@ export function compileProtocol(effective: EffectiveProtocol): CompiledProtocol 
               rule,
               place: rule.firstLeaf + index,
               seenBy: deadline.metric ? placeOfMetric(deadline.metric) : -1,
+              byHour: new Map(),
             },
           ]
         : [];
     }),
   );
+  const concerns = METRICS_IN_ORDER.map((metric) => concernsOf(rules, metric));
   return {
     effective,
     key: keyOf(effective),
@@ -110,7 +117,8 @@ export function compileProtocol(effective: EffectiveProtocol): CompiledProtocol 
     leaves,
     shapes: rules.map(shapeOf),
     places: new Map(protocol.rules.map((rule, index) => [rule.id, index])),
-    concerns: METRICS_IN_ORDER.map((metric) => concernsOf(rules, metric)),
+    concerns,
+    calm: concerns.map((own) => (own ? calmOf(own) : null)),
     questionnaires: questionnairesOf(protocol, rules),
     observes: new Set(protocol.observes),
     deadlines,

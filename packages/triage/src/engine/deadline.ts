@@ -1,19 +1,19 @@
 import type { LocalizedText, MetricCode } from '@samvakt/contract';
 import type { Leaf } from '../protocol/expression.ts';
+import { EVERYTHING } from './calm.ts';
 import type { Planned } from './finding.ts';
 import type { CompiledLeaf } from './leaf.ts';
 import { type LeafDraft, type LeafState, PLAIN_FALSE } from './leafState.ts';
 import { NEVER } from './metricPlace.ts';
+import { HOUR, hourOf } from './tail.ts';
 
-/**
- * When something that is waited for falls due, given the start or the latest close (`after`), and when its metric was last read (`NEVER`: it was not). `soonest` may
- * say an earlier instant than `dueAt` where that is cheaper to know; infinity: never.
- */
+/** When something that is waited for falls due, given the start or the latest close (`after`), and when its metric was last read (`NEVER`: it was not). Infinity: never. */
 export interface Deadline {
   /** Null: it is a questionnaire that is waited for. */
   readonly metric: MetricCode | null;
+  /** Where no pause comes between, so long after the later of the two; null: it is not as simple as that. */
+  readonly length: number | null;
   readonly questionnaire?: { readonly url: string; readonly title: LocalizedText };
-  readonly soonest: (after: number, readAt: number) => number;
   readonly dueAt: (after: number, readAt: number) => number;
   /** The due time of the plan that is being missed. */
   readonly planned?: (after: number, readAt: number) => Planned | null;
@@ -24,13 +24,13 @@ export interface Deadline {
  * was last read: so a reading in time costs it nothing, and a pause or a plan that is known later comes to the same as one known from the start. The instant of becoming
  * true does not depend on when the tick came.
  */
-export function compileAbsence(declared: Leaf & { metric: MetricCode }, deadline: Deadline): CompiledLeaf {
+export function compileAbsence(declared: Leaf & { metric: MetricCode }, deadline: Deadline | null): CompiledLeaf {
   return {
     metrics: [declared.metric],
     declared,
-    deadline,
+    ...(deadline && { deadline }),
     initial: () => PLAIN_FALSE,
-    isStill: ({ mode }) => mode === 'false',
+    calm: EVERYTHING,
     read: wait,
     reread: () => {},
     answered: () => {},
@@ -52,6 +52,23 @@ export function wait(draft: LeafDraft): void {
 
 export function countsFrom({ from }: LeafState, since: number): number {
   return from ?? since;
+}
+
+/** Many patients are read in the same hour, and what falls due after its beginning is asked of the calendar once. At most so many hours are remembered. */
+const HOURS_KNOWN = 100;
+export type DueByHour = Map<number, number>;
+
+/** No later than it falls due, and cheap to know. `byHour` is this deadline's own. */
+export function soonestOf({ length, dueAt }: Deadline, byHour: DueByHour, after: number, readAt: number): number {
+  if (length !== null) return Math.max(after, readAt) + length;
+  if (readAt < after) return dueAt(after, readAt);
+  const hour = hourOf(readAt);
+  const known = byHour.get(hour);
+  if (known !== undefined) return known;
+  if (byHour.size === HOURS_KNOWN) byHour.clear();
+  const due = dueAt(hour * HOUR, hour * HOUR);
+  byHour.set(hour, due);
+  return due;
 }
 
 /** `seenAt`: when the metric was last read among the others. */

@@ -2,6 +2,7 @@ import type { LocalizedText, MetricCode } from '@samvakt/contract';
 import type { Pause } from '../pause/schema.ts';
 import type { Calendar } from '../plan/calendar.ts';
 import type { Comparison, Leaf } from '../protocol/expression.ts';
+import { EVERYTHING, type Range } from './calm.ts';
 import type { Deadline } from './deadline.ts';
 import type { AnsweredEvent } from './event.ts';
 import type { EvidenceItem, MeasuredItem } from './finding.ts';
@@ -24,8 +25,8 @@ export interface CompiledLeaf {
   /** Of a leaf about what does not come. */
   readonly deadline?: Deadline;
   readonly initial: () => LeafState;
-  /** The reading changes nothing of this leaf: it need not be drafted. What can say so costs next to nothing. */
-  readonly isStill: (state: LeafState, value: number) => boolean;
+  /** While the leaf is false and gathers no evidence, a value in this range changes nothing of it; null: every reading does. */
+  readonly calm: Range | null;
   /** One reading more. `previousAt`: when the metric was read before it; `since`: the start of the follow-up; `metric`: its place. */
   readonly read: (
     draft: LeafDraft,
@@ -111,7 +112,7 @@ function compileValue(leaf: Comparison, crossing: Crossing, describe: Describe):
     metrics: [leaf.metric],
     declared: leaf,
     initial: () => UNREAD,
-    isStill: (state, value) => state.mode === 'false' && state.run === undefined && !doesCross(crossing, value),
+    calm: isHigh(leaf.test) ? { ...EVERYTHING, below: crossing.set } : { ...EVERYTHING, above: -crossing.set },
     read,
     reread: read,
     answered: () => {},
@@ -156,7 +157,7 @@ function compileCompared(
     metrics: [leaf.metric],
     declared: leaf,
     initial: () => UNREAD,
-    isStill: () => false,
+    calm: null,
     read: (draft, at, value, previousAt, since) =>
       judge(draft, at, value, reference.compare(draft, at, value), previousAt, since),
     reread: (draft, at, value, previousAt, since) =>

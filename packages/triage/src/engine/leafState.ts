@@ -16,7 +16,7 @@ export interface LeafState {
   readonly window?: Window | undefined;
   /** The same kept in parts: see `parts.ts`. */
   readonly recent?: number[] | undefined;
-  readonly parts?: readonly Window[] | undefined;
+  readonly parts?: Window | undefined;
   /** The baseline that holds on UTC day number `day`. */
   readonly baseline?: Baseline | undefined;
   /** The latest reading could not be judged, and should have been. */
@@ -41,7 +41,7 @@ export interface LeafDraft extends LeafState {
   item: EvidenceItem | undefined;
   window: number[] | undefined;
   recent: number[] | undefined;
-  parts: readonly Window[] | undefined;
+  parts: Window | undefined;
   baseline: Baseline | undefined;
   lacking: true | undefined;
   from: number | undefined;
@@ -54,7 +54,8 @@ const ROOM: Window = [0.5, 0.5];
 /** A copy to which one reading may be added without its growing: a list that grows takes more than twice its room. */
 function withRoom(window: Window): number[] {
   const copy = window.concat(ROOM);
-  copy.length = window.length;
+  copy.pop();
+  copy.pop();
   return copy;
 }
 

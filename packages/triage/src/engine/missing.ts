@@ -9,11 +9,9 @@ type Missing = Extract<Leaf, { type: 'missing' }>;
 /** Counts from the latest reading, a close, or the start, whichever is last. `pauses` are those that this leaf is of. */
 export function compileMissing(leaf: Missing, pauses: readonly Pause[]): CompiledLeaf {
   const length = leaf.every + leaf.grace;
-  const soonest = (after: number, readAt: number) => Math.max(after, readAt) + length;
   return compileAbsence(leaf, {
     metric: leaf.metric,
-    soonest,
-    dueAt: (after, readAt) =>
-      pauses.length === 0 ? soonest(after, readAt) : deadline(Math.max(after, readAt), length, pauses),
+    length,
+    dueAt: (after, readAt) => deadline(Math.max(after, readAt), length, pauses),
   });
 }

@@ -9,12 +9,13 @@ type Overdue = Extract<Leaf, { type: 'overdue' }>;
 
 /** Becomes true when a due time of the plan and its grace have passed, false by a reading, whether that came in time or not. */
 export function compileOverdue(leaf: Overdue, calendar: Calendar, pauses: readonly Pause[]): CompiledLeaf {
+  if (!calendar.asks) return compileAbsence(leaf, null);
   const next = (after: number, readAt: number) =>
     calendar.next({ readAt: readAt === NEVER ? null : readAt, after, pauses });
   const dueAt = (after: number, readAt: number) => next(after, readAt)?.overdueAt ?? Number.POSITIVE_INFINITY;
   return compileAbsence(leaf, {
     metric: leaf.metric,
-    soonest: dueAt,
+    length: null,
     dueAt,
     planned: (after, readAt) => {
       const missed = next(after, readAt);

@@ -25,15 +25,16 @@ type Triples = readonly number[];
 
 /**
  * What a leaf remembers of such a window. `recent`: how many of the newest parts it has, and these, the last of them still open, at full length from the beginning so that it
- * never grows; a reading changes nothing else. `parts`: the older ones, a few at a time, which all states share.
+ * never grows; a reading changes nothing else. `parts`: the older ones in one list, so that they lie together in memory; it gets four more at a time, and until then all states share it.
  */
 export interface Parted {
   recent?: number[] | undefined;
-  parts?: readonly Triples[] | undefined;
+  parts?: Triples | undefined;
 }
 
 /** So many parts stay in `recent` at most. */
 const RECENT = 4;
+const NUMBERS = 3 * RECENT;
 const NOTHING: never[] = [];
 
 /** Adds a reading to its part. Instants come in order. */
@@ -73,17 +74,17 @@ function placeOfLast(recent: readonly number[]): number {
 }
 
 function recentOf(triples: Triples): number[] {
-  const recent = new Array<number>(1 + 3 * RECENT).fill(0);
+  const recent = new Array<number>(1 + NUMBERS).fill(0);
   recent[0] = triples.length / 3;
   for (const [index, number] of triples.entries()) recent[1 + index] = number;
   return recent;
 }
 
-/** Without those of which all have left the window. */
-function joined(parts: readonly Triples[], triples: Triples, oldest: number): readonly Triples[] {
+/** Without those that came together and have all left the window. */
+function joined(parts: Triples, triples: Triples, oldest: number): Triples {
   let first = 0;
-  while (first < parts.length && (parts[first]?.at(-3) ?? 0) < oldest) first += 1;
-  return [...parts.slice(first), triples];
+  while (first < parts.length && (parts[first + NUMBERS - 3] ?? 0) < oldest) first += NUMBERS;
+  return first === 0 ? parts.concat(triples) : parts.slice(first).concat(triples);
 }
 
 export interface Sum {
@@ -96,7 +97,8 @@ export interface Sum {
 let count = 0;
 let total = 0;
 let days = 0;
-let lastDay = Number.NaN;
+/** The first part of the day after the one that was last counted. */
+let nextDay = Number.NEGATIVE_INFINITY;
 
 function addUp(triples: Triples, from: number, until: number, oldest: number, partsADay: number): void {
   for (let index = from; index < until; index += 3) {
@@ -105,9 +107,9 @@ function addUp(triples: Triples, from: number, until: number, oldest: number, pa
     if (part < oldest || own === 0) continue;
     count += own;
     total += triples[index + 2] ?? 0;
-    const day = Math.floor(part / partsADay);
-    if (day !== lastDay) days += 1;
-    lastDay = day;
+    if (part < nextDay) continue;
+    days += 1;
+    nextDay = (Math.floor(part / partsADay) + 1) * partsADay;
   }
 }
 
@@ -124,8 +126,8 @@ export function sumUp(
   count = 0;
   total = 0;
   days = 0;
-  lastDay = Number.NaN;
-  for (const triples of parts) addUp(triples, 0, triples.length, oldest, partsADay);
+  nextDay = Number.NEGATIVE_INFINITY;
+  addUp(parts, 0, parts.length, oldest, partsADay);
   addUp(recent, 1, last + 3, oldest, partsADay);
   sum.count = count;
   sum.days = days;
@@ -137,7 +139,7 @@ export function meansOf({ recent = NOTHING, parts = NOTHING }: Parted, { size }:
   const last = placeOfLast(recent);
   const oldest = (recent[last] ?? 0) - size + 1;
   const means: number[] = [];
-  for (const triples of parts) addMeans(triples, 0, triples.length, oldest, means);
+  addMeans(parts, 0, parts.length, oldest, means);
   addMeans(recent, 1, last, oldest, means);
   return means;
 }
@@ -151,13 +153,11 @@ function addMeans(triples: Triples, from: number, until: number, oldest: number,
 
 /** All parts, those that have left the window too, as triples. */
 export function triplesOf({ recent = NOTHING, parts = NOTHING }: Parted): number[] {
-  return [...parts.flat(), ...recent.slice(1, placeOfLast(recent) + 3)];
+  return [...parts, ...recent.slice(1, placeOfLast(recent) + 3)];
 }
 
 /** The same window from its triples. */
 export function partedOf(triples: Triples): Parted {
-  const parts: Triples[] = [];
-  let from = 0;
-  for (; triples.length - from > 3 * RECENT; from += 3 * RECENT) parts.push(triples.slice(from, from + 3 * RECENT));
-  return { recent: recentOf(triples.slice(from)), ...(parts.length > 0 && { parts }) };
+  const older = NUMBERS * Math.floor(Math.max(0, triples.length - 1) / NUMBERS);
+  return { recent: recentOf(triples.slice(older)), ...(older > 0 && { parts: triples.slice(0, older) }) };
 }

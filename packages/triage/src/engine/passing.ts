@@ -1,16 +1,17 @@
 import type { CompiledDeadline } from './compile.ts';
-import { countsFrom, fallDue, latestOf, noteAt } from './deadline.ts';
+import { countsFrom, fallDue, latestOf, noteAt, soonestOf } from './deadline.ts';
 import { draftOf, PLAIN_FALSE } from './leafState.ts';
 import { NEVER } from './metricPlace.ts';
 import { drafted, judge, NOT_KNOWN, setLeaf, type Working } from './working.ts';
 
-/** No deadline falls due before. It costs next to nothing, and may lie before the first one where pauses put that off. */
+/** No deadline falls due before. It costs next to nothing, and may lie before the first one: see `soonestOf`. */
 function soonestDue({ protocol, leaves, seen, since }: Working): number {
   let soonest = Number.POSITIVE_INFINITY;
   for (const deadline of protocol.deadlines) {
     const leaf = leaves[deadline.place];
     if (leaf?.mode !== 'false') continue;
-    const due = deadline.soonest(countsFrom(leaf, since), latestOf(leaf, seen[deadline.seenBy] ?? NEVER));
+    const readAt = latestOf(leaf, seen[deadline.seenBy] ?? NEVER);
+    const due = soonestOf(deadline, deadline.byHour, countsFrom(leaf, since), readAt);
     if (due < soonest) soonest = due;
   }
   return soonest;
@@ -18,7 +19,9 @@ function soonestDue({ protocol, leaves, seen, since }: Working): number {
 
 /** Lets time pass: what was due until then is missing, from the instant when it fell due. */
 export function letTimePass(working: Working, at: number): void {
-  if (working.nextDue === NOT_KNOWN) working.nextDue = soonestDue(working);
+  if (working.nextDue > at) return;
+  // What has been read since it was last asked for has put it off.
+  working.nextDue = soonestDue(working);
   while (working.nextDue <= at) {
     const { protocol, leaves, seen, since } = working;
     let first: CompiledDeadline | null = null;

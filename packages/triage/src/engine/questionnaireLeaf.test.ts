@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Pause } from '../pause/schema.ts';
+import { EVERYTHING } from './calm.ts';
+import { soonestOf } from './deadline.ts';
 import { draftOf, PLAIN_FALSE } from './leafState.ts';
 import { NEVER } from './metricPlace.ts';
 import { compileQuestionnaire, compileUnanswered } from './questionnaireLeaf.ts';
@@ -56,6 +58,7 @@ describe('what a response comes to', () => {
   it('hangs on no reading', () => {
     const leaf = judging('answers', 'yellow');
     expect(leaf.metrics).toEqual([]);
+    expect(leaf.calm).toEqual(EVERYTHING);
     expect(leaf.needsReview(9 * DAY, 1, 0)).toBe(false);
   });
 });
@@ -79,6 +82,9 @@ describe('a response that does not come', () => {
     expect(due(leaf, START, NEVER)).toBe(36);
     expect(due(leaf, START, START + 10 * HOUR)).toBe(46);
     expect(due(leaf, START + 20 * HOUR, START + 10 * HOUR)).toBe(56);
+    expect(leaf.deadline && soonestOf(leaf.deadline, new Map(), START + 20 * HOUR, START + 10 * HOUR)).toBe(
+      START + 56 * HOUR,
+    );
     expect(leaf.deadline).toMatchObject({ metric: null, questionnaire: { url: FORM, title } });
   });
 
@@ -108,6 +114,7 @@ describe('a response that does not come', () => {
     expect(draft.from).toBe(START + 50 * HOUR);
     leaf.close(draft, START + 60 * HOUR);
     expect(draft.from).toBe(START + 60 * HOUR);
+    expect(leaf.calm).toEqual(EVERYTHING);
     expect(leaf.needsReview(9 * DAY, 1, 0)).toBe(false);
   });
 });

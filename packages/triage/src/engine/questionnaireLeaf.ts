@@ -3,6 +3,7 @@ import { deadline } from '../pause/deadline.ts';
 import type { Pause } from '../pause/schema.ts';
 import type { Leaf } from '../protocol/expression.ts';
 import type { Severity } from '../protocol/schema.ts';
+import { EVERYTHING } from './calm.ts';
 import { noteAt, wait } from './deadline.ts';
 import type { AnsweredEvent } from './event.ts';
 import type { AnsweredItem } from './finding.ts';
@@ -15,19 +16,17 @@ type Unanswered = Extract<Leaf, { type: 'unanswered' }>;
 /** As `missing`: becomes true by time alone, false by a response. It remembers itself when the latest one came. */
 export function compileUnanswered(leaf: Unanswered, pauses: readonly Pause[], title: LocalizedText): CompiledLeaf {
   const length = leaf.every + leaf.grace;
-  const soonest = (after: number, answeredAt: number) => Math.max(after, answeredAt) + length;
   return {
     metrics: [],
     declared: leaf,
     deadline: {
       metric: null,
+      length,
       questionnaire: { url: leaf.questionnaire, title },
-      soonest,
-      dueAt: (after, answeredAt) =>
-        pauses.length === 0 ? soonest(after, answeredAt) : deadline(Math.max(after, answeredAt), length, pauses),
+      dueAt: (after, answeredAt) => deadline(Math.max(after, answeredAt), length, pauses),
     },
     initial: () => PLAIN_FALSE,
-    isStill: () => true,
+    calm: EVERYTHING,
     read: () => {},
     reread: () => {},
     answered: (draft, { at }) => noteAt(draft, Math.max(at, draft.lastAt ?? at)),
@@ -47,7 +46,7 @@ export function compileQuestionnaire(leaf: Questionnaire): CompiledLeaf {
     metrics: [],
     declared: leaf,
     initial: () => UNREAD,
-    isStill: () => true,
+    calm: EVERYTHING,
     read: () => {},
     reread: () => {},
     answered: (draft, event) => {

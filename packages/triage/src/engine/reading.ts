@@ -1,13 +1,13 @@
+import { isCalm } from './calm.ts';
 import type { CompiledRule, Concern } from './compile.ts';
-import { countsFrom, latestOf } from './deadline.ts';
 import type { ReviewReason } from './finding.ts';
 import type { CompiledLeaf } from './leaf.ts';
-import { isPlainFalse, PLAIN_FALSE } from './leafState.ts';
+import { isPlainFalse, type LeafState, PLAIN_FALSE } from './leafState.ts';
 import { metricAt, NEVER } from './metricPlace.ts';
 import { letTimePass } from './passing.ts';
 import { reviewAnswered, reviewOfMetric } from './review.ts';
 import { LATENESS } from './tail.ts';
-import { ask, drafted, judge, setLeaf, setReview, type Working } from './working.ts';
+import { ask, drafted, judge, NOT_KNOWN, setLeaf, setReview, type Working } from './working.ts';
 
 /** `metric`: its place. `delay`: how long after `at` it was received. */
 export function applyReading(working: Working, metric: number, at: number, value: number, delay: number): void {
@@ -20,7 +20,9 @@ export function applyReading(working: Working, metric: number, at: number, value
     observe(working, metric, at, value);
     return;
   }
-  for (const concern of concerns) readRule(working, concern, metric, previousAt, at, value);
+  const calm = working.protocol.calm[metric];
+  const judged = calm && !working.reviewed && isCalm(calm, working.leaves, value) ? calm.moving : concerns;
+  for (const concern of judged) readRule(working, concern, metric, previousAt, at, value);
 }
 
 function observe(working: Working, place: number, at: number, value: number): void {
@@ -49,7 +51,7 @@ function readRule(
       const leaf = leaves[index];
       const place = places[index] ?? -1;
       const state = working.leaves[place];
-      if (!leaf || !state || leaf.isStill(state, value)) continue;
+      if (!leaf || !state || staysAsItIs(leaf, state, value)) continue;
       const draft = drafted(working, place, state);
       const { mode } = draft;
       leaf.read(draft, at, value, previousAt, working.since, metric);
@@ -57,10 +59,7 @@ function readRule(
       if (draft.mode === 'true' || draft.mode === 'recovering') holds = true;
       if (draft.lacking) lacking = leaf;
       if (isPlainFalse(draft)) setLeaf(working, place, PLAIN_FALSE);
-      if (leaf.deadline) {
-        const due = leaf.deadline.soonest(countsFrom(draft, working.since), latestOf(draft, at));
-        if (due < working.nextDue) working.nextDue = due;
-      }
+      if (leaf.deadline) working.nextDue = NOT_KNOWN;
     }
     if (modeChanged || (rule.perishes && (holds || canFall(working, rule)))) judge(working, rule, at);
     if (lacking) askForReference(working, rule, lacking, metric, at, value);
@@ -68,6 +67,10 @@ function readRule(
   } catch (error) {
     fail(working, rule, metric, at, value, error instanceof Error ? error.message : String(error));
   }
+}
+
+function staysAsItIs({ calm }: CompiledLeaf, { mode, run }: LeafState, value: number): boolean {
+  return calm !== null && mode === 'false' && run === undefined && value > calm.above && value < calm.below;
 }
 
 /** Something holds that age could end, or what is not true could make the rule true. Where neither is so, and the reading has made nothing true, age alone opens nothing. */

@@ -92,7 +92,7 @@ export function compileScore(leaf: ScoreLeaf, numbers: Numbers): CompiledLeaf {
     metrics,
     declared: leaf,
     initial: () => UNREAD,
-    isStill: () => false,
+    calm: null,
     read: (draft, at, value, _previousAt, _since, metric) => read(draft, at, value, metric),
     answered: () => {},
     reread: (draft, at, value, _previousAt, _since, metric) => read(draft, at, value, metric),

@@ -1,4 +1,4 @@
-import { advance } from './advance.ts';
+import { advance, advanceByReading } from './advance.ts';
 import { carryOver } from './carryOver.ts';
 import type { CompiledProtocol } from './compile.ts';
 import type { AlertClosedEvent, DeviceEvent, MeasurementEvent, OrderedEvent, TriageEvent } from './event.ts';
@@ -23,7 +23,7 @@ export interface StepResult {
 export function step(protocol: CompiledProtocol, state: TriageState, event: TriageEvent): StepResult {
   const known = state.key === protocol.key ? state : carryOver(protocol, state);
   if (!isPlain(event) || !comesLast(known, event)) return foldEvents(protocol, known, [event]);
-  return advance(protocol, known, [event]);
+  return event.type === 'measurement' ? advanceByReading(protocol, known, event) : advance(protocol, known, [event]);
 }
 
 /**
@@ -170,7 +170,8 @@ function isNotANumber(event: TriageEvent): event is MeasurementEvent {
 function comesLast(state: TriageState, event: OrderedEvent): boolean {
   if (event.type === 'tick') return event.at >= state.watermark;
   if (event.at < state.baseUntil) return false;
+  if (event.at > state.watermark) return true;
   if (!comesAfter(state.tail, event)) return false;
-  if (event.at >= state.watermark) return true;
+  if (event.at === state.watermark) return true;
   return !state.current.leaves.some(({ mode, due }) => mode === 'true' && due !== undefined && due > event.at);
 }

@@ -61,11 +61,18 @@ export function withReadings(tail: Tail, events: readonly OrderedEvent[], from: 
     const last = grown[grown.length - 1];
     if (last?.hour === hour) {
       const { closes, answers } = last;
-      grown = grown.slice(0, -1).concat([{ hour, readings: last.readings.concat(readings), closes, answers }]);
+      grown = withLast(grown, { hour, readings: last.readings.concat(readings), closes, answers });
     } else grown = grown.concat([{ hour, readings, closes: NO_CLOSES, answers: NO_ANSWERS }]);
     first = end;
   }
   return grown;
+}
+
+/** The tail with this chunk in the place of its last. */
+function withLast(tail: Tail, chunk: Chunk): Tail {
+  const others = tail.slice();
+  others[others.length - 1] = chunk;
+  return others;
 }
 
 function endOfHour(events: readonly OrderedEvent[], first: number, until: number): number {
@@ -89,11 +96,21 @@ function readingsOf(events: readonly OrderedEvent[], first: number, end: number,
   return length === readings.length ? readings : readings.slice(0, length);
 }
 
+/** The same with one reading. `metric`: its place. */
+export function withReading(tail: Tail, metric: number, event: MeasurementEvent): Tail {
+  const hour = hourOf(event.at);
+  const reading = [event.at - hour * HOUR, metric, event.value, delayOf(event)];
+  const last = tail[tail.length - 1];
+  if (last?.hour !== hour) return tail.concat([{ hour, readings: reading, closes: NO_CLOSES, answers: NO_ANSWERS }]);
+  const { readings, closes, answers } = last;
+  return withLast(tail, { hour, readings: readings.concat(reading), closes, answers });
+}
+
 /** The tail with events of any kind that come in order and after all others. */
 export function withEvents(tail: Tail, events: readonly OrderedEvent[]): Tail {
   let grown = tail;
   for (const event of events) {
-    if (event.type === 'measurement') grown = withReadings(grown, [event], Number.NEGATIVE_INFINITY);
+    if (event.type === 'measurement') grown = withReading(grown, placeOfMetric(event.metric), event);
     else if (event.type === 'alert-closed') grown = withClose(grown, event);
     else if (event.type === 'answered') grown = withAnswers(grown, event);
   }
@@ -105,14 +122,14 @@ function withClose(tail: Tail, { at, ruleId }: AlertClosedEvent): Tail {
   const close: Close = [at - hour * HOUR, ruleId];
   const last = tail[tail.length - 1];
   if (last?.hour !== hour) return [...tail, { hour, readings: NONE, closes: [close], answers: NO_ANSWERS }];
-  return [...tail.slice(0, -1), { ...last, closes: [...last.closes, close] }];
+  return withLast(tail, { ...last, closes: [...last.closes, close] });
 }
 
 function withAnswers(tail: Tail, event: AnsweredEvent): Tail {
   const hour = hourOf(event.at);
   const last = tail[tail.length - 1];
   if (last?.hour !== hour) return [...tail, { hour, readings: NONE, closes: NO_CLOSES, answers: [event] }];
-  return [...tail.slice(0, -1), { ...last, answers: [...last.answers, event] }];
+  return withLast(tail, { ...last, answers: [...last.answers, event] });
 }
 
 /** Whether an event comes after all others of the tail: later, or of the same instant and in its place after them. */

@@ -12,8 +12,8 @@ export function dropOld(window: number[], from: number): void {
   while (first < window.length && (window[first] ?? 0) < from) first += 2;
   if (first === 0) return;
   // In place, so that what comes takes the room of what goes.
-  window.copyWithin(0, first);
-  window.length -= first;
+  for (let index = first; index < window.length; index += 1) window[index - first] = window[index] ?? 0;
+  for (let left = first; left > 0; left -= 1) window.pop();
 }
 
 /** `sign`: 1 keeps the highest, -1 the lowest. */

@@ -12,6 +12,8 @@ export interface Calendar {
   readonly next: (asked: { readAt: number | null; after: number; pauses: readonly Pause[] }) => DueTime | null;
   /** Every due time with `by` in (`after`, `until`], in order, whatever pauses say. */
   readonly between: (after: number, until: number) => DueTime[];
+  /** Some plan asks for the metric at some time. */
+  readonly asks: boolean;
   /** The plan that holds at an instant asks for the metric at all. */
   readonly asksAt: (at: number) => boolean;
 }
@@ -59,6 +61,7 @@ function createCalendar(
   metric: MetricCode,
 ): Calendar {
   const segments = segmentsOf(standard, versions, metric);
+  const asking = segments.filter(({ entries }) => entries.length > 0);
   // Remembered, since the same days are asked for at every reading; the answer never changes.
   const byDay = new Map<number, readonly DueTime[]>();
   const onDay = (day: number): readonly DueTime[] => {
@@ -76,10 +79,12 @@ function createCalendar(
   return {
     next({ readAt, after, pauses }) {
       let found: DueTime | null = null;
-      const asking = segments.filter(({ until, entries }) => until > after && entries.length > 0);
-      const [begin, end] = [asking[0]?.since, asking.at(-1)];
-      if (begin === undefined || !end) return null;
-      const first = dayOf(Math.max(readAt ?? after, after, begin)) - 1;
+      let place = 0;
+      while (place < asking.length && (asking[place]?.until ?? after) <= after) place += 1;
+      const begin = asking[place];
+      const end = asking[asking.length - 1];
+      if (!begin || !end) return null;
+      const first = dayOf(Math.max(readAt ?? after, after, begin.since)) - 1;
       const beyond = Math.min(end.until, Math.max(first * DAY, end.since) + HORIZON_MS);
       for (let day = first; day * DAY - ZONES <= beyond; day += 1) {
         if (found && day * DAY - ZONES > found.overdueAt) return found;
@@ -98,7 +103,8 @@ function createCalendar(
       }
       return times;
     },
-    asksAt: (at) => segments.some(({ since, until, entries }) => since <= at && at < until && entries.length > 0),
+    asks: asking.length > 0,
+    asksAt: (at) => asking.some(({ since, until }) => since <= at && at < until),
   };
 }
 
