@@ -35,11 +35,10 @@ const follow = (givenName: string, familyName: string): Promise<ClinicPatient> =
   });
 const next = (page: Page) => page.getByRole('button', { name: 'Neste' }).click();
 
-/** What a `datetime-local` field takes: the wall clock of the browser, which is the one of this machine. */
+/** What a `datetime-local` field takes: the clock by which the screen writes every time, which is not that of this machine. */
 function local(instant: number): string {
-  const at = new Date(instant);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+  const oslo = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', dateStyle: 'short', timeStyle: 'short' });
+  return oslo.format(instant).replace(' ', 'T');
 }
 
 async function writeOffer(page: Page, patient: ClinicPatient, effectiveAt?: number): Promise<void> {
@@ -243,7 +242,12 @@ describe('a list that is handed over', () => {
     for (const { name } of patients) {
       await ingrid.getByRole('checkbox', { name }).check();
       await ingrid.getByLabel(`Hvor syk er ${name} nå?`).selectOption('stable');
+      // What goes with each is opened and read before it is signed, and may be written to.
+      await ingrid.getByText(`Les gjennom det som følger med for ${name}`).click();
+      await ingrid.getByRole('checkbox', { name: `Jeg har lest det som følger med for ${name}` }).check();
     }
+    await ingrid.getByText('2 av 2 lest gjennom').first().waitFor();
+    await ingrid.getByLabel('Din merknad: åpne varsler').first().fill('Ingen, de siste ukene');
     const teams = ingrid.getByLabel('Mottakende team');
     const option = teams.getByRole('option', { name: /Lungepoliklinikken/ });
     await teams.selectOption((await option.getAttribute('value')) ?? '');

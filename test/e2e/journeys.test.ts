@@ -146,22 +146,21 @@ describe('an alert', () => {
     await page.keyboard.press('Enter');
     await page.getByText(/Tatt av deg/).waitFor();
 
-    // What came of the claim is still being drawn: a key that is pressed in that instant may be lost, as on any page, and is pressed again.
-    await expect
-      .poll(
-        async () => {
-          await tabTo(page, /^Skriv notat: SpO₂/);
-          await page.keyboard.press('Enter');
-          return page.getByRole('dialog').isVisible();
-        },
-        { interval: 1000, timeout: 20_000 },
-      )
-      .toBe(true);
+    // The focus is on what came of the claim, in its own card: the next Tab leads to the acts of that alert.
+    const outcome = page.locator('article [data-outcome="success"]:focus');
+    await outcome.waitFor();
+    expect(await outcome.textContent()).toContain('Du har tatt varselet');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(/: SpO₂/);
+    await tabTo(page, /^Skriv notat: SpO₂/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
     await tabTo(page, /^Notat/);
     await page.keyboard.type('Ringte, skal måle igjen om en time.');
     await tabTo(page, /^Lagre notat$/);
     await page.keyboard.press('Enter');
     await page.getByText('Ringte, skal måle igjen om en time.').first().waitFor();
+    await page.locator('article [data-outcome="success"]:focus').getByText('Notatet er lagret').waitFor();
 
     await tabTo(page, /^Lukk varselet: SpO₂/);
     await page.keyboard.press('Enter');
@@ -174,6 +173,11 @@ describe('an alert', () => {
     await page
       .getByText(/Varselet er lukket: Snakket med pasienten/)
       .first()
+      .waitFor();
+    // The card is gone: the focus is on what says so.
+    await page
+      .locator('[data-outcome="success"]:focus')
+      .getByText(/Varselet er lukket/)
       .waitFor();
     const { rows } = await platform.db.pool.query(
       `select outcome, practitioner.name from alert join practitioner on practitioner.id = resolved_by where episode_id = $1`,

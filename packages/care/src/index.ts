@@ -90,7 +90,7 @@ export {
   type LimitsProposalState,
   MAX_LIMITS_MS,
 } from './limits/decide.ts';
-export { type CalendarDay, calendarDays, wallClock, zoneOf } from './openingHours/calendar.ts';
+export { type CalendarDay, calendarDays, instantOnClock, wallClock, zoneOf } from './openingHours/calendar.ts';
 export { norwegianHoliday } from './openingHours/holidays.ts';
 export { isOpen, nextClosing, nextOpening } from './openingHours/openingHours.ts';
 export { joined, openSpans, type Span, uncovered } from './openingHours/spans.ts';

@@ -131,7 +131,14 @@ describe('a lead', () => {
 describe('an escalation policy', () => {
   test('is the standard until the team sets its own; the version guards, and red is never left to nobody', async () => {
     const standard = await kari.get(path('escalation-policy'));
-    expect(standard.body).toEqual({ version: 0, policy: DEFAULT_ESCALATION_POLICY, setBy: null, setAt: null });
+    expect(standard.body).toEqual({
+      version: 0,
+      newest: 0,
+      policy: DEFAULT_ESCALATION_POLICY,
+      setBy: null,
+      setAt: null,
+      planned: [],
+    });
     const policy = { ...DEFAULT_ESCALATION_POLICY, rounds: 2 };
     const put = (client: Client, body: object) =>
       client.post(path('escalation-policy'), { version: 0, policy, reason: 'Tried', ...body });
@@ -144,6 +151,23 @@ describe('an escalation policy', () => {
       body: { version: 1, policy, setBy: { name: 'Kari Test' } },
     });
     expect(await put(kari, {})).toMatchObject({ status: 409, body: { reason: 'version-moved-on' } });
+    const from = new Date(clock.now() + 10 * DAY).toISOString();
+    const planned = await put(kari, { version: 1, policy: { ...policy, rounds: 5 }, from });
+    expect(planned).toMatchObject({
+      status: 200,
+      body: { version: 1, newest: 2, policy, planned: [{ version: 2, from }] },
+    });
+    expect(await put(kari, { version: 2, from })).toMatchObject({ status: 409, body: { reason: 'already-planned' } });
+    const takeBack = (client: Client, version: number) =>
+      client.post(path('escalation-policy/planned/2/withdraw'), { version, reason: 'Not after all' });
+    expect((await takeBack(lise, 2)).status).toBe(404);
+    expect(await takeBack(await api.signedIn(world.knut), 2)).toMatchObject({
+      status: 403,
+      body: { reason: 'not-the-lead' },
+    });
+    expect(await takeBack(kari, 1)).toMatchObject({ status: 409, body: { reason: 'version-moved-on' } });
+    expect(await takeBack(kari, 2)).toMatchObject({ status: 200, body: { version: 1, newest: 3, planned: [] } });
+    expect(await takeBack(kari, 3)).toMatchObject({ status: 409, body: { reason: 'not-planned' } });
     const quiet = { ...policy, steps: policy.steps.filter(({ target }) => target !== 'team') };
     expect(await put(kari, { version: 1, policy: quiet })).toMatchObject({
       status: 422,

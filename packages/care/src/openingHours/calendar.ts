@@ -33,6 +33,21 @@ export function wallClock(at: number, timeZone: string): { readonly date: string
   return { date: local.toPlainDate().toString(), time: local.toPlainTime().toString({ smallestUnit: 'minute' }) };
 }
 
+/**
+ * The instant (epoch milliseconds) at which a clock on the wall shows a date and a time (YYYY-MM-DD, HH:MM); null where there is no such date or time. One that the
+ * clock skips in spring is taken as the same distance after the skip, one that it shows twice in autumn as its first showing.
+ */
+export function instantOnClock(date: string, time: string, timeZone: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !/^\d{2}:\d{2}$/.test(time)) return null;
+  try {
+    return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone, plainTime: time }).epochMilliseconds;
+  } catch (error) {
+    // The thirtieth of February, or half past twenty-five.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
 /** Whether the clocks are changed between two instants. */
 export function clocksChange(from: number, until: number, timeZone: string): boolean {
   const offset = (at: number) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).offset;

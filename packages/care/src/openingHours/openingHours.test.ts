@@ -1,6 +1,7 @@
 import { type OpeningHours, OpeningHoursSchema, WEEKDAYS } from '@samvakt/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { instantOnClock } from './calendar.ts';
 import { isNorwegianHoliday, norwegianHoliday } from './holidays.ts';
 import { isOpen, nextClosing, nextOpening } from './openingHours.ts';
 import { joined, openSpans, uncovered } from './spans.ts';
@@ -197,5 +198,27 @@ describe('public holidays in Norway', () => {
     ['2026-12-26', true],
   ])('%s: %s', (date, holiday) => {
     expect(isNorwegianHoliday(date)).toBe(holiday);
+  });
+});
+
+describe('the instant that a clock on the wall shows', () => {
+  it.each([
+    ['in winter', '2026-01-15', '08:00', '2026-01-15T07:00:00Z'],
+    ['in summer', '2026-07-01', '00:00', '2026-06-30T22:00:00Z'],
+    ['on leap day', '2028-02-29', '12:00', '2028-02-29T11:00:00Z'],
+    ['in the hour that is skipped', '2026-03-29', '02:30', '2026-03-29T01:30:00Z'],
+    ['in the hour that comes twice', '2026-10-25', '02:30', '2026-10-25T00:30:00Z'],
+  ])('%s', (_name, date, time, instant) => {
+    expect(instantOnClock(date, time, 'Europe/Oslo')).toBe(Date.parse(instant));
+  });
+
+  it.each([
+    ['2026-02-30', '08:00'],
+    ['2026-02-03', '25:00'],
+    ['', ''],
+    ['2026-02-03', ''],
+    ['3.2.2026', '08:00'],
+  ])('is none of %s %s', (date, time) => {
+    expect(instantOnClock(date, time, 'Europe/Oslo')).toBeNull();
   });
 });

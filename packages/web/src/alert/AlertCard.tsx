@@ -3,6 +3,7 @@ import type { Alert, EpisodeDetail, Practitioner } from '@samvakt/contract';
 import { useId, useState } from 'react';
 import { Age, At } from '../clock/Age.tsx';
 import { useNow } from '../clock/useNow.ts';
+import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import { useFormat } from '../format/useFormat.ts';
 import { Verdict } from '../protocol/Verdict.tsx';
 import { StatusIcon } from '../status/StatusIcon.tsx';
@@ -22,10 +23,12 @@ interface AlertCardProps {
   /** Only the accountable team acts. */
   readonly mayAct: boolean;
   readonly busy: boolean;
+  /** Of the last act on this alert. */
+  readonly outcome: ActOutcome | undefined;
   readonly onAct: (act: AlertAct) => Promise<void>;
 }
 
-export function AlertCard({ alert, episode, me, mayAct, busy, onAct }: AlertCardProps) {
+export function AlertCard({ alert, episode, me, mayAct, busy, outcome, onAct }: AlertCardProps) {
   const { t, localized } = useTexts();
   const id = useId();
   const { protocol } = episode;
@@ -74,6 +77,7 @@ export function AlertCard({ alert, episode, me, mayAct, busy, onAct }: AlertCard
       </div>
       <Explanation alert={alert} />
       <Notes alert={alert} />
+      <Outcome outcome={outcome} />
       <footer className={styles.foot}>
         <Holder alert={alert} me={me} />
         {mayAct && <Acts alert={alert} me={me} busy={busy} onAct={onAct} />}

@@ -29,6 +29,7 @@ export function Alerts({ episode, me }: AlertsProps) {
   const covering = episode.access === 'covering';
   const open = episode.openAlerts.filter(({ pausedUntil }) => pausedUntil === null).toSorted(worstFirst);
   const paused = episode.openAlerts.filter(({ pausedUntil }) => pausedUntil !== null).toSorted(worstFirst);
+  const inCard = episode.openAlerts.some(({ id }) => id === outcome?.alertId);
   const card = (alert: Alert) => (
     <AlertCard
       key={alert.id}
@@ -37,6 +38,7 @@ export function Alerts({ episode, me }: AlertsProps) {
       me={me}
       mayAct={mayAct || (covering && alert.severity === 'red')}
       busy={busy === alert.id}
+      outcome={outcome?.alertId === alert.id ? outcome : undefined}
       onAct={(act) => run(alert, act)}
     />
   );
@@ -55,7 +57,8 @@ export function Alerts({ episode, me }: AlertsProps) {
           </Button>
         )}
       </div>
-      <Outcome outcome={outcome} />
+      {/* What came of an act stands in its card while that is there, so that one goes on from where one was. */}
+      <Outcome outcome={inCard ? undefined : outcome} />
       {!mayAct && open.length > 0 && (
         <p className={styles.soft}>
           {covering

@@ -14,6 +14,9 @@ export type AlertAct =
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'resolve'; readonly outcome: Outcome; readonly note: string };
 
+/** How an act on one alert ended. */
+export type AlertOutcome = ActOutcome & { readonly alertId: string };
+
 /**
  * Acts on the alerts of one episode. Nothing is shown as done before the API says that it is; when somebody else was first, the screen
  * fetches what is true now and says it.
@@ -23,7 +26,7 @@ export function useAlertActs(episodeId: string) {
   const format = useFormat();
   const { acts, queries } = useApi();
   const queryClient = useQueryClient();
-  const [outcome, setOutcome] = useState<ActOutcome>();
+  const [outcome, setOutcome] = useState<AlertOutcome>();
   const [busy, setBusy] = useState<string>();
 
   const send = (alert: Alert, act: AlertAct): Promise<Alert> => {
@@ -41,26 +44,27 @@ export function useAlertActs(episodeId: string) {
     }
   };
 
-  const refresh = () =>
-    Promise.all([
-      queryClient.invalidateQueries({ queryKey: keys.episode(episodeId) }),
-      queryClient.invalidateQueries({ queryKey: keys.timeline(episodeId) }),
-      queryClient.invalidateQueries({ queryKey: keys.worklist() }),
-    ]);
+  /** The card is drawn anew before it is said what came of the act; what stands elsewhere on the screen need not be. */
+  const refresh = () => {
+    for (const queryKey of [keys.timeline(episodeId), keys.worklist()])
+      void queryClient.invalidateQueries({ queryKey });
+    return queryClient.invalidateQueries({ queryKey: keys.episode(episodeId) });
+  };
 
   async function run(alert: Alert, act: AlertAct): Promise<void> {
     setBusy(alert.id);
+    const about = { alertId: alert.id, pressed: document.activeElement };
     try {
       const answer = await send(alert, act);
       await refresh();
-      setOutcome({ tone: 'success', text: doneText(t, act, format.time(answer.updatedAt)) });
+      setOutcome({ ...about, tone: 'success', text: doneText(t, act, format.time(answer.updatedAt)) });
     } catch (error) {
       if (hasCode(error, 'conflict')) {
         await refresh();
         const episode = queryClient.getQueryData(queries.episode(episodeId).queryKey);
-        setOutcome({ tone: 'warning', text: conflictText(t, alert.id, episode) });
+        setOutcome({ ...about, tone: 'warning', text: conflictText(t, alert.id, episode) });
       } else {
-        setOutcome({ tone: 'danger', text: problemText(t, error) });
+        setOutcome({ ...about, tone: 'danger', text: problemText(t, error) });
       }
     } finally {
       setBusy(undefined);

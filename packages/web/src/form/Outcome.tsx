@@ -7,13 +7,15 @@ export interface ActOutcome {
   readonly tone: 'success' | 'warning' | 'danger';
   readonly text: string;
   readonly detail?: string | undefined;
+  /** What was pressed for it, where it may come late: from whoever has gone on meanwhile the focus is not taken. */
+  readonly pressed?: Element | null;
 }
 
-/** Stands where the act was made and takes the focus: the button that was pressed may be gone. */
+/** Stands where the act was made and takes the focus: the button that was pressed may be gone. It is read aloud in any case. */
 export function Outcome({ outcome }: { readonly outcome: ActOutcome | undefined }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (outcome) box.current?.focus();
+    if (outcome && !hasGoneOn(outcome)) box.current?.focus();
   }, [outcome]);
   return (
     <div role="status" className={outcome ? undefined : styles.none}>
@@ -25,4 +27,9 @@ export function Outcome({ outcome }: { readonly outcome: ActOutcome | undefined 
       )}
     </div>
   );
+}
+
+function hasGoneOn({ pressed }: ActOutcome): boolean {
+  const active = document.activeElement;
+  return pressed !== undefined && active !== null && active !== document.body && active !== pressed;
 }

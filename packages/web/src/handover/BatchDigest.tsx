@@ -31,7 +31,7 @@ export function BatchDigest({ episodeId, name, readAs, fault, onRead }: BatchDig
   const shown = alertIds.join();
   return (
     <div className={styles.batchDigest}>
-      <details onToggle={(event) => setOpen((before) => before || event.currentTarget.open)}>
+      <details onToggle={(event) => event.currentTarget.open && setOpen(true)}>
         <summary id={`offer-read-${episodeId}`}>{t('batch.digestOf', { name })}</summary>
         {digest.data ? (
           <>

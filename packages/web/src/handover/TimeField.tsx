@@ -12,7 +12,7 @@ interface TimeFieldProps {
   readonly fault?: string | undefined;
 }
 
-/** Date and time of day, on the wall clock of the browser. */
+/** Date and time of day, by the clock by which every time on the screen is written. */
 export function TimeField({ id, name, label, help, value = null, fault }: TimeFieldProps) {
   return (
     <Textfield

@@ -1,15 +1,14 @@
-const two = (value: number) => String(value).padStart(2, '0');
+import { instantOnClock, wallClock } from '@samvakt/care';
+import { TIME_ZONE } from '../format/format.ts';
 
-/** An instant as a `datetime-local` field has it: the wall clock of this browser, to the minute. */
+/** An instant as a `datetime-local` field has it: the clock by which every time on the screen is written, to the minute, whatever that of the machine. */
 export function toLocalInput(at: number): string {
-  const local = new Date(at);
-  const date = `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`;
-  return `${date}T${two(local.getHours())}:${two(local.getMinutes())}`;
+  const { date, time } = wallClock(at, TIME_ZONE);
+  return `${date}T${time}`;
 }
 
 /** The instant that such a field says, epoch milliseconds; null where it is empty or no time. */
 export function fromLocalInput(text: string): number | null {
-  // Without a zone the text is read on the wall clock of this browser.
-  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? null : at;
+  const [date = '', time = ''] = text.split('T');
+  return instantOnClock(date, time.slice(0, 5), TIME_ZONE);
 }

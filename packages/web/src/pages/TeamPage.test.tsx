@@ -278,7 +278,8 @@ describe('the team’s page', () => {
     await screen.findByText(/^Lagret. Det gjelder fra fredag 1. januar 2027/);
     expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
       version: 4,
-      from: new Date('2027-01-01T00:00').toISOString(),
+      // Midnight in Oslo, whatever the clock of the machine.
+      from: '2026-12-31T23:00:00.000Z',
       reason: 'Sommer',
     });
   });
