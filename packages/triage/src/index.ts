@@ -28,6 +28,7 @@ export { asksForSomebody } from './engine/review.ts';
 export { initialState, type OpenAlert, openAlerts, type TriageState } from './engine/state.ts';
 export { foldEvents, type StepResult, step } from './engine/step.ts';
 export { fromStoredForm, type StoredState, storedForm } from './engine/storedForm.ts';
+export { closedSince } from './engine/tail.ts';
 export {
   applyLimits,
   type EffectiveProtocol,

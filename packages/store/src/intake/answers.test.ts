@@ -15,6 +15,7 @@ import {
 import { createTestDatabase, type FollowedPatient, registerPopulation, type TestDatabase } from '@samvakt/harness';
 import { findProtocol } from '@samvakt/triage';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { resolveAlert } from '../alert/act.ts';
 import { type Database, openDatabase } from '../database.ts';
 import {
   QuestionnaireRefusedError,
@@ -38,6 +39,7 @@ if (!form) throw new Error('the form is not shipped');
 let db: TestDatabase;
 let database: Database;
 let patients: readonly FollowedPatient[];
+let practitionerId: string;
 let patient: FollowedPatient;
 let now = startedAt;
 let used = 0;
@@ -47,7 +49,7 @@ beforeAll(async () => {
   database = openDatabase({ connectionString: db.connectionString, applicationName: 'test', onError: () => {} });
   const protocol = findProtocol('copd');
   if (!protocol) throw new Error('the protocol is not shipped');
-  ({ patients } = await registerPopulation(database, { patients: 20, startedAt, protocol }));
+  ({ patients, practitionerId } = await registerPopulation(database, { patients: 20, startedAt, protocol }));
 });
 afterAll(async () => {
   await database.stop();
@@ -255,6 +257,23 @@ describe('the alert of a form', () => {
     await db.pool.query(migration.slice(migration.indexOf('insert into')));
     expect(await toRead()).toEqual(kept);
     expect(kept.flat()).toContain('form-answers');
+  });
+
+  test('opens again for a form that waited in a batch while a person closed it', async () => {
+    await store(message(anId(), { cough: 'more' }));
+    const alert = (await alerts()).find(({ rule_id }) => rule_id === 'form-answers');
+    now += HOUR;
+    const authoredAt = now - 5000;
+    const waiting = message(anId(), { sleep: 'sat-up' }, { authoredAt });
+    now += 2000;
+    const act = { alertId: alert.id, version: 1, outcome: 'contacted-patient', practitionerId, now } as const;
+    await database.transaction((client) => resolveAlert(client, act));
+    now += 2000;
+    await store(waiting);
+    const opened = (await alerts()).filter(({ rule_id }) => rule_id === 'form-answers');
+    expect(opened).toMatchObject([{ status: 'resolved' }, { severity: 'red', status: 'open' }]);
+    expect((await explainAlert(db.pool, opened[1].id))?.rerun).toMatchObject({ identical: true });
+    expect(await toRead()).toEqual([['form-answers'], ['form-answers']]);
   });
 
   test('is kept once when the form comes again', async () => {

@@ -1,20 +1,30 @@
 import {
+  type AnsweredEvent,
   type CompiledProtocol,
   type Finding,
   foldEvents,
   initialState,
+  type MeasurementEvent,
   type TriageEvent,
   type TriageState,
 } from '@samvakt/triage';
 import type { EpisodeTriage } from './state.ts';
 
-/** An episode whose triage is locked, and what has happened to it. */
-export type Work = { readonly episode: EpisodeTriage; readonly events: readonly TriageEvent[] };
+/** What was received before what judges it was put in force, or before a person closed an alert, as it was received; triage was given it at `givenAt`. */
+export type Overtaken = { readonly event: MeasurementEvent | AnsweredEvent; readonly givenAt: number };
+
+/** An episode whose triage is locked, and what has happened to it. `overtaken`: what of it is not given as it was received; left out, none. */
+export type Work = {
+  readonly episode: EpisodeTriage;
+  readonly events: readonly TriageEvent[];
+  readonly overtaken?: readonly Overtaken[];
+};
 
 /** The same with what came of it, not yet written. */
 export type Folded = {
   readonly episode: EpisodeTriage;
   readonly events: readonly TriageEvent[];
+  readonly overtaken: readonly Overtaken[];
   readonly protocol: CompiledProtocol;
   readonly state: TriageState;
   readonly findings: readonly Finding[];
@@ -22,10 +32,10 @@ export type Folded = {
 
 /** Folds what happened into what triage remembers. Pure: the states that were read stay as they are, so it may be done again with other events. */
 export function foldWork(work: readonly Work[], compiled: ReadonlyMap<string, CompiledProtocol>): Folded[] {
-  return work.map(({ episode, events }) => {
+  return work.map(({ episode, events, overtaken = [] }) => {
     const protocol = protocolOf(compiled, episode);
     const before = episode.state ?? initialState(protocol, episode.startedAt);
-    return { episode, events, protocol, ...foldEvents(protocol, before, events) };
+    return { episode, events, overtaken, protocol, ...foldEvents(protocol, before, events) };
   });
 }
 

@@ -1,8 +1,15 @@
-import { type AnsweredEvent, type CompiledProtocol, type TriageEvent, wholeColour } from '@samvakt/triage';
+import {
+  type AnsweredEvent,
+  type CompiledProtocol,
+  closedSince,
+  type MeasurementEvent,
+  type TriageEvent,
+  wholeColour,
+} from '@samvakt/triage';
 import type { NewChange } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import type { PatientReading, PatientResponse } from '../intake/received.ts';
-import { type Folded, foldWork, protocolOf, type Work } from './fold.ts';
+import { type Folded, foldWork, type Overtaken, protocolOf, type Work } from './fold.ts';
 import type { TriageContext } from './memory.ts';
 import { routeReadings, routeResponses } from './route.ts';
 import { type EpisodeTriage, lockTriageOfPatients } from './state.ts';
@@ -45,10 +52,8 @@ export function judgeReceived(
       const judged = routed[place] ?? [];
       const answers = (routedAnswers[place] ?? []).map(answeredEvent);
       const back = devicesBack(episode, [...theirs, ...answered], now);
-      work.push({
-        episode: withLastSeen(episode, judged),
-        events: [...judged.map(eventOf), ...answers, ...back],
-      });
+      const { events, overtaken } = asGiven(episode, [...judged.map(eventOf), ...answers], now);
+      work.push({ episode: withLastSeen(episode, judged), events: [...events, ...back], overtaken });
     }
   }
   return foldWork(work, compiled);
@@ -61,9 +66,9 @@ export async function writeJudged(
   { now, memory }: TriageContext,
 ): Promise<void> {
   if (judged.length === 0) return;
-  // The lock may have been waited for while somebody put something in force: nothing was judged as of an instant before that.
-  const context = { memory, now: Math.max(now, ...judged.map(({ episode }) => episode.settingSince ?? now)) };
-  await keepGivenLater(client, judged, context.now);
+  // The lock may have been waited for while somebody put something in force or closed an alert: nothing was judged as of an instant before that.
+  const context = { memory, now: Math.max(now, ...judged.map((folded) => judgedFrom(folded, now))) };
+  await keepGivenLater(client, judged);
   const received = judged.flatMap((folded) => receivedChanges(folded, context.now));
   await writeFolded(client, judged, context, received);
 }
@@ -82,27 +87,51 @@ function receivedChanges({ episode: { patientId, episodeId }, events }: Folded, 
   return isOnlyAnswered ? answered : [{ ...whose, kind: 'measurements-received', data: { count } }, ...answered];
 }
 
-/** Received before what judges it came into force, and judged after: when that was is kept, for everything else says when it was received. */
-async function keepGivenLater(client: Queryable, judged: readonly Folded[], now: number): Promise<void> {
-  const overtaken = judged.flatMap(({ episode: { episodeId, settingSince }, events }) =>
-    settingSince === null
-      ? []
-      : events.flatMap((event) => {
-          if (event.type !== 'measurement' && event.type !== 'answered') return [];
-          const { at, receivedAt = at } = event;
-          if (receivedAt >= settingSince) return [];
-          const [metric, value] =
-            event.type === 'answered' ? [givenAs(event.responseId), 0] : [event.metric, event.value];
-          return [{ metric, value, at, receivedAt, episodeId }];
-        }),
+function judgedFrom({ episode: { settingSince }, overtaken }: Folded, now: number): number {
+  return Math.max(settingSince ?? now, ...overtaken.map(({ givenAt }) => givenAt));
+}
+
+/**
+ * What was received before what judges it was put in force, or before a person closed an alert, and is judged only now, is given as if it were received now:
+ * that person cannot have seen it, and a close covers what was seen. Everything else is given as it is.
+ */
+function asGiven(
+  { state, settingSince }: EpisodeTriage,
+  events: readonly Received[],
+  now: number,
+): { events: readonly Received[]; overtaken: readonly Overtaken[] } {
+  const receivedAt = (event: Received) => event.receivedAt ?? event.at;
+  const oldest = events.reduce((least, event) => Math.min(least, receivedAt(event)), Number.POSITIVE_INFINITY);
+  const closedAt = state === null ? null : closedSince(state.tail, oldest);
+  const since = Math.max(settingSince ?? Number.NEGATIVE_INFINITY, closedAt === null ? oldest : closedAt + 1);
+  if (since <= oldest) return { events, overtaken: [] };
+  const givenAt = Math.max(now, since);
+  const isOvertaken = (event: Received) => receivedAt(event) < since;
+  return {
+    events: events.map((event) => (isOvertaken(event) ? { ...event, receivedAt: givenAt } : event)),
+    overtaken: events.filter(isOvertaken).map((event) => ({ event, givenAt })),
+  };
+}
+
+type Received = MeasurementEvent | AnsweredEvent;
+
+/** When triage was given what it was not given as it was received is kept, for everything else says when it was received. */
+async function keepGivenLater(client: Queryable, judged: readonly Folded[]): Promise<void> {
+  const overtaken = judged.flatMap((folded) =>
+    folded.overtaken.map(({ event, givenAt }) => {
+      const { at, receivedAt = at } = event;
+      const [metric, value] = event.type === 'answered' ? [givenAs(event.responseId), 0] : [event.metric, event.value];
+      return { metric, value, at, receivedAt, givenAt, episodeId: folded.episode.episodeId };
+    }),
   );
   if (overtaken.length === 0) return;
   await client.query(
     `
       insert into triage_given (episode_id, metric, effective_at, value, received_at, given_at)
-      select episode_id, metric, to_timestamp(effective_ms / 1000.0), value, to_timestamp(received_ms / 1000.0), $6
-      from unnest($1::uuid[], $2::text[], $3::double precision[], $4::double precision[], $5::double precision[])
-        as given (episode_id, metric, effective_ms, value, received_ms)
+      select episode_id, metric, to_timestamp(effective_ms / 1000.0), value, to_timestamp(received_ms / 1000.0),
+        to_timestamp(given_ms / 1000.0)
+      from unnest($1::uuid[], $2::text[], $3::double precision[], $4::double precision[], $5::double precision[], $6::double precision[])
+        as given (episode_id, metric, effective_ms, value, received_ms, given_ms)
       on conflict do nothing
     `,
     [
@@ -111,7 +140,7 @@ async function keepGivenLater(client: Queryable, judged: readonly Folded[], now:
       overtaken.map(({ at }) => at),
       overtaken.map(({ value }) => value),
       overtaken.map(({ receivedAt }) => receivedAt),
-      new Date(now),
+      overtaken.map(({ givenAt }) => givenAt),
     ],
   );
 }
@@ -126,7 +155,7 @@ function answeredEvent(response: PatientResponse): AnsweredEvent {
   return { type: 'answered', responseId, questionnaire, version, title, at, receivedAt, result };
 }
 
-function eventOf({ metric, effectiveAt, value, receivedAt }: PatientReading): TriageEvent {
+function eventOf({ metric, effectiveAt, value, receivedAt }: PatientReading): MeasurementEvent {
   return { type: 'measurement', metric, at: effectiveAt, value, receivedAt };
 }
 

@@ -4,6 +4,7 @@ import type { AlertClosedEvent, AnsweredEvent, MeasurementEvent } from './event.
 import { metricAt } from './metricPlace.ts';
 import { compareEvents, comparePlaces } from './order.ts';
 import {
+  closedSince,
   comesAfter,
   dropBefore,
   eventsOf,
@@ -167,5 +168,29 @@ describe('what a person cannot have seen who closed an alert', () => {
     const countAt = (ms: number) => unseenAt(slow, START + ms, START).length;
     expect([countAt(REACH), countAt(REACH + 1)]).toEqual([2, 0]);
     expect(LATENESS).toBeLessThan(REACH);
+  });
+});
+
+describe('when a person last closed an alert', () => {
+  const tail = withEvents(
+    [],
+    [reading('heart-rate', 0, 60), closed('a', 5), closed('b', 20), reading('heart-rate', 200, 60)],
+  );
+  it.each([
+    ['is told where it was after that', 10, 20],
+    ['is told where it was in that instant', 20, 20],
+    ['is not told where it was before', 21, null],
+    ['is not looked for in the hours before', 150, null],
+    ['is not told of the time ahead', 300, null],
+  ])('%s', (_, since, at) => {
+    expect(closedSince(tail, START + since * MINUTE)).toBe(at === null ? null : START + at * MINUTE);
+  });
+  it('is nothing where nobody has', () => {
+    expect(closedSince([], START)).toBeNull();
+    expect(closedSince(withEvents([], [reading('heart-rate', 0, 60)]), START)).toBeNull();
+  });
+  it('is found behind hours without one', () => {
+    const later = withEvents(tail, [reading('heart-rate', 300, 60), reading('heart-rate', 400, 60)]);
+    expect(closedSince(later, START)).toBe(START + 20 * MINUTE);
   });
 });

@@ -242,6 +242,17 @@ export function eventsOf({ hour, readings, closes, answers }: Chunk): KeptEvent[
   return events.sort(compareEvents);
 }
 
+/** When a person last closed an alert, where that was at `since` or later; null: nobody has. What lies before is not looked through. */
+export function closedSince(tail: Tail, since: number): number | null {
+  for (let index = tail.length - 1; index >= 0; index -= 1) {
+    const { hour, closes } = tail[index] ?? NO_CHUNK;
+    if ((hour + 1) * HOUR <= since) return null;
+    const last = closes.at(-1);
+    if (last !== undefined) return hour * HOUR + last[0] >= since ? hour * HOUR + last[0] : null;
+  }
+  return null;
+}
+
 export function hasCloses(tail: Tail): boolean {
   return tail.some((chunk) => chunk.closes.length > 0);
 }

@@ -25,7 +25,10 @@ export interface LivedHistory {
   readonly devices?: readonly DeviceEvent[];
 }
 
-/** When a reading was given, where that was not when it was received: it waited while what judges was changed. */
+/**
+ * When a reading was given, where that was not when it was received: it waited while what judges was changed, or while a person closed an alert. To triage it
+ * was received then: nobody can have seen it before.
+ */
 interface GivenLater {
   readonly givenAt?: number;
 }
@@ -35,6 +38,11 @@ interface Given {
   readonly event: TriageEvent;
 }
 
+function givenOf({ givenAt, ...event }: (MeasurementEvent | AnsweredEvent) & GivenLater): Given {
+  if (givenAt === undefined) return { at: event.receivedAt ?? event.at, event };
+  return { at: givenAt, event: { ...event, receivedAt: givenAt } };
+}
+
 /**
  * What the engine found in a lived history up to the instant `until`, in the order of the platform's own time: late data is put in its place
  * when it came and not before, and other limits judge from when they were set. In order of receipt means that what was found and later taken
@@ -42,8 +50,8 @@ interface Given {
  */
 export function relive(history: LivedHistory, until: number): Finding[] {
   const given: Given[] = [
-    ...history.readings.map(({ givenAt, ...event }) => ({ at: givenAt ?? event.receivedAt ?? event.at, event })),
-    ...(history.answers ?? []).map(({ givenAt, ...event }) => ({ at: givenAt ?? event.receivedAt ?? event.at, event })),
+    ...history.readings.map(givenOf),
+    ...(history.answers ?? []).map(givenOf),
     ...history.closes.map((event) => ({ at: event.at, event })),
     ...history.ticks.map((at) => ({ at, event: { type: 'tick', at } as const })),
     ...(history.devices ?? []).map((event) => ({ at: event.at, event })),
