@@ -17,11 +17,14 @@ import { findProtocol } from '@samvakt/triage';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { resolveAlert } from '../alert/act.ts';
 import { type Database, openDatabase } from '../database.ts';
+import { adoptProtocol } from '../protocol/adopt.ts';
+import { judgeByVersionInForce } from '../protocol/verdicts.ts';
 import {
   QuestionnaireRefusedError,
   QuestionnaireVersionError,
   registerQuestionnaire,
 } from '../questionnaire/register.ts';
+import { registerProtocol } from '../registration/protocol.ts';
 import { explainAlert } from '../replay/explain.ts';
 import { applyTick } from '../triage/apply.ts';
 import { createTriageMemory } from '../triage/memory.ts';
@@ -154,6 +157,34 @@ describe('a response', () => {
       patient.episodeId,
     );
     expect(change.data).toMatchObject({ responseId: kept.id, colour: 'red', contact: true });
+  });
+
+  test('is known to the verdicts of another protocol version', async () => {
+    const shipped = findProtocol('copd');
+    if (!shipped) throw new Error('the protocol is not shipped');
+    const next = { ...shipped, version: shipped.version + 1 };
+    await registerProtocol(db.pool, { protocol: next, registeredAt: now });
+    await store(message(anId(), { sleep: 'sat-up', contact: true }));
+    const open = await alerts();
+    const { episodeId } = patient;
+    await database.transaction((client) =>
+      adoptProtocol(client, {
+        episodeId,
+        protocol: { id: next.id, version: next.version },
+        reason: 'A test',
+        basedOn: 0,
+        limitsVersion: 0,
+        giveUp: [],
+        shown: null,
+        practitionerId: null,
+        now: now + 60_000,
+      }),
+    );
+    const told = await judgeByVersionInForce(db.pool, { episodeId, now: now + 120_000 });
+    // Of the same instant, in the order of their ids.
+    const byId = Object.fromEntries(told?.verdicts.map(({ alertId, ...verdict }) => [alertId, verdict]) ?? []);
+    expect(open).toHaveLength(2);
+    for (const { id, severity } of open) expect(byId[id]).toEqual({ verdict: severity, holdsNow: true });
   });
 
   test('that comes again gets the same receipt and changes nothing, in the same batch and under another number', async () => {
