@@ -216,15 +216,17 @@ async function expectAlertsToAgree({ episodeId }: FollowedPatient): Promise<void
     `select rule_id as "ruleId", severity from alert where episode_id = $1 and status <> 'resolved' order by rule_id`,
     [episodeId],
   );
-  const { rows } = await db.pool.query<{ state: StoredState }>('select state from triage_state where episode_id = $1', [
+  const { rows } = await db.pool.query<{ state: string }>('select state from triage_state where episode_id = $1', [
     episodeId,
   ]);
   const [row] = rows;
   if (!row) throw new Error(`episode ${episodeId} has no triage state`);
   const protocol = compileProtocol(applyLimits(TEST_PROTOCOL, null, Date.now()));
-  const standing = openAlerts(protocol, fromStoredForm(row.state)).map(({ ruleId, severity }) => ({
-    ruleId,
-    severity,
-  }));
+  const standing = openAlerts(protocol, fromStoredForm(JSON.parse(row.state) as StoredState)).map(
+    ({ ruleId, severity }) => ({
+      ruleId,
+      severity,
+    }),
+  );
   expect(stored).toEqual(standing);
 }

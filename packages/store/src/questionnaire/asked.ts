@@ -1,6 +1,7 @@
-import { type AskedForm, askedForms, fromStoredForm, initialState, type StoredState } from '@samvakt/triage';
+import { type AskedForm, askedForms, initialState } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import { createProtocolCache } from '../triage/protocolCache.ts';
+import { readState } from '../triage/stateCache.ts';
 
 type Row = {
   episodeId: string;
@@ -11,7 +12,7 @@ type Row = {
   pausesVersion: number;
   planVersion: number;
   settingSince: Date | null;
-  state: StoredState | null;
+  state: string | null;
 };
 
 /** The forms that a follow-up asks its patient for, as they stand at `now` (epoch milliseconds) by what triage remembers. None of one that has ended. */
@@ -37,6 +38,6 @@ export async function readAskedForms(
   const judgedBy = { ...row, settingSince: row.settingSince?.getTime() ?? null };
   const protocol = (await createProtocolCache().compiled(client, [judgedBy], now)).get(episodeId);
   if (protocol === undefined) throw new Error(`episode ${episodeId} has no protocol to be judged by`);
-  const state = row.state === null ? initialState(protocol, row.startedAt.getTime()) : fromStoredForm(row.state);
+  const state = row.state === null ? initialState(protocol, row.startedAt.getTime()) : readState(row.state);
   return askedForms(protocol, state, now);
 }

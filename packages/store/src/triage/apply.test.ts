@@ -164,7 +164,7 @@ test('what one process remembers is not trusted when another has written since, 
   ]);
   expect(rows).toEqual([{ condition_cleared_at: null }]);
   const state = await db.pool.query('select state from triage_state where episode_id = $1', [patient.episodeId]);
-  const heard = JSON.stringify(state.rows[0].state.tail);
+  const heard = JSON.stringify(JSON.parse(state.rows[0].state).tail);
   expect(heard).toContain('82');
   expect(heard).not.toContain('97');
 });

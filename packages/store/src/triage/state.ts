@@ -140,7 +140,7 @@ export async function writeTriage(
   );
 }
 
-const COLUMNS = `$1::uuid[], string_to_array($2, ${JSON_BETWEEN})::json[], string_to_array($3, ${JSON_BETWEEN})::jsonb[], $4::text[],
+const COLUMNS = `$1::uuid[], string_to_array($2, ${JSON_BETWEEN}), string_to_array($3, ${JSON_BETWEEN})::jsonb[], $4::text[],
         $5::integer[], $6::integer[], $7::double precision[]`;
 const GIVEN = 'episode_id, state, last_seen, protocol_id, protocol_version, limits_version, next_tick_ms';
 

@@ -31,12 +31,12 @@ export function createStateCache(): StateCache {
         else if (writtenBy !== null) unknown.push(episodeId);
       }
       if (unknown.length > 0) {
-        const { rows } = await client.query<{ episodeId: string; state: StoredState }>({
+        const { rows } = await client.query<{ episodeId: string; state: string }>({
           name: 'read-triage-states',
           text: 'select episode_id as "episodeId", state from triage_state where episode_id = any ($1::uuid[])',
           values: [plainColumn(unknown)],
         });
-        for (const { episodeId, state } of rows) states.set(episodeId, fromStoredForm(state));
+        for (const { episodeId, state } of rows) states.set(episodeId, readState(state));
       }
       return states;
     },
@@ -49,4 +49,9 @@ export function createStateCache(): StateCache {
       if (oldest !== undefined) remembered.delete(oldest);
     },
   };
+}
+
+/** A state as the database keeps it: the text of its stored form. */
+export function readState(stored: string): TriageState {
+  return fromStoredForm(JSON.parse(stored) as StoredState);
 }

@@ -8,7 +8,7 @@ export const enTeam: Catalogue<typeof nbTeam> = {
     intro:
       'When the team is on duty, and who acts on red alerts while it is closed. Everybody of the team may read this, its lead may change it. A change holds from the moment it is saved, or from a time that you choose.',
     loading: 'Loading the team’s opening hours',
-    lead: 'Lead: {{name}}',
+    lead: 'Lead: {{name}}.',
     noLead: 'The team has no lead. Choose one under Duty; then the opening hours can be changed.',
     setBy: 'Last changed by {{name}} {{time}}: {{reason}}',
     now: 'Acts on red now',

@@ -6,7 +6,7 @@ export const nbTeam = {
     intro:
       'Her står når teamet er på vakt, og hvem som tar røde varsler når det er stengt. Alle i teamet kan lese, teamlederen kan endre. En endring gjelder fra den lagres, eller fra et tidspunkt dere velger.',
     loading: 'Laster teamets åpningstider',
-    lead: 'Teamleder: {{name}}',
+    lead: 'Teamleder: {{name}}.',
     noLead: 'Teamet har ingen leder. Velg en under Vakt, så kan åpningstidene endres.',
     setBy: 'Sist endret av {{name}} {{time}}: {{reason}}',
     now: 'Tar rødt nå',
