@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addAlert, HOUR, isbar, type Scene, START, setScene } from '../test/scene.ts';
+import { addAlert, HOUR, isbar, protocol, type Scene, START, setScene } from '../test/scene.ts';
 import { addAlertNote, claimAlert, releaseAlert, resolveAlert } from './alert/act.ts';
 import { type Database, openDatabase, sqlState } from './database.ts';
+import { setHours, withdrawPlan } from './declaration/act.ts';
+import { turnHours } from './declaration/turn.ts';
+import { setLead } from './duty/act.ts';
 import { endEpisode } from './episode.ts';
 import { acceptHandover, callOffHandover, declineHandover, withdrawHandover } from './handover/act.ts';
 import { expireHandover } from './handover/expire.ts';
@@ -13,7 +16,10 @@ import { takeEffect } from './handover/takeEffect.ts';
 import { takeOverInEmergency } from './handover/takeOver.ts';
 import { changePauseEnd, endPause, setPause } from './pause/act.ts';
 import { turnPause } from './pause/turn.ts';
+import { adoptProtocol } from './protocol/adopt.ts';
 import { ActRefused } from './refused.ts';
+import { registerProtocol } from './registration/protocol.ts';
+import { addTask, cancelTask, claimTask, finishTask, releaseTask } from './task/act.ts';
 import { verifyResponsibility } from './verify/verify.ts';
 
 /*
@@ -57,6 +63,10 @@ beforeAll(async () => {
     },
   });
   scene = await database.transaction((client) => setScene(client, { episodes: 80 }));
+  await registerProtocol(db.pool, { protocol: { ...protocol, version: 2 }, registeredAt: START });
+  for (const { teamId, nurse } of [scene.municipality, scene.lung, scene.heart]) {
+    await database.transaction((client) => setLead(client, { teamId, practitionerId: nurse, setBy: null, now: START }));
+  }
 });
 afterAll(async () => {
   await database.stop();
@@ -82,6 +92,13 @@ async function expectOneTeam(client: Pick<pg.Pool, 'query'>, episodeId: string, 
         count(*) filter (where upper_inf(held.period))::int = upper_inf(episode.period)::int as one,
         (select count(*)::int from handover where episode_id = $1 and status in ('offered', 'scheduled')) <= 1 as offers,
         not exists (select from alert where episode_id = $1 and status <> 'resolved' and not upper_inf(episode.period)) as owned,
+        not exists (select from task where episode_id = $1 and status = 'open' and not upper_inf(episode.period)) as tasks,
+        (
+          select coalesce(max(number), 0) = count(*) and episode.protocol_version = coalesce(
+            (array_agg(to_version order by number desc))[1], episode.protocol_version
+          )
+          from protocol_adoption where episode_id = $1
+        ) as protocol,
         not exists (
           select from alert where episode_id = $1 and status = 'claimed' and not exists (
             select from responsibility join team_membership using (team_id)
@@ -93,7 +110,15 @@ async function expectOneTeam(client: Pick<pg.Pool, 'query'>, episodeId: string, 
     `,
     [episodeId, new Date(now)],
   );
-  expect(rows[0]).toEqual({ whole: true, one: true, offers: true, owned: true, claims: true });
+  expect(rows[0]).toEqual({
+    whole: true,
+    one: true,
+    offers: true,
+    owned: true,
+    tasks: true,
+    protocol: true,
+    claims: true,
+  });
 }
 
 describe('the database refuses by itself', () => {
@@ -152,10 +177,11 @@ describe('the database refuses by itself', () => {
 
 describe('any acts, allowed or not, from many connections at once', () => {
   it.each([
-    { connections: 8, acts: 150, first: 2, episodes: 20, seed: 8 },
-    { connections: 16, acts: 250, first: 22, episodes: 50, seed: 16 },
+    { connections: 8, acts: 220, first: 2, episodes: 20, seed: 8 },
+    { connections: 16, acts: 320, first: 22, episodes: 50, seed: 16 },
   ])(
     '$connections connections leave exactly one team accountable',
+    { timeout: 240_000 },
     async ({ connections, acts, first, episodes, seed }) => {
       const episodeIds = scene.episodeIds.slice(first, first + episodes);
       const counts = new Map<string, number>();
@@ -167,6 +193,7 @@ describe('any acts, allowed or not, from many connections at once', () => {
           const what = await actAtRandom(draw, episodeId, clock);
           counts.set(what, (counts.get(what) ?? 0) + 1);
           await expectOneTeam(database.pool, episodeId, clock.now);
+          await expectDeclarationsWhole();
         }
       });
       await Promise.all(workers);
@@ -189,6 +216,15 @@ describe('any acts, allowed or not, from many connections at once', () => {
         'unpause',
         'move pause',
         'turn pause',
+        'add task',
+        'claim task',
+        'finish task',
+        'cancel task',
+        'adopt',
+        'hours',
+        'plan hours',
+        'take back a plan',
+        'turn hours',
         'assault',
         'refused',
       ]) {
@@ -209,6 +245,9 @@ async function actAtRandom(draw: Draw, episodeId: string, clock: { now: number }
   const handover = await newestHandover(episodeId, now);
   const alert = await newestAlert(episodeId);
   const pause = await newestPause(episodeId);
+  const task = await newestTask(episodeId);
+  const team = draw.one(teams);
+  const hours = await newestHours(team.teamId);
   const version = handover.version - (draw.below(8) === 0 ? 1 : 0);
   // Usually the right person; who is right is looked up, so a moment later it may be another.
   const receiver = draw.below(4) === 0 ? practitionerId : nurseOf(teams, handover.toTeamId);
@@ -346,6 +385,54 @@ async function actAtRandom(draw: Draw, episodeId: string, clock: { now: number }
       );
       if (done !== 'turned') throw new ActRefused({ ok: false, kind: 'conflict', code: 'pause-over', reason: done });
     },
+    'add task': () =>
+      database.transaction((client) =>
+        addTask(client, {
+          taskId: randomUUID(),
+          episodeId,
+          kind: 'other',
+          text: 'Ring',
+          dueAt: now + 1 + draw.below(4000),
+          practitionerId: sender,
+          now,
+        }),
+      ),
+    'claim task': () => database.transaction((client) => claimTask(client, { ...task, practitionerId: sender, now })),
+    'release task': () =>
+      database.transaction((client) => releaseTask(client, { ...task, practitionerId: sender, now })),
+    'finish task': () => database.transaction((client) => finishTask(client, { ...task, practitionerId: sender, now })),
+    'cancel task': () =>
+      database.transaction((client) => cancelTask(client, { ...task, practitionerId: sender, note: 'Ikke nå', now })),
+    adopt: async () => {
+      const { number, version: stands } = await readAdopted(episodeId);
+      const basedOn = number - (draw.below(8) === 0 ? 1 : 0);
+      await database.transaction((client) =>
+        adoptProtocol(client, {
+          episodeId,
+          protocol: { id: protocol.id, version: 3 - stands },
+          reason: 'Prøves',
+          basedOn,
+          limitsVersion: 0,
+          giveUp: [],
+          shown: { withoutReplay: 'Prøve' },
+          practitionerId: sender,
+          now,
+        }),
+      );
+    },
+    hours: () => database.transaction((client) => setHours(client, { ...declared(draw, team, hours), now })),
+    'plan hours': () =>
+      database.transaction((client) =>
+        setHours(client, { ...declared(draw, team, hours), from: now + draw.below(6000), now }),
+      ),
+    'take back a plan': () =>
+      database.transaction((client) =>
+        withdrawPlan(client, { ...declared(draw, team, hours), planned: hours.planned ?? 1, now }),
+      ),
+    'turn hours': async () => {
+      const done = await database.transaction((client) => turnHours(client, { teamId: team.teamId, now }));
+      if (done !== 'turned') throw new ActRefused({ ok: false, kind: 'conflict', code: 'not-planned', reason: done });
+    },
     end: () => database.transaction((client) => endEpisode(client, { episodeId, practitionerId: sender, now })),
     assault: () => assault(draw.one(Object.values(ASSAULTS)), episodeId, draw.one(teams).teamId),
   };
@@ -366,7 +453,11 @@ async function actAtRandom(draw: Draw, episodeId: string, clock: { now: number }
     'take effect',
     'take over',
     'decline',
+    'decline',
     'withdraw',
+    'withdraw',
+    'withdraw',
+    'expire',
     'expire',
     'alert',
     'claim',
@@ -378,6 +469,20 @@ async function actAtRandom(draw: Draw, episodeId: string, clock: { now: number }
     'unpause',
     'move pause',
     'turn pause',
+    'add task',
+    'add task',
+    'claim task',
+    'release task',
+    'finish task',
+    'finish task',
+    'cancel task',
+    'adopt',
+    'adopt',
+    'hours',
+    'plan hours',
+    'plan hours',
+    'take back a plan',
+    'turn hours',
     'assault',
     'assault',
   ];
@@ -434,6 +539,69 @@ async function newestPause(episodeId: string): Promise<{ pauseId: string; versio
     [episodeId],
   );
   return rows[0] ?? { pauseId: episodeId, version: 1 };
+}
+
+async function newestTask(episodeId: string): Promise<{ taskId: string; version: number }> {
+  const { rows } = await database.pool.query<{ taskId: string; version: number }>(
+    `select id as "taskId", version from task where episode_id = $1 order by status <> 'open', due_at desc limit 1`,
+    [episodeId],
+  );
+  return rows[0] ?? { taskId: episodeId, version: 1 };
+}
+
+async function readAdopted(episodeId: string): Promise<{ number: number; version: number }> {
+  const { rows } = await database.pool.query<{ number: number; version: number }>(
+    `select protocol_version as version, (select count(*)::int from protocol_adoption where episode_id = $1) as number
+     from episode where id = $1`,
+    [episodeId],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('no such episode');
+  return row;
+}
+
+type Hours = { version: number; planned: number | null };
+async function newestHours(teamId: string): Promise<Hours> {
+  const { rows } = await database.pool.query<Hours>(
+    `select max(version) as version, max(version) filter (where begun_at is null and not isempty(period)) as planned
+     from declaration where team_id = $1`,
+    [teamId],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('no such team');
+  return row;
+}
+
+/** Hours that leave red to nobody are among them, a version that has moved on, and somebody who does not lead. */
+function declared(draw: Draw, { teamId, nurse }: { teamId: string; nurse: string }, { version }: Hours) {
+  const office = {
+    kind: 'weekly' as const,
+    timeZone: 'Europe/Oslo',
+    week: [{ days: ['monday' as const], from: '08:00', until: '15:30' }],
+    holidays: 'closed' as const,
+    exceptions: [],
+  };
+  const calls = {
+    kind: 'patient-calls' as const,
+    numbers: [{ number: '116117', when: { nb: 'Trenger lege', en: 'Needs a doctor' } }],
+  };
+  return {
+    teamId,
+    version: version - (draw.below(8) === 0 ? 1 : 0),
+    openingHours: draw.below(2) === 0 ? office : { kind: 'always' as const },
+    cover: draw.below(3) === 0 ? null : calls,
+    reason: 'Av prøven',
+    practitionerId: draw.below(8) === 0 ? scene.municipality.colleague : nurse,
+  };
+}
+
+/** From the beginning on each team has declared something at every instant, and once. */
+async function expectDeclarationsWhole(): Promise<void> {
+  const { rows } = await database.pool.query(
+    `select bool_and(whole) as whole from (
+       select range_agg(period) = '{(,)}'::tstzmultirange as whole from declaration group by team_id) as teams`,
+  );
+  expect(rows).toEqual([{ whole: true }]);
 }
 
 /** No pause outlives its episode, each that stands has its timer, and triage knows of every act on them. */
