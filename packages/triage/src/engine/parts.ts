@@ -93,14 +93,16 @@ export interface Sum {
   mean: number;
 }
 
-// What is being added up. Here and not in an object, since it is done at every reading.
-let count = 0;
-let total = 0;
-let days = 0;
-/** The first part of the day after the one that was last counted. */
-let nextDay = Number.NEGATIVE_INFINITY;
+/** What is being added up, part after part. `nextDay`: the first part of the day after the one that was last counted. */
+interface Adding {
+  count: number;
+  total: number;
+  days: number;
+  nextDay: number;
+}
 
-function addUp(triples: Triples, from: number, until: number, oldest: number, partsADay: number): void {
+function addUp(adding: Adding, triples: Triples, from: number, until: number, oldest: number, partsADay: number): void {
+  let { count, total, days, nextDay } = adding;
   for (let index = from; index < until; index += 3) {
     const part = triples[index] ?? 0;
     const own = triples[index + 1] ?? 0;
@@ -111,7 +113,33 @@ function addUp(triples: Triples, from: number, until: number, oldest: number, pa
     days += 1;
     nextDay = (Math.floor(part / partsADay) + 1) * partsADay;
   }
+  adding.count = count;
+  adding.total = total;
+  adding.days = days;
+  adding.nextDay = nextDay;
 }
+
+/** What a list of older parts comes to, which all states share until it gets more. Only a memory, for a window in which a part holds many readings. */
+const known = new WeakMap<Triples, Adding & { readonly oldest: number }>();
+/** As many readings in the open part make it worth remembering the others. */
+const MANY = 6;
+
+function addOlder(adding: Adding, parts: Triples, oldest: number, partsADay: number, remember: boolean): void {
+  const remembers = remember && parts.length > 0;
+  const found = remembers ? known.get(parts) : undefined;
+  if (found?.oldest === oldest) {
+    adding.count = found.count;
+    adding.total = found.total;
+    adding.days = found.days;
+    adding.nextDay = found.nextDay;
+    return;
+  }
+  addUp(adding, parts, 0, parts.length, oldest, partsADay);
+  if (remembers) known.set(parts, { ...adding, oldest });
+}
+
+// One for all, since it is done at every reading.
+const adding: Adding = { count: 0, total: 0, days: 0, nextDay: 0 };
 
 /** Counts and mean of the window that ends at `at`, written into `sum`. */
 export function sumUp(
@@ -123,15 +151,15 @@ export function sumUp(
   const last = placeOfLast(recent);
   const oldest = Math.max((recent[last] ?? 0) - size + 1, Math.floor((at - over) / width));
   const partsADay = DAY / width;
-  count = 0;
-  total = 0;
-  days = 0;
-  nextDay = Number.NEGATIVE_INFINITY;
-  addUp(parts, 0, parts.length, oldest, partsADay);
-  addUp(recent, 1, last + 3, oldest, partsADay);
-  sum.count = count;
-  sum.days = days;
-  sum.mean = count === 0 ? Number.NaN : total / count;
+  adding.count = 0;
+  adding.total = 0;
+  adding.days = 0;
+  adding.nextDay = Number.NEGATIVE_INFINITY;
+  addOlder(adding, parts, oldest, partsADay, (recent[last + 1] ?? 0) >= MANY);
+  addUp(adding, recent, 1, last + 3, oldest, partsADay);
+  sum.count = adding.count;
+  sum.days = adding.days;
+  sum.mean = adding.count === 0 ? Number.NaN : adding.total / adding.count;
 }
 
 /** The means of the parts that hold something, the open one left out. */

@@ -101,15 +101,7 @@ const TEMPERATURE: Steps = [
 
 /** The table is in whole numbers (temperature: tenths), so what lies between two of its steps is rounded first. */
 export function news2(observed: News2Observations): News2Score {
-  const parts: News2Score['parts'] = {
-    respiratoryRate: points(RESPIRATORY_RATE, observed.respiratoryRate, 1),
-    oxygenSaturation: saturationPoints(observed),
-    oxygen: observed.oxygen === null ? null : observed.oxygen === 'oxygen' ? 2 : 0,
-    systolicPressure: points(SYSTOLIC, observed.systolicPressure, 1),
-    pulse: points(PULSE, observed.pulse, 1),
-    consciousness: observed.consciousness === null ? null : observed.consciousness === 'A' ? 0 : 3,
-    temperature: points(TEMPERATURE, observed.temperature, 10),
-  };
+  const parts = news2Points(observed);
   const missing = NEWS2_PARTS.filter((part) => parts[part] === null);
   const sum = NEWS2_PARTS.reduce((total, part) => total + (parts[part] ?? 0), 0);
   const hasThree = NEWS2_PARTS.some((part) => parts[part] === 3);
@@ -121,10 +113,24 @@ export function news2(observed: News2Observations): News2Score {
   };
 }
 
+/** The points alone. */
+export function news2Points(observed: News2Observations): News2Score['parts'] {
+  return {
+    respiratoryRate: points(RESPIRATORY_RATE, observed.respiratoryRate, 1),
+    oxygenSaturation: saturationPoints(observed),
+    oxygen: observed.oxygen === null ? null : observed.oxygen === 'oxygen' ? 2 : 0,
+    systolicPressure: points(SYSTOLIC, observed.systolicPressure, 1),
+    pulse: points(PULSE, observed.pulse, 1),
+    consciousness: observed.consciousness === null ? null : observed.consciousness === 'A' ? 0 : 3,
+    temperature: points(TEMPERATURE, observed.temperature, 10),
+  };
+}
+
 function points(steps: Steps, value: number | null, perUnit: 1 | 10): Points | null {
   if (value === null || !Number.isFinite(value)) return null;
   const rounded = Math.round(value * perUnit) / perUnit;
-  return steps.find(([upTo]) => rounded <= upTo)?.[1] ?? null;
+  for (const step of steps) if (rounded <= step[0]) return step[1];
+  return null;
 }
 
 /** On scale 2 it depends on the oxygen too, from 93 % up: unknown there while the oxygen is. */

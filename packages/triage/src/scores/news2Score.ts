@@ -1,4 +1,4 @@
-import { NEWS2_PARTS, type News2Observations, type News2Part, news2 } from './news2.ts';
+import { NEWS2_PARTS, type News2Observations, type News2Part, news2Points } from './news2.ts';
 import type { Score } from './score.ts';
 
 const METRICS = {
@@ -25,7 +25,7 @@ export const news2Score: Score = {
   parts: NEWS2_PARTS.map((id) => ({ id, metric: METRICS[id] })),
   settings: { [SATURATION_SCALE]: [1, 2] },
   points: (values, settings) => {
-    const { parts } = news2(observationsOf(values, settings[SATURATION_SCALE] === 2 ? 2 : 1));
+    const parts = news2Points(observationsOf(values, settings[SATURATION_SCALE] === 2 ? 2 : 1));
     return NEWS2_PARTS.map((part) => parts[part]);
   },
   risk: (sum, highest) => (sum >= 7 ? 3 : sum >= 5 ? 2 : highest >= 3 ? 1 : 0),
