@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
+import { loads } from './triage/loads.ts';
 import { asRange, median, type Rounds } from './triage/ratio.ts';
 import { measureSteps } from './triage/steps.ts';
 import { twentyRules } from './triage/twentyRules.ts';
@@ -26,16 +27,10 @@ export function benchTriage(say: (line: string) => void, rounds: number): void {
     '| one message | bytes | parse, µs | a step, µs | step by parse | its readings at once, µs | at once by parse | state, bytes |',
   );
   say('|---|---|---|---|---|---|---|---|');
-  const loads = [
-    ['one sitting, 5 measurements; 200 patients in turn', 'sitting', 200, 150],
-    ['the same; one patient', 'sitting', 1, 20_000],
-    ['one measurement; 200 patients in turn', 'single', 200, 150],
-  ] as const;
-  for (const [label, sitting, patients, perDevice] of loads) {
-    const measured = measureSteps(protocol, { sitting, patients, perDevice, rounds });
-    const { perStep, perMessage, bytesPerMessage, bytesPerState } = measured;
+  for (const load of loads()) {
+    const { perStep, perMessage, bytesPerMessage, bytesPerState } = measureSteps(load, rounds);
     const cells = [
-      label,
+      load.label,
       whole(bytesPerMessage),
       micros(perStep.parse),
       micros(perStep.triage),

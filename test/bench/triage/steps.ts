@@ -1,20 +1,10 @@
 import { decode } from '@samvakt/contract';
-import {
-  type CompiledProtocol,
-  foldEvents,
-  initialState,
-  step,
-  storedForm,
-  type TriageEvent,
-  type TriageState,
-} from '@samvakt/triage';
-import { type BenchMessage, makeMessages, type Sitting } from '../messages.ts';
+import { foldEvents, initialState, step, storedForm, type TriageEvent, type TriageState } from '@samvakt/triage';
+import type { Load } from './loads.ts';
 import { inTurn, type Rounds } from './ratio.ts';
 
-const HOUR = 3_600_000;
 /** From the gateway's clock to the platform's. */
 const TRAVEL_MS = 700;
-const UNTIL = Date.parse('2026-06-01T12:00:00Z');
 
 interface Way {
   readonly patient: number;
@@ -26,7 +16,6 @@ export interface StepsMeasured {
   readonly perStep: Rounds;
   /** All of a message's readings, given to `foldEvents` at once as the service does, against the same. */
   readonly perMessage: Rounds;
-  readonly messages: number;
   readonly bytesPerMessage: number;
   /** Of one episode, as it is written to the database. */
   readonly bytesPerState: number;
@@ -36,19 +25,15 @@ export interface StepsMeasured {
  * Messages of many patients in turn, as a service meets them, each judged upon what was remembered of its patient. What is compared with one
  * step is the parsing of its whole message.
  */
-export function measureSteps(
-  protocol: CompiledProtocol,
-  { sitting, patients, perDevice, rounds }: { sitting: Sitting; patients: number; perDevice: number; rounds: number },
-): StepsMeasured {
-  const deviceIds = Array.from({ length: patients }, (_, index) => `gateway-${index}`);
-  const messages = makeMessages({ deviceIds, perDevice, sitting, until: UNTIL });
+export function measureSteps({ protocol, format, messages, since }: Load, rounds: number): StepsMeasured {
   const texts = messages.map(({ payload }) => payload);
+  const patients = new Map([...new Set(messages.map(({ deviceId }) => deviceId))].map((id, place) => [id, place]));
   const ways = messages.map(
-    (message): Way => ({ patient: deviceIds.indexOf(message.deviceId), events: eventsOf(message) }),
+    ({ deviceId, payload }): Way => ({ patient: patients.get(deviceId) ?? -1, events: eventsOf(payload, format) }),
   );
   const events = ways.reduce((sum, way) => sum + way.events.length, 0);
-  const fresh = () => deviceIds.map(() => initialState(protocol, UNTIL - (perDevice + 1) * 8 * HOUR));
-  const parse = () => texts.reduce((sum, text) => sum + JSON.parse(text).measurements.length, 0);
+  const fresh = () => Array.from(patients, () => initialState(protocol, since));
+  const parse = () => texts.reduce((sum, text) => sum + (JSON.parse(text) ? 1 : 0), 0);
 
   let states: TriageState[] = [];
   const stepByStep = () => {
@@ -87,16 +72,15 @@ export function measureSteps(
       triage: perMessage.triage.map((time) => time / texts.length),
       ratios: perMessage.ratios,
     },
-    messages: texts.length,
     bytesPerMessage: texts.reduce((sum, text) => sum + text.length, 0) / texts.length,
     bytesPerState: states.reduce((sum, state) => sum + JSON.stringify(storedForm(state)).length, 0) / states.length,
   };
 }
 
-function eventsOf({ payload }: BenchMessage): TriageEvent[] {
-  const { sentAt } = JSON.parse(payload);
-  const receivedAt = Date.parse(sentAt) + TRAVEL_MS;
-  const decoded = decode({ format: 'json', payload: Buffer.from(payload), receivedAt });
+function eventsOf(payload: string, format: Load['format']): TriageEvent[] {
+  const { sentAt, issued } = JSON.parse(payload);
+  const receivedAt = Date.parse(sentAt ?? issued) + TRAVEL_MS;
+  const decoded = decode({ format, payload: Buffer.from(payload), receivedAt });
   if (!decoded.readable || decoded.faults.length > 0) throw new Error('a message of the bench is not readable');
   // Steps are taken in the order in which readings of one instant count, as `foldEvents` would put them.
   const readings = decoded.readings.toSorted((a, b) => (a.metric < b.metric ? -1 : 1));

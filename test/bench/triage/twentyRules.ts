@@ -42,15 +42,17 @@ const OWN_NORMAL = {
 
 /**
  * A patient with COPD, heart failure, diabetes and high blood pressure: nineteen rules of the shipped protocols, and the saturation against the
- * patient's own normal. Every kind of leaf is among them.
+ * patient's own normal, asked to measure what each of the four protocols asks for.
  */
 export function twentyRules(): CompiledProtocol {
   const numbers: Protocol['numbers'] = {};
   const rules: Rule[] = [];
+  const plans: NonNullable<Protocol['plan']>[] = [];
   for (const [id, ruleIds] of Object.entries(RULES)) {
     const protocol = findProtocol(id);
     if (!protocol) throw new Error(`there is no protocol ${id}`);
     for (const [name, number] of Object.entries(protocol.numbers)) numbers[`${id} ${name}`] = number;
+    if (protocol.plan) plans.push(protocol.plan);
     for (const ruleId of ruleIds) {
       const rule = protocol.rules.find((one) => one.id === ruleId);
       if (!rule) throw new Error(`${id} has no rule ${ruleId}`);
@@ -58,10 +60,11 @@ export function twentyRules(): CompiledProtocol {
       rules.push(JSON.parse(JSON.stringify(rule).replaceAll('{"number":"', `{"number":"${id} `)));
     }
   }
-  const [words] = rules;
-  if (!words) throw new Error('no rules were chosen');
+  const [[words], [first]] = [rules, plans];
+  if (!words || !first) throw new Error('no rules were chosen');
+  const plan = { ...first, entries: plans.flatMap(({ entries }) => entries) };
   rules.push({ ...words, id: 'saturation-below-own-normal', levels: { yellow: { when: OWN_NORMAL } } });
   const frame = { version: 1, condition: 'several', title: words.text, source: 'for the bench' };
-  const protocol = ProtocolSchema.parse({ ...frame, id: 'twenty-rules', numbers, rules });
+  const protocol = ProtocolSchema.parse({ ...frame, id: 'twenty-rules', numbers, plan, rules });
   return compileProtocol(applyLimits(protocol, null, 0));
 }

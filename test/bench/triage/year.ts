@@ -1,6 +1,7 @@
 import type { MetricCode } from '@samvakt/contract';
 import { type CompiledProtocol, foldEvents, initialState, storedForm, type TriageEvent } from '@samvakt/triage';
 import { inTurn, type Rounds } from './ratio.ts';
+import { seeded } from './seeded.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -82,16 +83,5 @@ export function measureYear(protocol: CompiledProtocol, course: Course, rounds: 
     asEvents: inTurn(rounds, () => JSON.parse(short).length, fold),
     findings: last.findings.length,
     bytesPerState: JSON.stringify(storedForm(last.state)).length,
-  };
-}
-
-/** The same numbers in every run. mulberry32, as its author describes it. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
