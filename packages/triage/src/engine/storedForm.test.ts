@@ -107,7 +107,7 @@ const FORMAT_ONE: FormatOne = JSON.parse(
 );
 
 describe('a state in the first format', () => {
-  const state = fromStoredForm(FORMAT_ONE);
+  const read = () => fromStoredForm(FORMAT_ONE);
   const next: TriageEvent = {
     type: 'measurement',
     metric: 'systolic-pressure',
@@ -117,6 +117,7 @@ describe('a state in the first format', () => {
   };
 
   it('keeps its alerts and its deadlines', () => {
+    const state = read();
     expect(openAlerts(protocol, state).map(({ ruleId, severity }) => `${ruleId} ${severity}`)).toEqual([
       'mean-pressure yellow',
       'saturation red',
@@ -125,6 +126,7 @@ describe('a state in the first format', () => {
   });
 
   it('goes on from its windows and its evidence', () => {
+    const state = read();
     const { state: carried } = foldEvents(protocol, state, [next]);
     expect(carried.format).toBe(3);
     const mean = carried.current.leaves.find(({ recent, item }) => recent && item?.type === 'mean');
@@ -166,8 +168,10 @@ function sittingOf(index: number): TriageEvent[] {
 }
 
 describe('a state in the second format', () => {
-  const read = fromStoredForm(FORMAT_TWO);
-  const folded = foldEvents(protocol, initialState(protocol, START), SECOND).state;
+  const states = () => ({
+    read: fromStoredForm(FORMAT_TWO),
+    folded: foldEvents(protocol, initialState(protocol, START), SECOND).state,
+  });
 
   it('keeps which device was offline', () => {
     const { offline, tail, current } = fromStoredForm(WITH_DEVICE);
@@ -183,6 +187,7 @@ describe('a state in the second format', () => {
   });
 
   it('says what the same events come to now', () => {
+    const { read, folded } = states();
     expect(openAlerts(protocol, read)).toEqual(openAlerts(protocol, folded));
     expect(nextTickAt(protocol, read)).toBe(nextTickAt(protocol, folded));
     expect(read.tail).toEqual(folded.tail);
@@ -190,6 +195,7 @@ describe('a state in the second format', () => {
   });
 
   it('goes on as they do, also where something comes late', () => {
+    const { read, folded } = states();
     let [one, other] = [read, folded];
     const late: TriageEvent = { type: 'measurement', metric: 'body-weight', at: START + 280 * HOUR, value: 77.5 };
     const more = Array.from({ length: 30 }, (_, index) => sittingOf(44 + index)).flat();
