@@ -1,4 +1,5 @@
 import type { HandoverDigest, Isbar } from '@samvakt/contract';
+import { readActing } from '../acting.ts';
 import type { Queryable } from '../database.ts';
 import { ActRefused, type RefusedOne, refused, refusingBroken } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
@@ -38,13 +39,15 @@ export type BatchOffer = {
 export async function offerHandoverBatch(client: Queryable, batch: BatchOffer): Promise<void> {
   // In the order of ids, as everybody locks who locks more than one.
   const items = batch.items.toSorted((one, other) => (one.episodeId < other.episodeId ? -1 : 1));
+  const { actor } = await readActing(client, batch.practitionerId);
   let fromTeamId: string | null = null;
   const refusals: { episodeId: string; error: ActRefused }[] = [];
   for (const item of items) {
     const episode = await enterEpisode(client, item.episodeId, batch.now);
     if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
     const holder = episode.accountable?.teamId ?? null;
-    if (fromTeamId === null && holder !== null && holder !== batch.toTeamId) {
+    // It is a list of the sender's own: one of another team's among them is refused, and not all the others.
+    if (fromTeamId === null && holder !== null && holder !== batch.toTeamId && actor.teamIds.includes(holder)) {
       fromTeamId = holder;
       await insertBatch(client, batch, holder);
     }
@@ -62,12 +65,19 @@ export async function offerHandoverBatch(client: Queryable, batch: BatchOffer): 
       refusals.push({ episodeId: item.episodeId, error });
     }
   }
-  const [first] = refusals;
+  // As the sender has them, whatever the order of the locks.
+  const [first] = inOrderOf(batch.items, refusals);
   if (first === undefined) return;
-  const each = await Promise.all(refusals.map((one) => named(client, one)));
+  const each: RefusedOne[] = [];
+  for (const one of inOrderOf(batch.items, refusals)) each.push(await named(client, one));
   const { code: kind, refusal: code, uncovered } = first.error;
   const refusal = { ok: false, kind, code, reason: each[0]?.reason ?? first.error.reason } as const;
   throw new ActRefused(uncovered === undefined ? refusal : { ...refusal, uncovered }, { cause: first.error, each });
+}
+
+function inOrderOf<One extends { episodeId: string }>(items: readonly BatchItem[], ones: readonly One[]): One[] {
+  const place = new Map(items.map(({ episodeId }, at) => [episodeId, at]));
+  return ones.toSorted((one, other) => (place.get(one.episodeId) ?? 0) - (place.get(other.episodeId) ?? 0));
 }
 
 async function offerOne(

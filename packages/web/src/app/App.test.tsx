@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import type { Notification } from '@samvakt/contract';
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -13,6 +14,7 @@ import {
   hospital,
   idOf,
   jonas,
+  municipality,
   NOW,
 } from '../testing/examples.ts';
 import { type Answers, problem, renderApp } from '../testing/render.tsx';
@@ -225,6 +227,47 @@ describe('live', () => {
     const notices = screen.getByRole('complementary', { name: 'Nye hendelser' });
     expect(notices.textContent).toContain('Puls 140/min');
     expect(notices.textContent).not.toContain('SpO₂ 82 %');
+  });
+
+  it('shows that a claim has ended, also to a nurse on another page, until somebody has the alert', async () => {
+    const list = (...notifications: Notification[]) => ({
+      notifications,
+      unseen: notifications.length,
+      computedAt: ago(0),
+      cursor: '8.1',
+    });
+    const ended: Notification = {
+      id: idOf(700),
+      kind: 'claim-ended',
+      at: ago(0),
+      severity: 'red',
+      to: { type: 'team', team: municipality },
+      step: null,
+      claimUntil: ago(0),
+      accountableTeam: municipality,
+      standing: true,
+      about: {
+        episodeId: red.episodeId,
+        alertId: idOf(401),
+        patient: red.patient,
+        condition: 'copd',
+        meaning: { nb: 'SpO₂ under grensen', en: 'SpO₂ below the limit' },
+      },
+      seenAt: null,
+    };
+    const { say, answers } = await renderApp('/', { ...base(), 'GET /notifications': list() });
+    await screen.findByRole('table');
+    answers['GET /notifications'] = list(ended);
+    act(() => say({ ...opened, kind: 'notification-sent' }));
+    const notices = await screen.findByRole('complementary', { name: 'Nye hendelser' });
+    expect(notices.textContent).toContain('Varselet er åpent igjen');
+    expect(notices.textContent).toContain('SpO₂ under grensen');
+    expect(within(notices).getByRole('link', { name: red.patient.name }).getAttribute('href')).toBe(
+      `/episodes/${red.episodeId}`,
+    );
+    answers['GET /notifications'] = list({ ...ended, standing: false });
+    act(() => say({ ...opened, kind: 'notification-sent' }));
+    await waitFor(() => expect(screen.queryByRole('complementary')).toBeNull());
   });
 
   it('announces an offer that has come', async () => {

@@ -70,7 +70,7 @@ function SignedIn({ session }: { readonly session: Session }) {
   useLiveFeed(worklist.data?.cursor, settled);
   useLiveAnnouncements();
   useNotificationNews(notifications.data);
-  const { notices, dismiss } = useNews(worklist.data, handovers.data);
+  const { notices, dismiss } = useNews(worklist.data, handovers.data, notifications.data);
 
   const redCount = worklist.data ? countByStatus([...worklist.data.items, ...worklist.data.covered]).red : 0;
   const offersCount =

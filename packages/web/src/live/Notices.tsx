@@ -7,7 +7,7 @@ import { StatusIcon } from '../status/StatusIcon.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import { letterWords } from './handoverWords.ts';
 import styles from './live.module.css';
-import type { Notice } from './useNews.ts';
+import { isOfClaim, type Notice } from './useNews.ts';
 
 interface NoticesProps {
   readonly notices: readonly Notice[];
@@ -23,21 +23,17 @@ export function Notices({ notices, onDismiss }: NoticesProps) {
   return (
     <aside className={styles.notices} aria-label={t('live.notices')}>
       {notices.map((notice) => {
-        const isRed = notice.kind === 'red';
-        const words = isRed
-          ? { title: t('live.noticeRed'), text: localized(notice.alert.summary) }
-          : letterWords(t, notice, (instant) => format.near(instant, now));
-        const name = isRed ? notice.item.patient.name : notice.handover.patient.name;
+        const { title, text, name, status, episodeId } = wordsOf(notice);
         return (
-          <div key={notice.id} className={styles.notice} data-status={isRed ? 'red' : undefined}>
-            {isRed ? <StatusIcon status="red" /> : <HandshakeIcon aria-hidden fontSize="1.25rem" />}
+          <div key={notice.id} className={styles.notice} data-status={status}>
+            {status === undefined ? <HandshakeIcon aria-hidden fontSize="1.25rem" /> : <StatusIcon status={status} />}
             <div>
-              <p className={styles.noticeKind}>{words.title}</p>
-              {isRed ? (
+              <p className={styles.noticeKind}>{title}</p>
+              {'handover' in notice ? (
                 <Link
                   className={styles.noticeLink}
-                  to="/episodes/$episodeId"
-                  params={{ episodeId: notice.item.episodeId }}
+                  to="/handovers/$handoverId"
+                  params={{ handoverId: notice.handover.id }}
                   onClick={() => onDismiss(notice.id)}
                 >
                   {name}
@@ -45,8 +41,8 @@ export function Notices({ notices, onDismiss }: NoticesProps) {
               ) : (
                 <Link
                   className={styles.noticeLink}
-                  to="/handovers/$handoverId"
-                  params={{ handoverId: notice.handover.id }}
+                  to="/episodes/$episodeId"
+                  params={{ episodeId }}
                   onClick={() => onDismiss(notice.id)}
                 >
                   {name}
@@ -63,10 +59,36 @@ export function Notices({ notices, onDismiss }: NoticesProps) {
             >
               <XMarkIcon aria-hidden />
             </Button>
-            <p className={styles.noticeText}>{words.text}</p>
+            <p className={styles.noticeText}>{text}</p>
           </div>
         );
       })}
     </aside>
   );
+
+  /** What the notice is called, what it says below the name, whom it is about, and the colour of what it is about. */
+  function wordsOf(notice: Notice) {
+    const at = (instant: string) => format.near(instant, now);
+    if (notice.kind === 'red') {
+      const { patient, episodeId } = notice.item;
+      const text = localized(notice.alert.summary);
+      return { title: t('live.noticeRed'), text, name: patient.name, status: 'red' as const, episodeId };
+    }
+    if (isOfClaim(notice)) {
+      const { about, severity: status, claimUntil } = notice.told;
+      const { episodeId, patient } = about;
+      const meaning = localized(about.meaning);
+      return notice.kind === 'claim-ended'
+        ? { title: t('live.noticeClaimEnded'), text: meaning, name: patient.name, status, episodeId }
+        : {
+            title: t('live.noticeClaimReminder'),
+            text: claimUntil === null ? meaning : t('live.claimUntil', { time: at(claimUntil), meaning }),
+            name: patient.name,
+            status,
+            episodeId,
+          };
+    }
+    const { patient, episodeId } = notice.handover;
+    return { ...letterWords(t, notice, at), name: patient.name, status: undefined, episodeId };
+  }
 }

@@ -1,4 +1,4 @@
-import type { Handover, WorklistItem } from '@samvakt/contract';
+import type { Handover, Notification, WorklistItem } from '@samvakt/contract';
 
 /** What a fresh answer holds that the last one did not, and that somebody should hear about. */
 export type News =
@@ -8,7 +8,11 @@ export type News =
   | { readonly kind: 'offer'; readonly handover: Handover }
   /** The deadline is near, or has passed with no answer. `side`: whether own team was to answer it (inbox) or waits for the answer (outbox). */
   | { readonly kind: 'reminder'; readonly handover: Handover; readonly side: Side }
-  | { readonly kind: 'expired'; readonly handover: Handover; readonly side: Side };
+  | { readonly kind: 'expired'; readonly handover: Handover; readonly side: Side }
+  /** One's own claim ends soon, or a colleague's has ended and the alert is everybody's again. */
+  | { readonly kind: 'claim-reminder' | 'claim-ended'; readonly told: ClaimTold };
+
+type ClaimTold = Notification & { readonly about: NonNullable<Notification['about']> };
 
 type Side = 'inbox' | 'outbox';
 
@@ -69,6 +73,16 @@ function inboxNews(before: readonly Handover[], after: readonly Handover[]): New
   return after
     .filter((handover) => handover.status === 'offered' && !known.has(handover.id))
     .map((handover) => ({ kind: 'offer', handover }));
+}
+
+/** What one was told of claims since the last answer, as far as it still stands. Steps of an escalation are of an alert that is news already. */
+export function claimNews(before: readonly Notification[], after: readonly Notification[]): News[] {
+  const known = new Set(before.map(({ id }) => id));
+  return after.flatMap((told): News[] => {
+    const { id, kind, about, standing, seenAt } = told;
+    if (known.has(id) || kind === 'escalation' || about === null || !standing || seenAt !== null) return [];
+    return [{ kind, told: { ...told, about } }];
+  });
 }
 
 /** Episodes whose row differs from before in something a person would see, for a passing highlight. */

@@ -1,14 +1,18 @@
-import type { Worklist } from '@samvakt/contract';
+import type { NotificationList, Worklist } from '@samvakt/contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useNow } from '../clock/useNow.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { useAnnouncer } from './Announcements.tsx';
 import { type LetterNews, letterWords } from './handoverWords.ts';
-import { coveredNews, handoverNews, type Letters, type News, worklistNews } from './news.ts';
+import { claimNews, coveredNews, handoverNews, type Letters, type News, worklistNews } from './news.ts';
 
 /** News that stays on the screen until somebody opens or closes it. */
-export type Notice = (Extract<News, { kind: 'red' }> | LetterNews) & { readonly id: number };
+export type ClaimNews = Extract<News, { kind: 'claim-reminder' | 'claim-ended' }>;
+export type Notice = (Extract<News, { kind: 'red' }> | ClaimNews | LetterNews) & { readonly id: number };
+
+export const isOfClaim = (news: News): news is ClaimNews =>
+  news.kind === 'claim-reminder' || news.kind === 'claim-ended';
 
 const KEPT = 3;
 /** So many deadlines that pass at once are read aloud one by one; a whole list of them is counted. */
@@ -28,7 +32,11 @@ const allNews = (before: Worklist, after: Worklist): News[] => [
 ];
 
 /** Compares each fresh answer with the last, says what is new, and keeps what must not be overlooked. */
-export function useNews(worklist: Worklist | undefined, letters: Letters | undefined) {
+export function useNews(
+  worklist: Worklist | undefined,
+  letters: Letters | undefined,
+  notifications: NotificationList | undefined,
+) {
   const { t, localized } = useTexts();
   const format = useFormat();
   const now = useNow();
@@ -38,6 +46,7 @@ export function useNews(worklist: Worklist | undefined, letters: Letters | undef
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   const seen = useRef<Worklist | undefined>(undefined);
   const seenLetters = useRef<Letters | undefined>(undefined);
+  const told = useRef<NotificationList | undefined>(undefined);
   const nextId = useRef(1);
 
   const tell = useCallback(
@@ -46,6 +55,8 @@ export function useNews(worklist: Worklist | undefined, letters: Letters | undef
       if (expired > SAID_AT_MOST) announcer.say('polite', t('live.newExpiredMany', { count: expired }));
       for (const found of news) {
         if (found.kind === 'expired' && expired > SAID_AT_MOST) continue;
+        // What comes as a notification is said where notifications are.
+        if (isOfClaim(found)) continue;
         if (found.kind === 'red') {
           const { item, alert } = found;
           announcer.say('assertive', t('live.newRed', { name: item.patient.name, reason: localized(alert.summary) }));
@@ -82,6 +93,17 @@ export function useNews(worklist: Worklist | undefined, letters: Letters | undef
     if (seenLetters.current && seenLetters.current !== letters) tell(handoverNews(seenLetters.current, letters));
     seenLetters.current = letters;
   }, [letters, tell]);
+
+  useEffect(() => {
+    if (!notifications) return;
+    const before = told.current;
+    told.current = notifications;
+    if (!before || before === notifications) return;
+    const standing = new Set(notifications.notifications.flatMap((one) => (one.standing ? [one.id] : [])));
+    // Somebody has taken the alert meanwhile: there is nothing to hear about it any more.
+    setNotices((kept) => kept.filter((notice) => !isOfClaim(notice) || standing.has(notice.told.id)));
+    tell(claimNews(before.notifications, notifications.notifications));
+  }, [notifications, tell]);
 
   const dismiss = useCallback(
     (id: number) => setNotices((standing) => standing.filter((notice) => notice.id !== id)),
