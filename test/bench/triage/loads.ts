@@ -19,48 +19,40 @@ export interface Load {
   readonly since: number;
 }
 
-export function loads(): Load[] {
+/** One after the other, so that nothing but the load in hand lies in memory while it is measured. */
+export function* loads(): Generator<Load> {
   const twenty = twentyRules();
-  const sitting = (label: string, protocol: CompiledProtocol, patients: number, perDevice: number): Load => ({
-    label,
-    protocol,
+  yield sittings('one sitting, 5 measurements; 200 patients in turn', twenty, 200, 150);
+  yield sittings('the same; one patient', twenty, 1, 20_000);
+  yield singles('one measurement; 200 patients in turn', twenty);
+  const { messages, ...single } = singles('the same as a FHIR R4 Observation', twenty);
+  const observations = messages.map(({ deviceId, payload }) => ({ deviceId, payload: asObservation(payload) }));
+  yield { ...single, format: 'fhir', messages: observations };
+  yield sittings('one sitting, shipped heart failure; 200 patients in turn', shipped('heart-failure'), 200, 150);
+  yield {
+    label: 'a round of NEWS2, 7 measurements, shipped acute illness; 200 patients in turn',
+    protocol: shipped('acute-home'),
     format: 'json',
-    messages: makeMessages({ deviceIds: gateways(patients), perDevice, sitting: 'sitting', until: UNTIL }),
-    since: UNTIL - (perDevice + 1) * 8 * HOUR,
-  });
-  const single: Load = {
-    label: 'one measurement; 200 patients in turn',
-    protocol: twenty,
-    format: 'json',
-    messages: makeMessages({ deviceIds: gateways(200), perDevice: 150, sitting: 'single', until: UNTIL }),
-    since: UNTIL - 151 * 8 * HOUR,
+    messages: inTurn(200, 100, 4 * HOUR, roundAt),
+    since: UNTIL - 101 * 4 * HOUR,
   };
-  return [
-    sitting('one sitting, 5 measurements; 200 patients in turn', twenty, 200, 150),
-    sitting('the same; one patient', twenty, 1, 20_000),
-    single,
-    {
-      ...single,
-      label: 'the same as a FHIR R4 Observation',
-      format: 'fhir',
-      messages: single.messages.map(({ deviceId, payload }) => ({ deviceId, payload: asObservation(payload) })),
-    },
-    sitting('one sitting, shipped heart failure; 200 patients in turn', shipped('heart-failure'), 200, 150),
-    {
-      label: 'a round of NEWS2, 7 measurements, shipped acute illness; 200 patients in turn',
-      protocol: shipped('acute-home'),
-      format: 'json',
-      messages: inTurn(200, 100, 4 * HOUR, roundAt),
-      since: UNTIL - 101 * 4 * HOUR,
-    },
-    {
-      label: 'glucose every five minutes for 20 days, shipped diabetes; 20 patients in turn',
-      protocol: shipped('diabetes'),
-      format: 'json',
-      messages: inTurn(20, 20 * 288, 5 * MINUTE, glucoseAt),
-      since: UNTIL - (20 * 288 + 1) * 5 * MINUTE,
-    },
-  ];
+  yield {
+    label: 'glucose every five minutes for 20 days, shipped diabetes; 20 patients in turn',
+    protocol: shipped('diabetes'),
+    format: 'json',
+    messages: inTurn(20, 20 * 288, 5 * MINUTE, glucoseAt),
+    since: UNTIL - (20 * 288 + 1) * 5 * MINUTE,
+  };
+}
+
+function sittings(label: string, protocol: CompiledProtocol, patients: number, perDevice: number): Load {
+  const messages = makeMessages({ deviceIds: gateways(patients), perDevice, sitting: 'sitting', until: UNTIL });
+  return { label, protocol, format: 'json', messages, since: UNTIL - (perDevice + 1) * 8 * HOUR };
+}
+
+function singles(label: string, protocol: CompiledProtocol): Load {
+  const messages = makeMessages({ deviceIds: gateways(200), perDevice: 150, sitting: 'single', until: UNTIL });
+  return { label, protocol, format: 'json', messages, since: UNTIL - 151 * 8 * HOUR };
 }
 
 function shipped(id: string): CompiledProtocol {
