@@ -279,6 +279,28 @@ describe('the plan on the patient page', () => {
     ]);
   });
 
+  it('says on both pages why there is nothing to plan where the version in force has no rule about it, and where to go', async () => {
+    const none = {
+      ...examplePlan(),
+      version: 0,
+      origin: 'none' as const,
+      plan: null,
+      metrics: [],
+      forms: [],
+      occasions: [],
+    };
+    await renderApp(`/episodes/${idOf(100)}`, answers({ [PLAN]: none }));
+    await within(await screen.findByRole('region', { name: 'Måleplan' })).findByText(
+      /ingen regel om planlagte målinger/,
+    );
+    cleanup();
+    await renderApp(`/episodes/${idOf(100)}/measuring-plan`, answers({ [PLAN]: none }));
+    await screen.findByText(/ingen regel om planlagte målinger/);
+    const other = screen.getByRole('link', { name: 'Se andre versjoner av protokollen' });
+    expect(other.getAttribute('href')).toBe(`/episodes/${idOf(100)}/protocol`);
+    expect(screen.queryByRole('button', { name: 'Ta planen i bruk' })).toBeNull();
+  });
+
   it('is followed on the worklist by what is due next, where something is missing', async () => {
     const nextDue = { metric: 'oxygen-saturation', by: ahead(HOUR) } as const;
     const items = [exampleItem(0, { status: 'unknown', nextDue }), exampleItem(1, { status: 'green', nextDue })];

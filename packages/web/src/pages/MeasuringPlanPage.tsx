@@ -91,6 +91,7 @@ function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readon
   }
 
   if (!plan.mayChange) return <p className={styles.lead}>{t('measuringPlan.onlyAccountable')}</p>;
+  if (plan.metrics.length === 0) return <NothingToPlan episodeId={episodeId} />;
   return (
     <>
       <p className={styles.lead}>{t('measuringPlan.intro')}</p>
@@ -123,6 +124,21 @@ function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readon
           )}
         </div>
       </div>
+    </>
+  );
+}
+
+/** The protocol has no rule about planned measurements, as versions from before there were plans: what would be asked for, nobody would miss. */
+function NothingToPlan({ episodeId }: { readonly episodeId: string }) {
+  const { t } = useTexts();
+  return (
+    <>
+      <p className={styles.lead}>{t('measuringPlan.nothingToPlan')}</p>
+      <p>
+        <Link to="/episodes/$episodeId/protocol" params={{ episodeId }}>
+          {t('measuringPlan.otherVersion')}
+        </Link>
+      </p>
     </>
   );
 }

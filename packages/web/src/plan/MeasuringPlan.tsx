@@ -45,7 +45,7 @@ function PlanView({ episodeId, plan }: { readonly episodeId: string; readonly pl
   const behind = plan.occasions.filter(({ by, state }) => epochMs(by) <= now && state !== 'waiting');
   return (
     <>
-      <p>{t(`measuringPlan.origin.${plan.origin}`)}</p>
+      <p>{t(plan.metrics.length === 0 ? 'measuringPlan.nothingToPlan' : `measuringPlan.origin.${plan.origin}`)}</p>
       {plan.setAt !== null && plan.reason !== null && (
         <p className={episodeStyles.soft}>
           {t('measuringPlan.setBy', {

@@ -49,6 +49,9 @@ export const enPlan: Catalogue<typeof nbPlan> = {
     remove: 'Remove',
     removeEntry: 'Remove measurement {{number}}',
     empty: 'No measurements: the patient is asked for nothing, and the status is never green.',
+    nothingToPlan:
+      'The protocol version in force for the patient has deadlines of its own and no rule about planned measurements. A measuring plan needs a version that has.',
+    otherVersion: 'See other versions of the protocol',
     reason: 'Reason',
     save: 'Put the plan in use',
     useStandard: 'Use the standard plan again',

@@ -47,6 +47,9 @@ export const nbPlan = {
     remove: 'Fjern',
     removeEntry: 'Fjern måling {{number}}',
     empty: 'Ingen målinger: pasienten blir ikke bedt om noe, og statusen blir aldri grønn.',
+    nothingToPlan:
+      'Protokollversjonen som gjelder for pasienten, har egne frister og ingen regel om planlagte målinger. En måleplan krever en versjon som har det.',
+    otherVersion: 'Se andre versjoner av protokollen',
     reason: 'Begrunnelse',
     save: 'Ta planen i bruk',
     useStandard: 'Bruk standardplanen igjen',
