@@ -132,7 +132,14 @@ export async function registerClinic(database: Database, { since }: { since: num
         secretHash,
         registeredAt: patient.since,
       });
-      await assignDevice(client, { id: randomUUID(), deviceId, patientId, from: patient.since, until: null });
+      await assignDevice(client, {
+        id: randomUUID(),
+        deviceId,
+        patientId,
+        from: patient.since,
+        until: null,
+        now: patient.since,
+      });
       await startEpisode(client, {
         id: episodeId,
         patientId,

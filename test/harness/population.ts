@@ -130,7 +130,14 @@ export async function registerPopulation(
         secretHash: '$7$1$c2FsdA==$aGFzaA==',
         registeredAt: startedAt,
       });
-      await assignDevice(client, { id: randomUUID(), deviceId, patientId, from: startedAt, until: null });
+      await assignDevice(client, {
+        id: randomUUID(),
+        deviceId,
+        patientId,
+        from: startedAt,
+        until: null,
+        now: startedAt,
+      });
       await startEpisode(client, {
         id: episodeId,
         patientId,

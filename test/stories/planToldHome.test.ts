@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { PLAN_DAYS } from '@samvakt/contract';
 import { createClock, type Platform, type SignedIn, startPlatform } from '@samvakt/harness';
-import { endEpisode } from '@samvakt/store';
+import { hashDeviceSecret, makeDeviceSecret } from '@samvakt/samvakt/device-secret';
+import { assignDevice, endAssignment, endEpisode, registerDevice } from '@samvakt/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE } from './clinic.ts';
 
@@ -26,7 +28,7 @@ const entry = {
   onHolidays: 'asked',
 } as const;
 
-it('a plan reaches the home once, in words and as it is, also one that was away; the newest holds, and the end of the follow-up ends it', async () => {
+it('a plan reaches the home once, at the start and when it changes, in words and as it is, also one that was away; the newest holds, and the end of the follow-up ends it', async () => {
   const patient = await platform.clinic.follow({
     givenName: 'Gudrun',
     familyName: 'Planvoll',
@@ -45,8 +47,11 @@ it('a plan reaches the home once, in words and as it is, also one that was away;
   const words = () => home.messages.map(({ text }) => text.nb);
   const times = () => home.gateway.plans.map(({ entries }) => entries.map(({ by }) => by));
 
+  const [first] = await expect.poll(words, SOON).toHaveLength(1).then(words);
+  expect(first).toMatch(/^Ny måleplan fra Oppfølgingsteamet. Vi ber deg sende: .*SpO₂ hver dag/);
+
   await set(0, '10:00');
-  await expect.poll(words, SOON).toEqual([expect.stringContaining('SpO₂ hver dag mellom kl. 06:00 og 10:00')]);
+  await expect.poll(words, SOON).toEqual([first, expect.stringContaining('SpO₂ hver dag mellom kl. 06:00 og 10:00')]);
   expect(times()).toEqual([['10:00']]);
   await expect
     .poll(async () => (await ingrid.get(`/episodes/${episodeId}/messages`)).body.messages[0], SOON)
@@ -59,11 +64,78 @@ it('a plan reaches the home once, in words and as it is, also one that was away;
   await home.gateway.start();
   clock.advance(2 * HOUR);
   await expect.poll(() => words().at(-1), SOON).toContain('mellom kl. 06:00 og 12:00');
-  expect(words()).toHaveLength(2);
+  expect(words()).toHaveLength(3);
   expect(times()).toEqual([['12:00']]);
 
   const practitionerId = platform.clinic.people.ingrid.id;
   await platform.database.transaction((client) => endEpisode(client, { episodeId, practitionerId, now: clock.now() }));
   await expect.poll(() => words().at(-1), SOON).toContain('du trenger ikke måle noe fast nå');
   expect(times()).toEqual([[]]);
+});
+
+it('equipment that is lent later tells what is asked for now, once; not while the follow-up is paused, and not when it has ended', async () => {
+  const patient = await platform.clinic.follow({
+    givenName: 'Torfinn',
+    familyName: 'Lånemo',
+    condition: 'copd',
+    teamId: platform.clinic.teams.followUp.id,
+    since: clock.now() - HOUR,
+  });
+  const { episodeId, patientId } = patient;
+  // The gateway that was lent at the start is broken and goes back before it has been on.
+  const { rows } = await platform.db.pool.query('select id from device_assignment where patient_id = $1', [patientId]);
+  await endAssignment(platform.db.pool, { id: rows[0].id, at: clock.now() });
+  const deliveries = async () =>
+    (await ingrid.get(`/episodes/${episodeId}/messages`)).body.messages.map(
+      (one: { delivery: string }) => one.delivery,
+    );
+  expect(await deliveries()).toEqual(['no-device']);
+
+  const paused = {
+    scope: { type: 'episode' },
+    reason: 'new-device',
+    endsAt: new Date(clock.now() + DAY).toISOString(),
+  };
+  const { body: pause } = await ingrid.post(`/episodes/${episodeId}/pauses`, paused);
+  const lend = async (deviceId: string) => {
+    const secret = makeDeviceSecret();
+    const secretHash = await hashDeviceSecret(secret);
+    const { id: organizationId } = platform.clinic.municipality;
+    const now = clock.now();
+    const device = { id: deviceId, organizationId, kind: 'gateway', model: 'Test home', secretHash, registeredAt: now };
+    await platform.database.transaction(async (client) => {
+      await registerDevice(client, device);
+      await assignDevice(client, { id: randomUUID(), deviceId, patientId, from: now, until: null, now });
+    });
+    return platform.home({ ...patient, deviceId, secret });
+  };
+  const home = await lend('home-new');
+  await expect.poll(deliveries, SOON).toEqual(['held']);
+  expect(home.messages).toEqual([]);
+
+  clock.advance(MINUTE);
+  const ended = await ingrid.post(`/pauses/${pause.id}/end`, { version: pause.version });
+  expect(ended.status).toBe(200);
+  clock.advance(HOUR);
+  const words = (of: typeof home) => of.messages.map(({ text }) => text.nb);
+  await expect.poll(() => words(home), SOON).toEqual([expect.stringContaining('SpO₂ hver dag')]);
+  await expect.poll(deliveries, SOON).toEqual(['shown']);
+  expect(home.gateway.plans).toHaveLength(1);
+
+  // A second one beside it is told alone: the patient does not hear it twice from the first.
+  clock.advance(MINUTE);
+  const second = await lend('home-second');
+  await expect.poll(() => words(second), SOON).toEqual([expect.stringMatching(/^Måleplan fra Oppfølgingsteamet/)]);
+  await expect.poll(deliveries, SOON).toEqual(['shown', 'shown']);
+  expect(home.messages).toHaveLength(1);
+
+  clock.advance(MINUTE);
+  const practitionerId = platform.clinic.people.ingrid.id;
+  await platform.database.transaction((client) => endEpisode(client, { episodeId, practitionerId, now: clock.now() }));
+  await expect.poll(() => words(second).at(-1), SOON).toContain('du trenger ikke måle noe fast nå');
+  await expect.poll(() => words(home).at(-1), SOON).toContain('du trenger ikke måle noe fast nå');
+  await expect.poll(deliveries, SOON).toEqual(['shown', 'shown', 'shown']);
+  // What is to be told is written with the loan: there is nothing.
+  await lend('home-third');
+  expect(await deliveries()).toHaveLength(3);
 });

@@ -17,6 +17,7 @@ import { enterEpisode } from './handover/enter.ts';
 import { lapseRequests } from './handover/lapse.ts';
 import { refuseTurnedRound } from './limits/order.ts';
 import { putLimits } from './limits/put.ts';
+import { tellFirstPlan } from './patientMessage/planInForce.ts';
 import { tellPlanIsOver } from './patientMessage/write.ts';
 import { endAllPauses } from './pause/endAll.ts';
 import { readProtocols } from './reading/protocol.ts';
@@ -42,8 +43,8 @@ export type NewEpisode = {
 };
 
 /**
- * Starts follow-up: the episode, its first period of responsibility, and what triage remembers, from one instant on. One transaction's
- * worth. Throws `ActRefused`. One patient has at most one running episode per condition.
+ * Starts follow-up: the episode, its first period of responsibility, what triage remembers, and what the home is told of the plan, from one instant on.
+ * One transaction's worth. Throws `ActRefused`. One patient has at most one running episode per condition.
  */
 export async function startEpisode(client: Queryable, episode: NewEpisode): Promise<void> {
   const { id, patientId, teamId, practitionerId, now } = episode;
@@ -67,6 +68,7 @@ export async function startEpisode(client: Queryable, episode: NewEpisode): Prom
     await beginResponsibility(client, { episodeId: id, teamId, at: now, handoverId: null, plannedUntil: null });
   });
   await startTriage(client, { episodeId: id, protocol, now });
+  await tellFirstPlan(client, { protocol, teamId }, { episodeId: id, patientId, practitionerId, now });
   const about = { occurredAt: now, patientId, episodeId: id, practitionerId: practitionerId ?? undefined, teamId };
   await appendChanges(client, [
     { ...about, kind: 'episode-started', data: { condition: protocol.condition } },

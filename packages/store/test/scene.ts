@@ -138,7 +138,7 @@ async function addTeam(client: Queryable, organizationId: string, name: string, 
 }
 
 /** Synthetic people: the month of their number is offset by 80. */
-async function addPatients(client: Queryable, count: number): Promise<string[]> {
+export async function addPatients(client: Queryable, count: number): Promise<string[]> {
   const ids: string[] = [];
   for (let individual = 100; ids.length < count; individual += 1) {
     const nationalIdentityNumber = completeIdentityNumber(`018170${individual}`);

@@ -279,7 +279,7 @@ export async function createWorld(database: Database) {
       secretHash: 'none',
       registeredAt: BEGINNING,
     });
-    if (loan !== null) await assignDevice(pool, { id: randomUUID(), deviceId, ...loan });
+    if (loan !== null) await assignDevice(pool, { id: randomUUID(), deviceId, ...loan, now: loan.from });
   }
 
   /** A handover that is open, as an offer would have left it. */

@@ -26,6 +26,13 @@ describe('what a patient is told of a plan', () => {
     });
   });
 
+  it('is not called new where only the device is', () => {
+    expect(planWords(team, [every], false)).toMatchObject({
+      nb: expect.stringMatching(/^Måleplan fra Oppfølgingsteamet. Vi ber/),
+      en: expect.stringMatching(/^The plan from Oppfølgingsteamet. Please/),
+    });
+  });
+
   it('is said of a single day, and of nothing', () => {
     expect(planWords(team, [{ ...every, days: ['sunday'] }])).toMatchObject({
       nb: expect.stringContaining('SpO₂ søndag innen kl. 20:00.'),

@@ -20,10 +20,14 @@ const DAYS: Readonly<Record<PlanDay, LocalizedText>> = {
   sunday: { nb: 'søndag', en: 'Sunday' },
 };
 
-/** Said when what the patient is asked to measure has changed: all that is asked for, on which days and until when, and whom to call. */
+/**
+ * What the patient is asked to measure: all of it, on which days and until when, and whom to call. Said when it has changed, and to a device that comes to the home
+ * later, where it is not new.
+ */
 export function planWords(
   { name, phone }: { readonly name: string; readonly phone: string },
   asked: readonly AskedFor[],
+  isNew = true,
 ): LocalizedText {
   if (asked.length === 0) {
     return {
@@ -33,8 +37,8 @@ export function planWords(
   }
   const list = (language: Language) => asked.map((one) => entryWords(one, language)).join('; ');
   return {
-    nb: `Ny måleplan fra ${name}. Vi ber deg sende: ${list('nb')}. Ring ${phone} hvis det ikke passer. Er det akutt, ring 113.`,
-    en: `A new plan from ${name}. Please send: ${list('en')}. Call ${phone} if it does not suit you. In an emergency call 113.`,
+    nb: `${isNew ? 'Ny måleplan' : 'Måleplan'} fra ${name}. Vi ber deg sende: ${list('nb')}. Ring ${phone} hvis det ikke passer. Er det akutt, ring 113.`,
+    en: `${isNew ? 'A new plan' : 'The plan'} from ${name}. Please send: ${list('en')}. Call ${phone} if it does not suit you. In an emergency call 113.`,
   };
 }
 

@@ -8,9 +8,10 @@ export type PatientMessageKind = (typeof PATIENT_MESSAGE_KINDS)[number];
 
 /**
  * `waiting`: not sent yet. `sent`: sent, and the home has not said that it was shown; it is sent again. `shown`: the home has said so.
- * `not-shown`: its time ran out. `replaced`: a newer one says something else. `no-device`: nothing in the home could show it now.
+ * `not-shown`: its time ran out. `replaced`: a newer one says something else. `no-device`: nothing in the home could show it now. `held`: what to measure is not
+ * said while the follow-up is paused.
  */
-export const DELIVERY_STATES = ['waiting', 'sent', 'shown', 'not-shown', 'replaced', 'no-device'] as const;
+export const DELIVERY_STATES = ['waiting', 'sent', 'shown', 'not-shown', 'replaced', 'no-device', 'held'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 export const PatientMessageSchema = z.object({

@@ -117,7 +117,14 @@ async function seedPatient(client: Queryable, patient: DemoPatient, options: See
     registeredAt: began,
   });
   if (await readEpisode(client, { episodeId: patient.episodeId, now: began })) return false;
-  await assignDevice(client, { id: patient.assignmentId, deviceId, patientId: id, from: began, until: null });
+  await assignDevice(client, {
+    id: patient.assignmentId,
+    deviceId,
+    patientId: id,
+    from: began,
+    until: null,
+    now: began,
+  });
   await follow(client, patient, { ...patient, team: arrival?.from ?? patient.team }, began);
   if (patient.second) await follow(client, patient, patient.second, began);
   if (arrival) await arrive(client, patient, arrival, began);

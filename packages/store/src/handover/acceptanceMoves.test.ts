@@ -70,7 +70,7 @@ it('moves accountability, claims, tasks and what waits for an answer, tells pati
     const { rows } = await client.query('select organization_id as id from team limit 1');
     const device = { id: 'hub-of-the-test', organizationId: rows[0].id, kind: 'gateway', model: 'Hub' };
     await registerDevice(client, { ...device, secretHash: 'x', registeredAt: START });
-    await assignDevice(client, { id: randomUUID(), deviceId: device.id, patientId, from: NOW, until: null });
+    await assignDevice(client, { id: randomUUID(), deviceId: device.id, patientId, from: NOW, until: null, now: NOW });
     const entry = {
       metric: 'body-temperature',
       days: PLAN_DAYS,

@@ -190,7 +190,7 @@ describe('the device', () => {
       secretHash: 'x',
       registeredAt: now,
     });
-    const loan = { id: randomUUID(), deviceId, patientId: before.patientId, from: now - 10 * HOUR, until: null };
+    const loan = { id: randomUUID(), deviceId, patientId: before.patientId, from: now - 10 * HOUR, until: null, now };
     await assignDevice(db.pool, loan);
     await endAssignment(db.pool, { id: loan.id, at: now - 5 * HOUR });
     await assignDevice(db.pool, { ...loan, id: randomUUID(), patientId: after.patientId, from: now - 2 * HOUR });

@@ -53,7 +53,7 @@ beforeEach(async () => {
     secretHash: 'none',
     registeredAt: START,
   });
-  await assignDevice(db.pool, { id: assignmentId, deviceId, patientId, from: START, until: null });
+  await assignDevice(db.pool, { id: assignmentId, deviceId, patientId, from: START, until: null, now: START });
 });
 
 /** A handover from whoever has it to the other team, accepted: the one act whose message always goes out. */

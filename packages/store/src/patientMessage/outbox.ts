@@ -1,13 +1,15 @@
+import { PLAN_SHOWN_MS } from '@samvakt/care';
 import { type HomeMessage, OutgoingHomeMessageSchema } from '@samvakt/contract';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { iso } from '../reading/fragment.ts';
+import { isHeld } from './held.ts';
 
 /** The first pause before a message is sent again; each one after is twice as long, up to the longest. *Assumption.* */
 const FIRST_PAUSE_S = 30;
 const LONGEST_PAUSE_S = 3600;
-/** A home without equipment may get some: looked for again after this long. */
-const NO_DEVICE_PAUSE_S = 600;
+/** A home without equipment may get some, and a pause may end: looked for again after this long. */
+const LOOK_AGAIN_PAUSE_S = 600;
 
 /** A message on its way to one device. */
 export type AddressedMessage = { deviceId: string; message: HomeMessage };
@@ -15,7 +17,7 @@ export type AddressedMessage = { deviceId: string; message: HomeMessage };
 type Row = Omit<HomeMessage, 'plan'> & {
   plan: unknown;
   deviceIds: string[];
-  expired: boolean;
+  fate: 'sent' | 'held' | 'expired' | 'device-gone' | 'no-device';
   patientId: string;
   createdBy: string | null;
 };
@@ -23,7 +25,8 @@ type Row = Omit<HomeMessage, 'plan'> & {
 /**
  * Takes the messages that are due, each with every device that the patient has now, and puts off their next attempt in the same transaction:
  * send them after the commit. What is lost between commit and home, at whatever instant, is taken again after the pause. Several services may
- * do so at once. What has run out of time is closed, with its line in the feed. One transaction's worth.
+ * do so at once. What has run out of time is closed, with its line in the feed. A plan waits while the whole follow-up is paused; one that was for a device which
+ * has been given back is closed. One transaction's worth.
  */
 export async function takeDueMessages(
   client: Queryable,
@@ -34,28 +37,52 @@ export async function takeDueMessages(
       with due as (
         select id from patient_message where next_attempt_at <= $1 order by next_attempt_at, id limit $2 for update skip locked
       ), addressed as (
-        select patient_message.id, array(
-          select device_id from device_assignment
-          where device_assignment.patient_id = patient_message.patient_id and period @> $1::timestamptz order by device_id
-        ) as device_ids
-        from patient_message join due on due.id = patient_message.id
+        select message.id,
+          ${isHeld('message', '$1')} as held,
+          array(
+            select device_id from device_assignment as loan
+            where loan.patient_id = message.patient_id and period @> $1::timestamptz
+              and coalesce(message.device_id = loan.device_id, not exists (
+                -- It came to the home later, and has been given the same to itself.
+                select from patient_message as own
+                where own.episode_id = message.episode_id and own.device_id = loan.device_id and own.kind = message.kind
+                  and own.created_at > message.created_at and own.replaced_at is null
+              ))
+            order by device_id
+          ) as device_ids
+        from patient_message as message join due on due.id = message.id
+      ), judged as (
+        select addressed.id, device_ids, case
+          when held then 'held'
+          when expires_at <= $1 then 'expired'
+          when cardinality(device_ids) > 0 then 'sent'
+          when device_id is not null then 'device-gone'
+          else 'no-device'
+        end as fate
+        from addressed join patient_message using (id)
       )
       update patient_message set
-        attempts = attempts + case when expires_at > $1 and cardinality(device_ids) > 0 then 1 else 0 end,
-        last_sent_at = case when expires_at > $1 and cardinality(device_ids) > 0 then $1 else last_sent_at end,
-        expired_at = case when expires_at <= $1 then $1 end,
-        next_attempt_at = case when expires_at > $1 then least(expires_at, $1::timestamptz + make_interval(secs =>
-          case when cardinality(device_ids) > 0 then least($3 * power(2, least(attempts, 20)), $4) else $5 end)) end
-      from addressed where addressed.id = patient_message.id
+        attempts = attempts + case when fate = 'sent' then 1 else 0 end,
+        last_sent_at = case when fate = 'sent' then $1 else last_sent_at end,
+        expired_at = case when fate = 'expired' then $1 end,
+        replaced_at = case when fate = 'device-gone' then $1 end,
+        -- The time in which it may be shown runs when the pause is over.
+        expires_at = case when fate = 'held' then greatest(expires_at, $1::timestamptz + make_interval(secs => $6)) else expires_at end,
+        next_attempt_at = case fate
+          when 'sent' then least(expires_at, $1::timestamptz + make_interval(secs => least($3 * power(2, least(attempts, 20)), $4)))
+          when 'no-device' then least(expires_at, $1::timestamptz + make_interval(secs => $5))
+          when 'held' then $1::timestamptz + make_interval(secs => $5)
+        end
+      from judged where judged.id = patient_message.id
       returning patient_message.id, kind, episode_id as about, ${iso('created_at')} as "createdAt", ${iso('expires_at')} as "expiresAt",
-        text, plan, device_ids as "deviceIds", expired_at is not null as expired, patient_id as "patientId", created_by as "createdBy"
+        text, plan, device_ids as "deviceIds", fate, patient_id as "patientId", created_by as "createdBy"
     `,
-    [new Date(now), limit, FIRST_PAUSE_S, LONGEST_PAUSE_S, NO_DEVICE_PAUSE_S],
+    [new Date(now), limit, FIRST_PAUSE_S, LONGEST_PAUSE_S, LOOK_AGAIN_PAUSE_S, PLAN_SHOWN_MS / 1000],
   );
   await appendChanges(
     client,
     rows
-      .filter(({ expired }) => expired)
+      .filter(({ fate }) => fate === 'expired')
       .map(({ id, about, kind, patientId }) => ({
         kind: 'message-not-shown',
         occurredAt: now,
@@ -65,7 +92,7 @@ export async function takeDueMessages(
       })),
   );
   return rows
-    .filter(({ expired }) => !expired)
+    .filter(({ fate }) => fate === 'sent')
     .flatMap(({ deviceIds, plan, ...row }) => {
       const message = OutgoingHomeMessageSchema.parse({ ...row, ...(plan === null ? {} : { plan }) });
       return deviceIds.map((deviceId) => ({ deviceId, message }));
@@ -79,7 +106,7 @@ export async function hastenMessages(client: Queryable, deviceIds: readonly stri
       with waiting as (
         select patient_message.id from patient_message
         join device_assignment on device_assignment.patient_id = patient_message.patient_id
-        where device_id = any ($1::text[]) and period @> $2::timestamptz and next_attempt_at > $2
+        where device_assignment.device_id = any ($1::text[]) and period @> $2::timestamptz and next_attempt_at > $2
         order by patient_message.id for update of patient_message
       )
       update patient_message set next_attempt_at = $2 from waiting where waiting.id = patient_message.id

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { ALL_WELL_SHOWN_MS, FOLLOWED_BY_SHOWN_MS, followedByWords, PLAN_SHOWN_MS, planWords } from '@samvakt/care';
-import type { LocalizedText, MeasuringPlan, PatientMessageKind } from '@samvakt/contract';
+import {
+  type LocalizedText,
+  type MeasuringPlan,
+  MeasuringPlanSchema,
+  type PatientMessageKind,
+} from '@samvakt/contract';
 import { nameOfMetric } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 
@@ -42,6 +47,7 @@ export async function tellFollowedBy(
     handoverId,
     reviewActId: null,
   });
+  await tellPlanAnew(client, teamId, act);
 }
 
 /** Tells the patient that all was well; an earlier one that the home has not shown is old news. `false`: the act has told this patient already. */
@@ -57,16 +63,27 @@ export async function tellAllWell(
   return told;
 }
 
+/** A plan to be told, by the team that asks for it; null: nothing is asked for. */
+export type ToldPlan = {
+  plan: MeasuringPlan | null;
+  teamId: string;
+};
+
 /**
- * Tells the patient what to measure when from now on, in the transaction that makes it so; null: nothing is asked for. What the home has not shown of an earlier plan
- * of the same follow-up is not sent again.
+ * Tells the patient what to measure when from now on, in the transaction that makes it so. What the home has not shown of an earlier plan of the same follow-up is
+ * not sent again.
  */
-export async function tellPlan(
-  client: Queryable,
-  { plan, teamId }: { plan: MeasuringPlan | null; teamId: string },
-  act: MessageAct,
-): Promise<void> {
+export async function tellPlan(client: Queryable, told: ToldPlan, act: MessageAct): Promise<void> {
   await replaceUnshown(client, act, ['measuring-plan']);
+  await writePlan(client, told, act);
+}
+
+/** Puts a plan in the outbox: for whichever devices the patient has, or for the one that it has just come to. */
+export async function writePlan(
+  client: Queryable,
+  { plan, teamId, deviceId = null }: ToldPlan & { deviceId?: string | null },
+  act: MessageAct & { dueAt?: number },
+): Promise<void> {
   const asked = (plan?.entries ?? []).map((entry) => ({
     ...entry,
     name: { nb: nameOfMetric(entry.metric, 'nb'), en: nameOfMetric(entry.metric, 'en') },
@@ -74,23 +91,42 @@ export async function tellPlan(
   await insertMessage(client, {
     ...act,
     kind: 'measuring-plan',
-    text: planWords(await readTeamNames(client, teamId), asked),
+    text: planWords(await readTeamNames(client, teamId), asked, deviceId === null),
     plan: plan ?? { timeZone: 'Europe/Oslo', entries: [], holidays: [] },
-    expiresAt: act.now + PLAN_SHOWN_MS,
+    expiresAt: (act.dueAt ?? act.now) + PLAN_SHOWN_MS,
     handoverId: null,
     reviewActId: null,
+    deviceId,
   });
 }
 
-/** The follow-up has ended: a home that was told a plan is told that nothing more is asked for. */
+/** The follow-up has ended: a home that was sent a plan is told that nothing more is asked for; one that was not is never told of it. */
 export async function tellPlanIsOver(client: Queryable, teamId: string, act: MessageAct): Promise<void> {
   const { rowCount } = await client.query(
-    `select from patient_message where episode_id = $1 and kind = 'measuring-plan' limit 1`,
+    `select from patient_message where episode_id = $1 and kind = 'measuring-plan' and attempts > 0 limit 1`,
     [act.episodeId],
   );
-  if (rowCount !== 0) await tellPlan(client, { plan: null, teamId }, act);
+  if (rowCount === 0) await replaceUnshown(client, act, ['measuring-plan']);
+  else await tellPlan(client, { plan: null, teamId }, act);
 }
 
+/** Another team follows from now on: a plan that the home has not yet shown says whom to call, and is said anew with that team's name and telephone. */
+async function tellPlanAnew(client: Queryable, teamId: string, act: MessageAct): Promise<void> {
+  const { rows } = await client.query<{ plan: unknown; deviceId: string | null }>(
+    `
+      select plan, device_id as "deviceId" from patient_message
+      where episode_id = $1 and kind = 'measuring-plan' and next_attempt_at is not null and expires_at > $2 order by created_at, id
+    `,
+    [act.episodeId, new Date(act.now)],
+  );
+  if (rows.length === 0) return;
+  await replaceUnshown(client, act, ['measuring-plan']);
+  for (const { plan, deviceId } of rows) {
+    await writePlan(client, { plan: MeasuringPlanSchema.parse(plan), teamId, deviceId }, act);
+  }
+}
+
+/** What the home has not shown of these kinds about the follow-up is not true any more, and is not sent again. */
 async function replaceUnshown(
   client: Queryable,
   { episodeId, now }: MessageAct,
@@ -107,7 +143,7 @@ async function replaceUnshown(
   );
 }
 
-/** Puts a message in the outbox, due at once. `false`: the act has told this patient already. */
+/** Puts a message in the outbox, due at once or at `dueAt`. `false`: the act has told this patient already. */
 async function insertMessage(
   client: Queryable,
   message: MessageAct & {
@@ -117,14 +153,17 @@ async function insertMessage(
     expiresAt: number;
     handoverId: string | null;
     reviewActId: string | null;
+    deviceId?: string | null;
+    dueAt?: number;
   },
 ): Promise<boolean> {
   const { episodeId, patientId, practitionerId, now, kind, text, plan, expiresAt, handoverId, reviewActId } = message;
+  const { deviceId = null, dueAt = now } = message;
   const { rowCount } = await client.query(
     `
       insert into patient_message (id, patient_id, episode_id, kind, text, handover_id, review_act_id, created_by, created_at, expires_at,
-        next_attempt_at, plan)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $11)
+        next_attempt_at, plan, device_id)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
       on conflict on constraint patient_message_once_per_review do nothing
     `,
     [
@@ -138,7 +177,9 @@ async function insertMessage(
       practitionerId,
       new Date(now),
       new Date(expiresAt),
+      new Date(dueAt),
       plan === undefined ? null : JSON.stringify(plan),
+      deviceId,
     ],
   );
   return rowCount === 1;

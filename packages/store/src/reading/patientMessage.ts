@@ -1,5 +1,6 @@
 import type { PatientMessage } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
+import { isHeld } from '../patientMessage/held.ts';
 import { iso, practitionerBy } from './fragment.ts';
 
 /** What the home of a follow-up's patient was told about it since `since` (epoch milliseconds), newest first, and how far each has come. */
@@ -14,10 +15,12 @@ export async function readPatientMessages(
         case
           when shown_at is not null then 'shown'
           when replaced_at is not null then 'replaced'
+          when expired_at is null and ${isHeld('patient_message', '$3')} then 'held'
           when expires_at <= $3 then 'not-shown'
           when not exists (
             select from device_assignment
             where device_assignment.patient_id = patient_message.patient_id and period @> $3::timestamptz
+              and coalesce(device_assignment.device_id = patient_message.device_id, true)
           ) then 'no-device'
           when attempts > 0 then 'sent'
           else 'waiting'

@@ -1,5 +1,6 @@
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
+import { tellPlansToDevice } from '../patientMessage/planInForce.ts';
 
 export type NewDevice = {
   id: string;
@@ -12,13 +13,14 @@ export type NewDevice = {
   registeredAt: number;
 };
 
-/** One loan. `until` null while it lasts. */
+/** One loan. `until` null while it lasts. `now`: when it is registered. Epoch milliseconds. */
 export type NewAssignment = {
   id: string;
   deviceId: string;
   patientId: string;
   from: number;
   until: number | null;
+  now: number;
 };
 
 /** Registering the same id again brings kind, model and secret up to date. */
@@ -53,10 +55,10 @@ export async function readDeviceSecretHashes(client: Queryable): Promise<{ devic
 
 /**
  * Lends a device to a patient. A device is at one patient at a time (exclusion constraint): an overlapping loan throws SQLSTATE 23P01.
- * The same loan id again changes nothing.
+ * The same loan id again changes nothing. The device is told what the patient's running follow-ups ask for. One transaction's worth.
  */
 export async function assignDevice(client: Queryable, assignment: NewAssignment): Promise<void> {
-  const { id, deviceId, patientId, from, until } = assignment;
+  const { id, deviceId, patientId, from, until, now } = assignment;
   const { rowCount } = await client.query(
     `
       insert into device_assignment (id, device_id, patient_id, period) values ($1, $2, $3, tstzrange($4, $5))
@@ -66,6 +68,7 @@ export async function assignDevice(client: Queryable, assignment: NewAssignment)
   );
   if (rowCount === 0) return;
   await appendChanges(client, [{ kind: 'device-assigned', occurredAt: from, patientId, deviceId }]);
+  if (until === null || until > now) await tellPlansToDevice(client, { deviceId, patientId, from, now });
 }
 
 /** Ends a running loan at `at`. False when there was none that had begun and still ran. */

@@ -129,10 +129,10 @@ test('a device is with one patient at a time, and keeps only a hash of its secre
   expect(await readDeviceSecretHash(db.pool, 'hub-1')).toBe(device.secretHash);
   expect(await readDeviceSecretHash(db.pool, 'hub-2')).toBeNull();
 
-  const loan = { id: randomUUID(), deviceId: 'hub-1', patientId: patient.id, from: at, until: null };
+  const loan = { id: randomUUID(), deviceId: 'hub-1', patientId: patient.id, from: at, until: null, now: at };
   await assignDevice(db.pool, loan);
   await assignDevice(db.pool, loan);
-  const next = { ...loan, id: randomUUID(), from: at + DAY };
+  const next = { ...loan, id: randomUUID(), from: at + DAY, now: at + DAY };
   await expect(assignDevice(db.pool, next)).rejects.toMatchObject({ code: '23P01' });
   expect(await endAssignment(db.pool, { id: loan.id, at: at + DAY })).toBe(true);
   expect(await endAssignment(db.pool, { id: loan.id, at: at + 2 * DAY })).toBe(false);

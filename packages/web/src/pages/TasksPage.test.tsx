@@ -175,12 +175,14 @@ describe('tasks and messages on the patient page', () => {
           message(2, { delivery: 'sent' }),
           message(3, { delivery: 'not-shown' }),
           message(4, { delivery: 'no-device' }),
+          message(5, { kind: 'measuring-plan', delivery: 'held' }),
         ],
         cursor: '7.1',
       },
     });
     const section = await screen.findByRole('region', { name: 'Meldinger til pasienten' });
     await within(section).findByText(/Vist hjemme/);
-    for (const said of [/2 forsøk/, /Ikke levert innen/, /ingen hjemmesentral/]) within(section).getByText(said);
+    for (const said of [/2 forsøk/, /Ikke levert innen/, /ingen hjemmesentral/, /Venter til pausen er over/])
+      within(section).getByText(said);
   });
 });

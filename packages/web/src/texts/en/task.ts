@@ -95,7 +95,7 @@ export const enTask: Catalogue<typeof nbTask> = {
   message: {
     section: 'Messages to the patient',
     none: 'No messages in the last 30 days.',
-    kinds: { 'followed-by': 'Who follows', 'all-well': 'All looks well', 'measuring-plan': 'A new measuring plan' },
+    kinds: { 'followed-by': 'Who follows', 'all-well': 'All looks well', 'measuring-plan': 'Measuring plan' },
     delivery: {
       waiting: 'Being sent',
       sent: 'Not shown yet',
@@ -103,6 +103,7 @@ export const enTask: Catalogue<typeof nbTask> = {
       'not-shown': 'Not delivered',
       replaced: 'Replaced by a newer one',
       'no-device': 'Not delivered: no home gateway',
+      held: 'Waits until the pause is over',
     },
     shownAt: 'Shown at home {{time}}',
     sentLast: 'Not shown yet. Last sent {{time}}, {{count}} attempts.',

@@ -92,7 +92,7 @@ export const nbTask = {
   message: {
     section: 'Meldinger til pasienten',
     none: 'Ingen meldinger de siste 30 dagene.',
-    kinds: { 'followed-by': 'Hvem som følger opp', 'all-well': 'Alt ser bra ut', 'measuring-plan': 'Ny måleplan' },
+    kinds: { 'followed-by': 'Hvem som følger opp', 'all-well': 'Alt ser bra ut', 'measuring-plan': 'Måleplan' },
     delivery: {
       waiting: 'Sendes nå',
       sent: 'Ikke vist ennå',
@@ -100,6 +100,7 @@ export const nbTask = {
       'not-shown': 'Ikke levert',
       replaced: 'Erstattet av en nyere',
       'no-device': 'Ikke levert: ingen hjemmesentral',
+      held: 'Venter til pausen er over',
     },
     shownAt: 'Vist hjemme {{time}}',
     sentLast: 'Ikke vist ennå. Sist sendt {{time}}, {{count}} forsøk.',
