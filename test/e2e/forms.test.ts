@@ -56,12 +56,12 @@ it('a form that comes while the page is open stands first, and its alert beside 
   await answers(Date.now(), { sleep: 'sat-up', more: 'Naboen sov her i natt' });
   await listed().nth(2).waitFor();
   expect(await listed().first().textContent()).toMatch(/Rød.*Ikke gjennomgått ennå/);
-  await page.getByRole('article', { name: /rødt: Hvordan sov du i natt/ }).waitFor();
+  await page.getByRole('article', { name: /Hvordan sov du i natt\? Jeg måtte .*\(rødt svar\)$/ }).waitFor();
   await page.getByRole('region', { name: 'Tidslinje' }).getByText('Skjema besvart (rødt)').waitFor();
 });
 
 it('the whole form is opened and closed from its alert and from the list, by keyboard alone', async () => {
-  const alert = page.getByRole('article', { name: /rødt: Hvordan sov du i natt/ });
+  const alert = page.getByRole('article', { name: /Hvordan sov du i natt/ });
   for (const place of [alert, listed().first()]) {
     const summary = place.locator('summary').filter({ hasText: /Vis alle svar|Skjul svarene/ });
     await tabTo(summary);
@@ -79,7 +79,7 @@ it('the whole form is opened and closed from its alert and from the list, by key
 
 it('who closes the alert has reviewed the form, and it says so on the page', async () => {
   await page
-    .getByRole('button', { name: /^Lukk varselet: .*rødt: Hvordan sov du/ })
+    .getByRole('button', { name: /^Lukk varselet: .*Hvordan sov du/ })
     .first()
     .click();
   const dialog = page.getByRole('dialog');

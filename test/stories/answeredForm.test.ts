@@ -61,7 +61,7 @@ it('an ordinary form is green, and needs nobody', async () => {
   ]);
 });
 
-it('one red answer makes the whole form red, and raises a red alert that names it', async () => {
+it('one red answer makes the whole form red, and raises a red alert that counts the answers and has each of them', async () => {
   clock.advance(7 * DAY);
   await sends(solveig, { sleep: 'sat-up', cough: 'more', more: 'Naboen sov her i natt' });
   expect(await lineOf(ingrid, solveig.episodeId)).toMatchObject({ status: 'red' });
@@ -69,9 +69,24 @@ it('one red answer makes the whole form red, and raises a red alert that names i
     {
       ruleId: 'form-answers',
       severity: 'red',
-      summary: { nb: 'Kolsplager i dag: rødt: Hvordan sov du i natt? Jeg måtte sitte oppe for å få puste' },
+      summary: {
+        nb: 'Kolsplager i dag: 1 rødt og 1 gult svar',
+        en: 'COPD symptoms today: 1 red and 1 yellow answer',
+      },
     },
   ]);
+  const [{ id, evidence }] = await alertsOf(solveig);
+  const [cough, sleep] = [
+    { linkId: 'cough', colour: 'yellow', answer: { nb: 'Mer enn vanlig' } },
+    { linkId: 'sleep', colour: 'red', answer: { nb: 'Jeg måtte sitte oppe for å få puste' } },
+  ];
+  expect(evidence.items).toMatchObject([{ answers: [cough, sleep] }]);
+  const { sentence } = (await ingrid.get(`/alerts/${id}/explanation`)).body;
+  expect(sentence.nb).toBe(
+    'Kolsplager i dag: rødt: Hvordan sov du i natt? Jeg måtte sitte oppe for å få puste; gult: Hvor mye hoster du? Mer enn vanlig',
+  );
+  const { body: digest } = await ingrid.get(`/episodes/${solveig.episodeId}/handover-digest`);
+  expect(digest.alerts).toMatchObject([{ alertId: id, answers: [sleep, cough] }]);
 });
 
 it('the nurse reads the whole form: every question, also what raised nothing and what no rule can judge', async () => {

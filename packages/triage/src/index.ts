@@ -76,7 +76,7 @@ export { SCORE_IDS, type ScoreId } from './scores/registry.ts';
 export { type ThresholdBand, thresholdBands } from './status/bands.ts';
 export { missingMetrics, requiredMetrics } from './status/demands.ts';
 export { compareStatus, episodeStatus, type StatusReason } from './status/episodeStatus.ts';
-export { describeFinding, type LimitSource } from './wording/finding.ts';
+export { describeFinding, explainFinding, type LimitSource } from './wording/finding.ts';
 export { describePauseScope } from './wording/pause.ts';
 export { describeRule } from './wording/rule.ts';
 export { describeStatus } from './wording/status.ts';

@@ -1,6 +1,6 @@
 import type { AlertExplanation } from '@samvakt/contract';
 import type { Explanation } from '@samvakt/store';
-import { describeFinding } from '@samvakt/triage';
+import { explainFinding } from '@samvakt/triage';
 import { inBoth } from '../protocol/wording.ts';
 
 /** An explanation in the words of both languages. */
@@ -17,7 +17,7 @@ export function explanationShown({
   const { found, identical, differences } = rerun;
   return {
     alertId,
-    sentence: inBoth((language) => describeFinding(protocol, evidence, language, source)),
+    sentence: inBoth((language) => explainFinding(protocol, evidence, language, source)),
     protocol: { id: protocol.id, version: protocol.version, title: protocol.title },
     limits: limits && {
       version: limits.version,
@@ -30,7 +30,7 @@ export function explanationShown({
     rerun: {
       identical,
       differences: [...differences],
-      found: identical ? null : found && inBoth((language) => describeFinding(protocol, found, language, source)),
+      found: identical ? null : found && inBoth((language) => explainFinding(protocol, found, language, source)),
     },
   };
 }

@@ -73,6 +73,17 @@ export const HandoverDigestSchema = z.object({
       alertId: IdSchema,
       severity: z.enum(SEVERITIES),
       summary: z.object({ nb: z.string(), en: z.string() }),
+      /** Of a form every answer that is not green, red first; absent where there are none, and in older letters. */
+      answers: z
+        .array(
+          z.object({
+            linkId: z.string(),
+            colour: z.enum(SEVERITIES),
+            question: LocalizedTextSchema,
+            answer: LocalizedTextSchema,
+          }),
+        )
+        .optional(),
       /** Who was on it; the claim is released when the responsibility passes. Absent in older letters. */
       claimedByName: z.string().nullable().optional(),
       /** Until when a pause held it back when the handover was offered. */

@@ -1,5 +1,5 @@
 import { explainAlert } from '@samvakt/store';
-import { describeFinding } from '@samvakt/triage';
+import { explainFinding } from '@samvakt/triage';
 import { openServiceDatabase } from '../serviceDatabase.ts';
 import type { Alone } from './run.ts';
 
@@ -21,7 +21,7 @@ export async function explainAlone(
   const { protocol, evidence, limits, judgedAt, given, rerun } = explanation;
   const source = limits && { by: limits.setBy, at: limits.setAt };
   for (const language of ['nb', 'en'] as const) {
-    write(`${language}  ${describeFinding(protocol, evidence, language, source)}\n`);
+    write(`${language}  ${explainFinding(protocol, evidence, language, source)}\n`);
   }
   const told = {
     alertId,

@@ -1,4 +1,4 @@
-import type { HandoverDigest } from '@samvakt/contract';
+import { type HandoverDigest, SEVERITIES } from '@samvakt/contract';
 import {
   applyLimits,
   describeFinding,
@@ -84,14 +84,22 @@ async function openAlerts(
   );
   return rows.map(({ id, ruleId, severity, evidence, claimedByName }) => {
     const until = pausedUntil(protocol, pauses, { ruleId, severity, evidence }, now);
+    const answers = answersOf(evidence);
     return {
       alertId: id,
       severity,
+      ...(answers.length === 0 ? {} : { answers }),
       summary: { nb: describeFinding(protocol, evidence, 'nb'), en: describeFinding(protocol, evidence, 'en') },
       claimedByName,
       pausedUntil: until === null ? null : new Date(until).toISOString(),
     };
   });
+}
+
+/** The summary only counts them. */
+function answersOf({ items }: Evidence): NonNullable<HandoverDigest['alerts'][number]['answers']> {
+  const answers = items.flatMap((item) => (item.type === 'questionnaire' ? item.answers : []));
+  return SEVERITIES.flatMap((severity) => answers.filter(({ colour }) => colour === severity));
 }
 
 /** What was set of the patient's own limits lately, with the protocol's number beside each. */

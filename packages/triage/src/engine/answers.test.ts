@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProtocolSchema } from '../protocol/schema.ts';
-import { describeFinding } from '../wording/finding.ts';
+import { describeFinding, explainFinding } from '../wording/finding.ts';
 import { describeRule } from '../wording/rule.ts';
 import { asksFor, compileProtocol } from './compile.ts';
 import type { TriageEvent } from './event.ts';
@@ -61,11 +61,14 @@ describe('a form that the protocol asks for', () => {
         at: START + HOUR,
         about: 'answers',
         colour: 'red',
-        answers: RED.marked.slice(1),
+        answers: RED.marked,
       },
     ]);
     const declared = protocol.effective.protocol;
-    expect(alert && describeFinding(declared, alert.evidence, 'nb')).toBe('Skjema: rødt: Hvordan? Ille');
+    expect(alert && describeFinding(declared, alert.evidence, 'nb')).toBe('Skjema: 1 rødt og 1 gult svar');
+    expect(alert && explainFinding(declared, alert.evidence, 'nb', null)).toBe(
+      'Skjema: rødt: Hvordan? Ille; gult: Hvordan? Ille',
+    );
     const [contact] = openAlerts(protocol, stateAfter(response(HOUR, CONTACT)));
     expect(contact && describeFinding(declared, contact.evidence, 'en')).toBe(
       'The patient asks to be contacted (“Form”)',

@@ -86,7 +86,7 @@ export type EvidenceItem =
     }
   | AnsweredItem;
 
-/** A response, with the answers that raised the alert (none where the patient wants to be contacted and nothing else). */
+/** A response, with all its answers that are not green (none where the alert is about the wish to be contacted). */
 export interface AnsweredItem {
   readonly type: 'questionnaire';
   readonly questionnaire: string;

@@ -28,7 +28,7 @@ describe('what a response comes to', () => {
     ['answers', 'yellow', YELLOW, 'true', ['yellow']],
     ['answers', 'yellow', RED, 'true', ['yellow', 'red']],
     ['answers', 'red', YELLOW, 'false', []],
-    ['answers', 'red', RED, 'true', ['red']],
+    ['answers', 'red', RED, 'true', ['yellow', 'red']],
     ['answers', 'yellow', CONTACT, 'false', []],
     ['answers', 'yellow', NOTE, 'false', []],
     ['contact', 'yellow', RED, 'false', []],

@@ -65,14 +65,13 @@ export function compileQuestionnaire(leaf: Questionnaire): CompiledLeaf {
   };
 }
 
-/** What makes the leaf true; undefined where the response does not. */
+/** What makes the leaf true; undefined where the response does not. Every coloured answer goes with it: who acts on a red one must know of the yellow. */
 export function foundIn(leaf: Questionnaire, event: AnsweredEvent): AnsweredItem | undefined {
   const { about, atLeast } = leaf;
   const { questionnaire, version, responseId, title, at, result } = event;
   const found = about === 'contact' ? result.contact : result.colour;
   if (found === null || found === 'green' || (atLeast === 'red' && found !== 'red')) return undefined;
   const colour: Severity = found;
-  const answers =
-    about === 'contact' ? [] : result.marked.filter((one) => atLeast === 'yellow' || one.colour === 'red');
+  const answers = about === 'contact' ? [] : result.marked;
   return { type: 'questionnaire', questionnaire, version, responseId, title, at, about, colour, answers };
 }

@@ -4,7 +4,7 @@ import { applyLimits } from '../limits/apply.ts';
 import type { Expression } from '../protocol/expression.ts';
 import type { Rule } from '../protocol/schema.ts';
 import { findProtocol } from '../protocols/shipped.ts';
-import { describeFinding, type LimitSource } from './finding.ts';
+import { describeFinding, explainFinding, type LimitSource } from './finding.ts';
 import { describePauseScope } from './pause.ts';
 import { describeRule } from './rule.ts';
 import { describeStatus } from './status.ts';
@@ -47,8 +47,10 @@ const item = (change: Partial<Measured> = {}): EvidenceItem =>
     ...change,
   }) as EvidenceItem;
 const at = (...values: number[]) => values.map((value, index) => ({ at: AT + index * 10 * MINUTE, value }));
-const found = (items: readonly EvidenceItem[], change: Partial<Evidence> = {}, source?: LimitSource | null) =>
-  (['nb', 'en'] as const).map((language) => describeFinding(protocol, evidence(items, change), language, source));
+const found = (items: readonly EvidenceItem[], change: Partial<Evidence> = {}) =>
+  (['nb', 'en'] as const).map((language) => describeFinding(protocol, evidence(items, change), language));
+const explained = (items: readonly EvidenceItem[], source: LimitSource | null) =>
+  (['nb', 'en'] as const).map((language) => explainFinding(protocol, evidence(items), language, source));
 
 describe('readings', () => {
   it.each([
@@ -177,24 +179,23 @@ describe('where a limit comes from', () => {
   const own = item({ threshold: { name: 'saturation-red', value: 86, origin: 'limits' } });
 
   it('is who set the patient’s own, and when', () => {
-    expect(found([own], {}, { by: 'Kari Berg', at: AT })).toEqual([
+    expect(explained([own], { by: 'Kari Berg', at: AT })).toEqual([
       'SpO₂ 87 %, grense 86 % satt av Kari Berg 10. mars 2026',
       'SpO₂ 87 %, limit 86 % set by Kari Berg on 10 March 2026',
     ]);
-    expect(found([own], {}, { by: null, at: AT })[0]).toBe('SpO₂ 87 %, grense 86 % satt av Samvakt 10. mars 2026');
+    expect(explained([own], { by: null, at: AT })[0]).toBe('SpO₂ 87 %, grense 86 % satt av Samvakt 10. mars 2026');
   });
 
   it('is not said where nobody knows', () => {
-    expect(found([own], {}, null)).toEqual([
-      'SpO₂ 87 %, grense 86 % (pasientens egen)',
-      'SpO₂ 87 %, limit 86 % (the patient’s own)',
-    ]);
+    const lines = ['SpO₂ 87 %, grense 86 % (pasientens egen)', 'SpO₂ 87 %, limit 86 % (the patient’s own)'];
+    expect(explained([own], null)).toEqual(lines);
+    expect(found([own])).toEqual(lines);
   });
 
   it('is the protocol for its own number, also where somebody has set others', () => {
     const { title, version } = protocol;
     for (const source of [null, { by: 'Kari Berg', at: AT }]) {
-      expect(found([item()], {}, source)).toEqual([
+      expect(explained([item()], source)).toEqual([
         `SpO₂ 87 %, grense 88 % etter ${title.nb}, versjon ${version}`,
         `SpO₂ 87 %, limit 88 % of ${title.en}, version ${version}`,
       ]);
@@ -271,12 +272,29 @@ describe('answers', () => {
     answers,
   });
 
-  it('are named, red before yellow', () => {
-    const both = answered('answers', answer('yellow', 'Hoste', 'Cough'), answer('red', 'Pust', 'Breath'));
-    expect(found([both])).toEqual([
+  const one = { red: answer('red', 'Pust', 'Breath'), yellow: answer('yellow', 'Hoste', 'Cough') };
+  const times = (red: number, yellow: number) =>
+    answered('answers', ...Array(yellow).fill(one.yellow), ...Array(red).fill(one.red));
+
+  it.each([
+    [0, 1, 'Hoste? ja (gult svar)', 'Cough? yes (yellow answer)'],
+    [1, 0, 'Pust? ja (rødt svar)', 'Breath? yes (red answer)'],
+    [2, 0, '2 røde svar', '2 red answers'],
+    [0, 5, '5 gule svar', '5 yellow answers'],
+    [1, 1, '1 rødt og 1 gult svar', '1 red and 1 yellow answer'],
+    [1, 4, '1 rødt og 4 gule svar', '1 red and 4 yellow answers'],
+    [2, 1, '2 røde og 1 gult svar', '2 red and 1 yellow answer'],
+  ])('are counted by colour in one short line, and a single one is named: %i red, %i yellow', (red, yellow, nb, en) => {
+    expect(found([times(red, yellow)])).toEqual([`Kolsplager i dag: ${nb}`, `COPD symptoms today: ${en}`]);
+  });
+
+  it('are all named where the alert is explained, red before yellow', () => {
+    expect(explained([answered('answers', one.yellow, one.red)], null)).toEqual([
       'Kolsplager i dag: rødt: Pust? ja; gult: Hoste? ja',
       'COPD symptoms today: red: Breath? yes; yellow: Cough? yes',
     ]);
+    const [all] = explained([times(2, 3)], null);
+    expect(all?.match(/Pust|Hoste/g)).toEqual(['Pust', 'Pust', 'Hoste', 'Hoste', 'Hoste']);
   });
 
   it('are not, where the patient asks to be contacted', () => {

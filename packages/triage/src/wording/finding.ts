@@ -1,5 +1,6 @@
-import type { AnsweredItem, Evidence, EvidenceItem, MeasuredItem, ReviewReason, Threshold } from '../engine/finding.ts';
+import type { Evidence, EvidenceItem, MeasuredItem, ReviewReason, Threshold } from '../engine/finding.ts';
 import type { Protocol } from '../protocol/schema.ts';
+import { answersText, countedText, namedText, responseText, type ToldAnswers, unansweredText } from './form.ts';
 import { scoreName, scoreText } from './score.ts';
 import {
   amountText,
@@ -29,22 +30,41 @@ export interface LimitSource {
 }
 
 /**
- * What was found, in one line: “SpO₂ 87 % og 86 % innen 30 min, grense 88 %”. With `source` the line says where the limit comes from: “grense
- * 88 % satt av Kari Berg 3. mars 2026”, or the protocol's own.
+ * What was found, in one short line: “SpO₂ 87 % og 86 % innen 30 min, grense 88 %”. Of several coloured answers it says how many there are; the
+ * evidence has them all.
  */
-export function describeFinding(
+export function describeFinding(protocol: Protocol, evidence: Evidence, language: Language): string {
+  return findingText(protocol, evidence, language, { limitFrom: ownLimit(language), answers: countedText });
+}
+
+/**
+ * The same with all that it rests on: where each limit comes from (“grense 88 % satt av Kari Berg 3. mars 2026”, or the protocol's own, where
+ * `source` is null), and every coloured answer.
+ */
+export function explainFinding(
   protocol: Protocol,
   evidence: Evidence,
   language: Language,
-  source?: LimitSource | null,
+  source: LimitSource | null,
 ): string {
+  const limitFrom = originOf(protocol, language, source);
+  return findingText(protocol, evidence, language, { limitFrom, answers: namedText });
+}
+
+/** What is said of a limit after its value, and how the answers of a form are told. */
+interface Telling {
+  readonly limitFrom: (threshold: Threshold) => string;
+  readonly answers: ToldAnswers;
+}
+
+function findingText(protocol: Protocol, evidence: Evidence, language: Language, telling: Telling): string {
   if (evidence.review) return reviewText(evidence.review, language);
   if (evidence.items.length === 0) {
     return protocol.rules.find((rule) => rule.id === evidence.ruleId)?.text[language] ?? evidence.ruleId;
   }
   const silence = silenceText(evidence.items, language);
   if (silence !== null) return capitalized([...deviceText(evidence.device, language), silence].join('; '));
-  const found = evidence.items.map((item) => itemText(item, language, originOf(protocol, language, source)));
+  const found = evidence.items.map((item) => itemText(item, language, telling));
   return capitalized([...deviceText(evidence.device, language), ...found].join('; '));
 }
 
@@ -60,10 +80,16 @@ function deviceText(device: Evidence['device'], language: Language): string[] {
   ];
 }
 
-type Origin = (threshold: Threshold) => string;
+const ownText = (language: Language) => say(language, ' (pasientens egen)', ' (the patient’s own)');
+
+/** After the value of a limit: only whether it is the patient's own. */
+const ownLimit =
+  (language: Language): Telling['limitFrom'] =>
+  ({ origin }) =>
+    origin === 'limits' ? ownText(language) : '';
 
 /** Where a limit comes from, after its value. */
-function originOf(protocol: Protocol, language: Language, source: LimitSource | null | undefined): Origin {
+function originOf(protocol: Protocol, language: Language, source: LimitSource | null): Telling['limitFrom'] {
   return ({ origin }) => {
     if (origin === 'limits' && source) {
       const by = source.by ?? 'Samvakt';
@@ -73,33 +99,32 @@ function originOf(protocol: Protocol, language: Language, source: LimitSource | 
         ` set by ${by} on ${dateText(source.at, language)}`,
       );
     }
-    if (origin === 'limits') return say(language, ' (pasientens egen)', ' (the patient’s own)');
-    if (source === undefined) return '';
+    if (origin === 'limits') return ownText(language);
     const { title, version } = protocol;
     return say(language, ` etter ${title.nb}, versjon ${version}`, ` of ${title.en}, version ${version}`);
   };
 }
 
-function itemText(item: EvidenceItem, language: Language, origin: Origin): string {
+function itemText(item: EvidenceItem, language: Language, { limitFrom, answers }: Telling): string {
   switch (item.type) {
     case 'missing':
       return missingText(item, language);
     case 'score':
-      return scoreText(item, language, origin);
+      return scoreText(item, language, limitFrom);
     case 'unanswered':
       return unansweredText(item, language);
     case 'questionnaire':
-      return answersText(item, language);
+      return answersText(item, language, answers);
     case 'value':
-      return `${nameOf(item.metric, language)} ${readingsText(item, language)}${limitText(item, language, origin)}`;
+      return `${nameOf(item.metric, language)} ${readingsText(item, language)}${limitText(item, language, limitFrom)}`;
     case 'change':
-      return `${changeText(item, language)}${limitText(item, language, origin)}`;
+      return `${changeText(item, language)}${limitText(item, language, limitFrom)}`;
     case 'share':
-      return `${shareText(item, language)}${limitText(item, language, origin)}`;
+      return `${shareText(item, language)}${limitText(item, language, limitFrom)}`;
     case 'variation':
-      return `${variationText(item, language)}${limitText(item, language, origin)}`;
+      return `${variationText(item, language)}${limitText(item, language, limitFrom)}`;
     case 'mean':
-      return `${meanText(item, language)}${limitText(item, language, origin)}`;
+      return `${meanText(item, language)}${limitText(item, language, limitFrom)}`;
   }
 }
 
@@ -179,14 +204,18 @@ function variationText({ metric, compared, count, window }: Compared, language: 
   );
 }
 
-function limitText({ metric, threshold, type, measure }: Compared, language: Language, origin: Origin): string {
+function limitText(
+  { metric, threshold, type, measure }: Compared,
+  language: Language,
+  limitFrom: Telling['limitFrom'],
+): string {
   const { value } = threshold;
   const magnitude = type === 'change' ? Math.abs(value) : value;
   const shown =
     type === 'share' || type === 'variation'
       ? percentText(value, language)
       : measuredText(metric, magnitude, measure, language);
-  return `, ${say(language, 'grense', 'limit')} ${shown}${origin(threshold)}`;
+  return `, ${say(language, 'grense', 'limit')} ${shown}${limitFrom(threshold)}`;
 }
 
 type Missing = Extract<EvidenceItem, { type: 'missing' }>;
@@ -221,37 +250,6 @@ function missingText({ metric, lastAt, planned }: Missing, language: Language): 
   return say(language, `ingen måling av ${name} siden ${since}`, `no ${name} since ${since}`);
 }
 
-function unansweredText({ title, lastAt }: Extract<EvidenceItem, { type: 'unanswered' }>, language: Language): string {
-  const form = title[language];
-  if (lastAt === null) {
-    return say(
-      language,
-      `skjemaet «${form}» er ikke besvart siden oppfølgingen begynte`,
-      `the form “${form}” has not been answered since the follow-up began`,
-    );
-  }
-  const since = instantText(lastAt, language);
-  return say(
-    language,
-    `skjemaet «${form}» er ikke besvart siden ${since}`,
-    `the form “${form}” has not been answered since ${since}`,
-  );
-}
-
-/** “Kolsplager i dag: rødt svar: Hvordan er pusten …? Mye tyngre enn vanlig”. */
-function answersText({ title, about, answers }: AnsweredItem, language: Language): string {
-  const form = title[language];
-  if (about === 'contact') {
-    return say(language, `pasienten ber om kontakt («${form}»)`, `the patient asks to be contacted (“${form}”)`);
-  }
-  const named = [...answers].sort((a, b) => Number(b.colour === 'red') - Number(a.colour === 'red'));
-  const colours = { red: say(language, 'rødt', 'red'), yellow: say(language, 'gult', 'yellow') };
-  const texts = named.map(
-    ({ colour, question, answer }) => `${colours[colour]}: ${question[language]} ${answer[language]}`,
-  );
-  return `${form}: ${texts.join('; ')}`;
-}
-
 function reviewText({ code, metric, reading, detail, response }: ReviewReason, language: Language): string {
   if (response) return responseText(code, response.title[language], detail, language);
   const name = metric ? nameOf(metric, language) : say(language, 'måling', 'reading');
@@ -284,27 +282,6 @@ function reviewText({ code, metric, reading, detail, response }: ReviewReason, l
     case 'rule-failed': {
       const why = detail ? ` (${detail})` : '';
       return capitalized(say(language, `${value}: regelen feilet${why}`, `${value}: the rule failed${why}`));
-    }
-  }
-}
-
-function responseText(code: ReviewReason['code'], form: string, detail: string | null, language: Language): string {
-  switch (code) {
-    case 'not-asked':
-      return say(
-        language,
-        `Skjemaet «${form}» er besvart, men protokollen spør ikke etter det`,
-        `The form “${form}” has been answered, but the protocol does not ask for it`,
-      );
-    case 'unjudged-answers':
-      return say(
-        language,
-        `Skjemaet «${form}» har svar som ingen regel vurderer`,
-        `The form “${form}” has answers that no rule judges`,
-      );
-    default: {
-      const why = detail ? ` (${detail})` : '';
-      return say(language, `Skjemaet «${form}»: regelen feilet${why}`, `The form “${form}”: the rule failed${why}`);
     }
   }
 }

@@ -10,7 +10,7 @@ import { WholeForm } from '../questionnaire/WholeForm.tsx';
 import { metricName } from '../texts/names.ts';
 import { type Translate, useTexts } from '../texts/useTexts.ts';
 import styles from './alert.module.css';
-import { readEvidence, type ShownEvidence } from './evidence.ts';
+import { readEvidence, redFirst, type ShownEvidence } from './evidence.ts';
 import { evidenceRows } from './evidenceRows.ts';
 
 /** What an alert rests on: each reading beside the limit it met, and what was due and did not come. */
@@ -79,7 +79,7 @@ function Answered({ evidence, episodeId }: OfEpisode) {
           {about === 'contact' && <strong>{t('questionnaire.contact')}</strong>}
         </p>
         {answers.length > 0 && (
-          <AnswerMarks answers={answers.map(({ colour, ...answer }) => ({ ...answer, mark: colour }))} />
+          <AnswerMarks answers={redFirst(answers).map(({ colour, ...answer }) => ({ ...answer, mark: colour }))} />
         )}
         <WholeForm episodeId={episodeId} responseId={responseId} about={aboutForm(title, at)} />
       </div>

@@ -125,6 +125,16 @@ export const metricsOfItem = (item: ShownEvidence['items'][number]): string[] =>
   return 'metric' in item ? [item.metric] : [];
 };
 
+/** The coloured answers of the forms that an alert rests on, red first. */
+export function answersOf(raw: unknown): z.infer<typeof AnsweredSchema>['answers'] {
+  const items = readEvidence(raw)?.items ?? [];
+  return redFirst(items.flatMap((item) => (item.type === 'questionnaire' ? item.answers : [])));
+}
+
+export function redFirst<T extends { readonly colour: (typeof SEVERITIES)[number] }>(answers: readonly T[]): T[] {
+  return SEVERITIES.flatMap((severity) => answers.filter(({ colour }) => colour === severity));
+}
+
 /** Whether what was found is an answered form, and no measurement. */
 export function isAboutForm(raw: unknown): boolean {
   const evidence = readEvidence(raw);

@@ -7,6 +7,7 @@ import { TaskLine } from '../task/TaskItem.tsx';
 import taskStyles from '../task/task.module.css';
 import { metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
+import { AlertAnswers } from './AlertAnswers.tsx';
 import { DigestTrends } from './DigestTrends.tsx';
 import styles from './handover.module.css';
 
@@ -83,7 +84,7 @@ function Alerts({ digest }: { readonly digest: HandoverDigest }) {
       {digest.alerts.map((alert) => (
         <li key={alert.alertId}>
           <StatusIcon status={alert.severity} size={18} />
-          <span>
+          <div>
             <span className="hidden-visually">{t(`alert.severity.${alert.severity}`)}: </span>
             {localized(alert.summary)}
             {alert.claimedByName && (
@@ -95,7 +96,8 @@ function Alerts({ digest }: { readonly digest: HandoverDigest }) {
                 · {t('pause.heldUntil', { time: format.dateTime(alert.pausedUntil) })}
               </span>
             )}
-          </span>
+            <AlertAnswers answers={alert.answers} />
+          </div>
         </li>
       ))}
     </ul>

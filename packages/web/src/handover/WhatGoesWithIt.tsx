@@ -1,5 +1,6 @@
 import type { EpisodeDetail } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
+import { answersOf } from '../alert/evidence.ts';
 import { useApi } from '../api/useApi.ts';
 import { Age } from '../clock/Age.tsx';
 import { measurementText } from '../format/measurement.ts';
@@ -10,6 +11,7 @@ import { TaskLine } from '../task/TaskItem.tsx';
 import taskStyles from '../task/task.module.css';
 import { metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
+import { AlertAnswers } from './AlertAnswers.tsx';
 import styles from './handover.module.css';
 
 /** What the platform will attach, as far as it is known while the offer is written: open alerts and newest measurements. */
@@ -29,7 +31,7 @@ export function WhatGoesWithIt({ episode }: { readonly episode: EpisodeDetail })
         {episode.openAlerts.map((alert) => (
           <li key={alert.id}>
             <StatusIcon status={alert.severity} size={18} />
-            <span>
+            <div>
               <span className="hidden-visually">{t(`alert.severity.${alert.severity}`)}: </span>
               {localized(alert.summary)}
               {alert.pausedUntil && (
@@ -38,7 +40,8 @@ export function WhatGoesWithIt({ episode }: { readonly episode: EpisodeDetail })
                   · {t('pause.heldUntil', { time: format.dateTime(alert.pausedUntil) })}
                 </span>
               )}
-            </span>
+              <AlertAnswers answers={answersOf(alert.evidence)} />
+            </div>
           </li>
         ))}
       </ul>
