@@ -234,6 +234,39 @@ describe('what cannot be believed or read', () => {
     expect(await accountOf(patient)).toMatchObject({ received: 5, stored: 1, rejected: 4 });
   });
 
+  it('asks somebody to look, and is never green meanwhile', async () => {
+    const patient = await someone('Guro');
+    const home = await platform.home(patient);
+    await home.measure(spo2(95, clock.now()));
+    expect(await lineOf(ingrid, patient.episodeId)).toMatchObject({ status: 'green' });
+    clock.advance(MINUTE);
+    // Nothing is wrong with it but its unit, and the home measures rightly afterwards.
+    await home.measure({ metric: 'body-temperature', effectiveAt: clock.now(), value: 311, unit: 'furlong' });
+    await home.measure(spo2(95, clock.now()));
+    expect(await lineOf(ingrid, patient.episodeId)).toMatchObject({ status: 'unknown', openAlerts: { yellow: 1 } });
+    const [review, ...others] = await openAlertsOf(ingrid, patient.episodeId);
+    expect(others).toEqual([]);
+    expect(review).toMatchObject({
+      ruleId: 'review:refused:body-temperature',
+      kind: 'review',
+      summary: { en: 'Temperature was sent and could not be used: unknown unit' },
+      meaning: { en: expect.stringContaining('could not be used') },
+      action: { en: expect.stringContaining('measure or answer again') },
+    });
+    const explained = await ingrid.get(`/alerts/${review.id}/explanation`);
+    expect(explained.body).toMatchObject({ rerun: { identical: true }, sentence: review.summary });
+
+    clock.advance(MINUTE);
+    await ingrid.post(`/alerts/${review.id}/claim`, { version: review.version });
+    const [claimed] = await openAlertsOf(ingrid, patient.episodeId);
+    await ingrid.post(`/alerts/${review.id}/resolve`, {
+      version: claimed.version,
+      outcome: 'false-reading',
+      note: 'The thermometer was set anew.',
+    });
+    expect(await lineOf(ingrid, patient.episodeId)).toMatchObject({ status: 'green' });
+  });
+
   it('is set aside whole, and answered where it bears a number', async () => {
     const patient = await someone('Inger');
     const device = await deviceOf(patient);

@@ -320,7 +320,7 @@ export {
   type WireMessage,
 } from './message/json.ts';
 export { MAX_AGE_MS, MAX_FUTURE_MS } from './message/judge.ts';
-export type { Decoded, Envelope, Reading } from './message/reading.ts';
+export type { Decoded, Envelope, Reading, RefusedReading } from './message/reading.ts';
 export {
   findMetric,
   METRIC_CODES,

@@ -10,5 +10,5 @@ export async function applyReadings(
   context: TriageContext,
 ): Promise<void> {
   const locked = await lockTriageFor(client, readings, context);
-  await writeJudged(client, judgeReceived(locked, { readings, responses: [] }, context.now), context);
+  await writeJudged(client, judgeReceived(locked, { readings, responses: [], refused: [] }, context.now), context);
 }

@@ -6,6 +6,7 @@ export type {
   DeviceOfflineEvent,
   DeviceOnlineEvent,
   MeasurementEvent,
+  RefusedEvent,
   TickEvent,
   TriageEvent,
 } from './engine/event.ts';

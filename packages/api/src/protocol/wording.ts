@@ -16,6 +16,18 @@ const REVIEW = {
   },
 } as const;
 
+/** What was sent and lies in quarantine: there is no reading to look at. */
+const REFUSED = {
+  meaning: {
+    nb: 'Noe fra pasienten ble sendt og kunne ikke brukes. Ingen vet hva det sier om pasienten.',
+    en: 'Something of the patient was sent and could not be used. Nobody knows what it says of the patient.',
+  },
+  action: {
+    nb: 'Ring pasienten: hør hvordan det går, be om å måle eller svare på nytt, og se på utstyret. Det som ble sendt, ligger på siden «Utstyr og mottak» med begrunnelse.',
+    en: 'Call the patient: ask how they are, ask them to measure or answer again, and check the equipment. What was sent lies on the equipment page with the reason.',
+  },
+} as const;
+
 /** One for a device that is offline, in the place of one for each thing that is missing. */
 const DEVICE = {
   meaning: {
@@ -37,16 +49,19 @@ export function findingWords(
   const evidence = alert.evidence as Evidence;
   return {
     summary: inBoth((language) => describeFinding(protocol, evidence, language)),
-    ...ruleWords(protocol, alert.ruleId, evidence.device ? DEVICE : REVIEW),
+    ...ruleWords(protocol, alert.ruleId, wordsOfEngine(evidence)),
   };
 }
 
+type Words = Pick<Alert, 'meaning' | 'action'>;
+
+function wordsOfEngine({ device, review }: Evidence): Words {
+  if (device) return DEVICE;
+  return review?.code === 'refused' ? REFUSED : REVIEW;
+}
+
 /** What a rule means and what to do; `otherwise` where the protocol has no words for it. */
-export function ruleWords(
-  protocol: Protocol,
-  ruleId: string,
-  otherwise: typeof REVIEW | typeof DEVICE = REVIEW,
-): Pick<Alert, 'meaning' | 'action'> {
+export function ruleWords(protocol: Protocol, ruleId: string, otherwise: Words = REVIEW): Words {
   const rule = protocol.rules.find((one) => one.id === ruleId);
   return { meaning: rule?.text ?? otherwise.meaning, action: rule?.action ?? otherwise.action };
 }

@@ -1,8 +1,10 @@
 import { findMetric } from '../metrics/catalogue.ts';
 import type { Fault } from './fault.ts';
+import { isRecord } from './fhir.ts';
 import { EnvelopeSchema, MAX_MEASUREMENTS } from './json.ts';
 import { type Failure, failure, faultAt, judgeChoice, judgeQuantity, judgeScale, judgeTime, quote } from './judge.ts';
-import type { Decoded, Reading } from './reading.ts';
+import type { Decoded, Reading, RefusedReading } from './reading.ts';
+import { refusedAs, withRefused } from './refused.ts';
 import { recoverId, tooMany, unreadable } from './unreadable.ts';
 
 /** Reads our own format. Each measurement is judged alone; its first failure is its one fault. */
@@ -21,13 +23,25 @@ export function decodeJson(document: unknown, receivedAt: number): Decoded {
 
   const readings: Reading[] = [];
   const faults: Fault[] = [];
+  const refused: RefusedReading[] = [];
   for (let index = 0; index < measurements.length; index++) {
     const path = `/measurements/${index}`;
     const judged = judge(measurements[index], path, receivedAt);
-    if ('code' in judged) faults.push(judged);
-    else readings.push(judged);
+    if ('code' in judged) {
+      faults.push(judged);
+      refused.push(...refusedOf(measurements[index], judged, receivedAt));
+    } else readings.push(judged);
   }
-  return { readable: true, envelope: { queue, number, sentAt: Date.parse(sentAt) }, readings, faults };
+  const envelope = { queue, number, sentAt: Date.parse(sentAt) };
+  return withRefused({ readable: true, envelope, readings, faults }, refused);
+}
+
+function refusedOf(candidate: unknown, { code }: Fault, receivedAt: number): RefusedReading[] {
+  if (!isRecord(candidate)) return refusedAs(code, null, null);
+  const { metric, effectiveAt } = candidate;
+  const at = judgeTime(effectiveAt, receivedAt);
+  const known = typeof metric === 'string' ? findMetric(metric)?.code : undefined;
+  return refusedAs(code, known ?? null, typeof at === 'number' ? at : null);
 }
 
 function judge(candidate: unknown, path: string, receivedAt: number): Reading | Fault {

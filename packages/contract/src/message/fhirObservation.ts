@@ -3,7 +3,8 @@ import { type Coding, SAMVAKT_ANSWER, UCUM } from '../metrics/coding.ts';
 import type { Fault } from './fault.ts';
 import { isRecord } from './fhir.ts';
 import { type Failure, failure, faultAt, judgeChoice, judgeQuantity, judgeScale, judgeTime, quote } from './judge.ts';
-import type { Reading } from './reading.ts';
+import type { Reading, RefusedReading } from './reading.ts';
+import { refusedAs } from './refused.ts';
 
 type Element = Readonly<Record<string, unknown>>;
 
@@ -12,6 +13,7 @@ export interface Sink {
   readonly receivedAt: number;
   readonly readings: Reading[];
   readonly faults: Fault[];
+  readonly refused: RefusedReading[];
 }
 
 /** A failure with the element it was found in, relative to the observation or component. */
@@ -31,6 +33,7 @@ export function readObservation(observation: Element, path: string, sink: Sink):
   const whole = judgeWhole(observation, sink.receivedAt);
   if (typeof whole !== 'number') {
     sink.faults.push(faultAt(`${path}${whole.at}`, whole.failure));
+    sink.refused.push(...refusedAs(whole.failure.code, metricOf(observation.code)?.code ?? null, null));
     return;
   }
   const components = Array.isArray(observation.component) ? observation.component : [];
@@ -38,8 +41,12 @@ export function readObservation(observation: Element, path: string, sink: Sink):
   for (let index = 0; index < components.length; index++) {
     const component: unknown = components[index];
     const place = `${path}/component/${index}`;
-    if (isRecord(component)) readValue(component, place, whole, sink);
-    else sink.faults.push(faultAt(place, failure('measurement-invalid', `${quote(component)} is not an object`)));
+    if (isRecord(component)) {
+      readValue(component, place, whole, sink);
+      continue;
+    }
+    sink.faults.push(faultAt(place, failure('measurement-invalid', `${quote(component)} is not an object`)));
+    sink.refused.push(...refusedAs('measurement-invalid', null, whole));
   }
 }
 
@@ -69,16 +76,21 @@ function hasValue(element: Element): boolean {
   return false;
 }
 
-function readValue(element: Element, path: string, effectiveAt: number, { readings, faults }: Sink): void {
+function readValue(element: Element, path: string, effectiveAt: number, { readings, faults, refused }: Sink): void {
   const metric = metricOf(element.code);
   if (!metric) {
     const reason = `none of the codings is in the catalogue: ${quote(codings(element.code))}`;
     faults.push(faultAt(`${path}/code`, failure('metric-unknown', reason)));
+    refused.push(...refusedAs('metric-unknown', null, effectiveAt));
     return;
   }
   const value = judgeValue(metric, element);
-  if (typeof value === 'number') readings.push({ metric: metric.code, effectiveAt, value, path });
-  else faults.push(faultAt(`${path}${value.at}`, value.failure));
+  if (typeof value === 'number') {
+    readings.push({ metric: metric.code, effectiveAt, value, path });
+    return;
+  }
+  faults.push(faultAt(`${path}${value.at}`, value.failure));
+  refused.push(...refusedAs(value.failure.code, metric.code, effectiveAt));
 }
 
 function judgeValue(metric: Metric, element: Element): number | Placed {

@@ -1,6 +1,6 @@
 import type { MetricCode } from '../metrics/catalogue.ts';
 import type { GivenResponse } from '../questionnaire/response.ts';
-import type { Fault } from './fault.ts';
+import type { Fault, FaultCode } from './fault.ts';
 import type { MessageId } from './json.ts';
 
 /** One measurement as the platform keeps it: `value` in the metric's canonical unit (a choice: its ordinal). */
@@ -13,6 +13,17 @@ export interface Reading {
   readonly path: string;
 }
 
+/**
+ * A measurement that was sent and not taken for one, as far as it was understood: somebody is to look. Not one that the device itself says has no value.
+ */
+export interface RefusedReading {
+  readonly code: FaultCode;
+  /** Null: not even what was measured is known. */
+  readonly metric: MetricCode | null;
+  /** Epoch milliseconds; null: not known, or not to be believed. */
+  readonly effectiveAt: number | null;
+}
+
 export interface Envelope extends MessageId {
   /** Epoch milliseconds; null where the format lets a sender leave it out (FHIR) and the sender did. */
   readonly sentAt: number | null;
@@ -23,6 +34,7 @@ export interface Envelope extends MessageId {
  * still be sent), or its envelope with what was good and what was not. In a readable message every measurement is in exactly one
  * of `readings` and `faults`: received = readings.length + faults.length. A message that is a response to a questionnaire holds
  * that one response and no readings; `response` is null where its faults refuse it, and left out in a message of measurements.
+ * `refused` says of whom the faults are news, and is left out where there are none.
  */
 export type Decoded =
   | { readonly readable: false; readonly id: MessageId | null; readonly faults: readonly Fault[] }
@@ -31,5 +43,6 @@ export type Decoded =
       readonly envelope: Envelope;
       readonly readings: readonly Reading[];
       readonly response?: GivenResponse | null;
+      readonly refused?: readonly RefusedReading[];
       readonly faults: readonly Fault[];
     };

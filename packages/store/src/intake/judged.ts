@@ -1,6 +1,7 @@
-import type { Fault, MessageId, ReceiptStatus } from '@samvakt/contract';
+import type { Fault, GivenResponse, MessageId, ReceiptStatus, RefusedReading } from '@samvakt/contract';
+import type { Assignments } from './assignment.ts';
 import { keyOf, type MessageAccount } from './message.ts';
-import type { PatientReading, PatientResponse, ReceivedMessage } from './received.ts';
+import type { PatientReading, PatientRefusal, PatientResponse, ReceivedMessage } from './received.ts';
 import { type JudgedWith, judgeResponse } from './response.ts';
 
 /** A message that can be answered: its device, its id, and both as one key. */
@@ -12,8 +13,14 @@ export function identify(message: ReceivedMessage): Identified | null {
   return deviceId !== null && id ? { message, deviceId, id, key: keyOf(deviceId, id) } : null;
 }
 
-/** A message with what it holds given to its patients: readings, or one response. `place` is its place in the batch, which these bear too. */
-export type Judged = { known: Identified; readings: PatientReading[]; responses: PatientResponse[]; faults: Fault[] };
+/** A message with what it holds given to its patients: readings, or one response, and what was refused of them. `place` is its place in the batch, which these bear too. */
+export type Judged = {
+  known: Identified;
+  readings: PatientReading[];
+  responses: PatientResponse[];
+  refused: PatientRefusal[];
+  faults: Fault[];
+};
 
 /** Gives each reading and the response its patient, or the fault that nobody had the device; and judges the response. */
 export function judge(known: Identified, judgedWith: JudgedWith, place: number): Judged {
@@ -37,7 +44,31 @@ export function judge(known: Identified, judgedWith: JudgedWith, place: number):
     if ('response' in judged) responses.push(judged.response);
     else faults.push(...judged.faults);
   }
-  return { known, readings, responses, faults };
+  return { known, readings, responses, refused: refusalsOf(known, faults, assignments), faults };
+}
+
+/** Nobody's, or somebody's to look at. A message of which nothing could be read is news of whoever has the device. */
+function refusalsOf(
+  { deviceId, message: { decoded, receivedAt } }: Identified,
+  faults: readonly Fault[],
+  assignments: Assignments,
+): PatientRefusal[] {
+  const response = decoded.readable ? decoded.response : null;
+  const refused = decoded.readable && response === undefined ? (decoded.refused ?? []) : wholeOf(faults, response);
+  const once = new Map<string, PatientRefusal>();
+  for (const { code, metric, effectiveAt: at } of refused) {
+    const effectiveAt = at ?? receivedAt;
+    const patientId = assignments.patientAt(deviceId, effectiveAt);
+    const key = `${patientId} ${metric} ${code}`;
+    if (patientId === undefined || once.has(key)) continue;
+    once.set(key, { patientId, deviceId, metric, code, effectiveAt, receivedAt });
+  }
+  return [...once.values()];
+}
+
+function wholeOf([first]: readonly Fault[], response: GivenResponse | null | undefined): RefusedReading[] {
+  if (first === undefined) return [];
+  return [{ code: first.code, metric: null, effectiveAt: response?.authoredAt ?? null }];
 }
 
 export function accountOf({ known, readings, responses, faults }: Judged, stored: number): MessageAccount {

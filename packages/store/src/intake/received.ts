@@ -3,6 +3,7 @@ import type {
   Colour,
   Decoded,
   Fault,
+  FaultCode,
   GatewayStatus,
   LocalizedText,
   MessageId,
@@ -52,6 +53,17 @@ export type PatientResponse = {
   answers: readonly { answer: Answer; colour: Colour | null }[];
   result: QuestionnaireResult;
   message: number;
+};
+
+/** What was sent of a patient and was not taken for what it says: `metric` null where that is not known, or answers to a form. */
+export type PatientRefusal = {
+  patientId: string;
+  deviceId: string;
+  metric: MetricCode | null;
+  code: FaultCode;
+  /** When it was measured; when it was received where that is not known. */
+  effectiveAt: number;
+  receivedAt: number;
 };
 
 /** What is kept whole because not all of it could be taken as truth. */

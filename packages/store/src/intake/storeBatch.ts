@@ -13,6 +13,7 @@ import { quarantine } from './quarantine.ts';
 import type {
   AddressedReceipt,
   PatientReading,
+  PatientRefusal,
   PatientResponse,
   QuarantinedPayload,
   ReceivedMessage,
@@ -70,9 +71,10 @@ async function storeDistinct(
   const all = {
     readings: judged.flatMap((message) => message.readings),
     responses: judged.flatMap((message) => message.responses),
+    refused: judged.flatMap((message) => message.refused),
   };
   // Locked before anything is stored, as in every act on an episode.
-  const locked = await lockTriageFor(client, [...all.readings, ...all.responses], context);
+  const locked = await lockTriageFor(client, [...all.readings, ...all.responses, ...all.refused], context);
   const judgeStored = (stored: Stored) => judgeReceived(locked, stored, context.now);
   // While the database stores them, they are judged as if all were new; which is pure, and done again when they were not.
   const [allNew, ifAllNew] = await Promise.all([storeAllNew(client, judged), later(() => judgeStored(all))]);
@@ -87,7 +89,11 @@ async function storeDistinct(
 }
 
 /** What came of the messages: the readings and responses that are new, the messages whose accounts are new, and the receipts of all. */
-type Stored = { readings: readonly PatientReading[]; responses: readonly PatientResponse[] };
+type Stored = {
+  readings: readonly PatientReading[];
+  responses: readonly PatientResponse[];
+  refused: readonly PatientRefusal[];
+};
 type Outcome = Stored & { answered: readonly Judged[]; receipts: AddressedReceipt[] };
 
 const UNIQUE_VIOLATION = '23505';
@@ -97,7 +103,7 @@ const UNIQUE_VIOLATION = '23505';
  * row. So that is tried first, and taken back when it meets something that is there already: then null.
  */
 async function storeAllNew(client: Queryable, judged: readonly Judged[]): Promise<Outcome | null> {
-  if (judged.length === 0) return { readings: [], responses: [], answered: [], receipts: [] };
+  if (judged.length === 0) return { readings: [], responses: [], refused: [], answered: [], receipts: [] };
   const readings = judged.flatMap((message) => message.readings);
   const responses = judged.flatMap((message) => message.responses);
   const accounts = judged.map((message) => accountOf(message, message.readings.length + message.responses.length));
@@ -111,7 +117,8 @@ async function storeAllNew(client: Queryable, judged: readonly Judged[]): Promis
   // What failed first is the reason; what was sent after it failed because of it.
   const failed = sent.find((answer) => answer.status === 'rejected');
   if (failed === undefined) {
-    return { readings, responses, answered: judged, receipts: receiptsOf(judged, accounts) };
+    const refused = judged.flatMap((message) => message.refused);
+    return { readings, responses, refused, answered: judged, receipts: receiptsOf(judged, accounts) };
   }
   const error: unknown = failed.reason;
   if (!(error instanceof AccountExistsError) && sqlState(error) !== UNIQUE_VIOLATION) throw error;
@@ -154,7 +161,8 @@ async function storeWhatIsNew(
   for (const { message } of [...readings, ...responses]) storedOf[message] = (storedOf[message] ?? 0) + 1;
   const accounts = judged.map((message, place) => accountOf(message, storedOf[place] ?? 0));
   await insertAccounts(client, accounts);
-  return { readings, responses, answered: judged, receipts: [...receipts, ...receiptsOf(judged, accounts)] };
+  const refused = judged.flatMap((message) => message.refused);
+  return { readings, responses, refused, answered: judged, receipts: [...receipts, ...receiptsOf(judged, accounts)] };
 }
 
 function receiptsOf(judged: readonly Judged[], accounts: readonly MessageAccount[]): AddressedReceipt[] {

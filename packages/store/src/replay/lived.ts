@@ -20,6 +20,7 @@ import { readTriagePlans } from '../plan/judgedBy.ts';
 import { readProtocolsInTime } from '../protocol/inForce.ts';
 import { type ProtocolKey, readProtocols } from '../reading/protocol.ts';
 import { givenAs } from '../triage/readings.ts';
+import { readRefused } from '../triage/refused.ts';
 import { JUDGED_BEFORE_START_MS } from '../triage/route.ts';
 import { readAnswers } from './answers.ts';
 import { readReadings } from './readings.ts';
@@ -74,6 +75,7 @@ export async function readLivedHistory(
       if (!areOurs(event, { startedAt, own, others, at })) return [];
       return [givenAt === undefined ? event : { ...event, givenAt }];
     }),
+    refused: await readRefused(client, { episodeId, until }),
     closes: await readCloses(client, episodeId),
     ticks: await readTicks(client, episodeId),
   };

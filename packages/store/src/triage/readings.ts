@@ -3,15 +3,17 @@ import {
   type CompiledProtocol,
   closedSince,
   type MeasurementEvent,
+  type RefusedEvent,
   type TriageEvent,
   wholeColour,
 } from '@samvakt/triage';
 import type { NewChange } from '../change.ts';
 import type { Queryable } from '../database.ts';
-import type { PatientReading, PatientResponse } from '../intake/received.ts';
+import type { PatientReading, PatientRefusal, PatientResponse } from '../intake/received.ts';
 import { type Folded, foldWork, type Overtaken, protocolOf, type Work } from './fold.ts';
 import type { TriageContext } from './memory.ts';
-import { routeReadings, routeResponses } from './route.ts';
+import { keepRefused } from './refused.ts';
+import { routeReadings, routeRefusals, routeResponses } from './route.ts';
 import { type EpisodeTriage, lockTriageOfPatients } from './state.ts';
 import { writeFolded } from './write.ts';
 
@@ -32,27 +34,39 @@ export async function lockTriageFor(
   return { episodes, compiled: await memory.protocols.compiled(client, episodes, now) };
 }
 
-/** Judges new readings and responses in the active episodes of their patients that they concern. Pure: nothing is written, and it may be done again. */
+/** Judges new readings and responses, and what was refused, in the active episodes of their patients that they concern. Pure: nothing is written, and it may be done again. */
 export function judgeReceived(
   { episodes, compiled }: LockedTriage,
-  { readings, responses }: { readings: readonly PatientReading[]; responses: readonly PatientResponse[] },
+  {
+    readings,
+    responses,
+    refused,
+  }: {
+    readings: readonly PatientReading[];
+    responses: readonly PatientResponse[];
+    refused: readonly PatientRefusal[];
+  },
   now: number,
 ): Folded[] {
   const byPatient = Map.groupBy(readings, (reading) => reading.patientId);
   const answersOf = Map.groupBy(responses, (response) => response.patientId);
+  const refusedOf = Map.groupBy(refused, ({ patientId }) => patientId);
   const work: Work[] = [];
   for (const [patientId, own] of Map.groupBy(episodes, (episode) => episode.patientId)) {
     const theirs = byPatient.get(patientId) ?? [];
     const answered = answersOf.get(patientId) ?? [];
-    if (theirs.length === 0 && answered.length === 0) continue;
+    const spoilt = refusedOf.get(patientId) ?? [];
+    if (theirs.length === 0 && answered.length === 0 && spoilt.length === 0) continue;
     const candidates = own.map((episode) => ({ ...episode, protocol: protocolOf(compiled, episode) }));
     const routed = routeReadings(theirs, candidates);
     const routedAnswers = routeResponses(answered, candidates);
+    const routedRefusals = routeRefusals(spoilt, candidates);
     for (const [place, episode] of own.entries()) {
       const judged = routed[place] ?? [];
       const answers = (routedAnswers[place] ?? []).map(answeredEvent);
-      const back = devicesBack(episode, [...theirs, ...answered], now);
-      const { events, overtaken } = asGiven(episode, [...judged.map(eventOf), ...answers], now);
+      const refusals = (routedRefusals[place] ?? []).map(refusedEvent);
+      const back = devicesBack(episode, [...theirs, ...answered, ...spoilt], now);
+      const { events, overtaken } = asGiven(episode, [...judged.map(eventOf), ...answers, ...refusals], now);
       work.push({ episode: withLastSeen(episode, judged), events: [...events, ...back], overtaken });
     }
   }
@@ -69,6 +83,7 @@ export async function writeJudged(
   // The lock may have been waited for while somebody put something in force or closed an alert: nothing was judged as of an instant before that.
   const context = { memory, now: Math.max(now, ...judged.map((folded) => judgedFrom(folded, now))) };
   await keepGivenLater(client, judged);
+  await keepRefused(client, judged);
   const received = judged.flatMap((folded) => receivedChanges(folded, context.now));
   await writeFolded(client, judged, context, received);
 }
@@ -83,8 +98,8 @@ function receivedChanges({ episode: { patientId, episodeId }, events }: Folded, 
     const data = { responseId, title, colour: wholeColour(result), contact: result.contact !== null };
     return [{ ...whose, kind: 'questionnaire-answered', data }];
   });
-  const isOnlyAnswered = count === 0 && answered.length > 0;
-  return isOnlyAnswered ? answered : [{ ...whose, kind: 'measurements-received', data: { count } }, ...answered];
+  if (count === 0) return answered;
+  return [{ ...whose, kind: 'measurements-received', data: { count } }, ...answered];
 }
 
 function judgedFrom({ episode: { settingSince }, overtaken }: Folded, now: number): number {
@@ -109,11 +124,12 @@ function asGiven(
   const isOvertaken = (event: Received) => receivedAt(event) < since;
   return {
     events: events.map((event) => (isOvertaken(event) ? { ...event, receivedAt: givenAt } : event)),
-    overtaken: events.filter(isOvertaken).map((event) => ({ event, givenAt })),
+    // What was refused is kept as it was given anyway.
+    overtaken: events.flatMap((event) => (isOvertaken(event) && event.type !== 'refused' ? { event, givenAt } : [])),
   };
 }
 
-type Received = MeasurementEvent | AnsweredEvent;
+type Received = MeasurementEvent | AnsweredEvent | RefusedEvent;
 
 /** When triage was given what it was not given as it was received is kept, for everything else says when it was received. */
 async function keepGivenLater(client: Queryable, judged: readonly Folded[]): Promise<void> {
@@ -157,6 +173,10 @@ function answeredEvent(response: PatientResponse): AnsweredEvent {
 
 function eventOf({ metric, effectiveAt, value, receivedAt }: PatientReading): MeasurementEvent {
   return { type: 'measurement', metric, at: effectiveAt, value, receivedAt };
+}
+
+function refusedEvent({ metric, code, effectiveAt, receivedAt }: PatientRefusal): RefusedEvent {
+  return { type: 'refused', metric, code, at: effectiveAt, receivedAt };
 }
 
 /** Whoever brings something has a connection, whatever was last known. */

@@ -1,5 +1,5 @@
 import { asksFor, type CompiledProtocol, judges } from '@samvakt/triage';
-import type { PatientReading, PatientResponse } from '../intake/received.ts';
+import type { PatientReading, PatientRefusal, PatientResponse } from '../intake/received.ts';
 
 /**
  * What was measured up to this long before the follow-up began is judged too (the patient measured, then the nurse signed the patient in);
@@ -33,6 +33,17 @@ export function routeResponses(
   return route(responses, candidates, {
     atOf: ({ authoredAt }) => authoredAt,
     concerns: (protocol, { url }) => asksFor(protocol, url),
+  });
+}
+
+/** The same of what was refused, by its metric; where that is not known, to all of them. */
+export function routeRefusals(
+  refused: readonly PatientRefusal[],
+  candidates: readonly Candidate[],
+): (readonly PatientRefusal[])[] {
+  return route(refused, candidates, {
+    atOf: ({ effectiveAt }) => effectiveAt,
+    concerns: (protocol, { metric }) => metric !== null && judges(protocol, metric),
   });
 }
 

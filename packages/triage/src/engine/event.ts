@@ -1,4 +1,4 @@
-import type { LocalizedText, MetricCode } from '@samvakt/contract';
+import type { FaultCode, LocalizedText, MetricCode } from '@samvakt/contract';
 import type { QuestionnaireResult } from '../questionnaire/result.ts';
 
 /** A reading in the metric's canonical unit. `receivedAt` (default: `at`) tells whether a person who closed an alert can have seen it. */
@@ -23,6 +23,20 @@ export interface AnsweredEvent {
   readonly at: number;
   readonly receivedAt?: number;
   readonly result: QuestionnaireResult;
+}
+
+/**
+ * Something was sent of the patient that could not be taken for what it says: in an unknown unit, beyond what can be, an answer to no question. What it says of the
+ * patient nobody knows, so it takes no part in the order of events; somebody is to look.
+ */
+export interface RefusedEvent {
+  readonly type: 'refused';
+  /** Null: not even what was measured is known, or it was the answers to a form. */
+  readonly metric: MetricCode | null;
+  readonly code: FaultCode;
+  /** When it was measured; when it was received where that is not known. */
+  readonly at: number;
+  readonly receivedAt?: number;
 }
 
 /** Time has come this far and nothing else has happened. */
@@ -65,6 +79,6 @@ export interface DeviceOnlineEvent {
 export type DeviceEvent = DeviceOfflineEvent | DeviceOnlineEvent;
 
 /** All instants are epoch milliseconds of event time. */
-export type TriageEvent = MeasurementEvent | AnsweredEvent | TickEvent | AlertClosedEvent | DeviceEvent;
+export type TriageEvent = MeasurementEvent | AnsweredEvent | RefusedEvent | TickEvent | AlertClosedEvent | DeviceEvent;
 /** The events that have a place in time among each other. */
-export type OrderedEvent = Exclude<TriageEvent, DeviceEvent>;
+export type OrderedEvent = Exclude<TriageEvent, DeviceEvent | RefusedEvent>;

@@ -129,11 +129,12 @@ export interface ReviewReason {
     | 'no-total'
     | 'rule-failed'
     | 'not-a-number'
+    | 'refused'
     | 'not-asked'
     | 'unjudged-answers';
   readonly metric: MetricCode | null;
   readonly reading: EvidenceReading | null;
-  /** Of `no-total` the score, of `rule-failed` the fault. */
+  /** Of `no-total` the score, of `rule-failed` the fault, of `refused` the code of the fault. */
   readonly detail: string | null;
   /** The response that nobody judged, or not all of it; then `metric` and `reading` are null. */
   readonly response?: Pick<AnsweredItem, 'questionnaire' | 'version' | 'responseId' | 'title' | 'at'>;
@@ -162,7 +163,7 @@ export type FindingType = 'opened' | 'raised' | 'updated' | 'recovering' | 'reop
  */
 export interface Finding {
   readonly type: FindingType;
-  /** The rule's id; `review:<rule id>`, `review:metric:<code>` or `review:questionnaire:<url>` for a review that the engine itself asks for. */
+  /** The rule's id; `review:<rule id>`, `review:metric:<code>`, `review:questionnaire:<url>` or `review:refused:<code>` for a review that the engine itself asks for. */
   readonly ruleId: string;
   readonly severity: Severity;
   readonly kind: AlertKind;

@@ -8,6 +8,7 @@ const RANK = {
   tick: 3,
   'device-offline': 4,
   'device-online': 5,
+  refused: 6,
 } as const;
 
 /** By where they stand in the one order in which events count: instant, kind, metric or response or rule or device, value. Zero: in the same place. */
@@ -30,6 +31,8 @@ function nameOf(event: TriageEvent): string {
       return event.ruleId;
     case 'tick':
       return '';
+    case 'refused':
+      return `${event.metric ?? ''} ${event.code}`;
     default:
       return event.deviceId;
   }
@@ -41,7 +44,7 @@ export function compareEvents(a: TriageEvent, b: TriageEvent): number {
 }
 
 function receivedAt(event: TriageEvent): number {
-  return event.type === 'measurement' || event.type === 'answered' ? (event.receivedAt ?? event.at) : event.at;
+  return 'receivedAt' in event ? (event.receivedAt ?? event.at) : event.at;
 }
 
 /** Each comes after the one before it, and none is the same as another. */

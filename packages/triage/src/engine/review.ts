@@ -21,6 +21,7 @@ const AGAIN_AFTER: Record<ReviewReason['code'], number> = {
   'rule-failed': DAY,
   'no-rule': 7 * DAY,
   'not-a-number': 0,
+  refused: DAY,
   'not-asked': 0,
   'unjudged-answers': 0,
 };
@@ -35,6 +36,11 @@ export function reviewOfMetric(metric: MetricCode): string {
 
 export function reviewOfQuestionnaire(url: string): string {
   return `review:questionnaire:${url}`;
+}
+
+/** Of what was sent and could not be taken for what it says; null: not even of which metric it was. */
+export function reviewOfRefused(metric: MetricCode | null): string {
+  return metric === null ? 'review:refused' : `review:refused:${metric}`;
 }
 
 /** Why a response asks for a review: no rule asks for its questionnaire, or none has raised what it says. */

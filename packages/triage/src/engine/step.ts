@@ -8,6 +8,7 @@ import { judgeNotANumber } from './late.ts';
 import { afterWord, deviceOfAlert, hiddenBy } from './offline.ts';
 import { compareEvents, inOrder, onceEach } from './order.ts';
 import { compareStates, putInPlace } from './putInPlace.ts';
+import { judgeRefused, refusedOf } from './refused.ts';
 import type { TriageState } from './state.ts';
 import { comesAfter } from './tail.ts';
 
@@ -97,6 +98,9 @@ function foldMixed(
   const offline = events.filter((event) => event.type === 'device-offline');
   const online = events.filter((event) => event.type === 'device-online');
   take((before) => told(protocol, before, offline));
+  for (const event of refusedOf(events)) {
+    take((before) => compared(protocol, before, judgeRefused(protocol, before, event), []));
+  }
   for (const event of events) {
     if (isNotANumber(event)) {
       take((before) => compared(protocol, before, judgeNotANumber(protocol, before, event), []));

@@ -1,5 +1,5 @@
 import type { Unseen } from './closing.ts';
-import type { AlertClosedEvent, AnsweredEvent, MeasurementEvent, OrderedEvent } from './event.ts';
+import type { AlertClosedEvent, AnsweredEvent, MeasurementEvent, OrderedEvent, RefusedEvent } from './event.ts';
 import { metricAt, placeOfMetric } from './metricPlace.ts';
 import { compareEvents, comparePlaces } from './order.ts';
 import { DAY } from './window.ts';
@@ -36,7 +36,7 @@ export function hourOf(at: number): number {
   return Math.floor(at / HOUR);
 }
 
-export function delayOf(event: MeasurementEvent | AnsweredEvent): number {
+export function delayOf(event: MeasurementEvent | AnsweredEvent | RefusedEvent): number {
   return Math.max(0, (event.receivedAt ?? event.at) - event.at);
 }
 
@@ -249,6 +249,15 @@ export function closedSince(tail: Tail, since: number): number | null {
     if ((hour + 1) * HOUR <= since) return null;
     const last = closes.at(-1);
     if (last !== undefined) return hour * HOUR + last[0] >= since ? hour * HOUR + last[0] : null;
+  }
+  return null;
+}
+
+/** When a person last closed this alert, as far as the tail reaches, which is a day at least; null: nobody has. */
+export function closeOf(tail: Tail, ruleId: string): number | null {
+  for (const { hour, closes } of tail.toReversed()) {
+    const last = closes.findLast((close) => close[1] === ruleId);
+    if (last) return hour * HOUR + last[0];
   }
   return null;
 }

@@ -1,5 +1,12 @@
 import type { CompiledProtocol } from '../engine/compile.ts';
-import type { AlertClosedEvent, AnsweredEvent, DeviceEvent, MeasurementEvent, TriageEvent } from '../engine/event.ts';
+import type {
+  AlertClosedEvent,
+  AnsweredEvent,
+  DeviceEvent,
+  MeasurementEvent,
+  RefusedEvent,
+  TriageEvent,
+} from '../engine/event.ts';
 import { type Evidence, type Finding, metricsOfItem } from '../engine/finding.ts';
 import { compareEvents } from '../engine/order.ts';
 import { isSame } from '../engine/same.ts';
@@ -19,6 +26,8 @@ export interface LivedHistory {
   readonly readings: readonly (MeasurementEvent & GivenLater)[];
   /** Responses to questionnaires. Left out: none. */
   readonly answers?: readonly (AnsweredEvent & GivenLater)[];
+  /** What could not be taken for what it says, as it was given. Left out: nothing. */
+  readonly refused?: readonly RefusedEvent[];
   readonly closes: readonly AlertClosedEvent[];
   readonly ticks: readonly number[];
   /** What was known of devices. Left out: nothing. */
@@ -52,6 +61,7 @@ export function relive(history: LivedHistory, until: number): Finding[] {
   const given: Given[] = [
     ...history.readings.map(givenOf),
     ...(history.answers ?? []).map(givenOf),
+    ...(history.refused ?? []).map((event) => ({ at: event.receivedAt ?? event.at, event })),
     ...history.closes.map((event) => ({ at: event.at, event })),
     ...history.ticks.map((at) => ({ at, event: { type: 'tick', at } as const })),
     ...(history.devices ?? []).map((event) => ({ at: event.at, event })),
@@ -77,8 +87,9 @@ export function relive(history: LivedHistory, until: number): Finding[] {
     }
     const last = batch.at(-1);
     // Events in order may be given together: the findings are those of steps. What goes back in time is given on its own, and what is told of a
-    // device counts from where triage had come by then.
-    if (last && (event.type === 'device-offline' || compareEvents(last, event) > 0)) fold();
+    // device, or refused, counts from where triage had come by then.
+    const standsAlone = event.type === 'device-offline' || event.type === 'refused' || last?.type === 'refused';
+    if (last && (standsAlone || compareEvents(last, event) > 0)) fold();
     batch.push(event);
   }
   batch.push({ type: 'tick', at: until });

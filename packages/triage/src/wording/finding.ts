@@ -1,6 +1,7 @@
 import type { Evidence, EvidenceItem, MeasuredItem, ReviewReason, Threshold } from '../engine/finding.ts';
 import type { Protocol } from '../protocol/schema.ts';
 import { answersText, countedText, namedText, responseText, type ToldAnswers, unansweredText } from './form.ts';
+import { refusalText } from './refused.ts';
 import { scoreName, scoreText } from './score.ts';
 import {
   amountText,
@@ -274,6 +275,17 @@ function reviewText({ code, metric, reading, detail, response }: ReviewReason, l
           language,
           `${score} kan ikke regnes ut: delene er ikke målt nær nok hverandre (sist ${value})`,
           `${score} cannot be computed: its parts were not measured close enough together (latest ${value})`,
+        ),
+      );
+    }
+    case 'refused': {
+      const why = refusalText(detail, language);
+      const what = metric ? name : say(language, 'noe', 'something');
+      return capitalized(
+        say(
+          language,
+          `${what} ble sendt og kunne ikke brukes: ${why}`,
+          `${what} was sent and could not be used: ${why}`,
         ),
       );
     }

@@ -308,11 +308,45 @@ describe('a finding, in one line', () => {
       'Why cannot be computed: its parts were not measured close enough together (latest INR 2.5)',
     ],
     ['not-a-number', 'INR: målingen er ikke et tall', 'INR: the reading is not a number'],
+    [
+      'refused',
+      'INR ble sendt og kunne ikke brukes: den kan ikke leses',
+      'INR was sent and could not be used: it cannot be read',
+    ],
     ['rule-failed', 'INR 2,5: regelen feilet (why)', 'INR 2.5: the rule failed (why)'],
   ] as const)('a review for %s', (code, nb, en) => {
     const review: ReviewReason = { code, metric: 'inr', reading: { at: AT, value: 2.5 }, detail: 'why' };
     expect(describeFinding(protocol, evidence([], review), 'nb')).toBe(nb);
     expect(describeFinding(protocol, evidence([], review), 'en')).toBe(en);
+  });
+
+  it.each([
+    ['unit-unknown', 'Noe ble sendt og kunne ikke brukes: ukjent enhet', 'unknown unit'],
+    [
+      'value-implausible',
+      'Noe ble sendt og kunne ikke brukes: en verdi som ikke kan stemme',
+      'a value that cannot be right',
+    ],
+    ['value-invalid', 'Noe ble sendt og kunne ikke brukes: ikke et tall', 'not a number'],
+    ['choice-unknown', 'Noe ble sendt og kunne ikke brukes: et ukjent svar', 'an unknown answer'],
+    ['metric-unknown', 'Noe ble sendt og kunne ikke brukes: ukjent måletype', 'an unknown kind of measurement'],
+    [
+      'time-in-future',
+      'Noe ble sendt og kunne ikke brukes: klokken i utstyret kan være feil',
+      'the clock of the device may be wrong',
+    ],
+    [
+      'observation-refused',
+      'Noe ble sendt og kunne ikke brukes: trukket tilbake eller uferdig',
+      'withdrawn or unfinished',
+    ],
+    ['answer-missing', 'Noe ble sendt og kunne ikke brukes: svar på et skjema', 'answers to a form'],
+  ])('a review of what was refused because of %s', (detail, nb, en) => {
+    const review: ReviewReason = { code: 'refused', metric: null, reading: null, detail };
+    expect(describeFinding(protocol, evidence([], review), 'nb')).toBe(nb);
+    expect(describeFinding(protocol, evidence([], review), 'en')).toBe(
+      `Something was sent and could not be used: ${en}`,
+    );
   });
 
   it('a review that knows neither metric nor reason', () => {

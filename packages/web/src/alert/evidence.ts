@@ -106,6 +106,7 @@ const EvidenceSchema = z.object({
         'no-total',
         'rule-failed',
         'not-a-number',
+        'refused',
         'not-asked',
         'unjudged-answers',
       ]),

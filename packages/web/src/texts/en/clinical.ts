@@ -229,6 +229,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
       'no-total': 'Its parts were not measured close enough together to give a total.',
       'rule-failed': 'The rule could not be computed.',
       'not-a-number': 'The value is not a number.',
+      refused: 'What was sent could not be used.',
       'not-asked': 'The protocol does not ask for this form. Read the answers and judge them yourself.',
       'unjudged-answers': 'The form has answers that no rule judges. Read the answers and judge them yourself.',
     },

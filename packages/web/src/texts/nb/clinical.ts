@@ -227,6 +227,7 @@ export const nbClinical = {
       'no-total': 'Delene er ikke målt nær nok hverandre til å gi en sum.',
       'rule-failed': 'Regelen kunne ikke beregnes.',
       'not-a-number': 'Verdien er ikke et tall.',
+      refused: 'Det som ble sendt, kunne ikke brukes.',
       'not-asked': 'Protokollen spør ikke etter skjemaet. Les svarene og vurder dem selv.',
       'unjudged-answers': 'Skjemaet har svar som ingen regel vurderer. Les svarene og vurder dem selv.',
     },
