@@ -162,7 +162,7 @@ function sharesOf(rule: string, shares: readonly Share[], readings: readonly Pla
   for (const [index, { at }] of readings.entries()) {
     const start = Math.floor((at - FORTNIGHT) / QUARTER) * QUARTER;
     const window = readings.slice(0, index + 1).filter((reading) => reading.at >= start);
-    const days = new Set(window.map((reading) => new Date(reading.at).toISOString().slice(0, 10)));
+    const days = new Set(window.map((reading) => Math.floor(reading.at / (24 * HOUR))));
     if (window.length < 2823 || days.size < 10) continue;
     for (const [number, { percentOf, bad, good }] of shares.entries()) {
       const percent = percentOf(window.map(({ value }) => value));
