@@ -16,7 +16,7 @@ export type StateCache = {
   remember(episodeId: string, writtenBy: string | undefined, state: TriageState): void;
 };
 
-/** A state takes some ten kilobytes in memory. */
+/** A state takes some twenty kilobytes in memory. */
 const MOST = 5_000;
 
 export function createStateCache(): StateCache {

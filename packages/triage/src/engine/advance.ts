@@ -8,7 +8,8 @@ import { alertOf, endingOf, endingOfShown } from './fold.ts';
 import { placeOfMetric } from './metricPlace.ts';
 import type { OfflineDevices } from './offline.ts';
 import { letTimePass } from './passing.ts';
-import { cutoffOf } from './reach.ts';
+import { Past } from './past.ts';
+import { cutoffOf, nextCutoff } from './reach.ts';
 import { applyReading } from './reading.ts';
 import { holdBack, settle } from './settle.ts';
 import { mergeAlerts, type TriageState, visibleAlerts } from './state.ts';
@@ -42,15 +43,30 @@ export function advanceByReading(protocol: CompiledProtocol, state: TriageState,
   const base = moves ? settle(protocol, state, whole, baseUntil) : state.base;
   const tail = moves ? dropBefore(whole, baseUntil) : whole;
   const working = work(protocol, state.current, since);
+  const past = pastAt(working, state, baseUntil, event.at);
   applyReading(working, metric, event.at, event.value, delayOf(event));
   letTimePass(working, watermark);
   const findings: Finding[] = [];
   report(working, offline, standalone, standalone, findings);
-  const current = foldOf(working);
+  const current = foldOf(working, past);
   return {
     state: { format, key, rules, since, watermark, baseUntil, base, tail, current, standalone, offline },
     findings: findings.length === 0 ? NO_FINDINGS : findings,
   };
+}
+
+/** What the fold was, with what it is now where the reading at `at` is the first after an instant to which the base may come to be moved. */
+function pastAt(
+  working: Working,
+  { current, tail, baseUntil, watermark }: TriageState,
+  from: number,
+  at: number,
+): Past {
+  const past = from > baseUntil ? Past.after(current.past, from) : current.past;
+  const next = nextCutoff(tail, watermark);
+  if (at < next) return past;
+  letTimePass(working, next);
+  return Past.grown(past, next, snapshotOf(working));
 }
 
 /**
@@ -78,6 +94,8 @@ export function advance(
   let standalone = state.standalone;
   const findings: Finding[] = [];
   const working = work(protocol, state.current, state.since);
+  let past = moves ? Past.after(state.current.past, cutoff) : state.current.past;
+  let next = ahead ? cutoff : nextCutoff(state.tail, Math.max(state.watermark, cutoff));
   // As a timer at each such instant: what falls due when the event comes is left to the event.
   const tellUntil = (at: number) => {
     while (working.nextDue < at) {
@@ -86,11 +104,17 @@ export function advance(
     }
   };
   for (const event of events) {
-    if (timed) tellUntil(ahead ? Math.min(event.at, cutoff + 1) : event.at);
-    if (ahead && event.at >= cutoff) {
-      letTimePass(working, cutoff);
-      base = snapshotOf(working);
-      ahead = false;
+    if (timed) tellUntil(Math.min(event.at, next + 1));
+    if (event.at >= next) {
+      // A tick is not kept, and what comes after it may still lie before it.
+      if (ahead || event.type !== 'tick') {
+        letTimePass(working, next);
+        const fold = snapshotOf(working);
+        if (ahead) base = fold;
+        else past = Past.grown(past, next, fold);
+        ahead = false;
+      }
+      next = nextCutoff(state.tail, event.at);
       if (timed) tellUntil(event.at);
     }
     if (event.type === 'tick') {
@@ -123,7 +147,7 @@ export function advance(
   const { format, key, rules, since, offline } = state;
   const kept = moves ? dropBefore(whole, cutoff) : whole;
   const tail = closing ? kept : withReadings(kept, events, cutoff);
-  const current = foldOf(working);
+  const current = foldOf(working, past);
   return {
     state: { format, key, rules, since, watermark, baseUntil: cutoff, base, tail, current, standalone, offline },
     findings: findings.length === 0 ? NO_FINDINGS : findings,

@@ -121,6 +121,21 @@ describe('the same events', () => {
     );
   });
 
+  it('with a restart anywhere give the same state, also with closes and delays', () => {
+    fc.assert(
+      fc.property(anyHistory, fc.nat(7), (events, every) => {
+        const sorted = [...events].sort(compareEvents);
+        const restarted = sorted.reduce(
+          (state, event, index) =>
+            step(protocol, index % (every + 1) === 0 ? JSON.parse(JSON.stringify(state)) : state, event).state,
+          fresh(),
+        );
+        expect(restarted).toEqual(oneByOne(sorted));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('with a restart between any two steps give the same state', () => {
     fc.assert(
       fc.property(weeks, (events) => {

@@ -2,6 +2,7 @@ import type { Ending, RuleAlert } from './alert.ts';
 import type { CompiledProtocol } from './compile.ts';
 import type { LeafState } from './leafState.ts';
 import { deviceOfAlert } from './offline.ts';
+import type { Past } from './past.ts';
 import type { ReviewState } from './review.ts';
 import type { RuleState } from './rule.ts';
 
@@ -14,6 +15,8 @@ export interface Fold {
   /** When each metric was last read, by the metric's place. */
   readonly seen: readonly number[];
   readonly reviews: Readonly<Record<string, ReviewState>>;
+  /** Not what it says: see `Past`. */
+  readonly past: Past;
 }
 type Ended = Pick<Fold, 'rules' | 'reviews'> & { readonly protocol: CompiledProtocol };
 

@@ -2,6 +2,7 @@ import type { RuleAlert } from './alert.ts';
 import type { Fold } from './fold.ts';
 import { draftOf, type LeafState } from './leafState.ts';
 import { NEVER, NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
+import { NO_PAST } from './past.ts';
 import type { ReviewState } from './review.ts';
 import type { RuleState } from './rule.ts';
 import type { TriageState } from './state.ts';
@@ -69,6 +70,7 @@ function foldFrom({ rules, seen, reviews }: FoldOne): Fold {
     rules: rules.map(({ leaves: _, ...rule }) => rule),
     seen: instants,
     reviews,
+    past: NO_PAST,
   };
 }
 

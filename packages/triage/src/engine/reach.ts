@@ -22,6 +22,19 @@ export function cutoffOf(tail: Tail, events: readonly OrderedEvent[], watermark:
   return Math.max(settled, floorTo(Math.min(latest, newestHour(tail, events, MORE)), QUARTER));
 }
 
+/** The first instant after `at` to which the base may come to be moved: a midnight, or where there is more, a quarter of a day. */
+export function nextCutoff(tail: Tail, at: number): number {
+  const step = isDense(tail) ? QUARTER : DAY;
+  return floorTo(at, step) + step;
+}
+
+/** Something was measured in so many hours of a day that the base will be moved by quarters of it. */
+function isDense(tail: Tail): boolean {
+  const newest = tail[tail.length - 1];
+  const earlier = tail[tail.length - 1 - (MORE - FEW)];
+  return newest !== undefined && earlier !== undefined && (newest.hour - earlier.hour) * HOUR < DAY;
+}
+
 /** Where the base begins for a follow-up that begins at `since`. */
 export function firstCutoff(since: number): number {
   return floorTo(since - LATENESS, QUARTER);

@@ -4,20 +4,29 @@ import type { CompiledProtocol } from './compile.ts';
 import type { Fold } from './fold.ts';
 import { placeOfMetric } from './metricPlace.ts';
 import { letTimePass } from './passing.ts';
+import { Past } from './past.ts';
 import { applyReading } from './reading.ts';
 import type { TriageState } from './state.ts';
 import { type Chunk, delayOf, eventsOf, HOUR, hourOf, STRIDE, type Tail, unseenAt } from './tail.ts';
 import { foldOf, type Working, work } from './working.ts';
 
-/** Applies the tail's events from `from` (inclusive) until `until` (exclusive) to a fold that lies before them. */
-function replay(working: Working, tail: Tail, from: number, until: number): void {
-  for (const chunk of tail) {
-    if (chunk.closes.length === 0 && chunk.answers.length === 0) replayReadings(working, chunk, from, until);
-    else replayMixed(working, chunk, tail, from, until);
+/** Of the tail, whose base ends at `baseUntil`, the events from `from` (inclusive) until `until` (exclusive). */
+interface Span {
+  readonly tail: Tail;
+  readonly baseUntil: number;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Applies the events of the span to a fold that lies before them. */
+function replay(working: Working, span: Span): void {
+  for (const chunk of span.tail) {
+    if (chunk.closes.length === 0 && chunk.answers.length === 0) replayReadings(working, chunk, span);
+    else replayMixed(working, chunk, span);
   }
 }
 
-function replayReadings(working: Working, { hour, readings }: Chunk, from: number, until: number): void {
+function replayReadings(working: Working, { hour, readings }: Chunk, { from, until }: Span): void {
   const start = hour * HOUR;
   for (let index = 0; index < readings.length; index += STRIDE) {
     const at = start + (readings[index] ?? 0);
@@ -27,27 +36,29 @@ function replayReadings(working: Working, { hour, readings }: Chunk, from: numbe
   }
 }
 
-function replayMixed(working: Working, chunk: Chunk, tail: Tail, from: number, until: number): void {
+function replayMixed(working: Working, chunk: Chunk, { tail, baseUntil, from, until }: Span): void {
   for (const event of eventsOf(chunk)) {
     if (event.at < from || event.at >= until) continue;
     if (event.type === 'measurement') {
       applyReading(working, placeOfMetric(event.metric), event.at, event.value, delayOf(event));
     } else if (event.type === 'answered') applyAnswers(working, event);
-    else applyClose(working, event.ruleId, event.at, unseenAt(tail, event.at, from));
+    else applyClose(working, event.ruleId, event.at, unseenAt(tail, event.at, baseUntil));
   }
 }
 
-type Settled = Pick<TriageState, 'base' | 'baseUntil' | 'since'>;
+type Settled = Pick<TriageState, 'base' | 'baseUntil' | 'current' | 'since'>;
 
-/** The base moved up to `cutoff`, by the events of `tail`. */
+/** The base moved up to `cutoff`, by the events of `tail`, or as far as the current fold knows what it was, without judging them again. */
 export function settle(
   protocol: CompiledProtocol,
-  { base, baseUntil, since }: Settled,
+  { base, baseUntil, current, since }: Settled,
   tail: Tail,
   cutoff: number,
 ): Fold {
-  const working = work(protocol, base, since);
-  replay(working, tail, baseUntil, cutoff);
+  const known = Past.latest(current.past, cutoff);
+  if (known?.until === cutoff) return known.fold;
+  const working = work(protocol, known?.fold ?? base, since);
+  replay(working, { tail, baseUntil, from: known?.until ?? baseUntil, until: cutoff });
   letTimePass(working, cutoff);
   return foldOf(working);
 }
@@ -55,7 +66,7 @@ export function settle(
 /** The current fold made again from the base, after something was put among the tail's events. */
 export function refold(protocol: CompiledProtocol, { base, baseUntil, since, tail, watermark }: TriageState): Fold {
   const working = work(protocol, base, since);
-  replay(working, tail, baseUntil, Number.POSITIVE_INFINITY);
+  replay(working, { tail, baseUntil, from: baseUntil, until: Number.POSITIVE_INFINITY });
   letTimePass(working, watermark);
   return foldOf(working);
 }

@@ -5,6 +5,7 @@ import type { Evidence } from './finding.ts';
 import type { Fold } from './fold.ts';
 import { NOTHING_SEEN } from './metricPlace.ts';
 import { alertOfDevice, deviceAlert, hiddenBy, type OfflineDevices } from './offline.ts';
+import { NO_PAST } from './past.ts';
 import { firstCutoff } from './reach.ts';
 import { NORMAL } from './rule.ts';
 import type { Tail } from './tail.ts';
@@ -42,6 +43,7 @@ export function initialState(protocol: CompiledProtocol, since: number): TriageS
     rules: protocol.rules.map(() => NORMAL),
     seen: NOTHING_SEEN,
     reviews: {},
+    past: NO_PAST,
   };
   return {
     format: 3,

@@ -3,6 +3,7 @@ import type { CompiledProtocol, CompiledRule } from './compile.ts';
 import type { ReviewReason } from './finding.ts';
 import type { Fold } from './fold.ts';
 import { draftOf, type LeafDraft, type LeafState, PLAIN_FALSE } from './leafState.ts';
+import { NO_PAST } from './past.ts';
 import { askForReview, type ReviewState } from './review.ts';
 import { judgeRule, type RuleState } from './rule.ts';
 
@@ -67,12 +68,18 @@ export function snapshotOf(working: Working): Fold {
   working.origin = working.leaves;
   working.ownsLeaves = false;
   working.ownsRules = false;
-  return { leaves: working.leaves, rules: working.rules, seen: working.seen.slice(), reviews: working.reviews };
+  return {
+    leaves: working.leaves,
+    rules: working.rules,
+    seen: working.seen.slice(),
+    reviews: working.reviews,
+    past: NO_PAST,
+  };
 }
 
-/** What has been worked out in the end: the working fold must not be used any more. */
-export function foldOf({ leaves, rules, seen, reviews }: Working): Fold {
-  return { leaves, rules, seen, reviews };
+/** What has been worked out in the end: the working fold must not be used any more. `past`: what it has grown from by events in order. */
+export function foldOf({ leaves, rules, seen, reviews }: Working, past = NO_PAST): Fold {
+  return { leaves, rules, seen, reviews, past };
 }
 
 export function drafted(working: Working, place: number, state: LeafState): LeafDraft {
