@@ -4,7 +4,7 @@ import type { LeafDraft } from './leafState.ts';
 import { metricAt, NEVER } from './metricPlace.ts';
 import { letTimePass } from './passing.ts';
 import { foundIn } from './questionnaireLeaf.ts';
-import { asksForSomebody, reasonOfAnswers, reasonOfBroken, reviewOfQuestionnaire } from './review.ts';
+import { asksForSomebody, reasonOfAnswers, reasonOfBroken, reviewOfQuestionnaire, whyFailed } from './review.ts';
 import { closedRule } from './rule.ts';
 import { delayOf, LATENESS } from './tail.ts';
 import { ask, drafted, judge, NOT_KNOWN, setReview, setRule, type Working } from './working.ts';
@@ -40,7 +40,12 @@ export function applyClose(working: Working, ruleId: string, at: number, unseen:
       readUnseenAnswers(working, rule, reading, at);
       continue;
     }
-    readUnseen(working, rule, reading, last.get(reading.metric) ?? NEVER, at);
+    try {
+      readUnseen(working, rule, reading, last.get(reading.metric) ?? NEVER, at);
+    } catch (error) {
+      const seen = { metric: metricAt(reading.metric), reading: { at: reading.at, value: reading.value } };
+      ask(working, rule.reviewId, at, { code: 'rule-failed', ...seen, detail: whyFailed(error) });
+    }
     last.set(reading.metric, reading.at);
   }
 }

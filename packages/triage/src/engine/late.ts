@@ -12,6 +12,7 @@ import {
   reviewAlert,
   reviewOfMetric,
   reviewOfQuestionnaire,
+  whyFailed,
 } from './review.ts';
 import type { TriageState } from './state.ts';
 import { mergeAlerts } from './state.ts';
@@ -34,7 +35,7 @@ export function judgeLate(protocol: CompiledProtocol, state: TriageState, event:
     if (!asked) add(id, reviewAlert(protocol, id, at, reason, true));
   }
   for (const { rule } of concerns ?? []) {
-    const [id, alert] = judgeAlone(protocol, rule, state.current.leaves, event, state.since);
+    const [id, alert] = judgeAlone(protocol, rule, state, event);
     if (alert) add(id, alert);
   }
   return standalone === state.standalone ? state : { ...state, standalone };
@@ -55,20 +56,35 @@ export function judgeNotANumber(protocol: CompiledProtocol, state: TriageState, 
 
 const UNKNOWN: LeafState = { mode: 'unknown' };
 
+type Alone = readonly [id: string, alert: RuleAlert | null];
+type Remembered = Pick<TriageState, 'current' | 'since'>;
+
 function judgeAlone(
   protocol: CompiledProtocol,
   rule: CompiledRule,
-  remembered: readonly LeafState[],
+  remembered: Remembered,
   event: MeasurementEvent,
-  since: number,
-): [id: string, alert: RuleAlert | null] {
+): Alone {
   const { metric, at, value } = event;
-  const { id } = rule.declared;
-  const review = (code: ReviewReason['code'], detail: string | null): [string, RuleAlert] => {
+  const review = (code: ReviewReason['code'], detail: string | null): Alone => {
     const reason: ReviewReason = { code, metric, reading: { at, value }, detail };
     return [rule.reviewId, reviewAlert(protocol, rule.reviewId, at, reason, true)];
   };
   if (rule.broken !== null) return review('rule-failed', rule.broken);
+  try {
+    return saidAlone(protocol, rule, remembered, event) ?? review('no-reference', null);
+  } catch (error) {
+    return review('rule-failed', whyFailed(error));
+  }
+}
+
+/** What the rule says of the reading by itself; null: it should say something and cannot. */
+function saidAlone(
+  protocol: CompiledProtocol,
+  rule: CompiledRule,
+  { current, since }: Remembered,
+  { metric, at, value }: MeasurementEvent,
+): Alone | null {
   let speaks = false;
   const leaves: LeafState[] = [];
   for (const [index, leaf] of rule.leaves.entries()) {
@@ -76,13 +92,13 @@ function judgeAlone(
     const { declared } = leaf;
     leaves[place] = UNKNOWN;
     if (!leaf.metrics.includes(metric) || isAbsence(declared)) continue;
-    const judged = leaf.alone(remembered[place] ?? UNKNOWN, at, value, placeOfMetric(metric));
+    const judged = leaf.alone(current.leaves[place] ?? UNKNOWN, at, value, placeOfMetric(metric));
     speaks ||= judged ? judged.truth : leaf.needsReview(at - since, value, placeOfMetric(metric));
     if (judged) leaves[place] = judged.truth ? { mode: 'true', item: judged.item } : { mode: 'false' };
   }
   const seen = NOTHING_SEEN.with(placeOfMetric(metric), at);
   const [alert, open] = alertAlone(protocol, rule, leaves, seen, at);
-  return !alert && open && speaks ? review('no-reference', null) : [id, alert];
+  return !alert && open && speaks ? null : [rule.declared.id, alert];
 }
 
 /** The alert of a rule by these leaves alone; null when no level is true, and then whether one is not known. */

@@ -5,7 +5,7 @@ import type { CompiledLeaf } from './leaf.ts';
 import { isPlainFalse, type LeafState, PLAIN_FALSE } from './leafState.ts';
 import { metricAt, NEVER } from './metricPlace.ts';
 import { letTimePass } from './passing.ts';
-import { reviewAnswered, reviewOfMetric } from './review.ts';
+import { reviewAnswered, reviewOfMetric, whyFailed } from './review.ts';
 import { LATENESS } from './tail.ts';
 import { ask, drafted, judge, NOT_KNOWN, setLeaf, setReview, type Working } from './working.ts';
 
@@ -65,7 +65,7 @@ function readRule(
     if (lacking) askForReference(working, rule, lacking, metric, at, value);
     else if (working.reviewed) answer(working, rule, at);
   } catch (error) {
-    fail(working, rule, metric, at, value, error instanceof Error ? error.message : String(error));
+    fail(working, rule, metric, at, value, whyFailed(error));
   }
 }
 

@@ -57,6 +57,11 @@ export function reasonOfBroken(detail: string, event: AnsweredEvent): ReviewReas
   return { ...reasonOfAnswers('not-asked', event), code: 'rule-failed', detail };
 }
 
+/** What a rule threw, in its own words. */
+export function whyFailed(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Whether a response says anything that somebody must see. */
 export function asksForSomebody({ result }: Pick<AnsweredEvent, 'result'>): boolean {
   return result.colour !== 'green' || result.contact !== null || result.unjudged.length > 0;

@@ -75,6 +75,64 @@ describe('a rule that cannot judge asks for a review', () => {
     expect(standing(protocol, judgedAgain)).toEqual(['review:saturation cleared', 'saturation open']);
   });
 
+  it('when it throws of what comes too late to be put in its place, and the other rules judge it', () => {
+    const pulse = { type: 'value', metric: 'heart-rate', test: 'above', set: 110 } as const;
+    const rules = [example, { ...example, id: 'second' }].map((rule) => ({
+      ...rule,
+      levels: { yellow: { when: pulse } },
+    }));
+    const protocol = compile(ProtocolSchema.parse({ ...EXAMPLE, rules }));
+    const alone = () => {
+      throw new Error('out of order');
+    };
+    const breakFirst = (rule: CompiledProtocol['rules'][number]) =>
+      rule.place === 0 ? { ...rule, leaves: rule.leaves.map((leaf) => ({ ...leaf, alone })) } : rule;
+    const failing = {
+      ...protocol,
+      concerns: protocol.concerns.map((own) => own?.map((one) => ({ ...one, rule: breakFirst(one.rule) }))),
+    };
+    const today = step(failing, initialState(failing, START - 40 * DAY), { type: 'tick', at: START }).state;
+    const { findings } = step(failing, today, reading('heart-rate', -20 * DAY, 130));
+    expect(findings).toMatchObject([
+      {
+        ruleId: 'review:saturation',
+        late: true,
+        evidence: {
+          review: {
+            code: 'rule-failed',
+            metric: 'heart-rate',
+            reading: { at: START - 20 * DAY, value: 130 },
+            detail: 'out of order',
+          },
+        },
+      },
+      { ruleId: 'second', late: true, kind: 'clinical' },
+    ]);
+  });
+
+  it('when it throws of what a person who closed its alert cannot have seen', () => {
+    const protocol = compile(onlyRule({ type: 'value', metric: 'inr', test: 'above', set: 4 }));
+    const open = step(protocol, initialState(protocol, START), reading('inr', 0, 5)).state;
+    const reread = () => {
+      throw new Error('out of order');
+    };
+    const rules = protocol.rules.map((rule) => ({
+      ...rule,
+      leaves: rule.leaves.map((leaf) => ({ ...leaf, reread })),
+    }));
+    const failing = { ...protocol, rules };
+    const closed = step(failing, open, close('saturation', 2 * HOUR)).state;
+    const unseen = { ...reading('inr', HOUR, 5), receivedAt: START + 3 * HOUR };
+    const { state } = step(failing, closed, unseen);
+    expect(standing(failing, state)).toEqual(['review:saturation open']);
+    expect(openAlerts(failing, state)[0]?.evidence.review).toEqual({
+      code: 'rule-failed',
+      metric: 'inr',
+      reading: { at: START + HOUR, value: 5 },
+      detail: 'out of order',
+    });
+  });
+
   it('when its own normal is not yet known, and waits for a person when it is', () => {
     const protocol = compile(onlyRule({ ...fall, reference: 'baseline', minDays: 2 }));
     const early = foldEvents(protocol, initialState(protocol, START), [reading('fev1', 0, 2), reading('fev1', DAY, 2)]);
