@@ -23,31 +23,46 @@ export const ProtocolInForceSchema = z.object({
 export type ProtocolInForce = z.infer<typeof ProtocolInForceSchema>;
 
 const RuleWordsSchema = z.object({ id: z.string(), meaning: LocalizedTextSchema, condition: LocalizedTextSchema });
-const NumberWordsSchema = z.object({ value: z.number(), min: z.number(), max: z.number() });
+const NumberWordsSchema = z.object({
+  value: z.number(),
+  min: z.number(),
+  max: z.number(),
+  unit: z.string(),
+  text: LocalizedTextSchema,
+  /** Null where any number of the range will do. */
+  choices: z.array(z.object({ value: z.number(), text: LocalizedTextSchema })).nullable(),
+});
+/** One thing that differs, in words; null: not there. */
+const ToldChangeSchema = z.object({
+  what: LocalizedTextSchema,
+  before: LocalizedTextSchema.nullable(),
+  after: LocalizedTextSchema.nullable(),
+});
 
 /** What the version has that the one in force has not, in words; conditions with the patient's own numbers where they hold. */
 const ProtocolDifferenceSchema = z.object({
   added: z.array(RuleWordsSchema),
   removed: z.array(RuleWordsSchema),
-  /** `before` and `after` are the conditions; the same where only words or what is asked for differ. */
+  /** `before` and `after` are the conditions; `also` is what else of the rule differs: its words, its kind, how it closes, its task. */
   changed: z.array(
     z.object({
       id: z.string(),
       meaning: LocalizedTextSchema,
       before: LocalizedTextSchema,
       after: LocalizedTextSchema,
+      also: z.array(ToldChangeSchema),
     }),
   ),
   numbers: z.array(
     z.object({
       name: z.string(),
-      text: LocalizedTextSchema,
-      unit: z.string(),
       before: NumberWordsSchema.nullable(),
       after: NumberWordsSchema.nullable(),
     }),
   ),
   observes: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }),
+  /** What differs beside these: title, forms, standard plan. */
+  others: z.array(ToldChangeSchema),
 });
 export type ProtocolDifferenceShown = z.infer<typeof ProtocolDifferenceSchema>;
 

@@ -11,18 +11,43 @@ const [[name, number] = [], ...others] = Object.entries(copd.numbers);
 if (name === undefined || number === undefined) throw new Error('copd has no numbers');
 
 describe('what differs between two versions', () => {
-  it('is nothing where only version, title and sources do', () => {
+  it('is nothing where only version and sources do', () => {
     const next = {
       ...copd,
       version: 99,
-      title: { nb: 'x', en: 'x' },
       rules: copd.rules.map((rule) => ({ ...rule, source: 'x' })),
     };
     expect(protocolDifference(copd, next)).toEqual({
       rules: { added: [], removed: [], changed: [] },
       numbers: [],
       observes: { added: [], removed: [] },
+      title: null,
+      plan: null,
+      questionnaires: [],
     });
+  });
+
+  it('names another title, another standard plan, and forms that are new, gone and called otherwise', () => {
+    const [title, plan] = [
+      { nb: 'x', en: 'y' },
+      { timeZone: 'Europe/Oslo', entries: [], holidays: [] },
+    ];
+    const [form, other] = [
+      { url: 'urn:a', title },
+      { url: 'urn:b', title },
+    ];
+    const before = { ...copd, questionnaires: [form, { ...other, title: copd.title }] };
+    const { plan: _, ...without } = copd;
+    const found = protocolDifference(before, { ...without, title, questionnaires: [other, { ...form, url: 'urn:c' }] });
+    expect(found.title).toEqual({ before: copd.title, after: title });
+    expect(found.plan).toEqual({ before: copd.plan, after: null });
+    expect(found.questionnaires).toEqual([
+      { url: 'urn:a', before: title, after: null },
+      { url: 'urn:b', before: copd.title, after: title },
+      { url: 'urn:c', before: null, after: title },
+    ]);
+    expect(protocolDifference(without, { ...without, plan }).plan).toEqual({ before: null, after: plan });
+    expect(protocolDifference({ ...copd, plan }, { ...copd, plan: { ...plan } }).plan).toBeNull();
   });
 
   it('names rules that are new, gone and changed', () => {
@@ -56,6 +81,9 @@ describe('what differs between two versions', () => {
     ['value', (number: NamedNumber) => ({ ...number, value: number.value + 1 })],
     ['least value', (number: NamedNumber) => ({ ...number, min: number.min - 1 })],
     ['greatest value', (number: NamedNumber) => ({ ...number, max: number.max + 1 })],
+    ['unit', (number: NamedNumber) => ({ ...number, unit: 'kg' })],
+    ['name', (number: NamedNumber) => ({ ...number, text: { ...number.text, en: 'other' } })],
+    ['choices', (number: NamedNumber) => ({ ...number, choices: [{ value: number.value, text: number.text }] })],
   ])('tells a number of which nothing but the %s is another', (_, change) => {
     const after = change(number);
     const { numbers } = protocolDifference(copd, { ...copd, numbers: { ...copd.numbers, [name]: after } });

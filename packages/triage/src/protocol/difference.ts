@@ -1,3 +1,4 @@
+import type { LocalizedText, MeasuringPlan } from '@samvakt/contract';
 import { isSame } from '../engine/same.ts';
 import type { NamedNumber, Protocol, Rule } from './schema.ts';
 
@@ -17,9 +18,18 @@ export interface ProtocolDifference {
   }[];
   /** Metrics that are only watched, not judged. */
   readonly observes: { readonly added: readonly string[]; readonly removed: readonly string[] };
+  readonly title: { readonly before: LocalizedText; readonly after: LocalizedText } | null;
+  /** The plan of who has none of their own, where it differs. */
+  readonly plan: { readonly before: MeasuringPlan | null; readonly after: MeasuringPlan | null } | null;
+  /** Forms that the patient is asked to answer, by URL: what a version calls it, null where it does not ask for it. */
+  readonly questionnaires: readonly {
+    readonly url: string;
+    readonly before: LocalizedText | null;
+    readonly after: LocalizedText | null;
+  }[];
 }
 
-/** What differs between two versions, in the order of the protocols' own rules. Titles and sources are not told. */
+/** What differs between two versions, in the order of the protocols' own rules. Sources are not told: no clinician's page shows them. */
 export function protocolDifference(before: Protocol, after: Protocol): ProtocolDifference {
   const known = new Map(before.rules.map((rule) => [rule.id, rule]));
   const kept = new Set(after.rules.map(({ id }) => id));
@@ -38,17 +48,32 @@ export function protocolDifference(before: Protocol, after: Protocol): ProtocolD
       added: after.observes.filter((metric) => !before.observes.includes(metric)),
       removed: before.observes.filter((metric) => !after.observes.includes(metric)),
     },
+    title: isSame(before.title, after.title) ? null : { before: before.title, after: after.title },
+    plan: isSame(before.plan, after.plan) ? null : { before: before.plan ?? null, after: after.plan ?? null },
+    questionnaires: questionnairesOf(before, after),
   };
 }
 
 const told = ({ source: _, ...rule }: Rule) => rule;
 
+/** All but where it comes from. */
+const toldNumber = ({ source: _, ...number }: NamedNumber) => number;
+
 function numbersOf(before: Protocol, after: Protocol): ProtocolDifference['numbers'] {
   const names = [...new Set([...Object.keys(before.numbers), ...Object.keys(after.numbers)])].sort();
   return names.flatMap((name) => {
     const [old, now] = [before.numbers[name] ?? null, after.numbers[name] ?? null];
-    const isEqual =
-      old !== null && now !== null && old.value === now.value && old.min === now.min && old.max === now.max;
+    const isEqual = old !== null && now !== null && isSame(toldNumber(old), toldNumber(now));
     return isEqual ? [] : [{ name, before: old, after: now }];
   });
 }
+
+function questionnairesOf(before: Protocol, after: Protocol): ProtocolDifference['questionnaires'] {
+  const [old, now] = [titlesOf(before), titlesOf(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((url) => {
+    const [was, is] = [old.get(url) ?? null, now.get(url) ?? null];
+    return isSame(was, is) ? [] : [{ url, before: was, after: is }];
+  });
+}
+
+const titlesOf = ({ questionnaires = [] }: Protocol) => new Map(questionnaires.map(({ url, title }) => [url, title]));

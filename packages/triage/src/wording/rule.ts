@@ -1,41 +1,82 @@
 import { metric } from '@samvakt/contract';
+import { isSame } from '../engine/same.ts';
 import { isHigh, resolve } from '../engine/threshold.ts';
 import type { EffectiveProtocol } from '../limits/apply.ts';
-import type { Comparison, Expression, Leaf, Sustained } from '../protocol/expression.ts';
+import { leavesOfRule } from '../protocol/check.ts';
+import type { Comparison, Expression, Leaf } from '../protocol/expression.ts';
 import { type Rule, titleOf } from '../protocol/schema.ts';
+import { detailText, sustainedText } from './detail.ts';
 import { scoreRuleText } from './score.ts';
 import { amountText, bandText, durationText, type Language, measuredText, nameOf, percentText, say } from './terms.ts';
 
 /** The rule with the numbers in force, one line: “Rød: SpO₂ under 88 % i 2 målinger. Gul: …”. */
 export function describeRule(effective: EffectiveProtocol, rule: Rule, language: Language): string {
+  return ruleText(effective, rule, language, leafText);
+}
+
+interface RuleOf {
+  readonly effective: EffectiveProtocol;
+  readonly rule: Rule;
+}
+
+/**
+ * The line of a rule in two versions. Where more differs than the lines can show, they say all that the engine goes by: “… (slutter ved 90 % i 2 målinger
+ * på rad)”.
+ */
+export function describeRuleChange(
+  before: RuleOf,
+  after: RuleOf,
+  language: Language,
+): { before: string; after: string } {
+  const [old, now] = [before, after].map(({ effective, rule }) =>
+    [...leavesOfRule(rule)].map((leaf) => detailText(effective, leaf, language)),
+  );
+  const told = isSame(old, now) ? leafText : inFull;
+  const line = ({ effective, rule }: RuleOf) => ruleText(effective, rule, language, told);
+  return { before: line(before), after: line(after) };
+}
+
+type LeafText = (effective: EffectiveProtocol, leaf: Leaf, language: Language) => string;
+
+const inFull: LeafText = (effective, leaf, language) =>
+  `${leafText(effective, leaf, language)}${detailText(effective, leaf, language)}`;
+
+function ruleText(effective: EffectiveProtocol, rule: Rule, language: Language, told: LeafText): string {
   const names = { red: say(language, 'Rød', 'Red'), yellow: say(language, 'Gul', 'Yellow') };
   const sentences: string[] = [];
   for (const severity of ['red', 'yellow'] as const) {
     const level = rule.levels[severity];
-    if (level) sentences.push(`${names[severity]}: ${expressionText(effective, level.when, language)}.`);
+    if (level) sentences.push(`${names[severity]}: ${expressionText(effective, level.when, language, told)}.`);
   }
   return sentences.join(' ');
 }
 
-function expressionText(effective: EffectiveProtocol, expression: Expression, language: Language): string {
-  const parts = (of: readonly Expression[]) => of.map((part) => expressionText(effective, part, language));
+function expressionText(
+  effective: EffectiveProtocol,
+  expression: Expression,
+  language: Language,
+  told: LeafText,
+): string {
+  const parts = (of: readonly Expression[]) => of.map((part) => expressionText(effective, part, language, told));
   const within = (length: number | undefined) =>
     length === undefined ? '' : ` ${say(language, 'innen', 'within')} ${durationText(length, language)}`;
   switch (expression.type) {
     case 'all':
-      if (areSilent(expression.of)) return silenceText(expression.of, language);
+      if (told === leafText && expression.within === undefined && areSilent(expression.of)) {
+        return silenceText(expression.of, language);
+      }
       return `${parts(expression.of).join(` ${say(language, 'og', 'and')} `)}${within(expression.within)}`;
     case 'any':
       return parts(expression.of).join(`, ${say(language, 'eller', 'or')} `);
     case 'not':
-      return `${say(language, 'ikke', 'not')} (${expressionText(effective, expression.of, language)})`;
+      return `${say(language, 'ikke', 'not')} (${expressionText(effective, expression.of, language, told)})`;
     case 'at-least': {
       const list = parts(expression.of).join('; ');
       const count = say(language, `minst ${expression.count} av`, `at least ${expression.count} of`);
       return `${count} (${list})${within(expression.within)}`;
     }
     default:
-      return leafText(effective, expression, language);
+      return told(effective, expression, language);
   }
 }
 
@@ -141,12 +182,4 @@ function limitText(effective: EffectiveProtocol, leaf: Comparison, language: Lan
     'at-least': say(language, 'minst', 'at least'),
   };
   return `${words[leaf.test]} ${shown}`;
-}
-
-function sustainedText(sustained: Sustained | undefined, language: Language): string {
-  if (!sustained) return '';
-  if ('for' in sustained) return ` ${say(language, 'i', 'for')} ${durationText(sustained.for, language)}`;
-  const { readings, of = readings } = sustained;
-  if (of === readings) return say(language, ` i ${readings} målinger på rad`, ` in ${readings} readings in a row`);
-  return say(language, ` i ${readings} av ${of} målinger`, ` in ${readings} of ${of} readings`);
 }

@@ -40,7 +40,7 @@ const whatIf = {
   counts: { gained: 0, lost: 0, changed: 0 },
   events: [],
 };
-const nothing = { added: [], removed: [], changed: [], numbers: [], observes: { added: [], removed: [] } };
+const nothing = { added: [], removed: [], changed: [], numbers: [], observes: { added: [], removed: [] }, others: [] };
 const choice = (version: number, change: object = {}) => ({
   id: 'copd',
   version,
@@ -55,17 +55,54 @@ const choice = (version: number, change: object = {}) => ({
         meaning: text('Lav oksygen'),
         before: text('Rød: SpO₂ under 86 %.'),
         after: text('Rød: SpO₂ under 84 %.'),
+        also: [],
+      },
+      {
+        id: 'weight',
+        meaning: text('Vekten øker'),
+        before: text('Gul: vekt opp.'),
+        after: text('Gul: vekt opp.'),
+        also: [{ what: text('Hva du gjør'), before: text('Ring'), after: text('Ring i dag') }],
+      },
+      {
+        id: 'rounded',
+        meaning: text('Høyt blodsukker'),
+        before: text('Gul: over 10.'),
+        after: text('Gul: over 10.'),
+        also: [],
       },
     ],
     numbers: [
       {
         name: 'saturation-yellow',
-        text: text('SpO₂, gul grense'),
-        unit: '%',
-        before: { value: 90, min: 84, max: 94 },
-        after: { value: 91, min: 85, max: 95 },
+        before: { value: 90, min: 84, max: 94, unit: '%', text: text('SpO₂, gul grense'), choices: null },
+        after: { value: 91, min: 85, max: 95, unit: '%', text: text('SpO₂, gul grense'), choices: null },
+      },
+      {
+        name: 'scale',
+        before: {
+          value: 1,
+          min: 1,
+          max: 1,
+          unit: '',
+          text: text('Skala'),
+          choices: [{ value: 1, text: text('vanlig') }],
+        },
+        after: {
+          ...{ value: 1, min: 1, max: 1, unit: '', text: text('Metningsskala') },
+          choices: [
+            { value: 1, text: text('vanlig') },
+            { value: 2, text: text('kols') },
+          ],
+        },
+      },
+      {
+        name: 'gone',
+        before: { value: 3, min: 1, max: 5, unit: 'kg', text: text('Vektøkning'), choices: null },
+        after: null,
       },
     ],
+    others: [{ what: text('Skjema'), before: null, after: text('Kolsplager i dag') }],
   },
   wouldNotHold: [],
   uncovered: null,
@@ -108,6 +145,15 @@ describe('the form of another protocol version', () => {
     differs.getByText('Høy puls');
     differs.getByText('Etter: Rød: SpO₂ under 84 %.');
     differs.getByText('SpO₂, gul grense: 90 % (tillatt 84–94) → 91 % (tillatt 85–95)');
+    differs.getByText('Gul: vekt opp. Vurderingen er den samme. Dette er endret:');
+    differs.getByText('Hva du gjør: Ring → Ring i dag');
+    differs.getByText(/^Gul: over 10\. Regelen er endret i noe som ikke synes i ordene/);
+    differs.getByText(
+      'Metningsskala: «Skala» 1 (tillatt 1–1), ett av: 1 vanlig → «Metningsskala» 1 (tillatt 1–1), ett av: 1 vanlig og 2 kols',
+    );
+    differs.getByText('Vektøkning: 3 kg (tillatt 1–5) → finnes ikke');
+    differs.getByRole('heading', { name: 'Annet som er endret' });
+    differs.getByText('Skjema: finnes ikke → Kolsplager i dag');
     await screen.findByText('Ingen varsler ville ha vært annerledes.');
     await userEvent.type(screen.getByRole('textbox', { name: /^Grunn/ }), 'Avtalt med lungelege');
     await save();

@@ -1,4 +1,4 @@
-import type { ProtocolChoice } from '@samvakt/contract';
+import type { LocalizedText, ProtocolChoice } from '@samvakt/contract';
 import { useFormat } from '../format/useFormat.ts';
 import { metricName, unitName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -9,10 +9,9 @@ type Shown = ProtocolChoice['difference'];
 /** What a version has that the one in force has not, in words. */
 export function Difference({ difference }: { readonly difference: Shown }) {
   const { t, localized } = useTexts();
-  const { added, removed, changed, numbers, observes } = difference;
-  const nothing = [added, removed, changed, numbers, observes.added, observes.removed].every(
-    ({ length }) => length === 0,
-  );
+  const { added, removed, changed, numbers, observes, others } = difference;
+  const all = [added, removed, changed, numbers, observes.added, observes.removed, others];
+  const nothing = all.every(({ length }) => length === 0);
   if (nothing) return <p>{t('protocol.noDifference')}</p>;
   return (
     <div className={styles.difference}>
@@ -40,7 +39,7 @@ export function Difference({ difference }: { readonly difference: Shown }) {
             {changed.map((rule) => (
               <li key={rule.id}>
                 {localized(rule.meaning)}
-                <BeforeAfter before={localized(rule.before)} after={localized(rule.after)} />
+                <BeforeAfter rule={rule} />
               </li>
             ))}
           </ul>
@@ -60,20 +59,49 @@ export function Difference({ difference }: { readonly difference: Shown }) {
           </ul>
         </section>
       )}
+      {others.length > 0 && (
+        <section>
+          <h3>{t('protocol.others')}</h3>
+          <ToldChanges changes={others} />
+        </section>
+      )}
     </div>
   );
 }
 
-function BeforeAfter({ before, after }: { readonly before: string; readonly after: string }) {
-  const { t } = useTexts();
-  // What is judged is the same: words, or what is asked to be done, differ.
-  if (before === after) return <p className={styles.soft}>{t('protocol.wordsChanged', { condition: after })}</p>;
+function BeforeAfter({ rule: { before, after, also } }: { readonly rule: Shown['changed'][number] }) {
+  const { t, localized } = useTexts();
+  const isSameCondition = localized(before) === localized(after);
   return (
-    <p className={styles.soft}>
-      <span>{t('protocol.before', { text: before })}</span>
-      <br />
-      <span>{t('protocol.after', { text: after })}</span>
-    </p>
+    <>
+      <p className={styles.soft}>
+        {isSameCondition ? (
+          t(also.length > 0 ? 'protocol.sameCondition' : 'protocol.notInWords', { condition: localized(after) })
+        ) : (
+          <>
+            <span>{t('protocol.before', { text: localized(before) })}</span>
+            <br />
+            <span>{t('protocol.after', { text: localized(after) })}</span>
+          </>
+        )}
+      </p>
+      {also.length > 0 && <ToldChanges changes={also} />}
+    </>
+  );
+}
+
+/** Each thing with what it was and is. */
+function ToldChanges({ changes }: { readonly changes: Shown['others'] }) {
+  const { t, localized } = useTexts();
+  const said = (text: LocalizedText | null) => (text === null ? t('protocol.noNumber') : localized(text));
+  return (
+    <ul className={styles.soft}>
+      {changes.map(({ what, before, after }) => (
+        <li key={[what, before, after].map((text) => text?.nb).join('|')}>
+          {t('protocol.numberLine', { name: localized(what), before: said(before), after: said(after) })}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -81,27 +109,37 @@ function Numbers({ numbers }: { readonly numbers: Shown['numbers'] }) {
   const { t, localized } = useTexts();
   const format = useFormat();
   if (numbers.length === 0) return null;
-  const textOf = (range: Shown['numbers'][number]['before'], unit: string) =>
-    range === null
-      ? t('protocol.noNumber')
-      : t('protocol.numberRange', {
-          value: `${format.number(range.value)} ${unitName(t, unit)}`.trim(),
-          min: format.number(range.min),
-          max: format.number(range.max),
-        });
+  const textOf = (number: Shown['numbers'][number]['before'], isNamed: boolean) => {
+    if (number === null) return t('protocol.noNumber');
+    const { value, min, max, unit, text, choices } = number;
+    const range = t('protocol.numberRange', {
+      value: `${format.number(value)} ${unitName(t, unit)}`.trim(),
+      min: format.number(min),
+      max: format.number(max),
+    });
+    const listed = choices?.map((choice) => `${format.number(choice.value)} ${localized(choice.text)}`);
+    return [
+      ...(isNamed ? [t('protocol.numberCalled', { text: localized(text) })] : []),
+      listed ? t('protocol.numberChoices', { range, choices: format.list(listed) }) : range,
+    ].join(' ');
+  };
   return (
     <section>
       <h3>{t('protocol.numbers', { count: numbers.length })}</h3>
       <ul>
-        {numbers.map(({ name, text, unit, before, after }) => (
-          <li key={name}>
-            {t('protocol.numberLine', {
-              name: localized(text),
-              before: textOf(before, unit),
-              after: textOf(after, unit),
-            })}
-          </li>
-        ))}
+        {numbers.map(({ name, before, after }) => {
+          const text = (after ?? before)?.text;
+          const isNamed = before !== null && after !== null && localized(before.text) !== localized(after.text);
+          return (
+            <li key={name}>
+              {t('protocol.numberLine', {
+                name: text ? localized(text) : name,
+                before: textOf(before, isNamed),
+                after: textOf(after, isNamed),
+              })}
+            </li>
+          );
+        })}
       </ul>
     </section>
   );
