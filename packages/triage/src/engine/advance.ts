@@ -7,8 +7,7 @@ import type { Finding } from './finding.ts';
 import { alertOf, endingOf, endingOfShown } from './fold.ts';
 import { placeOfMetric } from './metricPlace.ts';
 import type { OfflineDevices } from './offline.ts';
-import { letTimePass } from './passing.ts';
-import { Past } from './past.ts';
+import { forgetPast, keepPast, letTimePass } from './passing.ts';
 import { cutoffOf, nextCutoff } from './reach.ts';
 import { applyReading } from './reading.ts';
 import { holdBack, settle } from './settle.ts';
@@ -25,7 +24,7 @@ import {
   withReading,
   withReadings,
 } from './tail.ts';
-import { type Earlier, foldOf, noteBefore, snapshotOf, type Working, work } from './working.ts';
+import { type Earlier, grownFrom, noteBefore, snapshotOf, type Working, work } from './working.ts';
 
 type Standalone = TriageState['standalone'];
 
@@ -43,30 +42,24 @@ export function advanceByReading(protocol: CompiledProtocol, state: TriageState,
   const base = moves ? settle(protocol, state, whole, baseUntil) : state.base;
   const tail = moves ? dropBefore(whole, baseUntil) : whole;
   const working = work(protocol, state.current, since);
-  const past = pastAt(working, state, baseUntil, event.at);
+  if (moves) forgetPast(working, baseUntil);
+  if (event.at >= working.nextMark) passMark(working, state, event.at);
   applyReading(working, metric, event.at, event.value, delayOf(event));
   letTimePass(working, watermark);
   const findings: Finding[] = [];
   report(working, offline, standalone, standalone, findings);
-  const current = foldOf(working, past);
+  const current = grownFrom(state.current, working);
   return {
     state: { format, key, rules, since, watermark, baseUntil, base, tail, current, standalone, offline },
     findings: findings.length === 0 ? NO_FINDINGS : findings,
   };
 }
 
-/** What the fold was, with what it is now where the reading at `at` is the first after an instant to which the base may come to be moved. */
-function pastAt(
-  working: Working,
-  { current, tail, baseUntil, watermark }: TriageState,
-  from: number,
-  at: number,
-): Past {
-  const past = from > baseUntil ? Past.after(current.past, from) : current.past;
-  const next = nextCutoff(tail, watermark);
-  if (at < next) return past;
-  letTimePass(working, next);
-  return Past.grown(past, next, snapshotOf(working));
+/** Keeps what the fold is now, where the reading at `at` is the first from an instant on to which the base may come to be moved. */
+function passMark(working: Working, { tail, watermark }: TriageState, at: number): void {
+  const mark = nextCutoff(tail, watermark);
+  if (at >= mark) keepPast(working, mark);
+  working.nextMark = nextCutoff(tail, Math.max(at, watermark));
 }
 
 /**
@@ -94,8 +87,8 @@ export function advance(
   let standalone = state.standalone;
   const findings: Finding[] = [];
   const working = work(protocol, state.current, state.since);
-  let past = moves ? Past.after(state.current.past, cutoff) : state.current.past;
-  let next = ahead ? cutoff : nextCutoff(state.tail, Math.max(state.watermark, cutoff));
+  if (moves) forgetPast(working, cutoff);
+  working.nextMark = ahead ? cutoff : nextCutoff(state.tail, Math.max(state.watermark, cutoff));
   // As a timer at each such instant: what falls due when the event comes is left to the event.
   const tellUntil = (at: number) => {
     while (working.nextDue < at) {
@@ -104,17 +97,15 @@ export function advance(
     }
   };
   for (const event of events) {
-    if (timed) tellUntil(Math.min(event.at, next + 1));
-    if (event.at >= next) {
+    if (timed) tellUntil(Math.min(event.at, working.nextMark + 1));
+    if (event.at >= working.nextMark) {
       // A tick is not kept, and what comes after it may still lie before it.
       if (ahead || event.type !== 'tick') {
-        letTimePass(working, next);
-        const fold = snapshotOf(working);
+        const fold = keepPast(working, working.nextMark);
         if (ahead) base = fold;
-        else past = Past.grown(past, next, fold);
         ahead = false;
       }
-      next = nextCutoff(state.tail, event.at);
+      working.nextMark = nextCutoff(state.tail, event.at);
       if (timed) tellUntil(event.at);
     }
     if (event.type === 'tick') {
@@ -147,7 +138,7 @@ export function advance(
   const { format, key, rules, since, offline } = state;
   const kept = moves ? dropBefore(whole, cutoff) : whole;
   const tail = closing ? kept : withReadings(kept, events, cutoff);
-  const current = foldOf(working, past);
+  const current = grownFrom(state.current, working);
   return {
     state: { format, key, rules, since, watermark, baseUntil: cutoff, base, tail, current, standalone, offline },
     findings: findings.length === 0 ? NO_FINDINGS : findings,

@@ -1,9 +1,10 @@
 import type { Concern } from './compile.ts';
 import type { AnsweredEvent } from './event.ts';
+import { NOT_KNOWN } from './memory.ts';
 import { letTimePass } from './passing.ts';
 import { asksForSomebody, reasonOfAnswers, reasonOfBroken, reviewAnswered, reviewOfQuestionnaire } from './review.ts';
 import { delayOf, LATENESS } from './tail.ts';
-import { ask, drafted, judge, NOT_KNOWN, setReview, type Working } from './working.ts';
+import { ask, drafted, judge, setReview, type Working } from './working.ts';
 
 /**
  * A response. Each rule that asks for the questionnaire judges it; where none of them stands open on what it says and it says something that

@@ -3,7 +3,7 @@ import { type CompiledProtocol, withoutTimes } from './compile.ts';
 import type { Fold } from './fold.ts';
 import type { CompiledLeaf } from './leaf.ts';
 import { draftOf, type LeafState } from './leafState.ts';
-import { NO_PAST } from './past.ts';
+import { NO_MEMORY } from './memory.ts';
 import { NORMAL } from './rule.ts';
 import type { TriageState } from './state.ts';
 import { newestAt } from './tail.ts';
@@ -16,7 +16,7 @@ export function carryOver(protocol: CompiledProtocol, state: TriageState): Triag
   const { current } = state;
   // Pauses and plans move what has not fallen due and change nothing else, so the state keeps all its events.
   if (withoutTimes(state.key) === withoutTimes(protocol.key)) {
-    return { ...state, key: protocol.key, current: { ...current, past: NO_PAST } };
+    return { ...state, key: protocol.key, current: { ...current, memory: NO_MEMORY } };
   }
   const known = knownRules(state);
   const leaves: LeafState[] = [];
@@ -35,7 +35,7 @@ export function carryOver(protocol: CompiledProtocol, state: TriageState): Triag
   });
   const standalone: Record<string, RuleAlert> = { ...state.standalone };
   for (const [id, { rule }] of known) if (rule.alert && !protocol.places.has(id)) standalone[id] ??= rule.alert;
-  const fold: Fold = { leaves, rules, seen: current.seen, reviews: current.reviews, past: NO_PAST };
+  const fold: Fold = { leaves, rules, seen: current.seen, reviews: current.reviews, memory: NO_MEMORY };
   const baseUntil = Math.max(state.baseUntil, newestAt(state.tail) + 1);
   return {
     ...state,

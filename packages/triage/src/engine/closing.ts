@@ -1,13 +1,14 @@
 import type { CompiledRule, Concern } from './compile.ts';
 import type { AnsweredEvent } from './event.ts';
 import type { LeafDraft } from './leafState.ts';
+import { NOT_KNOWN } from './memory.ts';
 import { metricAt, NEVER } from './metricPlace.ts';
 import { letTimePass } from './passing.ts';
 import { foundIn } from './questionnaireLeaf.ts';
 import { asksForSomebody, reasonOfAnswers, reasonOfBroken, reviewOfQuestionnaire, whyFailed } from './review.ts';
 import { closedRule } from './rule.ts';
 import { delayOf, LATENESS } from './tail.ts';
-import { ask, drafted, judge, NOT_KNOWN, setReview, setRule, type Working } from './working.ts';
+import { ask, drafted, judge, setReview, setRule, type Working } from './working.ts';
 
 /** What the person who closed the alert at `at` cannot have seen: measured or answered before, received after. */
 export type Unseen = UnseenReading | AnsweredEvent;

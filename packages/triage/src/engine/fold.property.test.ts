@@ -166,6 +166,23 @@ describe('whatever happens', () => {
     );
   });
 
+  it('an older state judges again as it did, also after others have grown from it', () => {
+    fc.assert(
+      fc.property(anyHistory, fc.nat(100), (events, other) => {
+        const sorted = [...events].sort(compareEvents);
+        const states = [fresh()];
+        for (const event of sorted) states.push(step(protocol, states.at(-1) ?? fresh(), event).state);
+        const elsewhere = sorted[other % Math.max(1, sorted.length)];
+        for (const [index, event] of sorted.entries()) {
+          const state = states[index] ?? fresh();
+          if (elsewhere) step(protocol, state, elsewhere);
+          expect(step(protocol, state, event).state).toEqual(states[index + 1]);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('the findings, added up, are the open alerts', () => {
     fc.assert(
       fc.property(weeks, (events) => {

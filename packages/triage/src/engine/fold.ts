@@ -1,8 +1,8 @@
 import type { Ending, RuleAlert } from './alert.ts';
 import type { CompiledProtocol } from './compile.ts';
 import type { LeafState } from './leafState.ts';
+import type { Memory } from './memory.ts';
 import { deviceOfAlert } from './offline.ts';
-import type { Past } from './past.ts';
 import type { ReviewState } from './review.ts';
 import type { RuleState } from './rule.ts';
 
@@ -15,8 +15,8 @@ export interface Fold {
   /** When each metric was last read, by the metric's place. */
   readonly seen: readonly number[];
   readonly reviews: Readonly<Record<string, ReviewState>>;
-  /** Not what it says: see `Past`. */
-  readonly past: Past;
+  /** No part of what it says. */
+  readonly memory: Memory;
 }
 type Ended = Pick<Fold, 'rules' | 'reviews'> & { readonly protocol: CompiledProtocol };
 

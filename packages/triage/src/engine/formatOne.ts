@@ -1,8 +1,8 @@
 import type { RuleAlert } from './alert.ts';
 import type { Fold } from './fold.ts';
 import { draftOf, type LeafState } from './leafState.ts';
+import { NO_MEMORY } from './memory.ts';
 import { NEVER, NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
-import { NO_PAST } from './past.ts';
 import type { ReviewState } from './review.ts';
 import type { RuleState } from './rule.ts';
 import type { TriageState } from './state.ts';
@@ -70,7 +70,7 @@ function foldFrom({ rules, seen, reviews }: FoldOne): Fold {
     rules: rules.map(({ leaves: _, ...rule }) => rule),
     seen: instants,
     reviews,
-    past: NO_PAST,
+    memory: NO_MEMORY,
   };
 }
 

@@ -1,9 +1,9 @@
 import type { RuleShape } from './compile.ts';
 import type { Fold } from './fold.ts';
 import { draftOf, type LeafMode, type LeafState, PLAIN_FALSE, UNREAD } from './leafState.ts';
+import { NO_MEMORY } from './memory.ts';
 import { NEVER, NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
 import { partedOf } from './parts.ts';
-import { NO_PAST } from './past.ts';
 import { NORMAL, type RuleState } from './rule.ts';
 import type { TriageState } from './state.ts';
 import { type Chunk, NO_ANSWERS, STRIDE } from './tail.ts';
@@ -56,7 +56,7 @@ function foldFrom({ leaves, rules, seen, reviews }: FoldTwo, base: Fold | null, 
     rules: rules.map((rule, place) => (rule === null ? (base?.rules[place] ?? NORMAL) : rule === 0 ? NORMAL : rule)),
     seen: instants,
     reviews,
-    past: NO_PAST,
+    memory: NO_MEMORY,
   };
 }
 

@@ -3,9 +3,9 @@ import type { EvidenceItem } from './finding.ts';
 import { type FormatOne, fromFormatOne } from './formatOne.ts';
 import { type FormatTwo, fromFormatTwo } from './formatTwo.ts';
 import { draftOf, type LeafState, PLAIN_FALSE, UNREAD } from './leafState.ts';
+import { NO_MEMORY } from './memory.ts';
 import { NEVER, NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
 import { partedOf } from './parts.ts';
-import { NO_PAST } from './past.ts';
 import { NORMAL, type RuleState } from './rule.ts';
 
 /* What earlier versions of the platform wrote is read part by part. Nothing is written in these formats any more. */
@@ -175,7 +175,7 @@ describe('the first format', () => {
       rules: [{ holds: ['red'] }, { holds: [] }],
       seen: seenWith([pulse, 8]),
       reviews: { a: { closedAt: 1 } },
-      past: NO_PAST,
+      memory: NO_MEMORY,
     });
     expect(NOTHING_SEEN.every((at) => at === NEVER)).toBe(true);
   });

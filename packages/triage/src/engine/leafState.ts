@@ -1,4 +1,5 @@
 import type { EvidenceItem } from './finding.ts';
+import { withRoomFor } from './roomFor.ts';
 import type { Run } from './sustained.ts';
 import type { Window } from './window.ts';
 
@@ -49,11 +50,9 @@ export interface LeafDraft extends LeafState {
   lastAt: number | undefined;
 }
 
-const ROOM: Window = [0.5, 0.5];
-
-/** A copy to which one reading may be added without its growing: a list that grows takes more than twice its room. */
+/** A copy to which one reading may be added without its growing. */
 function withRoom(window: Window): number[] {
-  const copy = window.concat(ROOM);
+  const copy = withRoomFor(2, window);
   copy.pop();
   copy.pop();
   return copy;

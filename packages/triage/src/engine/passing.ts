@@ -1,8 +1,10 @@
 import type { CompiledDeadline } from './compile.ts';
 import { countsFrom, fallDue, latestOf, noteAt, soonestOf } from './deadline.ts';
+import type { Fold } from './fold.ts';
 import { draftOf, PLAIN_FALSE } from './leafState.ts';
+import { NOT_KNOWN } from './memory.ts';
 import { NEVER } from './metricPlace.ts';
-import { drafted, judge, NOT_KNOWN, setLeaf, type Working } from './working.ts';
+import { drafted, judge, setLeaf, snapshotOf, type Working } from './working.ts';
 
 /** No deadline falls due before. It costs next to nothing, and may lie before the first one: see `soonestOf`. */
 function soonestDue({ protocol, leaves, seen, since }: Working): number {
@@ -42,6 +44,19 @@ export function letTimePass(working: Working, at: number): void {
     fallDue(first, drafted(working, place, state), seen[seenBy] ?? NEVER, firstDue, since);
     judge(working, rule, firstDue);
   }
+}
+
+/** Keeps what the fold is at `until`, before anything from then on is folded in. */
+export function keepPast(working: Working, until: number): Fold {
+  letTimePass(working, until);
+  const fold = snapshotOf(working);
+  working.past = working.past.concat({ until, fold });
+  return fold;
+}
+
+/** The base has come to `until`: what the fold was until then is asked for no more. */
+export function forgetPast(working: Working, until: number): void {
+  working.past = working.past.filter((known) => known.until > until);
 }
 
 /** A reading or a response (of that questionnaire) too old to be put in its place still ends a wait for it, where the next one is not yet due either. */

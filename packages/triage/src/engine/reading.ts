@@ -3,11 +3,12 @@ import type { CompiledRule, Concern } from './compile.ts';
 import type { ReviewReason } from './finding.ts';
 import type { CompiledLeaf } from './leaf.ts';
 import { isPlainFalse, type LeafState, PLAIN_FALSE } from './leafState.ts';
+import { NOT_KNOWN } from './memory.ts';
 import { metricAt, NEVER } from './metricPlace.ts';
 import { letTimePass } from './passing.ts';
 import { reviewAnswered, reviewOfMetric, whyFailed } from './review.ts';
 import { LATENESS } from './tail.ts';
-import { ask, drafted, judge, NOT_KNOWN, setLeaf, setReview, type Working } from './working.ts';
+import { ask, drafted, judge, setLeaf, setReview, type Working } from './working.ts';
 
 /** `metric`: its place. `delay`: how long after `at` it was received. */
 export function applyReading(working: Working, metric: number, at: number, value: number, delay: number): void {

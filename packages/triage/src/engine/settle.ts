@@ -2,9 +2,9 @@ import { applyAnswers } from './answering.ts';
 import { applyClose } from './closing.ts';
 import type { CompiledProtocol } from './compile.ts';
 import type { Fold } from './fold.ts';
+import { latestPast } from './memory.ts';
 import { placeOfMetric } from './metricPlace.ts';
 import { letTimePass } from './passing.ts';
-import { Past } from './past.ts';
 import { applyReading } from './reading.ts';
 import type { TriageState } from './state.ts';
 import { type Chunk, delayOf, eventsOf, HOUR, hourOf, STRIDE, type Tail, unseenAt } from './tail.ts';
@@ -55,7 +55,7 @@ export function settle(
   tail: Tail,
   cutoff: number,
 ): Fold {
-  const known = Past.latest(current.past, cutoff);
+  const known = latestPast(current, cutoff);
   if (known?.until === cutoff) return known.fold;
   const working = work(protocol, known?.fold ?? base, since);
   replay(working, { tail, baseUntil, from: known?.until ?? baseUntil, until: cutoff });

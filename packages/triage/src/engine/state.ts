@@ -3,9 +3,9 @@ import { type RuleAlert, worse } from './alert.ts';
 import type { CompiledProtocol, RuleShape } from './compile.ts';
 import type { Evidence } from './finding.ts';
 import type { Fold } from './fold.ts';
+import { NO_MEMORY } from './memory.ts';
 import { NOTHING_SEEN } from './metricPlace.ts';
 import { alertOfDevice, deviceAlert, hiddenBy, type OfflineDevices } from './offline.ts';
-import { NO_PAST } from './past.ts';
 import { firstCutoff } from './reach.ts';
 import { NORMAL } from './rule.ts';
 import type { Tail } from './tail.ts';
@@ -43,7 +43,7 @@ export function initialState(protocol: CompiledProtocol, since: number): TriageS
     rules: protocol.rules.map(() => NORMAL),
     seen: NOTHING_SEEN,
     reviews: {},
-    past: NO_PAST,
+    memory: NO_MEMORY,
   };
   return {
     format: 3,

@@ -72,7 +72,9 @@ function foldOrdered(
     rest = rest.slice(early);
   }
   if (rest.length === 0) return { state: reached, findings };
-  const advanced = advance(protocol, reached, rest, timed);
+  const [only] = rest.length === 1 && !timed ? rest : [];
+  const advanced =
+    only?.type === 'measurement' ? advanceByReading(protocol, reached, only) : advance(protocol, reached, rest, timed);
   return findings.length === 0 ? advanced : { state: advanced.state, findings: [...findings, ...advanced.findings] };
 }
 

@@ -3,8 +3,8 @@ import type { Fold } from './fold.ts';
 import { type FormatOne, fromFormatOne } from './formatOne.ts';
 import { type FormatTwo, fromFormatTwo } from './formatTwo.ts';
 import { type LeafState, UNREAD } from './leafState.ts';
+import { NO_MEMORY } from './memory.ts';
 import { metricAt, NEVER, NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
-import { NO_PAST } from './past.ts';
 import { NORMAL, type RuleState } from './rule.ts';
 import { isSame } from './same.ts';
 import type { TriageState } from './state.ts';
@@ -163,5 +163,5 @@ function readFold(
   }
   const instants = NOTHING_SEEN.slice();
   for (const [number, ago] of seen.entries()) instants[known[number] ?? -1] = ago === null ? NEVER : until - ago;
-  return { leaves: own.leaves, rules: own.rules, seen: instants, reviews, past: NO_PAST };
+  return { leaves: own.leaves, rules: own.rules, seen: instants, reviews, memory: NO_MEMORY };
 }

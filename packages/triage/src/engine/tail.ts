@@ -2,6 +2,7 @@ import type { Unseen } from './closing.ts';
 import type { AlertClosedEvent, AnsweredEvent, MeasurementEvent, OrderedEvent, RefusedEvent } from './event.ts';
 import { metricAt, placeOfMetric } from './metricPlace.ts';
 import { compareEvents, comparePlaces } from './order.ts';
+import { roomFor, withRoomFor } from './roomFor.ts';
 import { DAY } from './window.ts';
 
 export const HOUR = 3_600_000;
@@ -39,12 +40,6 @@ export function hourOf(at: number): number {
 export function delayOf(event: MeasurementEvent | AnsweredEvent | RefusedEvent): number {
   return Math.max(0, (event.receivedAt ?? event.at) - event.at);
 }
-
-/** As many numbers as asked for, in a list that need neither grow nor change its kind: most hours get a few readings, and a list that is pushed to takes twice its room. */
-function roomFor(numbers: number): number[] {
-  return numbers <= ROOM.length ? ROOM.slice(0, numbers) : new Array<number>(numbers).fill(0.5);
-}
-const ROOM: readonly number[] = new Array<number>(60).fill(0.5).slice();
 
 /** The tail with the readings from `from` on among the events, which come in order and after all others. */
 export function withReadings(tail: Tail, events: readonly OrderedEvent[], from: number): Tail {
@@ -99,11 +94,16 @@ function readingsOf(events: readonly OrderedEvent[], first: number, end: number,
 /** The same with one reading. `metric`: its place. */
 export function withReading(tail: Tail, metric: number, event: MeasurementEvent): Tail {
   const hour = hourOf(event.at);
-  const reading = [event.at - hour * HOUR, metric, event.value, delayOf(event)];
   const last = tail[tail.length - 1];
-  if (last?.hour !== hour) return tail.concat([{ hour, readings: reading, closes: NO_CLOSES, answers: NO_ANSWERS }]);
-  const { readings, closes, answers } = last;
-  return withLast(tail, { hour, readings: readings.concat(reading), closes, answers });
+  const { readings: earlier, closes, answers } = last?.hour === hour ? last : NO_CHUNK;
+  const readings = withRoomFor(STRIDE, earlier);
+  const start = earlier.length;
+  readings[start] = event.at - hour * HOUR;
+  readings[start + 1] = metric;
+  readings[start + 2] = event.value;
+  readings[start + 3] = delayOf(event);
+  const chunk = { hour, readings, closes, answers };
+  return last?.hour === hour ? withLast(tail, chunk) : tail.concat([chunk]);
 }
 
 /** The tail with events of any kind that come in order and after all others. */

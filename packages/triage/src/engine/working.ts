@@ -3,7 +3,7 @@ import type { CompiledProtocol, CompiledRule } from './compile.ts';
 import type { ReviewReason } from './finding.ts';
 import type { Fold } from './fold.ts';
 import { draftOf, type LeafDraft, type LeafState, PLAIN_FALSE } from './leafState.ts';
-import { NO_PAST } from './past.ts';
+import { Memory, NO_MEMORY, type Remembered } from './memory.ts';
 import { askForReview, type ReviewState } from './review.ts';
 import { judgeRule, type RuleState } from './rule.ts';
 
@@ -23,15 +23,16 @@ export interface Working {
   reviews: Readonly<Record<string, ReviewState>>;
   /** Some review is remembered; it is seldom so, and this is asked at every reading. */
   reviewed: boolean;
-  /** No deadline falls due before. It may lie before the next one, never after it; `NOT_KNOWN` until it is asked for. */
+  /** As in `Remembered`. */
+  past: Remembered['past'];
+  nextMark: number;
+  /** As in `Remembered`; `NOT_KNOWN` until it is asked for. */
   nextDue: number;
   /** What is judged now came later than a day. */
   late: boolean;
   /** Alerts as they were before the event in hand, for those that it changed. */
   before: Earlier[] | null;
 }
-
-export const NOT_KNOWN = Number.NEGATIVE_INFINITY;
 
 /** An alert of the fold as it was before. */
 export interface Earlier {
@@ -41,6 +42,7 @@ export interface Earlier {
 
 export function work(protocol: CompiledProtocol, fold: Fold, since: number): Working {
   const { leaves, rules, seen, reviews } = fold;
+  const { past, nextMark, nextDue } = Memory.of(fold.memory);
   return {
     protocol,
     since,
@@ -52,7 +54,9 @@ export function work(protocol: CompiledProtocol, fold: Fold, since: number): Wor
     seen: seen.slice(),
     reviews,
     reviewed: hasAny(reviews),
-    nextDue: NOT_KNOWN,
+    past,
+    nextMark,
+    nextDue,
     late: false,
     before: null,
   };
@@ -73,13 +77,21 @@ export function snapshotOf(working: Working): Fold {
     rules: working.rules,
     seen: working.seen.slice(),
     reviews: working.reviews,
-    past: NO_PAST,
+    memory: NO_MEMORY,
   };
 }
 
-/** What has been worked out in the end: the working fold must not be used any more. `past`: what it has grown from by events in order. */
-export function foldOf({ leaves, rules, seen, reviews }: Working, past = NO_PAST): Fold {
-  return { leaves, rules, seen, reviews, past };
+/** What has been worked out in the end: the working fold must not be used any more. */
+export function foldOf({ leaves, rules, seen, reviews }: Working): Fold {
+  return { leaves, rules, seen, reviews, memory: NO_MEMORY };
+}
+
+/** The same, where it has grown from `fold` by events in order and nothing else. */
+export function grownFrom({ memory }: Fold, working: Working): Fold {
+  const { leaves, rules, seen, reviews, past, nextMark, nextDue } = working;
+  const known = Memory.of(memory);
+  const isAsBefore = past === known.past && nextMark === known.nextMark && nextDue === known.nextDue;
+  return { leaves, rules, seen, reviews, memory: isAsBefore ? memory : new Memory({ past, nextMark, nextDue }) };
 }
 
 export function drafted(working: Working, place: number, state: LeafState): LeafDraft {
