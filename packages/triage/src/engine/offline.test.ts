@@ -110,6 +110,18 @@ describe('a gateway that is known to be offline', () => {
     expect(standing(state)).toEqual(['device:hub-1 yellow', 'missing-pulse yellow']);
   });
 
+  it('does not hide what another device has brought since it was known', () => {
+    const before = [reading('oxygen-saturation', 0, 95), reading('body-weight', 0, 80)];
+    const lent = [reading('oxygen-saturation', 8 * HOUR, 95)];
+    const { state } = run([before, [offline(6 * HOUR, HOUR)], lent, [tick(5 * DAY)]]);
+    const shown = openAlerts(protocol, state).map(({ ruleId, evidence }) => [
+      ruleId,
+      evidence.items.flatMap(metricsOfItem),
+    ]);
+    expect(shown).toContainEqual(['missing-saturation', ['oxygen-saturation']]);
+    expect(shown).toContainEqual(['device:hub-1', ['body-weight']]);
+  });
+
   it('does not hide what is red', () => {
     const { state, findings } = run([start, [offline(60 * HOUR, HOUR), tick(60 * HOUR)], [tick(5 * DAY)]]);
     expect(standing(state)).toEqual(['device:hub-1 yellow', 'missing-pulse red']);

@@ -68,10 +68,11 @@ export function hiddenBy(
   return hidden;
 }
 
-/** What the device would have brought. */
-function isOf({ metrics, questionnaires = [] }: OfflineDevice, item: EvidenceItem): boolean {
-  if (item.type === 'missing') return metrics.includes(item.metric);
-  return item.type === 'unanswered' && questionnaires.includes(item.questionnaire);
+/** What the device would have brought. What has come since it was known to be gone, another has brought, and could have brought again. */
+function isOf({ metrics, questionnaires = [], at }: OfflineDevice, item: EvidenceItem): boolean {
+  if (item.type !== 'missing' && item.type !== 'unanswered') return false;
+  if (item.lastAt !== null && item.lastAt > at) return false;
+  return item.type === 'missing' ? metrics.includes(item.metric) : questionnaires.includes(item.questionnaire);
 }
 
 function isBehind(
