@@ -33,9 +33,11 @@ export { closedSince } from './engine/tail.ts';
 export {
   applyLimits,
   type EffectiveProtocol,
+  isInReach,
   type LimitFault,
   type LimitFaultCode,
   type NumberInForce,
+  outOfReach,
 } from './limits/apply.ts';
 export { blamed, type NumberOrder, numberOrders, turnedRound } from './limits/order.ts';
 export { type Limits, LimitsSchema } from './limits/schema.ts';

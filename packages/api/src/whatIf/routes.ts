@@ -7,7 +7,7 @@ import {
   readEpisode,
   readRegisteredProtocols,
 } from '@samvakt/store';
-import { blamed, type Protocol, plannableMetrics, turnedRound } from '@samvakt/triage';
+import { blamed, outOfReach, type Protocol, plannableMetrics, turnedRound } from '@samvakt/triage';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
@@ -65,6 +65,7 @@ export function registerWhatIf(
     if ('values' in asked) {
       const protocol = shelf.take(present);
       refuseUnknown(protocol.numbers, asked.values);
+      refuseOutOfReach(protocol, asked.values);
       refuseOrder(protocol, asked.values);
       return { type: 'values', values: asked.values };
     }
@@ -86,6 +87,17 @@ export function registerWhatIf(
     const giveUp = new AbortController();
     asking.set(memberId, giveUp);
     return giveUp;
+  }
+}
+
+/** A number that nobody can have would be left out of the replay, and the answer say that nothing changes. */
+function refuseOutOfReach(protocol: Protocol, values: Record<string, number>): void {
+  const errors = outOfReach(protocol, values).map((name) => ({
+    path: `values.${name}`,
+    message: 'the number lies further outside the range than that is wide, or is none of its choices',
+  }));
+  if (errors.length > 0) {
+    throw new Problem('unprocessable', 'Nobody can have these numbers.', { errors, reason: 'limits-invalid' });
   }
 }
 

@@ -63,6 +63,16 @@ describe('what if', () => {
     });
   });
 
+  test('a number lay so far outside that nobody can have it: not asked, since the answer would be that nothing changes', async () => {
+    // The red saturation may be 75 to 95, and with a second person from 55 on.
+    expect(await ask({ 'saturation-red': 54.9 })).toMatchObject({
+      status: 422,
+      body: { reason: 'limits-invalid', errors: [{ path: 'values.saturation-red' }] },
+    });
+    expect(await ask({ 'saturation-red': 55 })).toMatchObject({ status: 200 });
+    expect(await ask({ 'saturation-red': -1e300 })).toMatchObject({ status: 422 });
+  });
+
   test('says how long before what really happened it would have warned', async () => {
     const at = BEGINNING + 95.5 * DAY + 6 * HOUR;
     const alertId = await api.world.raise(episodeId, { at });

@@ -66,7 +66,18 @@ function faultOf(protocol: Protocol, limits: Limits, name: string, value: number
   return beyond && !confirmed ? 'needs-second-person' : null;
 }
 
-function isInReach({ min, max, choices }: NamedNumber, value: number): boolean {
+type Reach = Pick<NamedNumber, 'min' | 'max' | 'choices'>;
+
+/** The names of the numbers that nobody can have. What the protocol does not name is another fault. */
+export function outOfReach(protocol: Protocol, values: Readonly<Record<string, number>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const number = Object.hasOwn(protocol.numbers, name) ? protocol.numbers[name] : undefined;
+    return number && !isInReach(number, value) ? name : [];
+  });
+}
+
+/** Whether a number can be had at all, be it with a second person: not further outside the range than that is wide, and one of the choices where there are such. */
+export function isInReach({ min, max, choices }: Reach, value: number): boolean {
   if (choices) return choices.some((choice) => choice.value === value);
   const width = max - min;
   return value >= min - width && value <= max + width;

@@ -10,10 +10,10 @@ import { useFormat } from '../format/useFormat.ts';
 import { DayField } from '../pause/DayField.tsx';
 import { dayOf, daysAfter, endOf, lastDayFrom } from '../pause/days.ts';
 import { unitName } from '../texts/names.ts';
-import { useTexts } from '../texts/useTexts.ts';
+import { type Translate, useTexts } from '../texts/useTexts.ts';
 import { type Seen, shownBefore } from '../whatIf/shown.ts';
 import { WithoutReplay } from '../whatIf/WithoutReplay.tsx';
-import { isBeyond, limitsFaults, numberOf, valuesOf, type Written } from './filledIn.ts';
+import { canBeHad, isBeyond, limitsFaults, numberOf, valuesOf, type Written } from './filledIn.ts';
 import styles from './limits.module.css';
 
 export type NewLimits = z.input<typeof SetLimitsSchema>;
@@ -164,10 +164,15 @@ function NumberField({ number, written, fault, onWrite }: NumberFieldProps) {
         />
       )}
       <p className={styles.beyond} aria-live="polite">
-        {isBeyond(number, numberOf(written)) && t('limits.beyond')}
+        {beyondText(t, number, localized(number.text), numberOf(written))}
       </p>
     </div>
   );
+}
+
+function beyondText(t: Translate, number: ProtocolNumber, name: string, value: number | null): string | undefined {
+  if (!isBeyond(number, value) || value === null) return undefined;
+  return canBeHad(number, value) ? t('limits.beyond') : t('limits.outOfReach', { name });
 }
 
 /** A number that may have a few values only is chosen, not written; nothing chosen is the standard. */

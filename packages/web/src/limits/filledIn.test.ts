@@ -8,6 +8,17 @@ const t = ((key: string) => key) as unknown as Translate;
 const faultsOf = (written: Written) =>
   Object.fromEntries(limitsFaults(t, ({ nb }) => nb, { numbers, written, reason: 'Avtalt', until: 1 }));
 
+describe('a number that nobody can have', () => {
+  it.each([
+    ['far below', '40', true],
+    ['far above', '400', true],
+    ['negative', '-5', true],
+    ['beyond the range, for a second person', '79', false],
+  ])('is named at its own field: %s', (_, red, isOut) => {
+    expect(faultsOf({ 'saturation-red': red })).toEqual(isOut ? { 'saturation-red': 'limits.outOfReach' } : {});
+  });
+});
+
 /* The example's own numbers: red below 88, yellow below 90. */
 describe('a yellow limit beyond the red one', () => {
   it.each([

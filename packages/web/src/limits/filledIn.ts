@@ -1,4 +1,5 @@
 import type { EpisodeDetail, ProtocolNumber } from '@samvakt/contract';
+import { isInReach } from '@samvakt/triage';
 import type { Faults } from '../form/faults.ts';
 import type { Translate } from '../texts/useTexts.ts';
 
@@ -25,6 +26,10 @@ export function valuesOf(numbers: readonly ProtocolNumber[], written: Written): 
 export const isBeyond = ({ min, max }: ProtocolNumber, value: number | null): boolean =>
   value !== null && (value < min || value > max);
 
+/** Whether anybody can have it, be it with a second person. */
+export const canBeHad = ({ min, max, choices }: ProtocolNumber, value: number): boolean =>
+  isInReach({ min, max, choices: choices && [...choices] }, value);
+
 /** What is wrong with the form, each fault with the name of its field. `until`: epoch milliseconds, NaN where no day is chosen. */
 export function limitsFaults(
   t: Translate,
@@ -38,9 +43,10 @@ export function limitsFaults(
 ): Faults {
   const faults = new Map<string, string>();
   for (const number of numbers) {
-    if (Number.isNaN(numberOf(written[number.name]))) {
-      faults.set(number.name, t('limits.notANumber', { name: localized(number.text) }));
-    }
+    const value = numberOf(written[number.name]);
+    const name = localized(number.text);
+    if (Number.isNaN(value)) faults.set(number.name, t('limits.notANumber', { name }));
+    else if (value !== null && !canBeHad(number, value)) faults.set(number.name, t('limits.outOfReach', { name }));
   }
   for (const { name, fault } of turnedRound(t, localized, numbers, written))
     if (!faults.has(name)) faults.set(name, fault);

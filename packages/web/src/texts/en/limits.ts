@@ -16,6 +16,7 @@ export const enLimits: Catalogue<typeof nbLimits> = {
     until: 'Last day',
     untilHelp: 'A year at most. When the limits end, the protocol’s own apply and the team is asked to renew.',
     save: 'Save the limits',
+    outOfReach: '{{name}}: so far outside the allowed range that nobody can confirm it. Is it a slip?',
     notANumber: '{{name}}: write a number, or leave the field empty',
     fieldFault: '{{name}}: {{fault}}',
     yellowBeyondRed: {

@@ -14,6 +14,7 @@ export const nbLimits = {
     until: 'Gjelder til og med',
     untilHelp: 'Høyst et år. Når grensene går ut, gjelder protokollens egne, og teamet blir bedt om å fornye.',
     save: 'Lagre grensene',
+    outOfReach: '{{name}}: så langt utenfor det tillatte at ingen kan bekrefte det. Er det en skrivefeil?',
     notANumber: '{{name}}: skriv et tall, eller la feltet stå tomt',
     fieldFault: '{{name}}: {{fault}}',
     yellowBeyondRed: {
