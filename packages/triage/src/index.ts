@@ -24,6 +24,7 @@ export type {
 } from './engine/finding.ts';
 export { metricsOfItem } from './engine/finding.ts';
 export { nextTickAt } from './engine/nextTick.ts';
+export { compareEvents } from './engine/order.ts';
 export { alertsToRead, responsesOf } from './engine/readBy.ts';
 export { asksForSomebody } from './engine/review.ts';
 export { initialState, type OpenAlert, openAlerts, type TriageState } from './engine/state.ts';

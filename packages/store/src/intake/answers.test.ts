@@ -7,6 +7,7 @@ import {
   decodeAnswers,
   encodeResponse,
   findQuestionnaire,
+  HEART_FAILURE_SYMPTOMS,
   type OutgoingResponse,
   QUESTIONNAIRES,
   questionsOf,
@@ -33,6 +34,7 @@ import { refuseMessage } from './refuse.ts';
 import { storeBatch } from './storeBatch.ts';
 
 const HOUR = 3_600_000;
+const MINUTE = 60_000;
 const DAY = 24 * HOUR;
 const startedAt = Date.parse('2026-03-01T08:00:00Z');
 const memory = createTriageMemory();
@@ -52,7 +54,7 @@ beforeAll(async () => {
   database = openDatabase({ connectionString: db.connectionString, applicationName: 'test', onError: () => {} });
   const protocol = findProtocol('copd');
   if (!protocol) throw new Error('the protocol is not shipped');
-  ({ patients, practitionerId } = await registerPopulation(database, { patients: 20, startedAt, protocol }));
+  ({ patients, practitionerId } = await registerPopulation(database, { patients: 60, startedAt, protocol }));
 });
 afterAll(async () => {
   await database.stop();
@@ -66,8 +68,8 @@ beforeEach(() => {
 });
 
 /** An ordinary day, but for what is said. */
-function answers(said: Record<string, string | boolean> = {}): Answer[] {
-  return questionsOf(form?.questionnaire.items ?? []).flatMap((question): Answer[] => {
+function answers(said: Record<string, string | boolean> = {}, of = form): Answer[] {
+  return questionsOf(of?.questionnaire.items ?? []).flatMap((question): Answer[] => {
     const { linkId, type } = question;
     const own = said[linkId];
     if (type === 'choice') return [{ linkId, type, code: String(own ?? question.options[0]?.code) }];
@@ -76,6 +78,12 @@ function answers(said: Record<string, string | boolean> = {}): Answer[] {
     return type === 'boolean' ? [{ linkId, type, value: own === true }] : [{ linkId, type: 'text', text: String(own) }];
   });
 }
+
+/** The same answers, but for one, which is in words. */
+const asText =
+  (linkId: string) =>
+  (answer: Answer): Answer =>
+    answer.linkId === linkId ? { linkId, type: 'text', text: 'to' } : answer;
 
 const anId = () => ({ queue: randomUUID(), number: 1 });
 
@@ -214,6 +222,19 @@ describe('a response', () => {
       '/questionnaire',
       'questionnaire-unknown',
     ],
+    [
+      'with a question that is not asked',
+      () => message(anId(), {}, { answers: [...answers(), { linkId: 'socks', type: 'text', text: 'blå' }] }),
+      '/item/8',
+      'question-unknown',
+    ],
+    [
+      'with a text where a number is asked for',
+      () => message(anId(), {}, { answers: answers().map(asText('condition')) }),
+      '/item/7/answer/0',
+      'answer-invalid',
+    ],
+    ['of long ago', () => message(anId(), {}, { authoredAt: now - 401 * DAY }), '/authored', 'time-too-old'],
     ['to an unknown version', () => message(anId(), {}, { version: '99' }), '/questionnaire', 'questionnaire-unknown'],
     [
       'with an answer that is no option',
@@ -234,17 +255,61 @@ describe('a response', () => {
       '/authored',
       'device-unassigned',
     ],
-  ])('%s is refused, with its place and reason, and kept in quarantine', async (_, given, path, code) => {
-    const [receipt] = await store(given());
-    expect(receipt).toMatchObject({
-      status: 'rejected',
-      counts: { received: 1, stored: 0, duplicates: 0, rejected: 1 },
-      faults: [{ path, code }],
-    });
-    const [kept] = await rows('select reasons, payload from quarantine where device_id = $1', patient.deviceId);
-    expect(kept.reasons).toEqual(receipt?.faults);
-    expect(kept.payload.toString()).toContain('QuestionnaireResponse');
-    expect(await rows('select from questionnaire_response where patient_id = $1', patient.patientId)).toEqual([]);
+  ])(
+    '%s is refused, with its place and reason, kept in quarantine, and never in silence',
+    async (_, given, path, code) => {
+      const [receipt] = await store(given());
+      expect(receipt).toMatchObject({
+        status: 'rejected',
+        counts: { received: 1, stored: 0, duplicates: 0, rejected: 1 },
+        faults: [{ path, code }],
+      });
+      const [kept] = await rows('select reasons, payload from quarantine where device_id = $1', patient.deviceId);
+      expect(kept.reasons).toEqual(receipt?.faults);
+      expect(kept.payload.toString()).toContain('QuestionnaireResponse');
+      expect(await rows('select from questionnaire_response where patient_id = $1', patient.patientId)).toEqual([]);
+      // Of a device that nobody had then it is nobody's news; everything else asks somebody to look.
+      const asked = code === 'device-unassigned' ? [] : [{ rule_id: 'review:refused', kind: 'review', status: 'open' }];
+      expect((await alerts()).filter(({ kind }) => kind !== 'missing')).toMatchObject(asked);
+    },
+  );
+
+  const FORM = 'urn:samvakt:questionnaire:copd-symptoms';
+  test.each<[string, () => ReceivedMessage, string[]]>([
+    ['of which all is well', () => message(anId()), []],
+    [
+      'with a note that no rule judges',
+      () => message(anId(), { more: 'Æ e sliten' }),
+      [`review:questionnaire:${FORM}`],
+    ],
+    [
+      'with a note beside a yellow answer, which is read with it',
+      () => message(anId(), { more: 'Æ e sliten', cough: 'more' }),
+      ['form-answers'],
+    ],
+    ['in which the patient wants to be contacted', () => message(anId(), { contact: true }), ['form-contact']],
+    [
+      'that the protocol does not ask for, of which all is well',
+      () =>
+        message(
+          anId(),
+          {},
+          {
+            url: HEART_FAILURE_SYMPTOMS,
+            answers: answers({ 'chest-pain': false }, findQuestionnaire(HEART_FAILURE_SYMPTOMS)),
+          },
+        ),
+      [`review:questionnaire:${HEART_FAILURE_SYMPTOMS}`],
+    ],
+    [
+      'four minutes ahead of the platform’s clock, with a note',
+      () => message(anId(), { more: 'Æ e sliten' }, { authoredAt: now + 4 * MINUTE }),
+      [`review:questionnaire:${FORM}`],
+    ],
+  ])('%s is taken, and asks for what it says', async (_, given, ruleIds) => {
+    expect(await store(given())).toMatchObject([{ status: 'accepted', faults: [] }]);
+    const open = (await alerts()).filter(({ kind, status }) => kind !== 'missing' && status === 'open');
+    expect(open.map(({ rule_id }) => rule_id)).toEqual(ruleIds);
   });
 });
 
@@ -274,8 +339,26 @@ describe('the alert of a form', () => {
       null,
       ['review:questionnaire:urn:samvakt:questionnaire:copd-symptoms'],
     ]);
-    expect(await alerts()).toHaveLength(3);
+    expect((await alerts()).filter(({ kind }) => kind !== 'missing')).toHaveLength(3);
   });
+
+  test.each([
+    ['at one instant', 0],
+    ['one after the other', 1000],
+  ])(
+    'is that of each form alone where a red one and one with a note come in one batch, answered %s',
+    async (_, apart) => {
+      // Which of one instant comes first is by chance of their ids: tried until it has been either way.
+      for (let time = 0; time < 6; time += 1) {
+        patient = patients[used++] ?? expect.unreachable('more patients are needed');
+        const note = message(anId(), { more: 'Æ e sliten' });
+        const red = message(anId(), { sleep: 'sat-up' }, { authoredAt: now - apart });
+        await store(note, red);
+        const review = 'review:questionnaire:urn:samvakt:questionnaire:copd-symptoms';
+        expect((await toRead()).toSorted()).toEqual([['form-answers'], [review]]);
+      }
+    },
+  );
 
   test('is found from the feed for forms that were judged before it was kept', async () => {
     await store(message(anId(), { cough: 'more' }));

@@ -1,4 +1,13 @@
-import { alertsToRead, type Evidence, responsesOf } from '@samvakt/triage';
+import {
+  type AnsweredEvent,
+  alertsToRead,
+  compareEvents,
+  type Evidence,
+  foldEvents,
+  initialState,
+  responsesOf,
+  type TriageState,
+} from '@samvakt/triage';
 import { plainColumn, textColumn } from '../columns.ts';
 import type { Queryable } from '../database.ts';
 import type { Folded } from '../triage/fold.ts';
@@ -16,6 +25,30 @@ export async function keepJudged(client: Queryable, folded: readonly Folded[]): 
 }
 
 /**
+ * Each response of a batch with the state into which it was folded last: what asks somebody to read it must not hang on what came in the same batch and
+ * was answered after it.
+ */
+function afterEachResponse({
+  episode,
+  protocol,
+  state,
+  events,
+}: Folded): { event: AnsweredEvent; state: TriageState }[] {
+  const answered = events.filter((event) => event.type === 'answered');
+  if (answered.length < 2) return answered.map((event) => ({ event, state }));
+  const before = episode.state ?? initialState(protocol, episode.startedAt);
+  let reached = foldEvents(
+    protocol,
+    before,
+    events.filter(({ type }) => type !== 'answered'),
+  ).state;
+  return answered.toSorted(compareEvents).map((event) => {
+    reached = foldEvents(protocol, reached, [event]).state;
+    return { event, state: reached };
+  });
+}
+
+/**
  * Keeps which alerts ask somebody to read which responses: those that stand open about a response that has just come, and those that rest on one by now.
  * Call it after the alerts are written, in the same transaction.
  */
@@ -24,11 +57,13 @@ export async function keepAlertsToRead(
   folded: readonly Folded[],
   touched: readonly { episodeId: string; alert: { ruleId: string; evidence: Evidence } }[],
 ): Promise<void> {
-  const asked = folded.flatMap(({ episode: { episodeId }, protocol, state, events }) =>
-    events.flatMap((event) =>
-      event.type === 'answered'
-        ? alertsToRead(protocol, state, event).map((ruleId) => ({ episodeId, ruleId, responseId: event.responseId }))
-        : [],
+  const asked = folded.flatMap((one) =>
+    afterEachResponse(one).flatMap(({ event, state }) =>
+      alertsToRead(one.protocol, state, event).map((ruleId) => ({
+        episodeId: one.episode.episodeId,
+        ruleId,
+        responseId: event.responseId,
+      })),
     ),
   );
   const rested = touched.flatMap(({ episodeId, alert: { ruleId, evidence } }) =>

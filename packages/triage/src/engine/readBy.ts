@@ -6,7 +6,7 @@ import { asksForSomebody, reviewOfQuestionnaire } from './review.ts';
 import { openAlerts, type TriageState } from './state.ts';
 
 /**
- * The rules whose open alerts ask somebody to read a response, in `state`, into which it has been folded: whoever closes them has read it. None where it
+ * The rules whose open alerts ask somebody to read a response, in `state`, into which it has been folded last: whoever closes them has read it. None where it
  * says nothing that anybody must see. A rule counts by what the response says, also where its alert has gone on to a newer one.
  */
 export function alertsToRead(protocol: CompiledProtocol, state: TriageState, event: AnsweredEvent): string[] {
@@ -20,10 +20,13 @@ export function alertsToRead(protocol: CompiledProtocol, state: TriageState, eve
   const review = reviewOfQuestionnaire(event.questionnaire);
   const isAsked = !concerns || asksForSomebody(event);
   const standing = openAlerts(protocol, state);
-  const found = standing.flatMap(({ ruleId }) => (asking.has(ruleId) ? ruleId : []));
+  const speaking = standing.filter(({ ruleId }) => asking.has(ruleId));
+  const found = speaking.map(({ ruleId }) => ruleId);
+  // It asked for no review where an alert stands open on what it says.
+  if (!isAsked || speaking.some(({ phase }) => phase !== 'cleared')) return found;
   const reviewed = standing.find(({ ruleId }) => ruleId === review);
   // A review that is cleared stands for an older response, unless this one came late and nothing else asks for it.
-  return isAsked && reviewed && (reviewed.phase === 'open' || found.length === 0) ? [...found, review] : found;
+  return reviewed && (reviewed.phase === 'open' || found.length === 0) ? [...found, review] : found;
 }
 
 /** The responses that an alert rests on: their ids. */
