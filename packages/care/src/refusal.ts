@@ -110,7 +110,7 @@ export const REFUSALS = {
   'pause-too-long': 'unprocessable',
   'pause-scope-unknown': 'unprocessable',
   'pause-note-missing': 'unprocessable',
-  'plan-metric-unknown': 'unprocessable',
+  'plan-subject-unknown': 'unprocessable',
 } as const satisfies Record<string, RefusalKind>;
 export type RefusalCode = keyof typeof REFUSALS;
 

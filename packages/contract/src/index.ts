@@ -144,6 +144,7 @@ export {
   type AskedFormLine,
   type EpisodePlan,
   EpisodePlanSchema,
+  MAX_FORM_GRACE_MINUTES,
   MAX_GRACE_MINUTES,
   type MeasuringPlan,
   type MeasuringPlanEntry,
@@ -155,8 +156,10 @@ export {
   type OccasionState,
   PLAN_DAYS,
   type PlanDay,
+  type PlannableForm,
   PlanParamsSchema,
   SetMeasuringPlanSchema,
+  subjectOfEntry,
 } from './api/measuringPlan.ts';
 export {
   NOTIFICATION_KINDS,
@@ -347,6 +350,7 @@ export {
   type HomeMessage,
   HomeMessageSchema,
   type HomePlan,
+  HomePlanSchema,
   type MessageShown,
   MessageShownSchema,
   OutgoingHomeMessageSchema,

@@ -148,7 +148,7 @@ export { type LimitsProposalRow, readPendingLimitsProposal } from './reading/lim
 export { type NotificationRow, readNotifications } from './reading/notification.ts';
 export { readPatientMessages } from './reading/patientMessage.ts';
 export { type PauseRow, readPause, readPauses } from './reading/pause.ts';
-export { type PlanRow, readMeasuredAt, readMeasuringPlan } from './reading/plan.ts';
+export { type PlanRow, readAnsweredAt, readMeasuredAt, readMeasuringPlan } from './reading/plan.ts';
 export { findMemberBySubject, type Member, readMember, readMemberships, readTeams } from './reading/practitioner.ts';
 export { type ProtocolKey, readProtocols, readRegisteredProtocols } from './reading/protocol.ts';
 export { type QuarantineRow, readQuarantine } from './reading/quarantine.ts';

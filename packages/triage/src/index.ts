@@ -45,9 +45,16 @@ export { type Limits, LimitsSchema } from './limits/schema.ts';
 export { isOfPause, type PausedAlert, pausedUntil } from './pause/pausedUntil.ts';
 export { type Pause, PauseSchema } from './pause/schema.ts';
 export { plansInTime, type StandardPlan } from './plan/inTime.ts';
-export { nextDue, occasionsOf, type PlannedOccasion } from './plan/occasions.ts';
+export { nextDue, occasionsOf, type PlannedOccasion, type PlanSubject } from './plan/occasions.ts';
 export { type PlanVersion, PlanVersionSchema } from './plan/schema.ts';
-export { leavesOfRule, metricsOfLeaf, plannableMetrics, subjectsOfLeaf } from './protocol/check.ts';
+export {
+  leavesOfRule,
+  metricsOfLeaf,
+  plannableMetrics,
+  plannableQuestionnaires,
+  plannableSubjects,
+  subjectsOfLeaf,
+} from './protocol/check.ts';
 export { type ProtocolDifference, protocolDifference } from './protocol/difference.ts';
 export type { Comparison, Expression, Leaf, Quantity, Sustained } from './protocol/expression.ts';
 export {
@@ -58,6 +65,7 @@ export {
   ProtocolSchema,
   type Rule,
   type Severity,
+  titleOf,
 } from './protocol/schema.ts';
 export { findProtocol, PROTOCOLS } from './protocols/shipped.ts';
 export { type AskedForm, askedForms } from './questionnaire/asked.ts';
@@ -78,7 +86,7 @@ export { currentScores } from './scores/current.ts';
 export { NEWS2_PARTS, type News2Observations, type News2Part, type News2Score, news2 } from './scores/news2.ts';
 export { SCORE_IDS, type ScoreId } from './scores/registry.ts';
 export { type ThresholdBand, thresholdBands } from './status/bands.ts';
-export { missingMetrics, requiredMetrics } from './status/demands.ts';
+export { missingNow, requiredMetrics } from './status/demands.ts';
 export { compareStatus, episodeStatus, type StatusReason } from './status/episodeStatus.ts';
 export { type ToldChange, toldOfProtocol, toldOfRule } from './wording/difference.ts';
 export { describeFinding, explainFinding, type LimitSource } from './wording/finding.ts';

@@ -45,7 +45,7 @@ export function detailOf(parts: {
     condition,
     startedAt,
     endedAt,
-    ...statusOf({ alerts: openAlerts, lastSeen: row.lastSeen, effective, now }),
+    ...statusOf({ ...row, alerts: openAlerts, effective, now }),
     accountable: accountableOf(row, now),
     ...watch,
     relations,

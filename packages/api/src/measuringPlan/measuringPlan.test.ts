@@ -215,7 +215,7 @@ describe('the plan of a patient', () => {
     const episodeId = await followed();
     const entries = [{ ...plan.entries[0], metric: 'steps' }];
     const answer = await clients.nurse.post(path(episodeId), body({ plan: { ...plan, entries } }));
-    expect(answer.body).toMatchObject({ status: 422, reason: 'plan-metric-unknown' });
+    expect(answer.body).toMatchObject({ status: 422, reason: 'plan-subject-unknown' });
   });
 
   test('is logged as read', async () => {

@@ -3,10 +3,12 @@ import {
   type EpisodePlan,
   EpisodePlanSchema,
   type MetricCode,
+  type Occasion,
   PlanParamsSchema,
   SetMeasuringPlanSchema,
 } from '@samvakt/contract';
 import {
+  readAnsweredAt,
   readAskedForms,
   readEpisode,
   readMeasuredAt,
@@ -15,22 +17,31 @@ import {
   readTriagePlans,
   setMeasuringPlan,
 } from '@samvakt/store';
-import { type AskedForm, occasionsOf, type PlannedOccasion, plannableMetrics } from '@samvakt/triage';
+import {
+  type AskedForm,
+  occasionsOf,
+  type PlannedOccasion,
+  type Protocol,
+  plannableMetrics,
+  plannableQuestionnaires,
+  titleOf,
+} from '@samvakt/triage';
 import type { Access } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
 import { effectiveProtocol } from '../protocol/status.ts';
 import { memberOf } from '../session/member.ts';
+import { namedSubject } from './subject.ts';
 
 const DAY_MS = 86_400_000;
 /** What is shown of the plan: what came of the last two weeks, and what the next one asks for. */
 const SHOWN_BEFORE_MS = 14 * DAY_MS;
 const SHOWN_AFTER_MS = 7 * DAY_MS;
-/** A wait begins at most a day before it is due. */
+/** A wait begins on the day on which it is due. */
 const WAIT_MS = 2 * DAY_MS;
 
-/** What a patient is to measure when, with what came of it; and setting it. Who may is decided by @samvakt/care inside the store's transaction. */
+/** What a patient is to measure and answer when, with what came of it; and setting it. Who may is decided by @samvakt/care inside the store's transaction. */
 export function registerMeasuringPlans(
   app: ApiInstance,
   parts: Parts & { access: Access; shelf: ProtocolShelf },
@@ -84,6 +95,7 @@ export function registerMeasuringPlans(
       until: now,
       metrics,
     });
+    const answers = await readAnsweredAt(pool, { episodeId, from: from - WAIT_MS, until: now });
     const newest = await readMeasuringPlan(pool, episodeId);
     const own = plans.at(-1)?.plan ?? null;
     const plan = own ?? protocol.plan ?? null;
@@ -96,7 +108,10 @@ export function registerMeasuringPlans(
       setAt: newest?.setAt ?? null,
       withoutReplay: newest?.withoutReplay ?? null,
       metrics,
-      occasions: occasionsOf(effective, { from, until, readings, since, now }).map(shown),
+      questionnaires: plannableQuestionnaires(protocol).map((url) => ({ url, title: titleOf(protocol, url) })),
+      occasions: occasionsOf(effective, { from, until, readings, answers, since, now }).map((one) =>
+        shown(protocol, one),
+      ),
       forms: (await readAskedForms(pool, { episodeId, now })).map(askedFor),
       mayChange: mayChange && row.endedAt === null,
     };
@@ -107,15 +122,18 @@ function endOf(endedAt: string | null, until: number): number {
   return endedAt === null ? until : Math.min(Date.parse(endedAt), until);
 }
 
-function shown({ metric, opensAt, by, overdueAt, state, answeredAt }: PlannedOccasion) {
-  return {
-    metric,
+function shown(protocol: Protocol, { opensAt, by, overdueAt, state, answeredAt, ...asked }: PlannedOccasion): Occasion {
+  const times = {
     opensAt: iso(opensAt),
     by: iso(by),
     overdueAt: iso(overdueAt),
     state,
     answeredAt: answeredAt === null ? null : iso(answeredAt),
   };
+  const subject = namedSubject(protocol, asked);
+  return 'metric' in subject
+    ? { ...subject, ...times }
+    : { ...subject, ...times, responseId: asked.responseId ?? null };
 }
 
 function askedFor({ title, every, lastAt, by, overdueAt, overdue }: AskedForm): AskedFormLine {

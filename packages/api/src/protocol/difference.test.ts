@@ -52,6 +52,7 @@ const leaves: readonly Expression[] = [
   },
   { type: 'missing', metric: 'oxygen-saturation', every: DAY, grace: 6 * HOUR },
   { type: 'overdue', metric: 'body-weight' },
+  { type: 'overdue', questionnaire: FORM },
   { type: 'questionnaire', questionnaire: FORM, about: 'answers', atLeast: 'yellow' },
   { type: 'questionnaire', questionnaire: FORM, about: 'contact', atLeast: 'red' },
   { type: 'unanswered', questionnaire: FORM, every: 7 * DAY, grace: DAY },
@@ -99,6 +100,10 @@ const everything = {
       {
         ...{ metric: 'body-weight', days: ['monday', 'thursday'], from: '06:00', by: '10:00' },
         ...{ graceMinutes: 120, onHolidays: 'asked' },
+      },
+      {
+        ...{ questionnaire: FORM, days: ['sunday'], from: '06:00', by: '10:00' },
+        ...{ graceMinutes: 2880, onHolidays: 'asked' },
       },
     ],
   },

@@ -1,4 +1,4 @@
-import type { EpisodeStatus, LocalizedText, MetricCode } from '@samvakt/contract';
+import type { EpisodeStatus, LocalizedText } from '@samvakt/contract';
 import {
   applyLimits,
   describeStatus,
@@ -41,20 +41,23 @@ type StatusAlert = {
 export function statusOf(episode: {
   alerts: readonly StatusAlert[];
   lastSeen: LastSeen;
+  /** By URL, epoch milliseconds. */
+  lastAnswered: Readonly<Record<string, number>>;
   effective: EffectiveProtocol;
+  /** ISO. */
+  startedAt: string;
   now: number;
 }): { status: EpisodeStatus; reason: LocalizedText } {
   const { alerts, effective, now } = episode;
-  const lastSeen: Partial<Record<MetricCode, number>> = Object.fromEntries(
-    Object.entries(episode.lastSeen).map(([metric, newest]) => [metric, newest.at]),
-  );
+  const lastSeen = { ...instantsOf(episode.lastSeen), ...episode.lastAnswered };
+  const since = Date.parse(episode.startedAt);
   const openAlerts = alerts.map(({ ruleId, severity, kind, pausedUntil }) => ({
     ruleId,
     severity,
     kind,
     pausedUntil: pausedUntil === null ? null : Date.parse(pausedUntil),
   }));
-  const { status, reason } = episodeStatus({ openAlerts, lastSeen, protocol: effective, now });
+  const { status, reason } = episodeStatus({ openAlerts, lastSeen, protocol: effective, since, now });
   const made =
     reason.code === 'alert'
       ? alerts.find((alert) => alert.ruleId === reason.ruleId && alert.pausedUntil === null)
@@ -64,6 +67,10 @@ export function statusOf(episode: {
     reason: made?.summary ?? inBoth((language) => describeStatus(effective.protocol, reason, language)),
   };
 }
+
+/** Of the newest of each metric, when it was measured. */
+export const instantsOf = (lastSeen: LastSeen): Record<string, number> =>
+  Object.fromEntries(Object.entries(lastSeen).map(([metric, { at }]) => [metric, at]));
 
 export const newestAt = (lastSeen: LastSeen): number | null =>
   Object.values(lastSeen).reduce<number | null>((newest, { at }) => Math.max(newest ?? at, at), null);

@@ -60,7 +60,12 @@ function visit(schema: z.ZodType, tell: (node: z.ZodType, place: string, path: s
 }
 
 function childrenOf(node: z.ZodType): [place: string, child: z.ZodType][] {
-  if (node instanceof z.ZodObject) return Object.entries(node.shape as Record<string, z.ZodType>);
+  // What an option must not have, to be told apart from another, is no field of it.
+  if (node instanceof z.ZodObject) {
+    return Object.entries(node.shape as Record<string, z.ZodType>).filter(
+      ([, child]) => !(bare(child) instanceof z.ZodNever),
+    );
+  }
   if (node instanceof z.ZodUnion) return node.options.map((option, index) => [`${index}`, option as z.ZodType]);
   if (node instanceof z.ZodArray) return [['each', node.element as z.ZodType]];
   if (node instanceof z.ZodRecord) return [['each', node.valueType as z.ZodType]];

@@ -1,4 +1,4 @@
-import { AskWhatIfSchema, IdSchema, type MeasuringPlan, WhatIfSchema } from '@samvakt/contract';
+import { AskWhatIfSchema, IdSchema, type MeasuringPlan, subjectOfEntry, WhatIfSchema } from '@samvakt/contract';
 import {
   keepReplayShown,
   type Proposed,
@@ -7,7 +7,7 @@ import {
   readEpisode,
   readRegisteredProtocols,
 } from '@samvakt/store';
-import { blamed, outOfReach, type Protocol, plannableMetrics, turnedRound } from '@samvakt/triage';
+import { blamed, outOfReach, type Protocol, plannableSubjects, turnedRound } from '@samvakt/triage';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
@@ -117,13 +117,13 @@ function refuseOrder(protocol: Protocol, values: Record<string, number>): void {
 }
 
 function refuseUnplannable(protocol: Protocol, { entries }: MeasuringPlan): void {
-  const plannable = plannableMetrics(protocol);
-  const errors = entries.flatMap(({ metric }, place) =>
-    plannable.includes(metric)
-      ? []
-      : [{ path: `plan.entries.${place}.metric`, message: 'the protocol has no rule about it when it does not come' }],
-  );
-  if (errors.length > 0) throw new Problem('unprocessable', 'The protocol cannot plan these measurements.', { errors });
+  const plannable = plannableSubjects(protocol);
+  const errors = entries.flatMap((entry, place) => {
+    if (plannable.includes(subjectOfEntry(entry))) return [];
+    const path = `plan.entries.${place}.${entry.metric === undefined ? 'questionnaire' : 'metric'}`;
+    return [{ path, message: 'the protocol has no rule about it when it does not come' }];
+  });
+  if (errors.length > 0) throw new Problem('unprocessable', 'The protocol cannot plan this.', { errors });
 }
 
 function refuseUnknown(numbers: object, values: Record<string, number>): void {

@@ -10,9 +10,10 @@ import {
 } from '@samvakt/triage';
 import { pausable } from '../alert/show.ts';
 import { limitsBrief } from '../limits/show.ts';
+import { namedSubject } from '../measuringPlan/subject.ts';
 import { runningPauses } from '../pause/show.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
-import { effectiveProtocol, isoOrNull, newestAt, statusOf } from '../protocol/status.ts';
+import { effectiveProtocol, instantsOf, isoOrNull, newestAt, statusOf } from '../protocol/status.ts';
 import { findingWords } from '../protocol/wording.ts';
 
 /** One line of the worklist as it is at `now`. `own`: the patient's pauses as they are shown and as triage judges by them, and measuring plans. */
@@ -29,7 +30,7 @@ export function itemOf(
     return { ...alert, summary: findingWords(raisedBy, alert).summary, pausedUntil: isoOrNull(until) };
   });
   const asking = alerts.filter((alert) => alert.pausedUntil === null);
-  const { status, reason } = statusOf({ alerts, lastSeen: row.lastSeen, effective, now });
+  const { status, reason } = statusOf({ ...row, alerts, effective, now });
   const { episodeId, patient, condition, team, accountableSince, openHandover } = row;
   return {
     episodeId,
@@ -56,10 +57,9 @@ export function itemOf(
   };
 }
 
-function nextDueOf({ lastSeen }: WorklistRow, effective: EffectiveProtocol, now: number): WorklistItem['nextDue'] {
-  const seen = Object.fromEntries(Object.entries(lastSeen).map(([metric, { at }]) => [metric, at]));
-  const next = nextDue(effective, { lastSeen: seen, now });
-  return next && { metric: next.metric, by: new Date(next.by).toISOString() };
+function nextDueOf(row: WorklistRow, effective: EffectiveProtocol, now: number): WorklistItem['nextDue'] {
+  const next = nextDue(effective, { lastSeen: { ...instantsOf(row.lastSeen), ...row.lastAnswered }, now });
+  return next && { ...namedSubject(effective.protocol, next), by: new Date(next.by).toISOString() };
 }
 
 /** Worst first; equals by how long it has been so, longest first; then by name, so that the order never jumps. */

@@ -3,9 +3,11 @@ import { type LocalizedText, type MeasuringPlanEntry, PLAN_DAYS, type PlanDay } 
 /** How long a home is told of a plan: a month. *Assumption*: a patient whose home is away longer is told by the team itself. */
 export const PLAN_SHOWN_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** One measurement of a plan with what it is called. */
+/** One measurement or form of a plan with what it is called. */
 export type AskedFor = Pick<MeasuringPlanEntry, 'days' | 'from' | 'by' | 'onHolidays'> & {
   readonly name: LocalizedText;
+  /** It is a form, which is answered and not measured. */
+  readonly isForm?: boolean;
 };
 
 type Language = 'nb' | 'en';
@@ -21,7 +23,7 @@ const DAYS: Readonly<Record<PlanDay, LocalizedText>> = {
 };
 
 /**
- * What the patient is asked to measure: all of it, on which days and until when, and whom to call. Said when it has changed, and to a device that comes to the home
+ * What the patient is asked to measure and to answer: all of it, on which days and until when, and whom to call. Said when it has changed, and to a device that comes to the home
  * later, where it is not new.
  */
 export function planWords(
@@ -35,19 +37,26 @@ export function planWords(
       en: `A new plan from ${name}: you need not measure anything regularly now. Call ${phone} if you have questions. In an emergency call 113.`,
     };
   }
-  const list = (language: Language) => asked.map((one) => entryWords(one, language)).join('; ');
+  const measured = asked.filter(({ isForm }) => isForm !== true);
+  const forms = asked.filter(({ isForm }) => isForm === true);
+  const list = (of: readonly AskedFor[], language: Language) => of.map((one) => entryWords(one, language)).join('; ');
+  const sentence = (lead: string, of: readonly AskedFor[], language: Language) =>
+    of.length === 0 ? '' : ` ${lead}: ${list(of, language)}.`;
+  const nb = `${sentence('Vi ber deg sende', measured, 'nb')}${sentence('Vi ber deg svare på', forms, 'nb')}`;
+  const en = `${sentence('Please send', measured, 'en')}${sentence('Please answer', forms, 'en')}`;
   return {
-    nb: `${isNew ? 'Ny måleplan' : 'Måleplan'} fra ${name}. Vi ber deg sende: ${list('nb')}. Ring ${phone} hvis det ikke passer. Er det akutt, ring 113.`,
-    en: `${isNew ? 'A new plan' : 'The plan'} from ${name}. Please send: ${list('en')}. Call ${phone} if it does not suit you. In an emergency call 113.`,
+    nb: `${isNew ? 'Ny måleplan' : 'Måleplan'} fra ${name}.${nb} Ring ${phone} hvis det ikke passer. Er det akutt, ring 113.`,
+    en: `${isNew ? 'A new plan' : 'The plan'} from ${name}.${en} Call ${phone} if it does not suit you. In an emergency call 113.`,
   };
 }
 
-function entryWords({ name, days, from, by, onHolidays }: AskedFor, language: Language): string {
+function entryWords({ name, isForm, days, from, by, onHolidays }: AskedFor, language: Language): string {
+  const what = isForm === true ? (language === 'nb' ? `«${name.nb}»` : `“${name.en}”`) : name[language];
   const isNb = language === 'nb';
   const between = isNb ? `mellom kl. ${from} og ${by}` : `between ${from} and ${by}`;
   const time = from === '00:00' ? (isNb ? `innen kl. ${by}` : `by ${by}`) : between;
   const holidays = isNb ? ', ikke på helligdager' : ', not on public holidays';
-  return `${name[language]} ${daysWords(days, language)} ${time}${onHolidays === 'asked' ? '' : holidays}`;
+  return `${what} ${daysWords(days, language)} ${time}${onHolidays === 'asked' ? '' : holidays}`;
 }
 
 function daysWords(days: readonly PlanDay[], language: Language): string {

@@ -13,7 +13,7 @@ const entry = {
   graceMinutes: 120,
   onHolidays: 'not-asked',
 } as const;
-const planOf = (change: Partial<MeasuringPlan['entries'][number]> = {}): MeasuringPlan => ({
+const planOf = (change: object = {}): MeasuringPlan => ({
   timeZone: 'Europe/Oslo',
   entries: [{ ...entry, ...change }],
   holidays: [],
@@ -57,7 +57,7 @@ describe('a measuring plan', () => {
     ['of an episode that has ended', { accountableTeamId: null }, {}, 'episode-ended'],
     ['over a version that was not read', { version: 3 }, {}, 'version-moved-on'],
     ['without a reason', {}, { reason: ' ' }, 'reason-missing'],
-    ['of what no rule misses', {}, { plan: planOf({ metric: 'steps' }) }, 'plan-metric-unknown'],
+    ['of what no rule misses', {}, { plan: planOf({ metric: 'steps' }) }, 'plan-subject-unknown'],
   ])('is not set %s', (_, of, change, code) => {
     expect(decidePlan({ ...state, ...of }, { ...command, ...change }, kari)).toMatchObject({ ok: false, code });
   });

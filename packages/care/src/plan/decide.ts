@@ -1,4 +1,4 @@
-import type { MeasuringPlan } from '@samvakt/contract';
+import { type MeasuringPlan, subjectOfEntry } from '@samvakt/contract';
 import { type Actor, belongsTo } from '../actor.ts';
 import { norwegianHolidays } from '../openingHours/holidays.ts';
 import { type Refusal, refuse } from '../refusal.ts';
@@ -6,7 +6,7 @@ import { type Refusal, refuse } from '../refusal.ts';
 /** How many years ahead a plan knows its holidays. Beyond, they are asked for like any day: a plan that is too old asks too much, never too little. */
 const HOLIDAY_YEARS = 10;
 
-/** `version`: the newest of the patient's own; 0: none. `plannable`: what the protocol that judges has a rule about when it does not come. */
+/** `version`: the newest of the patient's own; 0: none. `plannable`: what the protocol that judges has a rule about when it does not come, metrics and questionnaires. */
 export type PlanState = {
   readonly accountableTeamId: string | null;
   readonly version: number;
@@ -43,9 +43,9 @@ export function decidePlan(
     return refuse('version-moved-on', 'The measuring plan has changed since it was read. Read it again.');
   }
   if (reason.trim() === '') return refuse('reason-missing', 'Say why the measuring plan is changed.');
-  const unknown = plan?.entries.find(({ metric }) => !plannable.includes(metric));
-  if (unknown) {
-    return refuse('plan-metric-unknown', `The protocol has no rule about ${unknown.metric} that does not come.`);
+  const unknown = plan?.entries.map(subjectOfEntry).find((subject) => !plannable.includes(subject));
+  if (unknown !== undefined) {
+    return refuse('plan-subject-unknown', `The protocol has no rule about ${unknown} that does not come.`);
   }
   return { ok: true, version: version + 1, reason: reason.trim(), plan: plan && withHolidays(plan, now) };
 }

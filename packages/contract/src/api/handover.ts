@@ -121,6 +121,8 @@ export const HandoverDigestSchema = z.object({
     .optional(),
   /** Metric codes that the plan demands and that have no measurement within their deadline. */
   missing: z.array(z.string()),
+  /** The forms of the plan that have not been answered within their deadline, as they are called. Left out in digests from before forms were planned. */
+  missingForms: z.array(LocalizedTextSchema).optional(),
   /** Per metric the last 14 days: count, least, greatest, newest; values in the canonical unit. */
   trends: z.array(
     z.object({

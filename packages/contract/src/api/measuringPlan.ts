@@ -12,34 +12,59 @@ const HOUR_MINUTES = 60;
 const DAY_MINUTES = 24 * HOUR_MINUTES;
 const WEEK_MINUTES = 7 * DAY_MINUTES;
 
-/** The longest that may be waited after a due time. */
+/** The longest that may be waited for a measurement after its due time. */
 export const MAX_GRACE_MINUTES = DAY_MINUTES;
+/** The same of a form: with the day on which it is asked for less than a week, so that a weekly form is over before it is asked for again. */
+export const MAX_FORM_GRACE_MINUTES = 6 * DAY_MINUTES;
 
 const ClockSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written HH:MM, 00:00 to 23:59');
 
+/** A questionnaire's canonical URL, whatever version. */
+const QuestionnaireUrlSchema = z.string().min(1).max(500);
+
+const times = {
+  days: z
+    .array(z.enum(PLAN_DAYS))
+    .min(1)
+    .refine((days) => new Set(days).size === days.length, 'each day once')
+    .readonly(),
+  from: ClockSchema,
+  by: ClockSchema,
+};
+const onHolidays = z.enum(['asked', 'not-asked']);
+
 /**
- * One measurement that is asked for on each of its days, on the clock of the plan's time zone: at the earliest at `from`, due `by`, missed when
- * `graceMinutes` more have passed. `not-asked`: not on the plan's holidays.
+ * One thing that is asked for on each of its days, on the clock of the plan's time zone: at the earliest at `from`, due `by`, missed when
+ * `graceMinutes` more have passed. `not-asked`: not on the plan's holidays. It is a measurement (`metric`) or a form (`questionnaire`), never both.
  */
 const EntrySchema = z
-  .object({
-    metric: MetricCodeSchema,
-    days: z
-      .array(z.enum(PLAN_DAYS))
-      .min(1)
-      .refine((days) => new Set(days).size === days.length, 'each day once')
-      .readonly(),
-    from: ClockSchema,
-    by: ClockSchema,
-    graceMinutes: z.int().min(0).max(MAX_GRACE_MINUTES),
-    onHolidays: z.enum(['asked', 'not-asked']),
-  })
+  .union([
+    z.object({
+      metric: MetricCodeSchema,
+      questionnaire: z.never().optional(),
+      ...times,
+      graceMinutes: z.int().min(0).max(MAX_GRACE_MINUTES),
+      onHolidays,
+    }),
+    z.object({
+      questionnaire: QuestionnaireUrlSchema,
+      metric: z.never().optional(),
+      ...times,
+      graceMinutes: z.int().min(0).max(MAX_FORM_GRACE_MINUTES),
+      onHolidays,
+    }),
+  ])
   .refine(({ from, by }) => from < by, { path: ['by'], message: 'must be later than from, on the same day' });
 export type MeasuringPlanEntry = z.infer<typeof EntrySchema>;
 
+/** What an entry asks for: a metric by its code, a questionnaire by its URL. The two cannot be mistaken for each other. */
+export function subjectOfEntry(entry: Pick<MeasuringPlanEntry, 'metric' | 'questionnaire'>): string {
+  return entry.metric ?? entry.questionnaire ?? '';
+}
+
 /**
- * What a patient is asked to measure, and when. `holidays` are dates of the plan's own: what a later list of holidays says changes no plan. No entries: nothing is
- * asked for. Two entries of one metric never wait at the same time, so that a reading answers one of them.
+ * What a patient is asked to measure and to answer, and when. `holidays` are dates of the plan's own: what a later list of holidays says changes no plan. No entries:
+ * nothing is asked for. Two entries of one thing never wait at the same time, nor does a form for itself, so that a reading or a response answers one of them.
  */
 export const MeasuringPlanSchema = z
   .object({
@@ -49,9 +74,13 @@ export const MeasuringPlanSchema = z
   })
   .superRefine(({ entries }, context) => {
     for (const [index, entry] of entries.entries()) {
-      if (entries.slice(0, index).some((other) => other.metric === entry.metric && doMeet(other, entry))) {
-        const message = 'waits at the same time as another entry of the same measurement';
+      const fault = (message: string) =>
         context.addIssue({ code: 'custom', path: ['entries', index, 'from'], message });
+      const subject = subjectOfEntry(entry);
+      if (entries.slice(0, index).some((other) => subjectOfEntry(other) === subject && doMeet(other, entry))) {
+        fault(`waits at the same time as another entry of the same ${entry.metric ? 'measurement' : 'form'}`);
+      } else if (entry.questionnaire !== undefined && doesMeetItself(entry)) {
+        fault('a form still waits when it is asked for again');
       }
     }
   });
@@ -62,6 +91,13 @@ function doMeet(one: MeasuringPlanEntry, other: MeasuringPlanEntry): boolean {
   const own = waits(one);
   return waits(other).some(({ from, until }) =>
     own.some((span) => [-WEEK_MINUTES, 0, WEEK_MINUTES].some((by) => from + by < span.until && until + by > span.from)),
+  );
+}
+
+/** Whether one day's wait lasts into that of another day. Of measurements stored plans may hold such. */
+function doesMeetItself(entry: MeasuringPlanEntry): boolean {
+  return entry.days.some((day, index) =>
+    entry.days.slice(0, index).some((other) => doMeet({ ...entry, days: [other] }, { ...entry, days: [day] })),
   );
 }
 
@@ -91,19 +127,30 @@ function isTimeZone(name: string): boolean {
 export const OCCASION_STATES = ['answered', 'waiting', 'overdue', 'put-off'] as const;
 export type OccasionState = (typeof OCCASION_STATES)[number];
 
-/** One due time of the plan, with what came of it. */
-const OccasionSchema = z.object({
-  metric: MetricCodeSchema,
+/** What of a plan is of a measurement, and what of a form: the one has a metric, the other a questionnaire with what it is called. */
+const ofMetric = { metric: MetricCodeSchema, questionnaire: z.never().optional() };
+const ofForm = { questionnaire: QuestionnaireUrlSchema, metric: z.never().optional(), title: LocalizedTextSchema };
+
+const occasion = {
   opensAt: InstantSchema,
   by: InstantSchema,
   overdueAt: InstantSchema,
   state: z.enum(OCCASION_STATES),
-  /** When the reading that answers it was taken. */
+  /** When the reading or the response that answers it was taken or given. */
   answeredAt: InstantSchema.nullable(),
-});
+};
+
+/** One due time of the plan, with what came of it. `responseId`: the response that answers it. */
+export const OccasionSchema = z.union([
+  z.object({ ...ofMetric, ...occasion }),
+  z.object({ ...ofForm, ...occasion, responseId: IdSchema.nullable() }),
+]);
 export type Occasion = z.infer<typeof OccasionSchema>;
 
-/** A form that the protocol asks for again and again: `by` when it should be answered, `overdueAt` when it is missed. */
+/**
+ * A form that a protocol from before forms could be planned asks for by itself, so long after the latest response: `by` when it should be answered,
+ * `overdueAt` when it is missed.
+ */
 const AskedFormSchema = z.object({
   title: LocalizedTextSchema,
   everyMs: z.number(),
@@ -113,6 +160,10 @@ const AskedFormSchema = z.object({
   state: z.enum(['waiting', 'overdue']),
 });
 export type AskedFormLine = z.infer<typeof AskedFormSchema>;
+
+/** A form that may be planned. */
+const PlannableFormSchema = z.object({ url: QuestionnaireUrlSchema, title: LocalizedTextSchema });
+export type PlannableForm = z.infer<typeof PlannableFormSchema>;
 
 /** `GET /api/v1/episodes/:episodeId/measuring-plan`. */
 export const EpisodePlanSchema = z.object({
@@ -127,11 +178,12 @@ export const EpisodePlanSchema = z.object({
   setAt: InstantSchema.nullable(),
   /** Why it was set without its replay having been shown. */
   withoutReplay: z.string().nullable(),
-  /** What may be planned: the metrics whose absence the protocol has a rule about. */
+  /** What may be planned: the metrics and the forms whose absence the protocol has a rule about. */
   metrics: z.array(MetricCodeSchema),
+  questionnaires: z.array(PlannableFormSchema),
   /** The last 14 days and the next 7, by when they are due. */
   occasions: z.array(OccasionSchema),
-  /** What the protocol asks the patient to answer, with the due time that comes next or was missed. */
+  /** What the protocol asks the patient to answer beside the plan, with the due time that comes next or was missed: of versions from before forms were planned. */
   forms: z.array(AskedFormSchema),
   /** The reader is of the team that may change it. */
   mayChange: z.boolean(),
@@ -151,7 +203,10 @@ export const SetMeasuringPlanSchema = z.object({
 });
 
 /** Of an episode on the worklist: the due time that comes next. */
-export const NextDueSchema = z.object({ metric: MetricCodeSchema, by: InstantSchema });
+export const NextDueSchema = z.union([
+  z.object({ ...ofMetric, by: InstantSchema }),
+  z.object({ ...ofForm, by: InstantSchema }),
+]);
 export type NextDue = z.infer<typeof NextDueSchema>;
 
 /** Whose plan: as the path names it. */

@@ -1,24 +1,25 @@
 import { z } from 'zod';
-import { MeasuringPlanSchema } from '../api/measuringPlan.ts';
 import { PATIENT_MESSAGE_KINDS } from '../api/patientMessage.ts';
 
 const instant = z.iso.datetime({ offset: true });
 
+const asked = {
+  days: z.array(z.string()).readonly(),
+  from: z.string(),
+  by: z.string(),
+  graceMinutes: z.number(),
+  onHolidays: z.string(),
+};
+
 /** A plan as a home reads it, with as little as possible demanded of it: a gateway in a home is older than the platform. */
-const HomePlanSchema = z.object({
+export const HomePlanSchema = z.object({
   timeZone: z.string(),
-  entries: z
-    .array(
-      z.object({
-        metric: z.string(),
-        days: z.array(z.string()).readonly(),
-        from: z.string(),
-        by: z.string(),
-        graceMinutes: z.number(),
-        onHolidays: z.string(),
-      }),
-    )
-    .readonly(),
+  entries: z.array(z.object({ metric: z.string(), ...asked })).readonly(),
+  /** The forms to answer, in a list of their own: a gateway from before they could be planned reads the rest. */
+  forms: z
+    .array(z.object({ questionnaire: z.string(), title: z.object({ nb: z.string(), en: z.string() }), ...asked }))
+    .readonly()
+    .optional(),
   holidays: z.array(z.string()).readonly(),
 });
 export type HomePlan = z.infer<typeof HomePlanSchema>;
@@ -43,7 +44,6 @@ export type HomeMessage = z.infer<typeof HomeMessageSchema>;
 /** What the platform itself writes there. */
 export const OutgoingHomeMessageSchema = HomeMessageSchema.extend({
   kind: z.enum(PATIENT_MESSAGE_KINDS),
-  plan: MeasuringPlanSchema.optional(),
 });
 
 /** The gateway's word that a message has been shown to the patient, on `dho/v1/{deviceId}/shown`. `at` is the home's own clock. */

@@ -4,15 +4,16 @@ import {
   describeFinding,
   describePauseScope,
   type Evidence,
-  missingMetrics as metricsMissing,
+  missingNow,
   type Pause,
   type Protocol,
   pausedUntil,
+  titleOf,
 } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import { readTriagePauses } from '../pause/judgedBy.ts';
 import { readTriagePlans } from '../plan/judgedBy.ts';
-import { iso } from '../reading/fragment.ts';
+import { iso, lastAnsweredIn } from '../reading/fragment.ts';
 import { readPauses } from '../reading/pause.ts';
 import type { LockedEpisode } from '../responsibility.ts';
 
@@ -27,7 +28,7 @@ export async function makeDigest(client: Queryable, episode: Summed, now: number
     tasks: await openTasks(client, episode),
     pauses: await standingPauses(client, episode, { protocol, now }),
     limits: await changedLimits(client, episode, { protocol, now }),
-    missing: await missingMetrics(client, episode, { protocol, pauses, now }),
+    ...(await missing(client, episode, { protocol, pauses, now })),
     trends: await trends(client, episode, now),
   };
 }
@@ -164,24 +165,31 @@ async function openTasks(client: Queryable, episode: Summed): Promise<NonNullabl
 }
 
 /** Reckoned from the clock and not from the alerts, so that a timer that has not run cannot hide a silence. */
-async function missingMetrics(
+async function missing(
   client: Queryable,
   episode: Summed,
   { protocol, pauses, now }: Judged,
-): Promise<string[]> {
-  const { rows } = await client.query<{ since: Date; lastSeen: Record<string, { at: number }> | null }>(
+): Promise<Pick<HandoverDigest, 'missing' | 'missingForms'>> {
+  const { rows } = await client.query<{
+    since: Date;
+    lastSeen: Record<string, { at: number }> | null;
+    lastAnswered: Record<string, number>;
+  }>(
     `
-      select lower(episode.period) as since, triage_state.last_seen as "lastSeen"
+      select lower(episode.period) as since, triage_state.last_seen as "lastSeen",
+        ${lastAnsweredIn('episode.id')} as "lastAnswered"
       from episode left join triage_state on triage_state.episode_id = episode.id where episode.id = $1
     `,
     [episode.id],
   );
   const [row] = rows;
-  if (row === undefined) return [];
-  const lastSeen = Object.fromEntries(Object.entries(row.lastSeen ?? {}).map(([metric, { at }]) => [metric, at]));
+  if (row === undefined) return { missing: [] };
+  const measured = Object.fromEntries(Object.entries(row.lastSeen ?? {}).map(([metric, { at }]) => [metric, at]));
   const plans = (await readTriagePlans(client, [episode.id])).get(episode.id) ?? [];
   const effective = applyLimits(protocol, null, now, pauses, plans);
-  return metricsMissing(effective, { since: row.since.getTime(), lastSeen, now });
+  const lastSeen = { ...measured, ...row.lastAnswered };
+  const { metrics, questionnaires } = missingNow(effective, { since: row.since.getTime(), lastSeen, now });
+  return { missing: metrics, missingForms: questionnaires.map((url) => titleOf(protocol, url)) };
 }
 
 async function trends(client: Queryable, episode: Summed, now: number): Promise<HandoverDigest['trends']> {

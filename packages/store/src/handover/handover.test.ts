@@ -139,6 +139,7 @@ describe('an offer', () => {
         limits: [],
         pauses: [],
         missing: ['oxygen-saturation'],
+        missingForms: [],
         trends: [
           {
             metric: 'heart-rate',

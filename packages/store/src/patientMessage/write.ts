@@ -1,8 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { ALL_WELL_SHOWN_MS, FOLLOWED_BY_SHOWN_MS, followedByWords, PLAN_SHOWN_MS, planWords } from '@samvakt/care';
 import {
+  ALL_WELL_SHOWN_MS,
+  type AskedFor,
+  FOLLOWED_BY_SHOWN_MS,
+  followedByWords,
+  PLAN_SHOWN_MS,
+  planWords,
+} from '@samvakt/care';
+import {
+  type HomePlan,
+  HomePlanSchema,
   type LocalizedText,
   type MeasuringPlan,
+  type MeasuringPlanEntry,
   MeasuringPlanSchema,
   type PatientMessageKind,
 } from '@samvakt/contract';
@@ -84,20 +94,54 @@ export async function writePlan(
   { plan, teamId, deviceId = null }: ToldPlan & { deviceId?: string | null },
   act: MessageAct & { dueAt?: number },
 ): Promise<void> {
-  const asked = (plan?.entries ?? []).map((entry) => ({
-    ...entry,
-    name: { nb: nameOfMetric(entry.metric, 'nb'), en: nameOfMetric(entry.metric, 'en') },
-  }));
+  const titles = await readFormTitles(client, act.episodeId);
+  const asked = (plan?.entries ?? []).map((entry) => ({ ...entry, ...calledAs(entry, titles) }));
   await insertMessage(client, {
     ...act,
     kind: 'measuring-plan',
     text: planWords(await readTeamNames(client, teamId), asked, deviceId === null),
-    plan: plan ?? { timeZone: 'Europe/Oslo', entries: [], holidays: [] },
+    plan: planForHome(plan ?? { timeZone: 'Europe/Oslo', entries: [], holidays: [] }, titles),
     expiresAt: (act.dueAt ?? act.now) + PLAN_SHOWN_MS,
     handoverId: null,
     reviewActId: null,
     deviceId,
   });
+}
+
+type Titles = ReadonlyMap<string, LocalizedText>;
+
+/** What the protocol in force calls its forms, by URL. */
+async function readFormTitles(client: Queryable, episodeId: string): Promise<Titles> {
+  const { rows } = await client.query<{ url: string; title: LocalizedText }>(
+    `
+      select asked ->> 'url' as url, asked -> 'title' as title
+      from episode join protocol on (protocol.id, protocol.version) = (protocol_id, protocol_version)
+      cross join lateral jsonb_array_elements(coalesce(body -> 'questionnaires', '[]')) as asked
+      where episode.id = $1
+    `,
+    [episodeId],
+  );
+  return new Map(rows.map(({ url, title }) => [url, title]));
+}
+
+function calledAs({ metric, questionnaire }: MeasuringPlanEntry, titles: Titles): Pick<AskedFor, 'name' | 'isForm'> {
+  if (metric !== undefined) return { name: { nb: nameOfMetric(metric, 'nb'), en: nameOfMetric(metric, 'en') } };
+  return { name: titles.get(questionnaire) ?? { nb: questionnaire, en: questionnaire }, isForm: true };
+}
+
+/** The forms in a list of their own: see `HomePlan`. */
+function planForHome({ timeZone, entries, holidays }: MeasuringPlan, titles: Titles): HomePlan {
+  const forms = entries.flatMap((entry) =>
+    entry.questionnaire === undefined ? [] : [{ ...entry, title: calledAs(entry, titles).name }],
+  );
+  const measured = entries.filter((entry) => entry.metric !== undefined);
+  return { timeZone, entries: measured, ...(forms.length > 0 && { forms }), holidays };
+}
+
+/** The plan as it was before it was written for a home. */
+function planOfHome(stored: unknown): MeasuringPlan {
+  const { forms = [], ...plan } = HomePlanSchema.parse(stored);
+  return MeasuringPlanSchema.parse({ ...plan, entries: [...plan.entries, ...forms] });
 }
 
 /** The follow-up has ended: a home that was sent a plan is told that nothing more is asked for; one that was not is never told of it. */
@@ -122,7 +166,7 @@ async function tellPlanAnew(client: Queryable, teamId: string, act: MessageAct):
   if (rows.length === 0) return;
   await replaceUnshown(client, act, ['measuring-plan']);
   for (const { plan, deviceId } of rows) {
-    await writePlan(client, { plan: MeasuringPlanSchema.parse(plan), teamId, deviceId }, act);
+    await writePlan(client, { plan: planOfHome(plan), teamId, deviceId }, act);
   }
 }
 
@@ -149,7 +193,7 @@ async function insertMessage(
   message: MessageAct & {
     kind: PatientMessageKind;
     text: LocalizedText;
-    plan?: MeasuringPlan;
+    plan?: HomePlan;
     expiresAt: number;
     handoverId: string | null;
     reviewActId: string | null;

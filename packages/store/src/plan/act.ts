@@ -1,5 +1,5 @@
 import { decidePlan, type PlanCommand } from '@samvakt/care';
-import { plannableMetrics } from '@samvakt/triage';
+import { plannableSubjects } from '@samvakt/triage';
 import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
@@ -40,7 +40,7 @@ export async function setMeasuringPlan(
       {
         accountableTeamId: episode.accountable?.teamId ?? null,
         version: newest.version,
-        plannable: plannableMetrics(protocol),
+        plannable: plannableSubjects(protocol),
       },
       command,
       { actor, now },

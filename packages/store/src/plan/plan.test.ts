@@ -247,7 +247,7 @@ describe('a measuring plan', () => {
     [
       'of what no rule misses',
       () => ({ plan: { ...plan, entries: [{ ...entry, metric: 'steps' }] } }),
-      'plan-metric-unknown',
+      'plan-subject-unknown',
     ],
     ['of no such follow-up', () => ({ episodeId: randomUUID() }), 'no-such-episode'],
   ])('is not set %s', async (_, change, refusal) => {

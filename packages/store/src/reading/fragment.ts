@@ -21,3 +21,11 @@ export const practitionerBy = (column: string): string => `(
   select jsonb_build_object('id', practitioner.id, 'name', practitioner.name, 'role', practitioner.role)
   from practitioner where practitioner.id = ${column}
 )`;
+
+/** Per questionnaire (its URL) when it was last answered of what an episode was given, epoch milliseconds. `episodeId`: an expression. */
+export const lastAnsweredIn = (episodeId: string): string => `coalesce(
+          (select jsonb_object_agg(questionnaire_url, at_ms) from (
+             select questionnaire_url, (extract(epoch from max(authored_at)) * 1000)::bigint as at_ms
+             from questionnaire_response_judged as judged join questionnaire_response as response on response.id = judged.response_id
+             where judged.episode_id = ${episodeId} group by questionnaire_url
+           ) as latest), '{}')`;

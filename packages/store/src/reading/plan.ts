@@ -45,3 +45,23 @@ export async function readMeasuredAt(
   );
   return Object.fromEntries(rows.map(({ metric, at }) => [metric, at]));
 }
+
+/** The responses that an episode was given of each questionnaire (by its URL), answered in [`from`, `until`), oldest first. Epoch milliseconds. */
+export async function readAnsweredAt(
+  client: Queryable,
+  { episodeId, from, until }: { episodeId: string; from: number; until: number },
+): Promise<Record<string, { at: number; responseId: string }[]>> {
+  const { rows } = await client.query<{ questionnaire: string; at: Date; responseId: string }>(
+    `
+      select questionnaire_url as questionnaire, authored_at as at, id as "responseId"
+      from questionnaire_response join questionnaire_response_judged on response_id = id
+      where episode_id = $1 and authored_at >= $2 and authored_at < $3
+      order by authored_at, id
+    `,
+    [episodeId, new Date(from), new Date(until)],
+  );
+  const byUrl = Map.groupBy(rows, ({ questionnaire }) => questionnaire);
+  return Object.fromEntries(
+    [...byUrl].map(([url, own]) => [url, own.map(({ at, responseId }) => ({ at: at.getTime(), responseId }))]),
+  );
+}

@@ -1,6 +1,6 @@
 import type { Practitioner, Team, WorklistItem } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
-import { iso, practitionerBy, teamBy } from './fragment.ts';
+import { iso, lastAnsweredIn, practitionerBy, teamBy } from './fragment.ts';
 
 /** An open alert as far as a worklist line needs it. */
 export type WorklistAlert = {
@@ -29,8 +29,12 @@ export type WorklistRow = Pick<
   limits: unknown;
   /** Until when a proposal of limits waits for a second person; null where none does. */
   limitsProposedUntil: string | null;
+  /** When the follow-up began, ISO. */
+  startedAt: string;
   /** Per metric code the newest measurement, `at` in epoch milliseconds. */
   lastSeen: Record<string, { at: number; value: number }>;
+  /** Per questionnaire (its URL) when it was last answered, epoch milliseconds. */
+  lastAnswered: Record<string, number>;
   /** Red before yellow, then oldest first. */
   alerts: WorklistAlert[];
 };
@@ -50,7 +54,8 @@ export async function readWorklist(
         (select body from limits where episode_id = episode.id order by version desc limit 1) as limits,
         (select ${iso('deadline_at')} from limits_proposal
          where episode_id = episode.id and status = 'pending' and deadline_at > $2::timestamptz) as "limitsProposedUntil",
-        coalesce(triage_state.last_seen, '{}') as "lastSeen",
+        ${iso('lower(episode.period)')} as "startedAt", coalesce(triage_state.last_seen, '{}') as "lastSeen",
+        ${lastAnsweredIn('episode.id')} as "lastAnswered",
         coalesce(
           (select jsonb_agg(jsonb_build_object('id', alert.id, 'ruleId', alert.rule_id, 'kind', alert.kind, 'severity', alert.severity,
              'openedAt', ${iso('alert.opened_at')}, 'evidence', alert.evidence,

@@ -2,11 +2,14 @@ import type { EpisodeStatus, MetricCode } from '@samvakt/contract';
 import { type AlertKind, applyLimits, episodeStatus, LimitsSchema, type Severity } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import { readTriagePlans } from '../plan/judgedBy.ts';
+import { lastAnsweredIn } from '../reading/fragment.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import type { LockedEpisode } from '../responsibility.ts';
 
 type Row = {
+  startedAt: Date;
   lastSeen: Partial<Record<MetricCode, { at: number }>>;
+  lastAnswered: Record<string, number>;
   limits: unknown;
   openAlerts: { ruleId: string; severity: Severity; kind: AlertKind }[];
   alertsChangedAt: Date | null;
@@ -25,7 +28,9 @@ export async function readStatusNow(
   const { id, protocolId, protocolVersion } = episode;
   const { rows } = await client.query<Row>(
     `
-      select coalesce((select last_seen from triage_state where episode_id = $1), '{}') as "lastSeen",
+      select (select lower(period) from episode where id = $1) as "startedAt",
+        coalesce((select last_seen from triage_state where episode_id = $1), '{}') as "lastSeen",
+        ${lastAnsweredIn('$1')} as "lastAnswered",
         (select body from limits where episode_id = $1 order by version desc limit 1) as limits,
         coalesce((select jsonb_agg(jsonb_build_object('ruleId', rule_id, 'severity', severity, 'kind', kind))
           from alert where episode_id = $1 and status <> 'resolved'), '[]') as "openAlerts",
@@ -44,8 +49,9 @@ export async function readStatusNow(
   const plans = (await readTriagePlans(client, [id])).get(id) ?? [];
   const { status } = episodeStatus({
     openAlerts: row.openAlerts,
-    lastSeen,
+    lastSeen: { ...lastSeen, ...row.lastAnswered },
     protocol: applyLimits(protocol, limits, now, [], plans),
+    since: row.startedAt.getTime(),
     now,
   });
   return { status, paused: row.paused, alertsChangedAt: row.alertsChangedAt?.getTime() ?? null };

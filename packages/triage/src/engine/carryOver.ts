@@ -1,7 +1,8 @@
+import { subjectsOfLeaf } from '../protocol/check.ts';
+import { isAbsence } from '../protocol/expression.ts';
 import type { RuleAlert } from './alert.ts';
 import { type CompiledProtocol, withoutTimes } from './compile.ts';
 import type { Fold } from './fold.ts';
-import type { CompiledLeaf } from './leaf.ts';
 import { draftOf, type LeafState } from './leafState.ts';
 import { NO_MEMORY } from './memory.ts';
 import { NORMAL } from './rule.ts';
@@ -20,19 +21,22 @@ export function carryOver(protocol: CompiledProtocol, state: TriageState): Triag
   }
   const known = knownRules(state);
   const leaves: LeafState[] = [];
+  const asked: number[] = [];
   const rules = protocol.rules.map((rule, index) => {
     const before = known.get(rule.declared.id);
     const readable = before?.shape === protocol.shapes[index]?.[1];
     for (const [place, leaf] of rule.leaves.entries()) {
       const own = readable ? before?.leaves[place] : undefined;
       // A rule that is new to this patient counts its deadlines from the latest reading.
-      leaves.push(own ? draftOf(leaf.carryOver(own, state.format)) : newLeaf(leaf, state.watermark));
+      leaves.push(own ? draftOf(leaf.carryOver(own, state.format)) : leaf.initial());
+      if (!own && 'questionnaire' in leaf.declared && isAbsence(leaf.declared)) asked.push(leaves.length - 1);
     }
     const held = before?.rule;
     if (!held) return NORMAL;
     const levels = rule.levels.map((level) => level.severity);
     return { ...held, holds: held.holds.filter((severity) => levels.includes(severity)) };
   });
+  for (const place of asked) leaves[place] = newlyAsked(protocol, leaves, place, state.watermark);
   const standalone: Record<string, RuleAlert> = { ...state.standalone };
   for (const [id, { rule }] of known) if (rule.alert && !protocol.places.has(id)) standalone[id] ??= rule.alert;
   const fold: Fold = { leaves, rules, seen: current.seen, reviews: current.reviews, memory: NO_MEMORY };
@@ -66,7 +70,22 @@ function knownRules({ rules, current }: TriageState): Map<string, Known> {
   return known;
 }
 
-/** A questionnaire that nobody asked for before is waited for from when it is put in force. */
-function newLeaf(leaf: CompiledLeaf, now: number): LeafState {
-  return leaf.declared.type === 'unanswered' ? draftOf({ ...leaf.initial(), from: now }) : leaf.initial();
+/**
+ * A questionnaire that this rule did not wait for before: when it was last answered is known where another rule has judged its answers, and what that does not answer of the
+ * plan is due. Otherwise it is waited for from when it is put in force.
+ */
+function newlyAsked(
+  { leaves: compiled }: CompiledProtocol,
+  leaves: readonly LeafState[],
+  place: number,
+  now: number,
+): LeafState {
+  const leaf = compiled[place];
+  if (!leaf) throw new Error(`the protocol has no leaf ${place}`);
+  const [url] = subjectsOfLeaf(leaf.declared);
+  const answered = leaves.flatMap(({ lastAt }, other) =>
+    lastAt !== undefined && subjectsOfLeaf(compiled[other]?.declared ?? leaf.declared)[0] === url ? lastAt : [],
+  );
+  if (answered.length === 0 || leaf.declared.type === 'unanswered') return draftOf({ ...leaf.initial(), from: now });
+  return draftOf({ ...leaf.initial(), lastAt: Math.max(...answered) });
 }

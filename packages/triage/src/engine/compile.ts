@@ -2,7 +2,7 @@ import type { MetricCode } from '@samvakt/contract';
 import type { EffectiveProtocol } from '../limits/apply.ts';
 import { pausesOfLeaf } from '../pause/deadline.ts';
 import { calendarOf } from '../plan/calendar.ts';
-import { leavesOfRule, subjectsOfLeaf } from '../protocol/check.ts';
+import { leavesOfRule, subjectOfAbsence, subjectsOfLeaf } from '../protocol/check.ts';
 import { type Expression, isAbsence, type Leaf } from '../protocol/expression.ts';
 import { type Protocol, type Rule, type Severity, titleOf } from '../protocol/schema.ts';
 import { type Calm, calmOf } from './calm.ts';
@@ -176,7 +176,7 @@ function compileRule(
   const expressions = [rule.levels.red, rule.levels.yellow].flatMap((level) => (level ? [level.when] : []));
   const perishes = expressions.some(hasWithin);
   const negates = expressions.some(hasNot);
-  const calendar = (metric: MetricCode) => calendarOf(protocol.plan ?? null, plans, metric);
+  const calendar = (subject: string) => calendarOf(protocol.plan ?? null, plans, subject);
   const common = { declared: rule, place, firstLeaf, perishes, negates, reviewId: reviewOfRule(rule.id) };
   try {
     for (const severity of ['red', 'yellow'] as const) {
@@ -184,8 +184,7 @@ function compileRule(
       if (!level) continue;
       const from = firstLeaf + leaves.length;
       const add = (leaf: Leaf) => {
-        const [subject = ''] = isAbsence(leaf) || leaf.type === 'unanswered' ? subjectsOfLeaf(leaf) : [];
-        const own = subject === '' ? [] : pausesOfLeaf(pauses, rule, severity, subject);
+        const own = isAbsence(leaf) ? pausesOfLeaf(pauses, rule, severity, subjectOfAbsence(leaf)) : [];
         const setting = { numbers, pauses: own, calendar, titleOf: (url: string) => titleOf(protocol, url) };
         return firstLeaf + leaves.push(compileLeaf(leaf, setting)) - 1;
       };

@@ -10,6 +10,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const leaf = { type: 'overdue', metric: 'body-weight' } as const;
+const titleOf = (url: string) => ({ nb: url, en: url });
 /** Across the change to summer time. */
 const calendar = calendarOf(standardPlan(onceADay('body-weight', ['monday', 'thursday'])), [], 'body-weight');
 const pause = { scope: { type: 'episode' }, includesRed: false, from: START + DAY, until: START + 4 * DAY } as const;
@@ -19,7 +20,7 @@ describe('what is said of a deadline without asking the calendar each time', () 
     ['as the plan says', []],
     ['with a pause', [pause]],
   ])('is never later than it falls due, and not much earlier: %s', (_, pauses) => {
-    const { deadline } = compileOverdue(leaf, calendar, pauses);
+    const { deadline } = compileOverdue(leaf, calendar, pauses, titleOf);
     if (!deadline) throw new Error('the plan asks for it');
     const byHour = new Map<number, number>();
     for (let at = START; at < START + 20 * DAY; at += 23 * MINUTE) {
@@ -31,7 +32,7 @@ describe('what is said of a deadline without asking the calendar each time', () 
   });
 
   it('is what it is before the first reading, and after a close that came later', () => {
-    const { deadline } = compileOverdue(leaf, calendar, []);
+    const { deadline } = compileOverdue(leaf, calendar, [], titleOf);
     if (!deadline) throw new Error('the plan asks for it');
     const close = START + 7 * DAY;
     expect(soonestOf(deadline, new Map(), close, START)).toBe(deadline.dueAt(close, START));
@@ -47,6 +48,6 @@ describe('what is said of a deadline without asking the calendar each time', () 
   });
 
   it('is nothing where no plan asks for the metric', () => {
-    expect(compileOverdue(leaf, calendarOf(null, [], 'body-weight'), []).deadline).toBeUndefined();
+    expect(compileOverdue(leaf, calendarOf(null, [], 'body-weight'), [], titleOf).deadline).toBeUndefined();
   });
 });

@@ -91,7 +91,8 @@ export function fallDue(
   draft.due = dueAt;
   if (questionnaire) {
     const { url, title } = questionnaire;
-    draft.item = { type: 'unanswered', questionnaire: url, title, lastAt, since, dueAt };
+    const item = { type: 'unanswered', questionnaire: url, title, lastAt, since, dueAt } as const;
+    draft.item = missed ? { ...item, planned: missed } : item;
   } else if (metric) draft.item = { type: 'missing', metric, lastAt, since, dueAt, ...(missed && { planned: missed }) };
 }
 

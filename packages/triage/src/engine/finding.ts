@@ -83,6 +83,8 @@ export type EvidenceItem =
       readonly lastAt: number | null;
       readonly since: number;
       readonly dueAt: number;
+      /** Where it was due by the patient's plan. */
+      readonly planned?: Planned;
     }
   | AnsweredItem;
 

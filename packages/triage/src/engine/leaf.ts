@@ -1,6 +1,7 @@
 import type { LocalizedText, MetricCode } from '@samvakt/contract';
 import type { Pause } from '../pause/schema.ts';
 import type { Calendar } from '../plan/calendar.ts';
+import { subjectOfAbsence } from '../protocol/check.ts';
 import type { Comparison, Leaf } from '../protocol/expression.ts';
 import { EVERYTHING, type Range } from './calm.ts';
 import type { Deadline } from './deadline.ts';
@@ -59,7 +60,7 @@ export interface CompiledLeaf {
 export interface LeafSetting {
   readonly numbers: Numbers;
   readonly pauses: readonly Pause[];
-  readonly calendar: (metric: MetricCode) => Calendar;
+  readonly calendar: (subject: string) => Calendar;
   readonly titleOf: (questionnaire: string) => LocalizedText;
 }
 
@@ -68,7 +69,7 @@ export function compileLeaf(leaf: Leaf, { numbers, pauses, calendar, titleOf }: 
     case 'missing':
       return compileMissing(leaf, pauses);
     case 'overdue':
-      return compileOverdue(leaf, calendar(leaf.metric), pauses);
+      return compileOverdue(leaf, calendar(subjectOfAbsence(leaf)), pauses, titleOf);
     case 'questionnaire':
       return compileQuestionnaire(leaf);
     case 'unanswered':

@@ -11,6 +11,7 @@ import { EXAMPLE } from './exampleProtocol.ts';
 import { type History as NaiveHistory, naiveAlerts } from './naive.ts';
 import { initialState, openAlerts } from './state.ts';
 import { foldEvents, step } from './step.ts';
+import { anyResponse, FORM } from './testing/answers.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
 const MINUTE = 60_000;
@@ -31,7 +32,7 @@ const daily = {
   by: '10:00',
   graceMinutes: 120,
   onHolidays: 'asked',
-} satisfies Omit<MeasuringPlanEntry, 'metric'>;
+} satisfies Omit<MeasuringPlanEntry, 'metric' | 'questionnaire'>;
 const evening = { ...daily, from: '17:30', by: '20:00', graceMinutes: 6 * 60 } as const;
 const PLAN: MeasuringPlan = {
   timeZone: 'Europe/Oslo',
@@ -39,6 +40,7 @@ const PLAN: MeasuringPlan = {
     { ...daily, metric: 'oxygen-saturation' },
     { ...evening, metric: 'oxygen-saturation', onHolidays: 'not-asked' },
     { ...daily, metric: 'heart-rate', days: ['monday', 'thursday'] },
+    { ...daily, questionnaire: FORM, days: ['tuesday'], graceMinutes: 48 * 60, onHolidays: 'not-asked' },
   ],
   holidays: ['2026-03-04', '2026-03-12'],
 };
@@ -52,6 +54,7 @@ const OTHERS: MeasuringPlan[] = [
     entries: [
       { ...daily, metric: 'oxygen-saturation', from: '08:00', by: '08:30', graceMinutes: 0 },
       { ...daily, metric: 'heart-rate', days: ['saturday', 'sunday'] },
+      { ...evening, questionnaire: FORM, days: ['monday', 'friday'], graceMinutes: 0 },
     ],
   },
 ];
@@ -232,6 +235,7 @@ const compiled = compileProtocol(applyLimits(PROTOCOL, null, START));
 const PLANNED = ProtocolSchema.parse({
   ...EXAMPLE,
   plan: PLAN,
+  questionnaires: [{ url: FORM, title: { nb: 'Skjema', en: 'Form' } }],
   rules: [
     example,
     {
@@ -248,6 +252,13 @@ const PLANNED = ProtocolSchema.parse({
       id: 'overdue-saturation',
       kind: 'missing',
       levels: { yellow: { when: { type: 'overdue', metric: 'oxygen-saturation' } } },
+    },
+    {
+      ...rule,
+      id: 'overdue-form',
+      kind: 'missing',
+      autoClose: true,
+      levels: { yellow: { when: { type: 'overdue', questionnaire: FORM } } },
     },
   ],
 } satisfies ProtocolInput);
@@ -372,26 +383,34 @@ describe('the engine and the naive reference agree', () => {
 
   it('on weeks with plans that change and pauses', () => {
     const planned = history(14 * 24, 60).chain((generated) =>
-      fc.tuple(fc.constant(generated), pauses(14 * 24), plans(14 * 24)),
+      fc.tuple(fc.constant(generated), pauses(14 * 24), plans(14 * 24), fc.array(anyResponse(14), { maxLength: 5 })),
     );
     let tried = 0;
     let byPlan = 0;
+    let forms = 0;
     fc.assert(
-      fc.property(planned, ([generated, given, set]) => {
+      fc.property(planned, ([generated, given, set, came]) => {
         tried += 1;
-        const end = endOf(generated);
+        // One response has one content.
+        const answers = [
+          ...new Map(came.toReversed().map((one) => [`${one.questionnaire} ${one.responseId}`, one])).values(),
+        ];
+        const end = Math.max(endOf(generated), ...answers.map(({ at }) => at));
         const own = compileProtocol(applyLimits(PLANNED, null, START, given, set));
         const tick: TriageEvent = { type: 'tick', at: end + generated.wait * HOUR };
-        const events = [...generated.readings, ...generated.closes, ...generated.ticks, tick];
+        const events = [...generated.readings, ...answers, ...generated.closes, ...generated.ticks, tick];
         const open = shown(foldEvents(own, initialState(own, START), events).state, own);
-        const wanted = expected(generated, end, { protocol: PLANNED, pauses: given, plans: set });
+        const wanted = expected(generated, end, { protocol: PLANNED, answers, pauses: given, plans: set });
         expect(open).toEqual(wanted);
-        if (JSON.stringify(wanted) !== JSON.stringify(expected(generated, end, { protocol: PLANNED }))) byPlan += 1;
+        const without = expected(generated, end, { protocol: PLANNED, answers });
+        if (JSON.stringify(wanted) !== JSON.stringify(without)) byPlan += 1;
+        if (wanted.some(({ ruleId }) => ruleId === 'overdue-form')) forms += 1;
       }),
       { numRuns: 500 },
     );
     // What was found depends on the plan, or the agreement would say nothing of it.
     expect(byPlan).toBeGreaterThan(tried / 13);
+    expect(forms).toBeGreaterThan(tried / 10);
   }, 120_000);
 
   it('in whatever order the events of a day come, one by one and with restarts', () => {

@@ -163,7 +163,7 @@ function judge(scene: Scene, expression: Expression, within: number): Truth {
 function dueInstants(history: History, leaves: readonly Leaf[], closes: readonly number[]): number[] {
   return leaves.flatMap((leaf) => {
     if (leaf.type === 'overdue') {
-      const times = plannedTimes(history, leaf.metric).map(({ overdueAt }) => overdueAt);
+      const times = plannedTimes(history, subjectsOf(leaf)[0] ?? '').map(({ overdueAt }) => overdueAt);
       return times.filter((due) => due <= history.now);
     }
     if (leaf.type !== 'missing' && leaf.type !== 'unanswered') return [];
@@ -269,19 +269,19 @@ function holdsScore({ known, closedAt, history }: Scene, leaf: ScoreLeaf): Truth
 
 // The plan
 
-/** A due time that fell after the start and the last close, and that no reading since its wait began has answered. */
-function isOverdue({ history, known, at, closedAt }: Scene, { metric }: { metric: MetricCode }): boolean {
-  const own = known.filter((reading) => reading.metric === metric);
-  return plannedTimes(history, metric).some(
+/** A due time that fell after the start and the last close, and that no reading or response since its wait began has answered. */
+function isOverdue({ history, known, answered, at, closedAt }: Scene, leaf: Leaf): boolean {
+  const own = instantsOf(leaf, known, answered);
+  return plannedTimes(history, subjectsOf(leaf)[0] ?? '').some(
     ({ opensAt, by, overdueAt }) =>
-      overdueAt <= at && by > (closedAt ?? history.since) && !own.some((reading) => reading.at >= opensAt),
+      overdueAt <= at && by > (closedAt ?? history.since) && !own.some((came) => came >= opensAt),
   );
 }
 
 /** All due times of the history, day by day, each under the plan that held when it was due, without those that a pause puts off. */
-function plannedTimes(history: History, metric: MetricCode) {
+function plannedTimes(history: History, subject: string) {
   const { since, now, pauses = [] } = history;
-  const holding = pauses.filter(({ scope }) => scope.type !== 'metrics' || scope.metrics.includes(metric));
+  const holding = pauses.filter(({ scope }) => scope.type !== 'metrics' || scope.metrics.includes(subject));
   const times: { opensAt: number; by: number; overdueAt: number }[] = [];
   const plans = [undefined, ...(history.plans ?? []).map(({ plan }) => plan)];
   for (const [place, own] of plans.entries()) {
@@ -289,7 +289,7 @@ function plannedTimes(history: History, metric: MetricCode) {
     if (!plan) continue;
     const date = new Date(since - DAY);
     for (; date.getTime() < now + DAY; date.setUTCDate(date.getUTCDate() + 1)) {
-      for (const entry of plan.entries.filter((one) => one.metric === metric)) {
+      for (const entry of plan.entries.filter((one) => (one.metric ?? one.questionnaire) === subject)) {
         const text = date.toISOString().slice(0, 10);
         if (!entry.days.some((day) => day === WEEK[date.getUTCDay()])) continue;
         if (entry.onHolidays === 'not-asked' && plan.holidays.includes(text)) continue;

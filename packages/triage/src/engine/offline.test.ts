@@ -96,6 +96,7 @@ describe('a gateway that is known to be offline', () => {
       openAlerts: openAlerts(protocol, state),
       lastSeen: seenByCode(state.current.seen),
       protocol: protocol.effective,
+      since: START,
       now: START + 60 * HOUR,
     });
     expect(status).toBe('unknown');

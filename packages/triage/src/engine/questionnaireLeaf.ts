@@ -1,10 +1,10 @@
 import type { LocalizedText } from '@samvakt/contract';
 import { deadline } from '../pause/deadline.ts';
 import type { Pause } from '../pause/schema.ts';
-import type { Leaf } from '../protocol/expression.ts';
+import type { FormAbsence, Leaf } from '../protocol/expression.ts';
 import type { Severity } from '../protocol/schema.ts';
 import { EVERYTHING } from './calm.ts';
-import { noteAt, wait } from './deadline.ts';
+import { type Deadline, noteAt, wait } from './deadline.ts';
 import type { AnsweredEvent } from './event.ts';
 import type { AnsweredItem } from './finding.ts';
 import type { CompiledLeaf } from './leaf.ts';
@@ -13,18 +13,26 @@ import { type LeafDraft, PLAIN_FALSE, UNREAD } from './leafState.ts';
 type Questionnaire = Extract<Leaf, { type: 'questionnaire' }>;
 type Unanswered = Extract<Leaf, { type: 'unanswered' }>;
 
-/** As `missing`: becomes true by time alone, false by a response. It remembers itself when the latest one came. */
+/** As `missing`: so long after the latest response. */
 export function compileUnanswered(leaf: Unanswered, pauses: readonly Pause[], title: LocalizedText): CompiledLeaf {
   const length = leaf.every + leaf.grace;
+  return compileFormAbsence(leaf, {
+    metric: null,
+    length,
+    questionnaire: { url: leaf.questionnaire, title },
+    dueAt: (after, answeredAt) => deadline(Math.max(after, answeredAt), length, pauses),
+  });
+}
+
+/**
+ * Becomes true by time alone, false by a response. It remembers itself when the latest one came, also while nothing asks for it (`deadline` null): a plan that begins to
+ * ask may count what was answered before.
+ */
+export function compileFormAbsence(declared: FormAbsence, deadline: Deadline | null): CompiledLeaf {
   return {
     metrics: [],
-    declared: leaf,
-    deadline: {
-      metric: null,
-      length,
-      questionnaire: { url: leaf.questionnaire, title },
-      dueAt: (after, answeredAt) => deadline(Math.max(after, answeredAt), length, pauses),
-    },
+    declared,
+    ...(deadline && { deadline }),
     initial: () => PLAIN_FALSE,
     calm: EVERYTHING,
     read: () => {},

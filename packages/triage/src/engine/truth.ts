@@ -79,7 +79,7 @@ function atLeast(
 
 function compileLeafTruth(leaf: Leaf, place: number, within: number): Judge {
   // Being missing is known at every instant; only readings and answers grow old.
-  const perishes = !isAbsence(leaf) && leaf.type !== 'unanswered' && within !== Number.POSITIVE_INFINITY;
+  const perishes = !isAbsence(leaf) && within !== Number.POSITIVE_INFINITY;
   const metrics = metricsOfLeaf(leaf).map(placeOfMetric);
   const isFresh = (seen: readonly number[], answeredAt: number | null | undefined, at: number): boolean =>
     metrics.length === 0

@@ -208,7 +208,7 @@ describe('pauses', () => {
         const events = [...readings, ...closes].filter(({ wall }) => wall <= now).map(({ event }) => event);
         const { state } = foldEvents(protocol, initialState(protocol, START), [...events, { type: 'tick', at: now }]);
         const open = openAlerts(protocol, state);
-        const asked = { lastSeen: seenByCode(state.current.seen), now };
+        const asked = { lastSeen: seenByCode(state.current.seen), since: START, now };
         const shown = episodeStatus({
           ...asked,
           openAlerts: open.map((alert) => ({ ...alert, pausedUntil: pausedUntil(PROTOCOL, pauses, alert, now) })),

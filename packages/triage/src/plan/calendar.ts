@@ -1,9 +1,9 @@
-import type { MeasuringPlan, MeasuringPlanEntry, MetricCode } from '@samvakt/contract';
+import { type MeasuringPlan, type MeasuringPlanEntry, subjectOfEntry } from '@samvakt/contract';
 import type { Pause } from '../pause/schema.ts';
 import { DAY, type DueTime, dueTimesOf } from './dates.ts';
 import type { PlanVersion } from './schema.ts';
 
-/** The due times of one metric under the plans of one patient, as they came to be. What it answers depends on nothing but these. */
+/** The due times of one metric or questionnaire under the plans of one patient, as they came to be. What it answers depends on nothing but these. */
 export interface Calendar {
   /**
    * The due time that is missed first, of those that count: not answered (its wait begins after `readAt`), due after `after` (the start, or a
@@ -12,9 +12,9 @@ export interface Calendar {
   readonly next: (asked: { readAt: number | null; after: number; pauses: readonly Pause[] }) => DueTime | null;
   /** Every due time with `by` in (`after`, `until`], in order, whatever pauses say. */
   readonly between: (after: number, until: number) => DueTime[];
-  /** Some plan asks for the metric at some time. */
+  /** Some plan asks for it at some time. */
   readonly asks: boolean;
-  /** The plan that holds at an instant asks for the metric at all. */
+  /** The plan that holds at an instant asks for it at all. */
   readonly asksAt: (at: number) => boolean;
 }
 
@@ -33,34 +33,30 @@ const HORIZON_MS = 400 * DAY;
 const ZONES = DAY;
 
 /** What every patient of a protocol without a plan of their own shares. */
-const shared = new WeakMap<MeasuringPlan, Map<MetricCode, Calendar>>();
+const shared = new WeakMap<MeasuringPlan, Map<string, Calendar>>();
 
-/** `standard`: the protocol's plan; null: it has none. */
+/** `standard`: the protocol's plan; null: it has none. `subject`: a metric's code or a questionnaire's URL. */
 export function calendarOf(
   standard: MeasuringPlan | null,
   versions: readonly PlanVersion[],
-  metric: MetricCode,
+  subject: string,
 ): Calendar {
-  if (standard === null || versions.length > 0) return createCalendar(standard, versions, metric);
+  if (standard === null || versions.length > 0) return createCalendar(standard, versions, subject);
   let known = shared.get(standard);
   if (known === undefined) {
     known = new Map();
     shared.set(standard, known);
   }
-  let calendar = known.get(metric);
+  let calendar = known.get(subject);
   if (calendar === undefined) {
-    calendar = createCalendar(standard, versions, metric);
-    known.set(metric, calendar);
+    calendar = createCalendar(standard, versions, subject);
+    known.set(subject, calendar);
   }
   return calendar;
 }
 
-function createCalendar(
-  standard: MeasuringPlan | null,
-  versions: readonly PlanVersion[],
-  metric: MetricCode,
-): Calendar {
-  const segments = segmentsOf(standard, versions, metric);
+function createCalendar(standard: MeasuringPlan | null, versions: readonly PlanVersion[], subject: string): Calendar {
+  const segments = segmentsOf(standard, versions, subject);
   const asking = segments.filter(({ entries }) => entries.length > 0);
   // Remembered, since the same days are asked for at every reading; the answer never changes.
   const byDay = new Map<number, readonly DueTime[]>();
@@ -113,14 +109,14 @@ export function isPutOff({ opensAt, overdueAt }: DueTime, pauses: readonly Pause
   return pauses.some(({ from, until }) => from < until && from < overdueAt && until > opensAt);
 }
 
-function segmentsOf(standard: MeasuringPlan | null, versions: readonly PlanVersion[], metric: MetricCode): Segment[] {
+function segmentsOf(standard: MeasuringPlan | null, versions: readonly PlanVersion[], subject: string): Segment[] {
   const ordered = versions.toSorted((a, b) => a.since - b.since || (a.version ?? 0) - (b.version ?? 0));
   const all = [{ version: null, since: Number.NEGATIVE_INFINITY, plan: standard }, ...ordered];
   return all.map(({ version, since, plan }, place) => {
     const own = plan ?? standard ?? NOTHING;
     return {
       plan: own,
-      entries: own.entries.filter((entry) => entry.metric === metric),
+      entries: own.entries.filter((entry) => subjectOfEntry(entry) === subject),
       since,
       until: all[place + 1]?.since ?? Number.POSITIVE_INFINITY,
       version: plan === null ? null : version,

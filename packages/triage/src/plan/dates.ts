@@ -7,7 +7,7 @@ const EPOCH = new Temporal.PlainDate(1970, 1, 1);
 /** 1 January 1970 was a Thursday. */
 const WEEKDAY_OF_EPOCH = 3;
 
-/** One due time of a plan: a reading from `opensAt` on answers it; without one it is missed at `overdueAt`, which is `by` and the grace. Epoch milliseconds. */
+/** One due time of a plan: a reading or a response from `opensAt` on answers it; without one it is missed at `overdueAt`, which is `by` and the grace. Epoch milliseconds. */
 export interface DueTime {
   readonly opensAt: number;
   readonly by: number;
@@ -17,7 +17,7 @@ export interface DueTime {
 }
 
 /**
- * The due times of one metric on one date, which is counted in days since 1 January 1970. Clock times become instants in the plan's own zone, so that days of
+ * The due times of one metric or questionnaire on one date, which is counted in days since 1 January 1970. Clock times become instants in the plan's own zone, so that days of
  * 23 and 25 hours come out right; a time that the clock skips is taken as far after the skip, one that it shows twice as its first showing.
  */
 export function dueTimesOf(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../limits/apply.ts';
 import type { Pause } from '../pause/schema.ts';
 import { ProtocolSchema } from '../protocol/schema.ts';
-import { missingMetrics } from '../status/demands.ts';
+import { missingNow } from '../status/demands.ts';
 import { calendarOf } from './calendar.ts';
 import { nextDue, occasionsOf } from './occasions.ts';
 import type { PlanVersion } from './schema.ts';
@@ -375,7 +375,7 @@ describe('what is due next', () => {
 describe('what is missing', () => {
   const missing = (now: string, lastSeen: Partial<Record<MetricCode, string>> = {}, own = effective()) => {
     const seen = Object.fromEntries(Object.entries(lastSeen).map(([metric, instant]) => [metric, at(instant)]));
-    return missingMetrics(own, { since: START, lastSeen: seen, now: at(now) });
+    return missingNow(own, { since: START, lastSeen: seen, now: at(now) }).metrics;
   };
 
   it('is what the clock says, whatever alerts there are', () => {

@@ -23,24 +23,28 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const END = START + 30 * DAY;
 const METRICS: readonly MetricCode[] = ['oxygen-saturation', 'body-weight', 'heart-rate'];
+const FORM = 'urn:test:form';
+/** Rules are called after what they wait for. */
+const RULES = [...METRICS, 'form'];
 const words = { nb: 'tekst', en: 'text' };
 const rule = { text: words, action: words, source: 'example for tests', kind: 'missing' } as const;
 
-const entry = fc
+const times = fc
   .record({
-    metric: fc.constantFrom(...METRICS),
     days: fc.subarray([...PLAN_DAYS], { minLength: 1 }),
     from: fc.integer({ min: 0, max: 22 }),
     length: fc.integer({ min: 1, max: 23 }),
-    grace: fc.constantFrom(0, 1, 4, 12, 24),
     onHolidays: fc.constantFrom('asked' as const, 'not-asked' as const),
   })
-  .map(({ from, length, grace, ...kept }) => ({
-    ...kept,
-    from: clock(from),
-    by: clock(Math.min(23, from + length)),
-    graceMinutes: grace * 60,
-  }));
+  .map(({ from, length, ...kept }) => ({ ...kept, from: clock(from), by: clock(Math.min(23, from + length)) }));
+const measured = fc
+  .tuple(times, fc.constantFrom(...METRICS), fc.constantFrom(0, 1, 4, 12, 24))
+  .map(([kept, metric, grace]) => ({ ...kept, metric, graceMinutes: grace * 60 }));
+/** A form may be waited for longer than a day. */
+const answered = fc
+  .tuple(times, fc.constantFrom(0, 4, 24, 48, 144))
+  .map(([kept, grace]) => ({ ...kept, questionnaire: FORM, graceMinutes: grace * 60 }));
+const entry = fc.oneof({ weight: 3, arbitrary: measured }, answered);
 const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`;
 /** Also such as the schema would not let in: waits that overlap must not break anything either. */
 const plan: fc.Arbitrary<MeasuringPlan> = fc.record({
@@ -77,8 +81,17 @@ const reading = fc
     const receivedAt = at + delay * MINUTE;
     return { wall: receivedAt, event: { type: 'measurement', metric, at, value: 90, receivedAt } };
   });
+const response = fc
+  .record({ minute: fc.nat(28 * 24 * 60), delay: fc.constantFrom(0, 0, 0, 90, 2000) })
+  .map(({ minute, delay }): { wall: number; event: TriageEvent } => {
+    const at = START + minute * MINUTE;
+    const receivedAt = at + delay * MINUTE;
+    const result = { colour: 'green', contact: null, score: null, marked: [], unjudged: [] } as const;
+    const form = { questionnaire: FORM, version: '1', title: words, responseId: `response-${minute}` };
+    return { wall: receivedAt, event: { type: 'answered', ...form, at, receivedAt, result } };
+  });
 const close = fc
-  .record({ minute: fc.nat(28 * 24 * 60), ruleId: fc.constantFrom(...METRICS) })
+  .record({ minute: fc.nat(28 * 24 * 60), ruleId: fc.constantFrom(...RULES) })
   .map(({ minute, ruleId }): { wall: number; event: TriageEvent } => {
     const at = START + minute * MINUTE;
     return { wall: at, event: { type: 'alert-closed', ruleId, at } };
@@ -87,7 +100,10 @@ const history = fc.record({
   standard: fc.option(plan),
   set: versions,
   pauses,
-  given: fc.array(fc.oneof({ weight: 6, arbitrary: reading }, close), { maxLength: 40, size: 'max' }),
+  given: fc.array(fc.oneof({ weight: 5, arbitrary: reading }, { weight: 2, arbitrary: response }, close), {
+    maxLength: 40,
+    size: 'max',
+  }),
   ticks: fc.uniqueArray(fc.nat(28 * 24), { maxLength: 8 }),
 });
 
@@ -99,12 +115,21 @@ const protocolOf = (standard: MeasuringPlan | null) => ({
     title: words,
     source: 'example for tests',
     numbers: {},
-    rules: METRICS.map((metric) => ({
-      ...rule,
-      id: metric,
-      autoClose: metric !== 'heart-rate',
-      levels: { [metric === 'body-weight' ? 'red' : 'yellow']: { when: { type: 'overdue', metric } } },
-    })),
+    questionnaires: [{ url: FORM, title: words }],
+    rules: [
+      ...METRICS.map((metric) => ({
+        ...rule,
+        id: metric,
+        autoClose: metric !== 'heart-rate',
+        levels: { [metric === 'body-weight' ? 'red' : 'yellow']: { when: { type: 'overdue', metric } } },
+      })),
+      {
+        ...rule,
+        id: 'form',
+        autoClose: true,
+        levels: { yellow: { when: { type: 'overdue', questionnaire: FORM } } },
+      },
+    ],
   }),
   ...(standard && { plan: standard }),
 });
@@ -118,6 +143,7 @@ describe('plans', () => {
   it('set while readings come give the same as plans that were known from the start, one by one, with restarts', () => {
     let tried = 0;
     let overdue = 0;
+    let forms = 0;
     fc.assert(
       fc.property(history, ({ standard, set, pauses: held, given, ticks }) => {
         tried += 1;
@@ -145,11 +171,14 @@ describe('plans', () => {
         const again = fold(protocol, [...given.map(({ event }) => event), end]).state;
         expect(openAlerts(protocol, state)).toEqual(openAlerts(protocol, again));
         expect(nextTickAt(protocol, state)).toBe(nextTickAt(protocol, again));
-        overdue += openAlerts(protocol, again).length;
+        const missed = openAlerts(protocol, again).map(({ ruleId }) => ruleId);
+        overdue += missed.length;
+        forms += missed.filter((ruleId) => ruleId === 'form').length;
       }),
       { numRuns: 500 },
     );
     expect(overdue).toBeGreaterThan(tried / 5);
+    expect(forms).toBeGreaterThan(tried / 20);
   });
 
   it('are met in the same way in whatever order two weeks of readings come, twice and split anywhere', () => {
@@ -200,7 +229,7 @@ describe('plans', () => {
   it('leave an alert that is judged again with its evidence, whatever plan came after it', () => {
     fc.assert(
       fc.property(history, ({ standard, set, given }) => {
-        const events = given.map(({ event }) => event).filter(({ type }) => type === 'measurement');
+        const events = given.map(({ event }) => event).filter(({ type }) => type !== 'alert-closed');
         const protocol = compiled(standard, set, []);
         for (const { evidence } of replayHistory(protocol, START, events, END).slice(0, 5)) {
           const stored = JSON.parse(JSON.stringify(evidence));
@@ -226,21 +255,26 @@ describe('plans', () => {
         const now = START + minute * MINUTE;
         const known = set.filter(({ since }) => since <= now);
         const { effective } = compiled(standard, known, []);
-        const lastSeen: Partial<Record<MetricCode, number>> = {};
+        const lastSeen: Record<string, number> = {};
         for (const { event } of given) {
-          if (event.type !== 'measurement' || event.at > now) continue;
-          lastSeen[event.metric] = Math.max(lastSeen[event.metric] ?? 0, event.at);
+          if ((event.type !== 'measurement' && event.type !== 'answered') || event.at > now) continue;
+          const subject = event.type === 'answered' ? event.questionnaire : event.metric;
+          lastSeen[subject] = Math.max(lastSeen[subject] ?? 0, event.at);
         }
-        const { status } = episodeStatus({ openAlerts: [], lastSeen, protocol: effective, now });
+        const { status } = episodeStatus({ openAlerts: [], lastSeen, protocol: effective, since: START, now });
         if (status !== 'green') return;
         green += 1;
-        const asked = METRICS.filter((metric) => calendarOf(standard, known, metric).asksAt(now));
-        expect(asked.length).toBeGreaterThan(0);
-        for (const metric of asked) {
-          const lastAt = lastSeen[metric] ?? Number.NEGATIVE_INFINITY;
-          expect(now - lastAt).toBeLessThanOrEqual(14 * DAY);
-          const passed = calendarOf(standard, known, metric).between(lastAt, now);
-          expect(passed.filter(({ overdueAt, opensAt }) => overdueAt <= now && opensAt > lastAt)).toEqual([]);
+        const wanted = [...METRICS, FORM].filter((subject) => calendarOf(standard, known, subject).asksAt(now));
+        expect(wanted.length).toBeGreaterThan(0);
+        expect(Object.keys(lastSeen).length).toBeGreaterThan(0);
+        for (const subject of wanted) {
+          // A form that has never been answered is waited for from the start.
+          const lastAt = lastSeen[subject] ?? (subject === FORM ? START : Number.NEGATIVE_INFINITY);
+          if (subject !== FORM) expect(now - lastAt).toBeLessThanOrEqual(14 * DAY);
+          else if (lastSeen[subject] !== undefined) expect(now - lastAt).toBeLessThanOrEqual(28 * DAY);
+          const from = lastSeen[subject] ?? Number.NEGATIVE_INFINITY;
+          const passed = calendarOf(standard, known, subject).between(lastAt, now);
+          expect(passed.filter(({ overdueAt, opensAt }) => overdueAt <= now && opensAt > from)).toEqual([]);
         }
       }),
       { numRuns: 1500 },

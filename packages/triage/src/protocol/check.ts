@@ -1,6 +1,6 @@
-import type { MetricCode } from '@samvakt/contract';
+import { type MetricCode, subjectOfEntry } from '@samvakt/contract';
 import { findScore, metricsOfScore } from '../scores/registry.ts';
-import { type Expression, isAbsence, type Leaf, type ScoreLeaf } from './expression.ts';
+import { type Absence, type Expression, isAbsence, type Leaf, type ScoreLeaf } from './expression.ts';
 import type { Protocol } from './schema.ts';
 
 /** The metrics that a leaf looks at: one, all parts of its score, or none where it is about a questionnaire. */
@@ -12,6 +12,11 @@ export function metricsOfLeaf(leaf: Leaf): readonly MetricCode[] {
 /** All that a leaf looks at: metrics by their code, a questionnaire by its URL. The two cannot be mistaken for each other. */
 export function subjectsOfLeaf(leaf: Leaf): readonly string[] {
   return 'questionnaire' in leaf ? [leaf.questionnaire] : metricsOfLeaf(leaf);
+}
+
+/** The one thing that does not come. */
+export function subjectOfAbsence(leaf: Absence): string {
+  return 'questionnaire' in leaf ? leaf.questionnaire : leaf.metric;
 }
 
 /** Every leaf of an expression, left to right. */
@@ -112,20 +117,30 @@ function settingFaults({ numbers }: Protocol, { score, settings }: ScoreLeaf): s
 }
 
 function planFaults(protocol: Protocol): Fault[] {
-  const plannable = plannableMetrics(protocol);
-  return (protocol.plan?.entries ?? []).flatMap(({ metric }, index) => {
-    if (plannable.includes(metric)) return [];
-    const message = `The plan asks for ${metric}, and no rule says what it means when it does not come`;
-    return [{ path: ['plan', 'entries', index, 'metric'], message }];
+  const plannable = plannableSubjects(protocol);
+  return (protocol.plan?.entries ?? []).flatMap((entry, index) => {
+    const subject = subjectOfEntry(entry);
+    if (plannable.includes(subject)) return [];
+    const message = `The plan asks for ${subject}, and no rule says what it means when it does not come`;
+    return [{ path: ['plan', 'entries', index, entry.metric ? 'metric' : 'questionnaire'], message }];
   });
 }
 
-/** What a plan may ask for: the metrics whose absence the protocol has a rule about. */
+/** What a plan may ask for: that of which the protocol has a rule about its being overdue. Metrics by their code, questionnaires by their URL. */
+export function plannableSubjects(protocol: Pick<Protocol, 'rules'>): string[] {
+  return [...plannableMetrics(protocol), ...plannableQuestionnaires(protocol)];
+}
+
 export function plannableMetrics({ rules }: Pick<Protocol, 'rules'>): MetricCode[] {
-  const metrics = rules.flatMap((rule) =>
-    [...leavesOfRule(rule)].flatMap((leaf) => (leaf.type === 'overdue' ? leaf.metric : [])),
-  );
-  return [...new Set(metrics)];
+  return [...new Set(overdueIn(rules).flatMap((leaf) => ('metric' in leaf ? leaf.metric : [])))];
+}
+
+export function plannableQuestionnaires({ rules }: Pick<Protocol, 'rules'>): string[] {
+  return [...new Set(overdueIn(rules).flatMap((leaf) => ('questionnaire' in leaf ? leaf.questionnaire : [])))];
+}
+
+function overdueIn(rules: Protocol['rules']): Extract<Leaf, { type: 'overdue' }>[] {
+  return rules.flatMap((rule) => [...leavesOfRule(rule)].filter((leaf) => leaf.type === 'overdue'));
 }
 
 function* namesUsedBy(rule: Protocol['rules'][number]): Generator<string> {

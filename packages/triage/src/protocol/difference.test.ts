@@ -40,13 +40,14 @@ describe('what differs between two versions', () => {
     const { plan: _, ...without } = copd;
     const found = protocolDifference(before, { ...without, title, questionnaires: [other, { ...form, url: 'urn:c' }] });
     expect(found.title).toEqual({ before: copd.title, after: title });
-    expect(found.plan).toEqual({ before: copd.plan, after: null });
+    expect(found.plan).toMatchObject({ before: copd.plan, after: null });
+    expect(found.plan?.titles).toEqual({ 'urn:a': title, 'urn:b': title, 'urn:c': title });
     expect(found.questionnaires).toEqual([
       { url: 'urn:a', before: title, after: null },
       { url: 'urn:b', before: copd.title, after: title },
       { url: 'urn:c', before: null, after: title },
     ]);
-    expect(protocolDifference(without, { ...without, plan }).plan).toEqual({ before: null, after: plan });
+    expect(protocolDifference(without, { ...without, plan }).plan).toMatchObject({ before: null, after: plan });
     expect(protocolDifference({ ...copd, plan }, { ...copd, plan: { ...plan } }).plan).toBeNull();
   });
 

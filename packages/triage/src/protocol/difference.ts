@@ -20,7 +20,12 @@ export interface ProtocolDifference {
   readonly observes: { readonly added: readonly string[]; readonly removed: readonly string[] };
   readonly title: { readonly before: LocalizedText; readonly after: LocalizedText } | null;
   /** The plan of who has none of their own, where it differs. */
-  readonly plan: { readonly before: MeasuringPlan | null; readonly after: MeasuringPlan | null } | null;
+  readonly plan: {
+    readonly before: MeasuringPlan | null;
+    readonly after: MeasuringPlan | null;
+    /** What the forms of both are called, by URL. */
+    readonly titles: Readonly<Record<string, LocalizedText>>;
+  } | null;
   /** Forms that the patient is asked to answer, by URL: what a version calls it, null where it does not ask for it. */
   readonly questionnaires: readonly {
     readonly url: string;
@@ -49,9 +54,16 @@ export function protocolDifference(before: Protocol, after: Protocol): ProtocolD
       removed: before.observes.filter((metric) => !after.observes.includes(metric)),
     },
     title: isSame(before.title, after.title) ? null : { before: before.title, after: after.title },
-    plan: isSame(before.plan, after.plan) ? null : { before: before.plan ?? null, after: after.plan ?? null },
+    plan: isSame(before.plan, after.plan)
+      ? null
+      : { before: before.plan ?? null, after: after.plan ?? null, titles: formTitles(before, after) },
     questionnaires: questionnairesOf(before, after),
   };
+}
+
+function formTitles(...protocols: readonly Protocol[]): Record<string, LocalizedText> {
+  const asked = protocols.flatMap(({ questionnaires = [] }) => questionnaires);
+  return Object.fromEntries(asked.map(({ url, title }) => [url, title]));
 }
 
 const told = ({ source: _, ...rule }: Rule) => rule;

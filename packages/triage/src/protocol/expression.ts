@@ -153,12 +153,16 @@ const ScoreSchema = z
       context.addIssue({ code: 'custom', path: ['settings', name], message });
     }
   });
-/** A due time of the patient's plan has passed, and its grace, without a reading. A metric that the plan does not ask for is never overdue. */
-const OverdueSchema = z.object({ type: z.literal('overdue'), metric: MetricCodeSchema });
-
 const QuestionnaireUrlSchema = z.string().min(1);
 
-/** The same as `missing` of a questionnaire (its canonical URL): nobody has answered it. */
+/**
+ * A due time of the patient's plan has passed, and its grace, without a reading of the metric, or without a response to the questionnaire (its canonical URL). What
+ * the plan does not ask for is never overdue.
+ */
+const OverdueSchema = z.object({ type: z.literal('overdue'), metric: MetricCodeSchema });
+const OverdueFormSchema = z.object({ type: z.literal('overdue'), questionnaire: QuestionnaireUrlSchema });
+
+/** The same as `missing` of a questionnaire: nobody has answered it. In protocols from before a form could be planned. */
 const UnansweredSchema = z.object({
   type: z.literal('unanswered'),
   questionnaire: QuestionnaireUrlSchema,
@@ -177,7 +181,7 @@ const QuestionnaireSchema = z.object({
   atLeast: z.enum(['yellow', 'red']),
 });
 
-const LeafSchema = z.discriminatedUnion('type', [
+const TypedLeafSchema = z.discriminatedUnion('type', [
   ValueSchema,
   ChangeSchema,
   MeanSchema,
@@ -189,16 +193,14 @@ const LeafSchema = z.discriminatedUnion('type', [
   QuestionnaireSchema,
   UnansweredSchema,
 ]);
+const LeafSchema = z.union([TypedLeafSchema, OverdueFormSchema]);
 export type Leaf = z.infer<typeof LeafSchema>;
 export type ScoreLeaf = Extract<Leaf, { type: 'score' }>;
-/** What becomes true because nothing has come. */
-export type Absence = Extract<Leaf, { type: 'missing' | 'overdue' }>;
+/** What becomes true because nothing has come: of a metric, or of a questionnaire. */
+export type Absence = Extract<Leaf, { type: 'missing' | 'overdue' | 'unanswered' }>;
+export type FormAbsence = Extract<Absence, { questionnaire: string }>;
 /** A leaf that holds one metric against a limit. */
-export type Comparison = Exclude<Leaf, Absence | ScoreLeaf | { type: 'questionnaire' | 'unanswered' }>;
-
-export function isAbsence(leaf: Leaf): leaf is Absence {
-  return leaf.type === 'missing' || leaf.type === 'overdue';
-}
+export type Comparison = Exclude<Leaf, Absence | ScoreLeaf | { type: 'questionnaire' }>;
 
 export type Expression =
   | Leaf
@@ -206,6 +208,10 @@ export type Expression =
   | { type: 'any'; of: Expression[] }
   | { type: 'not'; of: Expression }
   | { type: 'at-least'; count: number; of: Expression[]; within?: number | undefined };
+
+export function isAbsence(part: Expression): part is Absence {
+  return part.type === 'missing' || part.type === 'overdue' || part.type === 'unanswered';
+}
 
 /** `within`: the latest evidence of each part may be at most this much older than the event that is judged; what is older is unknown. */
 export const ExpressionSchema: z.ZodType<Expression> = z.lazy(() =>

@@ -1,4 +1,10 @@
-import { type MeasuringPlan, type MeasuringPlanEntry, type MetricCode, PLAN_DAYS } from '@samvakt/contract';
+import {
+  type MeasuringPlan,
+  type MeasuringPlanEntry,
+  type MetricCode,
+  PLAN_DAYS,
+  type PlanDay,
+} from '@samvakt/contract';
 import type { ProtocolInput } from '../protocol/schema.ts';
 import { nameOf } from '../wording/terms.ts';
 import { DAY } from './time.ts';
@@ -14,6 +20,16 @@ export const onceADay = (metric: MetricCode, days: MeasuringPlanEntry['days'] = 
   from: '00:00',
   by: '20:00',
   graceMinutes: 240,
+  onHolidays: 'asked',
+});
+
+/** Once a week, at any time of that day or of the two that follow: missed when these are over, also on holidays. *Assumption.* */
+export const onceAWeek = (questionnaire: string, day: PlanDay = 'sunday'): MeasuringPlanEntry => ({
+  questionnaire,
+  days: [day],
+  from: '00:00',
+  by: '20:00',
+  graceMinutes: 240 + 2 * 24 * 60,
   onHolidays: 'asked',
 });
 

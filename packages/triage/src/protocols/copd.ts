@@ -1,6 +1,6 @@
 import { COPD_SYMPTOMS } from '@samvakt/contract';
 import type { ProtocolInput } from '../protocol/schema.ts';
-import { inactiveFor, onceADay, rulesOfPlanned, standardPlan } from './absence.ts';
+import { inactiveFor, onceADay, onceAWeek, rulesOfPlanned, standardPlan } from './absence.ts';
 import { rulesOfForm } from './symptomForm.ts';
 import { DAY, HOUR } from './time.ts';
 
@@ -11,7 +11,7 @@ const twice = { readings: 2, maxGap: 36 * HOUR };
 
 export const copd: ProtocolInput = {
   id: 'copd',
-  version: 3,
+  version: 4,
   condition: 'copd',
   title: { nb: 'Kols', en: 'COPD' },
   source: 'Zones after the Norwegian self-management plan (green, yellow, red); numbers are assumptions, see each',
@@ -115,7 +115,7 @@ export const copd: ProtocolInput = {
     'systolic-pressure',
     'diastolic-pressure',
   ],
-  plan: standardPlan(onceADay('oxygen-saturation')),
+  plan: standardPlan(onceADay('oxygen-saturation'), onceAWeek(COPD_SYMPTOMS)),
   questionnaires: [{ url: COPD_SYMPTOMS, title: { nb: 'Kolsplager i dag', en: 'COPD symptoms today' } }],
   rules: [
     {

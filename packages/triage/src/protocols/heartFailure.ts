@@ -1,6 +1,6 @@
 import { HEART_FAILURE_SYMPTOMS } from '@samvakt/contract';
 import type { ProtocolInput } from '../protocol/schema.ts';
-import { inactiveFor, onceADay, rulesOfPlanned, standardPlan } from './absence.ts';
+import { inactiveFor, onceADay, onceAWeek, rulesOfPlanned, standardPlan } from './absence.ts';
 import { rulesOfForm } from './symptomForm.ts';
 import { DAY, HOUR } from './time.ts';
 
@@ -9,7 +9,7 @@ const twice = { readings: 2, maxGap: 36 * HOUR };
 
 export const heartFailure: ProtocolInput = {
   id: 'heart-failure',
-  version: 3,
+  version: 4,
   condition: 'heart-failure',
   title: { nb: 'Hjertesvikt', en: 'Heart failure' },
   source:
@@ -97,7 +97,7 @@ export const heartFailure: ProtocolInput = {
     'pain-severity',
     'sputum-colour',
   ],
-  plan: standardPlan(onceADay('body-weight')),
+  plan: standardPlan(onceADay('body-weight'), onceAWeek(HEART_FAILURE_SYMPTOMS)),
   questionnaires: [
     { url: HEART_FAILURE_SYMPTOMS, title: { nb: 'Hjertesviktplager i dag', en: 'Heart failure symptoms today' } },
   ],

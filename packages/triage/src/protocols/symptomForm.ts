@@ -1,13 +1,12 @@
 import type { LocalizedText } from '@samvakt/contract';
 import type { ProtocolInput } from '../protocol/schema.ts';
-import { DAY } from './time.ts';
 
 const ASSUMPTION = 'assumption: how often a form is answered is agreed with the patient';
 const AMBUFLEX =
   'red is attended to, yellow clarified by telephone, and a clinician reviews every form that is not green, as in the Danish AmbuFlex';
 
 /**
- * The three rules of a symptom form that is answered each week: what its answers say, whether the patient wants to be contacted, and that it is
+ * The three rules of a symptom form that is planned: what its answers say, whether the patient wants to be contacted, and that it is
  * missing. None of the first two closes by itself.
  */
 export function rulesOfForm(questionnaire: string, name: LocalizedText): ProtocolInput['rules'] {
@@ -40,14 +39,14 @@ export function rulesOfForm(questionnaire: string, name: LocalizedText): Protoco
     {
       id: 'form-missing',
       kind: 'missing',
-      text: { nb: `Mangler ukens ${name.nb}`, en: `The ${name.en} of the week is missing` },
+      text: { nb: `Planlagt skjema mangler: ${name.nb}`, en: `A planned form is missing: the ${name.en}` },
       action: {
         nb: 'Spør hvordan det går, og om skjemaet er vanskelig.',
         en: 'Ask how the patient is, and whether the form is difficult.',
       },
       source: ASSUMPTION,
       autoClose: true,
-      levels: { yellow: { when: { type: 'unanswered', questionnaire, every: 7 * DAY, grace: 2 * DAY } } },
+      levels: { yellow: { when: { type: 'overdue', questionnaire } } },
     },
   ];
 }

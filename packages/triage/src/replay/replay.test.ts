@@ -9,7 +9,8 @@ import { findProtocol } from '../protocols/shipped.ts';
 import { compareReplays, replayHistory } from './replay.ts';
 import { rerunAlert } from './rerun.ts';
 
-const START = Date.parse('2026-03-01T07:00:00Z');
+/** A Monday: the form of the week is not asked for before all has been measured. */
+const START = Date.parse('2026-03-02T07:00:00Z');
 const HOUR = 3_600_000;
 const copd = findProtocol('copd');
 if (!copd) throw new Error('no protocol copd');

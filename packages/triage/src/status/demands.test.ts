@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../limits/apply.ts';
 import type { Pause } from '../pause/schema.ts';
 import { type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
-import { demandsOf, missingMetrics, requiredMetrics } from './demands.ts';
+import { demandsOf, missingNow, requiredMetrics } from './demands.ts';
 import { episodeStatus } from './episodeStatus.ts';
 
 /* What a protocol demands, and what an episode without alerts is therefore shown as. */
@@ -37,7 +37,7 @@ type Ages = Partial<Record<MetricCode, number>>;
 const seen = (ages: Ages) =>
   Object.fromEntries(Object.entries(ages).map(([metric, hours]) => [metric, NOW - hours * HOUR]));
 const reasonOf = (effective: ReturnType<typeof protocol>, ages: Ages) =>
-  episodeStatus({ openAlerts: [], lastSeen: seen(ages), protocol: effective, now: NOW }).reason;
+  episodeStatus({ openAlerts: [], lastSeen: seen(ages), protocol: effective, since: NOW - 60 * DAY, now: NOW }).reason;
 
 describe('an episode without alerts', () => {
   const [weight, saturation] = [silent('body-weight'), silent('oxygen-saturation', 2)];
@@ -129,7 +129,7 @@ describe('what is demanded', () => {
   it('is missing when its grace has passed too, in order of the names', () => {
     const effective = protocol(yellow(silent('oxygen-saturation')), yellow(grace));
     const missing = (hours: number) =>
-      missingMetrics(effective, { since: NOW - 9 * DAY, lastSeen: seen({ 'body-weight': hours }), now: NOW });
+      missingNow(effective, { since: NOW - 9 * DAY, lastSeen: seen({ 'body-weight': hours }), now: NOW }).metrics;
     expect(missing(36)).toEqual(['oxygen-saturation']);
     expect(missing(36.1)).toEqual(['body-weight', 'oxygen-saturation']);
     expect(reasonOf(protocol(yellow(grace)), { 'body-weight': 35.9 })).toMatchObject({ code: 'as-expected' });
@@ -144,7 +144,7 @@ describe('what is demanded', () => {
 
   it('is named once, however many rules ask for it', () => {
     const twice = protocol(yellow(silent('body-weight')), yellow(silent('body-weight', 2)));
-    expect(missingMetrics(twice, { since: NOW - 9 * DAY, lastSeen: {}, now: NOW })).toEqual(['body-weight']);
+    expect(missingNow(twice, { since: NOW - 9 * DAY, lastSeen: {}, now: NOW }).metrics).toEqual(['body-weight']);
   });
 });
 
@@ -185,7 +185,7 @@ describe('an episode in a pause', () => {
   it('with hidden alerts is so until the first of them shows again', () => {
     const hidden = (hours: number) =>
       ({ ruleId: 'saturation', severity: 'yellow', kind: 'clinical', pausedUntil: NOW + hours * HOUR }) as const;
-    const asked = { lastSeen: seen({ 'body-weight': 1 }), protocol: effective, now: NOW };
+    const asked = { lastSeen: seen({ 'body-weight': 1 }), protocol: effective, since: NOW - 60 * DAY, now: NOW };
     expect(episodeStatus({ ...asked, openAlerts: [hidden(9), hidden(5)] })).toEqual({
       status: 'unknown',
       reason: { code: 'paused', until: NOW + 5 * HOUR, hidden: 2, metric: null, lastAt: null },
@@ -217,6 +217,7 @@ describe('an episode that is measured by a plan', () => {
       openAlerts: [],
       lastSeen: { 'body-weight': NOW - days * DAY, steps: NOW },
       protocol: effectiveOf,
+      since: NOW - 60 * DAY,
       now: NOW,
     }).reason;
 
@@ -238,7 +239,7 @@ describe('an episode that is measured by a plan', () => {
 
   it('asks for a sign of life where a rule wants all that is planned to be silent', () => {
     const entries = (['body-weight', 'heart-rate'] as const).flatMap((metric) =>
-      plan.entries.map((entry) => ({ ...entry, metric })),
+      plan.entries.map(({ questionnaire: _, ...entry }) => ({ ...entry, metric })),
     );
     const overdue = entries.map(({ metric }) => ({ type: 'overdue', metric }) as const);
     const life = protocol(yellow({ type: 'all', of: overdue }));
@@ -253,8 +254,8 @@ describe('an episode that is measured by a plan', () => {
   it('lacks by name what the plan asks for, and no sign of life', () => {
     const asked = { ...effective, protocol: { ...effective.protocol, plan: { ...plan, holidays: [] } } };
     const since = NOW - 60 * DAY;
-    expect(missingMetrics(asked, { since, lastSeen: {}, now: NOW })).toEqual(['body-weight']);
-    expect(missingMetrics(asked, { since: NOW - DAY, lastSeen: {}, now: NOW })).toEqual([]);
-    expect(missingMetrics(own, { since, lastSeen: {}, now: NOW })).toEqual([]);
+    expect(missingNow(asked, { since, lastSeen: {}, now: NOW }).metrics).toEqual(['body-weight']);
+    expect(missingNow(asked, { since: NOW - DAY, lastSeen: {}, now: NOW }).metrics).toEqual([]);
+    expect(missingNow(own, { since, lastSeen: {}, now: NOW }).metrics).toEqual([]);
   });
 });

@@ -12,6 +12,8 @@ const NOW = Date.parse('2026-03-10T12:00:00Z');
 const YESTERDAY = Date.parse('2026-03-08T23:00:00Z');
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+/** When the follow-up began. */
+const SINCE = NOW - DAY;
 
 function shipped(id: string, pauses: readonly Pause[] = []) {
   const protocol = findProtocol(id);
@@ -44,7 +46,7 @@ describe('the status of an episode', () => {
       'missing',
     ],
   ] as const)('is %s', (_, openAlerts, lastSeen, status, code) => {
-    const found = episodeStatus({ openAlerts, lastSeen, protocol: copd, now: NOW });
+    const found = episodeStatus({ openAlerts, lastSeen, protocol: copd, since: SINCE, now: NOW });
     expect(found.status).toBe(status);
     expect(found.reason.code).toBe(code);
   });
@@ -57,7 +59,7 @@ describe('the status of an episode', () => {
 
     it('is unknown and paused, not green, while the data is old', () => {
       const reason = { code: 'paused', until, hidden: 0, metric: 'oxygen-saturation', lastAt: NOW - 3 * DAY };
-      const found = episodeStatus({ openAlerts: [], lastSeen, protocol: paused, now: NOW });
+      const found = episodeStatus({ openAlerts: [], lastSeen, protocol: paused, since: SINCE, now: NOW });
       expect(found).toEqual({ status: 'unknown', reason });
     });
 
@@ -67,7 +69,7 @@ describe('the status of an episode', () => {
       ['that began when the data was overdue', { from: NOW - DAY, until }],
     ])('%s, misses the data', (_, period) => {
       const protocol = shipped('copd', [{ ...saturation, ...period }]);
-      expect(episodeStatus({ openAlerts: [], lastSeen, protocol, now: NOW })).toEqual({
+      expect(episodeStatus({ openAlerts: [], lastSeen, protocol, since: SINCE, now: NOW })).toEqual({
         status: 'unknown',
         reason: { code: 'missing', metric: 'oxygen-saturation', lastAt: NOW - 3 * DAY },
       });
@@ -79,12 +81,14 @@ describe('the status of an episode', () => {
       ['it is red, and so the pause says', [{ ...red, pausedUntil: until }], 'unknown', 'paused'],
       ['it is about missing data', [{ ...missing, pausedUntil: until }], 'unknown', 'paused'],
     ] as const)('with an alert hidden is never green: %s', (_, openAlerts, status, code) => {
-      const found = episodeStatus({ openAlerts, lastSeen: fresh, protocol: copd, now: NOW });
+      const found = episodeStatus({ openAlerts, lastSeen: fresh, protocol: copd, since: SINCE, now: NOW });
       expect(found).toMatchObject({ status, reason: { code } });
     });
 
     it('with nothing hidden and fresh data is what it is', () => {
-      expect(episodeStatus({ openAlerts: [], lastSeen: fresh, protocol: paused, now: NOW }).status).toBe('green');
+      expect(episodeStatus({ openAlerts: [], lastSeen: fresh, protocol: paused, since: SINCE, now: NOW }).status).toBe(
+        'green',
+      );
     });
   });
 
@@ -108,7 +112,7 @@ describe('the status of an episode', () => {
       const at = Date.parse(now);
       const protocol = applyLimits({ ...copd.protocol, rules }, null, at, [], [{ version: 1, since: 0, plan: own }]);
       const lastSeen = { 'oxygen-saturation': Date.parse(last) };
-      return episodeStatus({ openAlerts: [], lastSeen, protocol, now: at }).status;
+      return episodeStatus({ openAlerts: [], lastSeen, protocol, since: SINCE, now: at }).status;
     };
 
     it.each([
@@ -154,7 +158,7 @@ describe('the status of an episode', () => {
       null,
       NOW,
     );
-    const found = episodeStatus({ openAlerts: [], lastSeen: fresh, protocol: lax, now: NOW });
+    const found = episodeStatus({ openAlerts: [], lastSeen: fresh, protocol: lax, since: SINCE, now: NOW });
     expect(found).toEqual({ status: 'unknown', reason: { code: 'nothing-required' } });
   });
 
@@ -168,7 +172,7 @@ describe('the status of an episode', () => {
     const rules = [asks('a', 'heart-rate'), asks('b', 'oxygen-saturation'), asks('c', 'steps')];
     const strict = applyLimits({ ...protocol, rules } as typeof protocol, null, NOW);
     const lastSeen = { 'heart-rate': NOW - 2 * DAY, 'oxygen-saturation': NOW - 5 * DAY, steps: NOW - 3 * DAY };
-    const found = episodeStatus({ openAlerts: [], lastSeen, protocol: strict, now: NOW });
+    const found = episodeStatus({ openAlerts: [], lastSeen, protocol: strict, since: SINCE, now: NOW });
     expect(found.reason).toEqual({ code: 'missing', metric: 'oxygen-saturation', lastAt: NOW - 5 * DAY });
   });
 
@@ -177,7 +181,8 @@ describe('the status of an episode', () => {
     const minutesAgo = (minutes: number) => NOW - minutes * 60_000;
     const round = (minutes: number) =>
       Object.fromEntries(metricsOfScore('news2').map((metric) => [metric, minutesAgo(minutes)]));
-    const statusOf = (lastSeen: object) => episodeStatus({ openAlerts: [], lastSeen, protocol: acute, now: NOW });
+    const statusOf = (lastSeen: Readonly<Partial<Record<string, number>>>) =>
+      episodeStatus({ openAlerts: [], lastSeen, protocol: acute, since: SINCE, now: NOW });
 
     it.each([
       ['green after a round', round(300), 'green'],
@@ -212,10 +217,12 @@ describe('the status of an episode', () => {
       NOW,
     );
     const lastSeen = { 'heart-rate': NOW - 2 * DAY, steps: NOW - 2 * DAY };
-    expect(episodeStatus({ openAlerts: [], lastSeen, protocol: both, now: NOW }).reason).toMatchObject({
+    expect(episodeStatus({ openAlerts: [], lastSeen, protocol: both, since: SINCE, now: NOW }).reason).toMatchObject({
       metric: 'steps',
     });
-    expect(episodeStatus({ openAlerts: [], lastSeen: {}, protocol: both, now: NOW }).reason).toMatchObject({
+    expect(
+      episodeStatus({ openAlerts: [], lastSeen: {}, protocol: both, since: SINCE, now: NOW }).reason,
+    ).toMatchObject({
       metric: 'steps',
     });
   });

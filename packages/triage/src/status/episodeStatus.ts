@@ -2,22 +2,26 @@ import type { EpisodeStatus, MetricCode } from '@samvakt/contract';
 import { EPISODE_STATUSES } from '@samvakt/contract';
 import type { EffectiveProtocol } from '../limits/apply.ts';
 import { pausesOfLeaf } from '../pause/deadline.ts';
-import { leavesOfRule, metricsOfLeaf } from '../protocol/check.ts';
+import { leavesOfRule, metricsOfLeaf, subjectOfAbsence } from '../protocol/check.ts';
+import type { Absence } from '../protocol/expression.ts';
 import type { AlertKind, Protocol, Severity } from '../protocol/schema.ts';
 import type { ScoreId } from '../scores/registry.ts';
-import { demandsOf, isStale, missedAt } from './demands.ts';
+import { demandsOf, isStale, type LastSeen, missedAt } from './demands.ts';
 
 /** Why the status is what it is: the worst thing found. Instants are epoch milliseconds. */
 export type StatusReason =
   | { readonly code: 'alert'; readonly ruleId: string; readonly kind: AlertKind; readonly severity: Severity }
   /** Required data has never come, or is older than the plan allows. */
   | { readonly code: 'missing'; readonly metric: MetricCode; readonly lastAt: number | null }
-  /** A pause hides alerts (`hidden` of them), or required data (`metric`, last seen at `lastAt`) is not asked for because of it. */
+  /** A form has not been answered in its time. */
+  | { readonly code: 'unanswered'; readonly questionnaire: string; readonly lastAt: number | null }
+  /** A pause hides alerts (`hidden` of them), or what is required (`metric` or `questionnaire`, last seen at `lastAt`) is not asked for because of it. */
   | {
       readonly code: 'paused';
       readonly until: number;
       readonly hidden: number;
       readonly metric: MetricCode | null;
+      readonly questionnaire?: string;
       readonly lastAt: number | null;
     }
   /** The parts of a score did not come together: the newest came at `at`, and the time for the others has passed. */
@@ -34,9 +38,11 @@ interface Asked {
     /** From `pausedUntil`: such an alert is open and asks nobody to act. Without it the alert counts in full. */
     readonly pausedUntil?: number | null;
   }[];
-  /** When each metric was last measured. */
-  readonly lastSeen: Readonly<Partial<Record<MetricCode, number>>>;
+  /** When each metric was last measured, and each questionnaire (by its URL) last answered. */
+  readonly lastSeen: LastSeen;
   readonly protocol: EffectiveProtocol;
+  /** When the follow-up began. */
+  readonly since: number;
   readonly now: number;
 }
 
@@ -46,7 +52,7 @@ interface Asked {
  * an episode in which a pause hides an alert: nobody knows that it is well. So is one whose protocol judges by a score that cannot be computed of
  * the newest readings, once the time is over in which its parts belong together.
  */
-export function episodeStatus({ openAlerts, lastSeen, protocol, now }: Asked): {
+export function episodeStatus({ openAlerts, lastSeen, protocol, since, now }: Asked): {
   status: EpisodeStatus;
   reason: StatusReason;
 } {
@@ -62,10 +68,11 @@ export function episodeStatus({ openAlerts, lastSeen, protocol, now }: Asked): {
     const until = Math.min(...hidden);
     return { status: 'unknown', reason: { code: 'paused', until, hidden: hidden.length, metric: null, lastAt: null } };
   }
-  const stale = staleReason(protocol, lastSeen, now);
+  const stale = staleReason(protocol, { lastSeen, since, now });
   const unknown = stale ?? noTotalReason(protocol.protocol, lastSeen, now);
   if (unknown) return { status: 'unknown', reason: unknown };
-  return { status: 'green', reason: { code: 'as-expected', newestAt: Math.max(...Object.values(lastSeen)) } };
+  const newestAt = Object.values(lastSeen).reduce<number>((newest, at) => Math.max(newest, at ?? NEVER), NEVER);
+  return { status: 'green', reason: { code: 'as-expected', newestAt } };
 }
 
 /** Orders statuses worst first. */
@@ -77,29 +84,49 @@ function alertReason({ ruleId, kind, severity }: Asked['openAlerts'][number]): S
   return { code: 'alert', ruleId, kind, severity };
 }
 
-/** The required metric that is furthest behind. */
-function staleReason(effective: EffectiveProtocol, lastSeen: Asked['lastSeen'], now: number): StatusReason | null {
-  let required = 0;
-  let worst: { metric: MetricCode; lastAt: number | null; pausedUntil: number | null } | null = null;
+interface Worst {
+  readonly leaf: Absence;
+  readonly lastAt: number | null;
+  readonly pausedUntil: number | null;
+}
+
+/** What is required and furthest behind. */
+function staleReason(
+  effective: EffectiveProtocol,
+  { lastSeen, since, now }: Pick<Asked, 'lastSeen' | 'since' | 'now'>,
+): StatusReason | null {
+  let required: Absence | null = null;
+  let worst: Worst | null = null;
   for (const { rule, severity, leaves } of demandsOf(effective, now)) {
     // What asks for a sign of life only, of whatever kind, does not say that all is well when it comes.
-    if (leaves.length === 1) required += 1;
+    if (leaves.length === 1) required ??= leaves[0] ?? null;
     const newest = leaves.toSorted((a, b) => readAt(lastSeen, b) - readAt(lastSeen, a))[0];
-    if (!newest || !leaves.every((leaf) => isStale(effective, leaf, lastSeen[leaf.metric] ?? null, now))) continue;
-    const { metric } = newest;
-    const lastAt = lastSeen[metric] ?? null;
+    const isOld = (leaf: Absence) => isStale(effective, leaf, { lastAt: lastOf(lastSeen, leaf), since, now });
+    if (!newest || !leaves.every(isOld)) continue;
+    const lastAt = lastOf(lastSeen, newest);
     if (worst !== null && (worst.lastAt ?? NEVER) <= (lastAt ?? NEVER)) continue;
-    const own = pausesOfLeaf(effective.pauses, rule, severity, metric);
+    const own = pausesOfLeaf(effective.pauses, rule, severity, subjectOfAbsence(newest));
     const running = own.filter(({ from, until }) => from <= now && now < until);
-    // What was due before the pause is missing, not paused.
-    const putOff =
-      running.length > 0 &&
-      (lastAt === null || missedAt(effective, newest, { from: lastAt, lastAt, pauses: own }) > now);
-    worst = { metric, lastAt, pausedUntil: putOff ? Math.max(...running.map(({ until }) => until)) : null };
+    // What was due before the pause is missing, not paused; a measurement that has never come has no such time.
+    const isPutOff =
+      (lastAt === null && 'metric' in newest) ||
+      missedAt(effective, newest, { from: lastAt ?? since, lastAt, pauses: own }) > now;
+    const until = Math.max(...running.map((pause) => pause.until));
+    worst = { leaf: newest, lastAt, pausedUntil: running.length > 0 && isPutOff ? until : null };
   }
-  if (required === 0) return { code: 'nothing-required' };
-  if (!worst) return null;
-  const { metric, lastAt, pausedUntil: until } = worst;
+  if (required === null) return { code: 'nothing-required' };
+  // A form is waited for, but while nothing at all has come, nothing says that all is well.
+  if (!worst && Object.keys(lastSeen).length === 0) return behind({ leaf: required, lastAt: null, pausedUntil: null });
+  return worst && behind(worst);
+}
+
+function behind({ leaf, lastAt, pausedUntil: until }: Worst): StatusReason {
+  if ('questionnaire' in leaf) {
+    const { questionnaire } = leaf;
+    if (until === null) return { code: 'unanswered', questionnaire, lastAt };
+    return { code: 'paused', until, hidden: 0, metric: null, questionnaire, lastAt };
+  }
+  const { metric } = leaf;
   return until === null ? { code: 'missing', metric, lastAt } : { code: 'paused', until, hidden: 0, metric, lastAt };
 }
 
@@ -117,6 +144,10 @@ function noTotalReason({ rules }: Protocol, lastSeen: Asked['lastSeen'], now: nu
 
 const NEVER = Number.NEGATIVE_INFINITY;
 
-function readAt(lastSeen: Asked['lastSeen'], { metric }: { metric: MetricCode }): number {
-  return lastSeen[metric] ?? NEVER;
+function lastOf(lastSeen: LastSeen, leaf: Absence): number | null {
+  return lastSeen[subjectOfAbsence(leaf)] ?? null;
+}
+
+function readAt(lastSeen: LastSeen, leaf: Absence): number {
+  return lastOf(lastSeen, leaf) ?? NEVER;
 }

@@ -23,6 +23,7 @@ const WHAT = {
   title: { nb: 'Protokollens navn', en: 'Name of the protocol' },
   form: { nb: 'Skjema pasienten blir bedt om', en: 'Form that the patient is asked for' },
   entry: { nb: 'Måling i standardplanen', en: 'Measurement of the standard plan' },
+  formEntry: { nb: 'Skjema i standardplanen', en: 'Form of the standard plan' },
   timeZone: { nb: 'Klokken i standardplanen', en: 'Clock of the standard plan' },
   holiday: { nb: 'Helligdager i standardplanen', en: 'Holidays of the standard plan' },
 } as const satisfies Record<string, LocalizedText>;
@@ -57,7 +58,7 @@ export function toldOfProtocol({ title, plan, questionnaires }: ProtocolDifferen
   return [
     ...(title === null ? [] : changed(WHAT.title, title.before, title.after)),
     ...questionnaires.flatMap(({ before, after }) => changed(WHAT.form, before, after)),
-    ...(plan === null ? [] : toldOfPlan(plan.before, plan.after)),
+    ...(plan === null ? [] : toldOfPlan(plan)),
   ];
 }
 
@@ -86,17 +87,19 @@ function taskText(task: Rule['task']): LocalizedText | null {
   });
 }
 
-function toldOfPlan(before: MeasuringPlan | null, after: MeasuringPlan | null): ToldChange[] {
+function toldOfPlan({ before, after, titles }: NonNullable<ProtocolDifference['plan']>): ToldChange[] {
   const [old, now] = [before?.entries ?? [], after?.entries ?? []];
   const gone = old.filter((entry) => !now.some((other) => isSame(entry, other)));
   const come = now.filter((entry) => !old.some((other) => isSame(entry, other)));
   return [
-    ...gone.flatMap((entry) => changed(WHAT.entry, entryText(entry), null)),
-    ...come.flatMap((entry) => changed(WHAT.entry, null, entryText(entry))),
+    ...gone.flatMap((entry) => changed(kindOf(entry), entryText(entry, titles), null)),
+    ...come.flatMap((entry) => changed(kindOf(entry), null, entryText(entry, titles))),
     ...changed(WHAT.timeZone, plain(before?.timeZone), plain(after?.timeZone)),
     ...changed(WHAT.holiday, datesText(before), datesText(after)),
   ];
 }
+
+const kindOf = ({ metric }: MeasuringPlanEntry): LocalizedText => (metric === undefined ? WHAT.formEntry : WHAT.entry);
 
 const plain = (text: string | undefined): LocalizedText | null => (text === undefined ? null : { nb: text, en: text });
 const datesText = (plan: MeasuringPlan | null) =>
@@ -113,8 +116,15 @@ const DAYS: Readonly<Record<MeasuringPlanEntry['days'][number], LocalizedText>> 
 };
 
 /** “SpO₂ mandag og torsdag, 06:00–20:00, pluss 2 t, ikke på helligdager”. */
-function entryText({ metric, days, from, by, graceMinutes, onHolidays }: MeasuringPlanEntry): LocalizedText {
+function entryText(
+  { metric, questionnaire, days, from, by, graceMinutes, onHolidays }: MeasuringPlanEntry,
+  titles: Readonly<Record<string, LocalizedText>>,
+): LocalizedText {
   return both((language) => {
+    const name =
+      metric === undefined
+        ? (titles[questionnaire]?.[language] ?? questionnaire)
+        : capitalized(nameOf(metric, language));
     const named = listText(
       days.map((day) => DAYS[day][language]),
       language,
@@ -124,6 +134,6 @@ function entryText({ metric, days, from, by, graceMinutes, onHolidays }: Measuri
       onHolidays === 'asked'
         ? say(language, 'også på helligdager', 'on holidays too')
         : say(language, 'ikke på helligdager', 'not on holidays');
-    return `${capitalized(nameOf(metric, language))} ${named}, ${from}–${by}, ${say(language, 'pluss', 'plus')} ${grace}, ${holidays}`;
+    return `${name} ${named}, ${from}–${by}, ${say(language, 'pluss', 'plus')} ${grace}, ${holidays}`;
   });
 }

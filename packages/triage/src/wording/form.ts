@@ -47,10 +47,21 @@ function colourText(colour: Severity, count: number, language: Language): string
 }
 
 export function unansweredText(
-  { title, lastAt }: Extract<EvidenceItem, { type: 'unanswered' }>,
+  { title, lastAt, planned }: Extract<EvidenceItem, { type: 'unanswered' }>,
   language: Language,
 ): string {
   const form = title[language];
+  if (planned) {
+    const by = instantText(planned.by, language);
+    const due = say(
+      language,
+      `skjemaet «${form}» skulle vært besvart innen ${by}`,
+      `the form “${form}” was to be answered by ${by}`,
+    );
+    if (lastAt === null) return say(language, `${due}, aldri besvart`, `${due}, never answered`);
+    const last = instantText(lastAt, language);
+    return say(language, `${due}, sist besvart ${last}`, `${due}, last answered ${last}`);
+  }
   if (lastAt === null) {
     return say(
       language,

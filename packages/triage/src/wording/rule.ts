@@ -122,6 +122,13 @@ function questionnaireText(
     const span = durationText(leaf.every + leaf.grace, language);
     return say(language, `skjemaet «${form}» ikke besvart på ${span}`, `the form “${form}” not answered for ${span}`);
   }
+  if (leaf.type === 'overdue') {
+    return say(
+      language,
+      `skjemaet «${form}» ikke besvart innen planens frist`,
+      `the form “${form}” not answered by the time of the plan`,
+    );
+  }
   if (leaf.about === 'contact') {
     return say(language, `pasienten ber om kontakt i «${form}»`, `the patient asks to be contacted in “${form}”`);
   }

@@ -1,5 +1,5 @@
 import { deviceOfAlert } from '../engine/offline.ts';
-import type { Protocol } from '../protocol/schema.ts';
+import { type Protocol, titleOf } from '../protocol/schema.ts';
 import type { StatusReason } from '../status/episodeStatus.ts';
 import { scoreName } from './score.ts';
 import { capitalized, instantText, type Language, nameOf, say } from './terms.ts';
@@ -20,10 +20,22 @@ export function describeStatus(protocol: Protocol, reason: StatusReason, languag
       const since = instantText(reason.lastAt, language);
       return say(language, `Ingen måling av ${name} siden ${since}`, `No ${name} since ${since}`);
     }
+    case 'unanswered': {
+      const form = titleOf(protocol, reason.questionnaire)[language];
+      if (reason.lastAt === null) {
+        return say(language, `Skjemaet «${form}» er ikke besvart ennå`, `The form “${form}” has not been answered yet`);
+      }
+      const since = instantText(reason.lastAt, language);
+      return say(
+        language,
+        `Skjemaet «${form}» er ikke besvart siden ${since}`,
+        `The form “${form}” has not been answered since ${since}`,
+      );
+    }
     case 'paused': {
       const until = instantText(reason.until, language);
       const paused = say(language, `På pause til ${until}`, `Paused until ${until}`);
-      return `${paused}: ${whatIsPaused(reason, language)}`;
+      return `${paused}: ${whatIsPaused(protocol, reason, language)}`;
     }
     case 'no-total': {
       const score = scoreName(reason.score);
@@ -41,9 +53,21 @@ export function describeStatus(protocol: Protocol, reason: StatusReason, languag
   }
 }
 
-function whatIsPaused({ hidden, metric }: Extract<StatusReason, { code: 'paused' }>, language: Language): string {
+function whatIsPaused(
+  protocol: Protocol,
+  { hidden, metric, questionnaire }: Extract<StatusReason, { code: 'paused' }>,
+  language: Language,
+): string {
   if (hidden === 1) return say(language, '1 varsel venter', '1 alert is waiting');
   if (hidden > 1) return say(language, `${hidden} varsler venter`, `${hidden} alerts are waiting`);
+  if (questionnaire !== undefined) {
+    const form = titleOf(protocol, questionnaire)[language];
+    return say(
+      language,
+      `skjemaet «${form}» er ikke besvart i det siste`,
+      `the form “${form}” has not been answered lately`,
+    );
+  }
   const name = metric && nameOf(metric, language);
   return say(language, `ingen ferske målinger av ${name}`, `no fresh readings of ${name}`);
 }

@@ -92,14 +92,26 @@ function Unanswered({ evidence }: { readonly evidence: ShownEvidence }) {
   const now = useNow();
   return evidence.items
     .filter((item) => item.type === 'unanswered')
-    .map(({ title, lastAt, dueAt }) => (
-      <p key={title.nb} className={styles.missing}>
-        <strong>{localized(title)}:</strong>{' '}
-        {lastAt === null
-          ? t('questionnaire.unansweredNever', { due: format.near(dueAt, now) })
-          : t('questionnaire.unanswered', { time: format.near(lastAt, now), due: format.near(dueAt, now) })}
+    .map((item) => (
+      <p key={item.title.nb} className={styles.missing}>
+        <strong>{localized(item.title)}:</strong> {unansweredText(t, item, (at) => format.near(at, now))}
       </p>
     ));
+}
+
+type UnansweredItem = Extract<ShownEvidence['items'][number], { type: 'unanswered' }>;
+
+function unansweredText(
+  t: Translate,
+  { lastAt, dueAt, planned }: UnansweredItem,
+  near: (at: number) => string,
+): string {
+  if (planned === undefined) {
+    if (lastAt === null) return t('questionnaire.unansweredNever', { due: near(dueAt) });
+    return t('questionnaire.unanswered', { time: near(lastAt), due: near(dueAt) });
+  }
+  if (lastAt === null) return t('questionnaire.plannedNever', { by: near(planned.by) });
+  return t('questionnaire.planned', { time: near(lastAt), by: near(planned.by) });
 }
 
 function Missing({ evidence }: { readonly evidence: ShownEvidence }) {

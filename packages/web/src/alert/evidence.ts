@@ -70,6 +70,7 @@ const UnansweredSchema = z.object({
   title: LocalizedTextSchema,
   lastAt: z.number().nullable(),
   dueAt: z.number(),
+  planned: z.object({ by: z.number() }).optional(),
 });
 
 const AnsweredSchema = z.object({

@@ -53,8 +53,12 @@ function Part({ part, digest, beside }: DigestViewProps & { readonly part: Diges
 }
 
 function Content({ part, digest }: { readonly part: DigestPart; readonly digest: HandoverDigest }) {
-  const { t } = useTexts();
+  const { t, localized } = useTexts();
   const format = useFormat();
+  const missing = [
+    ...digest.missing.map((code) => metricName(t, code)),
+    ...(digest.missingForms ?? []).map((title) => localized(title)),
+  ];
   switch (part) {
     case 'alerts':
       return <Alerts digest={digest} />;
@@ -65,10 +69,10 @@ function Content({ part, digest }: { readonly part: DigestPart; readonly digest:
     case 'limits':
       return <Limits digest={digest} />;
     case 'missing':
-      return digest.missing.length === 0 ? (
-        <p className={styles.soft}>{t('handover.digestNoMissing')}</p>
-      ) : (
-        <p>{format.list(digest.missing.map((code) => metricName(t, code)))}</p>
+      return (
+        <p className={missing.length === 0 ? styles.soft : undefined}>
+          {missing.length === 0 ? t('handover.digestNoMissing') : format.list(missing)}
+        </p>
       );
     case 'trends':
       return <DigestTrends trends={digest.trends} />;

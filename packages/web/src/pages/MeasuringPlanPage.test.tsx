@@ -117,6 +117,47 @@ describe('the form of the measuring plan', () => {
     await screen.findByRole('heading', { level: 1, name: 'Pasient 0' });
   });
 
+  it('adds a form of the protocol, once a week with days of grace, and sends it as such', async () => {
+    const app = await openForm({ [SET]: examplePlan({ version: 3 }) });
+    await userEvent.click(screen.getByRole('button', { name: 'Legg til et skjema' }));
+    const form = within(screen.getByRole('group', { name: 'Skjema 2' }));
+    expect(form.getByRole('combobox', { name: 'Hva' })).toHaveProperty('value', 'urn:example:copd');
+    form.getByRole('option', { name: 'Kolsplager i dag' });
+    await userEvent.click(form.getByRole('checkbox', { name: 'søndag' }));
+    await userEvent.click(form.getByRole('checkbox', { name: 'torsdag' }));
+    await userEvent.selectOptions(form.getByRole('combobox', { name: /^Varsle når/ }), '3 døgn over fristen');
+    await userEvent.type(reason(), 'Torsdager passer best');
+    await saveSeen(app);
+    expect(sent(app)).toMatchObject({
+      plan: {
+        entries: [
+          { metric: 'oxygen-saturation' },
+          {
+            questionnaire: 'urn:example:copd',
+            days: ['thursday'],
+            from: '00:00',
+            by: '20:00',
+            graceMinutes: 4320,
+            onHolidays: 'asked',
+          },
+        ],
+      },
+    });
+  });
+
+  it('says of a form that it still waits when it is asked for again', async () => {
+    const app = await openForm();
+    await userEvent.click(screen.getByRole('button', { name: 'Legg til et skjema' }));
+    const form = within(screen.getByRole('group', { name: 'Skjema 2' }));
+    await userEvent.click(form.getByRole('checkbox', { name: 'mandag' }));
+    await userEvent.type(reason(), 'Ofte');
+    await save();
+    expect(screen.getAllByText(/^Skjema 2: skjemaet venter fortsatt når det spørres om igjen/)).toHaveLength(2);
+    expect(sent(app)).toBeUndefined();
+    await userEvent.click(screen.getByRole('button', { name: 'Fjern skjema 2' }));
+    expect(screen.queryByRole('group', { name: 'Skjema 2' })).toBeNull();
+  });
+
   it('names the field of each fault, leads to it, and sends nothing', async () => {
     const app = await openForm();
     await userEvent.click(screen.getByRole('button', { name: 'Legg til en måling' }));
@@ -254,7 +295,36 @@ describe('the plan on the patient page', () => {
     plan.getByRole('link', { name: 'Endre måleplanen' });
   });
 
-  it('says which forms are asked for, how often, by when, and that one is missing', async () => {
+  it('shows the forms of the plan beside the measurements, in words of their own', async () => {
+    const plan = examplePlan();
+    const title = { nb: 'Kolsplager i dag', en: 'COPD symptoms today' };
+    const form = (by: string, state: 'answered' | 'waiting' | 'overdue') => ({
+      questionnaire: 'urn:example:copd',
+      title,
+      opensAt: by,
+      by,
+      overdueAt: by,
+      state,
+      answeredAt: state === 'answered' ? by : null,
+      responseId: state === 'answered' ? idOf(901) : null,
+    });
+    const occasions = [
+      ...plan.occasions,
+      form(ago(9 * DAY), 'answered'),
+      form(ago(2 * DAY), 'overdue'),
+      form(ahead(5 * DAY), 'waiting'),
+    ];
+    await renderApp(`/episodes/${idOf(100)}`, answers({ [PLAN]: { ...plan, forms: [], occasions } }));
+    const panel = within(await screen.findByRole('region', { name: 'Måleplan' }));
+    await panel.findByText('1 av 2 besvart i tide');
+    panel.getByText('1 av 2 målt i tide');
+    expect(panel.getByRole('list', { name: 'Kolsplager i dag' }).textContent).toMatch(/: besvart.*: mangler$/);
+    panel.getByText(/Kolsplager i dag innen/);
+    // Nothing is asked for beside the plan.
+    expect(panel.queryByRole('heading', { name: 'Skjema' })).toBeNull();
+  });
+
+  it('says which forms an earlier version asks for, how often, by when, and that one is missing', async () => {
     const plan = examplePlan();
     const [form] = plan.forms;
     if (!form) throw new Error('the example asks for no form');
@@ -286,6 +356,7 @@ describe('the plan on the patient page', () => {
       origin: 'none' as const,
       plan: null,
       metrics: [],
+      questionnaires: [],
       forms: [],
       occasions: [],
     };
@@ -303,8 +374,15 @@ describe('the plan on the patient page', () => {
 
   it('is followed on the worklist by what is due next, where something is missing', async () => {
     const nextDue = { metric: 'oxygen-saturation', by: ahead(HOUR) } as const;
-    const items = [exampleItem(0, { status: 'unknown', nextDue }), exampleItem(1, { status: 'green', nextDue })];
+    const title = { nb: 'Kolsplager i dag', en: 'x' };
+    const form = { questionnaire: 'urn:example:copd', title, by: ahead(HOUR) } as const;
+    const items = [
+      exampleItem(0, { status: 'unknown', nextDue }),
+      exampleItem(1, { status: 'green', nextDue }),
+      exampleItem(2, { status: 'unknown', nextDue: form }),
+    ];
     await renderApp('/', answers({ 'GET /worklist': exampleWorklist(items) }));
-    expect(await screen.findAllByText(/^Neste: .* innen/)).toHaveLength(1);
+    expect(await screen.findAllByText(/^Neste: .* innen/)).toHaveLength(2);
+    screen.getByText(/^Neste: Kolsplager i dag innen/);
   });
 });

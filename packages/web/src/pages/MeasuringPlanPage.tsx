@@ -91,7 +91,7 @@ function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readon
   }
 
   if (!plan.mayChange) return <p className={styles.lead}>{t('measuringPlan.onlyAccountable')}</p>;
-  if (plan.metrics.length === 0) return <NothingToPlan episodeId={episodeId} />;
+  if (plan.metrics.length + plan.questionnaires.length === 0) return <NothingToPlan episodeId={episodeId} />;
   return (
     <>
       <p className={styles.lead}>{t('measuringPlan.intro')}</p>

@@ -1,58 +1,34 @@
-import {
-  Button,
-  Checkbox,
-  Field,
-  Fieldset,
-  Label,
-  Select,
-  Textfield,
-  ValidationMessage,
-} from '@digdir/designsystemet-react';
-import { type MetricCode, PLAN_DAYS } from '@samvakt/contract';
+import { Button, Checkbox, Fieldset, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
+import { type EpisodePlan, PLAN_DAYS } from '@samvakt/contract';
 import type { Faults } from '../form/faults.ts';
-import { metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
-import { type DraftEntry, fieldOf, idOf } from './draft.ts';
+import { type DraftEntry, entryName, fieldOf, idOf } from './draft.ts';
+import { Grace } from './Grace.tsx';
 import styles from './plan.module.css';
-
-const HOURS = [0, 1, 2, 4, 6, 8, 12, 24];
+import { SubjectField } from './SubjectField.tsx';
 
 interface EntryFieldsProps {
   readonly entry: DraftEntry;
   /** Its place in the form, from 1. */
   readonly number: number;
-  readonly metrics: readonly MetricCode[];
+  /** What may be planned. */
+  readonly plan: Pick<EpisodePlan, 'metrics' | 'questionnaires'>;
   readonly faults: Faults;
   readonly onChange: (entry: DraftEntry) => void;
   readonly onRemove: () => void;
 }
 
 /** What, on which days, from when until when, how long to wait, and whether on holidays too. */
-export function EntryFields({ entry, number, metrics, faults, onChange, onRemove }: EntryFieldsProps) {
+export function EntryFields({ entry, number, plan, faults, onChange, onRemove }: EntryFieldsProps) {
   const { t } = useTexts();
   const { key, metric, days, from, by, graceMinutes, onHolidays } = entry;
+  const isForm = metric === undefined;
   const faultOfDays = faults.get(fieldOf(key, 'days'));
-  const grace = [...new Set([...HOURS.map((hours) => hours * 60), graceMinutes])].sort((a, b) => a - b);
   return (
     <Fieldset data-size="sm" className={styles.entry}>
-      <Fieldset.Legend>{t('measuringPlan.entry', { number })}</Fieldset.Legend>
+      <Fieldset.Legend>{entryName(t, entry, number)}</Fieldset.Legend>
       <div className={styles.fields}>
-        <Field data-size="sm">
-          <Label htmlFor={idOf(`${key}-metric`)}>{t('measuringPlan.metric')}</Label>
-          <Select
-            id={idOf(`${key}-metric`)}
-            value={metric}
-            onChange={(event) =>
-              onChange({ ...entry, metric: metrics.find((one) => one === event.target.value) ?? metric })
-            }
-          >
-            {metrics.map((one) => (
-              <Select.Option key={one} value={one}>
-                {metricName(t, one)}
-              </Select.Option>
-            ))}
-          </Select>
-        </Field>
+        <SubjectField id={idOf(`${key}-subject`)} entry={entry} plan={plan} onChange={onChange} />
         <Textfield
           data-size="sm"
           type="time"
@@ -71,22 +47,12 @@ export function EntryFields({ entry, number, metrics, faults, onChange, onRemove
           error={faults.get(fieldOf(key, 'by'))}
           onChange={(event) => onChange({ ...entry, by: event.target.value.slice(0, 5) })}
         />
-        <Field data-size="sm">
-          <Label htmlFor={idOf(`${key}-grace`)}>{t('measuringPlan.grace')}</Label>
-          <Select
-            id={idOf(`${key}-grace`)}
-            value={String(graceMinutes)}
-            onChange={(event) => onChange({ ...entry, graceMinutes: Number(event.target.value) })}
-          >
-            {grace.map((minutes) => (
-              <Select.Option key={minutes} value={String(minutes)}>
-                {minutes === 0
-                  ? t('measuringPlan.graceNone')
-                  : t('measuringPlan.graceHours', { count: Math.round(minutes / 6) / 10 })}
-              </Select.Option>
-            ))}
-          </Select>
-        </Field>
+        <Grace
+          id={idOf(`${key}-grace`)}
+          minutes={graceMinutes}
+          isForm={isForm}
+          onChange={(minutes) => onChange({ ...entry, graceMinutes: minutes })}
+        />
       </div>
       <Fieldset data-size="sm">
         <Fieldset.Legend>{t('measuringPlan.days')}</Fieldset.Legend>
@@ -121,7 +87,7 @@ export function EntryFields({ entry, number, metrics, faults, onChange, onRemove
           type="button"
           variant="tertiary"
           data-size="sm"
-          aria-label={t('measuringPlan.removeEntry', { number })}
+          aria-label={t(isForm ? 'measuringPlan.removeForm' : 'measuringPlan.removeEntry', { number })}
           onClick={onRemove}
         >
           {t('measuringPlan.remove')}

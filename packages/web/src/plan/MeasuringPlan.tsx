@@ -10,13 +10,13 @@ import { useNow } from '../clock/useNow.ts';
 import episodeStyles from '../episode/episode.module.css';
 import { epochMs } from '../format/format.ts';
 import { useFormat } from '../format/useFormat.ts';
-import { metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './plan.module.css';
+import { stateName, subjectKey, subjectName } from './subject.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What is due today and this week, and what came of the last two weeks, per measurement. */
+/** What is due today and this week, and what came of the last two weeks, per measurement and form. */
 export function MeasuringPlan({ episodeId }: { readonly episodeId: string }) {
   const { t } = useTexts();
   const { queries } = useApi();
@@ -36,7 +36,7 @@ export function MeasuringPlan({ episodeId }: { readonly episodeId: string }) {
 }
 
 function PlanView({ episodeId, plan }: { readonly episodeId: string; readonly plan: EpisodePlan }) {
-  const { t } = useTexts();
+  const { t, localized } = useTexts();
   const format = useFormat();
   const now = useNow();
   const dayOf = (at: string | number) => format.date(at);
@@ -45,7 +45,13 @@ function PlanView({ episodeId, plan }: { readonly episodeId: string; readonly pl
   const behind = plan.occasions.filter(({ by, state }) => epochMs(by) <= now && state !== 'waiting');
   return (
     <>
-      <p>{t(plan.metrics.length === 0 ? 'measuringPlan.nothingToPlan' : `measuringPlan.origin.${plan.origin}`)}</p>
+      <p>
+        {t(
+          plan.metrics.length + plan.questionnaires.length === 0
+            ? 'measuringPlan.nothingToPlan'
+            : `measuringPlan.origin.${plan.origin}`,
+        )}
+      </p>
       {plan.setAt !== null && plan.reason !== null && (
         <p className={episodeStyles.soft}>
           {t('measuringPlan.setBy', {
@@ -61,15 +67,15 @@ function PlanView({ episodeId, plan }: { readonly episodeId: string; readonly pl
       ) : (
         <ul className={styles.due}>
           {today.map((occasion) => (
-            <li key={`${occasion.metric} ${occasion.by}`}>
+            <li key={`${subjectKey(occasion)} ${occasion.by}`}>
               <StateIcon state={occasion.state} />
               <span>
                 {t('measuringPlan.byTime', {
-                  metric: metricName(t, occasion.metric),
+                  metric: subjectName(t, localized, occasion),
                   time: format.time(occasion.by),
                 })}
                 {': '}
-                <strong>{t(`measuringPlan.states.${occasion.state}`)}</strong>
+                <strong>{stateName(t, occasion)}</strong>
               </span>
             </li>
           ))}
@@ -85,8 +91,11 @@ function PlanView({ episodeId, plan }: { readonly episodeId: string; readonly pl
               <span>
                 <strong>{day}</strong>{' '}
                 {format.list(
-                  occasions.map(({ metric, by }) =>
-                    t('measuringPlan.byTime', { metric: metricName(t, metric), time: format.time(by) }),
+                  occasions.map((occasion) =>
+                    t('measuringPlan.byTime', {
+                      metric: subjectName(t, localized, occasion),
+                      time: format.time(occasion.by),
+                    }),
                   ),
                 )}
               </span>
@@ -97,8 +106,8 @@ function PlanView({ episodeId, plan }: { readonly episodeId: string; readonly pl
       <Forms forms={plan.forms} />
       <h3>{t('measuringPlan.last')}</h3>
       {behind.length === 0 && <p className={episodeStyles.soft}>{t('measuringPlan.lastNone')}</p>}
-      {[...Map.groupBy(behind, ({ metric }) => metric)].map(([metric, occasions]) => (
-        <Marks key={metric} name={metricName(t, metric)} occasions={occasions} />
+      {[...Map.groupBy(behind, subjectKey)].map(([key, occasions]) => (
+        <Marks key={key} occasions={occasions} />
       ))}
       {plan.mayChange ? (
         <p>
@@ -113,7 +122,7 @@ function PlanView({ episodeId, plan }: { readonly episodeId: string; readonly pl
   );
 }
 
-/** What the protocol asks the patient to answer, and by when. */
+/** What a protocol from before forms were planned asks the patient to answer, and by when. */
 function Forms({ forms }: Pick<EpisodePlan, 'forms'>) {
   const { t, localized } = useTexts();
   const format = useFormat();
@@ -146,20 +155,25 @@ function Forms({ forms }: Pick<EpisodePlan, 'forms'>) {
 }
 
 /** One mark for each due time, oldest first; in words for whoever does not see them. */
-function Marks({ name, occasions }: { readonly name: string; readonly occasions: readonly Occasion[] }) {
-  const { t } = useTexts();
+function Marks({ occasions }: { readonly occasions: readonly Occasion[] }) {
+  const { t, localized } = useTexts();
   const format = useFormat();
+  const [first] = occasions;
+  if (!first) return null;
+  const name = subjectName(t, localized, first);
+  const summary = first.metric === undefined ? 'measuringPlan.formSummary' : 'measuringPlan.summary';
   const answered = occasions.filter(({ state }) => state === 'answered').length;
   return (
     <div className={styles.metric}>
       <h4>{name}</h4>
-      <p className={episodeStyles.soft}>{t('measuringPlan.summary', { answered, all: occasions.length })}</p>
+      <p className={episodeStyles.soft}>{t(summary, { answered, all: occasions.length })}</p>
       <ul className={styles.marks} aria-label={name}>
-        {occasions.map(({ by, state }) => {
+        {occasions.map((occasion) => {
+          const { by, state } = occasion;
           const words = t('measuringPlan.mark', {
             day: format.date(by),
             time: format.time(by),
-            state: t(`measuringPlan.states.${state}`),
+            state: stateName(t, occasion),
           });
           return (
             <li key={by} data-state={state} title={words}>

@@ -13,6 +13,7 @@ import {
   fieldOf,
   idOf,
   newEntry,
+  newFormEntry,
   planFaults,
   planOf,
   proposedBy,
@@ -35,7 +36,7 @@ interface PlanFormProps {
   readonly onCancel: () => void;
 }
 
-/** Every measurement of the plan with its days and times, or the protocol's own plan again, and why it is changed. */
+/** Every measurement and form of the plan with its days and times, or the protocol's own plan again, and why it is changed. */
 export function PlanForm({ plan, faults, seen, onFaults, onProposed, onSave, onCancel }: PlanFormProps) {
   const { t } = useTexts();
   const [draft, setDraft] = useState<readonly DraftEntry[]>(() => draftOf(plan));
@@ -69,8 +70,7 @@ export function PlanForm({ plan, faults, seen, onFaults, onProposed, onSave, onC
     onProposed(nextStandard ? null : proposedBy(draft, timeZone));
   }
 
-  function add() {
-    const entry = newEntry(plan, draft);
+  function add(entry: DraftEntry | null) {
     if (entry) write([...draft, entry]);
   }
 
@@ -95,7 +95,7 @@ export function PlanForm({ plan, faults, seen, onFaults, onProposed, onSave, onC
               key={entry.key}
               entry={entry}
               number={place + 1}
-              metrics={plan.metrics}
+              plan={plan}
               faults={faults}
               onChange={(next) => write(draft.map((one) => (one.key === entry.key ? next : one)))}
               onRemove={() => write(draft.filter(({ key }) => key !== entry.key))}
@@ -104,9 +104,14 @@ export function PlanForm({ plan, faults, seen, onFaults, onProposed, onSave, onC
         </>
       )}
       <div className={styles.buttons}>
-        {!standard && (
-          <Button type="button" variant="secondary" data-size="sm" onClick={add}>
+        {!standard && plan.metrics.length > 0 && (
+          <Button type="button" variant="secondary" data-size="sm" onClick={() => add(newEntry(plan, draft))}>
             {t('measuringPlan.add')}
+          </Button>
+        )}
+        {!standard && plan.questionnaires.length > 0 && (
+          <Button type="button" variant="secondary" data-size="sm" onClick={() => add(newFormEntry(plan, draft))}>
+            {t('measuringPlan.addForm')}
           </Button>
         )}
         {plan.origin === 'own' && (

@@ -1,4 +1,11 @@
-import { type EpisodePlan, type MeasuringPlan, type MeasuringPlanEntry, MeasuringPlanSchema } from '@samvakt/contract';
+import {
+  type EpisodePlan,
+  type MeasuringPlan,
+  type MeasuringPlanEntry,
+  MeasuringPlanSchema,
+  type MetricCode,
+  PLAN_DAYS,
+} from '@samvakt/contract';
 import type { Faults } from '../form/faults.ts';
 import type { Translate } from '../texts/useTexts.ts';
 
@@ -12,13 +19,33 @@ export function draftOf({ plan }: Pick<EpisodePlan, 'plan'>): DraftEntry[] {
   return (plan?.entries ?? []).map((entry, key) => ({ ...entry, key }));
 }
 
+type Plannable = Pick<EpisodePlan, 'metrics' | 'questionnaires'>;
+
+const nextKey = (draft: readonly DraftEntry[]): number => Math.max(-1, ...draft.map(({ key }) => key)) + 1;
+
 /** A new one: once a day, of what is not planned yet. */
-export function newEntry({ metrics }: Pick<EpisodePlan, 'metrics'>, draft: readonly DraftEntry[]): DraftEntry | null {
+export function newEntry({ metrics }: Plannable, draft: readonly DraftEntry[]): DraftEntry | null {
   const metric = metrics.find((one) => !draft.some((entry) => entry.metric === one)) ?? metrics[0];
   if (metric === undefined) return null;
-  const key = Math.max(-1, ...draft.map((entry) => entry.key)) + 1;
-  const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-  return { key, metric, days: [...days], from: '06:00', by: '10:00', graceMinutes: 120, onHolidays: 'asked' };
+  const times = { days: [...PLAN_DAYS], from: '06:00', by: '10:00', graceMinutes: 120 };
+  return { key: nextKey(draft), metric, ...times, onHolidays: 'asked' };
+}
+
+/** A new form: once a week with two days of grace, of those that are not planned yet. */
+export function newFormEntry({ questionnaires }: Plannable, draft: readonly DraftEntry[]): DraftEntry | null {
+  const urls = questionnaires.map(({ url }) => url);
+  const questionnaire = urls.find((url) => !draft.some((entry) => entry.questionnaire === url)) ?? urls[0];
+  if (questionnaire === undefined) return null;
+  const times = { days: ['sunday' as const], from: '00:00', by: '20:00', graceMinutes: 2 * 24 * 60 };
+  return { key: nextKey(draft), questionnaire, ...times, onHolidays: 'asked' };
+}
+
+/** The same times for something else of the same kind. */
+export function askingFor(
+  { metric: _, questionnaire: __, ...times }: DraftEntry,
+  subject: { metric: MetricCode } | { questionnaire: string },
+): DraftEntry {
+  return { ...subject, ...times };
 }
 
 /** What would be sent; the platform fills in the holidays. */
@@ -37,6 +64,11 @@ export const fieldOf = (key: number, field: 'days' | 'from' | 'by'): string => `
 /** The id of a field's element. */
 export const idOf = (field: string): string => `measuring-plan-${field}`;
 
+/** What an entry is called in the form. `number`: its place, from 1. */
+export function entryName(t: Translate, { metric }: Pick<DraftEntry, 'metric'>, number: number): string {
+  return t(metric === undefined ? 'measuringPlan.formEntry' : 'measuringPlan.entry', { number });
+}
+
 /** What is wrong, by the field of each entry: the contract's own check, in the words of the screen. */
 export function planFaults(
   t: Translate,
@@ -50,10 +82,11 @@ export function planFaults(
     const entry = typeof place === 'number' ? draft[place] : undefined;
     if (!entry || (field !== 'days' && field !== 'from' && field !== 'by')) continue;
     const name = fieldOf(entry.key, field);
-    const number = Number(place) + 1;
     // A time that cannot be read is told as such, before what follows from it.
     const overlaps = field === 'from' && code === 'custom';
-    if (!faults.has(name)) faults.set(name, t(`measuringPlan.faults.${overlaps ? 'overlap' : field}`, { number }));
+    const fault = !overlaps ? field : entry.metric === undefined ? 'formOverlap' : 'overlap';
+    const told = t(`measuringPlan.faults.${fault}`, { entry: entryName(t, entry, Number(place) + 1) });
+    if (!faults.has(name)) faults.set(name, told);
   }
   if (reason === '') faults.set('reason', t('measuringPlan.faults.reason'));
   return faults;

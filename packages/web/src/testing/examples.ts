@@ -386,6 +386,7 @@ export const examplePlan = (change: Partial<EpisodePlan> = {}): EpisodePlan => (
   setAt: ago(3 * DAY),
   withoutReplay: null,
   metrics: ['oxygen-saturation', 'heart-rate'],
+  questionnaires: [{ url: 'urn:example:copd', title: { nb: 'Kolsplager i dag', en: 'COPD symptoms today' } }],
   forms: [
     {
       title: { nb: 'Kolsplager i dag', en: 'COPD symptoms today' },

@@ -8,10 +8,11 @@ import { ageInYears, epochMs } from '../format/format.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { LimitsChip } from '../limits/LimitsChip.tsx';
 import { PauseChip } from '../pause/PauseChip.tsx';
+import { subjectName } from '../plan/subject.ts';
 import { ReviewCell } from '../review/ReviewCell.tsx';
 import type { BulkReview } from '../review/useBulkReview.ts';
 import { StatusBadge } from '../status/StatusBadge.tsx';
-import { conditionName, metricName } from '../texts/names.ts';
+import { conditionName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './worklist.module.css';
 
@@ -58,7 +59,7 @@ export const WorklistRow = memo(function WorklistRow({ item, changed, showTeam, 
         {item.status === 'unknown' && item.nextDue !== null && (
           <span className={styles.detail}>
             {t('measuringPlan.nextDue', {
-              metric: metricName(t, item.nextDue.metric),
+              metric: subjectName(t, localized, item.nextDue),
               time: format.near(item.nextDue.by, now),
             })}
           </span>

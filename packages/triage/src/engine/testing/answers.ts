@@ -64,6 +64,28 @@ export const ASKING: ProtocolInput = {
   ],
 };
 
+/** The same, with the form on some days of the week and a grace that lasts into the next day. */
+export const ASKING_BY_PLAN: ProtocolInput = {
+  ...ASKING,
+  plan: {
+    timeZone: 'Europe/Oslo',
+    entries: [
+      {
+        questionnaire: FORM,
+        days: ['monday', 'thursday', 'saturday'],
+        from: '06:00',
+        by: '18:00',
+        graceMinutes: 30 * 60,
+        onHolidays: 'not-asked',
+      },
+    ],
+    holidays: ['2026-03-05'],
+  },
+  rules: ASKING.rules.map((one) =>
+    one.id === 'unanswered' ? { ...one, levels: { yellow: { when: { type: 'overdue', questionnaire: FORM } } } } : one,
+  ),
+};
+
 export const compileAsking = (protocol: ProtocolInput = ASKING) =>
   compileProtocol(applyLimits(ProtocolSchema.parse(protocol), null, START));
 

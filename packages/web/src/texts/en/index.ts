@@ -391,7 +391,7 @@ export const en: Catalogue<typeof nb> = {
     'duty-too-long': 'One person has the duty for 14 days at most.',
     'pause-too-long': 'The pause is too long. It can last 30 days.',
     'pause-scope-unknown': 'A measurement or rule of the pause does not exist.',
-    'plan-metric-unknown': 'The protocol has no rule about such a measurement that does not come.',
+    'plan-subject-unknown': 'The protocol has no rule about such a measurement or form that does not come.',
     'pause-note-missing': 'Say why in the note.',
     'proposal-not-ahead': 'The proposed time must be ahead.',
     'due-not-ahead': 'The due time must lie ahead.',

@@ -27,6 +27,8 @@ export const enQuestionnaire: typeof nbQuestionnaire = {
     neverAnswered: 'Not answered yet.',
     fromAlert: 'Form answered {{time}}',
     unanswered: 'Last answered {{time}}. Was due {{due}}.',
+    planned: 'Last answered {{time}}. The plan asked for an answer by {{by}}.',
+    plannedNever: 'Never answered. The plan asked for an answer by {{by}}.',
     unansweredNever: 'Not answered since the follow-up began. Was due {{due}}.',
   },
 };

@@ -406,7 +406,7 @@ export const nb = {
     'duty-too-long': 'Én person kan ha vakt i høyst 14 dager av gangen.',
     'pause-too-long': 'Pausen er for lang. Den kan vare i 30 dager.',
     'pause-scope-unknown': 'En måling eller regel i pausen finnes ikke.',
-    'plan-metric-unknown': 'Protokollen har ingen regel om en slik måling som uteblir.',
+    'plan-subject-unknown': 'Protokollen har ingen regel om en slik måling eller et slikt skjema som uteblir.',
     'pause-note-missing': 'Skriv hvorfor i merknaden.',
     'no-such-request': 'Forespørselen finnes ikke.',
     'request-already-open': 'Teamet har allerede bedt om ansvaret og venter på svar.',

@@ -1,4 +1,4 @@
-/** The measuring plan: what a patient is asked to measure, and when. */
+/** The measuring plan: what a patient is asked to measure and to answer, and when. */
 export const nbPlan = {
   measuringPlan: {
     title: 'Måleplan',
@@ -6,7 +6,7 @@ export const nbPlan = {
     origin: {
       protocol: 'Standardplanen i protokollen gjelder.',
       own: 'Pasienten har sin egen plan.',
-      none: 'Ingen plan: pasienten blir ikke bedt om målinger.',
+      none: 'Ingen plan: pasienten blir ikke bedt om målinger eller skjema.',
     },
     setBy: 'Satt av {{name}} {{time}}: {{reason}}',
     change: 'Endre måleplanen',
@@ -19,12 +19,15 @@ export const nbPlan = {
     last: 'Siste 14 dager',
     lastNone: 'Ingenting har hatt frist de siste 14 dagene.',
     summary: '{{answered}} av {{all}} målt i tide',
+    formSummary: '{{answered}} av {{all}} besvart i tide',
     mark: '{{day}} innen {{time}}: {{state}}',
     states: { answered: 'målt', waiting: 'venter', overdue: 'mangler', 'put-off': 'på pause' },
+    formAnswered: 'besvart',
     nextDue: 'Neste: {{metric}} innen {{time}}',
     intro:
-      'Si hva pasienten skal måle, på hvilke dager og når. Planen gjelder fra nå. Det som allerede hadde frist, gjelder fortsatt. Tider er norsk tid.',
+      'Si hva pasienten skal måle og svare på, på hvilke dager og når. Planen gjelder fra nå. Det som allerede hadde frist, gjelder fortsatt. Tider er norsk tid.',
     entry: 'Måling {{number}}',
+    formEntry: 'Skjema {{number}}',
     metric: 'Hva',
     days: 'Dager',
     dayNames: {
@@ -41,12 +44,18 @@ export const nbPlan = {
     grace: 'Varsle når det har gått',
     graceHours_one: '{{count}} time over fristen',
     graceHours_other: '{{count}} timer over fristen',
+    graceDays_one: '{{count}} døgn over fristen',
+    graceDays_other: '{{count}} døgn over fristen',
+    graceDaysHours_one: '{{count}} døgn og {{hours}} t over fristen',
+    graceDaysHours_other: '{{count}} døgn og {{hours}} t over fristen',
     graceNone: 'ingen tid over fristen',
     holidays: 'Også på helligdager',
     add: 'Legg til en måling',
+    addForm: 'Legg til et skjema',
     remove: 'Fjern',
     removeEntry: 'Fjern måling {{number}}',
-    empty: 'Ingen målinger: pasienten blir ikke bedt om noe, og statusen blir aldri grønn.',
+    removeForm: 'Fjern skjema {{number}}',
+    empty: 'Ingen målinger eller skjema: pasienten blir ikke bedt om noe, og statusen blir aldri grønn.',
     nothingToPlan:
       'Protokollversjonen som gjelder for pasienten, har egne frister og ingen regel om planlagte målinger. En måleplan krever en versjon som har det.',
     otherVersion: 'Se andre versjoner av protokollen',
@@ -55,14 +64,16 @@ export const nbPlan = {
     useStandard: 'Bruk standardplanen igjen',
     standardAgain: 'Standardplanen i protokollen tas i bruk igjen.',
     keepOwn: 'Behold pasientens egen plan',
-    noWhatIf: 'Rett opp målingene for å se hva planen ville ha gitt.',
+    noWhatIf: 'Rett opp planen for å se hva planen ville ha gitt.',
     whatIfLead: 'Begge planene er spilt av som om de hadde gjeldt hele tiden.',
     saved: 'Måleplanen er tatt i bruk.',
     faults: {
-      days: 'Måling {{number}}: velg minst én dag',
-      from: 'Måling {{number}}: skriv når den tidligst kan tas',
-      by: 'Måling {{number}}: fristen må være senere enn det tidligste, samme dag',
-      overlap: 'Måling {{number}}: tiden overlapper en annen av samme slag',
+      days: '{{entry}}: velg minst én dag',
+      from: '{{entry}}: skriv det tidligste klokkeslettet',
+      by: '{{entry}}: fristen må være senere enn det tidligste, samme dag',
+      overlap: '{{entry}}: tiden overlapper en annen av samme slag',
+      formOverlap:
+        '{{entry}}: skjemaet venter fortsatt når det spørres om igjen, eller overlapper et annet av samme slag. Velg kortere tid over fristen eller færre dager',
       reason: 'Begrunnelse: må fylles ut',
       withoutReplay: 'Hvorfor lagres det uten avspilling: må fylles ut',
     },

@@ -25,6 +25,8 @@ export const nbQuestionnaire = {
     neverAnswered: 'Ikke besvart ennå.',
     fromAlert: 'Skjema besvart {{time}}',
     unanswered: 'Sist besvart {{time}}. Skulle ha kommet {{due}}.',
+    planned: 'Sist besvart {{time}}. Planen ba om svar innen {{by}}.',
+    plannedNever: 'Aldri besvart. Planen ba om svar innen {{by}}.',
     unansweredNever: 'Ikke besvart siden oppfølgingen begynte. Skulle ha kommet {{due}}.',
   },
 };
