@@ -76,11 +76,22 @@ it('the patient page says the same', async () => {
 it('what is asked for makes it known again, when all of it has come', async () => {
   await wellHome.measure(spo2(94, clock.now()));
   expect(await lineOf(ingrid, well.episodeId)).toMatchObject({ status: 'unknown' });
-  expect(await openAlertsOf(ingrid, well.episodeId)).toMatchObject([{ ruleId: 'form-missing', kind: 'missing' }]);
+  const alerts = await openAlertsOf(ingrid, well.episodeId);
+  // After a month nobody knows any more what is normal for this patient: somebody is to look.
+  expect(alerts.map(({ ruleId, kind }) => [ruleId, kind]).toSorted()).toEqual([
+    ['form-missing', 'missing'],
+    ['review:saturation-below-normal', 'review'],
+  ]);
   const stable = new Physiology({ seed: 1, condition: 'copd', course: { kind: 'stable' } });
   const answered = DEVICES['symptom-form'].answer?.(stable, clock.now());
   await wellHome.gateway.enqueueResponse(answered ?? expect.unreachable('the patient has a form to answer'));
   await wellHome.gateway.drained();
+  expect(await statusOf(well)).toBe('unknown');
+  const [review, ...others] = await openAlertsOf(ingrid, well.episodeId);
+  expect(others).toEqual([]);
+  const seen = { outcome: 'contacted-patient', note: 'Home again, and well.' };
+  await ingrid.post(`/alerts/${review.id}/claim`, { version: review.version });
+  await ingrid.post(`/alerts/${review.id}/resolve`, { ...seen, version: review.version + 1 });
   expect(await statusOf(well)).toBe('green');
   expect([await statusOf(worse), await statusOf(never)]).toEqual(['yellow', 'unknown']);
   expect(platform.logged).toEqual([]);

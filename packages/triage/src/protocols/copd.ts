@@ -40,6 +40,14 @@ export const copd: ProtocolInput = {
       text: { nb: 'SpO₂, rød ved én måling', en: 'SpO₂, red at one reading' },
       source: 'NEWS2 scale 2 gives 3 points at 83 % and below (RCP 2017); as a home limit an assumption',
     },
+    'saturation-fall': {
+      value: -4,
+      min: -6,
+      max: -2,
+      unit: '%',
+      text: { nb: 'SpO₂, fall fra egen normal', en: 'SpO₂, fall from own normal' },
+      source: `In percentage points; ${ASSUMPTION}`,
+    },
     'respiration-yellow': {
       value: 24,
       min: 18,
@@ -160,6 +168,38 @@ export const copd: ProtocolInput = {
             test: 'below',
             set: { number: 'saturation-yellow' },
             clear: { margin: 1 },
+            sustained: twice,
+            recovery: twice,
+          },
+        },
+      },
+    },
+    {
+      id: 'saturation-below-normal',
+      kind: 'clinical',
+      text: {
+        nb: 'Oksygenmetning under pasientens egen normal',
+        en: 'Oxygen saturation below the patient’s own normal',
+      },
+      action: {
+        nb: 'Ring pasienten, be om ny måling i ro, spør om tyngre pust og infeksjon.',
+        en: 'Call the patient, ask for a new reading at rest, ask about breathlessness and infection.',
+      },
+      source:
+        'The own normal is the median of the daily means of four weeks, known after five days with readings; the fall and both times are assumptions',
+      autoClose: true,
+      levels: {
+        yellow: {
+          when: {
+            type: 'change',
+            metric: 'oxygen-saturation',
+            test: 'at-most',
+            set: { number: 'saturation-fall' },
+            clear: { margin: 1 },
+            measure: 'absolute',
+            reference: 'baseline',
+            over: 28 * DAY,
+            minDays: 5,
             sustained: twice,
             recovery: twice,
           },

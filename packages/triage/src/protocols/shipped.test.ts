@@ -7,6 +7,7 @@ import { initialState, openAlerts } from '../engine/state.ts';
 import { foldEvents } from '../engine/step.ts';
 import { applyLimits } from '../limits/apply.ts';
 import { LimitsSchema } from '../limits/schema.ts';
+import { leavesOfRule } from '../protocol/check.ts';
 import { findProtocol, PROTOCOLS } from './shipped.ts';
 
 const START = Date.parse('2026-03-02T07:00:00Z');
@@ -58,6 +59,27 @@ describe('COPD', () => {
       12 * HOUR,
       series('oxygen-saturation', 87, 87, 92, 92),
       ['red saturation-low'],
+    ],
+    [
+      'a saturation 4 points below the own normal of 97 % twice is yellow, though it is no low one',
+      DAY,
+      series('oxygen-saturation', 97, 96, 98, 97, 97, 93, 93),
+      ['yellow saturation-below-normal'],
+    ],
+    ['once is nothing', DAY, series('oxygen-saturation', 97, 96, 98, 97, 97, 93), []],
+    ['3 points below it are nothing', DAY, series('oxygen-saturation', 97, 96, 98, 97, 97, 94, 94), []],
+    ['nor is it when four days are known', DAY, series('oxygen-saturation', 97, 96, 98, 97, 93, 93), []],
+    [
+      'a saturation that is back near the own normal closes by itself',
+      DAY,
+      series('oxygen-saturation', 97, 96, 98, 97, 97, 93, 93, 95, 95),
+      [],
+    ],
+    [
+      'one whose own normal is 91 % has not fallen at 90 %',
+      DAY,
+      series('oxygen-saturation', 91, 91, 91, 91, 91, 90, 90),
+      [],
     ],
     ['a respiratory rate of 28 twice is red', HOUR, series('respiratory-rate', 28, 28), ['red respiration-high']],
     ['a pulse of 115 twice is yellow', HOUR, series('heart-rate', 115, 115), ['yellow pulse-high']],
@@ -253,6 +275,17 @@ describe('hypertension', () => {
 });
 
 describe.each(PROTOCOLS.map((protocol) => [protocol.id, protocol] as const))('%s', (_, protocol) => {
+  it('takes no gap for evidence: whatever has to last, or to recover, says how far apart its readings may lie', () => {
+    const lasting = protocol.rules.flatMap((rule) =>
+      [...leavesOfRule(rule)].flatMap((leaf) =>
+        'test' in leaf && leaf.type !== 'score' ? [leaf.sustained, leaf.recovery] : [],
+      ),
+    );
+    for (const endurance of lasting) {
+      if (endurance !== undefined) expect(endurance.maxGap).toBeGreaterThan(0);
+    }
+  });
+
   it('gives every number and rule a source', () => {
     const sources = [...Object.values(protocol.numbers), ...protocol.rules].map(({ source }) => source);
     expect(sources.filter((source) => source.trim().length < 8)).toEqual([]);
