@@ -1,7 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { type DeviceReading, encode, measurementsTopic } from '@samvakt/contract';
 import { Gateway, MemoryQueue } from '@samvakt/gateway';
 import {
@@ -19,6 +17,7 @@ import fc from 'fast-check';
 import mqtt from 'mqtt';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { killable } from './killable.ts';
 import type { WorkerOrder } from './processes/ingest.ts';
 
 /*
@@ -27,7 +26,6 @@ import type { WorkerOrder } from './processes/ingest.ts';
  */
 
 const HOUR = 3_600_000;
-const WORKER = fileURLToPath(new URL('processes/ingest.ts', import.meta.url));
 const log = pino({ level: 'silent' });
 const GATEWAYS = 3;
 const MESSAGES = 120;
@@ -36,7 +34,7 @@ let db: TestDatabase;
 let database: Database;
 let broker: TestBroker;
 let patients: readonly FollowedPatient[];
-const workers: ChildProcess[] = [];
+const workers = killable<WorkerOrder>(new URL('processes/ingest.ts', import.meta.url));
 const startedAt = Date.now() - 30 * 24 * HOUR;
 
 beforeAll(async () => {
@@ -45,31 +43,19 @@ beforeAll(async () => {
   patients = (await registerPopulation(database, { patients: GATEWAYS + 1, startedAt })).patients;
   broker = await startTestBroker({ devices: Object.fromEntries(patients.map(({ deviceId }) => [deviceId, 'secret'])) });
 });
-afterEach(() => Promise.all(workers.splice(0).map(kill)));
+afterEach(() => workers.killAll());
 afterAll(async () => {
   await broker.stop();
   await database.stop();
   await db.end();
 });
 
-async function startWorker(maxBatch: number): Promise<ChildProcess> {
-  const worker = fork(WORKER, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  workers.push(worker);
-  const order: WorkerOrder = {
+function startWorker(maxBatch: number): Promise<ChildProcess> {
+  return workers.start({
     connectionString: db.connectionString,
     broker: { url: broker.url, ...broker.ingest },
     maxBatch,
-  };
-  worker.send(order);
-  await once(worker, 'message');
-  return worker;
-}
-
-async function kill(worker: ChildProcess): Promise<void> {
-  if (worker.exitCode !== null || worker.signalCode !== null) return;
-  const ended = once(worker, 'exit');
-  worker.kill('SIGKILL');
-  await ended;
+  });
 }
 
 /** What one gateway measures: mostly good, some measured twice, some that no body can have. */
@@ -143,7 +129,7 @@ test('the account balances however often ingest is killed', { timeout: 180_000 }
     const pair = await Promise.all(Array.from({ length: two ? 2 : 1 }, () => startWorker(maxBatch)));
     const enough = Math.min(receipts + more, all);
     await expect.poll(() => receipts, { timeout: 30_000, interval: 1 }).toBeGreaterThanOrEqual(enough);
-    await Promise.all(pair.map(kill));
+    await Promise.all(pair.map(workers.kill));
   }
   await startWorker(100);
   await Promise.all(gateways.map((gateway) => gateway.drained()));

@@ -1,10 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { HomeMessage } from '@samvakt/contract';
 import { DiskShelf, Gateway, MemoryQueue } from '@samvakt/gateway';
 import {
@@ -18,6 +17,7 @@ import {
 import { type Database, openDatabase } from '@samvakt/store';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { killable } from './killable.ts';
 import type { WorkerOrder } from './processes/ingest.ts';
 
 /*
@@ -25,7 +25,6 @@ import type { WorkerOrder } from './processes/ingest.ts';
  * home's word that they were shown, and while it sends; the home's process is begun anew from its disk.
  */
 
-const WORKER = fileURLToPath(new URL('processes/ingest.ts', import.meta.url));
 const log = pino({ level: 'silent' });
 const MINUTE = 60_000;
 
@@ -34,7 +33,7 @@ let database: Database;
 let broker: TestBroker;
 let patients: readonly FollowedPatient[];
 let folder: string;
-const workers: ChildProcess[] = [];
+const workers = killable<WorkerOrder>(new URL('processes/ingest.ts', import.meta.url));
 const gateways: Gateway[] = [];
 
 beforeAll(async () => {
@@ -45,7 +44,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'samvakt-postman-'));
 });
 afterEach(async () => {
-  await Promise.all(workers.splice(0).map(kill));
+  await workers.killAll();
   await Promise.all(gateways.splice(0).map((gateway) => gateway.stop()));
 });
 afterAll(async () => {
@@ -56,21 +55,9 @@ afterAll(async () => {
 });
 
 /** `aheadMs`: how far its clock is ahead, so that a pause between two attempts has passed. */
-async function startWorker(aheadMs: number): Promise<ChildProcess> {
-  const worker = fork(WORKER, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  workers.push(worker);
+function startWorker(aheadMs: number): Promise<ChildProcess> {
   const account = { url: broker.url, ...broker.ingest };
-  const order: WorkerOrder = { connectionString: db.connectionString, broker: account, maxBatch: 10, aheadMs };
-  worker.send(order);
-  await once(worker, 'message');
-  return worker;
-}
-
-async function kill(worker: ChildProcess): Promise<void> {
-  if (worker.exitCode !== null || worker.signalCode !== null) return;
-  const ended = once(worker, 'exit');
-  worker.kill('SIGKILL');
-  await ended;
+  return workers.start({ connectionString: db.connectionString, broker: account, maxBatch: 10, aheadMs });
 }
 
 async function startGateway(
@@ -138,7 +125,7 @@ test('killed between send and the word that it was shown: sent again, shown once
   const id = await writeMessage(patient, 'All is well');
   const worker = await startWorker(0);
   await came;
-  await kill(worker);
+  await workers.kill(worker);
   // The home's word goes to a broker at which nobody listens now.
   hasRead();
   await expect.poll(() => shown).toEqual(['All is well']);
@@ -162,7 +149,7 @@ test('killed again and again while it sends, and the home begun anew: each shown
     const before = shown.size;
     const worker = await startWorker(round * 2 * MINUTE);
     await expect.poll(() => shown.size, { timeout: 20_000, interval: 1 }).toBeGreaterThan(before);
-    await kill(worker);
+    await workers.kill(worker);
     const home = first(homes, round % homes.length);
     await first(running, round % homes.length).stop();
     running[round % homes.length] = await startGateway(home, show);

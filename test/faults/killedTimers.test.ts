@@ -1,11 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { decode, type EscalationPolicy, encode, measurementsTopic } from '@samvakt/contract';
 import { createTestDatabase, type Population, registerPopulation, type TestDatabase } from '@samvakt/harness';
 import { createTriageMemory, type Database, openDatabase, setEscalationPolicy, storeBatch } from '@samvakt/store';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { killable } from './killable.ts';
 import type { TimersOrder } from './processes/timers.ts';
 
 /*
@@ -13,7 +11,6 @@ import type { TimersOrder } from './processes/timers.ts';
  * taken in the queue for hours; the sweep finds it. No step may be lost, and none may be told twice.
  */
 
-const TIMERS = fileURLToPath(new URL('processes/timers.ts', import.meta.url));
 const HOUR = 3_600_000;
 const PATIENTS = 6;
 
@@ -32,7 +29,7 @@ const TOLD_EACH = 11 * 2;
 let db: TestDatabase;
 let database: Database;
 let population: Population;
-const workers: ChildProcess[] = [];
+const workers = killable<TimersOrder>(new URL('processes/timers.ts', import.meta.url));
 
 beforeAll(async () => {
   db = await createTestDatabase();
@@ -50,28 +47,14 @@ beforeAll(async () => {
   await database.transaction((client) => setEscalationPolicy(client, set));
 });
 afterEach(async () => {
-  await Promise.all(workers.splice(0).map(kill));
+  await workers.killAll();
 });
 afterAll(async () => {
   await database.stop();
   await db.end();
 });
 
-async function startTimers(): Promise<ChildProcess> {
-  const worker = fork(TIMERS, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  workers.push(worker);
-  const order: TimersOrder = { connectionString: db.connectionString };
-  worker.send(order);
-  await once(worker, 'message');
-  return worker;
-}
-
-async function kill(worker: ChildProcess): Promise<void> {
-  if (worker.exitCode !== null || worker.signalCode !== null) return;
-  const ended = once(worker, 'exit');
-  worker.kill('SIGKILL');
-  await ended;
-}
+const startTimers = () => workers.start({ connectionString: db.connectionString });
 
 /** A reading as ingest stores it: it opens a red alert, and with it the first timer, in one transaction. */
 async function turnRed(deviceId: string): Promise<void> {
@@ -111,7 +94,7 @@ test('killed again and again between the steps: every step is told once, and to 
     const worker = await startTimers();
     await sweepHoursLater();
     await expect.poll(countTold, { timeout: 30_000, interval: 1 }).toBeGreaterThan(before);
-    await kill(worker);
+    await workers.kill(worker);
   }
   expect(await countTold()).toBeLessThan(PATIENTS * TOLD_EACH);
   await startTimers();

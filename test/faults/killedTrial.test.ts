@@ -1,7 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import {
   createTestDatabase,
   type Population,
@@ -11,13 +8,13 @@ import {
 } from '@samvakt/harness';
 import { type Database, openDatabase, registerProtocol, startProtocolTrial } from '@samvakt/store';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { killable } from './killable.ts';
 import type { TimersOrder } from './processes/timers.ts';
 
 /*
  * The worker that tries a protocol version on a team's patients is killed (SIGKILL) in the middle, again and again. What it had taken stays taken in the queue
  * for hours; the sweep finds the trial by its missing sign of life. No patient may be left out, and none found differently from a trial that nobody disturbed.
  */
-const TIMERS = fileURLToPath(new URL('processes/timers.ts', import.meta.url));
 const DAY = 24 * 3_600_000;
 const PATIENTS = 40;
 /** Long enough for a replay to take its time. */
@@ -28,7 +25,7 @@ const KILLS = 3;
 let db: TestDatabase;
 let database: Database;
 let population: Population;
-const workers: ChildProcess[] = [];
+const workers = killable<TimersOrder>(new URL('processes/timers.ts', import.meta.url));
 
 beforeAll(async () => {
   db = await createTestDatabase();
@@ -70,28 +67,14 @@ beforeAll(async () => {
   );
 });
 afterEach(async () => {
-  await Promise.all(workers.splice(0).map(kill));
+  await workers.killAll();
 });
 afterAll(async () => {
   await database.stop();
   await db.end();
 });
 
-async function startTimers(): Promise<ChildProcess> {
-  const worker = fork(TIMERS, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  workers.push(worker);
-  const order: TimersOrder = { connectionString: db.connectionString };
-  worker.send(order);
-  await once(worker, 'message');
-  return worker;
-}
-
-async function kill(worker: ChildProcess): Promise<void> {
-  if (worker.exitCode !== null || worker.signalCode !== null) return;
-  const ended = once(worker, 'exit');
-  worker.kill('SIGKILL');
-  await ended;
-}
+const startTimers = () => workers.start({ connectionString: db.connectionString });
 
 async function begin(now: number): Promise<string> {
   const trialId = randomUUID();
@@ -138,7 +121,7 @@ test('killed again and again in the middle: every patient is tried once, as if n
     const worker = await startTimers();
     if (kills > 0) await sweepMinutesLater(trialId);
     await expect.poll(async () => (await seen(trialId)).done, { timeout: 60_000, interval: 1 }).toBeGreaterThan(before);
-    await kill(worker);
+    await workers.kill(worker);
     const left = await seen(trialId);
     expect(left, 'it was killed in the middle').toMatchObject({ status: 'running' });
     expect(left.done).toBeLessThan(PATIENTS);

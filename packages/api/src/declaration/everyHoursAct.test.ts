@@ -6,10 +6,11 @@ import {
   type OpeningHours,
   WatchWeekSchema,
 } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { setLead } from '@samvakt/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import type { Client, TestApi } from '../testing/api.ts';
+import { openRoles } from '../testing/roles.ts';
 import { BEGINNING, DAY, HOUR, type World } from '../testing/world.ts';
 
 /*
@@ -23,7 +24,7 @@ const clock = createClock(NOW);
 let db: TestDatabase;
 let api: TestApi;
 let world: World;
-const clients = {} as Record<Role, Client>;
+let clients: Record<Role, Client>;
 
 const ROLES = ['lead', 'colleague', 'coveringLead', 'coveringColleague', 'stranger'] as const;
 type Role = (typeof ROLES)[number];
@@ -134,25 +135,16 @@ function expected(act: Act, role: Role, state: State): Expected {
 }
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
-    clock: clock.now,
-    configuration: { sessionIdleMs: 900 * DAY, sessionAbsoluteMs: 900 * DAY },
-  });
-  world = api.world;
-  const paul = await world.person('Paul Test', 'operator', [world.responseTeam]);
-  const people = {
-    lead: world.kari,
-    colleague: world.knut,
-    coveringLead: world.rita,
-    coveringColleague: paul,
-    stranger: world.lise,
-  };
-  for (const role of ROLES) {
-    clients[role] = await api.signedIn(people[role]);
-    await clients[role].get('/api/v1/session');
-  }
+  ({ db, api, world, clients } = await openRoles(clock.now, async (world) => {
+    const paul = await world.person('Paul Test', 'operator', [world.responseTeam]);
+    return {
+      lead: world.kari,
+      colleague: world.knut,
+      coveringLead: world.rita,
+      coveringColleague: paul,
+      stranger: world.lise,
+    };
+  }));
   for (const [teamId, { id }] of [
     [world.homeTeam, world.kari],
     [world.responseTeam, world.rita],

@@ -1,7 +1,8 @@
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { expireHandover, takeEffect } from '@samvakt/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import type { Answer, Client, TestApi } from '../testing/api.ts';
+import { openRoles } from '../testing/roles.ts';
 import { BEGINNING, DAY, HOUR, ISBAR, MINUTE, type World } from '../testing/world.ts';
 
 /*
@@ -16,21 +17,13 @@ let world: World;
 let clients: Record<Role, Client>;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
-    clock: clock.now,
-    configuration: { sessionIdleMs: 90 * DAY, sessionAbsoluteMs: 90 * DAY },
-  });
-  world = api.world;
-  clients = {
-    sender: await api.signedIn(world.kari),
-    colleague: await api.signedIn(world.knut),
-    receiver: await api.signedIn(world.lise),
-    former: await api.signedIn(world.hans),
-    stranger: await api.signedIn(world.rita),
-  };
-  for (const client of Object.values(clients)) await client.get('/api/v1/session');
+  ({ db, api, world, clients } = await openRoles(clock.now, (world) => ({
+    sender: world.kari,
+    colleague: world.knut,
+    receiver: world.lise,
+    former: world.hans,
+    stranger: world.rita,
+  })));
 });
 afterAll(async () => {
   await api.stop();

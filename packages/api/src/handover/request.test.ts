@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import type { Client, TestApi } from '../testing/api.ts';
+import { openRoles } from '../testing/roles.ts';
 import { BEGINNING, DAY, ISBAR, MINUTE, type World } from '../testing/world.ts';
 
 /*
@@ -15,20 +16,12 @@ let world: World;
 let clients: Record<Role, Client>;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
-    clock: clock.now,
-    configuration: { sessionIdleMs: 90 * DAY, sessionAbsoluteMs: 90 * DAY },
-  });
-  world = api.world;
-  clients = {
-    accountable: await api.signedIn(world.kari),
-    former: await api.signedIn(world.hans),
-    elsewhere: await api.signedIn(world.lise),
-    stranger: await api.signedIn(world.rita),
-  };
-  for (const client of Object.values(clients)) await client.get('/api/v1/session');
+  ({ db, api, world, clients } = await openRoles(clock.now, (world) => ({
+    accountable: world.kari,
+    former: world.hans,
+    elsewhere: world.lise,
+    stranger: world.rita,
+  })));
 });
 afterAll(async () => {
   await api.stop();

@@ -1,8 +1,9 @@
 import { EpisodePlanSchema, type MeasuringPlan, PLAN_DAYS, WorklistSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { applyTick, createTriageMemory } from '@samvakt/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import type { Client, TestApi } from '../testing/api.ts';
+import { openRoles } from '../testing/roles.ts';
 import { BEGINNING, DAY, type World } from '../testing/world.ts';
 
 /* The world begins on a Monday at nine in the morning in Norway; its protocol has a rule about a planned temperature, and no plan. */
@@ -17,20 +18,13 @@ const ROLES = ['nurse', 'colleague', 'invited', 'former', 'stranger'] as const;
 type Role = (typeof ROLES)[number];
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
-    clock: clock.now,
-    configuration: { sessionIdleMs: 90 * DAY, sessionAbsoluteMs: 90 * DAY },
-  });
-  world = api.world;
-  clients = {
-    nurse: await api.signedIn(world.kari),
-    colleague: await api.signedIn(world.knut),
-    invited: await api.signedIn(world.lise),
-    former: await api.signedIn(world.hans),
-    stranger: await api.signedIn(world.rita),
-  };
+  ({ db, api, world, clients } = await openRoles(clock.now, (world) => ({
+    nurse: world.kari,
+    colleague: world.knut,
+    invited: world.lise,
+    former: world.hans,
+    stranger: world.rita,
+  })));
 });
 afterAll(async () => {
   await api.stop();

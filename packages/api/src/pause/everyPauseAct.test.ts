@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { turnPause } from '@samvakt/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import type { Answer, Client, TestApi } from '../testing/api.ts';
+import { openRoles } from '../testing/roles.ts';
 import { BEGINNING, DAY, HOUR, type World } from '../testing/world.ts';
 
 /*
@@ -21,21 +22,13 @@ const ROLES = ['nurse', 'colleague', 'invited', 'former', 'stranger'] as const;
 type Role = (typeof ROLES)[number];
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
-    clock: clock.now,
-    configuration: { sessionIdleMs: 90 * DAY, sessionAbsoluteMs: 90 * DAY },
-  });
-  world = api.world;
-  clients = {
-    nurse: await api.signedIn(world.kari),
-    colleague: await api.signedIn(world.knut),
-    invited: await api.signedIn(world.lise),
-    former: await api.signedIn(world.hans),
-    stranger: await api.signedIn(world.rita),
-  };
-  for (const client of Object.values(clients)) await client.get('/api/v1/session');
+  ({ db, api, world, clients } = await openRoles(clock.now, (world) => ({
+    nurse: world.kari,
+    colleague: world.knut,
+    invited: world.lise,
+    former: world.hans,
+    stranger: world.rita,
+  })));
 });
 afterAll(async () => {
   await api.stop();

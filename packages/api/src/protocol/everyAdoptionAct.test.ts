@@ -1,7 +1,8 @@
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { readProtocols, registerProtocol } from '@samvakt/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import type { Client, TestApi } from '../testing/api.ts';
+import { openRoles } from '../testing/roles.ts';
 import { BEGINNING, DAY, HOUR, ISBAR, type World } from '../testing/world.ts';
 
 /*
@@ -14,7 +15,7 @@ const clock = createClock(BEGINNING + 60 * DAY);
 let db: TestDatabase;
 let api: TestApi;
 let world: World;
-const clients = {} as Record<Role, Client>;
+let clients: Record<Role, Client>;
 
 const ROLES = ['accountable', 'colleague', 'supporting', 'receiver', 'former', 'stranger'] as const;
 type Role = (typeof ROLES)[number];
@@ -98,28 +99,19 @@ function expected(act: Act, role: Role, state: State): Expected {
 }
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
-    clock: clock.now,
-    configuration: { sessionIdleMs: 900 * DAY, sessionAbsoluteMs: 900 * DAY },
-  });
-  world = api.world;
-  const paul = await world.person('Paul Test', 'nurse', [world.responseTeam]);
-  const outside = await world.person('Odd Test', 'nurse', []);
-  // The former team had it before; the response centre supports; the receiver is the lung clinic.
-  const people = {
-    accountable: world.kari,
-    colleague: world.knut,
-    supporting: paul,
-    receiver: world.lise,
-    former: world.hans,
-    stranger: outside,
-  };
-  for (const role of ROLES) {
-    clients[role] = await api.signedIn(people[role]);
-    await clients[role].get('/api/v1/session');
-  }
+  ({ db, api, world, clients } = await openRoles(clock.now, async (world) => {
+    const paul = await world.person('Paul Test', 'nurse', [world.responseTeam]);
+    const outside = await world.person('Odd Test', 'nurse', []);
+    // The former team had it before; the response centre supports; the receiver is the lung clinic.
+    return {
+      accountable: world.kari,
+      colleague: world.knut,
+      supporting: paul,
+      receiver: world.lise,
+      former: world.hans,
+      stranger: outside,
+    };
+  }));
   const [one] = await readProtocols(db.pool, [{ id: 'test-copd', version: 1 }]);
   const red = one?.numbers['saturation-red'];
   if (!one || !red) throw new Error('the world has another protocol');

@@ -1,82 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import type { Cover, OpeningHours } from '@samvakt/contract';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addAlert, HOUR, isbar, protocol, readBack, type Scene, setScene } from '../../test/scene.ts';
+import type { OpeningHours } from '@samvakt/contract';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { ALWAYS, byTeam, CALLS, office, openDeclaring } from '../../test/declarations.ts';
+import { addAlert, HOUR, isbar, protocol, readBack } from '../../test/scene.ts';
 import { claimAlert, endClaim } from '../alert/act.ts';
-import { readCoverNow } from '../cover/cover.ts';
-import { type Database, openDatabase, type Queryable } from '../database.ts';
-import { setLead } from '../duty/act.ts';
 import { startEpisode } from '../episode.ts';
 import { beginEscalations } from '../escalation/begin.ts';
 import { lookAtEscalation } from '../escalation/look.ts';
 import { acceptHandover } from '../handover/act.ts';
 import { offerHandover } from '../handover/offer.ts';
-import { declareCover, setHours, withdrawCover } from './act.ts';
+import { declareCover, withdrawCover } from './act.ts';
 import { readDeclarationHistory, readDeclaredStretches } from './read.ts';
 
 const DAY = 24 * HOUR;
 const WORKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] as const;
-const always: OpeningHours = { kind: 'always' };
-const office = (until = '15:30', change: object = {}): OpeningHours => ({
-  kind: 'weekly',
-  timeZone: 'Europe/Oslo',
-  week: [{ days: [...WORKDAYS], from: '08:00', until }],
-  holidays: 'closed',
-  exceptions: [],
-  ...change,
-});
-const calls: Cover = {
-  kind: 'patient-calls',
-  numbers: [{ number: '116117', when: { nb: 'Trenger lege', en: 'Needs a doctor' } }],
-};
 
-let db: TestDatabase;
-let database: Database;
-let scene: Scene;
 /** A Wednesday, ten on the clock of Oslo; each test has a week of its own. */
 let now = Date.parse('2026-03-04T09:00:00Z');
-let home: string;
-let lung: string;
-let heart: string;
-
-beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({
-    connectionString: db.connectionString,
-    applicationName: 'declaration test',
-    onError: (error) => {
-      throw error;
-    },
-  });
-  scene = await run((client) => setScene(client, { episodes: 12 }));
-  [home, lung, heart] = [scene.municipality.teamId, scene.lung.teamId, scene.heart.teamId];
-  for (const { teamId, nurse } of [scene.municipality, scene.lung, scene.heart]) {
-    await run((client) => setLead(client, { teamId, practitionerId: nurse, setBy: null, now }));
-  }
+const { db, scene, home, lung, heart, run, leadOf, versionOf, declare, coverAt, stop } = await openDeclaring({
+  episodes: 12,
+  now: () => now,
 });
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
+afterAll(stop);
 beforeEach(async () => {
   now += 7 * DAY;
-  for (const teamId of [home, lung, heart]) await declare(teamId, always, null, { practitionerId: null });
+  for (const teamId of [home, lung, heart]) await declare(teamId, ALWAYS, null, { practitionerId: null });
 });
-
-const run = <Result>(work: (client: Queryable) => Promise<Result>) => database.transaction(work);
-const leadOf = (teamId: string) =>
-  [scene.municipality, scene.lung, scene.heart].find((one) => one.teamId === teamId)?.nurse ?? '';
-const versionOf = async (teamId: string): Promise<number> =>
-  (await db.pool.query('select max(version) as version from declaration where team_id = $1', [teamId])).rows[0].version;
-const byTeam = (teamId: string): Cover => ({ kind: 'team', teamId });
-
-async function declare(teamId: string, openingHours: OpeningHours, cover: Cover | null, change: object = {}) {
-  const version = await versionOf(teamId);
-  const act = { teamId, version, openingHours, cover, reason: 'Av prøven', practitionerId: leadOf(teamId), now };
-  return run((client) => setHours(client, { ...act, ...change }));
-}
-const coverAt = (teamId: string, at: number) => readCoverNow(db.pool, { teamId, now: at });
 
 describe('hours and cover', () => {
   it('that would leave an hour to nobody are refused, with the hour, why, and how many patients; and nothing has happened', async () => {
@@ -103,7 +52,7 @@ describe('hours and cover', () => {
     ],
   ])('name %s', async (_name, hours, uncovered) => {
     await expect(declare(home, hours, null)).rejects.toMatchObject({ uncovered });
-    await declare(home, hours, calls);
+    await declare(home, hours, CALLS);
   });
 
   it('that two zones do not meet alike name the change of the clocks', async () => {
@@ -130,7 +79,7 @@ describe('hours and cover', () => {
     await declare(home, office(), byTeam(lung));
     expect(await coverAt(home, night)).toMatchObject({ by: 'covering-team', teamId: lung });
     const changed = now + DAY;
-    await declare(home, office(), calls, { now: changed });
+    await declare(home, office(), CALLS, { now: changed });
     expect(await coverAt(home, night)).toMatchObject({ by: 'covering-team', teamId: lung });
     expect(await coverAt(home, night + DAY)).toMatchObject({ by: 'patient-calls' });
     expect(await coverAt(home, now - 1)).toMatchObject({ by: 'own-team' });
@@ -150,7 +99,7 @@ describe('hours and cover', () => {
     const { rows } = await db.pool.query(`select data from change where team_id = $1 order by seq desc limit 1`, [
       home,
     ]);
-    expect(rows[0].data).toMatchObject({ version: newest?.version, cover: calls, concerns: [lung] });
+    expect(rows[0].data).toMatchObject({ version: newest?.version, cover: CALLS, concerns: [lung] });
   });
 
   it('by a clock that is behind, or twice in an instant, leave no gap and rewrite nothing', async () => {
@@ -175,7 +124,7 @@ describe('hours and cover', () => {
   it('of two who change them at once are those of one; the other hears who did what', async () => {
     const version = await versionOf(home);
     const both = await Promise.allSettled([
-      declare(home, office(), calls, { version }),
+      declare(home, office(), CALLS, { version }),
       declare(home, office('14:00'), byTeam(lung), { version }),
     ]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
@@ -192,8 +141,8 @@ describe('hours and cover', () => {
     ['somebody of the team who does not lead it', () => scene.municipality.colleague, 'not-the-lead'],
     ['a stranger', () => scene.lung.nurse, 'not-your-team'],
   ])('are not changed by %s', async (_name, who, refusal) => {
-    await expect(declare(home, always, calls, { practitionerId: who() })).rejects.toMatchObject({ refusal });
-    const act = { teamId: home, version: await versionOf(home), cover: calls, reason: 'x', practitionerId: who(), now };
+    await expect(declare(home, ALWAYS, CALLS, { practitionerId: who() })).rejects.toMatchObject({ refusal });
+    const act = { teamId: home, version: await versionOf(home), cover: CALLS, reason: 'x', practitionerId: who(), now };
     await expect(run((client) => declareCover(client, act))).rejects.toMatchObject({ refusal });
   });
 
@@ -218,7 +167,7 @@ describe('a covering team', () => {
   beforeEach(() => declare(home, office(), byTeam(lung)));
 
   it('that would be away in an hour of the other’s is refused, and the other team and its patients are named', async () => {
-    await expect(declare(lung, office('16:00'), calls)).rejects.toMatchObject({
+    await expect(declare(lung, office('16:00'), CALLS)).rejects.toMatchObject({
       refusal: 'hour-not-covered',
       uncovered: { teamId: home, teamName: 'Hjemmeoppfølging', patients: 12, localFrom: '16:00' },
     });
@@ -226,7 +175,7 @@ describe('a covering team', () => {
     const weekend = { days: ['saturday' as const, 'sunday' as const], from: '00:00', until: '00:00' };
     const mondays = { days: ['monday' as const], from: '00:00', until: '08:00' };
     await declare(home, office('15:30', { holidays: 'as-any-day' }), byTeam(lung));
-    await declare(lung, office('', { week: [nights, weekend, mondays], holidays: 'as-any-day' }), calls);
+    await declare(lung, office('', { week: [nights, weekend, mondays], holidays: 'as-any-day' }), CALLS);
   });
 
   it('withdraws when the other has found somebody else, and not before', async () => {
@@ -244,7 +193,7 @@ describe('a covering team', () => {
     await expect(withdraw()).rejects.toMatchObject({ refusal: 'hour-not-covered', uncovered: { patients: 12 } });
     await expect(withdraw({ practitionerId: leadOf(heart) })).rejects.toMatchObject({ refusal: 'not-your-team' });
     await expect(withdraw({ version: 1 })).rejects.toMatchObject({ refusal: 'version-moved-on' });
-    await declare(home, office(), calls);
+    await declare(home, office(), CALLS);
     await expect(withdraw()).rejects.toMatchObject({ refusal: 'not-covering' });
     // A team that nobody is followed by has nobody to leave alone.
     await declare(heart, office(), byTeam(lung));
@@ -311,7 +260,7 @@ describe('what comes to a team', () => {
     const open = await offer(offered, null);
     await declare(lung, office(), null);
     await expect(accept(open)).rejects.toMatchObject({ refusal: 'hour-not-covered', uncovered: { teamId: lung } });
-    await declare(lung, always, null);
+    await declare(lung, ALWAYS, null);
     await accept(await offer(later, now + 2 * DAY));
     await expect(declare(lung, office(), null)).rejects.toMatchObject({ uncovered: { teamId: lung, patients: 1 } });
     await accept(open);

@@ -1,93 +1,44 @@
 import { randomUUID } from 'node:crypto';
-import type { Cover, EscalationPolicy, OpeningHours } from '@samvakt/contract';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addAlert, HOUR, isbar, type Scene, setScene } from '../../test/scene.ts';
+import type { EscalationPolicy } from '@samvakt/contract';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { ALWAYS, byTeam, CALLS, office, openDeclaring } from '../../test/declarations.ts';
+import { addAlert, HOUR, isbar } from '../../test/scene.ts';
 import { claimAlert, endClaim } from '../alert/act.ts';
-import { readCoverNow } from '../cover/cover.ts';
-import { type Database, openDatabase, type Queryable } from '../database.ts';
-import { setLead } from '../duty/act.ts';
 import { beginEscalations } from '../escalation/begin.ts';
 import { lookAtEscalation } from '../escalation/look.ts';
 import { readEscalationPolicy, setEscalationPolicy, withdrawPlannedPolicy } from '../escalation/policy.ts';
 import { readEscalatingTeam } from '../escalation/team.ts';
 import { offerHandover } from '../handover/offer.ts';
 import { verifyResponsibility } from '../verify/verify.ts';
-import { setHours, withdrawCover, withdrawPlan } from './act.ts';
+import { withdrawCover, withdrawPlan } from './act.ts';
 import { readAgreedCovers, readDeclarationHistory, readDeclarations, readDeclaredStretches } from './read.ts';
 import { readOverdueTurns, turnHours } from './turn.ts';
 
 const DAY = 24 * HOUR;
-const always: OpeningHours = { kind: 'always' };
-const office: OpeningHours = {
-  kind: 'weekly',
-  timeZone: 'Europe/Oslo',
-  week: [{ days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'], from: '08:00', until: '15:30' }],
-  holidays: 'closed',
-  exceptions: [],
-};
 /** A team that is shut for the summer. */
-const shut: OpeningHours = { ...office, week: [] };
-const calls: Cover = {
-  kind: 'patient-calls',
-  numbers: [{ number: '116117', when: { nb: 'Trenger lege', en: 'Needs a doctor' } }],
-};
-const byTeam = (teamId: string): Cover => ({ kind: 'team', teamId });
+const shut = office('15:30', { week: [] });
 
-let db: TestDatabase;
-let database: Database;
-let scene: Scene;
 /** A Wednesday, ten on the clock of Oslo; each test has some weeks of its own. */
 let now = Date.parse('2026-03-04T09:00:00Z');
-let home: string;
-let lung: string;
-let heart: string;
-
-beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({
-    connectionString: db.connectionString,
-    applicationName: 'plan test',
-    onError: (error) => {
-      throw error;
-    },
-  });
-  scene = await run((client) => setScene(client, { episodes: 6 }));
-  [home, lung, heart] = [scene.municipality.teamId, scene.lung.teamId, scene.heart.teamId];
-  for (const { teamId, nurse } of [scene.municipality, scene.lung, scene.heart]) {
-    await run((client) => setLead(client, { teamId, practitionerId: nurse, setBy: null, now }));
-  }
+const { db, database, scene, home, lung, heart, run, leadOf, versionOf, declare, coverAt, stop } = await openDeclaring({
+  episodes: 6,
+  now: () => now,
 });
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
+afterAll(stop);
 /** Past whatever the test before has planned. */
 beforeEach(async () => {
   now += 10 * 7 * DAY;
   for (const teamId of [home, lung, heart]) {
     await run((client) => turnHours(client, { teamId, now }));
-    await declare(teamId, always, null, { practitionerId: null });
+    await declare(teamId, ALWAYS, null, { practitionerId: null });
   }
 });
 
-const run = <Result>(work: (client: Queryable) => Promise<Result>) => database.transaction(work);
-const leadOf = (teamId: string) =>
-  [scene.municipality, scene.lung, scene.heart].find((one) => one.teamId === teamId)?.nurse ?? '';
-const versionOf = async (teamId: string): Promise<number> =>
-  (await db.pool.query('select max(version) as version from declaration where team_id = $1', [teamId])).rows[0].version;
-async function declare(teamId: string, openingHours: OpeningHours, cover: Cover | null, change: object = {}) {
-  const version = await versionOf(teamId);
-  const act = { teamId, version, openingHours, cover, reason: 'Av prøven', practitionerId: leadOf(teamId), now };
-  await run((client) => setHours(client, { ...act, ...change }));
-  return version + 1;
-}
 async function takeBack(teamId: string, planned: number, change: object = {}) {
   const version = await versionOf(teamId);
   const act = { teamId, version, planned, reason: 'Blir ikke noe av', practitionerId: leadOf(teamId), now };
   return run((client) => withdrawPlan(client, { ...act, ...change }));
 }
-const coverAt = (teamId: string, at: number) => readCoverNow(db.pool, { teamId, now: at });
 const plannedOf = async (teamId: string) =>
   (await readDeclarations(db.pool, { teamIds: [teamId], now }))[0]?.planned.map(({ from }) => Date.parse(from));
 const kindsSince = async (version: number, teamId: string) =>
@@ -101,8 +52,8 @@ const kindsSince = async (version: number, teamId: string) =>
 describe('hours and cover from a time ahead', () => {
   it('hold from that instant and not before, whether or not a timer runs; two that are planned follow each other', async () => {
     const [july, august] = [now + 10 * DAY, now + 30 * DAY];
-    await declare(home, shut, calls, { from: july });
-    await declare(home, office, byTeam(lung), { from: august });
+    await declare(home, shut, CALLS, { from: july });
+    await declare(home, office(), byTeam(lung), { from: august });
     expect(await coverAt(home, july - 1)).toMatchObject({ by: 'own-team', until: july });
     expect(await coverAt(home, july)).toMatchObject({ by: 'patient-calls' });
     expect(await coverAt(home, august + 12 * HOUR)).toMatchObject({ by: 'covering-team', teamId: lung });
@@ -120,8 +71,8 @@ describe('hours and cover from a time ahead', () => {
 
   it('that are changed at once hold until what is planned, which stands', async () => {
     const july = now + 10 * DAY;
-    await declare(home, shut, calls, { from: july });
-    await declare(home, office, byTeam(lung));
+    await declare(home, shut, CALLS, { from: july });
+    await declare(home, office(), byTeam(lung));
     expect(await coverAt(home, now + 12 * HOUR)).toMatchObject({ by: 'covering-team', teamId: lung });
     expect(await coverAt(home, july)).toMatchObject({ by: 'patient-calls' });
   });
@@ -132,8 +83,8 @@ describe('hours and cover from a time ahead', () => {
     ['beyond a year', () => now + 367 * DAY, 'beginning-too-far'],
     ['at the time of another', () => now + 10 * DAY, 'already-planned'],
   ])('are not planned %s', async (_name, from, refusal) => {
-    await declare(home, shut, calls, { from: now + 10 * DAY });
-    await expect(declare(home, office, calls, { from: from() })).rejects.toMatchObject({ refusal });
+    await declare(home, shut, CALLS, { from: now + 10 * DAY });
+    await expect(declare(home, office(), CALLS, { from: from() })).rejects.toMatchObject({ refusal });
   });
 
   it('that would leave an hour to nobody are refused when they are planned, and the hour is one after that', async () => {
@@ -148,17 +99,17 @@ describe('hours and cover from a time ahead', () => {
 
   it('that a covering team plans are refused for an hour of the team that it covers, now or by what that has planned', async () => {
     const [july, august] = [now + 10 * DAY, now + 30 * DAY];
-    await declare(home, office, byTeam(lung), { from: july });
-    await expect(declare(lung, shut, calls, { from: august })).rejects.toMatchObject({
+    await declare(home, office(), byTeam(lung), { from: july });
+    await expect(declare(lung, shut, CALLS, { from: august })).rejects.toMatchObject({
       refusal: 'hour-not-covered',
       uncovered: { teamId: home, patients: 6 },
     });
-    await declare(home, office, calls, { from: august });
-    await declare(lung, shut, calls, { from: august });
+    await declare(home, office(), CALLS, { from: august });
+    await declare(lung, shut, CALLS, { from: august });
   });
 
   it('count for what comes to the team now', async () => {
-    await declare(heart, office, null, { from: now + 10 * DAY });
+    await declare(heart, office(), null, { from: now + 10 * DAY });
     const offer = { handoverId: randomUUID(), episodeId: scene.episodeIds[0] ?? '', toTeamId: heart, isbar, now };
     const act = { ...offer, deadlineAt: now + HOUR, practitionerId: scene.municipality.nurse };
     await expect(run((client) => offerHandover(client, act))).rejects.toMatchObject({
@@ -170,8 +121,8 @@ describe('hours and cover from a time ahead', () => {
   it('are planned by one of two who plan at once; the other hears who did what', async () => {
     const version = await versionOf(home);
     const both = await Promise.allSettled([
-      declare(home, office, calls, { version, from: now + 10 * DAY }),
-      declare(home, shut, calls, { version, from: now + 11 * DAY }),
+      declare(home, office(), CALLS, { version, from: now + 10 * DAY }),
+      declare(home, shut, CALLS, { version, from: now + 11 * DAY }),
     ]);
     expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { refusal: 'version-moved-on' } });
     expect(await plannedOf(home)).toHaveLength(1);
@@ -182,8 +133,8 @@ describe('what is planned and taken back', () => {
   it('never holds; what stands before it goes on until the next, and who took it back is told', async () => {
     const [july, august] = [now + 10 * DAY, now + 30 * DAY];
     const before = await versionOf(home);
-    const first = await declare(home, shut, calls, { from: july });
-    await declare(home, office, byTeam(lung), { from: august });
+    const first = await declare(home, shut, CALLS, { from: july });
+    await declare(home, office(), byTeam(lung), { from: august });
     await takeBack(home, first);
     expect(await coverAt(home, july)).toMatchObject({ by: 'own-team', until: expect.any(Number) });
     expect(await coverAt(home, august + 12 * HOUR)).toMatchObject({ by: 'covering-team' });
@@ -200,13 +151,13 @@ describe('what is planned and taken back', () => {
     // The timer that comes all the same finds nothing.
     expect(await run((client) => turnHours(client, { teamId: home, now: july }))).toBe('early');
     // Taken back, its time is free.
-    await declare(home, shut, calls, { from: july });
+    await declare(home, shut, CALLS, { from: july });
   });
 
   it('is not, where an hour would be nobody’s without it', async () => {
     const july = now + 10 * DAY;
-    await declare(home, office, byTeam(lung));
-    const planned = await declare(home, office, calls, { from: july });
+    await declare(home, office(), byTeam(lung));
+    const planned = await declare(home, office(), CALLS, { from: july });
     await declare(lung, shut, null, { from: july + DAY });
     await expect(takeBack(home, planned)).rejects.toMatchObject({
       refusal: 'hour-not-covered',
@@ -222,7 +173,7 @@ describe('what is planned and taken back', () => {
     ['twice, or what never was', () => ({ planned: 999 }), 'not-planned'],
     ['after it has begun', () => ({ now: now + 10 * DAY }), 'already-in-effect'],
   ])('is not %s', async (_name, change, refusal) => {
-    const planned = await declare(home, shut, calls, { from: now + 10 * DAY });
+    const planned = await declare(home, shut, CALLS, { from: now + 10 * DAY });
     await expect(takeBack(home, planned, change())).rejects.toMatchObject({ refusal });
   });
 });
@@ -236,7 +187,7 @@ describe('a covering team that withdraws', () => {
 
   it('from a time ahead covers until then, and in nothing that is planned after it', async () => {
     const [july, august] = [now + 10 * DAY, now + 30 * DAY];
-    await declare(heart, office, byTeam(lung));
+    await declare(heart, office(), byTeam(lung));
     await declare(heart, shut, byTeam(lung), { from: august });
     await withdraw({ from: july });
     expect(await coverAt(heart, july - 12 * HOUR)).toMatchObject({ by: 'covering-team' });
@@ -247,7 +198,7 @@ describe('a covering team that withdraws', () => {
   });
 
   it('may do so before it has begun', async () => {
-    await declare(heart, office, byTeam(lung), { from: now + 10 * DAY });
+    await declare(heart, office(), byTeam(lung), { from: now + 10 * DAY });
     await withdraw();
     expect(await coverAt(heart, now + 10 * DAY + 12 * HOUR)).toMatchObject({ by: 'nobody' });
   });
@@ -256,7 +207,7 @@ describe('a covering team that withdraws', () => {
 describe('when it begins', () => {
   it('the feed tells of it once, a timer that is early is set again, and one that the queue has lost is found', async () => {
     const july = now + 10 * DAY;
-    const version = await declare(home, shut, calls, { from: july });
+    const version = await declare(home, shut, CALLS, { from: july });
     const { rows } = await db.pool.query('select run_at as at from graphile_worker.jobs where key = $1', [
       `hours-turn:${home}:${version}`,
     ]);
@@ -274,8 +225,8 @@ describe('when it begins', () => {
   it('a claim of the team that covered before ends, and the alert reaches the team that covers now', async () => {
     const evening = now + 6 * HOUR;
     const change = evening + HOUR;
-    await declare(home, office, byTeam(heart));
-    await declare(home, office, byTeam(lung), { from: change });
+    await declare(home, office(), byTeam(heart));
+    await declare(home, office(), byTeam(lung), { from: change });
     const alertId = await addAlert(db.pool, { episodeId: scene.episodeIds[1] ?? '', severity: 'red', at: evening });
     await run((client) => beginEscalations(client, { runs: [{ alertId, reason: 'opened' }], now: evening }));
     await run((client) => claimAlert(client, { alertId, version: 1, practitionerId: scene.heart.nurse, now: evening }));
@@ -294,8 +245,8 @@ describe('when it begins', () => {
 describe('the history of what was planned', () => {
   it('is proven, and a period that was moved behind the back is found', async () => {
     const [july, august] = [now + 10 * DAY, now + 30 * DAY];
-    const first = await declare(home, shut, calls, { from: july });
-    await declare(home, office, byTeam(lung), { from: august });
+    const first = await declare(home, shut, CALLS, { from: july });
+    await declare(home, office(), byTeam(lung), { from: august });
     await takeBack(home, first);
     expect(await verifyResponsibility(database, { now })).toMatchObject({ verified: true });
     const shift = async (by: string) =>
