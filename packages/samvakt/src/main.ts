@@ -45,9 +45,9 @@ command('verify', 'verify', 'prove that exactly one team was accountable at ever
   async () => runAlone('verify', async (alone) => (await import('./commands/verify.ts')).verifyAlone(alone), 'ends'),
 );
 command('explain', 'explain', 'say what an alert rests on and judge it again; exits 1 when that says something else')
-  .argument('<alert>', 'the id of the alert')
-  .action(async (alertId: string) =>
-    runAlone('explain', async (alone) => (await import('./commands/explain.ts')).explainAlone(alone, alertId), 'ends'),
+  .argument('<alert>', 'the id of the alert', alertId)
+  .action(async (id: string) =>
+    runAlone('explain', async (alone) => (await import('./commands/explain.ts')).explainAlone(alone, id), 'ends'),
   );
 const protocol = program.command('protocol').description('look after protocol versions');
 command('check', 'protocolCheck', 'say whether a file holds a protocol that could be registered', protocol)
@@ -87,6 +87,13 @@ function portNumber(text: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new InvalidArgumentError('It must be 1 to 65535.');
   return port;
+}
+
+function alertId(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
+    throw new InvalidArgumentError('It must be the id of an alert, as on the patient page.');
+  }
+  return text;
 }
 
 function seconds(text: string): number {

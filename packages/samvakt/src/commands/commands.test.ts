@@ -199,6 +199,13 @@ describe('the command line', () => {
     expect(output).toMatch(/SAMVAKT_BROKER_URL .*\[required\]/);
   });
 
+  it('refuses what is no id of an alert, without a stack', async () => {
+    const { code, output } = await run(['explain', 'this'], { SAMVAKT_DATABASE_URL: db.connectionString });
+    expect(output).toContain('It must be the id of an alert');
+    expect(output).not.toMatch(/\n\s+at /);
+    expect(code).toBe(1);
+  });
+
   it('refuses a port that is none', async () => {
     expect((await run(['start', '--port', '70000'])).output).toContain('It must be 1 to 65535.');
   });

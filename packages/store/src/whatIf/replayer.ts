@@ -52,17 +52,20 @@ export function createReplayer({ pool }: Pick<Database, 'pool'>): Replayer {
     filename: new URL('./worker.ts', import.meta.url).href,
     minThreads: 0,
     maxThreads: THREADS,
-    maxQueue: WAITING,
     idleTimeout: IDLE_MS,
     concurrentTasksPerWorker: 1,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     execArgv: [],
   });
+  // Counted here: the pool's own bound counts only some of those that wait.
+  let asked = 0;
   async function run<Job extends keyof Jobs>(
     job: Job,
     given: Jobs[Job]['given'],
     signal: AbortSignal,
   ): Promise<Jobs[Job]['answer']> {
+    if (asked >= THREADS + WAITING) throw new ReplayRefused('too-many-waiting');
+    asked += 1;
     const tooLong = AbortSignal.timeout(AT_MOST_MS);
     try {
       // Which answer belongs to which job follows from the worker; TypeScript does not follow it through the thread.
@@ -71,11 +74,10 @@ export function createReplayer({ pool }: Pick<Database, 'pool'>): Replayer {
     } catch (cause) {
       signal.throwIfAborted();
       if (tooLong.aborted) throw new ReplayRefused('took-too-long', { cause });
-      if (cause instanceof Error && /queue/i.test(cause.message)) {
-        throw new ReplayRefused('too-many-waiting', { cause });
-      }
       if (isOutOfMemory(cause)) throw new ReplayRefused('too-many-readings', { cause });
       throw cause;
+    } finally {
+      asked -= 1;
     }
   }
 
