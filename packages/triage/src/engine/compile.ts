@@ -11,6 +11,7 @@ import type { Evidence } from './finding.ts';
 import { type CompiledLeaf, compileLeaf } from './leaf.ts';
 import { METRICS_IN_ORDER, placeOfMetric } from './metricPlace.ts';
 import { reviewOfRule } from './review.ts';
+import type { SharedScores } from './sharedScore.ts';
 import { compileExpression, type Judge } from './truth.ts';
 
 export interface CompiledLevel {
@@ -177,6 +178,7 @@ function compileRule(
   const perishes = expressions.some(hasWithin);
   const negates = expressions.some(hasNot);
   const calendar = (subject: string) => calendarOf(protocol.plan ?? null, plans, subject);
+  const scores: SharedScores = new Map();
   const common = { declared: rule, place, firstLeaf, perishes, negates, reviewId: reviewOfRule(rule.id) };
   try {
     for (const severity of ['red', 'yellow'] as const) {
@@ -185,7 +187,7 @@ function compileRule(
       const from = firstLeaf + leaves.length;
       const add = (leaf: Leaf) => {
         const own = isAbsence(leaf) ? pausesOfLeaf(pauses, rule, severity, subjectOfAbsence(leaf)) : [];
-        const setting = { numbers, pauses: own, calendar, titleOf: (url: string) => titleOf(protocol, url) };
+        const setting = { numbers, pauses: own, calendar, titleOf: (url: string) => titleOf(protocol, url), scores };
         return firstLeaf + leaves.push(compileLeaf(leaf, setting)) - 1;
       };
       const judge = compileExpression(level.when, add);

@@ -31,6 +31,7 @@ export function compileAbsence(declared: Leaf & { metric: MetricCode }, deadline
     ...(deadline && { deadline }),
     initial: () => PLAIN_FALSE,
     calm: EVERYTHING,
+    follows: false,
     read: wait,
     reread: () => {},
     answered: () => {},

@@ -15,6 +15,7 @@ import { compileQuestionnaire, compileUnanswered } from './questionnaireLeaf.ts'
 import { compileReference, type Reference } from './reference.ts';
 import { compileScore } from './score.ts';
 import { mayLack } from './share.ts';
+import type { SharedScores } from './sharedScore.ts';
 import type { TriageState } from './state.ts';
 import { endurance, type Run, readingsOf } from './sustained.ts';
 import { clearValue, isHigh, isStrict, type Numbers, resolve } from './threshold.ts';
@@ -28,6 +29,8 @@ export interface CompiledLeaf {
   readonly initial: () => LeafState;
   /** While the leaf is false and gathers no evidence, a value in this range changes nothing of it; null: every reading does. */
   readonly calm: Range | null;
+  /** Its window is that of an earlier leaf of its rule: see `sharedScore.ts`. */
+  readonly follows: boolean;
   /** One reading more. `previousAt`: when the metric was read before it; `since`: the start of the follow-up; `metric`: its place. */
   readonly read: (
     draft: LeafDraft,
@@ -62,9 +65,11 @@ export interface LeafSetting {
   readonly pauses: readonly Pause[];
   readonly calendar: (subject: string) => Calendar;
   readonly titleOf: (questionnaire: string) => LocalizedText;
+  /** Of the rule's leaves so far. */
+  readonly scores: SharedScores;
 }
 
-export function compileLeaf(leaf: Leaf, { numbers, pauses, calendar, titleOf }: LeafSetting): CompiledLeaf {
+export function compileLeaf(leaf: Leaf, { numbers, pauses, calendar, titleOf, scores }: LeafSetting): CompiledLeaf {
   switch (leaf.type) {
     case 'missing':
       return compileMissing(leaf, pauses);
@@ -75,7 +80,7 @@ export function compileLeaf(leaf: Leaf, { numbers, pauses, calendar, titleOf }: 
     case 'unanswered':
       return compileUnanswered(leaf, pauses, titleOf(leaf.questionnaire));
     case 'score':
-      return compileScore(leaf, numbers);
+      return compileScore(leaf, numbers, scores);
     default:
       return compileComparison(leaf, numbers);
   }
@@ -114,6 +119,7 @@ function compileValue(leaf: Comparison, crossing: Crossing, describe: Describe):
     declared: leaf,
     initial: () => UNREAD,
     calm: isHigh(leaf.test) ? { ...EVERYTHING, below: crossing.set } : { ...EVERYTHING, above: -crossing.set },
+    follows: false,
     read,
     reread: read,
     answered: () => {},
@@ -159,6 +165,7 @@ function compileCompared(
     declared: leaf,
     initial: () => UNREAD,
     calm: null,
+    follows: false,
     read: (draft, at, value, previousAt, since) =>
       judge(draft, at, value, reference.compare(draft, at, value), previousAt, since),
     reread: (draft, at, value, previousAt, since) =>

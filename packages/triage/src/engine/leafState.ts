@@ -59,12 +59,13 @@ function withRoom(window: Window): number[] {
 }
 
 // Every state is made here, so that all have one shape for the engine beneath.
-export function draftOf(state: LeafState): LeafDraft {
+/** `follows`: an earlier leaf keeps its window, and the draft gets it when it is read. */
+export function draftOf(state: LeafState, follows = false): LeafDraft {
   return {
     mode: state.mode,
     run: state.run?.slice(),
     item: state.item,
-    window: state.window && withRoom(state.window),
+    window: follows ? undefined : state.window && withRoom(state.window),
     recent: state.recent?.slice(),
     parts: state.parts,
     baseline: state.baseline,

@@ -35,6 +35,7 @@ export function compileFormAbsence(declared: FormAbsence, deadline: Deadline | n
     ...(deadline && { deadline }),
     initial: () => PLAIN_FALSE,
     calm: EVERYTHING,
+    follows: false,
     read: () => {},
     reread: () => {},
     answered: (draft, { at }) => noteAt(draft, Math.max(at, draft.lastAt ?? at)),
@@ -55,6 +56,7 @@ export function compileQuestionnaire(leaf: Questionnaire): CompiledLeaf {
     declared: leaf,
     initial: () => UNREAD,
     calm: EVERYTHING,
+    follows: false,
     read: () => {},
     reread: () => {},
     answered: (draft, event) => {

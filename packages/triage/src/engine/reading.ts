@@ -53,7 +53,7 @@ function readRule(
       const place = places[index] ?? -1;
       const state = working.leaves[place];
       if (!leaf || !state || staysAsItIs(leaf, state, value)) continue;
-      const draft = drafted(working, place, state);
+      const draft = drafted(working, place, state, leaf.follows);
       const { mode } = draft;
       leaf.read(draft, at, value, previousAt, working.since, metric);
       if (draft.mode !== mode) modeChanged = true;

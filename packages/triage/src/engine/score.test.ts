@@ -7,6 +7,7 @@ import type { TriageEvent } from './event.ts';
 import { SCORING } from './scoreProtocol.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents } from './step.ts';
+import { fromStoredForm, storedForm } from './storedForm.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
 const MINUTE = 60_000;
@@ -64,6 +65,24 @@ describe('a score', () => {
       declared.type === 'score' ? state.current.leaves[place]?.mode : [],
     );
     expect(new Set(modes)).toEqual(new Set(['unknown']));
+  });
+
+  it('is judged once for all leaves of a rule, which keep one window; also where they were read from what is stored', () => {
+    const state = lived(...round(0), ...round(60, FIVE));
+    const written = fromStoredForm(JSON.parse(JSON.stringify(storedForm(state))));
+    const parted = {
+      ...written,
+      current: { ...written.current, leaves: JSON.parse(JSON.stringify(written.current.leaves)) },
+    };
+    const next = round(120, { ...FIVE, consciousness: 1 });
+    const [together, apart] = [state, parted].map((from) => foldEvents(protocol, from, next).state);
+    expect(apart?.current).toEqual(together?.current);
+    expect(together && present(together)).toEqual({ news2: 'red', single: 'yellow' });
+    for (const { current } of [together ?? state, apart ?? state]) {
+      const [red, yellow] = protocol.rules[0]?.leaves.map((_, place) => current.leaves[place]?.window) ?? [];
+      expect(red).toBeDefined();
+      expect(yellow).toBe(red);
+    }
   });
 
   it('says in its evidence what each part was, its points and its time, and what was set', () => {

@@ -6,6 +6,7 @@ import { type Crossing, doesCross, latch } from './latch.ts';
 import type { CompiledLeaf } from './leaf.ts';
 import { forget, keepItem, type LeafDraft, UNREAD } from './leafState.ts';
 import { NEVER, placeOfMetric } from './metricPlace.ts';
+import { type SharedScores, shareScore } from './sharedScore.ts';
 import { endurance } from './sustained.ts';
 import { clearValue, isStrict, type Numbers, resolve } from './threshold.ts';
 
@@ -17,7 +18,7 @@ type ScoreItem = Extract<EvidenceItem, { type: 'score' }>;
  * more; it never clears. Every part has come anew since the last total and there still is none: then somebody must look, since parts that never come together
  * would leave the score silent.
  */
-export function compileScore(leaf: ScoreLeaf, numbers: Numbers): CompiledLeaf {
+export function compileScore(leaf: ScoreLeaf, numbers: Numbers, scores: SharedScores): CompiledLeaf {
   const { output, test, within } = leaf;
   const score = findScore(leaf.score);
   const metrics = metricsOfScore(leaf.score);
@@ -72,13 +73,27 @@ export function compileScore(leaf: ScoreLeaf, numbers: Numbers): CompiledLeaf {
   };
   const fresh = () => [NEVER, ...places.flatMap(() => [NEVER, 0])];
 
-  const read = (draft: LeafDraft, at: number, value: number, metric: number): void => {
+  const name = JSON.stringify([leaf.score, within, inForce]);
+  const known = scores.get(name);
+  const follows = known !== undefined;
+  const shared = known ?? shareScore();
+  scores.set(name, shared);
+
+  const judgeReading = (draft: LeafDraft, at: number, value: number, metric: number): ScoreJudgement => {
     draft.window ??= fresh();
     const { window } = draft;
     take(window, metric, at, value);
     const judgement = judged(window, at);
-    const compared = judgement.outputs[output];
     if (judgement.complete) window[0] = at;
+    return judgement;
+  };
+
+  const read = (draft: LeafDraft, at: number, value: number, metric: number): void => {
+    const judgement = follows
+      ? shared.follow(draft, at, value)
+      : shared.lead(draft, at, value, judgeReading(draft, at, value, metric));
+    const { window = fresh() } = draft;
+    const compared = judgement.outputs[output];
     draft.lacking = places.every((_, part) => (window[atPlace(part)] ?? NEVER) > (window[0] ?? NEVER))
       ? true
       : undefined;
@@ -93,6 +108,7 @@ export function compileScore(leaf: ScoreLeaf, numbers: Numbers): CompiledLeaf {
     declared: leaf,
     initial: () => UNREAD,
     calm: null,
+    follows,
     read: (draft, at, value, _previousAt, _since, metric) => read(draft, at, value, metric),
     answered: () => {},
     reread: (draft, at, value, _previousAt, _since, metric) => read(draft, at, value, metric),

@@ -94,9 +94,10 @@ export function grownFrom({ memory }: Fold, working: Working): Fold {
   return { leaves, rules, seen, reviews, memory: isAsBefore ? memory : new Memory({ past, nextMark, nextDue }) };
 }
 
-export function drafted(working: Working, place: number, state: LeafState): LeafDraft {
+/** `follows`: it is drafted to be read, and its window is that of an earlier leaf. */
+export function drafted(working: Working, place: number, state: LeafState, follows = false): LeafDraft {
   if (state !== working.origin[place] && state !== PLAIN_FALSE) return state as LeafDraft;
-  const draft = draftOf(state);
+  const draft = draftOf(state, follows);
   setLeaf(working, place, draft);
   return draft;
 }
