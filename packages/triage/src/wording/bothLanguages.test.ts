@@ -322,6 +322,21 @@ describe('answers', () => {
       'The form “COPD symptoms today” has not been answered since 10 Mar, 13:00',
     ]);
   });
+
+  it('that the plan asked for were to come by its time', () => {
+    const planned = { opensAt: AT - DAY, by: AT, version: 2 };
+    const missed = (lastAt: number | null): EvidenceItem => ({
+      ...{ type: 'unanswered', questionnaire: form.questionnaire, title, lastAt, since: 0, dueAt: AT + DAY, planned },
+    });
+    expect(found([missed(null)])).toEqual([
+      'Skjemaet «Kolsplager i dag» skulle vært besvart innen 10. mars, 13:00, aldri besvart',
+      'The form “COPD symptoms today” was to be answered by 10 Mar, 13:00, never answered',
+    ]);
+    expect(found([missed(AT - 2 * DAY)])).toEqual([
+      'Skjemaet «Kolsplager i dag» skulle vært besvart innen 10. mars, 13:00, sist besvart 8. mars, 13:00',
+      'The form “COPD symptoms today” was to be answered by 10 Mar, 13:00, last answered 8 Mar, 13:00',
+    ]);
+  });
 });
 
 describe('a review', () => {
@@ -463,6 +478,7 @@ describe('a rule in English', () => {
     [{ type: 'all', of: [silent('body-weight'), value] }, 'no weight for 1 d 1 h and heart rate above 110/min'],
     [{ type: 'all', of: [silent('body-weight')] }, 'no weight for 1 d 1 h'],
     [{ type: 'unanswered', questionnaire: url, every: DAY, grace: HOUR }, `the form “${url}” not answered for 1 d 1 h`],
+    [{ type: 'overdue', questionnaire: url }, `the form “${url}” not answered by the time of the plan`],
     [
       { type: 'questionnaire', questionnaire: url, about: 'contact', atLeast: 'yellow' },
       `the patient asks to be contacted in “${url}”`,
@@ -510,6 +526,7 @@ describe('a rule in English', () => {
       { type: 'unanswered', questionnaire: url, every: DAY, grace: HOUR },
       `skjemaet «${url}» ikke besvart på 1 døgn 1 t`,
     ],
+    [{ type: 'overdue', questionnaire: url }, `skjemaet «${url}» ikke besvart innen planens frist`],
     [
       { type: 'questionnaire', questionnaire: url, about: 'contact', atLeast: 'yellow' },
       `pasienten ber om kontakt i «${url}»`,

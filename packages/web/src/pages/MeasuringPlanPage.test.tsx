@@ -145,6 +145,18 @@ describe('the form of the measuring plan', () => {
     });
   });
 
+  it('begins a form that is planned already on a day when it does not wait any more', async () => {
+    await openForm();
+    const day = (number: number, name: string) =>
+      within(screen.getByRole('group', { name: `Skjema ${number}` })).getByRole('checkbox', { name });
+    await userEvent.click(screen.getByRole('button', { name: 'Legg til et skjema' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Legg til et skjema' }));
+    expect(day(2, 'søndag')).toHaveProperty('checked', true);
+    // From Sunday until Tuesday evening it waits, and what is asked for on Thursday lasts until Saturday.
+    expect(day(3, 'torsdag')).toHaveProperty('checked', true);
+    expect(day(3, 'søndag')).toHaveProperty('checked', false);
+  });
+
   it('says of a form that it still waits when it is asked for again', async () => {
     const app = await openForm();
     await userEvent.click(screen.getByRole('button', { name: 'Legg til et skjema' }));

@@ -5,6 +5,7 @@ import {
   MeasuringPlanSchema,
   type MetricCode,
   PLAN_DAYS,
+  type PlanDay,
 } from '@samvakt/contract';
 import type { Faults } from '../form/faults.ts';
 import type { Translate } from '../texts/useTexts.ts';
@@ -36,8 +37,12 @@ export function newFormEntry({ questionnaires }: Plannable, draft: readonly Draf
   const urls = questionnaires.map(({ url }) => url);
   const questionnaire = urls.find((url) => !draft.some((entry) => entry.questionnaire === url)) ?? urls[0];
   if (questionnaire === undefined) return null;
-  const times = { days: ['sunday' as const], from: '00:00', by: '20:00', graceMinutes: 2 * 24 * 60 };
-  return { key: nextKey(draft), questionnaire, ...times, onHolidays: 'asked' };
+  const times = { from: '00:00', by: '20:00', graceMinutes: 2 * 24 * 60, onHolidays: 'asked' } as const;
+  const on = (day: PlanDay): DraftEntry => ({ key: nextKey(draft), questionnaire, days: [day], ...times });
+  // Of a form that is planned already, on a day when that does not wait any more.
+  const own = draft.filter((entry) => entry.questionnaire === questionnaire);
+  const free = PLAN_DAYS.findLast((day) => proposedBy([...own, on(day)], TIME_ZONE_OF_PLAN) !== undefined);
+  return on(free ?? 'sunday');
 }
 
 /** The same times for something else of the same kind. */

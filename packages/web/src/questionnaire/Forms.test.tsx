@@ -314,6 +314,24 @@ describe('the evidence of an alert from a form', () => {
     expect(article().queryByText('Vis alle svar')).toBeNull();
   });
 
+  it.each([
+    [null, 'Kolsplager i dag: Aldri besvart. Planen ba om svar innen 09:00.'],
+    [NOW - DAY, 'Kolsplager i dag: Sist besvart 20. nov. kl. 09:00. Planen ba om svar innen 09:00.'],
+  ])('says by when the plan asked for the form that is missing', async (lastAt, sentence) => {
+    const planned = { opensAt: NOW - DAY, by: NOW, version: null };
+    const missing = {
+      type: 'unanswered',
+      questionnaire: 'urn:test:form',
+      title: TITLE,
+      lastAt,
+      since: 0,
+      dueAt: NOW,
+      planned,
+    };
+    await open(page([]), card(exampleEvidence([missing])));
+    expect(textOf(screen.getByRole('article'))).toContain(sentence);
+  });
+
   it('is the form that nobody judged, with the reason, and the way to all of it', async () => {
     const response = { questionnaire: 'urn:test:form', version: '3', responseId: idOf(900), title: TITLE, at: NOW };
     const review = { code: 'unjudged-answers', metric: null, reading: null, detail: null, response };
