@@ -37,12 +37,15 @@ const measure = (home: Home, value: number) =>
 /** Longer than the paces of the outbox and of the screens. */
 const AT_HOME = { timeout: 20_000 };
 
-const heard = ({ messages }: Home): string[] => messages.map(({ text }) => text.nb);
+/** What a home was told since its plan, which each hears at the start. */
+const heard = ({ messages }: Home): string[] =>
+  messages.filter(({ kind }) => kind !== 'measuring-plan').map(({ text }) => text.nb);
 
 const next = (page: Page) => page.getByRole('button', { name: 'Neste' }).click();
 
-/** The section of the patient page that says what the home was told. */
-const messages = (page: Page) => page.getByRole('region', { name: 'Meldinger til pasienten' });
+/** What the patient page says of a message to the home. */
+const message = (page: Page, kind: string) =>
+  page.getByRole('region', { name: 'Meldinger til pasienten' }).getByRole('listitem').filter({ hasText: kind });
 
 describe('greens handled together', () => {
   it('go by keyboard; one that turns red meanwhile is left out, and each of the others hears once at home', async () => {
@@ -82,7 +85,7 @@ describe('greens handled together', () => {
     expect(heard(turning.home)).toEqual([]);
     await page.unroute('**/api/v1/worklist*');
     await page.goto(`${platform.url}/episodes/${well.patient.episodeId}`);
-    await messages(page)
+    await message(page, 'Alt ser bra ut')
       .getByText(/Vist hjemme/)
       .waitFor();
     await page.getByText('Sett gjennom, alt i orden').first().waitFor();
@@ -167,7 +170,7 @@ describe('a handover that is accepted', () => {
     await sender.getByRole('link', { name: /^Oppgaver/ }).click();
     await sender.getByText('Hent det gamle oksymeteret').waitFor();
     await receiver.goto(`${platform.url}/episodes/${patient.episodeId}`);
-    await messages(receiver)
+    await message(receiver, 'Hvem som følger opp')
       .getByText(/Vist hjemme/)
       .waitFor();
     await expectAccessible(receiver, 'a patient with tasks and messages');
