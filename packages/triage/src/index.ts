@@ -80,7 +80,7 @@ export {
 } from './questionnaire/result.ts';
 export { type LivedHistory, relive, rerunJudgement } from './replay/lived.ts';
 export { compareReplays, type ReplayDifference, type ReplayedAlert, replayHistory } from './replay/replay.ts';
-export { type Rerun, rerunAlert } from './replay/rerun.ts';
+export type { Rerun } from './replay/rerun.ts';
 export { MINUTES_PER_ALERT, type RealEvent, type ReplayLoad, type WhatIf, warmUpOf, whatIf } from './replay/whatIf.ts';
 export { currentScores } from './scores/current.ts';
 export { NEWS2_PARTS, type News2Observations, type News2Part, type News2Score, news2 } from './scores/news2.ts';

@@ -10,8 +10,9 @@ import { initialState, openAlerts } from '../engine/state.ts';
 import { foldEvents, step } from '../engine/step.ts';
 import { applyLimits } from '../limits/apply.ts';
 import { ProtocolSchema } from '../protocol/schema.ts';
+import { rerunJudgement } from '../replay/lived.ts';
+import { livedInOrder } from '../replay/livedInOrder.ts';
 import { replayHistory } from '../replay/replay.ts';
-import { rerunAlert } from '../replay/rerun.ts';
 import { episodeStatus } from '../status/episodeStatus.ts';
 import { isOfPause, pausedUntil } from './pausedUntil.ts';
 import type { Pause } from './schema.ts';
@@ -234,8 +235,8 @@ describe('pauses', () => {
         for (const { evidence } of raised) {
           const stored = JSON.parse(JSON.stringify(evidence));
           const before = compiled(known(lived, evidence.at));
-          expect(rerunAlert(protocol, START, events, stored).identical).toBe(true);
-          expect(rerunAlert(before, START, events, stored).identical).toBe(true);
+          expect(rerunJudgement(livedInOrder(protocol, START, events), stored, stored.at).identical).toBe(true);
+          expect(rerunJudgement(livedInOrder(before, START, events), stored, stored.at).identical).toBe(true);
         }
       }),
       { numRuns: 100 },

@@ -10,8 +10,9 @@ import { fromStoredForm, storedForm } from '../engine/storedForm.ts';
 import { applyLimits } from '../limits/apply.ts';
 import type { Pause } from '../pause/schema.ts';
 import { ProtocolSchema } from '../protocol/schema.ts';
+import { rerunJudgement } from '../replay/lived.ts';
+import { livedInOrder } from '../replay/livedInOrder.ts';
 import { replayHistory } from '../replay/replay.ts';
-import { rerunAlert } from '../replay/rerun.ts';
 import { episodeStatus } from '../status/episodeStatus.ts';
 import { calendarOf } from './calendar.ts';
 import type { PlanVersion } from './schema.ts';
@@ -238,8 +239,8 @@ describe('plans', () => {
             set.filter(({ since }) => since <= evidence.at),
             [],
           );
-          expect(rerunAlert(protocol, START, events, stored).identical).toBe(true);
-          expect(rerunAlert(before, START, events, stored).identical).toBe(true);
+          expect(rerunJudgement(livedInOrder(protocol, START, events), stored, stored.at).identical).toBe(true);
+          expect(rerunJudgement(livedInOrder(before, START, events), stored, stored.at).identical).toBe(true);
         }
       }),
       { numRuns: 100 },

@@ -5,8 +5,9 @@ import { compileExample, EXAMPLE } from '../engine/exampleProtocol.ts';
 import type { Evidence } from '../engine/finding.ts';
 import { applyLimits } from '../limits/apply.ts';
 import { type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
+import { rerunJudgement } from './lived.ts';
+import { livedInOrder } from './livedInOrder.ts';
 import { compareReplays, type ReplayedAlert, replayHistory } from './replay.ts';
-import { rerunAlert } from './rerun.ts';
 import { warmUpOf } from './whatIf.ts';
 
 const START = Date.parse('2026-03-01T07:00:00Z');
@@ -103,13 +104,21 @@ describe('an alert that is judged again', () => {
     ['device', { device: { id: 'hub-1', since: 0 } }],
     ['review', { review: { code: 'no-rule', metric: null, reading: null, detail: null } }],
   ])('says that its %s differs, and that of no other rule of that instant', (part, change) => {
-    const rerun = rerunAlert(example, START, events, { ...stored.evidence, ...change });
+    const rerun = rerunJudgement(
+      livedInOrder(example, START, events),
+      { ...stored.evidence, ...change },
+      stored.evidence.at,
+    );
     expect(rerun).toMatchObject({ identical: false, differences: [part], found: { ruleId: 'saturation' } });
   });
 
   it('is not found at another instant', () => {
     const later = { ...stored.evidence, at: stored.evidence.at + 1 };
-    expect(rerunAlert(example, START, events, later)).toEqual({ identical: false, found: null, differences: [] });
+    expect(rerunJudgement(livedInOrder(example, START, events), later, later.at)).toEqual({
+      identical: false,
+      found: null,
+      differences: [],
+    });
   });
 });
 

@@ -6,8 +6,9 @@ import { foldEvents } from '../engine/step.ts';
 import { applyLimits } from '../limits/apply.ts';
 import { LimitsSchema } from '../limits/schema.ts';
 import { findProtocol } from '../protocols/shipped.ts';
+import { rerunJudgement } from './lived.ts';
+import { livedInOrder } from './livedInOrder.ts';
 import { compareReplays, replayHistory } from './replay.ts';
-import { rerunAlert } from './rerun.ts';
 
 /** A Monday: the form of the week is not asked for before all has been measured. */
 const START = Date.parse('2026-03-02T07:00:00Z');
@@ -83,16 +84,23 @@ describe('a stored alert, judged again', () => {
     expect(findings.length).toBeGreaterThan(2);
     for (const { evidence } of findings) {
       const stored = JSON.parse(JSON.stringify(evidence));
-      expect(rerunAlert(standard, START, events, stored)).toMatchObject({ identical: true, differences: [] });
+      expect(rerunJudgement(livedInOrder(standard, START, events), stored, stored.at)).toMatchObject({
+        identical: true,
+        differences: [],
+      });
     }
   });
 
   it('says what differs under other numbers', () => {
     const [opened] = findings;
     if (!opened) throw new Error('nothing was found');
-    const rerun = rerunAlert(withLimits({ 'saturation-yellow': 90.5 }), START, events, opened.evidence);
+    const rerun = rerunJudgement(
+      livedInOrder(withLimits({ 'saturation-yellow': 90.5 }), START, events),
+      opened.evidence,
+      opened.evidence.at,
+    );
     expect(rerun).toMatchObject({ identical: false, differences: ['limitsVersion', 'items'] });
-    expect(rerunAlert(looser, START, events, opened.evidence)).toEqual({
+    expect(rerunJudgement(livedInOrder(looser, START, events), opened.evidence, opened.evidence.at)).toEqual({
       identical: false,
       found: null,
       differences: [],

@@ -6,7 +6,7 @@ import type { Finding } from '../engine/finding.ts';
 import { initialState } from '../engine/state.ts';
 import { foldEvents } from '../engine/step.ts';
 import { type LivedHistory, relive, rerunJudgement } from './lived.ts';
-import { rerunAlert } from './rerun.ts';
+import { livedInOrder } from './livedInOrder.ts';
 
 /* A stored alert that is judged again is compared with what was found of its own rule, at its own instant, and with nothing else. */
 
@@ -53,7 +53,7 @@ describe('an alert of an instant at which another rule found something too', () 
     ]);
     const stored = { ...evidence, items: [] };
     const differing = { identical: false, differences: ['items'], found: { ruleId: 'saturation' } };
-    expect(rerunAlert(example, START, readings, stored)).toMatchObject(differing);
+    expect(rerunJudgement(livedInOrder(example, START, readings), stored, stored.at)).toMatchObject(differing);
     expect(rerunJudgement(history(readings), stored, START + HOUR)).toMatchObject(differing);
   });
 });
@@ -72,7 +72,7 @@ describe('an alert that changed twice at one instant', () => {
     expect(own.length).toBeGreaterThan(1);
     expect(new Set(own.map(({ at }) => at)).size).toBe(1);
     for (const { evidence } of own) {
-      expect(rerunAlert(example, START, readings, evidence).identical).toBe(true);
+      expect(rerunJudgement(livedInOrder(example, START, readings), evidence, evidence.at).identical).toBe(true);
       expect(rerunJudgement(history(readings), evidence, START + HOUR).identical).toBe(true);
     }
   });
