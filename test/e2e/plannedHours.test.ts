@@ -1,0 +1,149 @@
+import { launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
+import { setHours, setLead } from '@samvakt/store';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expectAccessible, keepPicturesOfFailure, signIn } from './clinician.ts';
+
+/* A lead plans shorter hours from a date ahead, colleagues and the covering team see it, and the lead takes it back. Real browsers. */
+let platform: Platform;
+let browser: Browser;
+
+beforeAll(async () => {
+  platform = await startPlatform({ clock: Date.now, since: Date.now(), screens: true, timers: true });
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+});
+afterEach((context) => keepPicturesOfFailure(context, browser));
+
+const DAY = 86_400_000;
+const ALL_WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+const planned = (page: Page) => page.locator('[data-planned]').first().getByRole('listitem');
+
+async function expectFits(page: Page, where: string): Promise<void> {
+  for (const language of ['English', 'Norsk']) {
+    await page.getByText(language, { exact: true }).first().click();
+    for (const [width, height] of [
+      [390, 844],
+      [1440, 900],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await expectAccessible(page, `${where} in ${language}, ${width} wide`);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, `${where} in ${language}, ${width} wide: the page scrolls sideways`).toBeLessThanOrEqual(0);
+    }
+  }
+}
+
+it('hours that are planned are seen by all whom they concern, hold nothing yet, and are taken back with a reason', async () => {
+  const { clinic, database } = platform;
+  const { teams, people } = clinic;
+  const now = Date.now();
+  await clinic.follow({
+    givenName: 'Ragnhild',
+    familyName: 'Framnes',
+    condition: 'copd',
+    teamId: teams.followUp.id,
+    since: now,
+  });
+  await database.transaction(async (client) => {
+    await setLead(client, { setBy: null, now, teamId: teams.followUp.id, practitionerId: people.ingrid.id });
+    await setHours(client, {
+      teamId: teams.followUp.id,
+      version: 1,
+      openingHours: {
+        kind: 'weekly',
+        timeZone: 'Europe/Oslo',
+        week: [{ days: [...ALL_WEEK], from: '00:00', until: '00:00' }],
+        holidays: 'as-any-day',
+        exceptions: [],
+      },
+      cover: null,
+      reason: 'Døgnbemannet',
+      practitionerId: null,
+      now,
+    });
+  });
+  const { page: ingrid } = await signIn(browser, platform.url, 'Ingrid Havn');
+  const { page: jonas } = await signIn(browser, platform.url, 'Jonas Lyngmo');
+  const { page: mona } = await signIn(browser, platform.url, 'Mona Tindlia');
+  for (const page of [ingrid, jonas, mona]) await page.getByRole('link', { name: 'Team', exact: true }).click();
+
+  // From a time ahead, and only where somebody takes the hours that are left.
+  await ingrid.getByText('Endre åpningstid og dekning').click();
+  await ingrid.getByLabel('Fredag, til').fill('14:00');
+  await ingrid.getByRole('radio', { name: 'Fra et senere tidspunkt' }).check();
+  const reason = ingrid.getByLabel('Hvorfor endres åpningstid eller dekning?');
+  await reason.fill('Sommerturnus');
+  const save = ingrid.getByRole('button', { name: 'Lagre åpningstid og dekning' });
+  await save.click();
+  await ingrid.getByText('Velg et tidspunkt som ikke har vært ennå.').first().waitFor();
+  await ingrid
+    .getByLabel('Gjelder fra', { exact: true })
+    .fill(`${new Date(now + 20 * DAY).toISOString().slice(0, 10)}T08:00`);
+  await save.click();
+  await ingrid
+    .locator('[data-outcome="danger"]')
+    .getByText(/Ingen tar rødt for Oppfølgingsteamet fredag .* kl\. 14:00/)
+    .waitFor();
+  await ingrid.getByRole('radio', { name: 'Et annet team' }).check();
+  await ingrid.getByLabel('Team som dekker').selectOption({ label: 'Responssenteret, Fjordvik kommune' });
+  await save.click();
+  await ingrid.getByText(/^Lagret\. Det gjelder fra .* kl\. 08:00\.$/).waitFor();
+
+  // The lead, a colleague and the covering team see it; nothing holds yet.
+  for (const page of [ingrid, jonas]) {
+    await page.getByRole('heading', { name: 'Planlagt åpningstid og dekning' }).waitFor();
+    await planned(page)
+      .getByText(/^Fra .* kl\. 08:00$/)
+      .waitFor();
+    await planned(page)
+      .getByText(/Avtalt dekning: Responssenteret/)
+      .waitFor();
+    await planned(page)
+      .getByText(/^Planlagt av Ingrid Havn .*: Sommerturnus$/)
+      .waitFor();
+  }
+  expect(await jonas.getByText(/^Trekk endringen fra/).count()).toBe(0);
+  await mona.locator('[data-covers]').getByText('Oppfølgingsteamet').first().waitFor();
+  const holds = async () => {
+    const { rows } = await platform.db.pool.query(
+      `select cover from declaration where team_id = $1 and period @> $2::timestamptz`,
+      [teams.followUp.id, new Date()],
+    );
+    return rows;
+  };
+  expect(await holds()).toEqual([{ cover: null }]);
+  await expectFits(ingrid, 'planned hours');
+
+  // Taken back, with a reason, by the keyboard alone.
+  const take = planned(ingrid)
+    .getByText(/^Trekk endringen fra .* kl\. 08:00$/)
+    .first();
+  await take.focus();
+  await ingrid.keyboard.press('Enter');
+  const back = planned(ingrid).getByRole('button', { name: /^Trekk endringen fra/ });
+  await back.focus();
+  await ingrid.keyboard.press('Enter');
+  await planned(ingrid).getByText('Skriv hvorfor.').waitFor();
+  await planned(ingrid).getByLabel('Hvorfor trekkes den?').focus();
+  await ingrid.keyboard.type('Vikar på plass likevel');
+  await back.focus();
+  await ingrid.keyboard.press('Enter');
+  await ingrid.getByText('Den planlagte endringen er trukket. Det som gjelder før den, fortsetter.').waitFor();
+  for (const page of [ingrid, jonas]) {
+    await page.getByRole('heading', { name: 'Planlagt åpningstid og dekning' }).waitFor({ state: 'detached' });
+  }
+  await mona.getByText('Ingen andre team har avtalt at vi dekker.').waitFor();
+  await ingrid.getByText('Hvem endret hva, og når').click();
+  const history = ingrid.locator('[data-history]');
+  await history.getByText('Planlagt endring trukket').waitFor();
+  await history.getByText('Vikar på plass likevel').waitFor();
+  await history.getByText(/^Skulle gjelde fra .* men ble trukket eller erstattet før det\.$/).waitFor();
+  expect(await holds()).toEqual([{ cover: null }]);
+  await expectFits(ingrid, 'hours that were planned and taken back');
+}, 120_000);
