@@ -133,3 +133,49 @@ it('a second person sees what limits beyond the range would have given before th
   );
   expect(rows).toEqual([{ author: true, second: true }]);
 }, 120_000);
+
+it('a replay on the screen of what is not in force any more says so, is not saved on, and is run anew', async () => {
+  const patient = await silentPatient('Gunnvor');
+  const { page } = await signIn(browser, platform.url, 'Ingrid Havn');
+  const { page: jonas } = await signIn(browser, platform.url, 'Jonas Lyngmo');
+  await page.goto(`${platform.url}/episodes/${patient.episodeId}/limits`);
+  await page.getByRole('textbox', { name: 'SpO₂, rød grense' }).fill('85');
+  await page.getByRole('textbox', { name: 'Grunn' }).fill('Ligger lavt til vanlig');
+  const replay = page.getByRole('region', { name: WHAT_IF });
+  await replay.locator('[data-outdated="false"][aria-busy="false"]').waitFor();
+  await replay.getByText('Ingen varsler ville ha vært annerledes.').waitFor();
+
+  // Meanwhile a colleague sets the measuring plan.
+  await jonas.goto(`${platform.url}/episodes/${patient.episodeId}/measuring-plan`);
+  await jonas.getByRole('button', { name: 'Legg til en måling' }).click();
+  await jonas.getByRole('textbox', { name: 'Begrunnelse' }).fill('Avtalt på telefon');
+  await jonas.getByRole('region', { name: WHAT_IF }).getByText('Nye varsler (1)').waitFor();
+  await jonas.getByRole('button', { name: 'Ta planen i bruk' }).click();
+  await jonas.getByRole('region', { name: 'Måleplan' }).getByText('Pasienten har sin egen plan.').waitFor();
+
+  await replay.getByText(/Endret siden: måleplanen\. Spill av på nytt før du lagrer\./).waitFor();
+  await expectFits(page, 'a replay that does not fit any more');
+  await page.getByRole('button', { name: 'Lagre grensene' }).click();
+  await page
+    .getByText(/^Innstillingene til pasienten er endret\./)
+    .first()
+    .waitFor();
+  await page.getByText('English', { exact: true }).first().click();
+  const english = page.getByRole('region', { name: 'What the change would have given' });
+  await english.getByText(/Changed since: the measuring plan\./).waitFor();
+  await expectFits(page, 'a replay that does not fit any more, in English');
+  await page.getByText('Norsk', { exact: true }).first().click();
+
+  await replay.getByRole('button', { name: 'Spill av på nytt' }).focus();
+  await page.keyboard.press('Enter');
+  await replay.getByText(/Endret siden/).waitFor({ state: 'detached' });
+  await replay.locator('[data-outdated="false"][aria-busy="false"]').waitFor();
+  await replay.getByText('Ingen varsler ville ha vært annerledes.').waitFor();
+  await page.getByRole('button', { name: 'Lagre grensene' }).click();
+  await page.getByRole('heading', { level: 1, name: patient.name }).waitFor();
+  const { rows } = await platform.db.pool.query(
+    `select present ->> 'planVersion' as plan from limits join replay_shown on replay_shown.id = replay_id where limits.episode_id = $1`,
+    [patient.episodeId],
+  );
+  expect(rows).toEqual([{ plan: '1' }]);
+}, 120_000);

@@ -203,6 +203,12 @@ export {
   SetPauseSchema,
 } from './api/pause.ts';
 export {
+  differingParts,
+  type PresentSetting,
+  PresentSettingSchema,
+  type SettingPart,
+} from './api/presentSetting.ts';
+export {
   type Problem,
   ProblemSchema,
   UNCOVERED_REASONS,

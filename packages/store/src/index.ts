@@ -220,5 +220,6 @@ export { createTriageMemory, type TriageContext, type TriageMemory } from './tri
 export type { Breach } from './verify/replay.ts';
 export { type Certificate, type VerificationFailure, verifyResponsibility } from './verify/verify.ts';
 export type { WhatIfAnswer, WhatIfQuestion } from './whatIf/answer.ts';
+export { isSameSetting, readPresentSetting } from './whatIf/presentSetting.ts';
 export { createReplayer, type Replayer, ReplayRefused } from './whatIf/replayer.ts';
 export { forgetReplaysShown, keepReplayShown, type Proposed } from './whatIf/shown.ts';

@@ -24,6 +24,7 @@ export function detailOf(parts: {
   /** By metric: which other follow-ups of the patient judge it. */
   judgedElsewhere: ReadonlyMap<string, EpisodeDetail['otherEpisodes']>;
   inForce: EpisodeDetail['protocol']['inForce'];
+  setting: EpisodeDetail['setting'];
   proposal: LimitsProposalRow | null;
   /** The name of the second person of the limits in force. */
   confirmedBy: string | null;
@@ -56,6 +57,7 @@ export function detailOf(parts: {
     pauses: pauses.map((pause) => showPause(effective.protocol, pause)),
     metrics: metricsShown(row, effective, { judgedElsewhere: parts.judgedElsewhere, now }),
     scores: scoresShown(row, effective, now),
+    setting: parts.setting,
     protocol: { ...rulesShown(effective), numbers: numbersShown(effective), inForce: parts.inForce },
     limits: limitsShown(row.limits, { effective, now, confirmedBy: parts.confirmedBy }),
     limitsProposal: proposal && proposalShown(proposal, effective),

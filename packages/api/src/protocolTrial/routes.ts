@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import {
   AdoptFromTrialSchema,
   IdSchema,
@@ -16,6 +15,7 @@ import {
   ActRefused,
   adoptFromTrial,
   cancelProtocolTrial,
+  isSameSetting,
   numbersNotHolding,
   type ProtocolKey,
   readProtocolTrial,
@@ -83,7 +83,7 @@ export function registerProtocolTrials(
       const trial = await show(trialId, teamIdsOf(member));
       const look = { member, now, action: 'read protocol trial' };
       const visible = new Map((await access.visible(look)).map((granted) => [granted.facts.episodeId, granted]));
-      const episodes = await readTrialEpisodes(pool, trialId);
+      const episodes = await readTrialEpisodes(pool, { trialId, now });
       // Somebody who has gone to another team since stays in the sum, and is not named any more.
       const named = episodes.filter(({ episodeId }) => visible.has(episodeId));
       await access.shown(
@@ -164,7 +164,7 @@ function patientShown(
     result,
     failure,
     inForce,
-    movedOn: !inForce && compared !== null && !isDeepStrictEqual(row.now, compared),
+    movedOn: !inForce && compared !== null && !isSameSetting(compared, row.now),
     wouldNotHold: numbersNotHolding(shelf.take(key), limits, now).map(({ name, why }) => ({
       name,
       why,

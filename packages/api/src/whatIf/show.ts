@@ -14,7 +14,10 @@ import { inBoth } from '../protocol/wording.ts';
 const SHOWN = 200;
 
 /** A replay in the words of both languages. `protocolOf`: the versions that it was replayed under. */
-export function whatIfShown(found: WhatIf, protocolOf: (key: ProtocolKey) => Protocol): Omit<WhatIfShown, 'replayId'> {
+export function whatIfShown(
+  found: WhatIf,
+  protocolOf: (key: ProtocolKey) => Protocol,
+): Omit<WhatIfShown, 'replayId' | 'against'> {
   const { gained, lost, changed, present, proposed } = found;
   const counts = { gained: gained.length, lost: lost.length, changed: changed.length };
   const shown = (alert: ReplayedAlert) => alertShown(alert, protocolOf(alert.evidence.protocol));

@@ -4,6 +4,7 @@ import { CoverNowSchema } from './cover.ts';
 import { HandoverSchema } from './handover.ts';
 import { LimitsInForceSchema, LimitsProposalSchema, ProtocolNumberSchema } from './limits.ts';
 import { PauseSchema } from './pause.ts';
+import { PresentSettingSchema } from './presentSetting.ts';
 import { UncoveredHourSchema } from './problem.ts';
 import { ProtocolInForceSchema } from './protocol.ts';
 import { RelationSchema } from './relation.ts';
@@ -91,6 +92,8 @@ export const EpisodeDetailSchema = z.object({
   pauses: z.array(PauseSchema),
   metrics: z.array(EpisodeMetricSchema),
   scores: z.array(EpisodeScoreSchema),
+  /** What judges now; a what-if that was compared with another is of something else. */
+  setting: PresentSettingSchema,
   protocol: z.object({
     id: z.string(),
     version: z.number().int(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ALERT_KINDS, OutcomeSchema } from './alert.ts';
 import { LimitValuesSchema } from './limits.ts';
 import { MeasuringPlanSchema } from './measuringPlan.ts';
+import { PresentSettingSchema } from './presentSetting.ts';
 import { ProtocolKeySchema } from './protocol.ts';
 import { IdSchema, InstantSchema, LocalizedTextSchema, SEVERITIES } from './scalars.ts';
 
@@ -44,6 +45,8 @@ export const LoadSchema = z.object({
 export const WhatIfSchema = z.object({
   /** To name when exactly this is saved; good for an hour. */
   replayId: IdSchema,
+  /** What judged when it was asked: with this, the proposed is compared. */
+  against: PresentSettingSchema,
   from: InstantSchema,
   until: InstantSchema,
   readings: z.number().int(),

@@ -15,18 +15,10 @@ import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { setLimits } from '../episode.ts';
 import { enterEpisode } from '../handover/enter.ts';
-import { readAdoptionNumber } from '../protocol/inForce.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { ActRefused, allowed, refused } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
-import {
-  demandShown,
-  type PresentSetting,
-  type ShownBefore,
-  type ShownOfPatient,
-  shownColumns,
-  shownOf,
-} from '../whatIf/shown.ts';
+import { demandShown, type ShownBefore, type ShownOfPatient, shownColumns, shownOf } from '../whatIf/shown.ts';
 import { scheduleProposalExpiry } from './jobs.ts';
 import { refuseTurnedRound } from './order.ts';
 
@@ -71,7 +63,6 @@ export async function wantLimits(client: Queryable, wanted: WantedLimits): Promi
     episodeId,
     practitionerId,
     question: { type: 'values', values },
-    present: await presentOf(client, episode, wanted.basedOnVersion),
     now,
   });
   if (!(await needsSecondPerson(client, episode, wanted))) {
@@ -83,17 +74,6 @@ export async function wantLimits(client: Queryable, wanted: WantedLimits): Promi
   }
   return { outcome: 'proposed', ...(await propose(client, episode, wanted)) };
 }
-
-const presentOf = async (
-  client: Queryable,
-  { id, protocolId, protocolVersion }: LockedEpisode,
-  limitsVersion: number,
-): Promise<PresentSetting> => ({
-  protocolId,
-  protocolVersion,
-  adoption: await readAdoptionNumber(client, id),
-  limitsVersion,
-});
 
 async function needsSecondPerson(client: Queryable, episode: LockedEpisode, wanted: WantedLimits): Promise<boolean> {
   const { protocolId: id, protocolVersion: version } = episode;
@@ -162,8 +142,7 @@ export async function actOnLimitsProposal(
   const confirmed = command.type === 'confirm' ? command.shown : null;
   if (confirmed !== null && practitionerId !== null) {
     const question = { type: 'values', values: proposal.values } as const;
-    const present = await presentOf(client, episode, proposal.state.currentVersion);
-    await demandShown(client, confirmed, { episodeId: episode.id, practitionerId, question, present, now });
+    await demandShown(client, confirmed, { episodeId: episode.id, practitionerId, question, now });
   }
   const version = takesEffect ? await takeEffect(client, episode, proposal, { practitionerId, confirmed, now }) : null;
   const reason = command.type === 'decline' ? command.reason : null;

@@ -5,8 +5,6 @@ import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { enterEpisode } from '../handover/enter.ts';
 import { tellPlan } from '../patientMessage/write.ts';
-import { readNewestLimits } from '../protocol/adopt.ts';
-import { readAdoptionNumber } from '../protocol/inForce.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { allowed, refused } from '../refused.ts';
 import { applyPlanChanged } from '../triage/apply.ts';
@@ -54,13 +52,6 @@ export async function setMeasuringPlan(
     episodeId,
     practitionerId,
     question: { type: 'plan', plan: command.plan },
-    present: {
-      protocolId: episode.protocolId,
-      protocolVersion: episode.protocolVersion,
-      adoption: await readAdoptionNumber(client, episodeId),
-      limitsVersion: (await readNewestLimits(client, episodeId))?.version ?? 0,
-      planVersion: newest.version,
-    },
     now,
   });
   await client.query(

@@ -17,6 +17,7 @@ import { explainAlert } from '../replay/explain.ts';
 import { applyTick } from '../triage/apply.ts';
 import { createTriageMemory } from '../triage/memory.ts';
 import { verifyResponsibility } from '../verify/verify.ts';
+import { readPresentSetting } from '../whatIf/presentSetting.ts';
 import { forgetReplaysShown, keepReplayShown } from '../whatIf/shown.ts';
 import { adoptProtocol, type NewAdoption } from './adopt.ts';
 import { judgeByVersionInForce } from './verdicts.ts';
@@ -369,7 +370,7 @@ describe('an adoption is refused', () => {
 
   test('unless what was shown was to the same person, lately, of this version, against what is in force', async () => {
     const question = { type: 'protocol', id: protocol.id, version: 2 } as const;
-    const present = { protocolId: protocol.id, protocolVersion: 1, adoption: 0, limitsVersion: 0 };
+    const present = await readPresentSetting(db.pool, { episodeId, now: NOW });
     const shown = async (change: object = {}) => ({
       replayId: await keepReplayShown(db.pool, {
         episodeId,
@@ -387,13 +388,17 @@ describe('an adoption is refused', () => {
       { now: NOW - 2 * HOUR },
       { question: { ...question, version: 3 } },
       { present: { ...present, limitsVersion: 1 } },
+      { present: { ...present, limitsInForce: true } },
+      { present: { ...present, adoption: 1 } },
+      { present: { ...present, planVersion: 1 } },
+      { present: { ...present, pausesVersion: 1 } },
       { episodeId: scene.episodeIds[0] },
     ]) {
       await expect(adopt({ shown: await shown(other) })).rejects.toMatchObject({ refusal: 'replay-not-shown' });
     }
     expect(await adopt({ shown: await shown() })).toBe(1);
     // What led to no change is forgotten after some days; what was shown before a change stays with it.
-    expect(await forgetReplaysShown(db.pool, NOW + HOUR)).toBe(5);
+    expect(await forgetReplaysShown(db.pool, NOW + HOUR)).toBe(9);
     const { rows } = await db.pool.query('select count(*)::int as kept from replay_shown');
     expect(rows).toEqual([{ kept: 1 }]);
   });

@@ -13,7 +13,8 @@ import { type ProtocolKey, readProtocols } from '../reading/protocol.ts';
 import { allowed, refused } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
 import { applyProtocolAdopted } from '../triage/apply.ts';
-import { demandShown, type PresentSetting, type ShownBefore, shownColumns } from '../whatIf/shown.ts';
+import { isSameSetting, type KeptSetting, readPresentSetting } from '../whatIf/presentSetting.ts';
+import { demandShown, notShown, type ShownBefore, shownColumns } from '../whatIf/shown.ts';
 
 /** Another protocol version for one patient, from now on. */
 export type NewAdoption = {
@@ -27,6 +28,8 @@ export type NewAdoption = {
   giveUp: readonly string[];
   /** What the person was shown before; null only where the installation itself acts. */
   shown: ShownBefore | null;
+  /** Where a trial was shown: what it compared with. */
+  comparedWith?: KeptSetting;
   practitionerId: string | null;
   now: number;
 };
@@ -48,7 +51,7 @@ export async function adoptProtocol(client: Queryable, adoption: NewAdoption): P
   const { accountableTeamId: teamId, present } = state;
   if (wanted === undefined || teamId === null)
     throw new Error(`episode ${episodeId}: an adoption of nothing was allowed`);
-  await demandShownBefore(client, adoption, { ...presentOf(state), adoption: present.number });
+  await demandShownBefore(client, adoption);
   for (const covered of [teamId, ...(await readTeamsToCome(client, episodeId))]) {
     await demandCover(client, { teamId: covered, protocol: wanted, now });
   }
@@ -109,14 +112,17 @@ async function tellOtherPlan(
   if (!isDeepStrictEqual(earlier?.plan ?? null, plan)) await tellPlan(client, { plan, teamId }, act);
 }
 
-async function demandShownBefore(client: Queryable, adoption: NewAdoption, present: PresentSetting): Promise<void> {
-  const { episodeId, practitionerId, protocol, shown, now } = adoption;
+async function demandShownBefore(client: Queryable, adoption: NewAdoption): Promise<void> {
+  const { episodeId, practitionerId, protocol, shown, comparedWith, now } = adoption;
   if (practitionerId === null) return;
   if (shown === null) throw refused('replay-not-shown', 'Look at what the version would have changed first.');
-  // Who answers for a trial has looked at it: it is judged where the trial is read.
-  if ('trialId' in shown) return;
+  if ('trialId' in shown) {
+    // Who answers for a trial has looked at it; what it compared with must judge still.
+    if (comparedWith !== undefined && isSameSetting(comparedWith, await readPresentSetting(client, adoption))) return;
+    throw notShown('What judges the patient has changed since the trial. Use the patient’s own page.');
+  }
   const question = { type: 'protocol', id: protocol.id, version: protocol.version } as const;
-  await demandShown(client, shown, { episodeId, practitionerId, question, present, now });
+  await demandShown(client, shown, { episodeId, practitionerId, question, now });
 }
 
 async function readState(
@@ -176,12 +182,6 @@ export function numbersNotHolding(protocol: Protocol, limits: Limits | null, now
   const turned = new Set(turnedRound(protocol, values).map((order) => blamed(order, values)));
   return [...notHolding, ...[...turned].map((name) => ({ name, why: 'yellow-beyond-red' as const }))];
 }
-
-const presentOf = ({ present, limitsVersion }: AdoptionState) => ({
-  protocolId: present.id,
-  protocolVersion: present.version,
-  limitsVersion,
-});
 
 /** The newest version of a patient's own limits, in force or not; null where there are none. */
 export async function readNewestLimits(client: Queryable, episodeId: string): Promise<Limits | null> {

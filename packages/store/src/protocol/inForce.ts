@@ -58,15 +58,6 @@ export async function readAdoptions(client: Queryable, episodeId: string): Promi
   return rows;
 }
 
-/** How many times another version was put in force for an episode. */
-export async function readAdoptionNumber(client: Queryable, episodeId: string): Promise<number> {
-  const { rows } = await client.query<{ number: number }>(
-    'select coalesce(max(number), 0) as number from protocol_adoption where episode_id = $1',
-    [episodeId],
-  );
-  return rows[0]?.number ?? 0;
-}
-
 /** What is said of the version in force on the patient page. */
 export async function readProtocolInForce(client: Queryable, episodeId: string): Promise<ProtocolInForce> {
   const { rows } = await client.query<ProtocolInForce>(

@@ -1,7 +1,7 @@
 import type { Queryable } from '../database.ts';
 import { adoptProtocol } from '../protocol/adopt.ts';
 import { refused } from '../refused.ts';
-import { type PresentSetting, PresentSettingSchema } from '../whatIf/shown.ts';
+import { type KeptSetting, KeptSettingSchema } from '../whatIf/presentSetting.ts';
 import { refuseStranger } from './act.ts';
 
 /** One patient of a trial, for whom the version is put in force on what the trial showed. */
@@ -46,6 +46,7 @@ export async function adoptFromTrial(client: Queryable, given: TrialAdoption): P
     limitsVersion: present.limitsVersion,
     giveUp,
     shown: { trialId },
+    comparedWith: present,
     practitionerId,
     now,
   });
@@ -74,7 +75,7 @@ async function findAdoption(client: Queryable, { trialId, episodeId }: TrialAdop
   return rows[0]?.number ?? null;
 }
 
-async function readCompared(client: Queryable, { trialId, episodeId }: TrialAdoption): Promise<PresentSetting | null> {
+async function readCompared(client: Queryable, { trialId, episodeId }: TrialAdoption): Promise<KeptSetting | null> {
   const { rows } = await client.query<{ present: unknown }>(
     `
       select present from protocol_trial_episode
@@ -82,5 +83,5 @@ async function readCompared(client: Queryable, { trialId, episodeId }: TrialAdop
     `,
     [trialId, episodeId],
   );
-  return rows[0] === undefined ? null : PresentSettingSchema.parse(rows[0].present);
+  return rows[0] === undefined ? null : KeptSettingSchema.parse(rows[0].present);
 }

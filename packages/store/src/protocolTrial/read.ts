@@ -1,7 +1,7 @@
-import type { ProtocolTrial, ProtocolTrialResult } from '@samvakt/contract';
+import type { PresentSetting, ProtocolTrial, ProtocolTrialResult } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 import { iso, practitionerBy } from '../reading/fragment.ts';
-import type { PresentSetting } from '../whatIf/shown.ts';
+import { type KeptSetting, settingAt } from '../whatIf/presentSetting.ts';
 
 /** What a replay came to for one patient. */
 export type TrialResult = ProtocolTrialResult;
@@ -14,7 +14,7 @@ export type TrialEpisodeRow = {
   failure: string | null;
   /** What is in force now, beside what the trial compared with; `compared` null until it has been replayed. */
   now: PresentSetting;
-  compared: PresentSetting | null;
+  compared: KeptSetting | null;
   /** `Limits` of @samvakt/triage; null where the patient has none. */
   limits: unknown;
 };
@@ -47,19 +47,20 @@ export async function readProtocolTrial(client: Queryable, trialId: string): Pro
 }
 
 /** The patients of a trial, by name. */
-export async function readTrialEpisodes(client: Queryable, trialId: string): Promise<TrialEpisodeRow[]> {
+export async function readTrialEpisodes(
+  client: Queryable,
+  { trialId, now }: { trialId: string; now: number },
+): Promise<TrialEpisodeRow[]> {
   const { rows } = await client.query<TrialEpisodeRow>(
     `
       select episode_id as "episodeId", patient.given_name || ' ' || patient.family_name as "patientName", result, failure,
         protocol_trial_episode.present as compared,
-        jsonb_build_object('protocolId', episode.protocol_id, 'protocolVersion', episode.protocol_version,
-          'adoption', coalesce((select max(number) from protocol_adoption where protocol_adoption.episode_id = episode.id), 0),
-          'limitsVersion', coalesce((select max(version) from limits where limits.episode_id = episode.id), 0)) as now,
+        ${settingAt('$2::timestamptz')} as now,
         (select body from limits where limits.episode_id = episode.id order by version desc limit 1) as limits
       from protocol_trial_episode join episode on episode.id = episode_id join patient on patient.id = episode.patient_id
       where trial_id = $1 order by 2, 1
     `,
-    [trialId],
+    [trialId, new Date(now)],
   );
   return rows;
 }

@@ -1,5 +1,5 @@
 import { planAsIfFrom } from '@samvakt/care';
-import type { MeasuringPlan } from '@samvakt/contract';
+import type { MeasuringPlan, PresentSetting } from '@samvakt/contract';
 import {
   applyLimits,
   type CompiledProtocol,
@@ -17,12 +17,12 @@ import type { Queryable } from '../database.ts';
 import { readTriagePauses } from '../pause/judgedBy.ts';
 import { readOwnPlans } from '../plan/judgedBy.ts';
 import { readNewestLimits } from '../protocol/adopt.ts';
-import { readAdoptionNumber } from '../protocol/inForce.ts';
 import { readAnswers } from '../replay/answers.ts';
 import { areOurs, isOurs, readFacts, readOthers, readProtocol } from '../replay/lived.ts';
 import { countReadings, readReadings } from '../replay/readings.ts';
 import { JUDGED_BEFORE_START_MS } from '../triage/route.ts';
-import type { PresentSetting, Proposed } from './shown.ts';
+import { readPresentSetting } from './presentSetting.ts';
+import type { Proposed } from './shown.ts';
 
 /**
  * What would have been in the last `days`, up to the instant `now`, had the patient had these own numbers (none: the protocol's), had another
@@ -84,13 +84,7 @@ export async function answerWhatIf(client: Queryable, question: WhatIfQuestion):
   return {
     ok: true,
     whatIf: whatIf({ since, from, until: now, ...data, events, present, proposed }),
-    present: {
-      protocolId: facts.protocolId,
-      protocolVersion: facts.protocolVersion,
-      adoption: await readAdoptionNumber(client, episodeId),
-      limitsVersion: limits?.version ?? 0,
-      ...(question.proposed.type === 'plan' && { planVersion: plans.at(-1)?.version ?? 0 }),
-    },
+    present: await readPresentSetting(client, question),
   };
 }
 

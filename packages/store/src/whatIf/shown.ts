@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { MeasuringPlan } from '@samvakt/contract';
-import { z } from 'zod';
+import type { MeasuringPlan, PresentSetting } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 import { refused } from '../refused.ts';
+import { isSameSetting, KeptSettingSchema, readPresentSetting } from './presentSetting.ts';
 
 /*
  * Before limits, a measuring plan or a protocol are changed, the person has been shown what that would have changed. Every what-if that is answered is kept for a while; the
@@ -22,16 +22,6 @@ export type Proposed =
   | { type: 'values'; values: Readonly<Record<string, number>> }
   | { type: 'protocol'; id: string; version: number }
   | { type: 'plan'; plan: MeasuringPlan | null };
-
-/** What a replay was compared with; 0: no adoption, no limits, no plan of the patient's own. `planVersion`: where another plan was proposed. */
-export const PresentSettingSchema = z.object({
-  protocolId: z.string(),
-  protocolVersion: z.number().int(),
-  adoption: z.number().int(),
-  limitsVersion: z.number().int(),
-  planVersion: z.number().int().optional(),
-});
-export type PresentSetting = z.infer<typeof PresentSettingSchema>;
 
 /** *Assumption*: a replay of yesterday does not show what the patient has measured today. */
 const SHOWN_FOR_MS = 60 * 60_000;
@@ -73,7 +63,7 @@ export async function keepReplayShown(
 export async function demandShown(
   client: Queryable,
   shown: ShownOfPatient,
-  change: { episodeId: string; practitionerId: string; question: Proposed; present: PresentSetting; now: number },
+  change: { episodeId: string; practitionerId: string; question: Proposed; now: number },
 ): Promise<void> {
   if ('withoutReplay' in shown) {
     if (shown.withoutReplay.trim() === '') throw refused('reason-missing', 'Say why it is saved without the replay.');
@@ -90,13 +80,14 @@ export async function demandShown(
   const isSame =
     row !== undefined &&
     isDeepStrictEqual(row.question, JSON.parse(JSON.stringify(change.question))) &&
-    isDeepStrictEqual(PresentSettingSchema.parse(row.present), change.present);
+    isSameSetting(KeptSettingSchema.parse(row.present), await readPresentSetting(client, change));
   if (isSame) return;
-  throw refused(
-    'replay-not-shown',
+  throw notShown(
     'What this change would have changed has not been shown to you lately. Look at the replay of exactly this, then save.',
   );
 }
+
+export const notShown = (why: string) => refused('replay-not-shown', why);
 
 /** `replay_id` and `without_replay` of a change. */
 export function shownColumns(shown: ShownBefore | null): [replayId: string | null, withoutReplay: string | null] {

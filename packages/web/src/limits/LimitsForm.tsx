@@ -11,9 +11,9 @@ import { DayField } from '../pause/DayField.tsx';
 import { dayOf, daysAfter, endOf, lastDayFrom } from '../pause/days.ts';
 import { unitName } from '../texts/names.ts';
 import { type Translate, useTexts } from '../texts/useTexts.ts';
-import { type Seen, shownBefore } from '../whatIf/shown.ts';
+import { type Seen, shownBefore, unseenText } from '../whatIf/shown.ts';
 import { WithoutReplay } from '../whatIf/WithoutReplay.tsx';
-import { canBeHad, isBeyond, limitsFaults, numberOf, valuesOf, type Written } from './filledIn.ts';
+import { areNumbers, canBeHad, isBeyond, limitsFaults, numberOf, valuesOf, type Written } from './filledIn.ts';
 import styles from './limits.module.css';
 
 export type NewLimits = z.input<typeof SetLimitsSchema>;
@@ -23,17 +23,20 @@ interface LimitsFormProps {
   readonly faults: Faults;
   /** Whether what is written has been replayed on the screen. */
   readonly seen: Seen;
+  /** The version of the limits that the person has taken note of. */
+  readonly basedOnVersion: number;
   readonly onFaults: (faults: Faults) => void;
   readonly onSave: (limits: NewLimits) => Promise<void>;
   readonly onCancel: () => void;
-  /** What would be saved, whenever it changes. */
-  readonly onValues: (values: Record<string, number>) => void;
+  /** What would be saved, whenever it changes; undefined: a field holds no number. */
+  readonly onValues: (values: Record<string, number> | undefined) => void;
 }
 
 const idOf = (field: string) => `limits-${field}`;
 
 /** Every number that the protocol names, with its range and its standard; empty is the standard. */
-export function LimitsForm({ episode, faults, seen, onFaults, onSave, onCancel, onValues }: LimitsFormProps) {
+export function LimitsForm(props: LimitsFormProps) {
+  const { episode, faults, seen, basedOnVersion, onFaults, onSave, onCancel, onValues } = props;
   const { t, localized } = useTexts();
   const format = useFormat();
   const clock = useClock();
@@ -48,7 +51,7 @@ export function LimitsForm({ episode, faults, seen, onFaults, onSave, onCancel, 
   function write(name: string, text: string) {
     const next = { ...written, [name]: text };
     setWritten(next);
-    onValues(valuesOf(numbers, next));
+    onValues(areNumbers(next) ? valuesOf(numbers, next) : undefined);
   }
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -58,7 +61,7 @@ export function LimitsForm({ episode, faults, seen, onFaults, onSave, onCancel, 
     const until = endOf(textOf(form, 'until'));
     const found = new Map(limitsFaults(t, localized, { numbers, written, reason, until }));
     const shown = shownBefore(seen, textOf(form, 'withoutReplay').trim());
-    if (shown === undefined && seen === 'waiting') found.set('shown', t('whatIf.waitForIt'));
+    if (shown === undefined && seen !== 'failed') found.set('shown', t(unseenText(seen)));
     else if (shown === undefined) {
       const fault = t('form.required').toLocaleLowerCase();
       found.set('withoutReplay', t('limits.fieldFault', { name: t('whatIf.withoutReplay'), fault }));
@@ -70,7 +73,7 @@ export function LimitsForm({ episode, faults, seen, onFaults, onSave, onCancel, 
       values: valuesOf(numbers, written),
       reason,
       until: new Date(until).toISOString(),
-      basedOnVersion: episode.limits?.version ?? 0,
+      basedOnVersion,
       shown,
     });
     setSending(false);

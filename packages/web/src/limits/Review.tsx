@@ -3,7 +3,8 @@ import type { EpisodeDetail, LimitsProposal, ShownBefore } from '@samvakt/contra
 import { type FormEvent, useId, useMemo, useState } from 'react';
 import { textOf } from '../form/faults.ts';
 import { useTexts } from '../texts/useTexts.ts';
-import { shownBefore, useSeen } from '../whatIf/shown.ts';
+import { shownBefore, unseenText } from '../whatIf/shown.ts';
+import { useSeen } from '../whatIf/useSeen.ts';
 import { WhatIf } from '../whatIf/WhatIf.tsx';
 import { WithoutReplay } from '../whatIf/WithoutReplay.tsx';
 import styles from './limits.module.css';
@@ -23,7 +24,8 @@ export function Review({ episode, proposal, busy, onConfirm }: ReviewProps) {
     () => ({ values: Object.fromEntries(proposal.values.map(({ name, value }) => [name, value])) }),
     [proposal.values],
   );
-  const { seen, onScreen } = useSeen(proposed);
+  const replay = useSeen(episode, proposed);
+  const { seen } = replay;
   const [fault, setFault] = useState<'waiting' | 'without'>();
 
   async function confirm(event: FormEvent<HTMLFormElement>) {
@@ -36,14 +38,14 @@ export function Review({ episode, proposal, busy, onConfirm }: ReviewProps) {
 
   return (
     <form className={styles.review} noValidate onSubmit={(event) => void confirm(event)}>
-      <WhatIf episode={episode} proposed={proposed} onScreen={onScreen} />
+      <WhatIf episode={episode} proposed={proposed} replay={replay} />
       <WithoutReplay
         seen={seen}
         id={`${id}-without`}
         fault={fault === 'without' ? t('form.required').toLocaleLowerCase() : undefined}
       />
-      {fault === 'waiting' && seen === 'waiting' && (
-        <ValidationMessage role="alert">{t('whatIf.waitForIt')}</ValidationMessage>
+      {fault === 'waiting' && (seen === 'waiting' || seen === 'outdated') && (
+        <ValidationMessage role="alert">{t(unseenText(seen))}</ValidationMessage>
       )}
       <div className={styles.buttons}>
         <Button type="submit" data-size="sm" loading={busy}>

@@ -13,6 +13,10 @@ export function numberOf(written: string | undefined): number | null {
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
 }
 
+/** Whether whatever is written is a number. */
+export const areNumbers = (written: Written): boolean =>
+  Object.values(written).every((text) => !Number.isNaN(numberOf(text)));
+
 /** What would be sent: the numbers that are written and are not the protocol's own. */
 export function valuesOf(numbers: readonly ProtocolNumber[], written: Written): Record<string, number> {
   const values: Record<string, number> = {};

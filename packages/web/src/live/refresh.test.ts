@@ -40,6 +40,13 @@ describe('keysTouchedBy', () => {
     expect(keysTouchedBy(change('measurements-received'))).not.toContainEqual(keys.forms(EPISODE));
   });
 
+  it('what is told to the home makes its messages old, an alert does not', () => {
+    for (const kind of ['measuring-plan-set', 'protocol-adopted', 'device-assigned', 'pause-ended'] as const)
+      expect(keysTouchedBy(change(kind))).toContainEqual(keys.messages());
+    for (const kind of ['alert-opened', 'device-status'] as const)
+      expect(keysTouchedBy(change(kind))).not.toContainEqual(keys.messages());
+  });
+
   it('a handover makes its own page and both lists old', () => {
     const touched = keysTouchedBy(change('handover-offered', { handoverId: 'h' }));
     expect(touched).toEqual(expect.arrayContaining([keys.worklist(), keys.handovers(), keys.handover('h')]));

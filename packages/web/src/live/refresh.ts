@@ -4,11 +4,16 @@ import { keys } from '../api/keys.ts';
 export type Change = Extract<LiveMessage, { type: 'change' }>;
 export type QueryKey = readonly unknown[];
 
-/** With these the responsibility passes, and the patient is told so. */
+/** With these the patient is told who follows, or what to measure, or what waits to be told is held back or let out. */
 const TELLS_PATIENT: ReadonlySet<Change['kind']> = new Set([
   'handover-accepted',
   'handover-took-effect',
   'handover-taken-over',
+  'measuring-plan-set',
+  'protocol-adopted',
+  'episode-ended',
+  'pause-began',
+  'pause-ended',
 ]);
 
 /** Which answers a change makes old. Only those that a page shows just now are fetched again. */
@@ -21,7 +26,7 @@ export function keysTouchedBy(change: Change): QueryKey[] {
       return [keys.worklist(), ...episode, ...(episodeId === null ? [] : [keys.trends(episodeId)]), keys.devices()];
     case 'device-status':
     case 'device-assigned':
-      return [keys.devices(), ...episode];
+      return [keys.devices(), ...episode, ...(kind === 'device-assigned' ? [keys.messages()] : [])];
     case 'message-quarantined':
       return [keys.devices(), keys.anyQuarantine()];
     case 'handover-offered':
@@ -93,6 +98,7 @@ export function keysTouchedBy(change: Change): QueryKey[] {
         keys.anyHandover(),
         keys.anyHandoverDigest(),
         keys.notifications(),
+        ...(TELLS_PATIENT.has(kind) ? [keys.messages()] : []),
       ];
   }
 }

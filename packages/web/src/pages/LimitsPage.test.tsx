@@ -8,6 +8,7 @@ import {
   DAY,
   exampleEpisode,
   exampleSession,
+  exampleSetting,
   exampleTrend,
   exampleWorklist,
   HOUR,
@@ -35,6 +36,7 @@ const replayed = (severity: 'red' | 'yellow', openedAt: string) => ({
 const WHAT_IF = `POST /episodes/${idOf(100)}/what-if`;
 const whatIf = (change: object = {}) => ({
   replayId: idOf(900),
+  against: exampleSetting(),
   from: ago(30 * DAY),
   until: ago(0),
   readings: 60,

@@ -18,7 +18,8 @@ import { isChanged } from '../limits/filledIn.ts';
 import { LimitsForm, type NewLimits } from '../limits/LimitsForm.tsx';
 import limitsStyles from '../limits/limits.module.css';
 import { useTexts } from '../texts/useTexts.ts';
-import { isNotShown, useSeen } from '../whatIf/shown.ts';
+import { isNotShown } from '../whatIf/shown.ts';
+import { useSeen } from '../whatIf/useSeen.ts';
 import { WhatIf } from '../whatIf/WhatIf.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
@@ -51,9 +52,9 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
   const navigate = useNavigate();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
-  const [values, setValues] = useState(() => ownValues(episode));
-  const proposed = useMemo(() => ({ values }), [values]);
-  const { seen, onScreen } = useSeen(proposed);
+  const [values, setValues] = useState<Record<string, number> | undefined>(() => ownValues(episode));
+  const proposed = useMemo(() => values && { values }, [values]);
+  const replay = useSeen(episode, proposed);
   const { patient } = episode;
   const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id }, hash: 'limits' });
 
@@ -61,18 +62,26 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
     if (!isChanged(episode, limits.values)) return setOutcome({ tone: 'warning', text: t('limits.nothingChanged') });
     try {
       await acts.setLimits(episode.id, limits);
-      await refresh();
       await toPatient();
+      await refresh();
     } catch (error) {
       const inForm = error instanceof ApiProblem && error.code === 'unprocessable' ? refusalText(t, error) : undefined;
       const unseen = isNotShown(error);
-      if (unseen) await queryClient.invalidateQueries({ queryKey: keys.whatIfs(episode.id) });
+      if (unseen) await askAnew();
       if (inForm !== undefined) return setFaults(new Map([[unseen ? 'shown' : 'until', inForm]]));
       const conflict = hasCode(error, 'conflict');
       if (conflict) await refresh();
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: problemText(t, error) });
     }
   }
+
+  /** What was shown is too old, or what judges has changed unheard. */
+  const askAnew = () =>
+    Promise.all(
+      [keys.whatIfs(episode.id), keys.episode(episode.id)].map((queryKey) =>
+        queryClient.invalidateQueries({ queryKey }),
+      ),
+    );
 
   const refresh = () =>
     Promise.all(
@@ -95,7 +104,8 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
           <LimitsForm
             episode={episode}
             faults={faults}
-            seen={seen}
+            seen={replay.seen}
+            basedOnVersion={replay.read.limitsVersion}
             onFaults={setFaults}
             onSave={save}
             onCancel={() => void toPatient()}
@@ -103,7 +113,7 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
           />
         </div>
         <div className={styles.panel}>
-          <WhatIf episode={episode} proposed={proposed} onScreen={onScreen} />
+          <WhatIf episode={episode} proposed={proposed} replay={replay} nothing={t('limits.noWhatIf')} />
         </div>
       </div>
     </>

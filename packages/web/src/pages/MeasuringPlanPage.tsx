@@ -18,7 +18,8 @@ import limitsStyles from '../limits/limits.module.css';
 import { draftOf, planOf, TIME_ZONE_OF_PLAN } from '../plan/draft.ts';
 import { type NewPlan, PlanForm } from '../plan/PlanForm.tsx';
 import { useTexts } from '../texts/useTexts.ts';
-import { isNotShown, presentOf, useSeen } from '../whatIf/shown.ts';
+import { isNotShown } from '../whatIf/shown.ts';
+import { useSeen } from '../whatIf/useSeen.ts';
 import { WhatIf } from '../whatIf/WhatIf.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
@@ -42,8 +43,7 @@ function MeasuringPlanPage() {
       </Link>
       <PageTitle pending={!plan.data || !episode.data}>{t('measuringPlan.title')}</PageTitle>
       {plan.data && episode.data ? (
-        // A plan that another has set meanwhile begins the form anew.
-        <PlanEditor key={plan.data.version} episode={episode.data} plan={plan.data} />
+        <PlanEditor episode={episode.data} plan={plan.data} />
       ) : error ? (
         <ProblemPanel error={error} onRetry={() => void Promise.all([plan.refetch(), episode.refetch()])} />
       ) : (
@@ -65,7 +65,7 @@ function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readon
   const [outcome, setOutcome] = useState<ActOutcome>();
   const [wantedPlan, setWantedPlan] = useState<MeasuringPlan | null | undefined>(() => planNow(plan));
   const proposed = useMemo(() => (wantedPlan === undefined ? undefined : { plan: wantedPlan }), [wantedPlan]);
-  const { seen, onScreen } = useSeen(proposed);
+  const replay = useSeen(episode, proposed);
   const { id: episodeId } = episode;
   const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId }, hash: 'measuring-plan' });
   const refresh = () =>
@@ -83,7 +83,13 @@ function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readon
     } catch (error) {
       const inForm = error instanceof ApiProblem && error.code === 'unprocessable' ? refusalText(t, error) : undefined;
       const unseen = isNotShown(error);
-      if (unseen) await queryClient.invalidateQueries({ queryKey: keys.whatIfs(episodeId) });
+      if (unseen) {
+        await Promise.all(
+          [keys.whatIfs(episodeId), keys.episode(episodeId)].map((queryKey) =>
+            queryClient.invalidateQueries({ queryKey }),
+          ),
+        );
+      }
       if (inForm !== undefined) return setFaults(new Map([[unseen ? 'shown' : 'reason', inForm]]));
       const conflict = hasCode(error, 'conflict');
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: problemText(t, error) });
@@ -101,7 +107,8 @@ function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readon
           <PlanForm
             plan={plan}
             faults={faults}
-            seen={seen}
+            seen={replay.seen}
+            basedOnVersion={replay.read.planVersion}
             onFaults={setFaults}
             onProposed={setWantedPlan}
             onSave={save}
@@ -109,19 +116,8 @@ function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readon
           />
         </div>
         <div className={styles.panel}>
-          {proposed === undefined ? (
-            <p>{t('measuringPlan.noWhatIf')}</p>
-          ) : (
-            <>
-              <WhatIf
-                episode={episode}
-                proposed={proposed}
-                present={`${presentOf(episode)} ${plan.version}`}
-                onScreen={onScreen}
-              />
-              <p className={episodeStyles.soft}>{t('measuringPlan.whatIfLead')}</p>
-            </>
-          )}
+          <WhatIf episode={episode} proposed={proposed} replay={replay} nothing={t('measuringPlan.noWhatIf')} />
+          {proposed !== undefined && <p className={episodeStyles.soft}>{t('measuringPlan.whatIfLead')}</p>}
         </div>
       </div>
     </>

@@ -8,6 +8,7 @@ import {
   exampleAlert,
   exampleEpisode,
   exampleSession,
+  exampleSetting,
   exampleTrend,
   exampleWorklist,
   HOUR,
@@ -27,6 +28,7 @@ const text = (nb: string) => ({ nb, en: nb });
 const load = { alerts: 2, red: 1, perWeek: 0.5, hoursPerWeek: 0.2 };
 const whatIf = {
   replayId: idOf(900),
+  against: exampleSetting(),
   from: ago(30 * DAY),
   until: ago(0),
   readings: 60,

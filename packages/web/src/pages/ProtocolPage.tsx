@@ -18,7 +18,8 @@ import { ProtocolHistory } from '../protocol/History.tsx';
 import { InForce } from '../protocol/InForce.tsx';
 import { type Adoption, ProtocolForm } from '../protocol/ProtocolForm.tsx';
 import { useTexts } from '../texts/useTexts.ts';
-import { isNotShown, useSeen } from '../whatIf/shown.ts';
+import { isNotShown } from '../whatIf/shown.ts';
+import { useSeen } from '../whatIf/useSeen.ts';
 import { WhatIf } from '../whatIf/WhatIf.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
@@ -55,10 +56,16 @@ function ProtocolView({ episode, given }: ProtocolViewProps) {
   const { acts } = useApi();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const [chosen, setChosen] = useState<ProtocolChoice>();
+  const [choice, setChoice] = useState<Pick<ProtocolChoice, 'id' | 'version'>>();
+  // What would not hold, and what differs, is as it is now.
+  const chosen = given.choices.find(({ id, version }) => id === choice?.id && version === choice.version);
   const [outcome, setOutcome] = useState<ActOutcome>();
-  const proposed = useMemo(() => chosen && { protocol: { id: chosen.id, version: chosen.version } }, [chosen]);
-  const { seen, onScreen } = useSeen(proposed);
+  const { id, version } = chosen ?? {};
+  const proposed = useMemo(
+    () => (id === undefined || version === undefined ? undefined : { protocol: { id, version } }),
+    [id, version],
+  );
+  const replay = useSeen(episode, proposed);
   const { patient } = episode;
   const mayChange = episode.access === 'accountable' && episode.endedAt === null;
   const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id }, hash: 'limits' });
@@ -66,12 +73,13 @@ function ProtocolView({ episode, given }: ProtocolViewProps) {
   async function save(adoption: Adoption): Promise<void> {
     try {
       await acts.adoptProtocol(episode.id, adoption);
-      await refresh();
       await toPatient();
+      await refresh();
     } catch (error) {
-      if (isNotShown(error)) await queryClient.invalidateQueries({ queryKey: keys.whatIfs(episode.id) });
+      const unseen = isNotShown(error);
+      if (unseen) await queryClient.invalidateQueries({ queryKey: keys.whatIfs(episode.id) });
       const conflict = hasCode(error, 'conflict');
-      if (conflict) await refresh();
+      if (conflict || unseen) await refresh();
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: problemText(t, error) });
     }
   }
@@ -109,15 +117,16 @@ function ProtocolView({ episode, given }: ProtocolViewProps) {
                 episode={episode}
                 given={given}
                 chosen={chosen}
-                onChoose={setChosen}
-                seen={seen}
+                onChoose={setChoice}
+                seen={replay.seen}
+                read={replay.read}
                 onSave={save}
                 onCancel={() => void toPatient()}
               />
             </div>
             {proposed && (
               <div className={styles.panel}>
-                <WhatIf episode={episode} proposed={proposed} onScreen={onScreen} />
+                <WhatIf episode={episode} proposed={proposed} replay={replay} />
               </div>
             )}
           </>

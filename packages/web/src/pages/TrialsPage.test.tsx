@@ -120,7 +120,7 @@ describe('trials of a protocol', () => {
     });
     const panel = within(await screen.findByRole('region', { name: 'Sett versjonen i verk' }));
     panel.getByText('Ferdig Alt: versjonen gjelder');
-    panel.getByText(/Endret Siden: protokoll eller grenser er endret/);
+    panel.getByText(/Endret Siden: protokoll, grenser, måleplan eller pauser er endret/);
     const put = () => userEvent.click(panel.getByRole('button', { name: 'Sett versjonen i verk' }));
     await userEvent.click(panel.getByRole('checkbox', { name: 'Egen Grense' }));
     await put();

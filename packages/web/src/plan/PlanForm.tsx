@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, textOf } from '../form/faults.ts';
 import { useTexts } from '../texts/useTexts.ts';
-import { type Seen, shownBefore } from '../whatIf/shown.ts';
+import { type Seen, shownBefore, unseenText } from '../whatIf/shown.ts';
 import { WithoutReplay } from '../whatIf/WithoutReplay.tsx';
 import {
   type DraftEntry,
@@ -29,6 +29,8 @@ interface PlanFormProps {
   readonly faults: Faults;
   /** Whether what is written has been replayed on the screen. */
   readonly seen: Seen;
+  /** The version of the plan that the person has taken note of. */
+  readonly basedOnVersion: number;
   readonly onFaults: (faults: Faults) => void;
   /** What would be saved, whenever it changes; null: the protocol's own plan; undefined: what is written is no plan. */
   readonly onProposed: (plan: MeasuringPlan | null | undefined) => void;
@@ -37,7 +39,8 @@ interface PlanFormProps {
 }
 
 /** Every measurement and form of the plan with its days and times, or the protocol's own plan again, and why it is changed. */
-export function PlanForm({ plan, faults, seen, onFaults, onProposed, onSave, onCancel }: PlanFormProps) {
+export function PlanForm(props: PlanFormProps) {
+  const { plan, faults, seen, basedOnVersion, onFaults, onProposed, onSave, onCancel } = props;
   const { t } = useTexts();
   const [draft, setDraft] = useState<readonly DraftEntry[]>(() => draftOf(plan));
   const [standard, setStandard] = useState(false);
@@ -52,11 +55,11 @@ export function PlanForm({ plan, faults, seen, onFaults, onProposed, onSave, onC
     const shown = shownBefore(seen, textOf(form, 'withoutReplay').trim());
     // What is no plan has nothing to be shown.
     if (shown === undefined && seen === 'failed') found.set('withoutReplay', t('measuringPlan.faults.withoutReplay'));
-    else if (shown === undefined && found.size === 0) found.set('shown', t('whatIf.waitForIt'));
+    else if (shown === undefined && found.size === 0) found.set('shown', t(unseenText(seen)));
     onFaults(found);
     if (found.size > 0 || shown === undefined) return;
     setSending(true);
-    await onSave({ plan: standard ? null : planOf(draft, timeZone), reason, basedOnVersion: plan.version, shown });
+    await onSave({ plan: standard ? null : planOf(draft, timeZone), reason, basedOnVersion, shown });
     setSending(false);
   }
 

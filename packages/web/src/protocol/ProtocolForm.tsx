@@ -1,5 +1,11 @@
 import { Alert, Button, Checkbox, Fieldset, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
-import type { AdoptProtocolSchema, EpisodeDetail, ProtocolChoice, ProtocolChoices } from '@samvakt/contract';
+import type {
+  AdoptProtocolSchema,
+  EpisodeDetail,
+  PresentSetting,
+  ProtocolChoice,
+  ProtocolChoices,
+} from '@samvakt/contract';
 import { type FormEvent, useState } from 'react';
 import type { z } from 'zod';
 import { uncoveredText } from '../cover/uncoveredText.ts';
@@ -8,7 +14,7 @@ import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, NO_FAULTS, textOf } from '../form/faults.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
-import { type Seen, shownBefore } from '../whatIf/shown.ts';
+import { type Seen, shownBefore, unseenText } from '../whatIf/shown.ts';
 import { WithoutReplay } from '../whatIf/WithoutReplay.tsx';
 import { Difference } from './Difference.tsx';
 import styles from './protocol.module.css';
@@ -22,6 +28,8 @@ interface ProtocolFormProps {
   readonly onChoose: (choice: ProtocolChoice) => void;
   /** Whether what is chosen has been replayed on the screen. */
   readonly seen: Seen;
+  /** What is in force, as the person has taken note of it. */
+  readonly read: PresentSetting;
   readonly onSave: (adoption: Adoption) => Promise<void>;
   readonly onCancel: () => void;
 }
@@ -31,7 +39,8 @@ const keyOf = ({ id, version }: Pick<ProtocolChoice, 'id' | 'version'>) => `${id
 const FIELDS = ['version', 'uncovered', 'giveUp', 'reason', 'withoutReplay', 'shown'];
 
 /** Which version, what differs, what would not hold of the patient's own numbers, and why it is put in force. */
-export function ProtocolForm({ episode, given, chosen, onChoose, seen, onSave, onCancel }: ProtocolFormProps) {
+export function ProtocolForm(props: ProtocolFormProps) {
+  const { episode, given, chosen, onChoose, seen, read, onSave, onCancel } = props;
   const { t, localized } = useTexts();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [sending, setSending] = useState(false);
@@ -50,14 +59,14 @@ export function ProtocolForm({ episode, given, chosen, onChoose, seen, onSave, o
     if (reason === '') found.set('reason', fieldFault(t('protocol.reason')));
     if (chosen !== undefined && shown === undefined) {
       if (seen === 'failed') found.set('withoutReplay', fieldFault(t('whatIf.withoutReplay')));
-      else found.set('shown', t('whatIf.waitForIt'));
+      else found.set('shown', t(unseenText(seen)));
     }
     setFaults(found);
     if (found.size > 0 || chosen === undefined || shown === undefined) return;
     setSending(true);
     const { id, version } = chosen;
-    const basedOn = episode.protocol.inForce.number;
-    await onSave({ protocol: { id, version }, reason, basedOn, limitsVersion: given.limitsVersion, giveUp, shown });
+    const { adoption: basedOn, limitsVersion } = read;
+    await onSave({ protocol: { id, version }, reason, basedOn, limitsVersion, giveUp, shown });
     setSending(false);
   }
 

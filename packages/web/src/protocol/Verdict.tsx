@@ -2,7 +2,7 @@ import type { Alert, EpisodeDetail } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../api/useApi.ts';
 import { useTexts } from '../texts/useTexts.ts';
-import { presentOf } from '../whatIf/shown.ts';
+import { wordOfSetting } from '../whatIf/shown.ts';
 import styles from './protocol.module.css';
 
 interface VerdictProps {
@@ -23,7 +23,7 @@ function Asked({ alert, episode }: VerdictProps) {
   const { t } = useTexts();
   const { queries } = useApi();
   const { version } = episode.protocol;
-  const answer = useQuery(queries.verdicts(episode.id, `${presentOf(episode)} ${alert.updatedAt}`));
+  const answer = useQuery(queries.verdicts(episode.id, `${wordOfSetting(episode.setting)} ${alert.updatedAt}`));
   const found = answer.data?.verdicts.find(({ alertId }) => alertId === alert.id);
   if (answer.error) return <p className={styles.verdict}>{t('protocol.verdictFailed', { version })}</p>;
   if (found === undefined) return null;

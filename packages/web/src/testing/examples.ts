@@ -7,6 +7,7 @@ import type {
   HandoverRequest,
   Pause,
   Practitioner,
+  PresentSetting,
   Session,
   Team,
   TimelineEntry,
@@ -259,6 +260,7 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
     },
     { metric: 'inr', required: false, judged: true, judgedIn: [], newest: null, bands: [] },
   ],
+  setting: exampleSetting(),
   protocol: {
     id: 'copd',
     version: 3,
@@ -322,6 +324,18 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
   ],
   otherEpisodes: [{ episodeId: idOf(101), condition: 'hypertension', team: hospital }],
   cursor: '7.1',
+  ...change,
+});
+
+/** What judges the patient of `exampleEpisode`, and what its what-ifs are compared with. */
+export const exampleSetting = (change: Partial<PresentSetting> = {}): PresentSetting => ({
+  protocolId: 'copd',
+  protocolVersion: 3,
+  adoption: 0,
+  limitsVersion: 2,
+  limitsInForce: true,
+  planVersion: 2,
+  pausesVersion: 0,
   ...change,
 });
 

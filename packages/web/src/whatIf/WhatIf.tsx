@@ -1,4 +1,4 @@
-import { Table, ToggleGroup } from '@digdir/designsystemet-react';
+import { Alert, Button, Table, ToggleGroup } from '@digdir/designsystemet-react';
 import { type EpisodeDetail, WHAT_IF_DAYS, type WhatIfShown } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
@@ -10,7 +10,8 @@ import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { Differences } from './Differences.tsx';
 import { RealEvents } from './RealEvents.tsx';
-import { type Proposed, presentOf, type ReplayOnScreen } from './shown.ts';
+import { type Proposed, wordOf, wordOfSetting } from './shown.ts';
+import type { ReplayInSight } from './useSeen.ts';
 import { useSettled } from './useSettled.ts';
 import { WhatIfTrends } from './WhatIfTrends.tsx';
 import styles from './whatIf.module.css';
@@ -19,30 +20,19 @@ type Days = (typeof WHAT_IF_DAYS)[number];
 
 interface WhatIfProps {
   readonly episode: EpisodeDetail;
-  /** What would be saved. */
-  readonly proposed: Proposed;
-  /** What is in force, as one word; left out: what the patient page says of it. */
-  readonly present?: string;
-  /** Told of what the replay is on the screen, or cannot be. */
-  readonly onScreen: (replay: ReplayOnScreen) => void;
+  /** What would be saved; undefined where what is written is nothing to replay. */
+  readonly proposed: Proposed | undefined;
+  readonly replay: ReplayInSight;
+  /** Said where there is nothing to replay. */
+  readonly nothing?: string;
 }
 
 /** The patient's own history under what is chosen but not saved, against what is in force. */
-export function WhatIf({ episode, proposed, present = presentOf(episode), onScreen }: WhatIfProps) {
+export function WhatIf({ episode, proposed, replay, nothing }: WhatIfProps) {
   const { t } = useTexts();
-  const { queries } = useApi();
   const [days, setDays] = useState<Days>(30);
-  const settled = useSettled(proposed);
-  const question = 'values' in settled ? { days, values: { ...settled.values } } : { days, ...settled };
-  const answer = useQuery(queries.whatIf(episode.id, present, question));
-  const replayId = answer.data?.replayId;
-  const hasFailed = answer.error !== null && answer.data === undefined;
-  useEffect(() => {
-    if (replayId !== undefined) onScreen({ of: settled, replayId });
-    else if (hasFailed) onScreen({ of: settled, replayId: null });
-  }, [settled, replayId, hasFailed, onScreen]);
   return (
-    <section aria-labelledby="what-if" className={styles.whatIf} aria-busy={answer.isFetching}>
+    <section aria-labelledby="what-if" className={styles.whatIf}>
       <div className={styles.head}>
         <h2 id="what-if">{t('whatIf.title')}</h2>
         <ToggleGroup
@@ -58,14 +48,73 @@ export function WhatIf({ episode, proposed, present = presentOf(episode), onScre
           ))}
         </ToggleGroup>
       </div>
+      {replay.changed.length > 0 && <Outdated replay={replay} />}
+      {proposed === undefined ? (
+        <p>{nothing}</p>
+      ) : (
+        <Replay episode={episode} proposed={proposed} days={days} replay={replay} />
+      )}
+    </section>
+  );
+}
+
+/** What judges the patient is not what the replay was compared with. */
+function Outdated({ replay: { changed, readAnew } }: { readonly replay: ReplayInSight }) {
+  const { t } = useTexts();
+  const format = useFormat();
+  const [busy, setBusy] = useState(false);
+  const what = format.list(changed.map((part) => t(`whatIf.parts.${part}`)));
+
+  async function runAnew() {
+    setBusy(true);
+    await readAnew();
+    setBusy(false);
+  }
+
+  return (
+    <Alert data-color="warning" data-size="sm" role="alert">
+      <p>{t('whatIf.outdated', { what })}</p>
+      <Button type="button" data-size="sm" variant="secondary" loading={busy} onClick={() => void runAnew()}>
+        {t('whatIf.runAnew')}
+      </Button>
+    </Alert>
+  );
+}
+
+interface ReplayProps {
+  readonly episode: EpisodeDetail;
+  readonly proposed: Proposed;
+  readonly days: Days;
+  readonly replay: ReplayInSight;
+}
+
+function Replay({ episode, proposed, days, replay: { read, changed, onScreen } }: ReplayProps) {
+  const { t } = useTexts();
+  const { queries } = useApi();
+  const settled = useSettled(proposed);
+  const question = 'values' in settled ? { days, values: { ...settled.values } } : { days, ...settled };
+  const answer = useQuery(queries.whatIf(episode.id, wordOfSetting(read), question));
+  const { replayId, against } = answer.data ?? {};
+  const hasFailed = answer.error !== null && answer.data === undefined;
+  useEffect(() => {
+    const asked = { of: settled, askedUnder: read };
+    if (replayId !== undefined && against !== undefined) onScreen({ ...asked, answered: { replayId, against } });
+    else if (hasFailed) onScreen({ ...asked, answered: null });
+  }, [settled, read, replayId, against, hasFailed, onScreen]);
+  const isOfForm = wordOf(settled) === wordOf(proposed);
+  return (
+    <div className={styles.replay} aria-busy={answer.isFetching} data-outdated={!isOfForm || changed.length > 0}>
       {answer.data ? (
-        <Answer episode={episode} answer={answer.data} />
+        <>
+          {!isOfForm && <p className={styles.soft}>{t('whatIf.notOfForm')}</p>}
+          <Answer episode={episode} answer={answer.data} />
+        </>
       ) : answer.error ? (
         <ProblemPanel error={answer.error} onRetry={() => void answer.refetch()} />
       ) : (
         <Loading label={t('whatIf.loading')} rows={3} />
       )}
-    </section>
+    </div>
   );
 }
 

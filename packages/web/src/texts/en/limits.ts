@@ -3,6 +3,7 @@ import type { nbLimits } from '../nb/limits.ts';
 
 export const enLimits: Catalogue<typeof nbLimits> = {
   limits: {
+    noWhatIf: 'Correct the numbers to see what the change would have given.',
     title: 'Individual limits',
     change: 'Change the limits',
     renew: 'Renew the limits',

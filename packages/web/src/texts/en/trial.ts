@@ -49,7 +49,8 @@ export const enTrial: Catalogue<typeof nbTrial> = {
       refused_one: '{{count}} patient still has the old version:',
       refused_other: '{{count}} patients still have the old version:',
       inForce: 'the version is in force',
-      movedOn: 'protocol or limits have changed since the trial; do it on the patient’s own page',
+      movedOn:
+        'protocol, limits, measuring plan or pauses have changed since the trial; do it on the patient’s own page',
       notReplayed: 'was not replayed; do it on the patient’s own page',
     },
     columns: {

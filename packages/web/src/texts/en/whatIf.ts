@@ -38,6 +38,17 @@ export const enWhatIf: Catalogue<typeof nbWhatIf> = {
     notShown: 'The replay cannot be shown now. Try again, choose fewer days, or save without having seen it.',
     withoutReplay: 'Why is it saved without the replay?',
     withoutReplayHelp: 'What you write stays with the change.',
+    notOfForm: 'This is not what is chosen now. A new replay is on its way.',
+    outdated:
+      'The replay is of another setting than the patient has now. Changed since: {{what}}. Run it again before you save.',
+    parts: {
+      protocol: 'the protocol version',
+      limits: 'individual limits',
+      plan: 'the measuring plan',
+      pauses: 'pauses',
+    },
+    runAnew: 'Run it again',
+    runItAnew: 'What judges the patient has changed. Run the replay again and see what the change would have given.',
     waitForIt: 'Look first at what the change would have given. The replay is not done.',
     savedWithout: 'Saved without the replay having been shown: {{why}}',
     confirmedWithout: 'Confirmed without the replay having been shown: {{why}}',

@@ -1,6 +1,7 @@
 /** Words of a patient's own limits: setting, confirming and renewing them. */
 export const nbLimits = {
   limits: {
+    noWhatIf: 'Rett opp tallene for å se hva endringen ville ha gitt.',
     title: 'Individuelle grenser',
     change: 'Endre grensene',
     renew: 'Forny grensene',

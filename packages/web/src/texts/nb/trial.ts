@@ -47,7 +47,7 @@ export const nbTrial = {
       refused_one: '{{count}} pasient har fortsatt den gamle versjonen:',
       refused_other: '{{count}} pasienter har fortsatt den gamle versjonen:',
       inForce: 'versjonen gjelder',
-      movedOn: 'protokoll eller grenser er endret etter prøven; gjør det på pasientens egen side',
+      movedOn: 'protokoll, grenser, måleplan eller pauser er endret etter prøven; gjør det på pasientens egen side',
       notReplayed: 'ble ikke spilt av; gjør det på pasientens egen side',
     },
     columns: {

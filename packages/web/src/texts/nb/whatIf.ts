@@ -36,6 +36,12 @@ export const nbWhatIf = {
     notShown: 'Avspillingen kan ikke vises nå. Prøv igjen, velg færre dager, eller lagre uten å ha sett den.',
     withoutReplay: 'Hvorfor lagres det uten avspilling?',
     withoutReplayHelp: 'Det du skriver, blir stående sammen med endringen.',
+    notOfForm: 'Dette er ikke det som er valgt nå. Ny avspilling kommer straks.',
+    outdated:
+      'Avspillingen gjelder en annen innstilling enn den pasienten har nå. Endret siden: {{what}}. Spill av på nytt før du lagrer.',
+    parts: { protocol: 'protokollversjonen', limits: 'individuelle grenser', plan: 'måleplanen', pauses: 'pauser' },
+    runAnew: 'Spill av på nytt',
+    runItAnew: 'Innstillingene til pasienten er endret. Spill av på nytt, og se hva endringen ville ha gitt.',
     waitForIt: 'Se først hva endringen ville ha gitt. Avspillingen er ikke ferdig.',
     savedWithout: 'Lagret uten at avspillingen var vist: {{why}}',
     confirmedWithout: 'Bekreftet uten at avspillingen var vist: {{why}}',
