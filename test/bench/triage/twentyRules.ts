@@ -62,7 +62,9 @@ export function twentyRules(): CompiledProtocol {
   }
   const [[words], [first]] = [rules, plans];
   if (!words || !first) throw new Error('no rules were chosen');
-  const plan = { ...first, entries: plans.flatMap(({ entries }) => entries) };
+  // No rule here waits for a form.
+  const entries = plans.flatMap((own) => own.entries.filter((entry) => 'metric' in entry));
+  const plan = { ...first, entries };
   rules.push({ ...words, id: 'saturation-below-own-normal', levels: { yellow: { when: OWN_NORMAL } } });
   const frame = { version: 1, condition: 'several', title: words.text, source: 'for the bench' };
   const protocol = ProtocolSchema.parse({ ...frame, id: 'twenty-rules', numbers, plan, rules });
