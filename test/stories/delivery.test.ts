@@ -36,8 +36,8 @@ const someone = (givenName: string): Promise<ClinicPatient> =>
     familyName: 'Rognhaugli',
     condition: 'copd',
     teamId: platform.clinic.teams.followUp.id,
-    // Not so long that the weekly form is missing too.
-    since: clock.now() - 2 * DAY,
+    // Not so long that the form of Sunday is missing too.
+    since: clock.now() - 10 * HOUR,
   });
 
 async function deviceOf(patient: ClinicPatient): Promise<RawDevice> {

@@ -1,5 +1,6 @@
 import {
   type ClinicPatient,
+  copdForm,
   createClock,
   type Home,
   type Platform,
@@ -125,6 +126,9 @@ it('the pause goes with the handover: its letter names it, and it is in force fo
 it('her daughter fetches the equipment: yellow waits, red does not', async () => {
   clock.set(BEGINNING + 6 * DAY);
   await home.measure(spo2(89, clock.now() - 2 * MINUTE), spo2(89, clock.now() - MINUTE));
+  // It is Sunday: she answers the form of the week too, though nobody waits for it now.
+  await home.gateway.enqueueResponse(copdForm(clock.now()));
+  await home.gateway.drained();
   expect(await line(silje)).toMatchObject({ status: 'unknown', openAlerts: { red: 0, yellow: 0, paused: 1 } });
   clock.advance(HOUR);
   await home.measure(spo2(79, clock.now()));
