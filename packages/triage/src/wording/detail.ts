@@ -19,9 +19,8 @@ function partsOf(effective: EffectiveProtocol, leaf: Leaf, language: Language): 
     case 'missing':
     case 'unanswered': {
       const [every, grace] = [durationText(leaf.every, language), durationText(leaf.grace, language)];
-      return [
-        say(language, `ventet hver ${every}, frist ${grace} etter`, `expected every ${every}, ${grace} of grace`),
-      ];
+      const rest = leaf.grace === 0 ? '' : say(language, `, frist ${grace} etter`, `, ${grace} of grace`);
+      return [`${say(language, `ventet hver ${every}`, `expected every ${every}`)}${rest}`];
     }
     case 'questionnaire': {
       const colour = leaf.atLeast === 'red' ? say(language, 'rødt', 'red') : say(language, 'gult', 'yellow');
@@ -66,7 +65,7 @@ function densityText(leaf: Comparison, language: Language): string[] {
       const floor = leaf.floor === undefined ? null : amountText(leaf.metric, leaf.floor, language);
       return [
         ...(leaf.measure === 'relative'
-          ? [say(language, 'i prosent av utgangspunktet', 'in percent of where it began')]
+          ? [say(language, 'i prosent av det den sammenliknes med', 'as a percentage of its reference')]
           : []),
         ...daysText(leaf.minDays, language),
         ...(floor === null
