@@ -1,0 +1,139 @@
+// @vitest-environment happy-dom
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  ago,
+  exampleHandover,
+  exampleItem,
+  exampleWorklist,
+  HOUR,
+  hospital,
+  idOf,
+  ingrid,
+  municipality,
+  NOW,
+} from '../testing/examples.ts';
+import { base, decided } from '../testing/handovers.ts';
+import { problem, renderApp } from '../testing/render.tsx';
+
+afterEach(cleanup);
+
+describe('a handover of several', () => {
+  const rows = [
+    exampleItem(1),
+    exampleItem(2),
+    exampleItem(3, {
+      openHandover: {
+        id: idOf(300),
+        status: 'offered',
+        toTeam: hospital,
+        deadlineAt: new Date(NOW + HOUR).toISOString(),
+        effectiveAt: null,
+      },
+    }),
+  ];
+  const batch = (more = {}) => ({
+    id: idOf(600),
+    fromTeam: municipality,
+    toTeam: hospital,
+    reason: 'Sommerstengt',
+    offeredBy: ingrid,
+    offeredAt: ago(HOUR),
+    deadlineAt: new Date(NOW + HOUR).toISOString(),
+    handovers: [
+      exampleHandover({ id: idOf(301), batchId: idOf(600) }),
+      decided('accepted', { id: idOf(302), batchId: idOf(600) }),
+      decided('declined', { id: idOf(303), batchId: idOf(600) }),
+    ],
+    ...more,
+  });
+
+  it('is chosen on the list and sent together, each with its own severity', async () => {
+    const { answers, asked, router } = await renderApp('/handovers/several', {
+      ...base(),
+      'GET /worklist': exampleWorklist(rows),
+      ...Object.fromEntries(
+        rows.map(({ episodeId }) => [`GET /episodes/${episodeId}/handover-digest`, exampleHandover().digest]),
+      ),
+    });
+    const send = await screen.findByRole('button', { name: 'Send alle tilbudene' });
+    await userEvent.click(send);
+    expect(screen.getByRole('link', { name: 'Velg minst én pasient' })).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Velg alle uten åpen overføring' }));
+    expect(screen.getByText(/^2 valgt, 0 av 2 lest gjennom/)).toBeTruthy();
+    await userEvent.click(send);
+    expect(screen.getAllByText(/^Velg hvor syk/).length).toBeGreaterThan(0);
+    const severities = screen.getAllByRole('combobox', { name: /^Hvor syk er/ });
+    expect(severities).toHaveLength(2);
+    for (const one of severities) await userEvent.selectOptions(one, 'stable');
+    // What goes with each is opened, read, and written to, before it can be signed.
+    for (const [place, row] of rows.slice(0, 2).entries()) {
+      expect(
+        screen.queryByRole('checkbox', { name: `Jeg har lest det som følger med for ${row.patient.name}` }),
+      ).toBeNull();
+      const summary = screen.getByText(`Les gjennom det som følger med for ${row.patient.name}`, {
+        selector: 'summary',
+      });
+      await userEvent.click(summary);
+      const box = await screen.findByRole('checkbox', {
+        name: `Jeg har lest det som følger med for ${row.patient.name}`,
+      });
+      const part = within(summary.closest('details') as HTMLElement);
+      expect(part.getByRole('heading', { name: 'Åpne varsler' })).toBeTruthy();
+      if (place === 0) await userEvent.type(part.getByRole('textbox', { name: /Åpne varsler/i }), 'Ring først');
+      else await userEvent.click(send);
+      if (place === 1) expect(screen.getAllByRole('link', { name: /^Les gjennom det som følger med/ })).toHaveLength(1);
+      await userEvent.click(box);
+    }
+    expect(screen.getByText(/2 av 2 lest gjennom/)).toBeTruthy();
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Mottakende team' }), hospital.id);
+    await userEvent.click(screen.getByRole('radio', { name: /Med en gang/ }));
+    for (const part of ['Situasjon', 'Bakgrunn', 'Vurdering', 'Råd']) {
+      await userEvent.type(screen.getByRole('textbox', { name: new RegExp(`^${part}`) }), part);
+    }
+    await userEvent.click(screen.getByRole('checkbox', { name: /signerer overføringene/ }));
+    // All or none: what stands in the way is named, and nothing was sent.
+    answers['POST /handover-batches'] = problem(409, 'conflict', {
+      reason: 'handover-already-open',
+      detail: 'Pasient 2: A handover is open already.',
+      each: rows.slice(0, 2).map(({ episodeId, patient }) => ({
+        episodeId,
+        reason: 'handover-already-open',
+        detail: `${patient.name}: A handover is open already.`,
+      })),
+    });
+    await userEvent.click(send);
+    const names = rows.slice(0, 2).map(({ patient }) => patient.name);
+    await screen.findByText(
+      new RegExp(`Ingen av tilbudene er sendt\\. ${names.join(' og ')}: Det er allerede en åpen ansvarsoverføring`),
+    );
+    answers['POST /handover-batches'] = batch();
+    answers[`GET /handover-batches/${idOf(600)}`] = batch();
+    await userEvent.click(send);
+    await waitFor(() => expect(router.state.location.pathname).toBe(`/handover-batches/${idOf(600)}`));
+    expect(asked.filter(({ method }) => method === 'POST').at(-1)?.body).toMatchObject({
+      toTeamId: hospital.id,
+      isbar: { situation: 'Situasjon' },
+      items: rows.slice(0, 2).map(({ episodeId }, place) => ({
+        episodeId,
+        illnessSeverity: 'stable',
+        seenAlertIds: exampleHandover().digest.alerts.map(({ alertId }) => alertId),
+        ...(place === 0 ? { comments: { alerts: 'Ring først' } } : {}),
+      })),
+    });
+  });
+
+  it('shows how far it has come, and leads to each', async () => {
+    await renderApp(`/handover-batches/${idOf(600)}`, { ...base(), [`GET /handover-batches/${idOf(600)}`]: batch() });
+    await screen.findByRole('heading', { level: 1, name: 'Samlet overføring til Lungepoliklinikken' });
+    expect(document.body.textContent).toContain('2 av 3 besvart');
+    expect(document.body.textContent).toContain('1 tatt imot, 1 avslått, 1 venter');
+    expect(screen.getAllByRole('link', { name: 'Pasient 0' })).toHaveLength(3);
+  });
+
+  it('that is not ours is not there', async () => {
+    await renderApp(`/handover-batches/${idOf(600)}`, base());
+    await screen.findByRole('heading', { name: 'Fant ikke ansvarsoverføringen' });
+  });
+});
