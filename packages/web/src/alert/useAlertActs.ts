@@ -6,8 +6,7 @@ import { hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { problemText } from '../app/problemText.ts';
 import type { ActOutcome } from '../form/Outcome.tsx';
-import { useFormat } from '../format/useFormat.ts';
-import { type Translate, useTexts } from '../texts/useTexts.ts';
+import type { Translate } from '../texts/useTexts.ts';
 
 export type AlertAct =
   | { readonly type: 'claim' | 'release' }
@@ -22,8 +21,6 @@ export type AlertOutcome = ActOutcome & { readonly alertId: string };
  * fetches what is true now and says it.
  */
 export function useAlertActs(episodeId: string) {
-  const { t } = useTexts();
-  const format = useFormat();
   const { acts, queries } = useApi();
   const queryClient = useQueryClient();
   const [outcome, setOutcome] = useState<AlertOutcome>();
@@ -57,14 +54,18 @@ export function useAlertActs(episodeId: string) {
     try {
       const answer = await send(alert, act);
       await refresh();
-      setOutcome({ ...about, tone: 'success', text: doneText(t, act, format.time(answer.updatedAt)) });
+      setOutcome({
+        ...about,
+        tone: 'success',
+        text: ({ t, format }) => doneText(t, act, format.time(answer.updatedAt)),
+      });
     } catch (error) {
       if (hasCode(error, 'conflict')) {
         await refresh();
         const episode = queryClient.getQueryData(queries.episode(episodeId).queryKey);
-        setOutcome({ ...about, tone: 'warning', text: conflictText(t, alert.id, episode) });
+        setOutcome({ ...about, tone: 'warning', text: ({ t }) => conflictText(t, alert.id, episode) });
       } else {
-        setOutcome({ ...about, tone: 'danger', text: problemText(t, error) });
+        setOutcome({ ...about, tone: 'danger', text: ({ t }) => problemText(t, error) });
       }
     } finally {
       setBusy(undefined);

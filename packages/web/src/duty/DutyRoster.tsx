@@ -8,6 +8,7 @@ import { problemText } from '../app/problemText.ts';
 import { useNow } from '../clock/useNow.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import { useFormat } from '../format/useFormat.ts';
+import type { Said } from '../texts/said.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './duty.module.css';
 import { SetDutyForm } from './SetDutyForm.tsx';
@@ -31,13 +32,13 @@ export function DutyRoster({ duty, level }: DutyRosterProps) {
   const { team } = duty;
   const Heading = `h${level}` as const;
 
-  async function run(act: () => Promise<unknown>, done: string): Promise<void> {
+  async function run(act: () => Promise<unknown>, done: Said): Promise<void> {
     setBusy(true);
     try {
       await act();
       setOutcome({ tone: 'success', text: done });
     } catch (error) {
-      setOutcome({ tone: 'danger', text: problemText(t, error) });
+      setOutcome({ tone: 'danger', text: ({ t }) => problemText(t, error) });
     }
     await queryClient.invalidateQueries({ queryKey: keys.duty() });
     setBusy(false);
@@ -53,7 +54,12 @@ export function DutyRoster({ duty, level }: DutyRosterProps) {
         data-size="sm"
         disabled={busy}
         aria-label={t('duty.ofPerson', { act, name: one.person.name })}
-        onClick={() => void run(() => acts.endDuty(one.id), t('duty.done.ended'))}
+        onClick={() =>
+          void run(
+            () => acts.endDuty(one.id),
+            ({ t }) => t('duty.done.ended'),
+          )
+        }
       >
         {act}
       </Button>
@@ -89,7 +95,7 @@ export function DutyRoster({ duty, level }: DutyRosterProps) {
         onSet={(wanted, name) =>
           void run(
             () => acts.setDuty(team.id, wanted),
-            t('duty.done.set', { name, time: format.near(wanted.until, now) }),
+            ({ t, format }) => t('duty.done.set', { name, time: format.near(wanted.until, now) }),
           )
         }
       />
@@ -103,7 +109,12 @@ export function DutyRoster({ duty, level }: DutyRosterProps) {
           width="auto"
           disabled={busy}
           value={duty.lead?.id ?? ''}
-          onChange={(event) => void run(() => acts.setLead(team.id, event.target.value || null), t('duty.done.lead'))}
+          onChange={(event) =>
+            void run(
+              () => acts.setLead(team.id, event.target.value || null),
+              ({ t }) => t('duty.done.lead'),
+            )
+          }
         >
           <Select.Option value="">{t('duty.noLead')}</Select.Option>
           {duty.members.map((one) => (

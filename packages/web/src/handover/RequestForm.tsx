@@ -45,9 +45,9 @@ export function RequestForm({ episodeId, accountable, teams }: RequestFormProps)
         ...(wanted === null ? {} : { wantedAt: new Date(wanted).toISOString() }),
       });
       await queryClient.invalidateQueries({ queryKey: keys.handovers() });
-      setOutcome({ tone: 'success', text: t('ask.sent', { team: accountable.name }) });
+      setOutcome({ tone: 'success', text: ({ t }) => t('ask.sent', { team: accountable.name }) });
     } catch (error) {
-      setOutcome({ tone: 'danger', text: problemText(t, error) });
+      setOutcome({ tone: 'danger', text: ({ t }) => problemText(t, error) });
     }
     setSending(false);
   }

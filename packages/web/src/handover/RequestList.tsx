@@ -11,6 +11,7 @@ import { useNow } from '../clock/useNow.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import { useFormat } from '../format/useFormat.ts';
 import { conditionName } from '../texts/names.ts';
+import type { Said } from '../texts/said.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './handover.module.css';
 import { ReasonForm } from './ReasonForm.tsx';
@@ -100,13 +101,16 @@ function Acts({ request, side, onOutcome }: EntryProps) {
   const { acts } = useApi();
   const queryClient = useQueryClient();
 
-  async function run(send: () => Promise<HandoverRequest>, done: string) {
+  async function run(send: () => Promise<HandoverRequest>, done: Said) {
     try {
       await send();
       onOutcome({ tone: 'success', text: done });
     } catch (error) {
       const conflict = hasCode(error, 'conflict');
-      onOutcome({ tone: conflict ? 'warning' : 'danger', text: conflict ? t('ask.conflict') : problemText(t, error) });
+      onOutcome({
+        tone: conflict ? 'warning' : 'danger',
+        text: ({ t }) => (conflict ? t('ask.conflict') : problemText(t, error)),
+      });
     }
     await queryClient.invalidateQueries({ queryKey: keys.handovers() });
   }
@@ -119,7 +123,12 @@ function Acts({ request, side, onOutcome }: EntryProps) {
           data-color="neutral"
           data-size="sm"
           aria-label={`${t('ask.withdraw')}: ${request.patient.name}`}
-          onClick={() => void run(() => acts.withdrawRequest(request.id, request.version), t('ask.withdrawn'))}
+          onClick={() =>
+            void run(
+              () => acts.withdrawRequest(request.id, request.version),
+              ({ t }) => t('ask.withdrawn'),
+            )
+          }
         >
           {t('ask.withdraw')}
         </Button>
@@ -147,7 +156,12 @@ function Acts({ request, side, onOutcome }: EntryProps) {
             label={t('ask.refuseReason')}
             act={t('ask.refuse')}
             demanded
-            onSend={(reason) => run(() => acts.refuseRequest(request.id, request.version, reason), t('ask.refused'))}
+            onSend={(reason) =>
+              run(
+                () => acts.refuseRequest(request.id, request.version, reason),
+                ({ t }) => t('ask.refused'),
+              )
+            }
           />
         </Details.Content>
       </Details>

@@ -51,7 +51,7 @@ export function TakeOverForm({ episode, teams }: TakeOverFormProps) {
       await queryClient.invalidateQueries();
       await navigate({ to: '/handovers/$handoverId', params: { handoverId: handover.id } });
     } catch (error) {
-      setOutcome({ tone: 'danger', text: problemText(t, error) });
+      setOutcome({ tone: 'danger', text: ({ t }) => problemText(t, error) });
     }
     setSending(false);
   }

@@ -8,7 +8,7 @@ import { useApi } from '../api/useApi.ts';
 import { problemText } from '../app/problemText.ts';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import type { ActOutcome } from '../form/Outcome.tsx';
-import { useFormat } from '../format/useFormat.ts';
+import type { Said } from '../texts/said.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import type { Proposal } from './DeclineForm.tsx';
 import { faultsFromProblem } from './refusal.ts';
@@ -16,7 +16,6 @@ import { faultsFromProblem } from './refusal.ts';
 /** Accept, decline and withdraw. What the API answered is said; what it refused is said with the field it concerns. */
 export function useHandoverActs(handover: Handover) {
   const { t } = useTexts();
-  const format = useFormat();
   const { acts, queries } = useApi();
   const queryClient = useQueryClient();
   const [outcome, setOutcome] = useState<ActOutcome>();
@@ -30,7 +29,7 @@ export function useHandoverActs(handover: Handover) {
       ),
     );
 
-  async function run(send: () => Promise<Handover>, done: (answer: Handover) => string): Promise<void> {
+  async function run(send: () => Promise<Handover>, done: (answer: Handover) => Said): Promise<void> {
     setFaults(NO_FAULTS);
     try {
       const answer = await send();
@@ -40,8 +39,11 @@ export function useHandoverActs(handover: Handover) {
       if (hasCode(error, 'conflict')) {
         await refresh();
         const now = queryClient.getQueryData(queries.handover(id).queryKey);
-        const state = t(`handover.status.${now?.handover.status ?? handover.status}`).toLocaleLowerCase();
-        setOutcome({ tone: 'warning', text: t('handover.conflict', { state }) });
+        const status = now?.handover.status ?? handover.status;
+        setOutcome({
+          tone: 'warning',
+          text: ({ t }) => t('handover.conflict', { state: t(`handover.status.${status}`).toLocaleLowerCase() }),
+        });
         return;
       }
       // A red alert that opened while the form was written: it stands in the form from now on, to be named.
@@ -49,7 +51,7 @@ export function useHandoverActs(handover: Handover) {
       const found =
         error instanceof ApiProblem && error.code === 'unprocessable' ? faultsFromProblem(t, error) : NO_FAULTS;
       setFaults(found);
-      if (found.size === 0) setOutcome({ tone: 'danger', text: problemText(t, error) });
+      if (found.size === 0) setOutcome({ tone: 'danger', text: ({ t }) => problemText(t, error) });
     }
   }
 
@@ -61,29 +63,38 @@ export function useHandoverActs(handover: Handover) {
       run(
         () => acts.accept(id, { version, readBack }),
         ({ toTeam: { name: team }, status, effectiveAt, decidedAt, offeredAt }) =>
-          status === 'scheduled' && effectiveAt !== null
-            ? t('offer.acceptedLater', { team, time: format.fullDateTime(effectiveAt) })
-            : t('handover.accepted', { team, time: format.time(decidedAt ?? offeredAt) }),
+          ({ t, format }) =>
+            status === 'scheduled' && effectiveAt !== null
+              ? t('offer.acceptedLater', { team, time: format.fullDateTime(effectiveAt) })
+              : t('handover.accepted', { team, time: format.time(decidedAt ?? offeredAt) }),
       ),
     decline: (reason: string, proposal?: Proposal) =>
       run(
         () => acts.decline(id, { version, reason, ...(proposal ? { proposal: { ...proposal } } : {}) }),
-        (answer) => t('handover.declined', { team: answer.fromTeam.name }),
+        (answer) =>
+          ({ t }) =>
+            t('handover.declined', { team: answer.fromTeam.name }),
       ),
     callOff: (reason: string) =>
       run(
         () => acts.callOff(id, { version, reason }),
-        (answer) => t('offer.calledOff', { team: answer.fromTeam.name }),
+        (answer) =>
+          ({ t }) =>
+            t('offer.calledOff', { team: answer.fromTeam.name }),
       ),
     review: (review: z.output<typeof ReviewHandoverSchema>) =>
       run(
         () => acts.review(id, review),
-        () => t('takeOver.reviewed'),
+        () =>
+          ({ t }) =>
+            t('takeOver.reviewed'),
       ),
     withdraw: (reason: string) =>
       run(
         () => acts.withdraw(id, { version, ...(reason ? { reason } : {}) }),
-        (answer) => t('handover.withdrawn', { team: answer.fromTeam.name }),
+        (answer) =>
+          ({ t }) =>
+            t('handover.withdrawn', { team: answer.fromTeam.name }),
       ),
   };
 }

@@ -18,7 +18,6 @@ type Act = { act: 'confirm'; shown: ShownBefore } | { act: 'withdraw' } | { act:
 
 /** Limits that wait for a second person: shown to both, with what each may do. Stays with its answer when it is decided. */
 export function Proposal({ episode, me }: { readonly episode: EpisodeDetail; readonly me: Practitioner }) {
-  const { t } = useTexts();
   const { acts } = useApi();
   const queryClient = useQueryClient();
   const [outcome, setOutcome] = useState<ActOutcome>();
@@ -30,10 +29,10 @@ export function Proposal({ episode, me }: { readonly episode: EpisodeDetail; rea
     setBusy(true);
     try {
       const { status } = await acts.decideLimits(proposal.id, act, said);
-      setOutcome({ tone: 'success', text: t(`limits.done.${status}`) });
+      setOutcome({ tone: 'success', text: ({ t }) => t(`limits.done.${status}`) });
     } catch (error) {
       if (isNotShown(error)) await queryClient.invalidateQueries({ queryKey: keys.whatIfs(episode.id) });
-      setOutcome({ tone: hasCode(error, 'conflict') ? 'warning' : 'danger', text: problemText(t, error) });
+      setOutcome({ tone: hasCode(error, 'conflict') ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
     } finally {
       setBusy(false);
     }

@@ -59,7 +59,8 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
   const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id }, hash: 'limits' });
 
   async function save(limits: NewLimits): Promise<void> {
-    if (!isChanged(episode, limits.values)) return setOutcome({ tone: 'warning', text: t('limits.nothingChanged') });
+    if (!isChanged(episode, limits.values))
+      return setOutcome({ tone: 'warning', text: ({ t }) => t('limits.nothingChanged') });
     try {
       await acts.setLimits(episode.id, limits);
       await toPatient();
@@ -71,7 +72,7 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
       if (inForm !== undefined) return setFaults(new Map([[unseen ? 'shown' : 'until', inForm]]));
       const conflict = hasCode(error, 'conflict');
       if (conflict) await refresh();
-      setOutcome({ tone: conflict ? 'warning' : 'danger', text: problemText(t, error) });
+      setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
     }
   }
 

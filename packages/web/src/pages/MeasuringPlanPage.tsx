@@ -92,7 +92,7 @@ function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readon
       }
       if (inForm !== undefined) return setFaults(new Map([[unseen ? 'shown' : 'reason', inForm]]));
       const conflict = hasCode(error, 'conflict');
-      setOutcome({ tone: conflict ? 'warning' : 'danger', text: problemText(t, error) });
+      setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
     }
   }
 

@@ -36,7 +36,7 @@ function NotificationsPage() {
       await acts.markSeen(notificationIds);
       setOutcome(undefined);
     } catch (error) {
-      setOutcome({ tone: 'danger', text: problemText(t, error) });
+      setOutcome({ tone: 'danger', text: ({ t }) => problemText(t, error) });
     }
     await queryClient.invalidateQueries({ queryKey: keys.notifications() });
     setBusy(false);

@@ -12,11 +12,11 @@ import { problemText, refusalSaid } from '../app/problemText.ts';
 import episodeStyles from '../episode/episode.module.css';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
-import { useFormat } from '../format/useFormat.ts';
 import { BatchForm } from '../handover/BatchForm.tsx';
 import type { BatchOffer } from '../handover/batchDraft.ts';
 import styles from '../handover/handover.module.css';
 import { faultsFromProblem } from '../handover/refusal.ts';
+import type { SaidWith } from '../texts/said.ts';
 import { useTexts } from '../texts/useTexts.ts';
 
 export const offerBatchRoute = createLazyRoute('/handovers/several')({ component: OfferBatchPage });
@@ -24,7 +24,6 @@ export const offerBatchRoute = createLazyRoute('/handovers/several')({ component
 /** Many of one's own patients offered to one team at once. */
 function OfferBatchPage() {
   const { t } = useTexts();
-  const format = useFormat();
   const { queries, acts } = useApi();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
@@ -49,19 +48,22 @@ function OfferBatchPage() {
       await Promise.all(
         [keys.worklist(), keys.anyHandoverDigest()].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
       );
-      setOutcome({ tone: 'danger', text: t('batch.nothingSent', { detail: whatStandsInTheWay(error) }) });
+      setOutcome({
+        tone: 'danger',
+        text: (texts) => texts.t('batch.nothingSent', { detail: whatStandsInTheWay(texts, error) }),
+      });
     }
   }
 
   /** All or none: each patient that stands in the way is named, those with the same reason together. */
-  function whatStandsInTheWay(error: unknown): string {
+  function whatStandsInTheWay({ t: say, format }: SaidWith, error: unknown): string {
     const each = (error instanceof ApiProblem && error.problem.each) || [];
-    if (each.length === 0) return problemText(t, error);
+    if (each.length === 0) return problemText(say, error);
     const byReason = Map.groupBy(each, ({ reason }) => reason);
     return [...byReason]
       .map(([reason, ones]) => {
         const names = ones.map(({ episodeId, detail }) => nameOf(episodeId) ?? detail.split(':')[0] ?? '');
-        return `${format.list(names)}: ${refusalSaid(t, reason) ?? problemText(t, error)}`;
+        return `${format.list(names)}: ${refusalSaid(say, reason) ?? problemText(say, error)}`;
       })
       .join(' ');
   }

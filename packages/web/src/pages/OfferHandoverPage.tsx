@@ -84,7 +84,7 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
         await queryClient.invalidateQueries({ queryKey: keys.episode(episode.id) });
         await queryClient.invalidateQueries({ queryKey: keys.handoverDigest(episode.id) });
       }
-      setOutcome({ tone: conflict ? 'warning' : 'danger', text: problemText(t, error) });
+      setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
     }
   }
 

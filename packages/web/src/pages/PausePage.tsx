@@ -70,7 +70,7 @@ function PauseView({ episode }: { readonly episode: EpisodeDetail }) {
       if (found.size > 0) return;
       const conflict = hasCode(error, 'conflict');
       if (conflict) await queryClient.invalidateQueries({ queryKey: keys.episode(episode.id) });
-      setOutcome({ tone: conflict ? 'warning' : 'danger', text: problemText(t, error) });
+      setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
     }
   }
 

@@ -80,7 +80,7 @@ function ProtocolView({ episode, given }: ProtocolViewProps) {
       if (unseen) await queryClient.invalidateQueries({ queryKey: keys.whatIfs(episode.id) });
       const conflict = hasCode(error, 'conflict');
       if (conflict || unseen) await refresh();
-      setOutcome({ tone: conflict ? 'warning' : 'danger', text: problemText(t, error) });
+      setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
     }
   }
 

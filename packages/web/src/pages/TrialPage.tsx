@@ -53,9 +53,9 @@ function TrialView({ trial }: { readonly trial: ProtocolTrialDetail }) {
   async function cancel() {
     try {
       await acts.cancelTrial(trial.id);
-      setOutcome({ tone: 'success', text: t('trial.cancelled') });
+      setOutcome({ tone: 'success', text: ({ t }) => t('trial.cancelled') });
     } catch (error) {
-      setOutcome({ tone: 'danger', text: problemText(t, error) });
+      setOutcome({ tone: 'danger', text: ({ t }) => problemText(t, error) });
     }
     await queryClient.invalidateQueries({ queryKey: keys.trials() });
   }

@@ -96,7 +96,7 @@ function StartForm({ candidates }: StartFormProps) {
       await queryClient.invalidateQueries({ queryKey: keys.trials() });
       await navigate({ to: '/trials/$trialId', params: { trialId: trial.id } });
     } catch (error) {
-      setOutcome({ tone: 'danger', text: problemText(t, error) });
+      setOutcome({ tone: 'danger', text: ({ t }) => problemText(t, error) });
     } finally {
       setSending(false);
     }

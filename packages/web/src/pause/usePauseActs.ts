@@ -6,15 +6,12 @@ import { hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { problemText } from '../app/problemText.ts';
 import type { ActOutcome } from '../form/Outcome.tsx';
-import { useFormat } from '../format/useFormat.ts';
-import { useTexts } from '../texts/useTexts.ts';
+import type { Said } from '../texts/said.ts';
 
 export type PauseAct = { readonly type: 'end' } | { readonly type: 'change-end'; readonly endsAt: string };
 
 /** Ends a pause or moves its end. When somebody else was first, the page is fetched again and says so. */
 export function usePauseActs(episodeId: string) {
-  const { t } = useTexts();
-  const format = useFormat();
   const { acts } = useApi();
   const queryClient = useQueryClient();
   const [outcome, setOutcome] = useState<ActOutcome>();
@@ -34,14 +31,16 @@ export function usePauseActs(episodeId: string) {
         ? acts.endPause(id, version)
         : acts.changePauseEnd(id, { version, endsAt: act.endsAt }));
       await refresh();
-      const text =
+      const text: Said = ({ t, format }) =>
         act.type === 'end' ? t('pause.done.ended') : t('pause.done.moved', { time: format.dateTime(answer.endsAt) });
       setOutcome({ tone: 'success', text });
     } catch (error) {
       const conflict = hasCode(error, 'conflict');
       if (conflict) await refresh();
       setOutcome(
-        conflict ? { tone: 'warning', text: t('pause.conflict') } : { tone: 'danger', text: problemText(t, error) },
+        conflict
+          ? { tone: 'warning', text: ({ t }) => t('pause.conflict') }
+          : { tone: 'danger', text: ({ t }) => problemText(t, error) },
       );
     } finally {
       setBusy(undefined);

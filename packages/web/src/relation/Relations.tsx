@@ -9,6 +9,7 @@ import { useNow } from '../clock/useNow.ts';
 import styles from '../episode/episode.module.css';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import { useFormat } from '../format/useFormat.ts';
+import type { Said } from '../texts/said.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { RelationForm } from './RelationForm.tsx';
 
@@ -29,20 +30,27 @@ export function Relations({ episode, session }: RelationsProps) {
   const teams = useQuery({ ...queries.teams(), enabled: mayAct });
   const taking = new Set([episode.accountable.team.id, ...episode.relations.map(({ team }) => team.id)]);
 
-  async function run(act: () => Promise<unknown>, text: string) {
+  async function run(act: () => Promise<unknown>, text: Said) {
     try {
       await act();
       setOutcome({ tone: 'success', text });
     } catch (error) {
-      setOutcome({ tone: 'danger', text: problemText(t, error) });
+      setOutcome({ tone: 'danger', text: ({ t }) => problemText(t, error) });
     }
     await queryClient.invalidateQueries({ queryKey: keys.episode(episode.id) });
   }
   const add = (relation: AddRelation) => {
     const team = teams.data?.teams.find(({ id }) => id === relation.teamId)?.name ?? '';
-    return run(() => acts.addRelation(episode.id, relation), t('relation.added', { team }));
+    return run(
+      () => acts.addRelation(episode.id, relation),
+      ({ t }) => t('relation.added', { team }),
+    );
   };
-  const end = ({ id, team }: Relation) => run(() => acts.endRelation(id), t('relation.ended', { team: team.name }));
+  const end = ({ id, team }: Relation) =>
+    run(
+      () => acts.endRelation(id),
+      ({ t }) => t('relation.ended', { team: team.name }),
+    );
   const mayEnd = ({ team }: Relation) => mayAct || session.teams.some(({ id }) => id === team.id);
 
   return (

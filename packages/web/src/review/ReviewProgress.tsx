@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { problemText } from '../app/problemText.ts';
 import { Outcome } from '../form/Outcome.tsx';
 import { nb } from '../texts/nb/index.ts';
+import type { SaidWith } from '../texts/said.ts';
 import { type Translate, useTexts } from '../texts/useTexts.ts';
 import styles from './review.module.css';
 import type { Run } from './useBulkReview.ts';
@@ -32,8 +33,10 @@ export function ReviewProgress({ run, onRetry }: { readonly run: Run; readonly o
       <Outcome
         outcome={{
           tone: refused.length > 0 || left > 0 ? 'warning' : 'success',
-          text: t('review.finished', { count: done }),
-          ...(left > 0 ? { detail: `${problemText(t, error)} ${t('review.notTried', { count: left })}` } : {}),
+          text: ({ t }) => t('review.finished', { count: done }),
+          ...(left > 0
+            ? { detail: ({ t }: SaidWith) => `${problemText(t, error)} ${t('review.notTried', { count: left })}` }
+            : {}),
         }}
       />
       {left > 0 && (

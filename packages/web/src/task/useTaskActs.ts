@@ -7,7 +7,7 @@ import { hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { problemText } from '../app/problemText.ts';
 import type { ActOutcome } from '../form/Outcome.tsx';
-import { useTexts } from '../texts/useTexts.ts';
+import type { Said } from '../texts/said.ts';
 
 export type TaskAct =
   | { readonly type: 'claim' | 'release' }
@@ -16,7 +16,6 @@ export type NewTask = z.input<typeof AddTaskSchema>;
 
 /** Acts on tasks. Nothing is shown as done before the API says that it is; when somebody else was first, what is true now is fetched. */
 export function useTaskActs() {
-  const { t } = useTexts();
   const { acts } = useApi();
   const queryClient = useQueryClient();
   const [outcome, setOutcome] = useState<ActOutcome>();
@@ -36,7 +35,7 @@ export function useTaskActs() {
     }
   };
 
-  async function carryOut(name: string, done: string, work: () => Promise<Task>): Promise<void> {
+  async function carryOut(name: string, done: Said, work: () => Promise<Task>): Promise<void> {
     setBusy(name);
     try {
       const { episodeId } = await work();
@@ -47,8 +46,12 @@ export function useTaskActs() {
     } catch (error) {
       const conflict = hasCode(error, 'conflict');
       if (conflict) await queryClient.invalidateQueries({ queryKey: keys.tasks() });
-      const why = problemText(t, error);
-      setOutcome(conflict ? { tone: 'warning', text: t('task.conflict'), detail: why } : { tone: 'danger', text: why });
+      const why: Said = ({ t }) => problemText(t, error);
+      setOutcome(
+        conflict
+          ? { tone: 'warning', text: ({ t }) => t('task.conflict'), detail: why }
+          : { tone: 'danger', text: why },
+      );
     } finally {
       setBusy(undefined);
     }
@@ -57,7 +60,17 @@ export function useTaskActs() {
   return {
     outcome,
     busy,
-    run: (task: Task, act: TaskAct) => carryOut(task.id, t(`task.done.${act.type}`), () => send(task, act)),
-    add: (episodeId: string, task: NewTask) => carryOut('new', t('task.done.add'), () => acts.addTask(episodeId, task)),
+    run: (task: Task, act: TaskAct) =>
+      carryOut(
+        task.id,
+        ({ t }) => t(`task.done.${act.type}`),
+        () => send(task, act),
+      ),
+    add: (episodeId: string, task: NewTask) =>
+      carryOut(
+        'new',
+        ({ t }) => t('task.done.add'),
+        () => acts.addTask(episodeId, task),
+      ),
   };
 }

@@ -35,7 +35,6 @@ export function TeamSettings({ declaration, teams }: TeamSettingsProps) {
   const { outcome, busy, run } = useTeamAct();
   const { team, version, lead, mayChange, openingHours, cover, setBy, setAt, reason, uncovered, patients, planned } =
     declaration;
-  const savedFrom = (from: string) => t('team.form.savedFrom', { from: format.fullDateTime(from) });
   return (
     <section className={styles.panel} aria-labelledby={`team-${team.id}`} data-team={team.name}>
       <h2 id={`team-${team.id}`}>{team.name}</h2>
@@ -69,8 +68,11 @@ export function TeamSettings({ declaration, teams }: TeamSettingsProps) {
             busy={busy}
             onSave={(act) => {
               const { from } = act;
-              const done = from === null ? t('team.form.saved') : savedFrom(from);
-              void run(() => acts.setHours(team.id, { version, ...act }), done);
+              void run(
+                () => acts.setHours(team.id, { version, ...act }),
+                ({ t, format }) =>
+                  from === null ? t('team.form.saved') : t('team.form.savedFrom', { from: format.fullDateTime(from) }),
+              );
             }}
           />
         </details>
@@ -83,7 +85,7 @@ export function TeamSettings({ declaration, teams }: TeamSettingsProps) {
         onWithdraw={(change, why) =>
           void run(
             () => acts.withdrawPlannedHours(team.id, change.version, { version, reason: why }),
-            t('team.planned.withdrawn'),
+            ({ t }) => t('team.planned.withdrawn'),
           )
         }
       >
@@ -101,9 +103,10 @@ export function TeamSettings({ declaration, teams }: TeamSettingsProps) {
         onWithdraw={({ team: other, version: read }, why, from) =>
           void run(
             () => acts.withdrawCover(other.id, { version: read, reason: why, from }),
-            from === null
-              ? t('team.covers.withdrawn', { team: other.name })
-              : t('team.covers.withdrawnFrom', { team: other.name, from: format.fullDateTime(from) }),
+            ({ t, format }) =>
+              from === null
+                ? t('team.covers.withdrawn', { team: other.name })
+                : t('team.covers.withdrawnFrom', { team: other.name, from: format.fullDateTime(from) }),
           )
         }
       />
@@ -135,7 +138,6 @@ function Holidays({ holidays }: { readonly holidays: Declaration['holidays'] }) 
 
 function ChangePolicy({ teamId, mayChange }: { readonly teamId: string; readonly mayChange: boolean }) {
   const { t } = useTexts();
-  const format = useFormat();
   const { queries, acts } = useApi();
   const { outcome, busy, run } = useTeamAct();
   const policy = useQuery(queries.escalationPolicy(teamId));
@@ -152,7 +154,7 @@ function ChangePolicy({ teamId, mayChange }: { readonly teamId: string; readonly
         onWithdraw={(change, why) =>
           void run(
             () => acts.withdrawPlannedPolicy(teamId, change.version, { version: newest, reason: why }),
-            t('team.planned.withdrawn'),
+            ({ t }) => t('team.planned.withdrawn'),
           )
         }
       >
@@ -169,9 +171,10 @@ function ChangePolicy({ teamId, mayChange }: { readonly teamId: string; readonly
             onSave={(act) =>
               void run(
                 () => acts.setEscalationPolicy(teamId, { version: newest, ...act }),
-                act.from === null
-                  ? t('team.policy.saved')
-                  : t('team.policy.savedFrom', { from: format.fullDateTime(act.from) }),
+                ({ t, format }) =>
+                  act.from === null
+                    ? t('team.policy.saved')
+                    : t('team.policy.savedFrom', { from: format.fullDateTime(act.from) }),
               )
             }
           />

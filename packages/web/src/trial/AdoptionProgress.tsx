@@ -6,6 +6,7 @@ import { problemText } from '../app/problemText.ts';
 import { Outcome } from '../form/Outcome.tsx';
 import styles from '../protocol/protocol.module.css';
 import { nb } from '../texts/nb/index.ts';
+import type { SaidWith } from '../texts/said.ts';
 import { type Translate, useTexts } from '../texts/useTexts.ts';
 import type { AdoptionRun } from './useTrialAdoption.ts';
 
@@ -36,8 +37,10 @@ export function AdoptionProgress({ run, trial, onRetry }: AdoptionProgressProps)
       <Outcome
         outcome={{
           tone: refused.length > 0 || left > 0 ? 'warning' : 'success',
-          text: t('trial.adopt.finished', { count: done }),
-          ...(left > 0 ? { detail: `${problemText(t, error)} ${t('trial.adopt.notTried', { count: left })}` } : {}),
+          text: ({ t }) => t('trial.adopt.finished', { count: done }),
+          ...(left > 0
+            ? { detail: ({ t }: SaidWith) => `${problemText(t, error)} ${t('trial.adopt.notTried', { count: left })}` }
+            : {}),
         }}
       />
       {left > 0 && (
