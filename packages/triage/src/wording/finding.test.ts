@@ -139,8 +139,8 @@ describe('a finding, in one line', () => {
         window: 7 * DAY,
         threshold: { ...threshold, value: 135 },
       }),
-      'Overtrykk i snitt 142,3 mmHg over 7 døgn (14 målinger), grense 135 mmHg',
-      'Mean systolic pressure 142.3 mmHg over 7 d (14 readings), limit 135 mmHg',
+      'Systolisk blodtrykk i snitt 142,3 mmHg over 7 døgn (14 målinger), grense 135 mmHg',
+      'Mean systolic blood pressure 142.3 mmHg over 7 d (14 readings), limit 135 mmHg',
     ],
     [
       'a share',

@@ -62,6 +62,7 @@ describe('a rule, with its numbers in force', () => {
       'Gul: puls minst 110/min i 1 t 30 min.',
     ],
     ['a choice', { ...value, metric: 'sputum-colour', test: 'at-least', set: 2 }, 'Gul: oppspytt gult eller verre.'],
+    ['the worst choice', { ...value, metric: 'wellbeing', test: 'at-least', set: 3 }, 'Gul: dagsform mye verre.'],
     ['a gain', change, 'Gul: vekt opp mer enn 2 kg fra laveste på 3 døgn.'],
     [
       'a fall',
@@ -86,7 +87,7 @@ describe('a rule, with its numbers in force', () => {
     [
       'a mean',
       { type: 'mean', metric: 'systolic-pressure', test: 'at-least', set: 135, over: 7 * DAY, minReadings: 6 },
-      'Gul: overtrykk i snitt over 7 døgn minst 135 mmHg.',
+      'Gul: systolisk blodtrykk i snitt over 7 døgn minst 135 mmHg.',
     ],
     ['a score', score, 'Gul: NEWS2 minst 5, av målinger innen 2 t.'],
     [
@@ -198,7 +199,7 @@ describe('a rule in English', () => {
     [{ ...change, test: 'at-most', set: -2, reference: 'baseline' }, 'weight down at least 2 kg from own normal (3 d)'],
     [
       { type: 'mean', metric: 'systolic-pressure', test: 'at-least', set: 135, over: 7 * DAY, minReadings: 6 },
-      'mean systolic pressure over 7 d at least 135 mmHg',
+      'mean systolic blood pressure over 7 d at least 135 mmHg',
     ],
     [{ ...share, band: { from: 3.9, until: 10 } }, 'share of glucose from 3.9 to 10 mmol/L over 14 d below 70 %'],
     [{ ...share, type: 'variation', test: 'above', set: 36 }, 'variation (CV) of glucose over 14 d above 36 %'],

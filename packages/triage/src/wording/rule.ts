@@ -179,8 +179,10 @@ function limitText(effective: EffectiveProtocol, leaf: Comparison, language: Lan
     leaf.type === 'share' || leaf.type === 'variation'
       ? percentText(value, language)
       : amountText(leaf.metric, value, language);
-  if (metric(leaf.metric).kind === 'choice' && leaf.test === 'at-least') {
-    return say(language, `${shown} eller verre`, `${shown} or worse`);
+  const declared = metric(leaf.metric);
+  if (declared.kind === 'choice' && leaf.test === 'at-least') {
+    const isWorst = declared.options.every(({ ordinal }) => ordinal <= value);
+    return isWorst ? shown : say(language, `${shown} eller verre`, `${shown} or worse`);
   }
   const words = {
     below: say(language, 'under', 'below'),
