@@ -24,7 +24,7 @@ export default defineConfig({
     // thousands of histories, and would not in a few.
     exclude: [
       'packages/triage/src/protocols/shipped.test.ts',
-      'packages/triage/src/engine/score.property.test.ts',
+      'packages/triage/src/engine/leaves/score.property.test.ts',
       'packages/triage/src/replay/timed.property.test.ts',
     ],
     setupFiles: ['test/mutants/fewerRuns.ts'],

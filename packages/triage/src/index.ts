@@ -1,15 +1,3 @@
-export { asksFor, type CompiledProtocol, compileProtocol, judges } from './engine/compile.ts';
-export type {
-  AlertClosedEvent,
-  AnsweredEvent,
-  DeviceEvent,
-  DeviceOfflineEvent,
-  DeviceOnlineEvent,
-  MeasurementEvent,
-  RefusedEvent,
-  TickEvent,
-  TriageEvent,
-} from './engine/event.ts';
 export type {
   AnsweredItem,
   Evidence,
@@ -21,16 +9,28 @@ export type {
   MeasuredItem,
   ReviewReason,
   Threshold,
-} from './engine/finding.ts';
-export { metricsOfItem } from './engine/finding.ts';
+} from './engine/alerts/finding.ts';
+export { metricsOfItem } from './engine/alerts/finding.ts';
+export { asksForSomebody } from './engine/alerts/review.ts';
+export type {
+  AlertClosedEvent,
+  AnsweredEvent,
+  DeviceEvent,
+  DeviceOfflineEvent,
+  DeviceOnlineEvent,
+  MeasurementEvent,
+  RefusedEvent,
+  TickEvent,
+  TriageEvent,
+} from './engine/event.ts';
 export { nextTickAt } from './engine/nextTick.ts';
 export { compareEvents } from './engine/order.ts';
-export { alertsToRead, responsesOf } from './engine/readBy.ts';
-export { asksForSomebody } from './engine/review.ts';
+export { asksFor, type CompiledProtocol, compileProtocol, judges } from './engine/rules/compile.ts';
+export { alertsToRead, responsesOf } from './engine/rules/readBy.ts';
 export { initialState, type OpenAlert, openAlerts, type TriageState } from './engine/state.ts';
 export { foldEvents, type StepResult, step } from './engine/step.ts';
-export { fromStoredForm, type StoredState, storedForm } from './engine/storedForm.ts';
-export { closedSince } from './engine/tail.ts';
+export { fromStoredForm, type StoredState, storedForm } from './engine/stored/storedForm.ts';
+export { closedSince } from './engine/tail/tail.ts';
 export {
   applyLimits,
   type EffectiveProtocol,

@@ -1,18 +1,18 @@
+import { difference } from './alerts/difference.ts';
+import type { Finding } from './alerts/finding.ts';
+import type { OfflineDevices } from './alerts/offline.ts';
 import { applyAnswers } from './answering.ts';
 import { applyClose } from './closing.ts';
-import type { CompiledProtocol } from './compile.ts';
-import { difference } from './difference.ts';
 import type { AlertClosedEvent, MeasurementEvent, OrderedEvent } from './event.ts';
-import type { Finding } from './finding.ts';
 import { alertOf, endingOf, endingOfShown } from './fold.ts';
 import { placeOfMetric } from './metricPlace.ts';
-import type { OfflineDevices } from './offline.ts';
 import { forgetPast, keepPast, letTimePass } from './passing.ts';
-import { cutoffOf, nextCutoff } from './reach.ts';
 import { applyReading } from './reading.ts';
+import type { CompiledProtocol } from './rules/compile.ts';
 import { holdBack, settle } from './settle.ts';
 import { mergeAlerts, type TriageState, visibleAlerts } from './state.ts';
 import type { StepResult } from './step.ts';
+import { cutoffOf, nextCutoff } from './tail/reach.ts';
 import {
   delayOf,
   dropBefore,
@@ -23,7 +23,7 @@ import {
   withEvents,
   withReading,
   withReadings,
-} from './tail.ts';
+} from './tail/tail.ts';
 import { type Earlier, grownFrom, noteBefore, snapshotOf, type Working, work } from './working.ts';
 
 type Standalone = TriageState['standalone'];

@@ -1,9 +1,15 @@
-import type { Concern } from './compile.ts';
+import {
+  asksForSomebody,
+  reasonOfAnswers,
+  reasonOfBroken,
+  reviewAnswered,
+  reviewOfQuestionnaire,
+} from './alerts/review.ts';
 import type { AnsweredEvent } from './event.ts';
 import { NOT_KNOWN } from './memory.ts';
 import { letTimePass } from './passing.ts';
-import { asksForSomebody, reasonOfAnswers, reasonOfBroken, reviewAnswered, reviewOfQuestionnaire } from './review.ts';
-import { delayOf, LATENESS } from './tail.ts';
+import type { Concern } from './rules/compile.ts';
+import { delayOf, LATENESS } from './tail/tail.ts';
 import { ask, drafted, judge, setReview, type Working } from './working.ts';
 
 /**

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AlertClosedEvent, AnsweredEvent, MeasurementEvent, TriageEvent } from './event.ts';
-import { naiveAlerts } from './naive.ts';
+import { naiveAlerts } from './naive/naive.ts';
 import { nextTickAt } from './nextTick.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
-import { fromStoredForm, storedForm } from './storedForm.ts';
+import { fromStoredForm, storedForm } from './stored/storedForm.ts';
 import {
   ASKING,
   ASKING_BY_PLAN,

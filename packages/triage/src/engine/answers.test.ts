@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { ProtocolSchema } from '../protocol/schema.ts';
 import { describeFinding, explainFinding } from '../wording/finding.ts';
 import { describeRule } from '../wording/rule.ts';
-import { asksFor, compileProtocol } from './compile.ts';
 import type { TriageEvent } from './event.ts';
 import { nextTickAt } from './nextTick.ts';
+import { asksFor, compileProtocol } from './rules/compile.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
 import {

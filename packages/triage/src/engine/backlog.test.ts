@@ -1,12 +1,12 @@
 import type { MetricCode } from '@samvakt/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Finding } from './alerts/finding.ts';
 import type { MeasurementEvent, TriageEvent } from './event.ts';
-import { compileExample } from './exampleProtocol.ts';
-import type { Finding } from './finding.ts';
 import { compareEvents, onceEach } from './order.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
+import { compileExample } from './testing/exampleProtocol.ts';
 import { anyHistory } from './testing/history.ts';
 
 /* A gateway that empties its queue: a week of readings every other hour, in batches, late, or after time has passed. */

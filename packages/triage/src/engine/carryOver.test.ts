@@ -3,12 +3,12 @@ import { applyLimits } from '../limits/apply.ts';
 import type { Limits } from '../limits/schema.ts';
 import type { Pause } from '../pause/schema.ts';
 import { type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
-import { type CompiledProtocol, compileProtocol } from './compile.ts';
 import type { TriageEvent } from './event.ts';
-import { EXAMPLE } from './exampleProtocol.ts';
 import { nextTickAt } from './nextTick.ts';
+import { type CompiledProtocol, compileProtocol } from './rules/compile.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
+import { EXAMPLE } from './testing/exampleProtocol.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
 const MINUTE = 60_000;

@@ -1,13 +1,13 @@
 import { subjectsOfLeaf } from '../protocol/check.ts';
 import { isAbsence } from '../protocol/expression.ts';
-import type { RuleAlert } from './alert.ts';
-import { type CompiledProtocol, withoutTimes } from './compile.ts';
+import type { RuleAlert } from './alerts/alert.ts';
 import type { Fold } from './fold.ts';
-import { draftOf, type LeafState } from './leafState.ts';
+import { draftOf, type LeafState } from './leaves/leafState.ts';
 import { NO_MEMORY } from './memory.ts';
-import { NORMAL } from './rule.ts';
+import { type CompiledProtocol, withoutTimes } from './rules/compile.ts';
+import { NORMAL } from './rules/rule.ts';
 import type { TriageState } from './state.ts';
-import { newestAt } from './tail.ts';
+import { newestAt } from './tail/tail.ts';
 
 /**
  * State made under another protocol version or other limits, made readable for this one. Every open alert survives. What has been

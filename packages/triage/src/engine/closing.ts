@@ -1,13 +1,13 @@
-import type { CompiledRule, Concern } from './compile.ts';
+import { asksForSomebody, reasonOfAnswers, reasonOfBroken, reviewOfQuestionnaire, whyFailed } from './alerts/review.ts';
 import type { AnsweredEvent } from './event.ts';
-import type { LeafDraft } from './leafState.ts';
+import type { LeafDraft } from './leaves/leafState.ts';
+import { foundIn } from './leaves/questionnaireLeaf.ts';
 import { NOT_KNOWN } from './memory.ts';
 import { metricAt, NEVER } from './metricPlace.ts';
 import { letTimePass } from './passing.ts';
-import { foundIn } from './questionnaireLeaf.ts';
-import { asksForSomebody, reasonOfAnswers, reasonOfBroken, reviewOfQuestionnaire, whyFailed } from './review.ts';
-import { closedRule } from './rule.ts';
-import { delayOf, LATENESS } from './tail.ts';
+import type { CompiledRule, Concern } from './rules/compile.ts';
+import { closedRule } from './rules/rule.ts';
+import { delayOf, LATENESS } from './tail/tail.ts';
 import { ask, drafted, judge, setReview, setRule, type Working } from './working.ts';
 
 /** What the person who closed the alert at `at` cannot have seen: measured or answered before, received after. */

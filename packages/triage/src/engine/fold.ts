@@ -1,10 +1,10 @@
-import type { Ending, RuleAlert } from './alert.ts';
-import type { CompiledProtocol } from './compile.ts';
-import type { LeafState } from './leafState.ts';
+import type { Ending, RuleAlert } from './alerts/alert.ts';
+import { deviceOfAlert } from './alerts/offline.ts';
+import type { ReviewState } from './alerts/review.ts';
+import type { LeafState } from './leaves/leafState.ts';
 import type { Memory } from './memory.ts';
-import { deviceOfAlert } from './offline.ts';
-import type { ReviewState } from './review.ts';
-import type { RuleState } from './rule.ts';
+import type { CompiledProtocol } from './rules/compile.ts';
+import type { RuleState } from './rules/rule.ts';
 
 /** Everything that the events so far, in order, have come to. Plain JSON. */
 export interface Fold {

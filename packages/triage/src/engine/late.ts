@@ -1,10 +1,6 @@
 import { isAbsence } from '../protocol/expression.ts';
-import type { RuleAlert } from './alert.ts';
-import type { CompiledLevel, CompiledProtocol, CompiledRule } from './compile.ts';
-import type { AnsweredEvent, MeasurementEvent } from './event.ts';
-import type { EvidenceItem, ReviewReason } from './finding.ts';
-import { draftOf, type LeafState } from './leafState.ts';
-import { NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
+import type { RuleAlert } from './alerts/alert.ts';
+import type { EvidenceItem, ReviewReason } from './alerts/finding.ts';
 import {
   asksForSomebody,
   reasonOfAnswers,
@@ -13,7 +9,11 @@ import {
   reviewOfMetric,
   reviewOfQuestionnaire,
   whyFailed,
-} from './review.ts';
+} from './alerts/review.ts';
+import type { AnsweredEvent, MeasurementEvent } from './event.ts';
+import { draftOf, type LeafState } from './leaves/leafState.ts';
+import { NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
+import type { CompiledLevel, CompiledProtocol, CompiledRule } from './rules/compile.ts';
 import type { TriageState } from './state.ts';
 import { mergeAlerts } from './state.ts';
 

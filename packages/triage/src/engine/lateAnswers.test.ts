@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ProtocolInput } from '../protocol/schema.ts';
-import { type CompiledProtocol, compileProtocol } from './compile.ts';
 import type { TriageEvent } from './event.ts';
 import { nextTickAt } from './nextTick.ts';
+import { type CompiledProtocol, compileProtocol } from './rules/compile.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents } from './step.ts';
 import {

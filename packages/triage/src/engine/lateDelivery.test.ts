@@ -2,9 +2,9 @@ import type { MetricCode } from '@samvakt/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MeasurementEvent, TriageEvent } from './event.ts';
-import { compileExample } from './exampleProtocol.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
+import { compileExample } from './testing/exampleProtocol.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
 const HOUR = 3_600_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { MeasurementEvent } from './event.ts';
-import { compileExample } from './exampleProtocol.ts';
 import { initialState, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
+import { compileExample } from './testing/exampleProtocol.ts';
 
 const MIDNIGHT = Date.parse('2026-03-01T00:00:00Z');
 const HOUR = 3_600_000;

@@ -1,7 +1,7 @@
 import { carryOver } from './carryOver.ts';
-import type { CompiledProtocol } from './compile.ts';
-import { countsFrom, latestOf } from './deadline.ts';
+import { countsFrom, latestOf } from './leaves/deadline.ts';
 import { NEVER } from './metricPlace.ts';
+import type { CompiledProtocol } from './rules/compile.ts';
 import type { TriageState } from './state.ts';
 
 /** When the passing of time may next change something by itself, as `protocol` judges: send a tick then. Null: only events can. */

@@ -1,11 +1,11 @@
 import type { MetricCode } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
 import type { TriageEvent } from './event.ts';
-import { compileExample } from './exampleProtocol.ts';
 import { compareEvents, comparePlaces, inOrder, onceEach } from './order.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
 import { GREEN, response } from './testing/answers.ts';
+import { compileExample } from './testing/exampleProtocol.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
 const HOUR = 3_600_000;

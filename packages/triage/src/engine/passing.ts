@@ -1,9 +1,9 @@
-import type { CompiledDeadline } from './compile.ts';
-import { countsFrom, fallDue, latestOf, noteAt, soonestOf } from './deadline.ts';
 import type { Fold } from './fold.ts';
-import { draftOf, PLAIN_FALSE } from './leafState.ts';
+import { countsFrom, fallDue, latestOf, noteAt, soonestOf } from './leaves/deadline.ts';
+import { draftOf, PLAIN_FALSE } from './leaves/leafState.ts';
 import { NOT_KNOWN } from './memory.ts';
 import { NEVER } from './metricPlace.ts';
+import type { CompiledDeadline } from './rules/compile.ts';
 import { drafted, judge, setLeaf, snapshotOf, type Working } from './working.ts';
 
 /** No deadline falls due before. It costs next to nothing, and may lie before the first one: see `soonestOf`. */

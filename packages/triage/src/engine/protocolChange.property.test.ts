@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../limits/apply.ts';
 import { type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
-import { type CompiledProtocol, compileProtocol } from './compile.ts';
 import type { TriageEvent } from './event.ts';
-import { EXAMPLE } from './exampleProtocol.ts';
 import { compareEvents } from './order.ts';
+import { type CompiledProtocol, compileProtocol } from './rules/compile.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
-import { fromStoredForm, storedForm } from './storedForm.ts';
+import { fromStoredForm, storedForm } from './stored/storedForm.ts';
+import { EXAMPLE } from './testing/exampleProtocol.ts';
 import { anyHistory } from './testing/history.ts';
 
 /* Another version is put in force at some instant of any history: what happened before was judged by the first, what comes after by the second. */

@@ -1,17 +1,17 @@
 import { moveBase, without } from './advance.ts';
-import type { Ending } from './alert.ts';
-import type { CompiledProtocol } from './compile.ts';
-import { difference } from './difference.ts';
+import type { Ending } from './alerts/alert.ts';
+import { difference } from './alerts/difference.ts';
+import type { Finding } from './alerts/finding.ts';
 import type { AnsweredEvent, MeasurementEvent, OrderedEvent } from './event.ts';
-import type { Finding } from './finding.ts';
 import { endingOfShown } from './fold.ts';
 import { judgeLate, judgeLateAnswers } from './late.ts';
 import { placeOfMetric } from './metricPlace.ts';
 import { noteReading } from './passing.ts';
+import type { CompiledProtocol } from './rules/compile.ts';
 import { refold } from './settle.ts';
 import { type TriageState, visibleAlerts } from './state.ts';
 import type { StepResult } from './step.ts';
-import { HOUR, insert, type KeptEvent, LATENESS } from './tail.ts';
+import { HOUR, insert, type KeptEvent, LATENESS } from './tail/tail.ts';
 import { foldOf, work } from './working.ts';
 
 /** Puts events among those that the state holds already, folds these once more, and says what that has changed. */

@@ -1,13 +1,13 @@
-import { isCalm } from './calm.ts';
-import type { CompiledRule, Concern } from './compile.ts';
-import type { ReviewReason } from './finding.ts';
-import type { CompiledLeaf } from './leaf.ts';
-import { isPlainFalse, type LeafState, PLAIN_FALSE } from './leafState.ts';
+import type { ReviewReason } from './alerts/finding.ts';
+import { reviewAnswered, reviewOfMetric, whyFailed } from './alerts/review.ts';
+import type { CompiledLeaf } from './leaves/leaf.ts';
+import { isPlainFalse, type LeafState, PLAIN_FALSE } from './leaves/leafState.ts';
 import { NOT_KNOWN } from './memory.ts';
 import { metricAt, NEVER } from './metricPlace.ts';
 import { letTimePass } from './passing.ts';
-import { reviewAnswered, reviewOfMetric, whyFailed } from './review.ts';
-import { LATENESS } from './tail.ts';
+import { isCalm } from './rules/calm.ts';
+import type { CompiledRule, Concern } from './rules/compile.ts';
+import { LATENESS } from './tail/tail.ts';
 import { ask, drafted, judge, setLeaf, setReview, type Working } from './working.ts';
 
 /** `metric`: its place. `delay`: how long after `at` it was received. */

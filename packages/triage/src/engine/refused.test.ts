@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../limits/apply.ts';
 import { ProtocolSchema } from '../protocol/schema.ts';
 import { type LivedHistory, relive, rerunJudgement } from '../replay/lived.ts';
-import { compileProtocol } from './compile.ts';
 import type { RefusedEvent, TriageEvent } from './event.ts';
-import { EXAMPLE } from './exampleProtocol.ts';
+import { compileProtocol } from './rules/compile.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
-import { fromStoredForm, storedForm } from './storedForm.ts';
+import { fromStoredForm, storedForm } from './stored/storedForm.ts';
+import { EXAMPLE } from './testing/exampleProtocol.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
 const HOUR = 3_600_000;

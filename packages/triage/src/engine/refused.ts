@@ -1,11 +1,11 @@
-import type { CompiledProtocol } from './compile.ts';
+import type { ReviewReason } from './alerts/finding.ts';
+import { reviewAlert, reviewOfRefused } from './alerts/review.ts';
 import type { RefusedEvent } from './event.ts';
-import type { ReviewReason } from './finding.ts';
+import { DAY } from './leaves/window.ts';
 import { compareEvents } from './order.ts';
-import { reviewAlert, reviewOfRefused } from './review.ts';
+import type { CompiledProtocol } from './rules/compile.ts';
 import type { TriageState } from './state.ts';
-import { closeOf, delayOf, LATENESS } from './tail.ts';
-import { DAY } from './window.ts';
+import { closeOf, delayOf, LATENESS } from './tail/tail.ts';
 
 /** In the order in which they came, so that whoever is given them one by one comes to the same. */
 export function refusedOf(events: readonly { readonly type: string }[]): RefusedEvent[] {

@@ -1,13 +1,13 @@
 import { applyAnswers } from './answering.ts';
 import { applyClose } from './closing.ts';
-import type { CompiledProtocol } from './compile.ts';
 import type { Fold } from './fold.ts';
 import { latestPast } from './memory.ts';
 import { placeOfMetric } from './metricPlace.ts';
 import { letTimePass } from './passing.ts';
 import { applyReading } from './reading.ts';
+import type { CompiledProtocol } from './rules/compile.ts';
 import type { TriageState } from './state.ts';
-import { type Chunk, delayOf, eventsOf, HOUR, hourOf, STRIDE, type Tail, unseenAt } from './tail.ts';
+import { type Chunk, delayOf, eventsOf, HOUR, hourOf, STRIDE, type Tail, unseenAt } from './tail/tail.ts';
 import { foldOf, type Working, work } from './working.ts';
 
 /** Of the tail, whose base ends at `baseUntil`, the events from `from` (inclusive) until `until` (exclusive). */

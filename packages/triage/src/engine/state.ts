@@ -1,14 +1,14 @@
 import type { AlertKind, Severity } from '../protocol/schema.ts';
-import { type RuleAlert, worse } from './alert.ts';
-import type { CompiledProtocol, RuleShape } from './compile.ts';
-import type { Evidence } from './finding.ts';
+import { type RuleAlert, worse } from './alerts/alert.ts';
+import type { Evidence } from './alerts/finding.ts';
+import { alertOfDevice, deviceAlert, hiddenBy, type OfflineDevices } from './alerts/offline.ts';
 import type { Fold } from './fold.ts';
 import { NO_MEMORY } from './memory.ts';
 import { NOTHING_SEEN } from './metricPlace.ts';
-import { alertOfDevice, deviceAlert, hiddenBy, type OfflineDevices } from './offline.ts';
-import { firstCutoff } from './reach.ts';
-import { NORMAL } from './rule.ts';
-import type { Tail } from './tail.ts';
+import type { CompiledProtocol, RuleShape } from './rules/compile.ts';
+import { NORMAL } from './rules/rule.ts';
+import { firstCutoff } from './tail/reach.ts';
+import type { Tail } from './tail/tail.ts';
 import type { Earlier } from './working.ts';
 
 /**

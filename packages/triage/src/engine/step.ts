@@ -1,16 +1,16 @@
 import { advance, advanceByReading } from './advance.ts';
+import type { Finding } from './alerts/finding.ts';
+import { afterWord, deviceOfAlert, hiddenBy } from './alerts/offline.ts';
 import { carryOver } from './carryOver.ts';
-import type { CompiledProtocol } from './compile.ts';
 import type { AlertClosedEvent, DeviceEvent, MeasurementEvent, OrderedEvent, TriageEvent } from './event.ts';
-import type { Finding } from './finding.ts';
 import { alertOf } from './fold.ts';
 import { judgeNotANumber } from './late.ts';
-import { afterWord, deviceOfAlert, hiddenBy } from './offline.ts';
 import { compareEvents, inOrder, onceEach } from './order.ts';
 import { compareStates, putInPlace } from './putInPlace.ts';
 import { judgeRefused, refusedOf } from './refused.ts';
+import type { CompiledProtocol } from './rules/compile.ts';
 import type { TriageState } from './state.ts';
-import { comesAfter } from './tail.ts';
+import { comesAfter } from './tail/tail.ts';
 
 export interface StepResult {
   readonly state: TriageState;

@@ -2,12 +2,12 @@ import type { MetricCode } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../limits/apply.ts';
 import { type Protocol, type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
-import { type CompiledProtocol, compileProtocol } from './compile.ts';
 import type { TriageEvent } from './event.ts';
-import { EXAMPLE } from './exampleProtocol.ts';
 import { nextTickAt } from './nextTick.ts';
+import { type CompiledProtocol, compileProtocol } from './rules/compile.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
+import { EXAMPLE } from './testing/exampleProtocol.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
 const HOUR = 3_600_000;

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../limits/apply.ts';
 import { ProtocolSchema } from '../protocol/schema.ts';
-import { compileProtocol } from './compile.ts';
 import type { AlertClosedEvent, MeasurementEvent, TriageEvent } from './event.ts';
-import { compileExample, EXAMPLE } from './exampleProtocol.ts';
+import { compileProtocol } from './rules/compile.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
+import { compileExample, EXAMPLE } from './testing/exampleProtocol.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
 const MINUTE = 60_000;

@@ -2,10 +2,10 @@ import type { MetricCode } from '@samvakt/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MeasurementEvent, TriageEvent } from './event.ts';
-import { compileExample } from './exampleProtocol.ts';
 import { compareEvents } from './order.ts';
 import { initialState, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
+import { compileExample } from './testing/exampleProtocol.ts';
 import { anyHistory } from './testing/history.ts';
 
 /*

@@ -1,11 +1,11 @@
-import type { RuleAlert } from './alert.ts';
-import type { CompiledProtocol, CompiledRule } from './compile.ts';
-import type { ReviewReason } from './finding.ts';
+import type { RuleAlert } from './alerts/alert.ts';
+import type { ReviewReason } from './alerts/finding.ts';
+import { askForReview, type ReviewState } from './alerts/review.ts';
 import type { Fold } from './fold.ts';
-import { draftOf, type LeafDraft, type LeafState, PLAIN_FALSE } from './leafState.ts';
+import { draftOf, type LeafDraft, type LeafState, PLAIN_FALSE } from './leaves/leafState.ts';
 import { Memory, NO_MEMORY, type Remembered } from './memory.ts';
-import { askForReview, type ReviewState } from './review.ts';
-import { judgeRule, type RuleState } from './rule.ts';
+import type { CompiledProtocol, CompiledRule } from './rules/compile.ts';
+import { judgeRule, type RuleState } from './rules/rule.ts';
 
 /**
  * A fold that is being worked on. Nothing that it was made from is ever changed: its lists are copied when something in them is to be changed for the first time

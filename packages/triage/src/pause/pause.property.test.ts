@@ -1,13 +1,13 @@
 import type { MetricCode } from '@samvakt/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileProtocol } from '../engine/compile.ts';
 import type { TriageEvent } from '../engine/event.ts';
-import { EXAMPLE } from '../engine/exampleProtocol.ts';
 import { seenByCode } from '../engine/metricPlace.ts';
 import { nextTickAt } from '../engine/nextTick.ts';
+import { compileProtocol } from '../engine/rules/compile.ts';
 import { initialState, openAlerts } from '../engine/state.ts';
 import { foldEvents, step } from '../engine/step.ts';
+import { EXAMPLE } from '../engine/testing/exampleProtocol.ts';
 import { applyLimits } from '../limits/apply.ts';
 import { ProtocolSchema } from '../protocol/schema.ts';
 import { rerunJudgement } from '../replay/lived.ts';

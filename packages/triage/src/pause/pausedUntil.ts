@@ -1,4 +1,4 @@
-import { type Evidence, subjectsOfItem } from '../engine/finding.ts';
+import { type Evidence, subjectsOfItem } from '../engine/alerts/finding.ts';
 import { leavesOfRule, subjectsOfLeaf } from '../protocol/check.ts';
 import type { Protocol, Severity } from '../protocol/schema.ts';
 import type { Pause } from './schema.ts';

@@ -1,6 +1,6 @@
 import { type MeasuringPlan, PLAN_DAYS } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
-import { compileProtocol } from '../engine/compile.ts';
+import { compileProtocol } from '../engine/rules/compile.ts';
 import { applyLimits } from '../limits/apply.ts';
 import { ProtocolSchema } from '../protocol/schema.ts';
 import { relive } from '../replay/lived.ts';

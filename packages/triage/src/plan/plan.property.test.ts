@@ -1,12 +1,12 @@
 import { type MeasuringPlan, type MetricCode, PLAN_DAYS } from '@samvakt/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CompiledProtocol, compileProtocol } from '../engine/compile.ts';
 import type { TriageEvent } from '../engine/event.ts';
 import { nextTickAt } from '../engine/nextTick.ts';
+import { type CompiledProtocol, compileProtocol } from '../engine/rules/compile.ts';
 import { initialState, openAlerts } from '../engine/state.ts';
 import { foldEvents, step } from '../engine/step.ts';
-import { fromStoredForm, storedForm } from '../engine/storedForm.ts';
+import { fromStoredForm, storedForm } from '../engine/stored/storedForm.ts';
 import { applyLimits } from '../limits/apply.ts';
 import type { Pause } from '../pause/schema.ts';
 import { ProtocolSchema } from '../protocol/schema.ts';

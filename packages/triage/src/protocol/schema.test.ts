@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EXAMPLE } from '../engine/exampleProtocol.ts';
-import { SCORING } from '../engine/scoreProtocol.ts';
+import { EXAMPLE } from '../engine/testing/exampleProtocol.ts';
+import { SCORING } from '../engine/testing/scoreProtocol.ts';
 import { type ProtocolInput, ProtocolSchema, titleOf } from './schema.ts';
 
 const [first] = EXAMPLE.rules;

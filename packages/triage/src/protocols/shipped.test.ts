@@ -1,8 +1,8 @@
 import type { MetricCode } from '@samvakt/contract';
 import { METRIC_CODES } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
-import { compileProtocol, judges } from '../engine/compile.ts';
 import type { TriageEvent } from '../engine/event.ts';
+import { compileProtocol, judges } from '../engine/rules/compile.ts';
 import { initialState, openAlerts } from '../engine/state.ts';
 import { foldEvents } from '../engine/step.ts';
 import { applyLimits } from '../limits/apply.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compileProtocol } from '../engine/compile.ts';
 import type { TriageEvent } from '../engine/event.ts';
 import { nextTickAt } from '../engine/nextTick.ts';
+import { compileProtocol } from '../engine/rules/compile.ts';
 import { initialState } from '../engine/state.ts';
 import { foldEvents } from '../engine/step.ts';
 import { ASKING, compileAsking, DAY, FORM, GREEN, HOUR, RED, response, START } from '../engine/testing/answers.ts';

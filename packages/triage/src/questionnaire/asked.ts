@@ -1,7 +1,7 @@
 import type { LocalizedText } from '@samvakt/contract';
-import type { CompiledProtocol } from '../engine/compile.ts';
-import { countsFrom, latestOf } from '../engine/deadline.ts';
+import { countsFrom, latestOf } from '../engine/leaves/deadline.ts';
 import { NEVER } from '../engine/metricPlace.ts';
+import type { CompiledProtocol } from '../engine/rules/compile.ts';
 import type { TriageState } from '../engine/state.ts';
 import { foldEvents } from '../engine/step.ts';
 

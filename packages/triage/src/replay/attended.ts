@@ -1,6 +1,6 @@
-import type { CompiledProtocol } from '../engine/compile.ts';
+import type { Finding } from '../engine/alerts/finding.ts';
 import type { TriageEvent } from '../engine/event.ts';
-import type { Finding } from '../engine/finding.ts';
+import type { CompiledProtocol } from '../engine/rules/compile.ts';
 import { initialState } from '../engine/state.ts';
 import { foldTimed } from '../engine/step.ts';
 import { alertsOf, type ReplayedAlert } from './replay.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compileProtocol } from '../engine/compile.ts';
+import type { Evidence } from '../engine/alerts/finding.ts';
 import type { TriageEvent } from '../engine/event.ts';
-import { compileExample, EXAMPLE } from '../engine/exampleProtocol.ts';
-import type { Evidence } from '../engine/finding.ts';
+import { compileProtocol } from '../engine/rules/compile.ts';
+import { compileExample, EXAMPLE } from '../engine/testing/exampleProtocol.ts';
 import { applyLimits } from '../limits/apply.ts';
 import { type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
 import { rerunJudgement } from './lived.ts';

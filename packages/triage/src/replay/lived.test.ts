@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../engine/alerts/finding.ts';
 import type { AlertClosedEvent, DeviceEvent, MeasurementEvent } from '../engine/event.ts';
-import { compileExample } from '../engine/exampleProtocol.ts';
-import type { Finding } from '../engine/finding.ts';
+import { compileExample } from '../engine/testing/exampleProtocol.ts';
 import { type LivedHistory, relive, rerunJudgement } from './lived.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');

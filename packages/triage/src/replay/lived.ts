@@ -1,4 +1,4 @@
-import type { CompiledProtocol } from '../engine/compile.ts';
+import { type Evidence, type Finding, metricsOfItem } from '../engine/alerts/finding.ts';
 import type {
   AlertClosedEvent,
   AnsweredEvent,
@@ -7,8 +7,8 @@ import type {
   RefusedEvent,
   TriageEvent,
 } from '../engine/event.ts';
-import { type Evidence, type Finding, metricsOfItem } from '../engine/finding.ts';
 import { compareEvents } from '../engine/order.ts';
+import type { CompiledProtocol } from '../engine/rules/compile.ts';
 import { isSame } from '../engine/same.ts';
 import { initialState } from '../engine/state.ts';
 import { foldEvents } from '../engine/step.ts';

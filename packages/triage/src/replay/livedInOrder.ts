@@ -1,5 +1,5 @@
-import type { CompiledProtocol } from '../engine/compile.ts';
 import type { TriageEvent } from '../engine/event.ts';
+import type { CompiledProtocol } from '../engine/rules/compile.ts';
 import type { LivedHistory } from './lived.ts';
 
 /** For tests: an episode of which every reading and answer is given when it was taken, under one setting. */

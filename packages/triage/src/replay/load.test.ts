@@ -1,9 +1,9 @@
 import type { MetricCode } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
-import { compileProtocol } from '../engine/compile.ts';
 import type { MeasurementEvent } from '../engine/event.ts';
-import { compileExample, EXAMPLE } from '../engine/exampleProtocol.ts';
-import { SCORING } from '../engine/scoreProtocol.ts';
+import { compileProtocol } from '../engine/rules/compile.ts';
+import { compileExample, EXAMPLE } from '../engine/testing/exampleProtocol.ts';
+import { SCORING } from '../engine/testing/scoreProtocol.ts';
 import { applyLimits } from '../limits/apply.ts';
 import { ProtocolSchema } from '../protocol/schema.ts';
 import { replayAttended } from './attended.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compileProtocol } from '../engine/compile.ts';
 import type { TriageEvent } from '../engine/event.ts';
+import { compileProtocol } from '../engine/rules/compile.ts';
 import { initialState } from '../engine/state.ts';
 import { foldEvents } from '../engine/step.ts';
 import { applyLimits } from '../limits/apply.ts';

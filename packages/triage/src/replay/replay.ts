@@ -1,6 +1,6 @@
-import type { CompiledProtocol } from '../engine/compile.ts';
+import type { Evidence, Finding } from '../engine/alerts/finding.ts';
 import type { TriageEvent } from '../engine/event.ts';
-import type { Evidence, Finding } from '../engine/finding.ts';
+import type { CompiledProtocol } from '../engine/rules/compile.ts';
 import { initialState } from '../engine/state.ts';
 import { foldTimed } from '../engine/step.ts';
 import type { AlertKind, Severity } from '../protocol/schema.ts';

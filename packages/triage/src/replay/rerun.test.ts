@@ -1,10 +1,10 @@
 import type { MetricCode } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../engine/alerts/finding.ts';
 import type { MeasurementEvent } from '../engine/event.ts';
-import { compileExample } from '../engine/exampleProtocol.ts';
-import type { Finding } from '../engine/finding.ts';
 import { initialState } from '../engine/state.ts';
 import { foldEvents } from '../engine/step.ts';
+import { compileExample } from '../engine/testing/exampleProtocol.ts';
 import { type LivedHistory, relive, rerunJudgement } from './lived.ts';
 import { livedInOrder } from './livedInOrder.ts';
 

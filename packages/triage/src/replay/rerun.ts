@@ -1,4 +1,4 @@
-import type { Evidence } from '../engine/finding.ts';
+import type { Evidence } from '../engine/alerts/finding.ts';
 import { isSame } from '../engine/same.ts';
 
 /** What a stored alert comes to when it is judged again (`rerunJudgement`). */

@@ -1,11 +1,11 @@
 import { type MeasuringPlan, type MetricCode, PLAN_DAYS } from '@samvakt/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CompiledProtocol, compileProtocol } from '../engine/compile.ts';
+import type { Finding } from '../engine/alerts/finding.ts';
 import type { TriageEvent } from '../engine/event.ts';
-import type { Finding } from '../engine/finding.ts';
 import { nextTickAt } from '../engine/nextTick.ts';
 import { compareEvents } from '../engine/order.ts';
+import { type CompiledProtocol, compileProtocol } from '../engine/rules/compile.ts';
 import { initialState, type TriageState } from '../engine/state.ts';
 import { foldEvents, foldTimed, step } from '../engine/step.ts';
 import { DAY, FORM, GREEN, HOUR, MINUTE, RED, response, START } from '../engine/testing/answers.ts';

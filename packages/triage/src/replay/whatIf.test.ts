@@ -1,9 +1,9 @@
 import type { MetricCode } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
-import { compileProtocol } from '../engine/compile.ts';
 import type { MeasurementEvent } from '../engine/event.ts';
-import { compileExample } from '../engine/exampleProtocol.ts';
+import { compileProtocol } from '../engine/rules/compile.ts';
 import { compileAsking, START as FORMS_SINCE, GREEN, RED, response } from '../engine/testing/answers.ts';
+import { compileExample } from '../engine/testing/exampleProtocol.ts';
 import { applyLimits } from '../limits/apply.ts';
 import { LimitsSchema } from '../limits/schema.ts';
 import { findProtocol } from '../protocols/shipped.ts';

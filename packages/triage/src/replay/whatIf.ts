@@ -1,5 +1,5 @@
-import type { CompiledProtocol } from '../engine/compile.ts';
 import type { AnsweredEvent, MeasurementEvent, TriageEvent } from '../engine/event.ts';
+import type { CompiledProtocol } from '../engine/rules/compile.ts';
 import { leavesOfRule } from '../protocol/check.ts';
 import type { Leaf } from '../protocol/expression.ts';
 import type { AlertKind, Protocol, Severity } from '../protocol/schema.ts';

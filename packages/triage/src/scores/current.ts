@@ -1,6 +1,6 @@
 import type { MetricCode } from '@samvakt/contract';
-import type { EvidencePart, EvidenceReading, Threshold } from '../engine/finding.ts';
-import { settingsOf } from '../engine/score.ts';
+import type { EvidencePart, EvidenceReading, Threshold } from '../engine/alerts/finding.ts';
+import { settingsOf } from '../engine/leaves/score.ts';
 import type { EffectiveProtocol } from '../limits/apply.ts';
 import { leavesOfRule } from '../protocol/check.ts';
 import type { Leaf, ScoreLeaf } from '../protocol/expression.ts';

@@ -1,5 +1,5 @@
 import type { MetricCode } from '@samvakt/contract';
-import { isHigh, resolve } from '../engine/threshold.ts';
+import { isHigh, resolve } from '../engine/leaves/threshold.ts';
 import type { EffectiveProtocol } from '../limits/apply.ts';
 import type { Expression } from '../protocol/expression.ts';
 import type { Severity } from '../protocol/schema.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EvidenceItem } from '../engine/finding.ts';
+import type { EvidenceItem } from '../engine/alerts/finding.ts';
 import { AT, at, DAY, explained, found, HOUR, item, type Measured, protocol, threshold } from './testing/finding.ts';
 
 /* What a nurse reads, word for word, in both languages. */

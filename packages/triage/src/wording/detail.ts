@@ -1,4 +1,4 @@
-import { resolve } from '../engine/threshold.ts';
+import { resolve } from '../engine/leaves/threshold.ts';
 import type { EffectiveProtocol } from '../limits/apply.ts';
 import type { Comparison, Leaf, Quantity, ScoreLeaf, Sustained } from '../protocol/expression.ts';
 import { amountText, durationText, type Language, measuredText, percentText, say } from './terms.ts';

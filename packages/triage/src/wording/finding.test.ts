@@ -1,6 +1,6 @@
 import type { MetricCode } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
-import type { EvidenceItem, EvidencePart, ReviewReason } from '../engine/finding.ts';
+import type { EvidenceItem, EvidencePart, ReviewReason } from '../engine/alerts/finding.ts';
 import { describeFinding } from './finding.ts';
 import { AT, at, DAY, evidence, item, MINUTE, protocol, threshold } from './testing/finding.ts';
 

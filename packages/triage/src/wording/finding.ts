@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceItem, MeasuredItem, ReviewReason, Threshold } from '../engine/finding.ts';
+import type { Evidence, EvidenceItem, MeasuredItem, ReviewReason, Threshold } from '../engine/alerts/finding.ts';
 import type { Protocol } from '../protocol/schema.ts';
 import { answersText, countedText, namedText, responseText, type ToldAnswers, unansweredText } from './form.ts';
 import { refusalText } from './refused.ts';

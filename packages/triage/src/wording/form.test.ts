@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AnsweredItem, EvidenceItem, ReviewReason } from '../engine/finding.ts';
+import type { AnsweredItem, EvidenceItem, ReviewReason } from '../engine/alerts/finding.ts';
 import { AT, DAY, explained, found } from './testing/finding.ts';
 
 const title = { nb: 'Kolsplager i dag', en: 'COPD symptoms today' };

@@ -1,5 +1,5 @@
 import { SEVERITIES } from '@samvakt/contract';
-import type { AnsweredItem, EvidenceItem, ReviewReason } from '../engine/finding.ts';
+import type { AnsweredItem, EvidenceItem, ReviewReason } from '../engine/alerts/finding.ts';
 import type { Severity } from '../protocol/schema.ts';
 import { instantText, type Language, listText, say } from './terms.ts';
 

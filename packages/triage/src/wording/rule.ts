@@ -1,6 +1,6 @@
 import { metric } from '@samvakt/contract';
+import { isHigh, resolve } from '../engine/leaves/threshold.ts';
 import { isSame } from '../engine/same.ts';
-import { isHigh, resolve } from '../engine/threshold.ts';
 import type { EffectiveProtocol } from '../limits/apply.ts';
 import { leavesOfRule } from '../protocol/check.ts';
 import type { Comparison, Expression, Leaf } from '../protocol/expression.ts';

@@ -1,5 +1,5 @@
 import { findMetric } from '@samvakt/contract';
-import type { EvidenceItem, Threshold } from '../engine/finding.ts';
+import type { EvidenceItem, Threshold } from '../engine/alerts/finding.ts';
 import type { ScoreLeaf } from '../protocol/expression.ts';
 import { findScore, type ScoreId } from '../scores/registry.ts';
 import type { ScoreOutput } from '../scores/score.ts';

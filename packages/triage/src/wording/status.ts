@@ -1,4 +1,4 @@
-import { deviceOfAlert } from '../engine/offline.ts';
+import { deviceOfAlert } from '../engine/alerts/offline.ts';
 import { type Protocol, titleOf } from '../protocol/schema.ts';
 import type { StatusReason } from '../status/episodeStatus.ts';
 import { scoreName } from './score.ts';

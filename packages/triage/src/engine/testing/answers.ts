@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { applyLimits } from '../../limits/apply.ts';
 import { type ProtocolInput, ProtocolSchema } from '../../protocol/schema.ts';
 import type { MarkedAnswer, QuestionnaireResult } from '../../questionnaire/result.ts';
-import { compileProtocol } from '../compile.ts';
 import type { AnsweredEvent } from '../event.ts';
+import { compileProtocol } from '../rules/compile.ts';
 
 export const START = Date.parse('2026-03-01T08:00:00Z');
 export const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import type { MetricCode } from '@samvakt/contract';
 import fc from 'fast-check';
 import type { TriageEvent } from '../event.ts';
-import { EXAMPLE } from '../exampleProtocol.ts';
+import { EXAMPLE } from './exampleProtocol.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
 const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceItem } from '../../engine/finding.ts';
+import type { Evidence, EvidenceItem } from '../../engine/alerts/finding.ts';
 import { findProtocol } from '../../protocols/shipped.ts';
 import { describeFinding, explainFinding, type LimitSource } from '../finding.ts';
 

@@ -1,0 +1,264 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyLimits } from '../../limits/apply.ts';
+import { ProtocolSchema } from '../../protocol/schema.ts';
+import { rerunJudgement } from '../../replay/lived.ts';
+import { episodeStatus } from '../../status/episodeStatus.ts';
+import type { DeviceEvent, TriageEvent } from '../event.ts';
+import { seenByCode } from '../metricPlace.ts';
+import { compileProtocol } from '../rules/compile.ts';
+import { initialState, openAlerts, type TriageState } from '../state.ts';
+import { foldEvents, step } from '../step.ts';
+import { fromStoredForm, storedForm } from '../stored/storedForm.ts';
+import { EXAMPLE } from '../testing/exampleProtocol.ts';
+import { anyHistory } from '../testing/history.ts';
+import { type Finding, metricsOfItem } from './finding.ts';
+
+const START = Date.parse('2026-03-01T08:00:00Z');
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const [example] = EXAMPLE.rules;
+if (!example) throw new Error('the example has no rule');
+const missing = (metric: 'oxygen-saturation' | 'body-weight' | 'heart-rate', every: number) =>
+  ({ type: 'missing', metric, every, grace: 0 }) as const;
+const silent = { text: example.text, action: example.action, source: example.source, kind: 'missing' as const };
+
+/** The example, and silence of more metrics: of weight, and of pulse, which turns red. */
+const protocol = compileProtocol(
+  applyLimits(
+    ProtocolSchema.parse({
+      ...EXAMPLE,
+      rules: [
+        ...EXAMPLE.rules,
+        { ...silent, id: 'missing-weight', levels: { yellow: { when: missing('body-weight', 2 * DAY) } } },
+        {
+          ...silent,
+          id: 'missing-pulse',
+          autoClose: true,
+          levels: { yellow: { when: missing('heart-rate', DAY) }, red: { when: missing('heart-rate', 4 * DAY) } },
+        },
+      ],
+    }),
+    null,
+    START,
+  ),
+);
+const fresh = () => initialState(protocol, START);
+const reading = (metric: 'oxygen-saturation' | 'body-weight' | 'heart-rate', afterMs: number, value: number) =>
+  ({ type: 'measurement', metric, at: START + afterMs, value, receivedAt: START + afterMs }) as const;
+const tick = (afterMs: number): TriageEvent => ({ type: 'tick', at: START + afterMs });
+const close = (ruleId: string, afterMs: number): TriageEvent => ({ type: 'alert-closed', ruleId, at: START + afterMs });
+const offline = (afterMs: number, sinceMs: number): DeviceEvent => ({
+  type: 'device-offline',
+  deviceId: 'hub-1',
+  at: START + afterMs,
+  since: START + sinceMs,
+  metrics: ['oxygen-saturation', 'body-weight', 'heart-rate'],
+});
+const online = (afterMs: number): DeviceEvent => ({ type: 'device-online', deviceId: 'hub-1', at: START + afterMs });
+
+function run(batches: readonly (readonly TriageEvent[])[]): { state: TriageState; findings: Finding[] } {
+  let state = fresh();
+  const findings: Finding[] = [];
+  for (const batch of batches) {
+    const result = foldEvents(protocol, state, batch);
+    state = result.state;
+    findings.push(...result.findings);
+  }
+  return { state, findings };
+}
+const standing = (state: TriageState) =>
+  openAlerts(protocol, state).map(({ ruleId, severity }) => `${ruleId} ${severity}`);
+const told = (findings: readonly Finding[]) =>
+  findings.map(({ type, ruleId, closed }) => `${type} ${ruleId}${closed ? ' closed' : ''}`);
+
+const start = [reading('oxygen-saturation', 0, 95), reading('body-weight', 0, 80), reading('heart-rate', 0, 70)];
+
+describe('a gateway that is known to be offline', () => {
+  it('has one alert of its own in the place of one for each thing that is missing', () => {
+    const { state, findings } = run([start, [offline(60 * HOUR, HOUR), tick(60 * HOUR)]]);
+    expect(standing(state)).toEqual(['device:hub-1 yellow']);
+    expect(told(findings)).toEqual(['opened device:hub-1']);
+    const [alert] = openAlerts(protocol, state);
+    expect(alert?.openedAt).toBe(START + DAY);
+    expect(alert?.evidence.device).toEqual({ id: 'hub-1', since: START + HOUR });
+    expect(alert?.evidence.items.flatMap(metricsOfItem).sort()).toEqual([
+      'body-weight',
+      'heart-rate',
+      'oxygen-saturation',
+    ]);
+  });
+
+  it('leaves the episode unknown', () => {
+    const { state } = run([start, [offline(60 * HOUR, HOUR), tick(60 * HOUR)]]);
+    const { status } = episodeStatus({
+      openAlerts: openAlerts(protocol, state),
+      lastSeen: seenByCode(state.current.seen),
+      protocol: protocol.effective,
+      since: START,
+      now: START + 60 * HOUR,
+    });
+    expect(status).toBe('unknown');
+  });
+
+  it('opens nothing before something is missing', () => {
+    expect(run([start, [offline(2 * HOUR, HOUR), tick(2 * HOUR)]]).findings).toEqual([]);
+  });
+
+  it('does not hide what was found missing before it was known', () => {
+    const { state } = run([start, [tick(25 * HOUR)], [offline(60 * HOUR, HOUR), tick(60 * HOUR)]]);
+    expect(standing(state)).toEqual(['device:hub-1 yellow', 'missing-pulse yellow']);
+  });
+
+  it('does not hide what another device has brought since it was known', () => {
+    const before = [reading('oxygen-saturation', 0, 95), reading('body-weight', 0, 80)];
+    const lent = [reading('oxygen-saturation', 8 * HOUR, 95)];
+    const { state } = run([before, [offline(6 * HOUR, HOUR)], lent, [tick(5 * DAY)]]);
+    const shown = openAlerts(protocol, state).map(({ ruleId, evidence }) => [
+      ruleId,
+      evidence.items.flatMap(metricsOfItem),
+    ]);
+    expect(shown).toContainEqual(['missing-saturation', ['oxygen-saturation']]);
+    expect(shown).toContainEqual(['device:hub-1', ['body-weight']]);
+  });
+
+  it('does not hide what is red', () => {
+    const { state, findings } = run([start, [offline(60 * HOUR, HOUR), tick(60 * HOUR)], [tick(5 * DAY)]]);
+    expect(standing(state)).toEqual(['device:hub-1 yellow', 'missing-pulse red']);
+    expect(findings.findLast(({ ruleId }) => ruleId === 'missing-pulse')).toMatchObject({
+      type: 'opened',
+      severity: 'red',
+    });
+  });
+
+  it('has its alert closed by the data that was missing', () => {
+    const batch = [
+      ...[reading('oxygen-saturation', 61 * HOUR, 95), reading('heart-rate', 61 * HOUR, 70)],
+      reading('body-weight', 61 * HOUR, 80),
+      online(62 * HOUR),
+    ];
+    const { state, findings } = run([start, [offline(60 * HOUR, HOUR), tick(60 * HOUR)], batch]);
+    // The rule about weight does not close by itself, so its alert is now to be seen.
+    expect(told(findings).slice(-3)).toEqual([
+      'cleared device:hub-1 closed',
+      'opened missing-weight',
+      'cleared missing-weight',
+    ]);
+    expect(standing(state)).toEqual(['missing-weight yellow']);
+  });
+
+  it('shows what is still missing when it is back', () => {
+    const { state, findings } = run([start, [offline(60 * HOUR, HOUR), tick(60 * HOUR)], [online(62 * HOUR)]]);
+    expect(standing(state)).toEqual(['missing-pulse yellow', 'missing-saturation yellow', 'missing-weight yellow']);
+    expect(told(findings).slice(-4)).toEqual([
+      'cleared device:hub-1 closed',
+      'opened missing-pulse',
+      'opened missing-saturation',
+      'opened missing-weight',
+    ]);
+  });
+
+  it('begins its deadlines anew when a person closes its alert', () => {
+    const { state, findings } = run([
+      start,
+      [offline(60 * HOUR, HOUR), tick(60 * HOUR)],
+      [close('device:hub-1', 61 * HOUR)],
+    ]);
+    expect(standing(state)).toEqual([]);
+    // The person's close is known to who sent it; nothing else has happened.
+    expect(told(findings)).toEqual(['opened device:hub-1']);
+    expect(standing(step(protocol, state, tick(84 * HOUR)).state)).toEqual([]);
+    expect(standing(step(protocol, state, tick(86 * HOUR)).state)).toEqual(['device:hub-1 yellow']);
+  });
+
+  it('has no alert that anybody could close before something is missing', () => {
+    const { state, findings } = run([start, [offline(2 * HOUR, HOUR)], [close('device:hub-1', 3 * HOUR)]]);
+    expect(findings).toEqual([]);
+    expect(standing(step(protocol, state, tick(26 * HOUR)).state)).toEqual(['device:hub-1 yellow']);
+  });
+
+  it('has an alert that can be judged again', () => {
+    const told = run([start, [tick(20 * HOUR)], [offline(60 * HOUR, HOUR), tick(60 * HOUR)]]);
+    const evidence = openAlerts(protocol, told.state)[0]?.evidence;
+    if (!evidence) throw new Error('nothing is open');
+    const history = { since: START, settings: [{ from: START - DAY, protocol }], readings: start, closes: [] };
+    const ticks = [20, 60].map((hour) => START + hour * HOUR);
+    expect(rerunJudgement({ ...history, ticks }, evidence, START + 60 * HOUR)).toMatchObject({ identical: true });
+  });
+
+  it('is offline until a newer word than the one that said so', () => {
+    const down = foldEvents(protocol, fresh(), [...start, offline(60 * HOUR, HOUR)]).state;
+    expect(step(protocol, down, online(59 * HOUR)).state).toBe(down);
+    expect(step(protocol, down, online(61 * HOUR)).state.offline).toEqual({});
+    expect(step(protocol, down, offline(70 * HOUR, 65 * HOUR)).state).toBe(down);
+  });
+});
+
+describe('whatever is told of devices', () => {
+  const word = fc
+    .record({ hour: fc.nat(30 * 24), down: fc.boolean(), device: fc.constantFrom('hub-1', 'hub-2'), all: fc.boolean() })
+    .map(({ hour, down, device, all }): DeviceEvent => {
+      const at = START + hour * HOUR;
+      if (!down) return { type: 'device-online', deviceId: device, at };
+      const metrics = all ? (['oxygen-saturation', 'body-weight', 'heart-rate'] as const) : (['body-weight'] as const);
+      return { type: 'device-offline', deviceId: device, at, since: at - DAY, metrics };
+    });
+  const given = fc.array(word, { maxLength: 8 });
+  const mixed = fc
+    .tuple(anyHistory, given)
+    .map(([events, words]) => [...events, ...words].toSorted((a, b) => a.at - b.at));
+
+  it('judgement goes on as without it: only yellow alerts about missing data are hidden, and never without one in their place', () => {
+    fc.assert(
+      fc.property(mixed, (events) => {
+        let state = fresh();
+        let plain = fresh();
+        for (const event of [...events, tick(32 * DAY)]) {
+          state = step(protocol, fromStoredForm(JSON.parse(JSON.stringify(storedForm(state)))), event).state;
+          const isWord = event.type === 'device-offline' || event.type === 'device-online';
+          if (!isWord) plain = step(protocol, plain, event).state;
+        }
+        expect(state.current).toEqual(plain.current);
+        const shown = new Map(openAlerts(protocol, state).map((alert) => [alert.ruleId, alert]));
+        for (const alert of openAlerts(protocol, plain)) {
+          if (shown.has(alert.ruleId)) {
+            expect(shown.get(alert.ruleId)).toEqual(alert);
+            continue;
+          }
+          expect(alert).toMatchObject({ kind: 'missing', severity: 'yellow' });
+          const told = JSON.stringify(alert.evidence.items[0]);
+          const inPlace = [...shown.values()].filter(({ ruleId }) => ruleId.startsWith('device:'));
+          expect(inPlace.filter(({ evidence }) => JSON.stringify(evidence.items).includes(told))).toHaveLength(1);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('the findings, added up, are what is shown', () => {
+    fc.assert(
+      fc.property(mixed, (events) => {
+        let state = fresh();
+        const open = new Map<string, string>();
+        const closes = new Set<string>();
+        for (const event of events) {
+          const result = step(protocol, state, event);
+          state = result.state;
+          // Told twice it is one close: what has come up again since stays open.
+          const isClose = event.type === 'alert-closed' && !closes.has(`${event.ruleId} ${event.at}`);
+          if (isClose) open.delete(event.ruleId);
+          if (isClose) closes.add(`${event.ruleId} ${event.at}`);
+          for (const { type, ruleId, severity, closed } of result.findings) {
+            if (type === 'withdrawn' || (type === 'cleared' && closed)) open.delete(ruleId);
+            else open.set(ruleId, severity);
+          }
+          expect([...open].sort()).toEqual(
+            openAlerts(protocol, state).map(({ ruleId, severity }) => [ruleId, severity]),
+          );
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

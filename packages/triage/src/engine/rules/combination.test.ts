@@ -1,0 +1,170 @@
+import type { MetricCode } from '@samvakt/contract';
+import { describe, expect, it } from 'vitest';
+import { applyLimits } from '../../limits/apply.ts';
+import { type ProtocolInput, ProtocolSchema } from '../../protocol/schema.ts';
+import type { TriageEvent } from '../event.ts';
+import { initialState, openAlerts } from '../state.ts';
+import { foldEvents } from '../step.ts';
+import { EXAMPLE } from '../testing/exampleProtocol.ts';
+import { compileProtocol } from './compile.ts';
+
+const START = Date.parse('2026-03-01T06:00:00Z');
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+type When = NonNullable<ProtocolInput['rules'][number]['levels']['red']>['when'];
+const [example] = EXAMPLE.rules;
+if (!example) throw new Error('the example has no rule');
+const { levels: _, ...words } = example;
+const rules = (when: When) => [{ ...words, autoClose: true, levels: { yellow: { when } } }];
+const compile = (when: When) =>
+  compileProtocol(applyLimits(ProtocolSchema.parse({ ...EXAMPLE, rules: rules(when) }), null, START));
+
+const pulse = { type: 'value', metric: 'heart-rate', test: 'above', set: 110 } as const;
+const breath = { type: 'value', metric: 'breathlessness', test: 'at-least', set: 6 } as const;
+const fever = { type: 'value', metric: 'body-temperature', test: 'above', set: 38 } as const;
+const parts: When[] = [pulse, breath, fever];
+
+const at = (metric: MetricCode, afterMs: number, value: number): TriageEvent => ({
+  type: 'measurement',
+  metric,
+  at: START + afterMs,
+  value,
+});
+/** What the rule comes to after the events: an open alert, or how it was told of. */
+function outcome(when: When, events: readonly TriageEvent[]) {
+  const protocol = compile(when);
+  const { state, findings } = foldEvents(protocol, initialState(protocol, START), events);
+  return {
+    open: openAlerts(protocol, state).map(({ ruleId, phase }) => `${ruleId} ${phase}`),
+    told: findings.map(({ type, at: instant }) => `${type} ${(instant - START) / HOUR}`),
+  };
+}
+
+/** For each of pulse, breathlessness and temperature: `+` it is true, `-` it is false, `?` it has not been measured. */
+function measured(signs: string): TriageEvent[] {
+  const rows = [
+    ['heart-rate', 120, 80],
+    ['breathlessness', 7, 2],
+    ['body-temperature', 38.5, 37],
+  ] as const;
+  return rows.flatMap(([metric, high, low], index) => {
+    const sign = signs[index];
+    return sign === '?' ? [] : [at(metric, index * HOUR, sign === '+' ? high : low)];
+  });
+}
+
+describe('a combination of what is known and what is not', () => {
+  it.each([
+    ['all', '+++', true],
+    ['all', '++-', false],
+    ['all', '++?', false],
+    ['all', '+??', false],
+    ['any', '---', false],
+    ['any', '--+', true],
+    ['any', '?-+', true],
+    ['any', '-??', false],
+    ['two of them', '+--', false],
+    ['two of them', '+-+', true],
+    ['two of them', '+?+', true],
+    ['two of them', '+??', false],
+    ['not all', '++-', true],
+    ['not all', '-??', true],
+    ['not all', '++?', false],
+    ['not all', '+++', false],
+    ['none', '---', true],
+    ['none', '--?', false],
+    ['none', '--+', false],
+    ['not two of them', '--?', true],
+    ['not two of them', '-??', false],
+    ['not two of them', '+--', true],
+  ])('%s, of %s', (what, signs, opens) => {
+    const expressions: Record<string, When> = {
+      all: { type: 'all', of: parts },
+      any: { type: 'any', of: parts },
+      'two of them': { type: 'at-least', count: 2, of: parts },
+      'not all': { type: 'not', of: { type: 'all', of: parts } },
+      none: { type: 'not', of: { type: 'any', of: parts } },
+      'not two of them': { type: 'not', of: { type: 'at-least', count: 2, of: parts } },
+    };
+    const when = expressions[what];
+    if (!when) throw new Error(`no expression ${what}`);
+    expect(outcome(when, measured(signs)).open).toEqual(opens ? ['saturation open'] : []);
+  });
+
+  it('that was true stays so while a part of it is not known any more, and ends when it is known to be false', () => {
+    const recent: When = { type: 'all', within: DAY, of: [pulse, breath] };
+    const opened = [at('heart-rate', 0, 120), at('breathlessness', HOUR, 7)];
+    const old = at('breathlessness', 30 * HOUR, 7);
+    expect(outcome(recent, [...opened, old]).told).toEqual(['opened 1']);
+    expect(outcome(recent, [...opened, old, at('heart-rate', 31 * HOUR, 80)]).told).toEqual(['opened 1', 'cleared 31']);
+  });
+});
+
+describe('how old the parts of a combination may be', () => {
+  const both = (within: number): When => ({ type: 'all', within, of: [pulse, breath] });
+
+  it('is up to the whole of the time that it names', () => {
+    const apart = (ms: number) => [at('heart-rate', 0, 120), at('breathlessness', ms, 7)];
+    expect(outcome(both(DAY), apart(DAY)).open).toEqual(['saturation open']);
+    expect(outcome(both(DAY), apart(DAY + 1)).open).toEqual([]);
+  });
+
+  it('is asked at every reading of the rule, also one that changes nothing of its own part', () => {
+    const events = [at('heart-rate', 0, 120), at('breathlessness', 30 * HOUR, 7), at('heart-rate', 31 * HOUR, 121)];
+    expect(outcome(both(DAY), events).told).toEqual(['opened 31']);
+  });
+
+  it('is the narrower of the two where one combination lies in another', () => {
+    const inner = (outer: number, within: number): When => ({
+      type: 'all',
+      within: outer,
+      of: [{ type: 'at-least', count: 1, within, of: [pulse] }, breath],
+    });
+    const events = [at('heart-rate', 0, 120), at('breathlessness', 3 * HOUR, 7)];
+    expect(outcome(inner(4 * HOUR, 2 * HOUR), events).open).toEqual([]);
+    expect(outcome(inner(2 * HOUR, 4 * HOUR), events).open).toEqual([]);
+    expect(outcome(inner(4 * HOUR, 3 * HOUR), events).open).toEqual(['saturation open']);
+  });
+
+  it('holds inside any and not, too', () => {
+    const through: When = { type: 'all', within: 2 * HOUR, of: [{ type: 'any', of: [pulse] }, breath] };
+    const without: When = { type: 'all', within: 2 * HOUR, of: [{ type: 'not', of: fever }, breath] };
+    expect(outcome(through, [at('heart-rate', 0, 120), at('breathlessness', 3 * HOUR, 7)]).open).toEqual([]);
+    expect(outcome(without, [at('body-temperature', 0, 37), at('breathlessness', 3 * HOUR, 7)]).open).toEqual([]);
+    expect(outcome(without, [at('body-temperature', 0, 37), at('breathlessness', 2 * HOUR, 7)]).open).toEqual([
+      'saturation open',
+    ]);
+  });
+
+  it('does not make silence unknown, however long it has lasted', () => {
+    const silent: When = {
+      type: 'all',
+      within: 2 * HOUR,
+      of: [breath, { type: 'missing', metric: 'heart-rate', every: DAY, grace: 0 }],
+    };
+    expect(outcome(silent, [at('breathlessness', 3 * DAY, 7)]).told).toEqual(['opened 72']);
+  });
+});
+
+describe('a combination recovers', () => {
+  const slow = { clear: { margin: 0 }, recovery: { readings: 2 } } as const;
+  const events = [at('heart-rate', 0, 120), at('breathlessness', HOUR, 7)];
+
+  it('when all would be false if what recovers had cleared', () => {
+    const either: When = { type: 'any', of: [{ ...pulse, ...slow }, breath] };
+    expect(outcome(either, [...events, at('heart-rate', 2 * HOUR, 80)]).open).toEqual(['saturation open']);
+    const eased = [...events, at('breathlessness', 2 * HOUR, 2), at('heart-rate', 3 * HOUR, 80)];
+    expect(outcome(either, eased).open).toEqual(['saturation recovering']);
+    expect(outcome(either, [...eased, at('heart-rate', 4 * HOUR, 80)]).told).toEqual([
+      'opened 0',
+      'recovering 3',
+      'cleared 4',
+    ]);
+  });
+
+  it('with the first part of all that does', () => {
+    const both: When = { type: 'all', of: [{ ...pulse, ...slow }, breath] };
+    expect(outcome(both, [...events, at('heart-rate', 2 * HOUR, 80)]).open).toEqual(['saturation recovering']);
+  });
+});

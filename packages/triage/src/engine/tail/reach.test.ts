@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { MeasurementEvent, OrderedEvent } from '../event.ts';
+import { DAY } from '../leaves/window.ts';
+import { cutoffOf, firstCutoff } from './reach.ts';
+import { HOUR, withEvents } from './tail.ts';
+
+/* From when on what arrives late can still be put in its place. Midnight of a day far enough from 1970. */
+
+const START = 20_000 * DAY;
+const LONG_AGO = START - 100 * DAY;
+const reading = (hour: number, minute = 0): MeasurementEvent => ({
+  type: 'measurement',
+  metric: 'heart-rate',
+  at: START + hour * HOUR + minute * 60_000,
+  value: 70 + minute,
+});
+const every = (hours: number, count: number, from = 0) =>
+  Array.from({ length: count }, (_, index) => reading(from + index * hours));
+/** In hours since the start. */
+const cutoff = (events: readonly OrderedEvent[], nowHour: number, since = LONG_AGO, known = 0) =>
+  (cutoffOf(withEvents([], events.slice(0, known)), events.slice(known), START + nowHour * HOUR, since) - START) / HOUR;
+
+describe('how far the past is settled', () => {
+  it('is never the last day, whatever was measured', () => {
+    expect(cutoff(every(0.25, 400), 100)).toBe(72);
+    expect(cutoff(every(0.25, 400), 101)).toBe(72);
+    expect(cutoff(every(0.25, 400), 95.9)).toBe(66);
+    expect(cutoff(every(0.25, 400), 96)).toBe(72);
+  });
+
+  it('is all but two weeks where hardly anything is measured, a day at a time', () => {
+    expect(cutoff([], 20 * 24)).toBe(6 * 24);
+    expect(cutoff([], 20 * 24 + 23.9)).toBe(6 * 24);
+    expect(cutoff(every(24, 20), 20 * 24)).toBe(6 * 24);
+    expect(cutoff(every(24, 23), 23 * 24)).toBe(9 * 24);
+  });
+
+  it('is all but the newest 24 hours in which something was measured, a day at a time', () => {
+    // Every eight hours: the 24 newest of 29 began at hour 40, on the second day.
+    expect(cutoff(every(8, 29), 28 * 8)).toBe(24);
+    expect(cutoff(every(8, 26), 25 * 8)).toBe(0);
+    expect(cutoff(every(8, 27), 26 * 8)).toBe(24);
+    expect(cutoff(every(8, 23), 22 * 8)).toBe(-168);
+  });
+
+  it('is all but the newest 30 such hours by quarters of a day, where there are more', () => {
+    // Every third hour, 45 of them: the 30 newest began at hour 45, and the 24 newest on the third day.
+    expect(cutoff(every(3, 45), 44 * 3)).toBe(48);
+    expect(cutoff(every(5, 34), 33 * 5)).toBe(48);
+    expect(cutoff(every(7, 30), 29 * 7)).toBe(24);
+    expect(cutoff(every(2, 59), 58 * 2)).toBe(54);
+    expect(cutoff(every(2, 60), 59 * 2)).toBe(72);
+  });
+
+  it('counts an hour once, however often something was measured in it, and ticks for nothing', () => {
+    const often = every(8, 29).flatMap(({ at }) => [0, 20, 40].map((minute) => reading((at - START) / HOUR, minute)));
+    expect(cutoff(often, 28 * 8 + 0.9)).toBe(24);
+    const ticks = every(8, 29).flatMap((one): OrderedEvent[] => [one, { type: 'tick', at: one.at + 2 * HOUR }]);
+    expect(cutoff(ticks, 28 * 8 + 2)).toBe(24);
+  });
+
+  it('never moves back', () => {
+    const since = START + 50 * HOUR;
+    expect(cutoff(every(8, 29), 28 * 8, since)).toBe(50);
+    expect(cutoff([], 74, since)).toBe(50);
+    expect(cutoff([], 73.9, since)).toBe(50);
+    expect(cutoff([], 5, since)).toBe(50);
+  });
+
+  it.each([
+    ['every hour', 1, 80],
+    ['every third hour', 3, 60],
+    ['every eighth hour', 8, 40],
+    ['twice a day', 12, 45],
+    ['daily', 24, 30],
+  ])('is the same whether what was measured %s was known before or comes now', (_, hours, count) => {
+    const events = every(hours, count);
+    const now = (count - 1) * hours;
+    const all = cutoff(events, now, LONG_AGO, count);
+    for (let known = 0; known < count; known += 1) expect(cutoff(events, now, LONG_AGO, known)).toBe(all);
+    // Also where the hour of the last that was known goes on.
+    const split = events.flatMap((event) => [event, reading((event.at - START) / HOUR, 30)]);
+    for (let known = 0; known < 2 * count; known += 1) expect(cutoff(split, now + 0.5, LONG_AGO, known)).toBe(all);
+  });
+});
+
+describe('where a follow-up begins', () => {
+  it('is a day before its start, by quarters', () => {
+    expect(firstCutoff(START)).toBe(START - DAY);
+    expect(firstCutoff(START + 6 * HOUR - 1)).toBe(START - DAY);
+    expect(firstCutoff(START + 6 * HOUR)).toBe(START - 18 * HOUR);
+  });
+});
