@@ -6,6 +6,7 @@ import {
   reviewOfQuestionnaire,
 } from './alerts/review.ts';
 import type { AnsweredEvent } from './event.ts';
+import { foundIn } from './leaves/questionnaireLeaf.ts';
 import { NOT_KNOWN } from './memory.ts';
 import { letTimePass } from './passing.ts';
 import type { Concern } from './rules/compile.ts';
@@ -46,7 +47,9 @@ function answerRule(working: Working, { rule, leaves, places }: Concern, event: 
     if (!state) continue;
     const draft = drafted(working, place, state);
     leaf.answered(draft, event);
-    if (draft.mode === 'true') speaks = true;
+    const { declared } = leaf;
+    // The leaf can be true by another response of the same instant.
+    if (draft.mode === 'true' && declared.type === 'questionnaire' && foundIn(declared, event)) speaks = true;
     if (leaf.deadline) working.nextDue = NOT_KNOWN;
   }
   judge(working, rule, at);
@@ -56,5 +59,7 @@ function answerRule(working: Working, { rule, leaves, places }: Concern, event: 
 
 function setReviewAnswered(working: Working, id: string, at: number): void {
   const review = working.reviews[id];
+  // What another response of the same instant asked for is not answered by this one.
+  if (review?.alert?.phase === 'open' && review.alert.changedAt === at) return;
   if (review) setReview(working, id, reviewAnswered(review, at));
 }

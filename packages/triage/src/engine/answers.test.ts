@@ -83,6 +83,45 @@ describe('a form that the protocol asks for', () => {
     ]);
   });
 
+  it.each([
+    ['red and an ordinary one', RED, GREEN, ['red symptoms open']],
+    ['red and yellow', RED, YELLOW, ['red symptoms open']],
+    ['red and one with a wish to be contacted', RED, CONTACT, ['yellow contact open', 'red symptoms open']],
+    ['red and one with a note', RED, NOTE, [`yellow review:questionnaire:${FORM} open`, 'red symptoms open']],
+    ['yellow and an ordinary one', YELLOW, GREEN, ['yellow symptoms open']],
+    ['with a note and an ordinary one', NOTE, GREEN, [`yellow review:questionnaire:${FORM} open`]],
+  ])(
+    'of one and the same instant, %s: the worst counts, whatever their ids and whichever comes first',
+    (_, ...rest) => {
+      const [one, other, alerts] = rest;
+      for (const ids of [
+        ['a', 'b'],
+        ['b', 'a'],
+      ]) {
+        const both = [response(HOUR, one, { id: `${ids[0]}` }), response(HOUR, other, { id: `${ids[1]}` })];
+        const fresh = initialState(protocol, START);
+        const read = (events: readonly TriageEvent[]) =>
+          events.reduce((state, event) => step(protocol, state, event).state, fresh);
+        expect(open(stateAfter(...both)).toSorted()).toEqual(alerts.toSorted());
+        for (const { severity, present } of openAlerts(protocol, stateAfter(...both))) expect(present).toBe(severity);
+        expect(read(both)).toEqual(stateAfter(...both));
+        expect(read(both.toReversed())).toEqual(stateAfter(...both));
+      }
+    },
+  );
+
+  it('of one and the same instant as a red one that was closed is judged by itself', () => {
+    const red = response(HOUR, RED, { id: 'b' });
+    const unseen = response(HOUR, YELLOW, { id: 'a', delay: 5 * HOUR });
+    const state = stateAfter(red, close('symptoms', 2 * HOUR), unseen);
+    expect(open(state)).toEqual(['yellow symptoms open']);
+  });
+
+  it('of a later instant answers all of an earlier one', () => {
+    const both = [response(HOUR, RED, { id: 'b' }), response(HOUR, GREEN, { id: 'c' })];
+    expect(open(stateAfter(...both, response(HOUR + 1, GREEN)))).toEqual(['red symptoms cleared']);
+  });
+
   it('that turns red raises the alert that stands', () => {
     const state = stateAfter(response(HOUR, YELLOW));
     const { findings } = step(protocol, state, response(DAY, RED));

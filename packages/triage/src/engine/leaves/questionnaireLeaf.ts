@@ -3,7 +3,7 @@ import { deadline } from '../../pause/deadline.ts';
 import type { Pause } from '../../pause/schema.ts';
 import type { FormAbsence, Leaf } from '../../protocol/expression.ts';
 import type { Severity } from '../../protocol/schema.ts';
-import type { AnsweredItem } from '../alerts/finding.ts';
+import type { AnsweredItem, EvidenceItem } from '../alerts/finding.ts';
 import type { AnsweredEvent } from '../event.ts';
 import { EVERYTHING } from '../rules/calm.ts';
 import { type Deadline, noteAt, wait } from './deadline.ts';
@@ -49,7 +49,10 @@ export function compileFormAbsence(declared: FormAbsence, deadline: Deadline | n
   };
 }
 
-/** True or false by the latest response; unknown before the first one, and after a person's close until the next. */
+/**
+ * True or false by the latest response; unknown before the first one, and after a person's close until the next. Of responses of one and the same instant the
+ * worst counts: which of them comes first is by chance of their ids.
+ */
 export function compileQuestionnaire(leaf: Questionnaire): CompiledLeaf {
   return {
     metrics: [],
@@ -60,7 +63,7 @@ export function compileQuestionnaire(leaf: Questionnaire): CompiledLeaf {
     read: () => {},
     reread: () => {},
     answered: (draft, event) => {
-      const item = foundIn(leaf, event);
+      const item = worstOfInstant(foundIn(leaf, event), draft.item, event.at);
       draft.mode = item ? 'true' : 'false';
       draft.item = item;
       draft.lastAt = event.at;
@@ -73,6 +76,15 @@ export function compileQuestionnaire(leaf: Questionnaire): CompiledLeaf {
     alone: () => null,
     needsReview: () => false,
   };
+}
+
+function worstOfInstant(
+  item: AnsweredItem | undefined,
+  known: EvidenceItem | undefined,
+  at: number,
+): AnsweredItem | undefined {
+  if (known?.type !== 'questionnaire' || known.at !== at) return item;
+  return item === undefined || (known.colour === 'red' && item.colour === 'yellow') ? known : item;
 }
 
 /** What makes the leaf true; undefined where the response does not. Every coloured answer goes with it: who acts on a red one must know of the yellow. */

@@ -144,10 +144,12 @@ function judge(scene: Scene, expression: Expression, within: number): Truth {
       return isOverdue(scene, expression);
     case 'questionnaire': {
       const { questionnaire, about, atLeast } = expression;
-      const last = scene.answered.findLast((one) => one.questionnaire === questionnaire);
+      const own = scene.answered.filter((one) => one.questionnaire === questionnaire);
+      const last = own.at(-1);
       if (!last || scene.at - last.at > within || last.at <= (scene.closedAt ?? last.at - 1)) return null;
-      const found = about === 'contact' ? last.result.contact : last.result.colour;
-      return found === 'red' || (found === 'yellow' && atLeast === 'yellow');
+      const ofInstant = own.filter(({ at }) => at === last.at);
+      const found = ofInstant.map(({ result }) => (about === 'contact' ? result.contact : result.colour));
+      return found.includes('red') || (found.includes('yellow') && atLeast === 'yellow');
     }
     default: {
       const metrics = metricsOf(expression);

@@ -115,11 +115,14 @@ export function response(
   return { type: 'answered', responseId: id, questionnaire, version: '1', title, ...instants, result };
 }
 
-/** A response within so many days of the start, received at once or up to `delayMinutes` later. */
+/** A response within so many days of the start, received at once or up to `delayMinutes` later. Some are of one and the same instant. */
 export const anyResponse = (days: number, delayMinutes = 0): fc.Arbitrary<AnsweredEvent> =>
   fc
     .record({
-      minute: fc.nat(days * 24 * 60),
+      minute: fc.oneof(
+        fc.nat(days * 24 * 60),
+        fc.nat(days).map((day) => day * 24 * 60),
+      ),
       result: fc.constantFrom(GREEN, GREEN, YELLOW, RED, CONTACT, NOTE),
       questionnaire: fc.constantFrom(FORM, FORM, FORM, UNASKED),
       id: fc.nat(2),
