@@ -1,10 +1,10 @@
 import { HEART_FAILURE_SYMPTOMS } from '@samvakt/contract';
 import type { ProtocolInput } from '../protocol/schema.ts';
 import { inactiveFor, onceADay, onceAWeek, rulesOfPlanned, standardPlan } from './absence.ts';
+import { ASSUMPTION, HEART_FAILURE_NUMBERS } from './heartFailureNumbers.ts';
 import { rulesOfForm } from './symptomForm.ts';
 import { DAY, HOUR } from './time.ts';
 
-const ASSUMPTION = 'assumption: a default to start from, made individual for each patient';
 const twice = { readings: 2, maxGap: 36 * HOUR };
 
 export const heartFailure: ProtocolInput = {
@@ -14,80 +14,7 @@ export const heartFailure: ProtocolInput = {
   title: { nb: 'Hjertesvikt', en: 'Heart failure' },
   source:
     'Weight: more than 2 kg in 3 days, as in guideline advice to patients (the evidence is contested); other numbers are assumptions',
-  numbers: {
-    'weight-gain-yellow': {
-      value: 2,
-      min: 1,
-      max: 3,
-      unit: 'kg',
-      text: { nb: 'Vektøkning på 3 døgn, gul grense', en: 'Weight gain in 3 days, yellow limit' },
-      source: 'More than 2 kg in 3 days: common guideline advice, contested evidence',
-    },
-    'weight-gain-red': {
-      value: 4,
-      min: 2,
-      max: 6,
-      unit: 'kg',
-      text: { nb: 'Vektøkning på 3 døgn, rød grense', en: 'Weight gain in 3 days, red limit' },
-      source: ASSUMPTION,
-    },
-    'saturation-yellow': {
-      value: 93,
-      min: 88,
-      max: 96,
-      unit: '%',
-      text: { nb: 'SpO₂, gul grense', en: 'SpO₂, yellow limit' },
-      source: 'NEWS2 scale 1 gives 2 points at 92–93 (RCP 2017); as a home limit an assumption',
-    },
-    'saturation-red': {
-      value: 90,
-      min: 84,
-      max: 94,
-      unit: '%',
-      text: { nb: 'SpO₂, rød grense', en: 'SpO₂, red limit' },
-      source: 'NEWS2 scale 1 gives 3 points at 91 and below (RCP 2017); as a home limit an assumption',
-    },
-    'pulse-yellow': {
-      value: 100,
-      min: 85,
-      max: 125,
-      unit: '/min',
-      text: { nb: 'Puls, gul grense', en: 'Heart rate, yellow limit' },
-      source: ASSUMPTION,
-    },
-    'pulse-red': {
-      value: 120,
-      min: 100,
-      max: 150,
-      unit: '/min',
-      text: { nb: 'Puls, rød grense', en: 'Heart rate, red limit' },
-      source: ASSUMPTION,
-    },
-    'systolic-low': {
-      value: 90,
-      min: 75,
-      max: 105,
-      unit: 'mm[Hg]',
-      text: { nb: 'Lavt overtrykk, rød grense', en: 'Low systolic pressure, red limit' },
-      source: 'NEWS2 gives 3 points at 90 and below (RCP 2017); as a home limit an assumption',
-    },
-    'breathlessness-yellow': {
-      value: 4,
-      min: 2,
-      max: 8,
-      unit: '{score}',
-      text: { nb: 'Tung pust, gul grense', en: 'Breathlessness, yellow limit' },
-      source: ASSUMPTION,
-    },
-    'breathlessness-red': {
-      value: 7,
-      min: 4,
-      max: 10,
-      unit: '{score}',
-      text: { nb: 'Tung pust, rød grense', en: 'Breathlessness, red limit' },
-      source: ASSUMPTION,
-    },
-  },
+  numbers: HEART_FAILURE_NUMBERS,
   observes: [
     'steps',
     'inr',
