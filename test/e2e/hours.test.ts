@@ -1,8 +1,9 @@
 import { launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
-import { setHours, setLead } from '@samvakt/store';
+import { setLead } from '@samvakt/store';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { expectAccessible, keepPicturesOfFailure, signIn } from './clinician.ts';
+import { openAllHours } from './openAllHours.ts';
 
 /* A lead shortens a Friday: refused by the name of the hour, then with cover it goes through, and the covering team sees it. Real browsers. */
 let platform: Platform;
@@ -18,39 +19,12 @@ afterAll(async () => {
 });
 afterEach((context) => keepPicturesOfFailure(context, browser));
 
-const ALL_WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-
 it('hours are shortened when somebody covers them, and not before', async () => {
-  const { clinic, database } = platform;
-  const { teams, people } = clinic;
-  const now = Date.now();
-  await clinic.follow({
-    givenName: 'Solveig',
-    familyName: 'Kveldsro',
-    condition: 'copd',
-    teamId: teams.followUp.id,
-    since: now,
-  });
-  await database.transaction(async (client) => {
-    const lead = { setBy: null, now };
-    await setLead(client, { ...lead, teamId: teams.followUp.id, practitionerId: people.ingrid.id });
-    await setLead(client, { ...lead, teamId: teams.response.id, practitionerId: people.mona.id });
-    await setHours(client, {
-      teamId: teams.followUp.id,
-      version: 1,
-      openingHours: {
-        kind: 'weekly',
-        timeZone: 'Europe/Oslo',
-        week: [{ days: [...ALL_WEEK], from: '00:00', until: '00:00' }],
-        holidays: 'as-any-day',
-        exceptions: [],
-      },
-      cover: null,
-      reason: 'Døgnbemannet',
-      practitionerId: null,
-      now,
-    });
-  });
+  const { teams, people } = platform.clinic;
+  await openAllHours(platform, { givenName: 'Solveig', familyName: 'Kveldsro' });
+  await platform.database.transaction((client) =>
+    setLead(client, { setBy: null, now: Date.now(), teamId: teams.response.id, practitionerId: people.mona.id }),
+  );
   const { page: ingrid } = await signIn(browser, platform.url, 'Ingrid Havn');
   const { page: mona } = await signIn(browser, platform.url, 'Mona Tindlia');
   const { page: jonas } = await signIn(browser, platform.url, 'Jonas Lyngmo');

@@ -1,8 +1,8 @@
 import { launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
-import { setHours, setLead } from '@samvakt/store';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { expectAccessible, keepPicturesOfFailure, signIn } from './clinician.ts';
+import { openAllHours } from './openAllHours.ts';
 
 /* A lead plans shorter hours from a date ahead, colleagues and the covering team see it, and the lead takes it back. Real browsers. */
 let platform: Platform;
@@ -19,7 +19,6 @@ afterAll(async () => {
 afterEach((context) => keepPicturesOfFailure(context, browser));
 
 const DAY = 86_400_000;
-const ALL_WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 const planned = (page: Page) => page.locator('[data-planned]').first().getByRole('listitem');
 
@@ -40,34 +39,7 @@ async function expectFits(page: Page, where: string): Promise<void> {
 }
 
 it('hours that are planned are seen by all whom they concern, hold nothing yet, and are taken back with a reason', async () => {
-  const { clinic, database } = platform;
-  const { teams, people } = clinic;
-  const now = Date.now();
-  await clinic.follow({
-    givenName: 'Ragnhild',
-    familyName: 'Framnes',
-    condition: 'copd',
-    teamId: teams.followUp.id,
-    since: now,
-  });
-  await database.transaction(async (client) => {
-    await setLead(client, { setBy: null, now, teamId: teams.followUp.id, practitionerId: people.ingrid.id });
-    await setHours(client, {
-      teamId: teams.followUp.id,
-      version: 1,
-      openingHours: {
-        kind: 'weekly',
-        timeZone: 'Europe/Oslo',
-        week: [{ days: [...ALL_WEEK], from: '00:00', until: '00:00' }],
-        holidays: 'as-any-day',
-        exceptions: [],
-      },
-      cover: null,
-      reason: 'Døgnbemannet',
-      practitionerId: null,
-      now,
-    });
-  });
+  await openAllHours(platform, { givenName: 'Ragnhild', familyName: 'Framnes' });
   const { page: ingrid } = await signIn(browser, platform.url, 'Ingrid Havn');
   const { page: jonas } = await signIn(browser, platform.url, 'Jonas Lyngmo');
   const { page: mona } = await signIn(browser, platform.url, 'Mona Tindlia');
@@ -84,7 +56,7 @@ it('hours that are planned are seen by all whom they concern, hold nothing yet, 
   await ingrid.getByText('Velg et tidspunkt som ikke har vært ennå.').first().waitFor();
   await ingrid
     .getByLabel('Gjelder fra', { exact: true })
-    .fill(`${new Date(now + 20 * DAY).toISOString().slice(0, 10)}T08:00`);
+    .fill(`${new Date(Date.now() + 20 * DAY).toISOString().slice(0, 10)}T08:00`);
   await save.click();
   await ingrid
     .locator('[data-outcome="danger"]')
@@ -113,7 +85,7 @@ it('hours that are planned are seen by all whom they concern, hold nothing yet, 
   const holds = async () => {
     const { rows } = await platform.db.pool.query(
       `select cover from declaration where team_id = $1 and period @> $2::timestamptz`,
-      [teams.followUp.id, new Date()],
+      [platform.clinic.teams.followUp.id, new Date()],
     );
     return rows;
   };
