@@ -114,7 +114,7 @@ const ROUTES: Record<string, Route> = {
   'POST /handover-batches': act(() => ({
     toTeamId: world.heartTeam,
     isbar: { ...isbar, illnessSeverity: undefined },
-    items: [{ episodeId: ids['episodeId'], illnessSeverity: 'stable' }],
+    items: [{ episodeId: ids.episodeId, illnessSeverity: 'stable' }],
     deadlineAt: iso(HOUR),
   })),
   'GET /handover-batches/{batchId}': read(false),
@@ -151,7 +151,7 @@ const ROUTES: Record<string, Route> = {
   },
   'GET /protocol-trials/{trialId}': read(false),
   'POST /protocol-trials/{trialId}/adoptions': {
-    body: () => ({ reason: WORDS, patients: [{ episodeId: ids['episodeId'], giveUp: [] }] }),
+    body: () => ({ reason: WORDS, patients: [{ episodeId: ids.episodeId, giveUp: [] }] }),
     stranger: 404,
     informed: 404,
   },
@@ -163,7 +163,7 @@ const ROUTES: Record<string, Route> = {
     body: () => ({
       actId: randomUUID(),
       seenAt: iso(0),
-      episodes: [{ episodeId: ids['episodeId'], newestMeasurementAt: null }],
+      episodes: [{ episodeId: ids.episodeId, newestMeasurementAt: null }],
     }),
     stranger: 200,
     informed: 200,

@@ -82,14 +82,14 @@ describe('a cursor that was not handed out', () => {
         const { status } = await kari.get(`/api/v1${path}?before=${encodeURIComponent(cursor)}`);
         expect([path, status]).toEqual([path, 422]);
       }
-      const { heard, closed } = await listen(kari.headers['cookie'], cursor);
+      const { heard, closed } = await listen(kari.headers.cookie, cursor);
       await eventually(() => expect(closed).toEqual([4000]));
       expect(heard).toEqual([{ type: 'reset' }]);
     },
   );
 
   test('of the very beginning gives nobody more than he or she may see now', async () => {
-    const { heard } = await listen(rita.headers['cookie'], '0.0');
+    const { heard } = await listen(rita.headers.cookie, '0.0');
     await eventually(() => expect(heard.some(({ type }) => type === 'alive')).toBe(true));
     expect(heard.filter((message) => message.episodeId === episodeId)).toEqual([]);
     expect((await rita.get(`/api/v1/episodes/${episodeId}/timeline`)).status).toBe(404);
@@ -100,14 +100,14 @@ describe('the live line', () => {
   test('is not opened by a cookie of a session that has ended, was signed by another, or is none', async () => {
     const leaver = await api.signedIn(api.world.knut);
     await endSession(db.pool, leaver.sessionDigest);
-    const other = kari.headers['cookie'] ?? '';
-    for (const cookie of [leaver.headers['cookie'], `${other.slice(0, -3)}abc`, 'samvakt=', undefined]) {
+    const other = kari.headers.cookie ?? '';
+    for (const cookie of [leaver.headers.cookie, `${other.slice(0, -3)}abc`, 'samvakt=', undefined]) {
       await expect(listen(cookie)).rejects.toThrow('401');
     }
   });
 
   test('listens to nobody: what a client says changes nothing, and what is too large ends it', async () => {
-    const { socket, closed } = await listen(kari.headers['cookie']);
+    const { socket, closed } = await listen(kari.headers.cookie);
     for (const said of [
       '{"type":"change"}',
       '{"after":"0.0"}',

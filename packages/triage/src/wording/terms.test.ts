@@ -28,9 +28,7 @@ describe('terms', () => {
   ])('%i ms is %s', (length, text) => {
     expect(durationText(length, 'nb')).toBe(text);
   });
-});
 
-describe('terms', () => {
   it('of a list', () => {
     expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map((parts) => listText(parts, 'nb'))).toEqual([
       ...['', 'a', 'a og b', 'a, b og c'],
