@@ -10,6 +10,7 @@ import {
   storeBatch,
   storeShown,
   storeStatuses,
+  type TriageMemory,
 } from '@samvakt/store';
 import type { Logger } from 'pino';
 import { judgeFault, reasonOf } from './databaseFault.ts';
@@ -98,15 +99,22 @@ export function createAcceptor({
   const refuse = async (incoming: Incoming, blame: unknown): Promise<Acceptance> => {
     const reason = reasonOf(blame);
     log.error({ err: blame, topic: incoming.message.topic }, 'the store refused a message; it is set aside');
-    for (;;) {
-      const result = await persist(() =>
-        database.transaction((client) => refuseMessage(client, incoming.message, { now: now(), reason })),
+    const setAside = (told: TriageMemory | null) =>
+      persist(() =>
+        database.transaction((client) => refuseMessage(client, incoming.message, { now: now(), reason, memory: told })),
       );
-      if ('done' in result) return { receipts: result.done === null ? [] : [result.done], refused: 1 };
+    let result = await setAside(memory);
+    if ('blame' in result) {
+      log.fatal({ err: result.blame }, 'nobody who looks at patients could be told of a message that is set aside');
+      result = await setAside(null);
+    }
+    while ('blame' in result) {
       // A bare payload cannot be to blame: something is wrong with the store, and the message must wait for it.
       log.fatal({ err: result.blame }, 'a message could not even be set aside');
       await wait(LONGEST_WAIT_MS, undefined, { signal });
+      result = await setAside(null);
     }
+    return { receipts: result.done === null ? [] : [result.done], refused: 1 };
   };
 
   const accept = async (batch: readonly Incoming[]): Promise<Acceptance> => {

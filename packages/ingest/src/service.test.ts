@@ -188,7 +188,33 @@ test('a message that the store refuses is set aside, and its neighbours are stor
     patient.deviceId,
   ]);
   expect(rows).toMatchObject([{ number: '3', reasons: [{ code: 'store-refused' }] }]);
+  const { rows: alerts } = await db.pool.query(
+    `select rule_id as rule, status from alert join episode on episode.id = episode_id where patient_id = $1 and rule_id like 'review:%'`,
+    [patient.patientId],
+  );
+  expect(alerts).toEqual([{ rule: 'review:refused:oxygen-saturation', status: 'open' }]);
   expect(await service.metrics.metrics()).toContain('samvakt_ingest_store_refused_total 1');
+});
+
+test('a message is set aside also when nobody can be told of it', async () => {
+  await db.pool.query(`
+    create or replace function refuse_all() returns trigger language plpgsql as $$
+    begin
+      raise exception 'not this one' using errcode = 'data_exception';
+    end $$;
+    create trigger refuse_all before insert on measurement for each row when (new.value = 66.25) execute function refuse_all();
+    create trigger refuse_all before insert on triage_refused for each row execute function refuse_all()
+  `);
+  const gateway = await connectGateway(patient);
+  await startIngest();
+  await gateway.send(message(1, [saturation(66.25, now)]));
+  await expect.poll(() => gateway.receipts.size).toBe(1);
+  await db.pool.query(
+    'drop trigger refuse_all on measurement; drop trigger refuse_all on triage_refused; drop function refuse_all()',
+  );
+  expect(gateway.receipts.get(1)).toMatchObject([{ status: 'rejected', faults: [{ code: 'store-refused' }] }]);
+  const { rows } = await db.pool.query('select number from quarantine where device_id = $1', [patient.deviceId]);
+  expect(rows).toEqual([{ number: '1' }]);
 });
 
 describe('when the database fails', () => {

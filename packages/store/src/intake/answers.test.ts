@@ -435,7 +435,7 @@ test('a response that the store would not take is set aside with a receipt and a
   const id = anId();
   const given = message(id);
   const answer = await database.transaction((client) =>
-    refuseMessage(client, given, { now, reason: 'SQLSTATE 22003' }),
+    refuseMessage(client, given, { now, reason: 'SQLSTATE 22003', memory }),
   );
   expect(answer?.receipt).toMatchObject({ ...id, status: 'rejected', counts: { received: 1, rejected: 1 } });
 });

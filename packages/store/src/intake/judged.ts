@@ -47,14 +47,19 @@ export function judge(known: Identified, judgedWith: JudgedWith, place: number):
   return { known, readings, responses, refused: refusalsOf(known, faults, assignments), faults };
 }
 
-/** Nobody's, or somebody's to look at. A message of which nothing could be read is news of whoever has the device. */
-function refusalsOf(
-  { deviceId, message: { decoded, receivedAt } }: Identified,
-  faults: readonly Fault[],
-  assignments: Assignments,
-): PatientRefusal[] {
+function refusalsOf(known: Identified, faults: readonly Fault[], assignments: Assignments): PatientRefusal[] {
+  const { decoded } = known.message;
   const response = decoded.readable ? decoded.response : null;
   const refused = decoded.readable && response === undefined ? (decoded.refused ?? []) : wholeOf(faults, response);
+  return givenToPatients(refused, known, assignments);
+}
+
+/** Nobody's, or somebody's to look at, once for each metric and reason. What has no instant of its own is news of whoever has the device. */
+export function givenToPatients(
+  refused: readonly RefusedReading[],
+  { deviceId, message: { receivedAt } }: Pick<Identified, 'deviceId' | 'message'>,
+  assignments: Assignments,
+): PatientRefusal[] {
   const once = new Map<string, PatientRefusal>();
   for (const { code, metric, effectiveAt: at } of refused) {
     const effectiveAt = at ?? receivedAt;

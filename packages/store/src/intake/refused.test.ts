@@ -15,6 +15,7 @@ import { explainAlert } from '../replay/explain.ts';
 import { applyAlertClosed } from '../triage/apply.ts';
 import { createTriageMemory } from '../triage/memory.ts';
 import type { ReceivedMessage } from './received.ts';
+import { refuseMessage } from './refuse.ts';
 import { storeBatch } from './storeBatch.ts';
 
 /* What is refused lies in quarantine with its reason, and is news of the patient all the same: nobody stays green behind it. */
@@ -171,6 +172,21 @@ describe('what is refused of a message asks somebody to look', () => {
     expect(await said()).toEqual([['review:refused', 'questionnaire-unknown', 'open']]);
     const [review] = await reviews();
     expect(await explainAlert(db.pool, review?.id ?? '')).toMatchObject({ rerun: { identical: true } });
+  });
+
+  test('a message that the store would not take: each measurement that it held', async () => {
+    const refuse = (message: ReceivedMessage) =>
+      database.transaction((client) => refuseMessage(client, message, { now, reason: 'SQLSTATE 22003', memory }));
+    await refuse(sent([saturation(96), saturation(95), { ...saturation(70), metric: 'heart-rate', unit: '/min' }]));
+    expect(await said()).toEqual([
+      ['review:refused:heart-rate', 'store-refused', 'open'],
+      ['review:refused:oxygen-saturation', 'store-refused', 'open'],
+    ]);
+    await refuse(answered({ url: 'urn:nobody:knows', version: '1', authoredAt: now, answers: [] }));
+    expect(await said()).toContainEqual(['review:refused', 'store-refused', 'open']);
+    for (const { id } of await reviews()) {
+      expect(await explainAlert(db.pool, id)).toMatchObject({ rerun: { identical: true } });
+    }
   });
 
   test('a message that bears a number and cannot be read at all', async () => {

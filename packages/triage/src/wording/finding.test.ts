@@ -290,6 +290,7 @@ describe('a finding, in one line', () => {
     ],
     ['value-invalid', 'Noe ble sendt og kunne ikke brukes: ikke et tall', 'not a number'],
     ['choice-unknown', 'Noe ble sendt og kunne ikke brukes: et ukjent svar', 'an unknown answer'],
+    ['store-refused', 'Noe ble sendt og kunne ikke brukes: den kunne ikke lagres', 'it could not be stored'],
     ['metric-unknown', 'Noe ble sendt og kunne ikke brukes: ukjent måletype', 'an unknown kind of measurement'],
     [
       'time-in-future',

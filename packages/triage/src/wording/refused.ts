@@ -26,6 +26,8 @@ export function refusalText(code: string | null, language: Language): string {
     case 'answer-missing':
     case 'answer-invalid':
       return say(language, 'svar på et skjema', 'answers to a form');
+    case 'store-refused':
+      return say(language, 'den kunne ikke lagres', 'it could not be stored');
     default:
       return say(language, 'den kan ikke leses', 'it cannot be read');
   }
