@@ -3,6 +3,7 @@ import { AddNoteSchema } from '@samvakt/contract';
 import { type FormEvent, useId, useState } from 'react';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, faultsOf, NO_FAULTS, textOf } from '../form/faults.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './alert.module.css';
 
@@ -14,6 +15,7 @@ interface NoteDialogProps {
 
 export function NoteDialog({ summary, onSave, onClose }: NoteDialogProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const id = useId();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [sending, setSending] = useState(false);
@@ -21,7 +23,7 @@ export function NoteDialog({ summary, onSave, onClose }: NoteDialogProps) {
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const parsed = AddNoteSchema.safeParse({ text: textOf(new FormData(event.currentTarget), 'text') });
-    if (!parsed.success) return setFaults(faultsOf(t, parsed.error));
+    if (!parsed.success) return setFaults(faultsOf(parsed.error));
     setSending(true);
     await onSave(parsed.data.text);
     onClose();
@@ -48,7 +50,7 @@ export function NoteDialog({ summary, onSave, onClose }: NoteDialogProps) {
           name="text"
           label={t('alert.noteLabel')}
           description={t('alert.noteHelp')}
-          error={faults.get('text')}
+          error={say(faults.get('text'))}
         />
         <div className={styles.buttons}>
           <Button type="submit" loading={sending}>

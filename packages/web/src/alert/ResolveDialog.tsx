@@ -4,6 +4,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, NO_FAULTS, textOf } from '../form/faults.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './alert.module.css';
 import { resolveFaults } from './resolveFaults.ts';
@@ -17,6 +18,7 @@ interface ResolveDialogProps {
 
 export function ResolveDialog({ summary, version, onResolve, onClose }: ResolveDialogProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const id = useId();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [chosen, setChosen] = useState<string>();
@@ -28,7 +30,7 @@ export function ResolveDialog({ summary, version, onResolve, onClose }: ResolveD
     const form = new FormData(event.currentTarget);
     const note = textOf(form, 'note');
     const parsed = ResolveAlertSchema.safeParse({ version, outcome: textOf(form, 'outcome'), note });
-    if (!parsed.success) return setFaults(resolveFaults(t, parsed.error));
+    if (!parsed.success) return setFaults(resolveFaults(parsed.error));
     setSending(true);
     await onResolve({ outcome: parsed.data.outcome, note });
     onClose();
@@ -52,7 +54,7 @@ export function ResolveDialog({ summary, version, onResolve, onClose }: ResolveD
           name="outcome"
           id={`${id}-outcome`}
           legend={t('alert.outcome')}
-          fault={faults.get('outcome')}
+          fault={say(faults.get('outcome'))}
           options={OUTCOMES.map((value) => ({ value, label: t(`alert.outcomes.${value}`) }))}
           onChange={setChosen}
         />
@@ -63,7 +65,7 @@ export function ResolveDialog({ summary, version, onResolve, onClose }: ResolveD
           name="note"
           label={noteDemanded ? t('alert.resolveNoteRequired') : `${t('alert.resolveNote')} (${t('form.optional')})`}
           description={t('alert.resolveNoteHelp')}
-          error={faults.get('note')}
+          error={say(faults.get('note'))}
         />
         <div className={styles.buttons}>
           <Button type="submit" loading={sending}>

@@ -3,7 +3,7 @@ import type { Evidence } from '@samvakt/triage';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { createFormat } from '../format/format.ts';
 import { DAY, exampleEvidence, HOUR, NOW, saturationItem } from '../testing/examples.ts';
-import { translateIn } from '../testing/translate.ts';
+import { translateIn, wordsOf } from '../testing/translate.ts';
 import { readEvidence, type ShownEvidence } from './evidence.ts';
 import { evidenceRows } from './evidenceRows.ts';
 import { resolveFaults } from './resolveFaults.ts';
@@ -194,7 +194,7 @@ describe('evidence', () => {
 describe('faults of a resolution', () => {
   const faultsOf = (act: object) => {
     const parsed = ResolveAlertSchema.safeParse({ version: 1, note: '', ...act });
-    return parsed.success ? {} : Object.fromEntries(resolveFaults(t, parsed.error));
+    return parsed.success ? {} : wordsOf(resolveFaults(parsed.error));
   };
   it('an outcome must be chosen', () => {
     expect(faultsOf({ outcome: '' })).toEqual({ outcome: 'Velg hva som ble gjort' });

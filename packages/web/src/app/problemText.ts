@@ -1,21 +1,25 @@
 import type { RefusalCode } from '@samvakt/care';
 import { ApiProblem, NoAnswer, UnreadableAnswer } from '../api/problem.ts';
 import { nb } from '../texts/nb/index.ts';
+import type { Said } from '../texts/said.ts';
 import type { Translate } from '../texts/useTexts.ts';
 
 /** Why the rules of care refused an act, in the screen's own words; undefined where it was something else. */
-export function refusalText(t: Translate, { problem }: ApiProblem): string | undefined {
-  return problem.reason === undefined ? undefined : refusalSaid(t, problem.reason);
+export function refusalText({ problem: { reason } }: ApiProblem): Said | undefined {
+  return isRefusal(reason) ? ({ t }) => t(`refusals.${reason}`) : undefined;
 }
 
 /** The same by the rule's code alone. */
-export function refusalSaid(t: Translate, reason: string): string | undefined {
-  return Object.hasOwn(nb.refusals, reason) ? t(`refusals.${reason as RefusalCode}`) : undefined;
+export function refusalSaid(t: Translate, reason: string | undefined): string | undefined {
+  return isRefusal(reason) ? t(`refusals.${reason}`) : undefined;
 }
+
+const isRefusal = (reason: string | undefined): reason is RefusalCode =>
+  reason !== undefined && Object.hasOwn(nb.refusals, reason);
 
 /** What went wrong, in one or two sentences for the person at the screen. */
 export function problemText(t: Translate, error: unknown): string {
-  if (error instanceof ApiProblem) return refusalText(t, error) ?? t(`problem.code.${error.code}`);
+  if (error instanceof ApiProblem) return refusalSaid(t, error.problem.reason) ?? t(`problem.code.${error.code}`);
   if (error instanceof NoAnswer) return t('problem.offline');
   if (error instanceof UnreadableAnswer) return t('problem.unreadable');
   return t('problem.code.internal');

@@ -1,5 +1,6 @@
 import { ErrorSummary } from '@digdir/designsystemet-react';
 import { type MouseEvent, useEffect, useRef } from 'react';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { type Faults, inOrder } from './faults.ts';
 
@@ -11,9 +12,10 @@ interface FaultSummaryProps {
   readonly idOf: (field: string) => string;
 }
 
-/** All faults on top, each a link to its field. Takes the focus whenever the form was found wrong. */
+/** All faults on top, each a link to its field. Takes the focus whenever the form was found wrong, and not when that is only said in another language. */
 export function FaultSummary({ faults, fields, idOf }: FaultSummaryProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const summary = useRef<HTMLElement>(null);
   useEffect(() => {
     if (faults.size > 0) summary.current?.focus();
@@ -29,10 +31,10 @@ export function FaultSummary({ faults, fields, idOf }: FaultSummaryProps) {
     <ErrorSummary ref={summary as never} tabIndex={-1}>
       <ErrorSummary.Heading>{t('form.errorsTitle')}</ErrorSummary.Heading>
       <ErrorSummary.List>
-        {inOrder(faults, fields).map(([field, text]) => (
+        {inOrder(faults, fields).map(([field, said]) => (
           <ErrorSummary.Item key={field}>
             <ErrorSummary.Link href={`#${idOf(field)}`} onClick={lead(field)}>
-              {text}
+              {say(said)}
             </ErrorSummary.Link>
           </ErrorSummary.Item>
         ))}

@@ -6,6 +6,7 @@ import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, textOf } from '../form/faults.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { StatusIcon } from '../status/StatusIcon.tsx';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './handover.module.css';
 import { readBackFaults } from './readBackFaults.ts';
@@ -25,6 +26,7 @@ const idOf = (field: string) => `accept-${field}`;
 /** The receiver says it back: how ill, what first, and each open red alert by name. */
 export function AcceptForm({ handover, openRedAlerts, faults, onFaults, onAccept }: AcceptFormProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const [sending, setSending] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -36,7 +38,7 @@ export function AcceptForm({ handover, openRedAlerts, faults, onFaults, onAccept
       firstAction: textOf(form, 'firstAction'),
       redAlertIds,
     });
-    const found = readBackFaults(t, parsed, redAlertIds, openRedAlerts);
+    const found = readBackFaults(parsed, redAlertIds, openRedAlerts);
     if (!parsed.success || found.size > 0) return onFaults(found);
     setSending(true);
     await onAccept(parsed.data);
@@ -50,7 +52,7 @@ export function AcceptForm({ handover, openRedAlerts, faults, onFaults, onAccept
         name="illnessSeverity"
         id={idOf('illnessSeverity')}
         legend={t('handover.readBackSeverity')}
-        fault={faults.get('illnessSeverity')}
+        fault={say(faults.get('illnessSeverity'))}
         options={ILLNESS_SEVERITIES.map((value) => ({ value, label: t(`handover.severities.${value}`) }))}
       />
       <Textfield
@@ -61,9 +63,9 @@ export function AcceptForm({ handover, openRedAlerts, faults, onFaults, onAccept
         name="firstAction"
         label={t('handover.firstAction')}
         description={t('handover.firstActionHelp')}
-        error={faults.get('firstAction')}
+        error={say(faults.get('firstAction'))}
       />
-      <RedAlerts handover={handover} alerts={openRedAlerts} fault={faults.get('redAlertIds')} />
+      <RedAlerts handover={handover} alerts={openRedAlerts} fault={say(faults.get('redAlertIds'))} />
       <div className={styles.buttons}>
         <Button type="submit" loading={sending}>
           {t('handover.accept')}

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useClock } from '../clock/useNow.ts';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { BatchPatients } from './BatchPatients.tsx';
 import { type BatchOffer, batchWritten } from './batchDraft.ts';
@@ -25,6 +26,7 @@ const idOf = (field: string) => `offer-${field}`;
 /** Whom, to whom and when, and what is said of all of them. Sent together or not at all. */
 export function BatchForm({ items, teams, faults, onFaults, onSend }: BatchFormProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const clock = useClock();
   const [sending, setSending] = useState(false);
   const own = new Set(items.map(({ team }) => team.id));
@@ -39,7 +41,7 @@ export function BatchForm({ items, teams, faults, onFaults, onSend }: BatchFormP
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const names = new Map(items.map(({ episodeId, patient }) => [episodeId, patient.name]));
-    const { batch, faults: found } = batchWritten(t, new FormData(event.currentTarget), { names, now: clock.now() });
+    const { batch, faults: found } = batchWritten(new FormData(event.currentTarget), { names, now: clock.now() });
     onFaults(found.size > 0 ? found : NO_FAULTS);
     if (found.size > 0) return;
     setSending(true);
@@ -68,12 +70,12 @@ export function BatchForm({ items, teams, faults, onFaults, onSend }: BatchFormP
             part === 'contingency' ? `${t('handover.contingency')} (${t('form.optional')})` : t(`handover.${part}`)
           }
           description={t(`handover.${part}Help`)}
-          error={faults.get(part)}
+          error={say(faults.get(part))}
         />
       ))}
       <div>
         <Checkbox data-size="sm" id={idOf('signed')} name="signed" value="on" label={t('batch.signed')} />
-        {faults.has('signed') && <ValidationMessage>{faults.get('signed')}</ValidationMessage>}
+        {faults.has('signed') && <ValidationMessage>{say(faults.get('signed'))}</ValidationMessage>}
       </div>
       <div className={styles.buttons}>
         <Button type="submit" loading={sending}>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Faults } from '../form/faults.ts';
 import { StatusBadge } from '../status/StatusBadge.tsx';
 import { conditionName } from '../texts/names.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { BatchDigest } from './BatchDigest.tsx';
 import styles from './handover.module.css';
@@ -18,6 +19,7 @@ const idOf = (field: string) => `offer-${field}`;
 /** The team's own worklist to choose from, worst first; of each that is chosen how ill, and a word where one is needed. */
 export function BatchPatients({ items, faults }: BatchPatientsProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [read, setRead] = useState<ReadonlyMap<string, string>>(new Map());
   const free = items.filter(({ openHandover }) => openHandover === null);
@@ -62,7 +64,7 @@ export function BatchPatients({ items, faults }: BatchPatientsProps) {
           />
         )}
       </div>
-      {faults.has('episodeId') && <ValidationMessage>{faults.get('episodeId')}</ValidationMessage>}
+      {faults.has('episodeId') && <ValidationMessage>{say(faults.get('episodeId'))}</ValidationMessage>}
       <ul className={styles.list}>
         {items.map((item) => (
           <Patient
@@ -95,9 +97,10 @@ interface PatientProps {
 
 function Patient({ item, first, chosen, readAs, faults, onRead, onChoose }: PatientProps) {
   const { t, localized } = useTexts();
+  const say = useSaid();
   const { episodeId, patient } = item;
   const busy = item.openHandover !== null;
-  const fault = faults.get(`severity-${episodeId}`);
+  const fault = say(faults.get(`severity-${episodeId}`));
   return (
     <li className={styles.batchPatient} data-open={chosen || undefined}>
       {busy ? (
@@ -151,7 +154,7 @@ function Patient({ item, first, chosen, readAs, faults, onRead, onChoose }: Pati
           episodeId={episodeId}
           name={patient.name}
           readAs={readAs}
-          fault={faults.get(`read-${episodeId}`)}
+          fault={say(faults.get(`read-${episodeId}`))}
           onRead={onRead}
         />
       )}

@@ -1,7 +1,9 @@
 import { Button, Checkbox, Textfield } from '@digdir/designsystemet-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useMemo, useState } from 'react';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, NO_FAULTS, textOf } from '../form/faults.ts';
+import type { Said } from '../texts/said.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './handover.module.css';
 import { fromLocalInput } from './localTime.ts';
@@ -21,19 +23,21 @@ const idOf = (field: string) => `decline-${field}`;
 /** No, with a reason; and perhaps what would be a yes. */
 export function DeclineForm({ intro, faults: found, onSend }: DeclineFormProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const [own, setOwn] = useState<Faults>(NO_FAULTS);
   const [proposes, setProposes] = useState(false);
   const [sending, setSending] = useState(false);
-  const faults = own.size > 0 ? own : new Map([...found].filter(([field]) => FIELDS.includes(field)));
+  const ofTheirs = useMemo(() => new Map([...found].filter(([field]) => FIELDS.includes(field))), [found]);
+  const faults = own.size > 0 ? own : ofTheirs;
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const reason = textOf(form, 'reason').trim();
     const conditions = textOf(form, 'conditions').trim();
-    const missing = new Map<string, string>();
-    if (reason === '') missing.set('reason', `${t('handover.declineReason')} ${t('form.required')}`);
-    if (proposes && conditions === '') missing.set('conditions', t('offer.conditionsMissing'));
+    const missing = new Map<string, Said>();
+    if (reason === '') missing.set('reason', ({ t }) => `${t('handover.declineReason')} ${t('form.required')}`);
+    if (proposes && conditions === '') missing.set('conditions', ({ t }) => t('offer.conditionsMissing'));
     setOwn(missing);
     if (missing.size > 0) return;
     const earliest = fromLocalInput(textOf(form, 'earliestAt'));
@@ -54,7 +58,7 @@ export function DeclineForm({ intro, faults: found, onSend }: DeclineFormProps) 
         id={idOf('reason')}
         name="reason"
         label={t('handover.declineReason')}
-        error={faults.get('reason')}
+        error={say(faults.get('reason'))}
       />
       <Checkbox
         data-size="sm"
@@ -69,7 +73,7 @@ export function DeclineForm({ intro, faults: found, onSend }: DeclineFormProps) 
             id={idOf('earliestAt')}
             name="earliestAt"
             label={`${t('offer.earliestAt')} (${t('form.optional')})`}
-            fault={faults.get('earliestAt')}
+            fault={say(faults.get('earliestAt'))}
           />
           <Textfield
             data-size="sm"
@@ -78,7 +82,7 @@ export function DeclineForm({ intro, faults: found, onSend }: DeclineFormProps) 
             id={idOf('conditions')}
             name="conditions"
             label={t('offer.conditions')}
-            error={faults.get('conditions')}
+            error={say(faults.get('conditions'))}
           />
         </>
       )}

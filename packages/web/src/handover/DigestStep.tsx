@@ -1,6 +1,7 @@
 import { Checkbox, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
 import type { HandoverDigest } from '@samvakt/contract';
 import type { Faults } from '../form/faults.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { DigestView } from './Digest.tsx';
 import styles from './handover.module.css';
@@ -16,7 +17,8 @@ interface DigestStepProps {
  */
 export function DigestStep({ digest, faults }: DigestStepProps) {
   const { t } = useTexts();
-  const fault = faults.get('signed');
+  const say = useSaid();
+  const fault = say(faults.get('signed'));
   return (
     <>
       <p className={styles.soft}>{t('offer.digestHelp')}</p>
@@ -30,7 +32,7 @@ export function DigestStep({ digest, faults }: DigestStepProps) {
             id={`offer-${part}`}
             name={`comment-${part}`}
             label={t('offer.comment', { part: t(`offer.parts.${part}`).toLocaleLowerCase() })}
-            error={faults.get(part)}
+            error={say(faults.get(part))}
           />
         )}
       />

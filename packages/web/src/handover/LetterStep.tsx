@@ -2,6 +2,7 @@ import { Textfield } from '@digdir/designsystemet-react';
 import { ILLNESS_SEVERITIES, type Team } from '@samvakt/contract';
 import { Choice } from '../form/Choice.tsx';
 import type { Faults } from '../form/faults.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './handover.module.css';
 import { ActionLines, IfThenLines } from './LetterLines.tsx';
@@ -20,6 +21,7 @@ interface LetterStepProps {
 /** What the sender says: how ill, ISBAR, what is to be done by whom and when, and what to do if something happens. */
 export function LetterStep({ from, start, faults }: LetterStepProps) {
   const { t } = useTexts();
+  const say = useSaid();
   return (
     <>
       <p className={styles.soft}>{t('offer.letterHelp')}</p>
@@ -28,7 +30,7 @@ export function LetterStep({ from, start, faults }: LetterStepProps) {
         id={idOf('illnessSeverity')}
         legend={t('handover.severity')}
         help={t('handover.severityHelp')}
-        fault={faults.get('illnessSeverity')}
+        fault={say(faults.get('illnessSeverity'))}
         options={ILLNESS_SEVERITIES.map((value) => ({
           value,
           label: t(`handover.severities.${value}`),
@@ -36,11 +38,11 @@ export function LetterStep({ from, start, faults }: LetterStepProps) {
         }))}
       />
       {PARAGRAPHS.filter((part) => part !== 'contingency').map((part) => (
-        <Paragraph key={part} part={part} start={start} fault={faults.get(part)} />
+        <Paragraph key={part} part={part} start={start} fault={say(faults.get(part))} />
       ))}
       <ActionLines idOf={idOf} team={from.name} initial={start.isbar.actions ?? []} />
-      <IfThenLines idOf={idOf} fault={faults.get('ifThen')} initial={start.isbar.ifThen ?? []} />
-      <Paragraph part="contingency" start={start} fault={faults.get('contingency')} />
+      <IfThenLines idOf={idOf} fault={say(faults.get('ifThen'))} initial={start.isbar.ifThen ?? []} />
+      <Paragraph part="contingency" start={start} fault={say(faults.get('contingency'))} />
     </>
   );
 }

@@ -51,7 +51,7 @@ export function OfferForm({ from, teams, start, digest, faults, onFaults, onSend
   function written() {
     const seenAlertIds = digest.alerts.map(({ alertId }) => alertId);
     const given = { requestId: start.requestId, seenAlertIds, now: clock.now() };
-    return offerWritten(t, new FormData(form.current ?? undefined), given);
+    return offerWritten(new FormData(form.current ?? undefined), given);
   }
 
   function go(to: Step) {

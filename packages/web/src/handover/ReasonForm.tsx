@@ -2,12 +2,15 @@ import { Button, Textfield } from '@digdir/designsystemet-react';
 import { type FormEvent, useId, useState } from 'react';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, NO_FAULTS, textOf } from '../form/faults.ts';
+import type { Said } from '../texts/said.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './handover.module.css';
 
 interface ReasonFormProps {
   readonly intro: string;
-  readonly label: string;
+  /** Stands at the field, and in the fault. */
+  readonly label: Said;
   readonly act: string;
   readonly demanded: boolean;
   readonly onSend: (reason: string) => Promise<void>;
@@ -16,6 +19,7 @@ interface ReasonFormProps {
 /** Declining demands a reason, withdrawing may have one. */
 export function ReasonForm({ intro, label, act, demanded, onSend }: ReasonFormProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const id = useId();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [sending, setSending] = useState(false);
@@ -24,7 +28,7 @@ export function ReasonForm({ intro, label, act, demanded, onSend }: ReasonFormPr
     event.preventDefault();
     const reason = textOf(new FormData(event.currentTarget), 'reason').trim();
     if (demanded && reason === '') {
-      return setFaults(new Map([['reason', `${label} ${t('form.required')}`]]));
+      return setFaults(new Map([['reason', (texts) => `${label(texts)} ${texts.t('form.required')}`]]));
     }
     setSending(true);
     await onSend(reason);
@@ -41,8 +45,8 @@ export function ReasonForm({ intro, label, act, demanded, onSend }: ReasonFormPr
         rows={3}
         id={id}
         name="reason"
-        label={demanded ? label : `${label} (${t('form.optional')})`}
-        error={faults.get('reason')}
+        label={demanded ? say(label) : `${say(label)} (${t('form.optional')})`}
+        error={say(faults.get('reason'))}
       />
       <div className={styles.buttons}>
         <Button type="submit" variant="secondary" data-color="neutral" loading={sending}>

@@ -7,6 +7,7 @@ import { useApi } from '../api/useApi.ts';
 import { problemText } from '../app/problemText.ts';
 import { type Faults, NO_FAULTS, textOf } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './handover.module.css';
 import { fromLocalInput } from './localTime.ts';
@@ -23,6 +24,7 @@ interface RequestFormProps {
 /** Asks the accountable team for the responsibility. Nothing moves by it. */
 export function RequestForm({ episodeId, accountable, teams }: RequestFormProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const { acts } = useApi();
   const queryClient = useQueryClient();
   const id = useId();
@@ -35,7 +37,7 @@ export function RequestForm({ episodeId, accountable, teams }: RequestFormProps)
     const form = new FormData(event.currentTarget);
     const reason = textOf(form, 'reason').trim();
     const wanted = fromLocalInput(textOf(form, 'wantedAt'));
-    if (reason === '') return setFaults(new Map([['reason', `${t('ask.reason')} ${t('form.required')}`]]));
+    if (reason === '') return setFaults(new Map([['reason', ({ t }) => `${t('ask.reason')} ${t('form.required')}`]]));
     setFaults(NO_FAULTS);
     setSending(true);
     try {
@@ -66,7 +68,7 @@ export function RequestForm({ episodeId, accountable, teams }: RequestFormProps)
         name="reason"
         id={`${id}-reason`}
         label={t('ask.reason')}
-        error={faults.get('reason')}
+        error={say(faults.get('reason'))}
       />
       <TimeField id={`${id}-wantedAt`} name="wantedAt" label={t('ask.wantedAt')} />
       <div className={styles.buttons}>

@@ -153,7 +153,7 @@ function Acts({ request, side, onOutcome }: EntryProps) {
         <Details.Content>
           <ReasonForm
             intro={t('ask.refuseIntro', { team: request.team.name })}
-            label={t('ask.refuseReason')}
+            label={({ t }) => t('ask.refuseReason')}
             act={t('ask.refuse')}
             demanded
             onSend={(reason) =>

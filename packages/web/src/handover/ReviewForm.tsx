@@ -5,11 +5,23 @@ import type { z } from 'zod';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, faultsOf, NO_FAULTS, textOf } from '../form/faults.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './handover.module.css';
 
 const FIELDS = ['verdict', 'text'];
 const idOf = (field: string) => `review-${field}`;
+
+const NAMES = { verdict: 'takeOver.verdict', text: 'takeOver.reviewText' } as const;
+
+/** Each fault with the name of its field. */
+const named = (faults: Faults): Faults =>
+  new Map(
+    [...faults].map(([field, said]) => {
+      const name = Object.entries(NAMES).find(([known]) => known === field)?.[1];
+      return [field, (texts) => `${name === undefined ? field : texts.t(name)} ${said(texts)}`];
+    }),
+  );
 
 interface ReviewFormProps {
   readonly version: number;
@@ -19,6 +31,7 @@ interface ReviewFormProps {
 /** The former team's answer to a take-over in an emergency. */
 export function ReviewForm({ version, onSend }: ReviewFormProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [sending, setSending] = useState(false);
 
@@ -28,9 +41,7 @@ export function ReviewForm({ version, onSend }: ReviewFormProps) {
     const review = { version, verdict: textOf(form, 'verdict'), text: textOf(form, 'text') };
     const parsed = ReviewHandoverSchema.safeParse(review);
     if (!parsed.success) {
-      const names: Record<string, string> = { verdict: t('takeOver.verdict'), text: t('takeOver.reviewText') };
-      const found = [...faultsOf(t, parsed.error, ['verdict'])];
-      return setFaults(new Map(found.map(([field, text]) => [field, `${names[field] ?? field} ${text}`])));
+      return setFaults(named(faultsOf(parsed.error, ['verdict'])));
     }
     setFaults(NO_FAULTS);
     setSending(true);
@@ -46,7 +57,7 @@ export function ReviewForm({ version, onSend }: ReviewFormProps) {
         name="verdict"
         id={idOf('verdict')}
         legend={t('takeOver.verdict')}
-        fault={faults.get('verdict')}
+        fault={say(faults.get('verdict'))}
         options={HANDOVER_REVIEW_VERDICTS.map((value) => ({ value, label: t(`takeOver.verdicts.${value}`) }))}
       />
       <Textfield
@@ -56,7 +67,7 @@ export function ReviewForm({ version, onSend }: ReviewFormProps) {
         id={idOf('text')}
         name="text"
         label={t('takeOver.reviewText')}
-        error={faults.get('text')}
+        error={say(faults.get('text'))}
       />
       <div className={styles.buttons}>
         <Button type="submit" loading={sending}>

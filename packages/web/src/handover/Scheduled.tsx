@@ -52,7 +52,7 @@ export function Scheduled({ handover, mayCallOff, onCallOff }: ScheduledProps) {
           <Details.Content>
             <ReasonForm
               intro={t('offer.callOffIntro', { team: handover.fromTeam.name })}
-              label={t('offer.callOffReason')}
+              label={({ t }) => t('offer.callOffReason')}
               act={t('offer.callOff')}
               demanded
               onSend={onCallOff}

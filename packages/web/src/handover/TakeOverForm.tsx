@@ -10,6 +10,8 @@ import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, faultsOf, NO_FAULTS, textOf } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
+import type { Said } from '../texts/said.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './handover.module.css';
 import { OwnTeam } from './RequestForm.tsx';
@@ -22,9 +24,25 @@ interface TakeOverFormProps {
 const FIELDS = ['reason', 'illnessSeverity', 'firstAction', 'urgent'];
 const idOf = (field: string) => `take-over-${field}`;
 
+const NAMES = {
+  reason: 'takeOver.reason',
+  illnessSeverity: 'handover.severity',
+  firstAction: 'takeOver.firstAction',
+} as const;
+
+/** Each fault with the name of its field. */
+const named = (faults: Faults): Faults =>
+  new Map(
+    [...faults].map(([field, said]) => {
+      const name = Object.entries(NAMES).find(([known]) => known === field)?.[1];
+      return [field, (texts) => `${name === undefined ? field : texts.t(name)}: ${said(texts).toLocaleLowerCase()}`];
+    }),
+  );
+
 /** Takes the responsibility at once, without an offer. Meant to be possible quickly, and never by accident. */
 export function TakeOverForm({ episode, teams }: TakeOverFormProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const { acts } = useApi();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
@@ -41,8 +59,8 @@ export function TakeOverForm({ episode, teams }: TakeOverFormProps) {
       illnessSeverity: textOf(form, 'illnessSeverity'),
       firstAction: textOf(form, 'firstAction'),
     });
-    const found = new Map<string, string>(parsed.success ? [] : named(faultsOf(t, parsed.error, ['illnessSeverity'])));
-    if (textOf(form, 'urgent') !== 'on') found.set('urgent', t('takeOver.confirmMissing'));
+    const found = new Map<string, Said>(parsed.success ? [] : named(faultsOf(parsed.error, ['illnessSeverity'])));
+    if (textOf(form, 'urgent') !== 'on') found.set('urgent', ({ t }) => t('takeOver.confirmMissing'));
     setFaults(found);
     if (!parsed.success || found.size > 0) return;
     setSending(true);
@@ -55,14 +73,6 @@ export function TakeOverForm({ episode, teams }: TakeOverFormProps) {
     }
     setSending(false);
   }
-
-  const names: Record<string, string> = {
-    reason: t('takeOver.reason'),
-    illnessSeverity: t('handover.severity'),
-    firstAction: t('takeOver.firstAction'),
-  };
-  const named = (all: Faults) =>
-    [...all].map(([field, text]) => [field, `${names[field] ?? field}: ${text.toLocaleLowerCase()}`] as const);
 
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
@@ -80,13 +90,13 @@ export function TakeOverForm({ episode, teams }: TakeOverFormProps) {
         id={idOf('reason')}
         name="reason"
         label={t('takeOver.reason')}
-        error={faults.get('reason')}
+        error={say(faults.get('reason'))}
       />
       <Choice
         name="illnessSeverity"
         id={idOf('illnessSeverity')}
         legend={t('handover.severity')}
-        fault={faults.get('illnessSeverity')}
+        fault={say(faults.get('illnessSeverity'))}
         options={ILLNESS_SEVERITIES.map((value) => ({ value, label: t(`handover.severities.${value}`) }))}
       />
       <Textfield
@@ -96,11 +106,11 @@ export function TakeOverForm({ episode, teams }: TakeOverFormProps) {
         id={idOf('firstAction')}
         name="firstAction"
         label={t('takeOver.firstAction')}
-        error={faults.get('firstAction')}
+        error={say(faults.get('firstAction'))}
       />
       <div>
         <Checkbox data-size="sm" id={idOf('urgent')} name="urgent" value="on" label={t('takeOver.confirm')} />
-        {faults.has('urgent') && <ValidationMessage>{faults.get('urgent')}</ValidationMessage>}
+        {faults.has('urgent') && <ValidationMessage>{say(faults.get('urgent'))}</ValidationMessage>}
       </div>
       <div className={styles.buttons}>
         <Button type="submit" data-color="danger" data-size="sm" loading={sending}>

@@ -5,6 +5,7 @@ import { useClock } from '../clock/useNow.ts';
 import { Choice } from '../form/Choice.tsx';
 import type { Faults } from '../form/faults.ts';
 import { useFormat } from '../format/useFormat.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { DEADLINE_HOURS, deadlineAfter } from './deadlines.ts';
 import styles from './handover.module.css';
@@ -22,6 +23,7 @@ const idOf = (field: string) => `offer-${field}`;
 /** To whom, when it passes, for how long, and by when they answer. */
 export function WhenStep({ teams, start, faults }: WhenStepProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const [timing, setTiming] = useState(start.effectiveAt === null ? '' : 'later');
   const [temporary, setTemporary] = useState(start.returnAt !== null);
   return (
@@ -42,13 +44,13 @@ export function WhenStep({ teams, start, faults }: WhenStepProps) {
             </Select.Option>
           ))}
         </Select>
-        {faults.has('toTeamId') && <ValidationMessage>{faults.get('toTeamId')}</ValidationMessage>}
+        {faults.has('toTeamId') && <ValidationMessage>{say(faults.get('toTeamId'))}</ValidationMessage>}
       </Field>
       <Choice
         name="timing"
         id={idOf('timing')}
         legend={t('offer.timing')}
-        fault={faults.get('timing')}
+        fault={say(faults.get('timing'))}
         chosen={timing}
         onChange={setTiming}
         options={(['now', 'later'] as const).map((value) => ({
@@ -64,7 +66,7 @@ export function WhenStep({ teams, start, faults }: WhenStepProps) {
           label={t('offer.effectiveAt')}
           help={t('offer.effectiveAtHelp')}
           value={start.effectiveAt}
-          fault={faults.get('effectiveAt')}
+          fault={say(faults.get('effectiveAt'))}
         />
       )}
       <Checkbox
@@ -83,10 +85,10 @@ export function WhenStep({ teams, start, faults }: WhenStepProps) {
           label={t('offer.returnAt')}
           help={t('offer.returnAtHelp')}
           value={start.returnAt}
-          fault={faults.get('returnAt')}
+          fault={say(faults.get('returnAt'))}
         />
       )}
-      <DeadlineField hours={start.deadlineHours} fault={faults.get('deadlineAt')} />
+      <DeadlineField hours={start.deadlineHours} fault={say(faults.get('deadlineAt'))} />
     </>
   );
 }

@@ -2,7 +2,7 @@ import { timesFault } from '@samvakt/care';
 import { DIGEST_PARTS, OfferBatchSchema } from '@samvakt/contract';
 import type { z } from 'zod';
 import { type Faults, faultsOf, textOf } from '../form/faults.ts';
-import type { Translate } from '../texts/useTexts.ts';
+import type { Said } from '../texts/said.ts';
 import { deadlineAfter } from './deadlines.ts';
 import { fromLocalInput } from './localTime.ts';
 import { offerFaults } from './offerFaults.ts';
@@ -12,7 +12,6 @@ export type BatchOffer = z.input<typeof OfferBatchSchema>;
 
 /** What stands in the form of many, and what is wrong with it. `now`: epoch milliseconds. */
 export function batchWritten(
-  t: Translate,
   form: FormData,
   given: { names: ReadonlyMap<string, string>; now: number },
 ): { batch: BatchOffer; faults: Faults } {
@@ -24,14 +23,15 @@ export function batchWritten(
     effectiveAt: later ? fromLocalInput(textOf(form, 'effectiveAt')) : null,
     returnAt: temporary ? fromLocalInput(textOf(form, 'returnAt')) : null,
   };
-  const faults = new Map<string, string>();
-  if (chosen.length === 0) faults.set('episodeId', t('batch.noneChosen'));
+  const faults = new Map<string, Said>();
+  if (chosen.length === 0) faults.set('episodeId', ({ t }) => t('batch.noneChosen'));
   const items = chosen.map((episodeId) => {
     const severity = textOf(form, `severity-${episodeId}`);
     const name = given.names.get(episodeId) ?? episodeId;
-    if (severity === '') faults.set(`severity-${episodeId}`, t('batch.severityMissing', { name }));
+    if (severity === '') faults.set(`severity-${episodeId}`, ({ t }) => t('batch.severityMissing', { name }));
     // What was not opened was not read, and is not signed.
-    if (textOf(form, `read-${episodeId}`) !== 'on') faults.set(`read-${episodeId}`, t('batch.readMissing', { name }));
+    if (textOf(form, `read-${episodeId}`) !== 'on')
+      faults.set(`read-${episodeId}`, ({ t }) => t('batch.readMissing', { name }));
     const note = textOf(form, `note-${episodeId}`).trim();
     const comments = DIGEST_PARTS.flatMap((part) => {
       const text = textOf(form, `comment-${part}-${episodeId}`).trim();
@@ -60,15 +60,16 @@ export function batchWritten(
     ...(times.returnAt === null ? {} : { returnAt: iso(times.returnAt) }),
   };
   const parsed = OfferBatchSchema.omit({ items: true }).safeParse(batch);
-  const common = new Map(parsed.success ? [] : faultsOf(t, parsed.error, ['toTeamId']));
-  if (textOf(form, 'timing') === '') common.set('timing', t('form.chooseOne'));
-  if (later && times.effectiveAt === null) common.set('effectiveAt', t('form.required'));
-  if (temporary && times.returnAt === null) common.set('returnAt', t('form.required'));
-  for (const [field, text] of offerFaults(t, common)) faults.set(field, text);
+  const common = new Map<string, Said>(parsed.success ? [] : faultsOf(parsed.error, ['toTeamId']));
+  if (textOf(form, 'timing') === '') common.set('timing', ({ t }) => t('form.chooseOne'));
+  if (later && times.effectiveAt === null) common.set('effectiveAt', ({ t }) => t('form.required'));
+  if (temporary && times.returnAt === null) common.set('returnAt', ({ t }) => t('form.required'));
+  for (const [field, said] of offerFaults(common)) faults.set(field, said);
   const wrong = timesFault(times, given.now);
   const field = wrong === null ? undefined : fieldOf(wrong.code);
-  if (wrong !== null && field !== undefined && !faults.has(field)) faults.set(field, t(`refusals.${wrong.code}`));
-  if (textOf(form, 'signed') !== 'on') faults.set('signed', t('batch.signedMissing'));
+  if (wrong !== null && field !== undefined && !faults.has(field))
+    faults.set(field, ({ t }) => t(`refusals.${wrong.code}`));
+  if (textOf(form, 'signed') !== 'on') faults.set('signed', ({ t }) => t('batch.signedMissing'));
   return { batch, faults };
 }
 

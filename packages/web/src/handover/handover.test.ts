@@ -3,12 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { ApiProblem } from '../api/problem.ts';
 import { inOrder } from '../form/faults.ts';
 import { idOf, NOW } from '../testing/examples.ts';
-import { translateIn } from '../testing/translate.ts';
+import { wordsOf } from '../testing/translate.ts';
 import { deadlineAfter } from './deadlines.ts';
 import { readBackFaults } from './readBackFaults.ts';
 import { faultsFromProblem } from './refusal.ts';
-
-const t = translateIn('nb');
 
 describe('deadline', () => {
   it('lies ahead on a whole minute', () => {
@@ -19,9 +17,8 @@ describe('deadline', () => {
 
 describe('read-back', () => {
   const faults = (readBack: object, ticked: string[], open: string[]) =>
-    Object.fromEntries(
+    wordsOf(
       readBackFaults(
-        t,
         ReadBackSchema.safeParse({ redAlertIds: ticked, ...readBack }),
         ticked,
         open.map((id) => ({ id })),
@@ -41,9 +38,7 @@ describe('read-back', () => {
 
 describe('refusals', () => {
   const refused = (more: object) =>
-    Object.fromEntries(
-      faultsFromProblem(t, new ApiProblem({ status: 422, code: 'unprocessable', title: 'No', ...more })),
-    );
+    wordsOf(faultsFromProblem(new ApiProblem({ status: 422, code: 'unprocessable', title: 'No', ...more })));
   it('lead to the field they are about, in the words of the screen', () => {
     expect(refused({ reason: 'severity-differs' })).toEqual({
       illnessSeverity: 'Stemmer ikke med det avsenderen oppga. Les innholdet på nytt, eller ring avsenderen.',
@@ -63,13 +58,14 @@ describe('refusals', () => {
 
 describe('order of faults', () => {
   it('is that of the form', () => {
+    const [one, other] = [() => '1', () => '2'];
     const faults = new Map([
-      ['b', '2'],
-      ['a', '1'],
+      ['b', other],
+      ['a', one],
     ]);
     expect(inOrder(faults, ['a', 'b'])).toEqual([
-      ['a', '1'],
-      ['b', '2'],
+      ['a', one],
+      ['b', other],
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { timesFault } from '@samvakt/care';
 import { DIGEST_PARTS, OfferHandoverSchema } from '@samvakt/contract';
 import type { z } from 'zod';
 import { type Faults, faultsOf, textOf } from '../form/faults.ts';
-import type { Translate } from '../texts/useTexts.ts';
+import type { Said } from '../texts/said.ts';
 import { deadlineAfter } from './deadlines.ts';
 import { actionsOf, ifThenOf } from './letterLines.ts';
 import { fromLocalInput } from './localTime.ts';
@@ -29,7 +29,6 @@ type Written = { readonly offer: Offer; readonly faults: Faults };
 
 /** What stands in the form, and what is wrong with it, in all of its steps. `now`: epoch milliseconds. */
 export function offerWritten(
-  t: Translate,
   form: FormData,
   given: { requestId: string | undefined; seenAlertIds: readonly string[]; now: number },
 ): Written {
@@ -65,15 +64,16 @@ export function offerWritten(
     seenAlertIds: [...given.seenAlertIds],
   };
   const parsed = OfferHandoverSchema.safeParse(offer);
-  const faults = new Map(parsed.success ? [] : faultsOf(t, parsed.error, ['toTeamId', 'illnessSeverity']));
-  if (textOf(form, 'timing') === '') faults.set('timing', t('form.chooseOne'));
-  if (later && times.effectiveAt === null) faults.set('effectiveAt', t('form.required'));
-  if (temporary && times.returnAt === null) faults.set('returnAt', t('form.required'));
-  const named = new Map(offerFaults(t, faults));
+  const faults = new Map<string, Said>(parsed.success ? [] : faultsOf(parsed.error, ['toTeamId', 'illnessSeverity']));
+  if (textOf(form, 'timing') === '') faults.set('timing', ({ t }) => t('form.chooseOne'));
+  if (later && times.effectiveAt === null) faults.set('effectiveAt', ({ t }) => t('form.required'));
+  if (temporary && times.returnAt === null) faults.set('returnAt', ({ t }) => t('form.required'));
+  const named = new Map(offerFaults(faults));
   const wrong = timesFault(times, given.now);
   const field = wrong === null ? undefined : fieldOf(wrong.code);
-  if (wrong !== null && field !== undefined && !named.has(field)) named.set(field, t(`refusals.${wrong.code}`));
-  if (textOf(form, 'signed') !== 'on') named.set('signed', t('offer.signedMissing'));
+  if (wrong !== null && field !== undefined && !named.has(field))
+    named.set(field, ({ t }) => t(`refusals.${wrong.code}`));
+  if (textOf(form, 'signed') !== 'on') named.set('signed', ({ t }) => t('offer.signedMissing'));
   return { offer: parsed.success ? parsed.data : offer, faults: named };
 }
 

@@ -1,5 +1,4 @@
 import type { Faults } from '../form/faults.ts';
-import type { Translate } from '../texts/useTexts.ts';
 
 const NAMES = {
   toTeamId: 'handover.toTeam',
@@ -18,13 +17,16 @@ const NAMES = {
 } as const;
 
 /** Each fault with the name of its field: in the list on top `Må fylles ut` alone would say nothing. */
-export function offerFaults(t: Translate, faults: Faults): Faults {
+export function offerFaults(faults: Faults): Faults {
   return new Map(
-    [...faults].map(([place, text]) => {
+    [...faults].map(([place, said]) => {
       // Lines have one fault together: a line that is filled in by half.
       const field = place === 'condition' || place === 'response' ? 'ifThen' : place;
       const known = Object.entries(NAMES).find(([name]) => name === field);
-      return [field, known ? `${t(known[1]).replace('?', '')}: ${text.toLocaleLowerCase()}` : text];
+      return [
+        field,
+        known ? (texts) => `${texts.t(known[1]).replace('?', '')}: ${said(texts).toLocaleLowerCase()}` : said,
+      ];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { Alert, ReadBack } from '@samvakt/contract';
 import type { z } from 'zod';
 import { type Faults, faultsOf } from '../form/faults.ts';
-import type { Translate } from '../texts/useTexts.ts';
+import type { Said } from '../texts/said.ts';
 import { offerFaults } from './offerFaults.ts';
 
 /**
@@ -9,15 +9,15 @@ import { offerFaults } from './offerFaults.ts';
  * beforehand would have the receiver click until it fits.
  */
 export function readBackFaults(
-  t: Translate,
   parsed: z.ZodSafeParseResult<ReadBack>,
   ticked: readonly string[],
   openRedAlerts: readonly Pick<Alert, 'id'>[],
 ): Faults {
-  const faults = new Map(parsed.success ? [] : offerFaults(t, faultsOf(t, parsed.error, ['illnessSeverity'])));
+  const faults = new Map<string, Said>(parsed.success ? [] : offerFaults(faultsOf(parsed.error, ['illnessSeverity'])));
   if (faults.has('firstAction')) {
-    faults.set('firstAction', `${t('handover.firstAction')}: ${t('form.required').toLocaleLowerCase()}`);
+    faults.set('firstAction', ({ t }) => `${t('handover.firstAction')}: ${t('form.required').toLocaleLowerCase()}`);
   }
-  if (openRedAlerts.some(({ id }) => !ticked.includes(id))) faults.set('redAlertIds', t('handover.redAlertsMissing'));
+  if (openRedAlerts.some(({ id }) => !ticked.includes(id)))
+    faults.set('redAlertIds', ({ t }) => t('handover.redAlertsMissing'));
   return faults;
 }

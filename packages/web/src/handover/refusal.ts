@@ -2,7 +2,6 @@ import type { RefusalCode } from '@samvakt/care';
 import type { ApiProblem } from '../api/problem.ts';
 import { refusalText } from '../app/problemText.ts';
 import type { Faults } from '../form/faults.ts';
-import type { Translate } from '../texts/useTexts.ts';
 
 /** The field that a rule of care is about, where it is about one. */
 const FIELDS: Partial<Record<RefusalCode, string>> = {
@@ -27,10 +26,10 @@ const FIELDS: Partial<Record<RefusalCode, string>> = {
 export const fieldOf = (code: RefusalCode): string | undefined => FIELDS[code];
 
 /** What the API found wrong with a form: a rule of care by its code, a breach of the contract by the paths of its errors. */
-export function faultsFromProblem(t: Translate, error: ApiProblem): Faults {
+export function faultsFromProblem(error: ApiProblem): Faults {
   const { reason, errors } = error.problem;
   const field = Object.entries(FIELDS).find(([code]) => code === reason)?.[1];
-  const text = refusalText(t, error);
-  if (field !== undefined && text !== undefined) return new Map([[field, text]]);
-  return new Map((errors ?? []).map(({ path }) => [path.split('.').at(-1) ?? '', t('form.invalid')]));
+  const said = refusalText(error);
+  if (field !== undefined && said !== undefined) return new Map([[field, said]]);
+  return new Map((errors ?? []).map(({ path }) => [path.split('.').at(-1) ?? '', ({ t }) => t('form.invalid')]));
 }

@@ -9,13 +9,11 @@ import { problemText } from '../app/problemText.ts';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import type { ActOutcome } from '../form/Outcome.tsx';
 import type { Said } from '../texts/said.ts';
-import { useTexts } from '../texts/useTexts.ts';
 import type { Proposal } from './DeclineForm.tsx';
 import { faultsFromProblem } from './refusal.ts';
 
 /** Accept, decline and withdraw. What the API answered is said; what it refused is said with the field it concerns. */
 export function useHandoverActs(handover: Handover) {
-  const { t } = useTexts();
   const { acts, queries } = useApi();
   const queryClient = useQueryClient();
   const [outcome, setOutcome] = useState<ActOutcome>();
@@ -49,7 +47,7 @@ export function useHandoverActs(handover: Handover) {
       // A red alert that opened while the form was written: it stands in the form from now on, to be named.
       if (hasCode(error, 'unprocessable')) await queryClient.invalidateQueries({ queryKey: keys.handover(id) });
       const found =
-        error instanceof ApiProblem && error.code === 'unprocessable' ? faultsFromProblem(t, error) : NO_FAULTS;
+        error instanceof ApiProblem && error.code === 'unprocessable' ? faultsFromProblem(error) : NO_FAULTS;
       setFaults(found);
       if (found.size === 0) setOutcome({ tone: 'danger', text: ({ t }) => problemText(t, error) });
     }

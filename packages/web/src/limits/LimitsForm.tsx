@@ -5,11 +5,12 @@ import { type FormEvent, useState } from 'react';
 import type { z } from 'zod';
 import { useClock } from '../clock/useNow.ts';
 import { FaultSummary } from '../form/FaultSummary.tsx';
-import { type Faults, textOf } from '../form/faults.ts';
+import { type Faults, missing, textOf } from '../form/faults.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { DayField } from '../pause/DayField.tsx';
 import { dayOf, daysAfter, endOf, lastDayFrom } from '../pause/days.ts';
 import { unitName } from '../texts/names.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { type Translate, useTexts } from '../texts/useTexts.ts';
 import { type Seen, shownBefore, unseenText } from '../whatIf/shown.ts';
 import { WithoutReplay } from '../whatIf/WithoutReplay.tsx';
@@ -37,7 +38,8 @@ const idOf = (field: string) => `limits-${field}`;
 /** Every number that the protocol names, with its range and its standard; empty is the standard. */
 export function LimitsForm(props: LimitsFormProps) {
   const { episode, faults, seen, basedOnVersion, onFaults, onSave, onCancel, onValues } = props;
-  const { t, localized } = useTexts();
+  const { t } = useTexts();
+  const say = useSaid();
   const format = useFormat();
   const clock = useClock();
   const { numbers } = episode.protocol;
@@ -59,13 +61,10 @@ export function LimitsForm(props: LimitsFormProps) {
     const form = new FormData(event.currentTarget);
     const reason = textOf(form, 'reason').trim();
     const until = endOf(textOf(form, 'until'));
-    const found = new Map(limitsFaults(t, localized, { numbers, written, reason, until }));
+    const found = new Map(limitsFaults({ numbers, written, reason, until }));
     const shown = shownBefore(seen, textOf(form, 'withoutReplay').trim());
-    if (shown === undefined && seen !== 'failed') found.set('shown', t(unseenText(seen)));
-    else if (shown === undefined) {
-      const fault = t('form.required').toLocaleLowerCase();
-      found.set('withoutReplay', t('limits.fieldFault', { name: t('whatIf.withoutReplay'), fault }));
-    }
+    if (shown === undefined && seen !== 'failed') found.set('shown', ({ t }) => t(unseenText(seen)));
+    else if (shown === undefined) found.set('withoutReplay', missing('whatIf.withoutReplay'));
     onFaults(found);
     if (found.size > 0 || shown === undefined) return;
     setSending(true);
@@ -93,7 +92,7 @@ export function LimitsForm(props: LimitsFormProps) {
             key={number.name}
             number={number}
             written={written[number.name] ?? ''}
-            fault={faults.get(number.name)}
+            fault={say(faults.get(number.name))}
             onWrite={(text) => write(number.name, text)}
           />
         ))}
@@ -107,7 +106,7 @@ export function LimitsForm(props: LimitsFormProps) {
         label={t('limits.reason')}
         description={t('limits.reasonHelp')}
         defaultValue={episode.limits?.state === 'ended' ? episode.limits.reason : ''}
-        error={faults.get('reason')}
+        error={say(faults.get('reason'))}
       />
       <DayField
         id={idOf('until')}
@@ -118,9 +117,9 @@ export function LimitsForm(props: LimitsFormProps) {
         max={lastDayFrom(clock.now(), MAX_LIMITS_MS)}
         initial={daysAfter(today, 90)}
         instantOf={endOf}
-        fault={faults.get('until')}
+        fault={say(faults.get('until'))}
       />
-      <WithoutReplay seen={seen} id={idOf('withoutReplay')} fault={faults.get('withoutReplay')} />
+      <WithoutReplay seen={seen} id={idOf('withoutReplay')} fault={say(faults.get('withoutReplay'))} />
       <div className={styles.buttons}>
         <Button type="submit" id={idOf('shown')} loading={sending}>
           {t('limits.save')}

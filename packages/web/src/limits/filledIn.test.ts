@@ -1,12 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { createFormat } from '../format/format.ts';
 import { exampleEpisode } from '../testing/examples.ts';
+import type { SaidWith } from '../texts/said.ts';
 import type { Translate } from '../texts/useTexts.ts';
 import { limitsFaults, type Written } from './filledIn.ts';
 
 const { numbers } = exampleEpisode().protocol;
-const t = ((key: string) => key) as unknown as Translate;
-const faultsOf = (written: Written) =>
-  Object.fromEntries(limitsFaults(t, ({ nb }) => nb, { numbers, written, reason: 'Avtalt', until: 1 }));
+const keys: SaidWith = {
+  t: ((key: string) => key) as unknown as Translate,
+  language: 'nb',
+  localized: ({ nb }) => nb,
+  format: createFormat('nb'),
+};
+const faultsOf = (written: Written) => {
+  const faults = limitsFaults({ numbers, written, reason: 'Avtalt', until: 1 });
+  return Object.fromEntries([...faults].map(([field, said]) => [field, said(keys)]));
+};
 
 describe('a number that nobody can have', () => {
   it.each([

@@ -1,7 +1,7 @@
 import type { EpisodeDetail, ProtocolNumber } from '@samvakt/contract';
 import { isInReach } from '@samvakt/triage';
-import type { Faults } from '../form/faults.ts';
-import type { Translate } from '../texts/useTexts.ts';
+import { type Faults, missing } from '../form/faults.ts';
+import type { Said, SaidWith } from '../texts/said.ts';
 
 /** The form as it stands: what is written in the field of each number, by its name. */
 export type Written = Readonly<Record<string, string>>;
@@ -35,38 +35,33 @@ export const canBeHad = ({ min, max, choices }: ProtocolNumber, value: number): 
   isInReach({ min, max, choices: choices && [...choices] }, value);
 
 /** What is wrong with the form, each fault with the name of its field. `until`: epoch milliseconds, NaN where no day is chosen. */
-export function limitsFaults(
-  t: Translate,
-  localized: (text: ProtocolNumber['text']) => string,
-  {
-    numbers,
-    written,
-    reason,
-    until,
-  }: { numbers: readonly ProtocolNumber[]; written: Written; reason: string; until: number },
-): Faults {
-  const faults = new Map<string, string>();
+export function limitsFaults({
+  numbers,
+  written,
+  reason,
+  until,
+}: {
+  numbers: readonly ProtocolNumber[];
+  written: Written;
+  reason: string;
+  until: number;
+}): Faults {
+  const faults = new Map<string, Said>();
   for (const number of numbers) {
     const value = numberOf(written[number.name]);
-    const name = localized(number.text);
-    if (Number.isNaN(value)) faults.set(number.name, t('limits.notANumber', { name }));
-    else if (value !== null && !canBeHad(number, value)) faults.set(number.name, t('limits.outOfReach', { name }));
+    const about = ({ localized }: SaidWith) => ({ name: localized(number.text) });
+    if (Number.isNaN(value)) faults.set(number.name, (texts) => texts.t('limits.notANumber', about(texts)));
+    else if (value !== null && !canBeHad(number, value))
+      faults.set(number.name, (texts) => texts.t('limits.outOfReach', about(texts)));
   }
-  for (const { name, fault } of turnedRound(t, localized, numbers, written))
-    if (!faults.has(name)) faults.set(name, fault);
-  const required = t('form.required').toLocaleLowerCase();
-  if (reason === '') faults.set('reason', t('limits.fieldFault', { name: t('limits.reason'), fault: required }));
-  if (Number.isNaN(until)) faults.set('until', t('limits.fieldFault', { name: t('limits.until'), fault: required }));
+  for (const { name, fault } of turnedRound(numbers, written)) if (!faults.has(name)) faults.set(name, fault);
+  if (reason === '') faults.set('reason', missing('limits.reason'));
+  if (Number.isNaN(until)) faults.set('until', missing('limits.until'));
   return faults;
 }
 
 /** Yellow limits beyond a red one, each with the field that was written in: the yellow one, unless only the red one was. */
-function turnedRound(
-  t: Translate,
-  localized: (text: ProtocolNumber['text']) => string,
-  numbers: readonly ProtocolNumber[],
-  written: Written,
-): { name: string; fault: string }[] {
+function turnedRound(numbers: readonly ProtocolNumber[], written: Written): { name: string; fault: Said }[] {
   const byName = new Map(numbers.map((number) => [number.name, number]));
   const inForce = ({ name, standard }: ProtocolNumber) => numberOf(written[name]) ?? standard;
   return numbers.flatMap((yellow) =>
@@ -78,8 +73,9 @@ function turnedRound(
       const beyond = yellowIs === 'at-least' ? one < other : one > other;
       if (!beyond) return [];
       const { name } = numberOf(written[yellow.name]) === null ? red : yellow;
-      const words = { yellow: localized(yellow.text), red: localized(red.text) };
-      return [{ name, fault: t(`limits.yellowBeyondRed.${yellowIs}`, words) }];
+      const fault: Said = ({ t, localized }) =>
+        t(`limits.yellowBeyondRed.${yellowIs}`, { yellow: localized(yellow.text), red: localized(red.text) });
+      return [{ name, fault }];
     }),
   );
 }

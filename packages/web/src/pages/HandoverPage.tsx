@@ -157,7 +157,7 @@ function HandoverView({ handover, openRedAlerts, session }: HandoverViewProps) {
                 <Details.Content>
                   <ReasonForm
                     intro={t('handover.withdrawIntro', { team: handover.fromTeam.name })}
-                    label={t('handover.withdrawReason')}
+                    label={({ t }) => t('handover.withdrawReason')}
                     act={t('handover.withdrawSend')}
                     demanded={false}
                     onSend={acts.withdraw}

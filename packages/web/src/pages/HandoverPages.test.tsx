@@ -128,6 +128,30 @@ describe('receiving a handover', () => {
     expect(posted(asked)?.body).toEqual({ version: 1, reason: 'Fullt' });
   });
 
+  it('says what is missing in the language that is chosen while it stands, with the name of each field', async () => {
+    await open();
+    await accept();
+    const english = screen.getByRole('button', { name: 'English' });
+    await userEvent.click(english);
+    expect(screen.getAllByText('Confirm all open red alerts')).toHaveLength(2);
+    expect(screen.getByRole('link', { name: 'The first thing you will do: must be filled in' })).toBeTruthy();
+    expect(screen.queryByText(/må fylles ut|velg ett/)).toBeNull();
+    expect(document.activeElement).toBe(english);
+  });
+
+  it('that is not declined as it was meant says why, and then leaves whoever writes on in peace', async () => {
+    const { answers } = await open();
+    answers[`POST /handovers/${idOf(300)}/decline`] = problem(422, 'unprocessable', { reason: 'proposal-not-ahead' });
+    await userEvent.type(screen.getByRole('textbox', { name: /Hvorfor avslår dere/, hidden: true }), 'Fullt');
+    const propose = screen.getByRole('checkbox', { name: /Foreslå noe annet/, hidden: true });
+    await userEvent.click(propose);
+    await userEvent.type(screen.getByRole('textbox', { name: /på plass/, hidden: true }), 'Etter visitten');
+    await userEvent.click(screen.getByRole('button', { name: 'Avslå tilbudet', hidden: true }));
+    await screen.findAllByText('Det foreslåtte tidspunktet må være fram i tid.');
+    await userEvent.click(propose);
+    expect(document.activeElement).toBe(propose);
+  });
+
   it('says what happened when the offer was decided meanwhile', async () => {
     const { answers } = await open();
     answers[`POST /handovers/${idOf(300)}/accept`] = () => {

@@ -151,6 +151,23 @@ describe('the form of a patient’s own limits', () => {
     expect(app.asked.some(({ method, path }) => method === 'POST' && path.endsWith('/limits'))).toBe(false);
   });
 
+  it('says its faults in the language that is chosen while they stand, and leaves the focus at the choice', async () => {
+    const app = await openForm();
+    await userEvent.type(field(/gul grense/), '87');
+    await userEvent.type(field(/rød grense/), '{Control>}a{/Control}nitti');
+    await userEvent.click(screen.getByRole('button', { name: 'Lagre grensene' }));
+    expect(screen.getAllByText('SpO₂, rød grense: skriv et tall, eller la feltet stå tomt')).toHaveLength(2);
+    const english = screen.getByRole('button', { name: 'English' });
+    await userEvent.click(english);
+    expect(screen.getAllByText('SpO₂, red limit: write a number, or leave the field empty')).toHaveLength(2);
+    expect(screen.getAllByText('Reason: must be filled in')).toHaveLength(2);
+    expect(screen.queryByText(/skriv et tall|fylles ut/)).toBeNull();
+    expect(document.activeElement).toBe(english);
+    await userEvent.click(screen.getByRole('button', { name: 'Norsk' }));
+    expect(screen.getAllByText('Grunn: må fylles ut')).toHaveLength(2);
+    expect(app.asked.some(({ method, path }) => method === 'POST' && path.endsWith('/limits'))).toBe(false);
+  });
+
   it('is not saved before exactly what is written has been replayed on the screen', async () => {
     const app = await openForm({ [SET]: { outcome: 'set', version: 3 } });
     await screen.findByText('Varsler som faller bort (1)');

@@ -66,7 +66,7 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
       await toPatient();
       await refresh();
     } catch (error) {
-      const inForm = error instanceof ApiProblem && error.code === 'unprocessable' ? refusalText(t, error) : undefined;
+      const inForm = error instanceof ApiProblem && error.code === 'unprocessable' ? refusalText(error) : undefined;
       const unseen = isNotShown(error);
       if (unseen) await askAnew();
       if (inForm !== undefined) return setFaults(new Map([[unseen ? 'shown' : 'until', inForm]]));

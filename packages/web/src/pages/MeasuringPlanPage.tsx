@@ -81,7 +81,7 @@ function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readon
       await toPatient();
       await refresh();
     } catch (error) {
-      const inForm = error instanceof ApiProblem && error.code === 'unprocessable' ? refusalText(t, error) : undefined;
+      const inForm = error instanceof ApiProblem && error.code === 'unprocessable' ? refusalText(error) : undefined;
       const unseen = isNotShown(error);
       if (unseen) {
         await Promise.all(

@@ -40,7 +40,7 @@ function OfferBatchPage() {
       await navigate({ to: '/handover-batches/$batchId', params: { batchId: id } });
     } catch (error) {
       if (error instanceof ApiProblem && error.code === 'unprocessable') {
-        const found = faultsFromProblem(t, error);
+        const found = faultsFromProblem(error);
         setFaults(found);
         if (found.size > 0) return;
       }

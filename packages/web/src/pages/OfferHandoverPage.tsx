@@ -75,7 +75,7 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
       await navigate({ to: '/handovers/$handoverId', params: { handoverId: handover.id } });
     } catch (error) {
       if (error instanceof ApiProblem && error.code === 'unprocessable') {
-        const found = faultsFromProblem(t, error);
+        const found = faultsFromProblem(error);
         setFaults(found);
         if (found.size > 0) return;
       }

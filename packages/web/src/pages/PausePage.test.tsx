@@ -177,6 +177,11 @@ describe('pausing alerts', () => {
     answers[`POST /episodes/${EPISODE}/pauses`] = problem(422, 'unprocessable', { reason: 'pause-too-long' });
     await set();
     await waitFor(() => expect(screen.getAllByText(/^Pausen er for lang/)).toHaveLength(2));
+    const english = screen.getByRole('button', { name: 'English' });
+    await userEvent.click(english);
+    expect(screen.getAllByText(/^The pause is too long/)).toHaveLength(2);
+    expect(screen.queryByText(/^Pausen er for lang/)).toBeNull();
+    expect(document.activeElement).toBe(english);
   });
 });
 

@@ -64,8 +64,7 @@ function PauseView({ episode }: { readonly episode: EpisodeDetail }) {
       );
       await toPatient();
     } catch (error) {
-      const found =
-        error instanceof ApiProblem && error.code === 'unprocessable' ? faultsOfRefusal(t, error) : NO_FAULTS;
+      const found = error instanceof ApiProblem && error.code === 'unprocessable' ? faultsOfRefusal(error) : NO_FAULTS;
       setFaults(found);
       if (found.size > 0) return;
       const conflict = hasCode(error, 'conflict');

@@ -16,11 +16,13 @@ interface ChangeEndDialogProps {
   readonly onClose: () => void;
 }
 
+type EndFault = 'pause.endRequired' | 'refusals.pause-too-long' | 'refusals.pause-not-ahead';
+
 export function ChangeEndDialog({ pause, onSave, onClose }: ChangeEndDialogProps) {
   const { t, localized } = useTexts();
   const clock = useClock();
   const id = useId();
-  const [fault, setFault] = useState<string>();
+  const [fault, setFault] = useState<EndFault>();
   const [sending, setSending] = useState(false);
   const startsAt = epochMs(pause.startsAt);
   const first = dayOf(Math.max(startsAt, clock.now()));
@@ -29,9 +31,9 @@ export function ChangeEndDialog({ pause, onSave, onClose }: ChangeEndDialogProps
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const endsAt = endOf(textOf(new FormData(event.currentTarget), 'lastDay'));
-    if (Number.isNaN(endsAt)) return setFault(t('pause.endRequired'));
-    if (endsAt - startsAt > MAX_PAUSE_MS) return setFault(t('refusals.pause-too-long'));
-    if (endsAt <= Math.max(startsAt, clock.now())) return setFault(t('refusals.pause-not-ahead'));
+    if (Number.isNaN(endsAt)) return setFault('pause.endRequired');
+    if (endsAt - startsAt > MAX_PAUSE_MS) return setFault('refusals.pause-too-long');
+    if (endsAt <= Math.max(startsAt, clock.now())) return setFault('refusals.pause-not-ahead');
     setSending(true);
     await onSave(new Date(endsAt).toISOString());
     onClose();
@@ -58,7 +60,7 @@ export function ChangeEndDialog({ pause, onSave, onClose }: ChangeEndDialogProps
           max={last}
           initial={dayOf(epochMs(pause.endsAt))}
           instantOf={endOf}
-          fault={fault}
+          fault={fault && t(fault)}
         />
         <div className={styles.buttons}>
           <Button type="submit" loading={sending}>

@@ -11,6 +11,7 @@ import { useClock } from '../clock/useNow.ts';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, textOf } from '../form/faults.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { DayField } from './DayField.tsx';
 import { beginningOf, dayOf, daysAfter, endOf, lastDayFrom } from './days.ts';
@@ -35,6 +36,7 @@ const idOf = (field: string) => `pause-${field}`;
 /** Nothing is chosen beforehand, red least of all; what the pause would have hidden stands above the button that sets it. */
 export function PauseForm({ episode, faults, onFaults, onSet, onCancel }: PauseFormProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const clock = useClock();
   const { queries } = useApi();
   const [chosen, setChosen] = useState(NOTHING_CHOSEN);
@@ -57,7 +59,7 @@ export function PauseForm({ episode, faults, onFaults, onSet, onCancel }: PauseF
       note: textOf(form, 'note').trim(),
       endsAt: endOf(textOf(form, 'lastDay')),
     };
-    const found = pauseFaults(t, {
+    const found = pauseFaults({
       ...said,
       scope,
       named: chosen.type !== undefined,
@@ -86,7 +88,7 @@ export function PauseForm({ episode, faults, onFaults, onSet, onCancel }: PauseF
         name="reason"
         id={idOf('reason')}
         legend={t('pause.reason')}
-        fault={faults.get('reason')}
+        fault={say(faults.get('reason'))}
         options={PAUSE_REASONS.map((value) => ({ value, label: t(`pause.reasons.${value}`) }))}
       />
       <ScopeField
@@ -94,7 +96,7 @@ export function PauseForm({ episode, faults, onFaults, onSet, onCancel }: PauseF
         idOf={idOf}
         chosen={chosen}
         onChosen={setChosen}
-        faults={{ scope: faults.get('scope'), named: faults.get('named') }}
+        faults={{ scope: say(faults.get('scope')), named: say(faults.get('named')) }}
       />
       <Checkbox
         data-size="sm"
@@ -109,7 +111,7 @@ export function PauseForm({ episode, faults, onFaults, onSet, onCancel }: PauseF
         name="begins"
         id={idOf('begins')}
         legend={t('pause.startsAt')}
-        fault={faults.get('begins')}
+        fault={say(faults.get('begins'))}
         options={[
           { value: 'now', label: t('pause.startsNow') },
           { value: 'later', label: t('pause.startsLater') },
@@ -124,7 +126,7 @@ export function PauseForm({ episode, faults, onFaults, onSet, onCancel }: PauseF
           min={daysAfter(today, 1)}
           max={dayOf(clock.now() + MAX_PAUSE_AHEAD_MS)}
           instantOf={beginningOf}
-          fault={faults.get('firstDay')}
+          fault={say(faults.get('firstDay'))}
           onDay={setFirstDay}
         />
       )}
@@ -136,7 +138,7 @@ export function PauseForm({ episode, faults, onFaults, onSet, onCancel }: PauseF
         min={dayOf(startsAt)}
         max={lastDayFrom(startsAt, MAX_PAUSE_MS)}
         instantOf={endOf}
-        fault={faults.get('lastDay')}
+        fault={say(faults.get('lastDay'))}
       />
       <Textfield
         data-size="sm"
@@ -146,7 +148,7 @@ export function PauseForm({ episode, faults, onFaults, onSet, onCancel }: PauseF
         name="note"
         label={t('pause.note')}
         description={t('pause.noteHelp')}
-        error={faults.get('note')}
+        error={say(faults.get('note'))}
       />
       <section aria-labelledby={idOf('preview')} className={styles.preview} aria-live="polite">
         <h2 id={idOf('preview')} tabIndex={-1}>
@@ -156,7 +158,7 @@ export function PauseForm({ episode, faults, onFaults, onSet, onCancel }: PauseF
         {scope !== undefined && preview.isPending && <Loading label={t('pause.loadingPreview')} />}
         {preview.error && <ProblemPanel error={preview.error} onRetry={() => void preview.refetch()} />}
         {scope !== undefined && preview.data && <Preview preview={preview.data} />}
-        {faults.has('preview') && <ValidationMessage>{faults.get('preview')}</ValidationMessage>}
+        {faults.has('preview') && <ValidationMessage>{say(faults.get('preview'))}</ValidationMessage>}
       </section>
       <div className={styles.buttons}>
         <Button type="submit" loading={sending}>

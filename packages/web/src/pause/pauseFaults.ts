@@ -4,7 +4,7 @@ import type { PauseReason, PauseScope } from '@samvakt/contract';
 import type { ApiProblem } from '../api/problem.ts';
 import { refusalText } from '../app/problemText.ts';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
-import type { Translate } from '../texts/useTexts.ts';
+import type { Said } from '../texts/said.ts';
 
 /** The form as it stands. Instants are epoch milliseconds, NaN where no day is chosen. */
 export interface FilledIn {
@@ -21,20 +21,21 @@ export interface FilledIn {
   readonly previewed: boolean;
 }
 
-export function pauseFaults(t: Translate, filled: FilledIn): Faults {
-  const faults = new Map<string, string>();
+export function pauseFaults(filled: FilledIn): Faults {
+  const faults = new Map<string, Said>();
   const { reason, scope, named, includesRed, note, begins, startsAt, endsAt, previewed } = filled;
-  if (reason === undefined) faults.set('reason', t('form.chooseOne'));
-  if (!named) faults.set('scope', t('form.chooseOne'));
-  else if (scope === undefined) faults.set('named', t('pause.chooseSome'));
-  if (!begins) faults.set('begins', t('form.chooseOne'));
-  else if (Number.isNaN(startsAt)) faults.set('firstDay', t('form.required'));
-  if (Number.isNaN(endsAt)) faults.set('lastDay', t('pause.endRequired'));
-  else if (endsAt <= startsAt) faults.set('lastDay', t('refusals.pause-not-ahead'));
-  else if (endsAt - startsAt > MAX_PAUSE_MS) faults.set('lastDay', t('refusals.pause-too-long'));
-  if (note === '' && (includesRed || reason === 'other')) faults.set('note', t('refusals.pause-note-missing'));
-  if (scope !== undefined && !previewed) faults.set('preview', t('pause.previewFirst'));
-  return withNames(t, faults);
+  if (reason === undefined) faults.set('reason', ({ t }) => t('form.chooseOne'));
+  if (!named) faults.set('scope', ({ t }) => t('form.chooseOne'));
+  else if (scope === undefined) faults.set('named', ({ t }) => t('pause.chooseSome'));
+  if (!begins) faults.set('begins', ({ t }) => t('form.chooseOne'));
+  else if (Number.isNaN(startsAt)) faults.set('firstDay', ({ t }) => t('form.required'));
+  if (Number.isNaN(endsAt)) faults.set('lastDay', ({ t }) => t('pause.endRequired'));
+  else if (endsAt <= startsAt) faults.set('lastDay', ({ t }) => t('refusals.pause-not-ahead'));
+  else if (endsAt - startsAt > MAX_PAUSE_MS) faults.set('lastDay', ({ t }) => t('refusals.pause-too-long'));
+  if (note === '' && (includesRed || reason === 'other'))
+    faults.set('note', ({ t }) => t('refusals.pause-note-missing'));
+  if (scope !== undefined && !previewed) faults.set('preview', ({ t }) => t('pause.previewFirst'));
+  return withNames(faults);
 }
 
 const NAMES = {
@@ -47,14 +48,16 @@ const NAMES = {
 } as const;
 
 /** Each fault with the name of its field: three times *choose one* in the list on top would say nothing. */
-function withNames(t: Translate, faults: Faults): Faults {
+function withNames(faults: Faults): Faults {
   return new Map(
-    [...faults].map(([field, text]) => {
+    [...faults].map(([field, said]) => {
       const name = Object.entries(NAMES).find(([known]) => known === field)?.[1];
-      return [field, name ? `${t(name)}: ${text.charAt(0).toLocaleLowerCase()}${text.slice(1)}` : text];
+      return [field, name ? (texts) => `${texts.t(name)}: ${begunSmall(said(texts))}` : said];
     }),
   );
 }
+
+const begunSmall = (text: string): string => text.charAt(0).toLocaleLowerCase() + text.slice(1);
 
 /** The field that a rule of care is about, where it is about one. */
 const FIELDS: Partial<Record<RefusalCode, string>> = {
@@ -65,8 +68,8 @@ const FIELDS: Partial<Record<RefusalCode, string>> = {
   'pause-scope-unknown': 'named',
 };
 
-export function faultsOfRefusal(t: Translate, error: ApiProblem): Faults {
+export function faultsOfRefusal(error: ApiProblem): Faults {
   const field = Object.entries(FIELDS).find(([code]) => code === error.problem.reason)?.[1];
-  const text = refusalText(t, error);
-  return field === undefined || text === undefined ? NO_FAULTS : new Map([[field, text]]);
+  const said = refusalText(error);
+  return field === undefined || said === undefined ? NO_FAULTS : new Map([[field, said]]);
 }

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Fieldset, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
 import { type EpisodePlan, PLAN_DAYS } from '@samvakt/contract';
 import type { Faults } from '../form/faults.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { type DraftEntry, entryName, fieldOf, idOf } from './draft.ts';
 import { Grace } from './Grace.tsx';
@@ -21,9 +22,10 @@ interface EntryFieldsProps {
 /** What, on which days, from when until when, how long to wait, and whether on holidays too. */
 export function EntryFields({ entry, number, plan, faults, onChange, onRemove }: EntryFieldsProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const { key, metric, days, from, by, graceMinutes, onHolidays } = entry;
   const isForm = metric === undefined;
-  const faultOfDays = faults.get(fieldOf(key, 'days'));
+  const faultOfDays = say(faults.get(fieldOf(key, 'days')));
   return (
     <Fieldset data-size="sm" className={styles.entry}>
       <Fieldset.Legend>{entryName(t, entry, number)}</Fieldset.Legend>
@@ -35,7 +37,7 @@ export function EntryFields({ entry, number, plan, faults, onChange, onRemove }:
           id={idOf(fieldOf(key, 'from'))}
           label={t('measuringPlan.from')}
           value={from}
-          error={faults.get(fieldOf(key, 'from'))}
+          error={say(faults.get(fieldOf(key, 'from')))}
           onChange={(event) => onChange({ ...entry, from: event.target.value.slice(0, 5) })}
         />
         <Textfield
@@ -44,7 +46,7 @@ export function EntryFields({ entry, number, plan, faults, onChange, onRemove }:
           id={idOf(fieldOf(key, 'by'))}
           label={t('measuringPlan.by')}
           value={by}
-          error={faults.get(fieldOf(key, 'by'))}
+          error={say(faults.get(fieldOf(key, 'by')))}
           onChange={(event) => onChange({ ...entry, by: event.target.value.slice(0, 5) })}
         />
         <Grace

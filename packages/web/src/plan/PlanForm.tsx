@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import type { z } from 'zod';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, textOf } from '../form/faults.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { type Seen, shownBefore, unseenText } from '../whatIf/shown.ts';
 import { WithoutReplay } from '../whatIf/WithoutReplay.tsx';
@@ -42,6 +43,7 @@ interface PlanFormProps {
 export function PlanForm(props: PlanFormProps) {
   const { plan, faults, seen, basedOnVersion, onFaults, onProposed, onSave, onCancel } = props;
   const { t } = useTexts();
+  const say = useSaid();
   const [draft, setDraft] = useState<readonly DraftEntry[]>(() => draftOf(plan));
   const [standard, setStandard] = useState(false);
   const [sending, setSending] = useState(false);
@@ -51,11 +53,12 @@ export function PlanForm(props: PlanFormProps) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const reason = textOf(form, 'reason').trim();
-    const found = new Map(planFaults(t, standard ? [] : draft, { timeZone, reason }));
+    const found = new Map(planFaults(standard ? [] : draft, { timeZone, reason }));
     const shown = shownBefore(seen, textOf(form, 'withoutReplay').trim());
     // What is no plan has nothing to be shown.
-    if (shown === undefined && seen === 'failed') found.set('withoutReplay', t('measuringPlan.faults.withoutReplay'));
-    else if (shown === undefined && found.size === 0) found.set('shown', t(unseenText(seen)));
+    if (shown === undefined && seen === 'failed')
+      found.set('withoutReplay', ({ t }) => t('measuringPlan.faults.withoutReplay'));
+    else if (shown === undefined && found.size === 0) found.set('shown', ({ t }) => t(unseenText(seen)));
     onFaults(found);
     if (found.size > 0 || shown === undefined) return;
     setSending(true);
@@ -130,9 +133,9 @@ export function PlanForm(props: PlanFormProps) {
         id={idOf('reason')}
         name="reason"
         label={t('measuringPlan.reason')}
-        error={faults.get('reason')}
+        error={say(faults.get('reason'))}
       />
-      <WithoutReplay seen={seen} id={idOf('withoutReplay')} fault={faults.get('withoutReplay')} />
+      <WithoutReplay seen={seen} id={idOf('withoutReplay')} fault={say(faults.get('withoutReplay'))} />
       <div className={styles.buttons}>
         <Button type="submit" id={idOf('shown')} loading={sending}>
           {t('measuringPlan.save')}

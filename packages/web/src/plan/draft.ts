@@ -8,6 +8,7 @@ import {
   type PlanDay,
 } from '@samvakt/contract';
 import type { Faults } from '../form/faults.ts';
+import type { Said } from '../texts/said.ts';
 import type { Translate } from '../texts/useTexts.ts';
 
 /** One entry as it stands in the form; `key` keeps its fields when others go. */
@@ -76,11 +77,10 @@ export function entryName(t: Translate, { metric }: Pick<DraftEntry, 'metric'>, 
 
 /** What is wrong, by the field of each entry: the contract's own check, in the words of the screen. */
 export function planFaults(
-  t: Translate,
   draft: readonly DraftEntry[],
   { timeZone, reason }: { timeZone: string; reason: string },
 ): Faults {
-  const faults = new Map<string, string>();
+  const faults = new Map<string, Said>();
   const checked = MeasuringPlanSchema.safeParse(planOf(draft, timeZone));
   for (const { path, code } of checked.error?.issues ?? []) {
     const [, place, field] = path;
@@ -90,9 +90,9 @@ export function planFaults(
     // A time that cannot be read is told as such, before what follows from it.
     const overlaps = field === 'from' && code === 'custom';
     const fault = !overlaps ? field : entry.metric === undefined ? 'formOverlap' : 'overlap';
-    const told = t(`measuringPlan.faults.${fault}`, { entry: entryName(t, entry, Number(place) + 1) });
+    const told: Said = ({ t }) => t(`measuringPlan.faults.${fault}`, { entry: entryName(t, entry, Number(place) + 1) });
     if (!faults.has(name)) faults.set(name, told);
   }
-  if (reason === '') faults.set('reason', t('measuringPlan.faults.reason'));
+  if (reason === '') faults.set('reason', ({ t }) => t('measuringPlan.faults.reason'));
   return faults;
 }

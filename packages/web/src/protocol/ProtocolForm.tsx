@@ -11,8 +11,10 @@ import type { z } from 'zod';
 import { uncoveredText } from '../cover/uncoveredText.ts';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
-import { type Faults, NO_FAULTS, textOf } from '../form/faults.ts';
+import { type Faults, missing, NO_FAULTS, textOf } from '../form/faults.ts';
 import { useFormat } from '../format/useFormat.ts';
+import type { Said } from '../texts/said.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { type Seen, shownBefore, unseenText } from '../whatIf/shown.ts';
 import { WithoutReplay } from '../whatIf/WithoutReplay.tsx';
@@ -42,9 +44,9 @@ const FIELDS = ['version', 'uncovered', 'giveUp', 'reason', 'withoutReplay', 'sh
 export function ProtocolForm(props: ProtocolFormProps) {
   const { episode, given, chosen, onChoose, seen, read, onSave, onCancel } = props;
   const { t, localized } = useTexts();
+  const say = useSaid();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [sending, setSending] = useState(false);
-  const fieldFault = (name: string) => t('limits.fieldFault', { name, fault: t('form.required').toLocaleLowerCase() });
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -52,14 +54,15 @@ export function ProtocolForm(props: ProtocolFormProps) {
     const reason = textOf(form, 'reason').trim();
     const giveUp = form.getAll('giveUp').filter((name) => typeof name === 'string');
     const shown = shownBefore(seen, textOf(form, 'withoutReplay').trim());
-    const found = new Map<string, string>();
-    if (chosen === undefined) found.set('version', t('form.chooseOne'));
-    if (chosen?.uncovered) found.set('uncovered', t('refusals.hour-not-covered'));
-    if (chosen?.wouldNotHold.some(({ name }) => !giveUp.includes(name))) found.set('giveUp', t('protocol.giveUpAll'));
-    if (reason === '') found.set('reason', fieldFault(t('protocol.reason')));
+    const found = new Map<string, Said>();
+    if (chosen === undefined) found.set('version', ({ t }) => t('form.chooseOne'));
+    if (chosen?.uncovered) found.set('uncovered', ({ t }) => t('refusals.hour-not-covered'));
+    if (chosen?.wouldNotHold.some(({ name }) => !giveUp.includes(name)))
+      found.set('giveUp', ({ t }) => t('protocol.giveUpAll'));
+    if (reason === '') found.set('reason', missing('protocol.reason'));
     if (chosen !== undefined && shown === undefined) {
-      if (seen === 'failed') found.set('withoutReplay', fieldFault(t('whatIf.withoutReplay')));
-      else found.set('shown', t(unseenText(seen)));
+      if (seen === 'failed') found.set('withoutReplay', missing('whatIf.withoutReplay'));
+      else found.set('shown', ({ t }) => t(unseenText(seen)));
     }
     setFaults(found);
     if (found.size > 0 || chosen === undefined || shown === undefined) return;
@@ -77,7 +80,7 @@ export function ProtocolForm(props: ProtocolFormProps) {
         name="version"
         id={idOf('version')}
         legend={t('protocol.choose')}
-        fault={faults.get('version')}
+        fault={say(faults.get('version'))}
         options={given.choices.map((choice) => ({
           value: keyOf(choice),
           label: t('episode.protocolVersion', { title: localized(choice.title), version: choice.version }),
@@ -94,7 +97,7 @@ export function ProtocolForm(props: ProtocolFormProps) {
           if (choice !== undefined) onChoose(choice);
         }}
       />
-      {chosen && <Consequences key={keyOf(chosen)} choice={chosen} fault={faults.get('giveUp')} />}
+      {chosen && <Consequences key={keyOf(chosen)} choice={chosen} fault={say(faults.get('giveUp'))} />}
       <Textfield
         data-size="sm"
         multiline
@@ -103,9 +106,9 @@ export function ProtocolForm(props: ProtocolFormProps) {
         name="reason"
         label={t('protocol.reason')}
         description={t('protocol.reasonHelp')}
-        error={faults.get('reason')}
+        error={say(faults.get('reason'))}
       />
-      {chosen && <WithoutReplay seen={seen} id={idOf('withoutReplay')} fault={faults.get('withoutReplay')} />}
+      {chosen && <WithoutReplay seen={seen} id={idOf('withoutReplay')} fault={say(faults.get('withoutReplay'))} />}
       <div className={styles.buttons}>
         <Button type="submit" id={idOf('shown')} loading={sending}>
           {t('protocol.save')}

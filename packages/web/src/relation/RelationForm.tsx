@@ -5,6 +5,7 @@ import coverStyles from '../cover/cover.module.css';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, faultsOf, NO_FAULTS, textOf } from '../form/faults.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 
 interface RelationFormProps {
@@ -16,6 +17,7 @@ const FIELDS = ['teamId', 'kind', 'reason'];
 
 export function RelationForm({ teams, onSave }: RelationFormProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const id = useId();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [sending, setSending] = useState(false);
@@ -25,7 +27,7 @@ export function RelationForm({ teams, onSave }: RelationFormProps) {
     const form = new FormData(event.currentTarget);
     const given = Object.fromEntries(FIELDS.map((field) => [field, textOf(form, field)]));
     const parsed = AddRelationSchema.safeParse(given);
-    if (!parsed.success) return setFaults(faultsOf(t, parsed.error, ['teamId', 'kind']));
+    if (!parsed.success) return setFaults(faultsOf(parsed.error, ['teamId', 'kind']));
     setFaults(NO_FAULTS);
     setSending(true);
     await onSave(parsed.data);
@@ -45,13 +47,13 @@ export function RelationForm({ teams, onSave }: RelationFormProps) {
             </Select.Option>
           ))}
         </Select>
-        {faults.has('teamId') && <ValidationMessage>{faults.get('teamId')}</ValidationMessage>}
+        {faults.has('teamId') && <ValidationMessage>{say(faults.get('teamId'))}</ValidationMessage>}
       </Field>
       <Choice
         name="kind"
         id={`${id}-kind`}
         legend={t('relation.kind')}
-        fault={faults.get('kind')}
+        fault={say(faults.get('kind'))}
         options={RELATION_KINDS.map((kind) => ({
           value: kind,
           label: t(`relation.kinds.${kind}`),
@@ -64,7 +66,7 @@ export function RelationForm({ teams, onSave }: RelationFormProps) {
         name="reason"
         label={t('relation.reason')}
         description={t('relation.reasonHelp')}
-        error={faults.get('reason')}
+        error={say(faults.get('reason'))}
       />
       <div>
         <Button type="submit" data-size="sm" loading={sending}>

@@ -4,6 +4,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { useClock } from '../clock/useNow.ts';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, faultsOf, NO_FAULTS, textOf } from '../form/faults.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { DueField } from './DueField.tsx';
 import { dueAfter } from './due.ts';
@@ -19,6 +20,7 @@ interface AddTaskDialogProps {
 
 export function AddTaskDialog({ episode, me, onClose, onAdd }: AddTaskDialogProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const clock = useClock();
   const id = useId();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
@@ -38,7 +40,7 @@ export function AddTaskDialog({ episode, me, onClose, onAdd }: AddTaskDialogProp
       // Who takes it must be of the team that owns it.
       ...(form.has('mine') && owner === '' ? { personId: me.id } : {}),
     });
-    if (!parsed.success) return setFaults(faultsOf(t, parsed.error));
+    if (!parsed.success) return setFaults(faultsOf(parsed.error));
     setSending(true);
     await onAdd(parsed.data);
     onClose();
@@ -67,7 +69,7 @@ export function AddTaskDialog({ episode, me, onClose, onAdd }: AddTaskDialogProp
           name="text"
           label={t('task.text')}
           description={t('task.textHelp')}
-          error={faults.get('text')}
+          error={say(faults.get('text'))}
         />
         <DueField id={`${id}-due`} name="due" label={t('task.due')} />
         {supporting.length > 0 && (

@@ -6,6 +6,7 @@ import { patientNumbers } from '../cover/patientNumbers.ts';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { AT_ONCE, Beginning, beginningOf } from './Beginning.tsx';
 import { Exceptions } from './Exceptions.tsx';
@@ -32,6 +33,7 @@ const FIELDS = ['time', 'date', 'team', 'from', 'reason'];
 /** Opening hours and cover in one form: shortening the one may need the other. */
 export function HoursForm({ declaration, teams, busy, onSave }: HoursFormProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const id = useId();
   const [draft, setDraft] = useState(() => draftOf(declaration.openingHours, declaration.cover));
   const [beginning, setBeginning] = useState(AT_ONCE);
@@ -44,7 +46,7 @@ export function HoursForm({ declaration, teams, busy, onSave }: HoursFormProps) 
     event.preventDefault();
     const from = beginningOf(beginning, now);
     const found = [...draftFaults(draft, reason), ...(from === undefined ? (['from'] as const) : [])];
-    setFaults(new Map(found.map((fault) => [fault, t(`team.form.faults.${fault}`)])));
+    setFaults(new Map(found.map((fault) => [fault, ({ t }) => t(`team.form.faults.${fault}`)])));
     if (found.length > 0 || from === undefined) return;
     const cover = coverOf(draft, declaration.cover);
     onSave({ openingHours: hoursOf(draft), cover, reason: reason.trim(), from });
@@ -130,7 +132,7 @@ export function HoursForm({ declaration, teams, busy, onSave }: HoursFormProps) 
         draft={beginning}
         planned={declaration.planned}
         now={now}
-        fault={faults.get('from')}
+        fault={say(faults.get('from'))}
         onChange={setBeginning}
       />
       <Textfield
@@ -139,7 +141,7 @@ export function HoursForm({ declaration, teams, busy, onSave }: HoursFormProps) 
         label={t('team.form.reason')}
         maxLength={500}
         value={reason}
-        error={faults.get('reason') ?? false}
+        error={say(faults.get('reason')) ?? false}
         onChange={(event) => setReason(event.target.value)}
       />
       <div>

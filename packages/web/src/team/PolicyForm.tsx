@@ -4,6 +4,8 @@ import { type FormEvent, useId, useState } from 'react';
 import { useNow } from '../clock/useNow.ts';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
+import type { Said } from '../texts/said.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { AT_ONCE, Beginning, beginningOf } from './Beginning.tsx';
 import { type PolicyDraft, policyDraftOf, policyOf } from './policyDraft.ts';
@@ -24,6 +26,7 @@ type Step = PolicyDraft['steps'][number];
 /** What is done step by step while nobody claims an alert. */
 export function PolicyForm({ policy, planned, busy, onSave }: PolicyFormProps) {
   const { t } = useTexts();
+  const say = useSaid();
   const id = useId();
   const [draft, setDraft] = useState(() => policyDraftOf(policy));
   const [beginning, setBeginning] = useState(AT_ONCE);
@@ -38,11 +41,14 @@ export function PolicyForm({ policy, planned, busy, onSave }: PolicyFormProps) {
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const read = policyOf(draft);
-    const found = new Map<string, string>();
-    if ('fault' in read) found.set(read.fault === 'team' ? 'steps' : 'rounds', t(`team.policy.faults.${read.fault}`));
-    if (reason.trim() === '') found.set('reason', t('team.form.faults.reason'));
+    const found = new Map<string, Said>();
+    if ('fault' in read) {
+      const { fault } = read;
+      found.set(fault === 'team' ? 'steps' : 'rounds', ({ t }) => t(`team.policy.faults.${fault}`));
+    }
+    if (reason.trim() === '') found.set('reason', ({ t }) => t('team.form.faults.reason'));
     const from = beginningOf(beginning, now);
-    if (from === undefined) found.set('from', t('team.form.faults.from'));
+    if (from === undefined) found.set('from', ({ t }) => t('team.form.faults.from'));
     setFaults(found);
     if (found.size === 0 && 'policy' in read && from !== undefined) {
       onSave({ policy: read.policy, reason: reason.trim(), from });
@@ -143,7 +149,7 @@ export function PolicyForm({ policy, planned, busy, onSave }: PolicyFormProps) {
         draft={beginning}
         planned={planned}
         now={now}
-        fault={faults.get('from')}
+        fault={say(faults.get('from'))}
         onChange={setBeginning}
       />
       <Textfield
@@ -152,7 +158,7 @@ export function PolicyForm({ policy, planned, busy, onSave }: PolicyFormProps) {
         label={t('team.policy.reason')}
         maxLength={500}
         value={reason}
-        error={faults.get('reason') ?? false}
+        error={say(faults.get('reason')) ?? false}
         onChange={(event) => setReason(event.target.value)}
       />
       <div>

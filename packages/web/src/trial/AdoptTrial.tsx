@@ -2,9 +2,11 @@ import { Button, Checkbox, Fieldset, Textfield, ValidationMessage } from '@digdi
 import type { ProtocolTrialDetail } from '@samvakt/contract';
 import { type FormEvent, useState } from 'react';
 import { FaultSummary } from '../form/FaultSummary.tsx';
-import { type Faults, NO_FAULTS, textOf } from '../form/faults.ts';
+import { type Faults, missing, NO_FAULTS, textOf } from '../form/faults.ts';
 import { useFormat } from '../format/useFormat.ts';
 import styles from '../protocol/protocol.module.css';
+import type { Said } from '../texts/said.ts';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { AdoptionProgress } from './AdoptionProgress.tsx';
 import { useTrialAdoption } from './useTrialAdoption.ts';
@@ -16,6 +18,7 @@ const idOf = (field: string) => `adopt-${field}`;
 /** After a trial that is done: its version put in force for chosen patients in one go, each an act of its own. */
 export function AdoptTrial({ trial }: { readonly trial: ProtocolTrialDetail }) {
   const { t } = useTexts();
+  const say = useSaid();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const { run, start, retry } = useTrialAdoption(trial.id);
   const open = trial.patients.filter(isOpen);
@@ -27,16 +30,13 @@ export function AdoptTrial({ trial }: { readonly trial: ProtocolTrialDetail }) {
     const names = new Set(form.getAll('patient'));
     const chosen = open.filter(({ episodeId }) => names.has(episodeId));
     const reason = textOf(form, 'reason').trim();
-    const found = new Map<string, string>();
-    if (chosen.length === 0) found.set('patient', t('trial.adopt.nobody'));
+    const found = new Map<string, Said>();
+    if (chosen.length === 0) found.set('patient', ({ t }) => t('trial.adopt.nobody'));
     const unsaid = chosen.find(({ episodeId, wouldNotHold }) =>
       wouldNotHold.some(({ name }) => !form.getAll(`giveUp ${episodeId}`).includes(name)),
     );
-    if (unsaid) found.set('patient', t('trial.adopt.giveUpOf', { name: unsaid.patientName }));
-    if (reason === '') {
-      const fault = t('form.required').toLocaleLowerCase();
-      found.set('reason', t('limits.fieldFault', { name: t('protocol.reason'), fault }));
-    }
+    if (unsaid) found.set('patient', ({ t }) => t('trial.adopt.giveUpOf', { name: unsaid.patientName }));
+    if (reason === '') found.set('reason', missing('protocol.reason'));
     setFaults(found);
     if (found.size > 0) return;
     await start(
@@ -57,7 +57,7 @@ export function AdoptTrial({ trial }: { readonly trial: ProtocolTrialDetail }) {
             {open.map((patient, place) => (
               <PatientField key={patient.episodeId} patient={patient} isFirst={place === 0} />
             ))}
-            {faults.has('patient') && <ValidationMessage>{faults.get('patient')}</ValidationMessage>}
+            {faults.has('patient') && <ValidationMessage>{say(faults.get('patient'))}</ValidationMessage>}
           </Fieldset>
           <Textfield
             data-size="sm"
@@ -66,7 +66,7 @@ export function AdoptTrial({ trial }: { readonly trial: ProtocolTrialDetail }) {
             id={idOf('reason')}
             name="reason"
             label={t('protocol.reason')}
-            error={faults.get('reason')}
+            error={say(faults.get('reason'))}
           />
           <div className={styles.buttons}>
             <Button type="submit">{t('protocol.save')}</Button>
