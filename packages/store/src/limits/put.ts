@@ -2,6 +2,7 @@ import type { Limits } from '@samvakt/triage';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { scheduleTicks } from '../tickJob.ts';
+import { readInForceFrom } from '../triage/state.ts';
 import { type ShownBefore, shownColumns } from '../whatIf/shown.ts';
 import { scheduleLimitsEnd } from './jobs.ts';
 
@@ -21,19 +22,20 @@ export type PutLimits = {
 export async function putLimits(client: Queryable, put: PutLimits): Promise<void> {
   const { episode, limits, practitionerId, now } = put;
   const { version, values, reason, until, confirmedBy } = limits;
+  const setAt = await readInForceFrom(client, { episodeId: episode.id, now });
   await client.query(
     `
       insert into limits (episode_id, version, body, reason, set_by, set_at, replay_id, without_replay)
       values ($1, $2, $3, $4, $5, $6, $7, $8)
     `,
-    [episode.id, version, JSON.stringify(limits), reason, practitionerId, new Date(now), ...shownColumns(put.shown)],
+    [episode.id, version, JSON.stringify(limits), reason, practitionerId, new Date(setAt), ...shownColumns(put.shown)],
   );
   await client.query('update triage_state set limits_version = $2, setting_since = $3 where episode_id = $1', [
     episode.id,
     version,
-    new Date(now),
+    new Date(setAt),
   ]);
-  await scheduleTicks(client, [{ episodeId: episode.id, at: now }]);
+  await scheduleTicks(client, [{ episodeId: episode.id, at: setAt }]);
   if (until !== null) await scheduleLimitsEnd(client, { episodeId: episode.id, version, at: until });
   await appendChanges(client, [
     {

@@ -76,7 +76,7 @@ const versions: Protocol[] = [
 beforeAll(async () => {
   db = await createTestDatabase();
   database = openDatabase({ connectionString: db.connectionString, applicationName: 'test', onError: () => {} });
-  scene = await database.transaction((client) => setScene(client, { episodes: 26 }));
+  scene = await database.transaction((client) => setScene(client, { episodes: 29 }));
   for (const one of versions) await registerProtocol(db.pool, { protocol: one, registeredAt: START });
 });
 beforeEach(async () => {
@@ -245,6 +245,20 @@ describe('a batch that is being judged while a version is put in force', () => {
       episodeId,
     ]);
     expect(rows).toEqual([{ limits: 1 }]);
+    await expectAllExplained(1);
+  });
+});
+
+describe('readings of the very instant in which a version is put in force', () => {
+  test.each([
+    ['judged before it', [88], [], { judged: 1, severity: 'red' }],
+    ['judged after it', [95], [84], { judged: 2, severity: 'red' }],
+    ['judged before it and after it', [88], [84], { judged: 1, severity: 'red' }],
+  ])('are judged again by what judged them: %s', async (_, before, after, alert) => {
+    for (const [place, value] of before.entries()) await receive(saturation(value, NOW - 5000 + place, NOW));
+    await adopt();
+    for (const [place, value] of after.entries()) await receive(saturation(value, NOW - 3000 + place, NOW));
+    expect(await alerts()).toMatchObject([{ ...alert, cleared: false }]);
     await expectAllExplained(1);
   });
 });

@@ -13,6 +13,7 @@ import { type ProtocolKey, readProtocols } from '../reading/protocol.ts';
 import { allowed, refused } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
 import { applyProtocolAdopted } from '../triage/apply.ts';
+import { readInForceFrom } from '../triage/state.ts';
 import { isSameSetting, type KeptSetting, readPresentSetting } from '../whatIf/presentSetting.ts';
 import { demandShown, notShown, type ShownBefore, shownColumns } from '../whatIf/shown.ts';
 
@@ -57,7 +58,8 @@ export async function adoptProtocol(client: Queryable, adoption: NewAdoption): P
   }
   const number = present.number + 1;
   const givenUp = Object.fromEntries(adoption.giveUp.map((name) => [name, limits?.values[name]]));
-  await write(client, { adoption, number, present, givenUp });
+  const from = await readInForceFrom(client, { episodeId, now });
+  await write(client, { adoption, number, present, givenUp, from });
   await appendChanges(client, [
     {
       kind: 'protocol-adopted',
@@ -90,7 +92,7 @@ export async function adoptProtocol(client: Queryable, adoption: NewAdoption): P
       now,
     });
   }
-  await applyProtocolAdopted(client, { episodeId, at: now });
+  await applyProtocolAdopted(client, { episodeId, at: from });
   await tellOtherPlan(
     client,
     { before: present, wanted, teamId },
@@ -208,10 +210,12 @@ async function write(
     number: number;
     present: ProtocolKey;
     givenUp: Record<string, number | undefined>;
+    /** When it begins to judge. */
+    from: number;
   },
 ): Promise<void> {
-  const { adoption, number, present, givenUp } = given;
-  const { episodeId, protocol, reason, practitionerId, shown, now } = adoption;
+  const { adoption, number, present, givenUp, from } = given;
+  const { episodeId, protocol, reason, practitionerId, shown } = adoption;
   await client.query(
     `
       insert into protocol_adoption (episode_id, number, from_id, from_version, to_id, to_version, adopted_at, reason, adopted_by, given_up,
@@ -225,7 +229,7 @@ async function write(
       present.version,
       protocol.id,
       protocol.version,
-      new Date(now),
+      new Date(from),
       reason,
       practitionerId,
       JSON.stringify(givenUp),
@@ -241,6 +245,6 @@ async function write(
   // Beside the state, under its lock: whoever has waited for that lock reads it there.
   await client.query(
     'update triage_state set protocol_id = $2, protocol_version = $3, setting_since = $4 where episode_id = $1',
-    [episodeId, protocol.id, protocol.version, new Date(now)],
+    [episodeId, protocol.id, protocol.version, new Date(from)],
   );
 }

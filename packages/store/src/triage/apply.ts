@@ -34,11 +34,12 @@ export async function applyPausesChanged(
   client: Queryable,
   { episodeId, at }: { episodeId: string; at: number },
 ): Promise<void> {
-  const context = { now: at, memory: createTriageMemory() };
-  const episodes = await lockTriageOfEpisodes(client, [episodeId], context.memory.states);
-  const work = episodes.map((episode) => ({ episode, events: [{ type: 'tick', at } as const] }));
-  await keepTick(client, episodes, at);
-  await applyEvents(client, work, context);
+  const memory = createTriageMemory();
+  const episodes = await lockTriageOfEpisodes(client, [episodeId], memory.states);
+  const now = givenAt(episodes, at);
+  const work = episodes.map((episode) => ({ episode, events: [{ type: 'tick', at: now } as const] }));
+  await keepTick(client, episodes, now);
+  await applyEvents(client, work, { now, memory });
 }
 
 /** The measuring plan of an episode has changed, and with it its deadlines. Call it after the plan is written, in the same transaction. */
@@ -66,13 +67,19 @@ export async function applyTick(
   { episodeId, ...context }: { episodeId: string } & TriageContext,
 ): Promise<void> {
   const episodes = await lockTriageOfEpisodes(client, [episodeId], context.memory.states);
+  const now = givenAt(episodes, context.now);
   // The job that calls this is spent, so the next one must be scheduled whatever its time.
   const work = episodes.map((episode) => ({
     episode: { ...episode, nextTickAt: null },
-    events: [{ type: 'tick', at: context.now } as const],
+    events: [{ type: 'tick', at: now } as const],
   }));
-  await keepTick(client, episodes, context.now);
-  await applyEvents(client, work, context);
+  await keepTick(client, episodes, now);
+  await applyEvents(client, work, { ...context, now });
+}
+
+/** What was put in force judges nothing of an instant before it: see `readInForceFrom`. */
+function givenAt(episodes: readonly EpisodeTriage[], at: number): number {
+  return Math.max(at, ...episodes.map(({ settingSince }) => settingSince ?? at));
 }
 
 /** The engine's account of what it was given: readings and closes are kept anyway, of ticks nothing else would be left. */

@@ -49,6 +49,24 @@ export function lockTriageOfEpisodes(
   return lockTriage(client, 'id', episodeIds, states);
 }
 
+/**
+ * From when what is put in force at `now` judges: the first millisecond after all that triage has been given of the episode by then. Without it nobody could tell by
+ * which of two settings of one instant a reading of that instant was judged. The caller holds the lock of the state. Epoch milliseconds.
+ */
+export async function readInForceFrom(
+  client: Queryable,
+  { episodeId, now }: { episodeId: string; now: number },
+): Promise<number> {
+  const { rows } = await client.query<{ from: Date }>(
+    `
+      select greatest($2::timestamptz, setting_since, updated_at + interval '1 millisecond') as from
+      from triage_state where episode_id = $1
+    `,
+    [episodeId, new Date(now)],
+  );
+  return rows[0]?.from.getTime() ?? now;
+}
+
 type Row = Omit<EpisodeTriage, 'startedAt' | 'nextTickAt' | 'settingSince' | 'lastSeen' | 'state'> & {
   startedAt: Date;
   nextTickAt: Date | null;

@@ -1,0 +1,130 @@
+import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { applyReadings } from '../../test/applyReadings.ts';
+import { HOUR, type Scene, START, setScene } from '../../test/scene.ts';
+import { type Database, openDatabase } from '../database.ts';
+import { setLimits } from '../episode.ts';
+import { insertAllMeasurements } from '../intake/measurement.ts';
+import type { PatientReading } from '../intake/received.ts';
+import { explainAlert } from '../replay/explain.ts';
+import { applyTick } from './apply.ts';
+import { createTriageMemory } from './memory.ts';
+
+/*
+ * Readings are judged and limits are set in one and the same millisecond: by which limits each was judged is by who had the lock first, and judging again must come to
+ * the same. The scene is red below 90, and asks for a reading a day.
+ */
+
+const NOW = START + 10 * HOUR;
+let db: TestDatabase;
+let database: Database;
+let scene: Scene;
+let episodeId: string;
+let patientId: string;
+let used = 0;
+const memory = createTriageMemory();
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  database = openDatabase({ connectionString: db.connectionString, applicationName: 'test', onError: () => {} });
+  scene = await database.transaction((client) => setScene(client, { episodes: 8 }));
+});
+beforeEach(async () => {
+  const next = scene.episodeIds[used++];
+  if (next === undefined) throw new Error('more episodes are needed');
+  episodeId = next;
+  const { rows } = await db.pool.query<{ id: string }>('select patient_id as id from episode where id = $1', [next]);
+  patientId = rows[0]?.id ?? '';
+});
+afterAll(async () => {
+  await database.stop();
+  await db.end();
+});
+
+/** Received, and judged, at the frozen instant. */
+const receive = (value: number, { secondsOld = 1, receivedAt = NOW, now = NOW } = {}) =>
+  database.transaction(async (client) => {
+    const of = { patientId, deviceId: 'hub', metric: 'oxygen-saturation', message: 0 } as const;
+    const reading: PatientReading = { ...of, effectiveAt: NOW - secondsOld * 1000, value, receivedAt };
+    await applyReadings(client, [reading], { now, memory });
+    await insertAllMeasurements(client, [reading]);
+  });
+const set = (low: number, now = NOW) =>
+  database.transaction((client) =>
+    setLimits(client, {
+      episodeId,
+      values: { low },
+      reason: 'Own normal',
+      since: now,
+      until: null,
+      confirmedBy: null,
+      practitionerId: null,
+      now,
+    }),
+  );
+const tick = (now: number) => database.transaction((client) => applyTick(client, { episodeId, now, memory }));
+
+async function expectJudgedBy(limits: (number | null)[]): Promise<void> {
+  const { rows } = await db.pool.query<{ id: string; limits: number | null }>(
+    'select id, limits_version as limits from alert where episode_id = $1 order by opened_at',
+    [episodeId],
+  );
+  expect(rows.map((row) => row.limits)).toEqual(limits);
+  for (const { id } of rows) expect((await explainAlert(db.pool, id))?.rerun).toMatchObject({ identical: true });
+}
+
+test('a reading that is judged before the limits of its instant is judged again by what held before them', async () => {
+  await receive(89);
+  await set(86);
+  await expectJudgedBy([null]);
+});
+
+test('a reading that is judged after the limits of its instant is judged again by them', async () => {
+  await set(86);
+  await receive(85);
+  await expectJudgedBy([1]);
+});
+
+test('of two readings of the instant each is judged again by what judged it', async () => {
+  await receive(95, { secondsOld: 2 });
+  await set(86);
+  await receive(85);
+  await expectJudgedBy([1]);
+});
+
+test('limits that are set twice in the instant, with readings in between', async () => {
+  await receive(95, { secondsOld: 4 });
+  await set(86);
+  await receive(87, { secondsOld: 3 });
+  await set(88);
+  await receive(87, { secondsOld: 2 });
+  await expectJudgedBy([2]);
+  await set(85);
+  await receive(86, { secondsOld: 1 });
+  await expectJudgedBy([2]);
+});
+
+test('limits whose act began before a reading came, and that were set after it was judged', async () => {
+  await receive(89, { receivedAt: NOW + 20, now: NOW + 30 });
+  await set(86);
+  await expectJudgedBy([null]);
+});
+
+/** When the reading of `receive(95)` has had no follower for 30 hours. */
+const MISSED = NOW - 1000 + 30 * HOUR;
+
+test('what is found missing in the instant of the limits, before them', async () => {
+  await receive(95);
+  await tick(MISSED);
+  await set(86, MISSED);
+  await tick(MISSED);
+  await expectJudgedBy([null]);
+});
+
+test('what is found missing in the instant of the limits, after them', async () => {
+  await receive(95);
+  await receive(95, { secondsOld: 2, receivedAt: MISSED, now: MISSED });
+  await set(86, MISSED);
+  await tick(MISSED);
+  await expectJudgedBy([1]);
+});
