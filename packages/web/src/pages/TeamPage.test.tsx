@@ -351,8 +351,15 @@ describe('the team’s page', () => {
     answers[`GET ${at}/hours`] = exampleDeclaration({ version: 4, reason: 'Sommertid' });
     await userEvent.click(screen.getByRole('button', { name: 'Lagre åpningstid og dekning' }));
     await screen.findByText('Noen andre har endret dette. Les det som står nå, og prøv igjen.');
-    expect(screen.getByText(detail)).toBeTruthy();
-    await screen.findByText(/Sommertid/);
+    // Who, when and why stands on the page in its own words.
+    await screen.findByText(/Sist endret av Jonas Lyngmo .*: Sommertid/);
+    expect(screen.queryByText(detail)).toBeNull();
+    const english = screen.getByRole('button', { name: 'English' });
+    await userEvent.click(english);
+    screen.getByText('Somebody else has changed this. Read what stands now, and try again.');
+    screen.getByText(/Last changed by Jonas Lyngmo .*: Sommertid/);
+    expect(document.activeElement).toBe(english);
+    await userEvent.click(screen.getByRole('button', { name: 'Norsk' }));
     expect(screen.getByLabelText('Hvorfor endres åpningstid eller dekning?').getAttribute('value')).toBe('');
   });
 
@@ -383,6 +390,46 @@ describe('the team’s page', () => {
       reason: 'Ikke bemannet',
       from: null,
     });
+  });
+
+  it.each([
+    [
+      'of another team’s settings, who was first as the platform has it',
+      { status: 409, code: 'conflict', reason: 'version-moved-on', detail: 'Siri Nes has changed hours or cover' },
+      ['Noen andre har endret dette. Les det som står nå, og prøv igjen.', 'Siri Nes has changed hours or cover'],
+      ['Somebody else has changed this. Read what stands now, and try again.', 'Siri Nes has changed hours or cover'],
+    ],
+    [
+      'what the rule’s code says, in the screen’s words alone',
+      { status: 422, code: 'unprocessable', reason: 'not-covering', detail: 'No team covers for that team.' },
+      ['Teamet dekker ikke for dette teamet lenger.'],
+      ['The team no longer covers for this team.'],
+    ],
+    [
+      'a rule that is about a handover elsewhere, of what is set here',
+      { status: 409, code: 'conflict', reason: 'already-in-effect', detail: 'The change has held since 2026.' },
+      ['Endringen gjelder allerede. Gjør en ny endring i stedet.'],
+      ['The change holds already. Make another one instead.'],
+    ],
+    [
+      'the platform’s own sentence where no rule is named',
+      { status: 422, code: 'unprocessable', detail: 'Something of its own.' },
+      ['Noe må rettes før dette kan gjennomføres.', 'Something of its own.'],
+      ['Something must be corrected before this can be done.', 'Something of its own.'],
+    ],
+  ])('says of a refusal in either language: %s', async (_, { status, code, ...more }, norwegian, english) => {
+    const { answers } = await renderApp('/team', base(exampleDeclaration()));
+    await open('Trekk dekningen for Lungepoliklinikken');
+    await userEvent.type(screen.getByLabelText('Hvorfor dere trekker dere'), 'Ikke bemannet');
+    answers[`POST /teams/${hospital.id}/cover/withdraw`] = problem(status, code, more);
+    await userEvent.click(screen.getByRole('button', { name: 'Trekk dekningen for Lungepoliklinikken' }));
+    const said = async () => {
+      const box = await waitFor(() => document.querySelector('[data-outcome]') ?? expect.fail('nothing is said'));
+      return [...box.querySelectorAll('p')].map(({ textContent }) => textContent);
+    };
+    expect(await said()).toEqual(norwegian);
+    await userEvent.click(screen.getByRole('button', { name: 'English' }));
+    expect(await said()).toEqual(english);
   });
 
   it('changes the escalation, and never leaves red to nobody', async () => {

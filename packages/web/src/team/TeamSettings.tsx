@@ -107,6 +107,7 @@ export function TeamSettings({ declaration, teams }: TeamSettingsProps) {
               from === null
                 ? t('team.covers.withdrawn', { team: other.name })
                 : t('team.covers.withdrawnFrom', { team: other.name, from: format.fullDateTime(from) }),
+            true,
           )
         }
       />

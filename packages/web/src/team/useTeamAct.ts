@@ -3,19 +3,22 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
-import { problemText } from '../app/problemText.ts';
+import { problemText, refusalText } from '../app/problemText.ts';
 import { uncoveredText } from '../cover/uncoveredText.ts';
 import type { ActOutcome } from '../form/Outcome.tsx';
 import type { Said } from '../texts/said.ts';
 import type { Translate } from '../texts/useTexts.ts';
 
-/** Sends an act on the team's own settings, says how it ended, and reads anew what it touched. */
+/**
+ * Sends an act on a team's settings, says how it ended, and reads anew what it touched. `isOfAnother`: the settings are another team's than the page's, which does not
+ * show who has changed them.
+ */
 export function useTeamAct() {
   const queryClient = useQueryClient();
   const [outcome, setOutcome] = useState<ActOutcome>();
   const [busy, setBusy] = useState(false);
 
-  async function run(act: () => Promise<unknown>, done: Said): Promise<boolean> {
+  async function run(act: () => Promise<unknown>, done: Said, isOfAnother = false): Promise<boolean> {
     setBusy(true);
     let went = true;
     try {
@@ -23,7 +26,7 @@ export function useTeamAct() {
       setOutcome({ tone: 'success', text: done });
     } catch (error) {
       went = false;
-      setOutcome(refusalOutcome(error));
+      setOutcome(refusalOutcome(error, isOfAnother));
     }
     await Promise.all(
       [keys.teamHours(), keys.cover(), keys.duty()].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
@@ -35,12 +38,18 @@ export function useTeamAct() {
   return { outcome, busy, run };
 }
 
-/** A refusal that names an hour is said in the screen's own language; one of a version says who was first. */
-function refusalOutcome(error: unknown): ActOutcome {
+/** Rules whose words are about a handover everywhere else; here they are about what a team has set. */
+const ABOUT_SETTINGS = { 'already-in-effect': 'team.form.begun', 'to-the-same-team': 'team.form.itself' } as const;
+
+/**
+ * A refusal is said in the screen's own language: by the hour that it names, or by its rule. The platform's own sentence, which is in one language, stands with it
+ * only where it is all that is known.
+ */
+function refusalOutcome(error: unknown, isOfAnother: boolean): ActOutcome {
   const why: Said = ({ t }) => problemText(t, error);
   if (!(error instanceof ApiProblem)) return { tone: 'danger', text: why };
   const { uncovered, reason, detail: told } = error.problem;
-  const detail = told === undefined ? undefined : () => told;
+  const sentence = told === undefined ? undefined : () => told;
   if (uncovered !== undefined) {
     return {
       tone: 'danger',
@@ -48,8 +57,13 @@ function refusalOutcome(error: unknown): ActOutcome {
       detail: ({ t }) => concerns(t, uncovered),
     };
   }
-  if (reason === 'version-moved-on') return { tone: 'warning', text: ({ t }) => t('team.form.moved'), detail };
-  return { tone: 'danger', text: why, detail };
+  if (reason === 'version-moved-on') {
+    // Who was first, when and why stands on the page, of one's own team: it is read anew.
+    return { tone: 'warning', text: ({ t }) => t('team.form.moved'), detail: isOfAnother ? sentence : undefined };
+  }
+  const [, words] = Object.entries(ABOUT_SETTINGS).find(([rule]) => rule === reason) ?? [];
+  if (words !== undefined) return { tone: 'danger', text: ({ t }) => t(words) };
+  return { tone: 'danger', text: why, detail: refusalText(error) === undefined ? sentence : undefined };
 }
 
 function concerns(t: Translate, { patients }: UncoveredHour): string {

@@ -97,6 +97,8 @@ export const enTeam: Catalogue<typeof nbTeam> = {
       saved: 'Saved. It holds from now on.',
       savedFrom: 'Saved. It holds from {{from}}.',
       moved: 'Somebody else has changed this. Read what stands now, and try again.',
+      begun: 'The change holds already. Make another one instead.',
+      itself: 'A team cannot cover for itself.',
       faults: {
         time: 'Every time must be filled in.',
         date: 'Choose a date that is not there already.',

@@ -95,6 +95,8 @@ export const nbTeam = {
       saved: 'Lagret. Det gjelder fra nå.',
       savedFrom: 'Lagret. Det gjelder fra {{from}}.',
       moved: 'Noen andre har endret dette. Les det som står nå, og prøv igjen.',
+      begun: 'Endringen gjelder allerede. Gjør en ny endring i stedet.',
+      itself: 'Et team kan ikke dekke for seg selv.',
       faults: {
         time: 'Alle tider må fylles ut.',
         date: 'Velg en dato som ikke står der fra før.',
