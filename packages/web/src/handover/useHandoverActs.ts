@@ -12,12 +12,14 @@ import type { Said } from '../texts/said.ts';
 import type { Proposal } from './DeclineForm.tsx';
 import { faultsFromProblem } from './refusal.ts';
 
-/** Accept, decline and withdraw. What the API answered is said; what it refused is said with the field it concerns. */
+type Act = 'accept' | 'decline' | 'callOff' | 'review' | 'withdraw';
+
+/** Accept, decline and withdraw. What the API answered is said; what it refused is said with the field it concerns, in the form of that act. */
 export function useHandoverActs(handover: Handover) {
   const { acts, queries } = useApi();
   const queryClient = useQueryClient();
   const [outcome, setOutcome] = useState<ActOutcome>();
-  const [faults, setFaults] = useState<Faults>(NO_FAULTS);
+  const [refused, setRefused] = useState<{ act: Act; faults: Faults }>({ act: 'accept', faults: NO_FAULTS });
   const { id, version, episodeId } = handover;
 
   const refresh = () =>
@@ -27,8 +29,8 @@ export function useHandoverActs(handover: Handover) {
       ),
     );
 
-  async function run(send: () => Promise<Handover>, done: (answer: Handover) => Said): Promise<void> {
-    setFaults(NO_FAULTS);
+  async function run(act: Act, send: () => Promise<Handover>, done: (answer: Handover) => Said): Promise<void> {
+    setRefused({ act, faults: NO_FAULTS });
     try {
       const answer = await send();
       await refresh();
@@ -48,17 +50,18 @@ export function useHandoverActs(handover: Handover) {
       if (hasCode(error, 'unprocessable')) await queryClient.invalidateQueries({ queryKey: keys.handover(id) });
       const found =
         error instanceof ApiProblem && error.code === 'unprocessable' ? faultsFromProblem(error) : NO_FAULTS;
-      setFaults(found);
+      setRefused({ act, faults: found });
       if (found.size === 0) setOutcome({ tone: 'danger', text: ({ t }) => problemText(t, error) });
     }
   }
 
   return {
     outcome,
-    faults,
-    setFaults,
+    faultsOf: (act: Act): Faults => (refused.act === act ? refused.faults : NO_FAULTS),
+    setFaults: (act: Act, faults: Faults) => setRefused({ act, faults }),
     accept: (readBack: ReadBack) =>
       run(
+        'accept',
         () => acts.accept(id, { version, readBack }),
         ({ toTeam: { name: team }, status, effectiveAt, decidedAt, offeredAt }) =>
           ({ t, format }) =>
@@ -68,6 +71,7 @@ export function useHandoverActs(handover: Handover) {
       ),
     decline: (reason: string, proposal?: Proposal) =>
       run(
+        'decline',
         () => acts.decline(id, { version, reason, ...(proposal ? { proposal: { ...proposal } } : {}) }),
         (answer) =>
           ({ t }) =>
@@ -75,6 +79,7 @@ export function useHandoverActs(handover: Handover) {
       ),
     callOff: (reason: string) =>
       run(
+        'callOff',
         () => acts.callOff(id, { version, reason }),
         (answer) =>
           ({ t }) =>
@@ -82,6 +87,7 @@ export function useHandoverActs(handover: Handover) {
       ),
     review: (review: z.output<typeof ReviewHandoverSchema>) =>
       run(
+        'review',
         () => acts.review(id, review),
         () =>
           ({ t }) =>
@@ -89,6 +95,7 @@ export function useHandoverActs(handover: Handover) {
       ),
     withdraw: (reason: string) =>
       run(
+        'withdraw',
         () => acts.withdraw(id, { version, ...(reason ? { reason } : {}) }),
         (answer) =>
           ({ t }) =>

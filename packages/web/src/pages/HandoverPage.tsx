@@ -131,8 +131,8 @@ function HandoverView({ handover, openRedAlerts, session }: HandoverViewProps) {
                 <AcceptForm
                   handover={handover}
                   openRedAlerts={openRedAlerts}
-                  faults={acts.faults}
-                  onFaults={acts.setFaults}
+                  faults={acts.faultsOf('accept')}
+                  onFaults={(faults) => acts.setFaults('accept', faults)}
                   onAccept={acts.accept}
                 />
               </section>
@@ -141,7 +141,7 @@ function HandoverView({ handover, openRedAlerts, session }: HandoverViewProps) {
                 <Details.Content>
                   <DeclineForm
                     intro={t('handover.declineIntro', { team: handover.fromTeam.name })}
-                    faults={acts.faults}
+                    faults={acts.faultsOf('decline')}
                     onSend={acts.decline}
                   />
                 </Details.Content>

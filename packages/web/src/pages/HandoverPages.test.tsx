@@ -148,6 +148,8 @@ describe('receiving a handover', () => {
     await userEvent.type(screen.getByRole('textbox', { name: /på plass/, hidden: true }), 'Etter visitten');
     await userEvent.click(screen.getByRole('button', { name: 'Avslå tilbudet', hidden: true }));
     await screen.findAllByText('Det foreslåtte tidspunktet må være fram i tid.');
+    // The form beside it, which accepts, has nothing wrong with it.
+    expect(document.querySelector('[aria-labelledby="accept"]')?.textContent).not.toContain('Det foreslåtte');
     await userEvent.click(propose);
     expect(document.activeElement).toBe(propose);
   });

@@ -84,7 +84,7 @@ describe('the form of a patient’s own limits', () => {
     await openForm();
     expect(field(/SpO₂, rød grense/)).toHaveProperty('value', '86');
     expect(field(/SpO₂, gul grense/)).toHaveProperty('value', '');
-    screen.getByText(/Standard 88 %, tillatt 80–92 %/);
+    screen.getByText(/Standard 88 %, tillatt 80 til 92 %/);
   });
 
   it('sends what differs from the standard, with a comma as a point, and says when a colleague must confirm', async () => {

@@ -146,14 +146,14 @@ describe('the form of another protocol version', () => {
     const differs = within(screen.getByRole('region', { name: 'Hva som er annerledes' }));
     differs.getByText('Høy puls');
     differs.getByText('Etter: Rød: SpO₂ under 84 %.');
-    differs.getByText('SpO₂, gul grense: 90 % (tillatt 84–94) → 91 % (tillatt 85–95)');
+    differs.getByText('SpO₂, gul grense: 90 % (tillatt 84 til 94) → 91 % (tillatt 85 til 95)');
     differs.getByText('Gul: vekt opp. Vurderingen er den samme. Dette er endret:');
     differs.getByText('Hva du gjør: Ring → Ring i dag');
     differs.getByText(/^Gul: over 10\. Regelen er endret i noe som ikke synes i ordene/);
     differs.getByText(
-      'Metningsskala: «Skala» 1 (tillatt 1–1), ett av: 1 vanlig → «Metningsskala» 1 (tillatt 1–1), ett av: 1 vanlig og 2 kols',
+      'Metningsskala: «Skala» 1 (tillatt 1 til 1), ett av: 1 vanlig → «Metningsskala» 1 (tillatt 1 til 1), ett av: 1 vanlig og 2 kols',
     );
-    differs.getByText('Vektøkning: 3 kg (tillatt 1–5) → finnes ikke');
+    differs.getByText('Vektøkning: 3 kg (tillatt 1 til 5) → finnes ikke');
     differs.getByRole('heading', { name: 'Annet som er endret' });
     differs.getByText('Skjema: finnes ikke → Kolsplager i dag');
     await screen.findByText('Ingen varsler ville ha vært annerledes.');

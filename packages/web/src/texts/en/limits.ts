@@ -10,7 +10,7 @@ export const enLimits: Catalogue<typeof nbLimits> = {
     intro:
       'The limits apply to this patient only, from when they are saved until their last day. An empty field means the protocol’s own limit. See first which alerts the change would have given.',
     numbers: 'Limits',
-    range: 'Standard {{standard}}, allowed {{min}}–{{max}}',
+    range: 'Standard {{standard}}, allowed {{min}} to {{max}}',
     beyond: 'Beyond what is allowed: a colleague must confirm before it applies.',
     reason: 'Reason',
     reasonHelp: 'For example what is normal for the patient, and with whom it was agreed.',

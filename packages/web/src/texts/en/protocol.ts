@@ -35,7 +35,7 @@ export const enProtocol: Catalogue<typeof nbProtocol> = {
     numbers_one: 'Changed number',
     numbers_other: '{{count}} changed numbers',
     numberLine: '{{name}}: {{before}} → {{after}}',
-    numberRange: '{{value}} (allowed {{min}}–{{max}})',
+    numberRange: '{{value}} (allowed {{min}} to {{max}})',
     numberChoices: '{{range}}, one of: {{choices}}',
     numberCalled: '“{{text}}”',
     others: 'Other changes',

@@ -8,7 +8,7 @@ export const nbLimits = {
     intro:
       'Grensene gjelder bare denne pasienten, fra de lagres til sluttdatoen. Tomt felt betyr protokollens egen grense. Se først hva endringen ville ha gitt av varsler.',
     numbers: 'Grenser',
-    range: 'Standard {{standard}}, tillatt {{min}}–{{max}}',
+    range: 'Standard {{standard}}, tillatt {{min}} til {{max}}',
     beyond: 'Utenfor det tillatte: en kollega må bekrefte før den gjelder.',
     reason: 'Grunn',
     reasonHelp: 'For eksempel hva som er normalt for pasienten, og hvem det er avtalt med.',

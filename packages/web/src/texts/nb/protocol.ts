@@ -32,7 +32,7 @@ export const nbProtocol = {
     numbers_one: 'Endret tall',
     numbers_other: '{{count}} endrede tall',
     numberLine: '{{name}}: {{before}} → {{after}}',
-    numberRange: '{{value}} (tillatt {{min}}–{{max}})',
+    numberRange: '{{value}} (tillatt {{min}} til {{max}})',
     numberChoices: '{{range}}, ett av: {{choices}}',
     numberCalled: '«{{text}}»',
     others: 'Annet som er endret',
