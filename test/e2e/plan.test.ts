@@ -5,6 +5,7 @@ import { expectAccessible, keepPicturesOfFailure, signIn, tabTo } from './clinic
 
 /* What a plan or a limit would have told, seen before it is set, by whoever sets it and whoever confirms it: real browsers against the whole platform. */
 const DAY = 86_400_000;
+const FORM_DUE = /Kolsplager i dag innen/;
 const WHAT_IF = 'Hva endringen ville ha gitt';
 let platform: Platform;
 let browser: Browser;
@@ -91,6 +92,64 @@ it('a nurse sees what a measuring plan would have told before it is set, by the 
   await page.getByRole('button', { name: 'Ta planen i bruk' }).click();
   await shown.getByText('Standardplanen i protokollen gjelder.').waitFor();
 }, 120_000);
+
+it('a nurse adds a form to the plan by the keyboard alone, sees what it would have told, and then when it is due next', async () => {
+  const patient = await silentPatient('Torbjørg');
+  const { page: jonas } = await signIn(browser, platform.url, 'Jonas Lyngmo');
+  // A colleague has taken the form of the standard plan away.
+  await jonas.goto(`${platform.url}/episodes/${patient.episodeId}/measuring-plan`);
+  await jonas.getByRole('button', { name: 'Fjern skjema 2' }).click();
+  await jonas.getByRole('textbox', { name: 'Begrunnelse' }).fill('Svarer på telefon');
+  await jonas.getByRole('region', { name: WHAT_IF }).getByText('Varsler som faller bort (1)').waitFor();
+  await jonas.getByRole('button', { name: 'Ta planen i bruk' }).click();
+  await jonas.getByRole('region', { name: 'Måleplan' }).getByText('Pasienten har sin egen plan.').waitFor();
+  expect(await jonas.getByRole('region', { name: 'Måleplan' }).getByText(FORM_DUE).count()).toBe(0);
+
+  const { page } = await signIn(browser, platform.url, 'Ingrid Havn');
+  await tabTo(page, new RegExp(patient.name));
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Endre måleplanen' }).waitFor();
+  await tabTo(page, /^Endre måleplanen$/);
+  await page.keyboard.press('Enter');
+  const replay = page.getByRole('region', { name: WHAT_IF });
+  await replay.getByText('Ingen varsler ville ha vært annerledes.').waitFor();
+  await tabTo(page, /^Legg til et skjema$/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('group', { name: 'Skjema 2' }).waitFor();
+  await replay.getByText('Nye varsler (1)').waitFor();
+  await expectFits(page, 'the form of a measuring plan to which a form has been added');
+  await tabTo(page, /^Begrunnelse$/);
+  await page.keyboard.type('Vil svare på skjema igjen');
+  await tabTo(page, /^Ta planen i bruk$/);
+  await page.keyboard.press('Enter');
+
+  const shown = page.getByRole('region', { name: 'Måleplan' });
+  await shown.getByText(/Satt av Ingrid Havn .*: Vil svare på skjema igjen/).waitFor();
+  const due = shown.getByRole('listitem').filter({ hasText: FORM_DUE }).first();
+  await due.waitFor();
+  expect(await due.textContent()).toMatch(new RegExp(`^${nextSunday('nb-NO')}.*Kolsplager i dag innen 20:00`));
+  await page.getByText('English', { exact: true }).first().click();
+  const english = page.getByRole('region', { name: 'Measuring plan' }).getByRole('listitem');
+  const dueInEnglish = english.filter({ hasText: 'COPD symptoms today by' }).first();
+  await dueInEnglish.waitFor();
+  expect(await dueInEnglish.textContent()).toMatch(new RegExp(`^${nextSunday('en-GB')}.*COPD symptoms today by 20:00`));
+  await expectFits(page, 'a patient with a form in the plan of their own, in English');
+}, 120_000);
+
+/** The day on which a form that is asked for on Sundays by eight in the evening is due next, as the page writes it; empty: today, which it does not write. */
+function nextSunday(locale: string): string {
+  const now = Date.now();
+  const inNorway = { timeZone: 'Europe/Oslo' } as const;
+  const words = new Intl.DateTimeFormat('en-GB', { ...inNorway, weekday: 'long', hour: '2-digit', hourCycle: 'h23' });
+  const isSunday = (at: number) => words.format(at).startsWith('Sunday');
+  const isOver = Number(words.formatToParts(now).find(({ type }) => type === 'hour')?.value) >= 20;
+  if (isSunday(now) && !isOver) return '';
+  // By half days: a Sunday on which the clock is changed has no 24 hours.
+  const halfDays = Array.from({ length: 14 }, (_, count) => now + ((count + 1) * DAY) / 2);
+  const sunday = halfDays.find(isSunday);
+  const date = new Intl.DateTimeFormat(locale, { ...inNorway, day: 'numeric', month: 'short', year: 'numeric' });
+  return date.format(sunday);
+}
 
 it('a second person sees what limits beyond the range would have given before they are confirmed', async () => {
   const patient = await silentPatient('Eldbjørg');
