@@ -66,7 +66,12 @@ export function judgeReceived(
       const answers = (routedAnswers[place] ?? []).map(answeredEvent);
       const refusals = (routedRefusals[place] ?? []).map(refusedEvent);
       const back = devicesBack(episode, [...theirs, ...answered, ...spoilt], now);
-      const { events, overtaken } = asGiven(episode, [...judged.map(eventOf), ...answers, ...refusals], now);
+      const since = judgesSince(episode, protocolOf(compiled, episode), now);
+      const { events, overtaken } = asGiven(
+        { state: episode.state, since },
+        [...judged.map(eventOf), ...answers, ...refusals],
+        now,
+      );
       work.push({ episode: withLastSeen(episode, judged), events: [...events, ...back], overtaken });
     }
   }
@@ -106,19 +111,27 @@ function judgedFrom({ episode: { settingSince }, overtaken }: Folded, now: numbe
   return Math.max(settingSince ?? now, ...overtaken.map(({ givenAt }) => givenAt));
 }
 
+/** From when what judges at `now` has judged: since it was put in force, or since the patient's own limits began or ended by the clock. Minus infinity: since ever. */
+function judgesSince({ settingSince }: EpisodeTriage, { effective }: CompiledProtocol, now: number): number {
+  const since = settingSince ?? Number.NEGATIVE_INFINITY;
+  const { limits } = effective;
+  const turns = limits === null ? [] : [limits.since, limits.until ?? limits.since];
+  return Math.max(since, ...turns.filter((turn) => turn <= now));
+}
+
 /**
  * What was received before what judges it was put in force, or before a person closed an alert, and is judged only now, is given as if it were received now:
  * that person cannot have seen it, and a close covers what was seen. Everything else is given as it is.
  */
 function asGiven(
-  { state, settingSince }: EpisodeTriage,
+  { state, since: judgesFrom }: { state: EpisodeTriage['state']; since: number },
   events: readonly Received[],
   now: number,
 ): { events: readonly Received[]; overtaken: readonly Overtaken[] } {
   const receivedAt = (event: Received) => event.receivedAt ?? event.at;
   const oldest = events.reduce((least, event) => Math.min(least, receivedAt(event)), Number.POSITIVE_INFINITY);
   const closedAt = state === null ? null : closedSince(state.tail, oldest);
-  const since = Math.max(settingSince ?? Number.NEGATIVE_INFINITY, closedAt === null ? oldest : closedAt + 1);
+  const since = Math.max(judgesFrom, closedAt === null ? oldest : closedAt + 1);
   if (since <= oldest) return { events, overtaken: [] };
   const givenAt = Math.max(now, since);
   const isOvertaken = (event: Received) => receivedAt(event) < since;

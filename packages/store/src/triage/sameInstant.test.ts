@@ -11,7 +11,7 @@ import { applyTick } from './apply.ts';
 import { createTriageMemory } from './memory.ts';
 
 /*
- * Readings are judged and limits are set in one and the same millisecond: by which limits each was judged is by who had the lock first, and judging again must come to
+ * Readings are judged and limits are set in one and the same millisecond, or begin or end while a reading waits in a batch: by which limits each was judged is by who had the lock first, and judging again must come to
  * the same. The scene is red below 90, and asks for a reading a day.
  */
 
@@ -27,7 +27,7 @@ const memory = createTriageMemory();
 beforeAll(async () => {
   db = await createTestDatabase();
   database = openDatabase({ connectionString: db.connectionString, applicationName: 'test', onError: () => {} });
-  scene = await database.transaction((client) => setScene(client, { episodes: 8 }));
+  scene = await database.transaction((client) => setScene(client, { episodes: 10 }));
 });
 beforeEach(async () => {
   const next = scene.episodeIds[used++];
@@ -49,14 +49,14 @@ const receive = (value: number, { secondsOld = 1, receivedAt = NOW, now = NOW } 
     await applyReadings(client, [reading], { now, memory });
     await insertAllMeasurements(client, [reading]);
   });
-const set = (low: number, now = NOW) =>
+const set = (low: number, now = NOW, until: number | null = null, since = now) =>
   database.transaction((client) =>
     setLimits(client, {
       episodeId,
       values: { low },
       reason: 'Own normal',
-      since: now,
-      until: null,
+      since,
+      until,
       confirmedBy: null,
       practitionerId: null,
       now,
@@ -108,6 +108,24 @@ test('limits whose act began before a reading came, and that were set after it w
   await receive(89, { receivedAt: NOW + 20, now: NOW + 30 });
   await set(86);
   await expectJudgedBy([null]);
+});
+
+test.each([
+  ['red by the protocol alone', 89],
+  ['red by the limits too', 80],
+])(
+  'a reading that waits in a batch while the limits end by the clock is judged again without them: %s',
+  async (_, value) => {
+    await set(86, NOW - HOUR, NOW);
+    await receive(value, { receivedAt: NOW - 20, now: NOW + 20 });
+    await expectJudgedBy([1]);
+  },
+);
+
+test('a reading that waits in a batch while the limits begin by the clock is judged again by them', async () => {
+  await set(93, NOW - HOUR, null, NOW);
+  await receive(92, { receivedAt: NOW - 20, now: NOW + 20 });
+  await expectJudgedBy([1]);
 });
 
 /** When the reading of `receive(95)` has had no follower for 30 hours. */
