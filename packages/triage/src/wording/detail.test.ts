@@ -88,8 +88,8 @@ describe('what a line leaves out', () => {
     [
       'nothing of a change in the metric’s unit but its end',
       { ...change, clear: { margin: 1 } },
-      ' (slutter 1 % fra grensen)',
-      ' (ends 1 % off the limit)',
+      ' (slutter 1 prosentpoeng fra grensen)',
+      ' (ends 1 percentage point off the limit)',
     ],
     [
       'what a relative change is counted in',

@@ -145,7 +145,7 @@ function clearText(
 
 function shownValue(leaf: Comparison, value: number, language: Language): string {
   if (leaf.type === 'share' || leaf.type === 'variation') return percentText(value, language);
-  return measuredText(leaf.metric, value, leaf.type === 'change' ? leaf.measure : 'absolute', language);
+  return measuredText(leaf.metric, value, leaf.type === 'change' ? leaf.measure : undefined, language);
 }
 
 export function sustainedText(sustained: Sustained | undefined, language: Language): string {

@@ -113,6 +113,10 @@ export function measuredText(
   language: Language,
 ): string {
   if (measure === 'relative') return percentText(size, language);
+  if (measure === 'absolute' && metric(code).unit === '%') {
+    const points = numberText(size, Math.max(1, metric(code).decimals), language);
+    return say(language, `${points} prosentpoeng`, `${points} percentage ${size === 1 ? 'point' : 'points'}`);
+  }
   if (measure !== 'spread') return amountText(code, size, language);
   const times = numberText(size, 1, language);
   return say(language, `${times} ganger vanlig variasjon`, `${times} times the usual variation`);

@@ -69,11 +69,41 @@ describe('evidence', () => {
     expect(rowsOf(relative).at(-1)).toMatchObject({ value: 'Endring −20 %', threshold: 'over −15 % (standard)' });
     const reference = { kind: 'baseline', value: 78, spread: 0.6 };
     const own = { ...gain, measure: 'spread', compared: 4, threshold: { ...gain.threshold, value: 3 }, reference };
-    expect(rowsOf(own)[0]).toMatchObject({ value: '78,0 kg', note: 'vanlig variasjon 0,6 kg' });
+    expect(rowsOf(own)[0]).toMatchObject({
+      value: '78,0 kg',
+      note: expect.stringMatching(/^av de siste 3 d.*, vanlig variasjon 0,6 kg$/),
+    });
     expect(rowsOf(own).at(-1)).toMatchObject({
       value: 'Endring +4,0 ganger vanlig variasjon',
       threshold: 'over +3,0 ganger vanlig variasjon (standard)',
     });
+  });
+
+  it('of a percentage is in percentage points, and from the own normal not in any time', () => {
+    const fall = {
+      ...saturationItem,
+      type: 'change',
+      test: 'at-most',
+      threshold: { name: null, value: -4, origin: 'protocol' },
+      readings: [{ at: NOW, value: 89 }],
+      compared: -5.5,
+      window: 28 * DAY,
+      measure: 'absolute',
+      reference: { kind: 'baseline', value: 94.5 },
+    };
+    expect(rowsOf(fall)).toEqual([
+      {
+        what: 'Oksygenmetning (SpO₂), pasientens normale',
+        value: '94,5 %',
+        note: expect.stringMatching(/^av de siste 28 d/),
+      },
+      { what: 'Oksygenmetning (SpO₂)', value: '89 %', at: NOW },
+      {
+        what: 'Oksygenmetning (SpO₂)',
+        value: 'Endring −5,5 prosentpoeng',
+        threshold: '−4 prosentpoeng eller lavere (standard)',
+      },
+    ]);
   });
 
   it('of a mean says how much it rests on', () => {

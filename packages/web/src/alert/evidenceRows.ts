@@ -1,5 +1,6 @@
+import { findMetric } from '@samvakt/contract';
 import type { Format } from '../format/format.ts';
-import { changeText, measurementText } from '../format/measurement.ts';
+import { changeText, measurementText, workedOutText } from '../format/measurement.ts';
 import { metricName } from '../texts/names.ts';
 import type { Translate } from '../texts/useTexts.ts';
 import type { JudgedItem, ShownEvidence } from './evidence.ts';
@@ -59,9 +60,14 @@ function rowsOf(t: Translate, format: Format, item: JudgedItem, key: string): Ev
     if (item.measure === 'spread') return t('evidence.variations', { times: format.signed(value, 1) });
     return changeText(t, format, item.metric, value);
   };
-  const inUnit = item.measure === undefined || item.measure === 'absolute';
-  const limit = inUnit ? text(item.threshold.value) : change(item.threshold.value);
+  const isPlain = (item.measure === undefined || item.measure === 'absolute') && findMetric(item.metric)?.unit !== '%';
+  const limit = isPlain ? text(item.threshold.value) : change(item.threshold.value);
   const { reference } = item;
+  const isWorkedOut = reference?.kind === 'baseline' || reference?.kind === 'mean';
+  // The own normal is that of its window; how fast it was left, nobody has measured.
+  const isOwn = reference?.kind === 'baseline';
+  const window = item.window === undefined ? undefined : format.duration(item.window);
+  const ofWindow = isOwn && window !== undefined ? [t('evidence.ofWindow', { window })] : [];
   const latest = item.readings.at(-1);
   return [
     ...(reference
@@ -69,10 +75,13 @@ function rowsOf(t: Translate, format: Format, item: JudgedItem, key: string): Ev
           {
             key: `${key}-reference`,
             what: `${metric}, ${t(`evidence.reference.${reference.kind}`)}`,
-            value: text(reference.value),
-            ...(reference.spread === undefined
-              ? {}
-              : { note: t('evidence.usualVariation', { value: text(reference.spread) }) }),
+            value: isWorkedOut ? workedOutText(t, format, item.metric, reference.value) : text(reference.value),
+            ...noteOf([
+              ...ofWindow,
+              ...(reference.spread === undefined
+                ? []
+                : [t('evidence.usualVariation', { value: workedOutText(t, format, item.metric, reference.spread) })]),
+            ]),
             ...(reference.at === undefined ? {} : { at: reference.at }),
           },
         ]
@@ -83,9 +92,13 @@ function rowsOf(t: Translate, format: Format, item: JudgedItem, key: string): Ev
       what: metric,
       value: t('evidence.changeOf', { value: change(item.compared) }),
       threshold: limitText(t, item, limit),
-      ...(item.window === undefined ? {} : { note: t('evidence.within', { window: format.duration(item.window) }) }),
+      ...noteOf(isOwn || window === undefined ? [] : [t('evidence.within', { window })]),
     },
   ];
+}
+
+function noteOf(parts: readonly string[]): Pick<EvidenceRow, 'note'> {
+  return parts.length === 0 ? {} : { note: parts.join(', ') };
 }
 
 function bandText(t: Translate, band: NonNullable<JudgedItem['band']>, text: (value: number) => string): string {

@@ -27,11 +27,13 @@ const withUnit = (number: string, unit: string) => (unit === '' ? number : `${nu
 export const measurementText = (t: Translate, format: Format, code: string, value: number): string =>
   withUnit(valueText(t, format, code, value), unitText(t, code));
 
-/** A change in the metric's unit: `+2,3 kg`. Shown with one decimal more than readings when they have none. */
+/** What was worked out of readings: one decimal at least, since it may lie between two that the device shows. */
+export const workedOutText = (t: Translate, format: Format, code: string, value: number): string =>
+  withUnit(format.number(value, Math.max(1, findMetric(code)?.decimals ?? 1)), unitText(t, code));
+
+/** A change in the metric's unit: `+2,3 kg`; of a percentage in percentage points. Shown with one decimal more than readings when they have none. */
 export function changeText(t: Translate, format: Format, code: string, change: number): string {
   const decimals = findMetric(code)?.decimals ?? 1;
-  return withUnit(
-    format.signed(change, Number.isInteger(change) ? decimals : Math.max(1, decimals)),
-    unitText(t, code),
-  );
+  const size = format.signed(change, Number.isInteger(change) ? decimals : Math.max(1, decimals));
+  return findMetric(code)?.unit === '%' ? t('evidence.points', { points: size }) : withUnit(size, unitText(t, code));
 }

@@ -213,6 +213,8 @@ export const nbClinical = {
     shareBetween: 'andel fra {{from}} til {{until}}',
     meanOf: 'Gjennomsnitt {{value}}',
     within: 'i løpet av {{window}}',
+    ofWindow: 'av de siste {{window}}',
+    points: '{{points}} prosentpoeng',
     reference: { minimum: 'laveste', maximum: 'høyeste', mean: 'gjennomsnitt', baseline: 'pasientens normale' },
     referenceValue: '{{kind}} {{value}}',
     readings_one: 'bygger på {{count}} måling',
