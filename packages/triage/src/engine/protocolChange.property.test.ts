@@ -67,9 +67,11 @@ const changed = fc.record({
 
 describe('a protocol version put in force in the middle of any history', () => {
   it('lets every open alert stand, as severe as it was, whatever it says itself', () => {
+    let tried = 0;
     let stood = 0;
     fc.assert(
       fc.property(changed, ({ events, cut, version: [, second] }) => {
+        tried += 1;
         const before = foldEvents(first, initialState(first, START), events.slice(0, cut)).state;
         const { state, findings } = step(second, before, { type: 'tick', at: before.watermark });
         const after = new Map(openAlerts(second, state).map((alert) => [alert.ruleId, alert]));
@@ -87,7 +89,7 @@ describe('a protocol version put in force in the middle of any history', () => {
       }),
       { numRuns: 1000 },
     );
-    expect(stood).toBeGreaterThan(1000);
+    expect(stood).toBeGreaterThan(tried);
   });
 
   it('judges what follows as if nothing had been changed, where its rules are the same', () => {

