@@ -11,8 +11,8 @@ import { applyLimits } from '../limits/apply.ts';
 import type { Pause } from '../pause/schema.ts';
 import { ProtocolSchema } from '../protocol/schema.ts';
 import { rerunJudgement } from '../replay/lived.ts';
-import { livedInOrder } from '../replay/livedInOrder.ts';
 import { replayHistory } from '../replay/replay.ts';
+import { livedInOrder } from '../replay/testing/livedInOrder.ts';
 import { episodeStatus } from '../status/episodeStatus.ts';
 import { calendarOf } from './calendar.ts';
 import type { PlanVersion } from './schema.ts';
@@ -178,8 +178,8 @@ describe('plans', () => {
       }),
       { numRuns: 500 },
     );
-    expect(overdue).toBeGreaterThanOrEqual(Math.floor(tried / 5));
-    expect(forms).toBeGreaterThanOrEqual(Math.floor(tried / 20));
+    expect(overdue).toBeGreaterThan(tried / 5);
+    expect(forms).toBeGreaterThanOrEqual(Math.floor(tried / 5));
   });
 
   it('are met in the same way in whatever order two weeks of readings come, twice and split anywhere', () => {
@@ -280,6 +280,6 @@ describe('plans', () => {
       }),
       { numRuns: 1500 },
     );
-    expect(green).toBeGreaterThanOrEqual(Math.floor(tried / 75));
+    expect(green).toBeGreaterThanOrEqual(Math.floor(tried / 25));
   });
 });

@@ -6,8 +6,8 @@ import { compileExample, EXAMPLE } from '../engine/testing/exampleProtocol.ts';
 import { applyLimits } from '../limits/apply.ts';
 import { type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
 import { rerunJudgement } from './lived.ts';
-import { livedInOrder } from './livedInOrder.ts';
 import { compareReplays, type ReplayedAlert, replayHistory } from './replay.ts';
+import { livedInOrder } from './testing/livedInOrder.ts';
 import { warmUpOf } from './whatIf.ts';
 
 const START = Date.parse('2026-03-01T07:00:00Z');

@@ -7,8 +7,8 @@ import { applyLimits } from '../limits/apply.ts';
 import { LimitsSchema } from '../limits/schema.ts';
 import { findProtocol } from '../protocols/shipped.ts';
 import { rerunJudgement } from './lived.ts';
-import { livedInOrder } from './livedInOrder.ts';
 import { compareReplays, replayHistory } from './replay.ts';
+import { livedInOrder } from './testing/livedInOrder.ts';
 
 /** A Monday: the form of the week is not asked for before all has been measured. */
 const START = Date.parse('2026-03-02T07:00:00Z');

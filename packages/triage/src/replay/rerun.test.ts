@@ -6,7 +6,7 @@ import { initialState } from '../engine/state.ts';
 import { foldEvents } from '../engine/step.ts';
 import { compileExample } from '../engine/testing/exampleProtocol.ts';
 import { type LivedHistory, relive, rerunJudgement } from './lived.ts';
-import { livedInOrder } from './livedInOrder.ts';
+import { livedInOrder } from './testing/livedInOrder.ts';
 
 /* A stored alert that is judged again is compared with what was found of its own rule, at its own instant, and with nothing else. */
 

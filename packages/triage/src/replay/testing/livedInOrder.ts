@@ -1,8 +1,8 @@
-import type { TriageEvent } from '../engine/event.ts';
-import type { CompiledProtocol } from '../engine/rules/compile.ts';
-import type { LivedHistory } from './lived.ts';
+import type { TriageEvent } from '../../engine/event.ts';
+import type { CompiledProtocol } from '../../engine/rules/compile.ts';
+import type { LivedHistory } from '../lived.ts';
 
-/** For tests: an episode of which every reading and answer is given when it was taken, under one setting. */
+/** An episode of which every reading and answer is given when it was taken, under one setting. */
 export const livedInOrder = (
   protocol: CompiledProtocol,
   since: number,
