@@ -2,7 +2,7 @@ import type { MeasuringPlan } from '@samvakt/contract';
 import type { Protocol } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import { enterEpisode } from '../handover/enter.ts';
-import { readOwnPlans } from '../plan/judgedBy.ts';
+import { readOwnPlan } from '../plan/judgedBy.ts';
 import { type ProtocolKey, readProtocols } from '../reading/protocol.ts';
 import { type MessageAct, tellPlan, writePlan } from './write.ts';
 
@@ -26,9 +26,7 @@ async function readPlanInForce(
   episodeId: string,
   protocol: ProtocolKey,
 ): Promise<MeasuringPlan | null> {
-  const own = (await readOwnPlans(client, [episodeId])).get(episodeId)?.at(-1)?.plan ?? null;
-  if (own !== null) return own;
-  return (await readProtocols(client, [protocol]))[0]?.plan ?? null;
+  return (await readOwnPlan(client, episodeId)) ?? (await readProtocols(client, [protocol]))[0]?.plan ?? null;
 }
 
 /**

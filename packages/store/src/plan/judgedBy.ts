@@ -1,4 +1,4 @@
-import { MeasuringPlanSchema } from '@samvakt/contract';
+import { type MeasuringPlan, MeasuringPlanSchema } from '@samvakt/contract';
 import { type PlanVersion, PlanVersionSchema, plansInTime, type StandardPlan } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 
@@ -18,6 +18,11 @@ export async function readTriagePlans(
     if (plans.length > 0) inTime.set(episodeId, plans);
   }
   return inTime;
+}
+
+/** The plan of the patient's own that holds now; null: the protocol's does. */
+export async function readOwnPlan(client: Queryable, episodeId: string): Promise<MeasuringPlan | null> {
+  return (await readOwnPlans(client, [episodeId])).get(episodeId)?.at(-1)?.plan ?? null;
 }
 
 /** The patients' own plans alone, all that have been set: where a protocol is to be judged as if it had always been in force. */

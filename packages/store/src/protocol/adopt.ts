@@ -8,7 +8,7 @@ import type { Queryable } from '../database.ts';
 import { enterEpisode } from '../handover/enter.ts';
 import { putLimits } from '../limits/put.ts';
 import { type MessageAct, tellPlan } from '../patientMessage/write.ts';
-import { readOwnPlans } from '../plan/judgedBy.ts';
+import { readOwnPlan } from '../plan/judgedBy.ts';
 import { type ProtocolKey, readProtocols } from '../reading/protocol.ts';
 import { allowed, refused } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
@@ -107,8 +107,7 @@ async function tellOtherPlan(
   { before, wanted, teamId }: { before: ProtocolKey; wanted: Protocol; teamId: string },
   act: MessageAct,
 ): Promise<void> {
-  const own = (await readOwnPlans(client, [act.episodeId])).get(act.episodeId)?.at(-1)?.plan ?? null;
-  if (own !== null) return;
+  if ((await readOwnPlan(client, act.episodeId)) !== null) return;
   const [earlier] = await readProtocols(client, [before]);
   const plan = wanted.plan ?? null;
   if (!isDeepStrictEqual(earlier?.plan ?? null, plan)) await tellPlan(client, { plan, teamId }, act);

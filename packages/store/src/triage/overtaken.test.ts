@@ -1,9 +1,8 @@
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { applyReadings } from '../../test/applyReadings.ts';
-import { HOUR, type Scene, START, setScene, untilWaiting } from '../../test/scene.ts';
+import { oneEpisodeEach } from '../../test/oneEpisodeEach.ts';
+import { HOUR, START, untilWaiting } from '../../test/scene.ts';
 import { resolveAlert } from '../alert/act.ts';
-import { type Database, openDatabase } from '../database.ts';
 import { insertAllMeasurements } from '../intake/measurement.ts';
 import type { PatientReading } from '../intake/received.ts';
 import { explainAlert } from '../replay/explain.ts';
@@ -15,34 +14,12 @@ import { createTriageMemory } from './memory.ts';
  */
 
 const NOW = START + 10 * HOUR;
-let db: TestDatabase;
-let database: Database;
-let scene: Scene;
-let episodeId: string;
-let patientId: string;
-let used = 0;
+const on = oneEpisodeEach(4);
 const memory = createTriageMemory();
 
-beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({ connectionString: db.connectionString, applicationName: 'test', onError: () => {} });
-  scene = await database.transaction((client) => setScene(client, { episodes: 4 }));
-});
-beforeEach(async () => {
-  const next = scene.episodeIds[used++];
-  if (next === undefined) throw new Error('more episodes are needed');
-  episodeId = next;
-  const { rows } = await db.pool.query<{ id: string }>('select patient_id as id from episode where id = $1', [next]);
-  patientId = rows[0]?.id ?? '';
-});
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
-
 const receive = (value: number, { at, receivedAt, now }: { at: number; receivedAt: number; now: number }) =>
-  database.transaction(async (client) => {
-    const of = { patientId, deviceId: 'hub', metric: 'oxygen-saturation', message: 0 } as const;
+  on.database.transaction(async (client) => {
+    const of = { patientId: on.patientId, deviceId: 'hub', metric: 'oxygen-saturation', message: 0 } as const;
     const reading: PatientReading = { ...of, effectiveAt: at, value, receivedAt };
     await applyReadings(client, [reading], { now, memory });
     await insertAllMeasurements(client, [reading]);
@@ -50,32 +27,37 @@ const receive = (value: number, { at, receivedAt, now }: { at: number; receivedA
 
 const alerts = async () =>
   (
-    await db.pool.query<{ id: string; status: string; opened: Date }>(
+    await on.db.pool.query<{ id: string; status: string; opened: Date }>(
       'select id, status, opened_at as opened from alert where episode_id = $1 order by opened_at, status desc',
-      [episodeId],
+      [on.episodeId],
     )
   ).rows;
 
 const closing = async () => {
   const [alert] = await alerts();
-  const act = { version: 1, outcome: 'contacted-patient', practitionerId: scene.municipality.nurse, now: NOW } as const;
+  const act = {
+    version: 1,
+    outcome: 'contacted-patient',
+    practitionerId: on.scene.municipality.nurse,
+    now: NOW,
+  } as const;
   return { ...act, alertId: alert?.id ?? '' };
 };
 
 async function expectOneOpenAndExplained(): Promise<void> {
   const found = await alerts();
   expect(found.map(({ status }) => status)).toEqual(['resolved', 'open']);
-  for (const { id } of found) expect((await explainAlert(db.pool, id))?.rerun).toMatchObject({ identical: true });
+  for (const { id } of found) expect((await explainAlert(on.db.pool, id))?.rerun).toMatchObject({ identical: true });
 }
 
 test('what waited for the lock of a close opens the alert again, and is judged again to the same', async () => {
   await receive(85, { at: NOW - HOUR, receivedAt: NOW - HOUR, now: NOW - HOUR });
   const act = await closing();
-  const closer = await db.pool.connect();
+  const closer = await on.db.pool.connect();
   await closer.query('begin');
   await resolveAlert(closer, act);
   const waiting = receive(84, { at: NOW - 3000, receivedAt: NOW - 2000, now: NOW - 1000 });
-  await untilWaiting(db.pool);
+  await untilWaiting(on.db.pool);
   await closer.query('commit');
   closer.release();
   await waiting;
@@ -88,7 +70,7 @@ test.each([
 ])('what was received %s and comes to be judged after it opens the alert again', async (_, ahead) => {
   await receive(85, { at: NOW - HOUR, receivedAt: NOW - HOUR, now: NOW - HOUR });
   const act = await closing();
-  await database.transaction((client) => resolveAlert(client, act));
+  await on.database.transaction((client) => resolveAlert(client, act));
   await receive(84, { at: NOW - 5000, receivedAt: NOW + ahead, now: NOW + 1000 });
   await expectOneOpenAndExplained();
 });
@@ -97,13 +79,13 @@ test('what had been judged before the close was seen: it does not open again whe
   const seen = { at: NOW - HOUR, receivedAt: NOW - HOUR, now: NOW - HOUR };
   await receive(85, seen);
   const act = await closing();
-  await database.transaction((client) => resolveAlert(client, act));
-  await database.transaction((client) =>
+  await on.database.transaction((client) => resolveAlert(client, act));
+  await on.database.transaction((client) =>
     applyReadings(
       client,
       [
         {
-          patientId,
+          patientId: on.patientId,
           deviceId: 'hub',
           metric: 'oxygen-saturation',
           effectiveAt: seen.at,

@@ -1,8 +1,7 @@
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { applyReadings } from '../../test/applyReadings.ts';
-import { HOUR, type Scene, START, setScene } from '../../test/scene.ts';
-import { type Database, openDatabase } from '../database.ts';
+import { oneEpisodeEach } from '../../test/oneEpisodeEach.ts';
+import { HOUR, START } from '../../test/scene.ts';
 import { setLimits } from '../episode.ts';
 import { insertAllMeasurements } from '../intake/measurement.ts';
 import type { PatientReading } from '../intake/received.ts';
@@ -16,43 +15,21 @@ import { createTriageMemory } from './memory.ts';
  */
 
 const NOW = START + 10 * HOUR;
-let db: TestDatabase;
-let database: Database;
-let scene: Scene;
-let episodeId: string;
-let patientId: string;
-let used = 0;
+const on = oneEpisodeEach(10);
 const memory = createTriageMemory();
-
-beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({ connectionString: db.connectionString, applicationName: 'test', onError: () => {} });
-  scene = await database.transaction((client) => setScene(client, { episodes: 10 }));
-});
-beforeEach(async () => {
-  const next = scene.episodeIds[used++];
-  if (next === undefined) throw new Error('more episodes are needed');
-  episodeId = next;
-  const { rows } = await db.pool.query<{ id: string }>('select patient_id as id from episode where id = $1', [next]);
-  patientId = rows[0]?.id ?? '';
-});
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
 
 /** Received, and judged, at the frozen instant. */
 const receive = (value: number, { secondsOld = 1, receivedAt = NOW, now = NOW } = {}) =>
-  database.transaction(async (client) => {
-    const of = { patientId, deviceId: 'hub', metric: 'oxygen-saturation', message: 0 } as const;
+  on.database.transaction(async (client) => {
+    const of = { patientId: on.patientId, deviceId: 'hub', metric: 'oxygen-saturation', message: 0 } as const;
     const reading: PatientReading = { ...of, effectiveAt: NOW - secondsOld * 1000, value, receivedAt };
     await applyReadings(client, [reading], { now, memory });
     await insertAllMeasurements(client, [reading]);
   });
 const set = (low: number, now = NOW, until: number | null = null, since = now) =>
-  database.transaction((client) =>
+  on.database.transaction((client) =>
     setLimits(client, {
-      episodeId,
+      episodeId: on.episodeId,
       values: { low },
       reason: 'Own normal',
       since,
@@ -62,15 +39,16 @@ const set = (low: number, now = NOW, until: number | null = null, since = now) =
       now,
     }),
   );
-const tick = (now: number) => database.transaction((client) => applyTick(client, { episodeId, now, memory }));
+const tick = (now: number) =>
+  on.database.transaction((client) => applyTick(client, { episodeId: on.episodeId, now, memory }));
 
 async function expectJudgedBy(limits: (number | null)[]): Promise<void> {
-  const { rows } = await db.pool.query<{ id: string; limits: number | null }>(
+  const { rows } = await on.db.pool.query<{ id: string; limits: number | null }>(
     'select id, limits_version as limits from alert where episode_id = $1 order by opened_at',
-    [episodeId],
+    [on.episodeId],
   );
   expect(rows.map((row) => row.limits)).toEqual(limits);
-  for (const { id } of rows) expect((await explainAlert(db.pool, id))?.rerun).toMatchObject({ identical: true });
+  for (const { id } of rows) expect((await explainAlert(on.db.pool, id))?.rerun).toMatchObject({ identical: true });
 }
 
 test('a reading that is judged before the limits of its instant is judged again by what held before them', async () => {
