@@ -1,4 +1,6 @@
 // @vitest-environment happy-dom
+
+import type { ReplayedAlertShown, WhatIfShown } from '@samvakt/contract';
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -8,7 +10,6 @@ import {
   DAY,
   exampleEpisode,
   exampleSession,
-  exampleSetting,
   exampleTrend,
   exampleWorklist,
   HOUR,
@@ -17,13 +18,14 @@ import {
   jonas,
 } from '../testing/examples.ts';
 import { type Answers, problem, renderApp } from '../testing/render.tsx';
+import { exampleWhatIf } from '../testing/whatIf.ts';
 
 vi.mock('uplot', async () => ({ default: (await import('../testing/fakeChart.ts')).FakeChart }));
 afterEach(cleanup);
 
 const EPISODE = `GET /episodes/${idOf(100)}`;
 const SET = `POST /episodes/${idOf(100)}/limits`;
-const replayed = (severity: 'red' | 'yellow', openedAt: string) => ({
+const replayed = (severity: 'red' | 'yellow', openedAt: string): ReplayedAlertShown => ({
   ruleId: 'saturation-low',
   kind: 'clinical',
   severity,
@@ -34,25 +36,24 @@ const replayed = (severity: 'red' | 'yellow', openedAt: string) => ({
   summary: { nb: 'SpO₂ 86 %, grense 88 %', en: 'x' },
 });
 const WHAT_IF = `POST /episodes/${idOf(100)}/what-if`;
-const whatIf = (change: object = {}) => ({
-  replayId: idOf(900),
-  against: exampleSetting(),
-  from: ago(30 * DAY),
-  until: ago(0),
-  readings: 60,
-  present: { alerts: 4, red: 2, perWeek: 0.93, hoursPerWeek: 0.2 },
-  proposed: { alerts: 3, red: 0, perWeek: 0.7, hoursPerWeek: 0.1 },
-  minutesPerAlert: { red: 20, yellow: 10, missing: 5, review: 5 },
-  gained: [],
-  lost: [replayed('red', ago(3 * DAY))],
-  changed: [{ before: replayed('red', ago(5 * DAY)), after: replayed('yellow', ago(5 * DAY)) }],
-  complete: true,
-  counts: { gained: 0, lost: 1, changed: 1 },
-  events: [
-    { alertId: idOf(700), at: ago(2 * DAY), outcome: 'sent-to-hospital', presentMinutes: 1440, proposedMinutes: null },
-  ],
-  ...change,
-});
+const whatIf = (change: Partial<WhatIfShown> = {}) =>
+  exampleWhatIf({
+    present: { alerts: 4, red: 2, perWeek: 0.93, hoursPerWeek: 0.2 },
+    proposed: { alerts: 3, red: 0, perWeek: 0.7, hoursPerWeek: 0.1 },
+    lost: [replayed('red', ago(3 * DAY))],
+    changed: [{ before: replayed('red', ago(5 * DAY)), after: replayed('yellow', ago(5 * DAY)) }],
+    counts: { gained: 0, lost: 1, changed: 1 },
+    events: [
+      {
+        alertId: idOf(700),
+        at: ago(2 * DAY),
+        outcome: 'sent-to-hospital',
+        presentMinutes: 1440,
+        proposedMinutes: null,
+      },
+    ],
+    ...change,
+  });
 const answers = (episode = exampleEpisode(), more: Answers = {}): Answers => ({
   'GET /session': exampleSession(),
   'GET /worklist': exampleWorklist([]),

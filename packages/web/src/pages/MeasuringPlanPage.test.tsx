@@ -1,4 +1,6 @@
 // @vitest-environment happy-dom
+
+import type { ReplayedAlertShown, WhatIfShown } from '@samvakt/contract';
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -10,13 +12,13 @@ import {
   exampleItem,
   examplePlan,
   exampleSession,
-  exampleSetting,
   exampleTrend,
   exampleWorklist,
   HOUR,
   idOf,
 } from '../testing/examples.ts';
 import { type Answers, problem, renderApp } from '../testing/render.tsx';
+import { exampleWhatIf } from '../testing/whatIf.ts';
 import { nb } from '../texts/nb/index.ts';
 
 vi.mock('uplot', async () => ({ default: (await import('../testing/fakeChart.ts')).FakeChart }));
@@ -26,7 +28,7 @@ const EPISODE = `GET /episodes/${idOf(100)}`;
 const PLAN = `${EPISODE}/measuring-plan`;
 const SET = `POST /episodes/${idOf(100)}/measuring-plan`;
 const WHAT_IF = `POST /episodes/${idOf(100)}/what-if`;
-const missed = (at: string) => ({
+const missed = (at: string): ReplayedAlertShown => ({
   ruleId: 'saturation-missing',
   kind: 'missing',
   severity: 'yellow',
@@ -36,23 +38,15 @@ const missed = (at: string) => ({
   metrics: ['oxygen-saturation'],
   summary: { nb: 'SpO₂ ikke målt innen 20:00', en: 'x' },
 });
-const whatIf = (change: object = {}) => ({
-  replayId: idOf(900),
-  against: exampleSetting(),
-  from: ago(30 * DAY),
-  until: ago(0),
-  readings: 60,
-  present: { alerts: 4, red: 0, perWeek: 0.93, hoursPerWeek: 0.1 },
-  proposed: { alerts: 5, red: 0, perWeek: 1.2, hoursPerWeek: 0.1 },
-  minutesPerAlert: { red: 20, yellow: 10, missing: 5, review: 5 },
-  gained: [missed(ago(3 * DAY)), missed(ago(2 * DAY))],
-  lost: [missed(ago(5 * DAY))],
-  changed: [],
-  complete: true,
-  counts: { gained: 2, lost: 1, changed: 0 },
-  events: [],
-  ...change,
-});
+const whatIf = (change: Partial<WhatIfShown> = {}) =>
+  exampleWhatIf({
+    present: { alerts: 4, red: 0, perWeek: 0.93, hoursPerWeek: 0.1 },
+    proposed: { alerts: 5, red: 0, perWeek: 1.2, hoursPerWeek: 0.1 },
+    gained: [missed(ago(3 * DAY)), missed(ago(2 * DAY))],
+    lost: [missed(ago(5 * DAY))],
+    counts: { gained: 2, lost: 1, changed: 0 },
+    ...change,
+  });
 const answers = (more: Answers = {}): Answers => ({
   'GET /session': exampleSession(),
   'GET /worklist': exampleWorklist([]),

@@ -8,7 +8,6 @@ import {
   exampleAlert,
   exampleEpisode,
   exampleSession,
-  exampleSetting,
   exampleTrend,
   exampleWorklist,
   HOUR,
@@ -17,6 +16,7 @@ import {
   municipality,
 } from '../testing/examples.ts';
 import { type Answers, problem, renderApp } from '../testing/render.tsx';
+import { exampleWhatIf } from '../testing/whatIf.ts';
 
 vi.mock('uplot', async () => ({ default: (await import('../testing/fakeChart.ts')).FakeChart }));
 afterEach(cleanup);
@@ -25,23 +25,7 @@ const EPISODE = `GET /episodes/${idOf(100)}`;
 const ADOPT = `POST /episodes/${idOf(100)}/protocol`;
 const WHAT_IF = `POST /episodes/${idOf(100)}/what-if`;
 const text = (nb: string) => ({ nb, en: nb });
-const load = { alerts: 2, red: 1, perWeek: 0.5, hoursPerWeek: 0.2 };
-const whatIf = {
-  replayId: idOf(900),
-  against: exampleSetting(),
-  from: ago(30 * DAY),
-  until: ago(0),
-  readings: 60,
-  present: load,
-  proposed: load,
-  minutesPerAlert: { red: 20, yellow: 10, missing: 5, review: 5 },
-  gained: [],
-  lost: [],
-  changed: [],
-  complete: true,
-  counts: { gained: 0, lost: 0, changed: 0 },
-  events: [],
-};
+const whatIf = exampleWhatIf();
 const nothing = { added: [], removed: [], changed: [], numbers: [], observes: { added: [], removed: [] }, others: [] };
 const choice = (version: number, change: object = {}) => ({
   id: 'copd',

@@ -16,6 +16,7 @@ import {
   idOf,
 } from '../testing/examples.ts';
 import { type Answers, problem, renderApp } from '../testing/render.tsx';
+import { exampleWhatIf } from '../testing/whatIf.ts';
 import { nb } from '../texts/nb/index.ts';
 
 vi.mock('uplot', async () => ({ default: (await import('../testing/fakeChart.ts')).FakeChart }));
@@ -24,23 +25,7 @@ afterEach(cleanup);
 const EPISODE = `GET /episodes/${idOf(100)}`;
 const WHAT_IF = `POST /episodes/${idOf(100)}/what-if`;
 const text = (said: string) => ({ nb: said, en: said });
-const load = { alerts: 2, red: 1, perWeek: 0.5, hoursPerWeek: 0.2 };
-const whatIf = (setting: PresentSetting, replay: number) => ({
-  replayId: idOf(replay),
-  against: setting,
-  from: ago(30 * DAY),
-  until: ago(0),
-  readings: 60,
-  present: load,
-  proposed: load,
-  minutesPerAlert: { red: 20, yellow: 10, missing: 5, review: 5 },
-  gained: [],
-  lost: [],
-  changed: [],
-  complete: true,
-  counts: { gained: 0, lost: 0, changed: 0 },
-  events: [],
-});
+const whatIf = (setting: PresentSetting, replay: number) => exampleWhatIf({ replayId: idOf(replay), against: setting });
 const nothing = { added: [], removed: [], changed: [], numbers: [], observes: { added: [], removed: [] }, others: [] };
 const version = {
   id: 'copd',
