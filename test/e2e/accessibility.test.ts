@@ -1,10 +1,10 @@
-import { type ClinicPatient, launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Clinician, expectAccessible, keepPicturesOfFailure, signIn } from './clinician.ts';
+import type { ClinicPatient } from '@samvakt/harness';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Clinician, expectAccessible } from './clinician.ts';
+import { setStage } from './stage.ts';
 
-let platform: Platform;
-let browser: Browser;
+const stage = setStage();
 let ingrid: Clinician;
 let silje: Clinician;
 let patient: ClinicPatient;
@@ -12,32 +12,24 @@ let other: ClinicPatient;
 let handoverId: string;
 
 beforeAll(async () => {
-  platform = await startPlatform({ clock: Date.now, since: Date.now(), screens: true, timers: true });
-  browser = await launchBrowser();
-  const about = { condition: 'copd', teamId: platform.clinic.teams.followUp.id, since: Date.now() } as const;
-  patient = await platform.clinic.follow({ ...about, givenName: 'Kåre', familyName: 'Måkeneset' });
-  other = await platform.clinic.follow({ ...about, givenName: 'Liv', familyName: 'Heggmyrvang' });
-  const home = await platform.home(patient);
+  patient = await stage.follow('Kåre', 'Måkeneset');
+  other = await stage.follow('Liv', 'Heggmyrvang');
+  const home = await stage.homeOf(patient);
   const reading = (value: number) =>
     ({ metric: 'oxygen-saturation', effectiveAt: Date.now(), value, unit: '%' }) as const;
   await home.measure(reading(78), reading(77), { ...reading(300), metric: 'heart-rate', unit: '/parsec' });
-  ingrid = await signIn(browser, platform.url, 'Ingrid Havn');
-  silje = await signIn(browser, platform.url, 'Silje Breivoll');
+  ingrid = await stage.signIn('Ingrid Havn');
+  silje = await stage.signIn('Silje Breivoll');
   handoverId = await offerAsIngrid();
-});
-afterEach((context) => keepPicturesOfFailure(context, browser));
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
 });
 
 /** Through the API with the browser's own session, since the form is tested elsewhere. */
 async function offerAsIngrid(): Promise<string> {
   const { request } = ingrid.context;
-  const session = await (await request.get(`${platform.url}/api/v1/session`)).json();
-  const { teams } = await (await request.get(`${platform.url}/api/v1/teams`)).json();
-  const answer = await request.post(`${platform.url}/api/v1/episodes/${patient.episodeId}/handovers`, {
-    headers: { 'x-csrf-token': session.csrfToken, origin: platform.url },
+  const session = await (await request.get(`${stage.platform.url}/api/v1/session`)).json();
+  const { teams } = await (await request.get(`${stage.platform.url}/api/v1/teams`)).json();
+  const answer = await request.post(`${stage.platform.url}/api/v1/episodes/${patient.episodeId}/handovers`, {
+    headers: { 'x-csrf-token': session.csrfToken, origin: stage.platform.url },
     data: {
       toTeamId: teams.find(({ name }: { name: string }) => name === 'Lungepoliklinikken').id,
       isbar: {
@@ -100,7 +92,7 @@ const PAGES: readonly { name: string; who: () => Clinician; path: () => string; 
 ];
 
 async function show(page: Page, path: string, ready: RegExp): Promise<void> {
-  await page.goto(`${platform.url}${path}`);
+  await page.goto(`${stage.platform.url}${path}`);
   await page.getByRole('heading', { level: 1, name: ready }).waitFor();
   await page.waitForLoadState('networkidle');
 }
@@ -108,7 +100,7 @@ async function show(page: Page, path: string, ready: RegExp): Promise<void> {
 describe.each(['Norsk', 'English'])('in %s', (language) => {
   beforeAll(async () => {
     for (const { page } of [ingrid, silje]) {
-      await page.goto(platform.url);
+      await page.goto(stage.platform.url);
       await page.getByText(language, { exact: true }).first().click();
     }
   });
@@ -121,9 +113,9 @@ describe.each(['Norsk', 'English'])('in %s', (language) => {
 });
 
 it('axe finds nothing wrong with the pages before signing in', async () => {
-  const context = await browser.newContext({ locale: 'nb-NO' });
+  const context = await stage.browser.newContext({ locale: 'nb-NO' });
   const page = await context.newPage();
-  await page.goto(platform.url);
+  await page.goto(stage.platform.url);
   await page.getByRole('link', { name: 'Logg inn' }).waitFor();
   await expectAccessible(page, 'signed out');
   await page.getByRole('button', { name: 'English' }).click();

@@ -1,35 +1,15 @@
-import { launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
 import { setEscalationPolicy } from '@samvakt/store';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { expectAccessible, keepPicturesOfFailure, rowOf, signIn } from './clinician.ts';
+import { expect, it } from 'vitest';
+import { expectAccessible, rowOf } from './clinician.ts';
+import { setStage } from './stage.ts';
 
 /* A red alert that is claimed and forgotten comes back, is told step by step, and says at last that nobody has answered: real browsers, timers running. */
-let platform: Platform;
-let browser: Browser;
-
-beforeAll(async () => {
-  platform = await startPlatform({ clock: Date.now, since: Date.now(), screens: true, timers: true });
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
-afterEach(async (context) => {
-  await keepPicturesOfFailure(context, browser);
-});
+const stage = setStage();
 
 it('a claim that runs out gives the alert back, and the team is told; what nobody answers is shown as that', async () => {
-  const { clinic, database } = platform;
+  const { clinic, database } = stage.platform;
   const teamId = clinic.teams.followUp.id;
-  const patient = await clinic.follow({
-    givenName: 'Solveig',
-    familyName: 'Nattlys',
-    condition: 'copd',
-    teamId,
-    since: Date.now(),
-  });
+  const patient = await stage.follow('Solveig', 'Nattlys');
   const now = Date.now();
   // No step waits, and there is one round: what the timers do is seen at once.
   const policy = {
@@ -43,8 +23,8 @@ it('a claim that runs out gives the alert back, and the team is told; what nobod
   await database.transaction((client) =>
     setEscalationPolicy(client, { teamId, version: 0, policy, reason: 'Test', practitionerId: null, now }),
   );
-  const { page: ingrid } = await signIn(browser, platform.url, 'Ingrid Havn');
-  const { page: jonas } = await signIn(browser, platform.url, 'Jonas Lyngmo');
+  const { page: ingrid } = await stage.signIn('Ingrid Havn');
+  const { page: jonas } = await stage.signIn('Jonas Lyngmo');
 
   // The team sets who has the duty on its own page, and the worklist of a colleague says so.
   await ingrid.getByRole('link', { name: 'Vakt', exact: true }).click();
@@ -58,16 +38,7 @@ it('a claim that runs out gives the alert back, and the team is told; what nobod
   await jonas.locator('[data-on-duty]').getByText('Ingrid Havn').waitFor();
 
   // Nobody claims it: the one on duty is told, then the team, then nobody has answered.
-  const home = await platform.home(patient);
-  const at = Date.now();
-  await home.measure(
-    ...[1, 2].map((ago) => ({
-      metric: 'oxygen-saturation' as const,
-      effectiveAt: at - ago,
-      value: 78,
-      unit: '%' as const,
-    })),
-  );
+  await stage.saturation(patient, 78, 78);
   await rowOf(jonas, patient.name).getByText('Ingen har svart').waitFor();
   // As a person and as one of the team: it is one thing to do.
   await ingrid.locator('[data-unseen="1"]').waitFor();

@@ -1,32 +1,22 @@
-import { copdForm, type Home, launchBrowser, type Platform, type Said, startPlatform } from '@samvakt/harness';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { expectAccessible, keepPicturesOfFailure, rowOf, signIn } from './clinician.ts';
+import { copdForm, type Home, type Said } from '@samvakt/harness';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { expectAccessible, rowOf } from './clinician.ts';
+import { setStage } from './stage.ts';
 
 /* A patient answers the form of the week while the nurse has the page open: read whole, with the keyboard alone, in a real browser. */
 const DAY = 86_400_000;
-let platform: Platform;
-let browser: Browser;
+const stage = setStage({ sinceMs: 20 * DAY });
 let home: Home;
 let page: Page;
 
 beforeAll(async () => {
-  const since = Date.now() - 20 * DAY;
-  platform = await startPlatform({ clock: Date.now, since, screens: true, timers: true });
-  browser = await launchBrowser();
-  const { teams, follow } = platform.clinic;
-  const who = { givenName: 'Målfrid', familyName: 'Åsvangen', condition: 'copd' } as const;
-  home = await platform.home(await follow({ ...who, teamId: teams.followUp.id, since }));
+  home = await stage.homeOf(await stage.follow('Målfrid', 'Åsvangen', 20 * DAY));
   await answers(Date.now() - 14 * DAY);
   await answers(Date.now() - 7 * DAY, { cough: 'more', contact: true });
-  ({ page } = await signIn(browser, platform.url, 'Ingrid Havn'));
+  ({ page } = await stage.signIn('Ingrid Havn'));
   await rowOf(page, 'Målfrid Åsvangen').getByRole('link').first().click();
   await page.getByRole('heading', { level: 1, name: 'Målfrid Åsvangen' }).waitFor();
-});
-afterEach((context) => keepPicturesOfFailure(context, browser));
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
 });
 
 async function answers(at: number, said?: Said): Promise<void> {

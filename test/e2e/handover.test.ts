@@ -1,38 +1,17 @@
-import { type ClinicPatient, launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { keepPicturesOfFailure, signIn } from './clinician.ts';
+import type { ClinicPatient } from '@samvakt/harness';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { setStage } from './stage.ts';
 
 /*
  * The handover as two teams play it, each in a browser of its own: Ingrid of the municipality and Silje of the hospital. Nobody reloads a page: what the
  * other side does comes by itself.
  */
-let platform: Platform;
-let browser: Browser;
-
-beforeAll(async () => {
-  platform = await startPlatform({ clock: Date.now, since: Date.now(), screens: true, timers: true });
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
-afterEach(async (context) => {
-  await keepPicturesOfFailure(context, browser);
-  await Promise.all(browser.contexts().map((one) => one.close()));
-});
+const stage = setStage();
+const { follow, saturation } = stage;
 
 const DAY = 86_400_000;
-const at = async (name: string): Promise<Page> => (await signIn(browser, platform.url, name)).page;
-const follow = (givenName: string, familyName: string): Promise<ClinicPatient> =>
-  platform.clinic.follow({
-    givenName,
-    familyName,
-    condition: 'copd',
-    teamId: platform.clinic.teams.followUp.id,
-    since: Date.now(),
-  });
+const at = async (name: string): Promise<Page> => (await stage.signIn(name)).page;
 const next = (page: Page) => page.getByRole('button', { name: 'Neste' }).click();
 
 /** What a `datetime-local` field takes: the clock by which the screen writes every time, which is not that of this machine. */
@@ -42,7 +21,7 @@ function local(instant: number): string {
 }
 
 async function writeOffer(page: Page, patient: ClinicPatient, effectiveAt?: number): Promise<void> {
-  await page.goto(`${platform.url}/episodes/${patient.episodeId}/handover`);
+  await page.goto(`${stage.platform.url}/episodes/${patient.episodeId}/handover`);
   const teams = page.getByLabel('Mottakende team');
   const option = teams.getByRole('option', { name: /Lungepoliklinikken/ });
   await option.waitFor({ state: 'attached' });
@@ -86,7 +65,7 @@ async function readBack(page: Page): Promise<void> {
 const accept = (page: Page) => page.getByRole('button', { name: 'Ta imot ansvaret' }).click();
 
 async function accountable(patient: ClinicPatient, instant = Date.now()): Promise<string | undefined> {
-  const { rows } = await platform.db.pool.query<{ name: string }>(
+  const { rows } = await stage.platform.db.pool.query<{ name: string }>(
     `select team.name from responsibility join team on team.id = team_id where episode_id = $1 and period @> $2::timestamptz`,
     [patient.episodeId, new Date(instant)],
   );
@@ -97,7 +76,6 @@ async function accountable(patient: ClinicPatient, instant = Date.now()): Promis
 describe('a handover that is negotiated', () => {
   it('goes by counter-proposal and new offer to an acceptance that cannot pass a new red alert by', async () => {
     const patient = await follow('Ragna', 'Skodderabben');
-    const home = await platform.home(patient);
     const [ingrid, silje] = [await at('Ingrid Havn'), await at('Silje Breivoll')];
     await writeOffer(ingrid, patient);
 
@@ -135,14 +113,7 @@ describe('a handover that is negotiated', () => {
       await released;
       await route.continue();
     });
-    await home.measure(
-      ...[78, 78].map((value, place) => ({
-        metric: 'oxygen-saturation' as const,
-        effectiveAt: Date.now() - 2 + place,
-        value,
-        unit: '%',
-      })),
-    );
+    await saturation(patient, 78, 78);
     const refused = silje.waitForResponse((response) => response.url().endsWith('/accept'));
     await accept(silje);
     expect((await refused).status()).toBe(422);
@@ -182,7 +153,7 @@ describe('a handover for a later time', () => {
     expect(await accountable(patient)).toBe('Oppfølgingsteamet');
     expect(await accountable(patient, effectiveAt + 60_000)).toBe('Lungepoliklinikken');
     // Nobody can misread it on the patient's page.
-    await ingrid.goto(`${platform.url}/episodes/${patient.episodeId}`);
+    await ingrid.goto(`${stage.platform.url}/episodes/${patient.episodeId}`);
     await ingrid.getByText(/Ansvaret flyttes til Lungepoliklinikken/).waitFor();
     await ingrid.getByRole('link', { name: 'Se tilbudet' }).click();
     await ingrid.getByText('Avlys overføringen').first().click();
@@ -199,7 +170,7 @@ describe('a responsibility that another team wants', () => {
     const [ingrid, silje] = [await at('Ingrid Havn'), await at('Silje Breivoll')];
     // The hospital knows her from an offer that stands.
     await writeOffer(ingrid, patient, Date.now() + 2 * DAY);
-    await silje.goto(`${platform.url}/episodes/${patient.episodeId}`);
+    await silje.goto(`${stage.platform.url}/episodes/${patient.episodeId}`);
     await silje.getByText('Be om ansvaret').first().click();
     await silje.getByLabel('Hvorfor bør dere ha ansvaret?').fill('Hun er lagt inn hos oss.');
     await silje.getByRole('button', { name: 'Send forespørselen' }).click();

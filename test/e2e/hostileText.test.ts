@@ -1,7 +1,8 @@
-import { type ClinicPatient, copdForm, launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { type Clinician, keepPicturesOfFailure, signIn } from './clinician.ts';
+import { type ClinicPatient, copdForm } from '@samvakt/harness';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import type { Clinician } from './clinician.ts';
+import { setStage } from './stage.ts';
 
 /*
  * Somebody writes into every field that takes words, and into a name, what would run in a browser that took it for markup, and what would be filled in by a
@@ -11,20 +12,16 @@ import { type Clinician, keepPicturesOfFailure, signIn } from './clinician.ts';
 const EVIL = `"'><img src=x onerror="window.ran=1"><svg/onload="window.ran=1"><a href="javascript:window.ran=1">x</a>{{name}}$t(app.name)</script>`;
 const HOUR = 3_600_000;
 
-let platform: Platform;
-let browser: Browser;
+const stage = setStage();
 let ingrid: Clinician;
 let silje: Clinician;
 let patient: ClinicPatient;
 let other: ClinicPatient;
 
 beforeAll(async () => {
-  platform = await startPlatform({ clock: Date.now, since: Date.now(), screens: true, timers: true });
-  browser = await launchBrowser();
-  const about = { condition: 'copd', teamId: platform.clinic.teams.followUp.id, since: Date.now() } as const;
-  patient = await platform.clinic.follow({ ...about, givenName: 'Kåre', familyName: EVIL });
-  other = await platform.clinic.follow({ ...about, givenName: 'Liv', familyName: 'Heggmyrvang' });
-  const home = await platform.home(patient);
+  patient = await stage.follow('Kåre', EVIL);
+  other = await stage.follow('Liv', 'Heggmyrvang');
+  const home = await stage.homeOf(patient);
   await home.measure(
     { metric: 'oxygen-saturation', effectiveAt: Date.now(), value: 78, unit: '%' },
     { metric: 'oxygen-saturation', effectiveAt: Date.now() - 60_000, value: 77, unit: '%' },
@@ -32,13 +29,8 @@ beforeAll(async () => {
   // The patient writes too.
   await home.gateway.enqueueResponse(copdForm(Date.now(), { sleep: 'sat-up', more: EVIL }));
   await home.gateway.drained();
-  ingrid = await signIn(browser, platform.url, 'Ingrid Havn');
-  silje = await signIn(browser, platform.url, 'Silje Breivoll');
-});
-afterEach((context) => keepPicturesOfFailure(context, browser));
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
+  ingrid = await stage.signIn('Ingrid Havn');
+  silje = await stage.signIn('Silje Breivoll');
 });
 
 const iso = (ahead: number): string => new Date(Date.now() + ahead).toISOString();
@@ -46,10 +38,10 @@ const iso = (ahead: number): string => new Date(Date.now() + ahead).toISOString(
 /** Acts through the API with the browser's own session. */
 async function actingAs({ context }: Clinician) {
   const { request } = context;
-  const { csrfToken } = await (await request.get(`${platform.url}/api/v1/session`)).json();
+  const { csrfToken } = await (await request.get(`${stage.platform.url}/api/v1/session`)).json();
   return async (path: string, data: object) => {
-    const headers = { 'x-csrf-token': csrfToken, origin: platform.url };
-    const answer = await request.post(`${platform.url}/api/v1${path}`, { headers, data });
+    const headers = { 'x-csrf-token': csrfToken, origin: stage.platform.url };
+    const answer = await request.post(`${stage.platform.url}/api/v1${path}`, { headers, data });
     expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
     return answer.json();
   };
@@ -59,7 +51,7 @@ async function actingAs({ context }: Clinician) {
 async function writeEverywhere(): Promise<{ open: string; declined: string }> {
   const [post, answer] = [await actingAs(ingrid), await actingAs(silje)];
   const of = `/episodes/${patient.episodeId}`;
-  const { openAlerts } = await (await ingrid.context.request.get(`${platform.url}/api/v1${of}`)).json();
+  const { openAlerts } = await (await ingrid.context.request.get(`${stage.platform.url}/api/v1${of}`)).json();
   await post(`/alerts/${openAlerts[0].id}/notes`, { text: EVIL });
   await post(`${of}/tasks`, { kind: 'other', text: EVIL, dueAt: iso(HOUR) });
   const done = await post(`${of}/tasks`, { kind: 'other', text: EVIL, dueAt: iso(HOUR) });
@@ -68,7 +60,7 @@ async function writeEverywhere(): Promise<{ open: string; declined: string }> {
   await post(`${of}/pauses`, { ...pause, endsAt: iso(24 * HOUR) });
   const limits = { values: { 'pulse-red': 125 }, reason: EVIL, until: iso(720 * HOUR), basedOnVersion: 0 };
   await post(`${of}/limits`, { ...limits, shown: { withoutReplay: EVIL } });
-  const lung = platform.clinic.teams.lung.id;
+  const lung = stage.platform.clinic.teams.lung.id;
   await post(`${of}/relations`, { teamId: lung, kind: 'informed', reason: EVIL });
   const isbar = {
     illnessSeverity: 'watcher',
@@ -99,7 +91,7 @@ type Seen = { ran?: number; refused?: string[] };
 
 /** Looks at a page until it has settled, and says what of the words has become more than words. */
 async function lookAt(page: Page, path: string): Promise<void> {
-  await page.goto(`${platform.url}${path}`);
+  await page.goto(`${stage.platform.url}${path}`);
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   await page.waitForLoadState('networkidle');
   // What is folded up is looked at too.

@@ -1,33 +1,21 @@
-import { launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
 import { setLead } from '@samvakt/store';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { expectAccessible, keepPicturesOfFailure, signIn } from './clinician.ts';
+import { expect, it } from 'vitest';
+import { expectAccessible } from './clinician.ts';
 import { openAllHours } from './openAllHours.ts';
+import { setStage } from './stage.ts';
 
 /* A lead shortens a Friday: refused by the name of the hour, then with cover it goes through, and the covering team sees it. Real browsers. */
-let platform: Platform;
-let browser: Browser;
-
-beforeAll(async () => {
-  platform = await startPlatform({ clock: Date.now, since: Date.now(), screens: true, timers: true });
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
-afterEach((context) => keepPicturesOfFailure(context, browser));
+const stage = setStage();
 
 it('hours are shortened when somebody covers them, and not before', async () => {
-  const { teams, people } = platform.clinic;
-  await openAllHours(platform, { givenName: 'Solveig', familyName: 'Kveldsro' });
-  await platform.database.transaction((client) =>
+  const { teams, people } = stage.platform.clinic;
+  await openAllHours(stage.platform, { givenName: 'Solveig', familyName: 'Kveldsro' });
+  await stage.platform.database.transaction((client) =>
     setLead(client, { setBy: null, now: Date.now(), teamId: teams.response.id, practitionerId: people.mona.id }),
   );
-  const { page: ingrid } = await signIn(browser, platform.url, 'Ingrid Havn');
-  const { page: mona } = await signIn(browser, platform.url, 'Mona Tindlia');
-  const { page: jonas } = await signIn(browser, platform.url, 'Jonas Lyngmo');
+  const { page: ingrid } = await stage.signIn('Ingrid Havn');
+  const { page: mona } = await stage.signIn('Mona Tindlia');
+  const { page: jonas } = await stage.signIn('Jonas Lyngmo');
 
   // A colleague reads; the lead changes.
   await jonas.getByRole('link', { name: 'Team', exact: true }).click();

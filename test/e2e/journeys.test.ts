@@ -1,54 +1,17 @@
-import { type ClinicPatient, launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { keepPicturesOfFailure, openBrowser, rowOf, signIn, tabTo } from './clinician.ts';
+import type { ClinicPatient } from '@samvakt/harness';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { openBrowser, rowOf, tabTo } from './clinician.ts';
+import { setStage } from './stage.ts';
 
 /*
  * What a nurse does and sees, in real browsers against the whole platform. A home measures when the test says so; nothing waits for a
  * length of time, only for what is to be seen.
  */
-let platform: Platform;
-let browser: Browser;
+const stage = setStage();
 
-beforeAll(async () => {
-  platform = await startPlatform({ clock: Date.now, since: Date.now(), screens: true, timers: true });
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
-afterEach(async (context) => {
-  await keepPicturesOfFailure(context, browser);
-  await Promise.all(browser.contexts().map((one) => one.close()));
-});
-
-const at = (name: string) => signIn(browser, platform.url, name);
-
-/** Every story has a patient with COPD of its own, followed by the municipal team. */
-const follow = (givenName: string, familyName: string): Promise<ClinicPatient> =>
-  platform.clinic.follow({
-    givenName,
-    familyName,
-    condition: 'copd',
-    teamId: platform.clinic.teams.followUp.id,
-    since: Date.now(),
-  });
-
-/** The patient's home measures and publishes; resolves when the platform has given its receipt. */
-async function saturation(patient: ClinicPatient, ...values: number[]): Promise<void> {
-  const home = homes.get(patient) ?? (await platform.home(patient));
-  homes.set(patient, home);
-  await home.measure(
-    ...values.map((value, index) => ({
-      metric: 'oxygen-saturation' as const,
-      effectiveAt: Date.now() - (values.length - index),
-      value,
-      unit: '%',
-    })),
-  );
-}
-const homes = new Map<ClinicPatient, Awaited<ReturnType<Platform['home']>>>();
+/** Every story has a patient of its own. */
+const { follow, saturation, signIn: at } = stage;
 
 async function open(page: Page, patient: ClinicPatient): Promise<void> {
   await page.getByRole('link', { name: patient.name }).first().click();
@@ -114,11 +77,11 @@ describe('the worklist', () => {
     const { page } = await at('Ingrid Havn');
     await rowOf(page, worse.name).getByText('Ukjent').waitFor();
     await page.getByText('Direkte', { exact: true }).waitFor();
-    await platform.api.stop();
+    await stage.platform.api.stop();
     await page.getByText(/Kobler til igjen|Ikke oppdatert/).waitFor();
     await saturation(worse, 79, 79);
     await saturation(better, 94);
-    await platform.api.start();
+    await stage.platform.api.start();
     // Nobody reloads: the page is the one that was opened before the connection was lost.
     await page.getByText('Direkte', { exact: true }).waitFor({ timeout: 60_000 });
     await rowOf(page, worse.name).getByText('Rød').waitFor();
@@ -132,7 +95,7 @@ describe('an alert', () => {
   it('is found, claimed, noted and resolved with the keyboard alone, from the sign-in on', async () => {
     const patient = await follow('Dagny', 'Frosteidet');
     await saturation(patient, 78, 78);
-    const { page } = await openBrowser(browser, platform.url);
+    const { page } = await openBrowser(stage.browser, stage.platform.url);
     await tabTo(page, /^Logg inn$/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: /Hvem vil du logge inn som/ }).waitFor();
@@ -179,7 +142,7 @@ describe('an alert', () => {
       .locator('[data-outcome="success"]:focus')
       .getByText(/Varselet er lukket/)
       .waitFor();
-    const { rows } = await platform.db.pool.query(
+    const { rows } = await stage.platform.db.pool.query(
       `select outcome, practitioner.name from alert join practitioner on practitioner.id = resolved_by where episode_id = $1`,
       [patient.episodeId],
     );
@@ -229,7 +192,7 @@ describe('a handover between municipality and hospital', () => {
     await rowOf(receiver, patient.name).waitFor();
     await rowOf(sender, patient.name).waitFor({ state: 'detached' });
     for (const page of [sender, receiver]) {
-      await page.goto(`${platform.url}/episodes/${patient.episodeId}`);
+      await page.goto(`${stage.platform.url}/episodes/${patient.episodeId}`);
       await page.getByText('Ansvarsoverføring tatt imot').first().waitFor();
       await page.getByText('Fra Oppfølgingsteamet til Lungepoliklinikken').first().waitFor();
     }
@@ -263,7 +226,7 @@ describe('a handover between municipality and hospital', () => {
 });
 
 async function accountable(patient: ClinicPatient): Promise<string | undefined> {
-  const { rows } = await platform.db.pool.query<{ name: string }>(
+  const { rows } = await stage.platform.db.pool.query<{ name: string }>(
     `select team.name from responsibility join team on team.id = team_id where episode_id = $1 and upper_inf(period)`,
     [patient.episodeId],
   );

@@ -1,48 +1,18 @@
-import { launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
 import { changePauseEnd } from '@samvakt/store';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { expectAccessible, keepPicturesOfFailure, rowOf, signIn } from './clinician.ts';
+import { expect, it } from 'vitest';
+import { expectAccessible, rowOf } from './clinician.ts';
+import { setStage } from './stage.ts';
 
 /* A nurse pauses a patient who goes on holiday, and the pause ends by itself: real browsers against the whole platform. */
-let platform: Platform;
-let browser: Browser;
-
-beforeAll(async () => {
-  platform = await startPlatform({ clock: Date.now, since: Date.now(), screens: true, timers: true });
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
-afterEach(async (context) => {
-  await keepPicturesOfFailure(context, browser);
-});
+const stage = setStage();
 
 const today = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Oslo' }).format(Date.now());
 
 it('a nurse pauses a patient on holiday, having seen what that would have hidden; it is shown, never hides red, and ends by itself', async () => {
-  const patient = await platform.clinic.follow({
-    givenName: 'Reidun',
-    familyName: 'Sommersletta',
-    condition: 'copd',
-    teamId: platform.clinic.teams.followUp.id,
-    since: Date.now(),
-  });
-  const home = await platform.home(patient);
-  const saturation = (...values: number[]) =>
-    home.measure(
-      ...values.map((value, index) => ({
-        metric: 'oxygen-saturation' as const,
-        effectiveAt: Date.now() - (values.length - index),
-        value,
-        unit: '%',
-      })),
-    );
-  const { page } = await signIn(browser, platform.url, 'Ingrid Havn');
-  const { page: jonas } = await signIn(browser, platform.url, 'Jonas Lyngmo');
-  await saturation(89, 89);
+  const patient = await stage.follow('Reidun', 'Sommersletta');
+  const { page } = await stage.signIn('Ingrid Havn');
+  const { page: jonas } = await stage.signIn('Jonas Lyngmo');
+  await stage.saturation(patient, 89, 89);
   await rowOf(page, patient.name).getByText('Gul').waitFor();
 
   await page.getByRole('link', { name: patient.name }).first().click();
@@ -70,7 +40,7 @@ it('a nurse pauses a patient on holiday, having seen what that would have hidden
   await row.getByText(/Hele oppfølgingen/).waitFor();
 
   // Red breaks through.
-  await saturation(79, 79);
+  await stage.saturation(patient, 79, 79);
   await row.getByText('Rød').waitFor();
   await expect.poll(() => jonas.locator('[aria-live="assertive"]').textContent()).toContain(patient.name);
   await page.getByRole('button', { name: /^Ta varselet/ }).click();
@@ -81,19 +51,19 @@ it('a nurse pauses a patient on holiday, having seen what that would have hidden
   await page.getByRole('radio', { name: 'Snakket med pasienten' }).check();
   await page.getByRole('dialog').getByRole('button', { name: 'Lukk varselet', exact: true }).click();
   await row.getByText('Rød').waitFor({ state: 'hidden' });
-  await saturation(89, 89);
+  await stage.saturation(patient, 89, 89);
   await row.getByText(/^På pause til .*: 1 varsel venter$/).waitFor();
 
   // Its end is moved to a moment ahead, as no person could with a date; from there its own timer and the feed do the rest.
-  const { rows } = await platform.db.pool.query('select id, version from pause where episode_id = $1', [
+  const { rows } = await stage.platform.db.pool.query('select id, version from pause where episode_id = $1', [
     patient.episodeId,
   ]);
   const now = Date.now();
-  await platform.database.transaction((client) =>
+  await stage.platform.database.transaction((client) =>
     changePauseEnd(client, {
       pauseId: rows[0].id,
       version: rows[0].version,
-      practitionerId: platform.clinic.people.ingrid.id,
+      practitionerId: stage.platform.clinic.people.ingrid.id,
       now,
       endsAt: now + 500,
     }),

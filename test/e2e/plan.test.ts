@@ -1,36 +1,17 @@
-import { type ClinicPatient, launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { expectAccessible, keepPicturesOfFailure, signIn, tabTo } from './clinician.ts';
+import type { ClinicPatient } from '@samvakt/harness';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { expectAccessible, tabTo } from './clinician.ts';
+import { setStage } from './stage.ts';
 
 /* What a plan or a limit would have told, seen before it is set, by whoever sets it and whoever confirms it: real browsers against the whole platform. */
 const DAY = 86_400_000;
 const FORM_DUE = /Kolsplager i dag innen/;
 const WHAT_IF = 'Hva endringen ville ha gitt';
-let platform: Platform;
-let browser: Browser;
-
-beforeAll(async () => {
-  platform = await startPlatform({ clock: Date.now, since: Date.now() - 11 * DAY, screens: true, timers: true });
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
-afterEach(async (context) => {
-  await keepPicturesOfFailure(context, browser);
-});
+const stage = setStage({ sinceMs: 11 * DAY });
 
 /** Followed for ten days, of whom nothing has come. */
-const silentPatient = (givenName: string): Promise<ClinicPatient> =>
-  platform.clinic.follow({
-    givenName,
-    familyName: 'Stillvik',
-    condition: 'copd',
-    teamId: platform.clinic.teams.followUp.id,
-    since: Date.now() - 10 * DAY,
-  });
+const silentPatient = (givenName: string): Promise<ClinicPatient> => stage.follow(givenName, 'Stillvik', 10 * DAY);
 
 async function expectFits(page: Page, where: string): Promise<void> {
   await expectAccessible(page, where);
@@ -42,7 +23,7 @@ async function expectFits(page: Page, where: string): Promise<void> {
 
 it('a nurse sees what a measuring plan would have told before it is set, by the keyboard alone', async () => {
   const patient = await silentPatient('Dagny');
-  const { page } = await signIn(browser, platform.url, 'Ingrid Havn');
+  const { page } = await stage.signIn('Ingrid Havn');
   await tabTo(page, new RegExp(patient.name));
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: 'Endre måleplanen' }).waitFor();
@@ -76,7 +57,7 @@ it('a nurse sees what a measuring plan would have told before it is set, by the 
   await shown.getByText('Pasienten har sin egen plan.').waitFor();
   await shown.getByText(/Satt av Ingrid Havn .*: Måler heller puls om morgenen/).waitFor();
   await page.getByText('Måleplanen ble endret').waitFor();
-  const { rows } = await platform.db.pool.query(
+  const { rows } = await stage.platform.db.pool.query(
     `select version, replay_shown.days, without_replay from measuring_plan join replay_shown on replay_shown.id = replay_id
      where measuring_plan.episode_id = $1`,
     [patient.episodeId],
@@ -95,9 +76,9 @@ it('a nurse sees what a measuring plan would have told before it is set, by the 
 
 it('a nurse adds a form to the plan by the keyboard alone, sees what it would have told, and then when it is due next', async () => {
   const patient = await silentPatient('Torbjørg');
-  const { page: jonas } = await signIn(browser, platform.url, 'Jonas Lyngmo');
+  const { page: jonas } = await stage.signIn('Jonas Lyngmo');
   // A colleague has taken the form of the standard plan away.
-  await jonas.goto(`${platform.url}/episodes/${patient.episodeId}/measuring-plan`);
+  await jonas.goto(`${stage.platform.url}/episodes/${patient.episodeId}/measuring-plan`);
   await jonas.getByRole('button', { name: 'Fjern skjema 2' }).click();
   await jonas.getByRole('textbox', { name: 'Begrunnelse' }).fill('Svarer på telefon');
   await jonas.getByRole('region', { name: WHAT_IF }).getByText('Varsler som faller bort (1)').waitFor();
@@ -105,7 +86,7 @@ it('a nurse adds a form to the plan by the keyboard alone, sees what it would ha
   await jonas.getByRole('region', { name: 'Måleplan' }).getByText('Pasienten har sin egen plan.').waitFor();
   expect(await jonas.getByRole('region', { name: 'Måleplan' }).getByText(FORM_DUE).count()).toBe(0);
 
-  const { page } = await signIn(browser, platform.url, 'Ingrid Havn');
+  const { page } = await stage.signIn('Ingrid Havn');
   await tabTo(page, new RegExp(patient.name));
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: 'Endre måleplanen' }).waitFor();
@@ -153,8 +134,8 @@ function nextSunday(locale: string): string {
 
 it('a second person sees what limits beyond the range would have given before they are confirmed', async () => {
   const patient = await silentPatient('Eldbjørg');
-  const { page } = await signIn(browser, platform.url, 'Ingrid Havn');
-  const { page: jonas } = await signIn(browser, platform.url, 'Jonas Lyngmo');
+  const { page } = await stage.signIn('Ingrid Havn');
+  const { page: jonas } = await stage.signIn('Jonas Lyngmo');
   await page.getByRole('link', { name: patient.name }).first().click();
   await page.getByRole('link', { name: 'Endre grensene' }).click();
   await page.getByRole('textbox', { name: 'SpO₂, rød grense' }).fill('79');
@@ -183,7 +164,7 @@ it('a second person sees what limits beyond the range would have given before th
   await limits.getByRole('button', { name: 'Bekreft grensene' }).focus();
   await jonas.keyboard.press('Enter');
   await limits.getByText('Bekreftet av Jonas Lyngmo.').waitFor();
-  const { rows } = await platform.db.pool.query(
+  const { rows } = await stage.platform.db.pool.query(
     `select first.practitioner_id = proposed_by as author, second.practitioner_id = decided_by as second
      from limits_proposal join replay_shown as first on first.id = replay_id
        join replay_shown as second on second.id = confirmed_replay_id
@@ -195,9 +176,9 @@ it('a second person sees what limits beyond the range would have given before th
 
 it('a replay on the screen of what is not in force any more says so, is not saved on, and is run anew', async () => {
   const patient = await silentPatient('Gunnvor');
-  const { page } = await signIn(browser, platform.url, 'Ingrid Havn');
-  const { page: jonas } = await signIn(browser, platform.url, 'Jonas Lyngmo');
-  await page.goto(`${platform.url}/episodes/${patient.episodeId}/limits`);
+  const { page } = await stage.signIn('Ingrid Havn');
+  const { page: jonas } = await stage.signIn('Jonas Lyngmo');
+  await page.goto(`${stage.platform.url}/episodes/${patient.episodeId}/limits`);
   await page.getByRole('textbox', { name: 'SpO₂, rød grense' }).fill('85');
   await page.getByRole('textbox', { name: 'Grunn' }).fill('Ligger lavt til vanlig');
   const replay = page.getByRole('region', { name: WHAT_IF });
@@ -205,7 +186,7 @@ it('a replay on the screen of what is not in force any more says so, is not save
   await replay.getByText('Ingen varsler ville ha vært annerledes.').waitFor();
 
   // Meanwhile a colleague sets the measuring plan.
-  await jonas.goto(`${platform.url}/episodes/${patient.episodeId}/measuring-plan`);
+  await jonas.goto(`${stage.platform.url}/episodes/${patient.episodeId}/measuring-plan`);
   await jonas.getByRole('button', { name: 'Legg til en måling' }).click();
   await jonas.getByRole('textbox', { name: 'Begrunnelse' }).fill('Avtalt på telefon');
   await jonas.getByRole('region', { name: WHAT_IF }).getByText('Nye varsler (1)').waitFor();
@@ -232,7 +213,7 @@ it('a replay on the screen of what is not in force any more says so, is not save
   await replay.getByText('Ingen varsler ville ha vært annerledes.').waitFor();
   await page.getByRole('button', { name: 'Lagre grensene' }).click();
   await page.getByRole('heading', { level: 1, name: patient.name }).waitFor();
-  const { rows } = await platform.db.pool.query(
+  const { rows } = await stage.platform.db.pool.query(
     `select present ->> 'planVersion' as plan from limits join replay_shown on replay_shown.id = replay_id where limits.episode_id = $1`,
     [patient.episodeId],
   );

@@ -1,22 +1,11 @@
-import { launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { expectAccessible, keepPicturesOfFailure, signIn } from './clinician.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { expectAccessible } from './clinician.ts';
 import { openAllHours } from './openAllHours.ts';
+import { setStage } from './stage.ts';
 
 /* A lead plans shorter hours from a date ahead, colleagues and the covering team see it, and the lead takes it back. Real browsers. */
-let platform: Platform;
-let browser: Browser;
-
-beforeAll(async () => {
-  platform = await startPlatform({ clock: Date.now, since: Date.now(), screens: true, timers: true });
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
-afterEach((context) => keepPicturesOfFailure(context, browser));
+const stage = setStage();
 
 const DAY = 86_400_000;
 
@@ -39,10 +28,10 @@ async function expectFits(page: Page, where: string): Promise<void> {
 }
 
 it('hours that are planned are seen by all whom they concern, hold nothing yet, and are taken back with a reason', async () => {
-  await openAllHours(platform, { givenName: 'Ragnhild', familyName: 'Framnes' });
-  const { page: ingrid } = await signIn(browser, platform.url, 'Ingrid Havn');
-  const { page: jonas } = await signIn(browser, platform.url, 'Jonas Lyngmo');
-  const { page: mona } = await signIn(browser, platform.url, 'Mona Tindlia');
+  await openAllHours(stage.platform, { givenName: 'Ragnhild', familyName: 'Framnes' });
+  const { page: ingrid } = await stage.signIn('Ingrid Havn');
+  const { page: jonas } = await stage.signIn('Jonas Lyngmo');
+  const { page: mona } = await stage.signIn('Mona Tindlia');
   for (const page of [ingrid, jonas, mona]) await page.getByRole('link', { name: 'Team', exact: true }).click();
 
   // From a time ahead, and only where somebody takes the hours that are left.
@@ -83,9 +72,9 @@ it('hours that are planned are seen by all whom they concern, hold nothing yet, 
   expect(await jonas.getByText(/^Trekk endringen fra/).count()).toBe(0);
   await mona.locator('[data-covers]').getByText('Oppfølgingsteamet').first().waitFor();
   const holds = async () => {
-    const { rows } = await platform.db.pool.query(
+    const { rows } = await stage.platform.db.pool.query(
       `select cover from declaration where team_id = $1 and period @> $2::timestamptz`,
-      [platform.clinic.teams.followUp.id, new Date()],
+      [stage.platform.clinic.teams.followUp.id, new Date()],
     );
     return rows;
   };

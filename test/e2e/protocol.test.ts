@@ -1,37 +1,27 @@
-import { launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
 import { registerProtocol } from '@samvakt/store';
 import { findProtocol, ProtocolSchema } from '@samvakt/triage';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { expectAccessible, keepPicturesOfFailure, rowOf, signIn } from './clinician.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { expectAccessible, rowOf } from './clinician.ts';
+import { setStage } from './stage.ts';
 
 /*
  * Another protocol version for one patient with an open red alert: two nurses of the accountable team at their own browsers, against the whole platform.
  */
 const HOUR = 3_600_000;
-let platform: Platform;
-let browser: Browser;
+const stage = setStage({ sinceMs: 48 * HOUR });
 const copd = findProtocol('copd');
 if (!copd) throw new Error('the protocol copd is not shipped');
 const NEXT = copd.version + 1;
 
 beforeAll(async () => {
-  platform = await startPlatform({ clock: Date.now, since: Date.now() - 48 * HOUR, screens: true, timers: true });
-  browser = await launchBrowser();
   // For somebody whose own normal is low: nothing at 86.
   const numbers = Object.entries(copd.numbers).map(([name, number]) => {
     const value = { 'saturation-yellow': 85, 'saturation-red': 83, 'saturation-critical': 81 }[name];
     return [name, value === undefined ? number : { ...number, value, min: Math.min(number.min, value) }];
   });
   const protocol = ProtocolSchema.parse({ ...copd, version: NEXT, numbers: Object.fromEntries(numbers) });
-  await registerProtocol(platform.db.pool, { protocol, registeredAt: Date.now() });
-});
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
-afterEach(async (context) => {
-  await keepPicturesOfFailure(context, browser);
+  await registerProtocol(stage.platform.db.pool, { protocol, registeredAt: Date.now() });
 });
 
 const open = async (page: Page, name: string) => {
@@ -46,24 +36,10 @@ const open = async (page: Page, name: string) => {
 };
 
 it('a nurse puts another version in force, having seen what it changes; the red stays, with what the version says of it', async () => {
-  const patient = await platform.clinic.follow({
-    givenName: 'Aslaug',
-    familyName: 'Lavnormal',
-    condition: 'copd',
-    teamId: platform.clinic.teams.followUp.id,
-    since: Date.now() - 24 * HOUR,
-  });
-  const home = await platform.home(patient);
-  const { page } = await signIn(browser, platform.url, 'Ingrid Havn');
-  const { page: jonas } = await signIn(browser, platform.url, 'Jonas Lyngmo');
-  await home.measure(
-    ...[86, 86].map((value, index) => ({
-      metric: 'oxygen-saturation' as const,
-      effectiveAt: Date.now() - 5_000 + index * 1_000,
-      value,
-      unit: '%',
-    })),
-  );
+  const patient = await stage.follow('Aslaug', 'Lavnormal', 24 * HOUR);
+  const { page } = await stage.signIn('Ingrid Havn');
+  const { page: jonas } = await stage.signIn('Jonas Lyngmo');
+  await stage.saturation(patient, 86, 86);
   await rowOf(page, patient.name).getByText('Rød').waitFor();
 
   await open(page, patient.name);
@@ -98,7 +74,7 @@ it('a nurse puts another version in force, having seen what it changes; the red 
   // The colleague, who had chosen the same, sees who was faster without doing anything, and cannot do it twice.
   await jonas.getByText(/satt i verk av Ingrid Havn/).waitFor();
   expect(await jonas.getByRole('radio', { name: new RegExp(`versjon ${NEXT}`) }).count()).toBe(0);
-  const { rows } = await platform.db.pool.query(
+  const { rows } = await stage.platform.db.pool.query(
     'select count(*)::int as adoptions, max(to_version) as version from protocol_adoption where episode_id = $1',
     [patient.episodeId],
   );

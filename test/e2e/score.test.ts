@@ -1,28 +1,16 @@
 import type { DeviceReading } from '@samvakt/contract';
-import { launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { expectAccessible, keepPicturesOfFailure, rowOf, signIn } from './clinician.ts';
+import { expect, it } from 'vitest';
+import { expectAccessible, rowOf } from './clinician.ts';
+import { setStage } from './stage.ts';
 
 /* A round at home makes NEWS2 red before it is finished: what a nurse sees of it, in a real browser. */
-let platform: Platform;
-let browser: Browser;
-
-beforeAll(async () => {
-  platform = await startPlatform({ clock: Date.now, since: Date.now(), screens: true, timers: true });
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
-afterEach((context) => keepPicturesOfFailure(context, browser));
+const stage = setStage();
 
 it('a nurse sees what a score is made of, what is missing, and why it is red', async () => {
-  const { teams, follow } = platform.clinic;
+  const { teams, follow } = stage.platform.clinic;
   const since = Date.now() - 60_000;
   const who = { givenName: 'Odd', familyName: 'Skoddevollset', condition: 'acute-illness' } as const;
-  const home = await platform.home(await follow({ ...who, teamId: teams.response.id, since }));
+  const home = await stage.platform.home(await follow({ ...who, teamId: teams.response.id, since }));
   const effectiveAt = Date.now() - 1000;
   const parts: DeviceReading[] = [
     { metric: 'respiratory-rate', effectiveAt, value: 22, unit: '/min' },
@@ -34,7 +22,7 @@ it('a nurse sees what a score is made of, what is missing, and why it is red', a
   ];
   for (const part of parts) await home.measure(part);
 
-  const { page } = await signIn(browser, platform.url, 'Mona Tindlia');
+  const { page } = await stage.signIn('Mona Tindlia');
   await rowOf(page, 'Odd Skoddevollset').getByRole('link').first().click();
   const score = page.getByRole('region', { name: 'NEWS2' });
   await score.getByText('Ingen sum. Det som er målt, gir minst 7').waitFor();

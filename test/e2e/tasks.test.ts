@@ -1,34 +1,19 @@
-import { type ClinicPatient, type Home, launchBrowser, type Platform, startPlatform } from '@samvakt/harness';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, keepPicturesOfFailure, rowOf, signIn } from './clinician.ts';
+import type { ClinicPatient, Home } from '@samvakt/harness';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { expectAccessible, rowOf } from './clinician.ts';
+import { setStage } from './stage.ts';
 
 /*
  * Tasks, greens handled together, and what the patient hears at home: in real browsers, against the whole platform, with real gateways.
  */
-let platform: Platform;
-let browser: Browser;
+const stage = setStage();
 
-beforeAll(async () => {
-  platform = await startPlatform({ clock: Date.now, since: Date.now(), screens: true, timers: true });
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
-afterEach(async (context) => {
-  await keepPicturesOfFailure(context, browser);
-  await Promise.all(browser.contexts().map((one) => one.close()));
-});
-
-const at = (name: string) => signIn(browser, platform.url, name);
+const { signIn: at } = stage;
 
 async function follow(givenName: string, familyName: string): Promise<{ patient: ClinicPatient; home: Home }> {
-  const teamId = platform.clinic.teams.followUp.id;
-  const about = { condition: 'copd', teamId, since: Date.now() } as const;
-  const patient = await platform.clinic.follow({ ...about, givenName, familyName });
-  return { patient, home: await platform.home(patient) };
+  const patient = await stage.follow(givenName, familyName);
+  return { patient, home: await stage.homeOf(patient) };
 }
 
 const measure = (home: Home, value: number) =>
@@ -84,7 +69,7 @@ describe('greens handled together', () => {
     }
     expect(heard(turning.home)).toEqual([]);
     await page.unroute('**/api/v1/worklist*');
-    await page.goto(`${platform.url}/episodes/${well.patient.episodeId}`);
+    await page.goto(`${stage.platform.url}/episodes/${well.patient.episodeId}`);
     await message(page, 'Alt ser bra ut')
       .getByText(/Vist hjemme/)
       .waitFor();
@@ -97,14 +82,14 @@ describe('a handover that is accepted', () => {
     const { patient, home } = await follow('Asbjørn', 'Furukollen');
     const sender = (await at('Ingrid Havn')).page;
     const receiver = (await at('Silje Breivoll')).page;
-    await sender.goto(`${platform.url}/episodes/${patient.episodeId}`);
+    await sender.goto(`${stage.platform.url}/episodes/${patient.episodeId}`);
     await sender.getByRole('button', { name: 'Ny oppgave' }).click();
     await sender.getByLabel('Hva skal gjøres?').fill('Ring og hør om natten');
     await sender.getByRole('checkbox', { name: 'Jeg tar den selv' }).check();
     await sender.getByRole('button', { name: 'Legg til oppgaven' }).click();
     await sender.getByText('Oppgaven er lagt til.').waitFor();
 
-    await sender.goto(`${platform.url}/episodes/${patient.episodeId}/handover`);
+    await sender.goto(`${stage.platform.url}/episodes/${patient.episodeId}/handover`);
     const teams = sender.getByLabel('Mottakende team');
     const option = teams.getByRole('option', { name: /Lungepoliklinikken/ });
     await option.waitFor({ state: 'attached' });
@@ -169,7 +154,7 @@ describe('a handover that is accepted', () => {
 
     await sender.getByRole('link', { name: /^Oppgaver/ }).click();
     await sender.getByText('Hent det gamle oksymeteret').waitFor();
-    await receiver.goto(`${platform.url}/episodes/${patient.episodeId}`);
+    await receiver.goto(`${stage.platform.url}/episodes/${patient.episodeId}`);
     await message(receiver, 'Hvem som følger opp')
       .getByText(/Vist hjemme/)
       .waitFor();
