@@ -267,6 +267,67 @@ describe('what cannot be believed or read', () => {
     expect(await lineOf(ingrid, patient.episodeId)).toMatchObject({ status: 'green' });
   });
 
+  it('asks somebody to look also when not even the message can be read', async () => {
+    const patient = await someone('Sunniva');
+    const { episodeId } = patient;
+    const device = await deviceOf(patient);
+    const queue = randomUUID();
+    const measure = async (number: number) => {
+      await device.publish(encode({ queue, number, sentAt: clock.now(), readings: [spo2(95, clock.now())] }));
+      expect(await device.receipt()).toMatchObject({ number, status: 'accepted' });
+    };
+    await measure(1);
+    expect(await lineOf(ingrid, episodeId)).toMatchObject({ status: 'green' });
+    clock.advance(MINUTE);
+    await device.publish('{"queue": "cut o');
+    // It has no receipt, but what comes after it on the same connection has.
+    await measure(2);
+    expect(await quarantineOf(patient)).toHaveLength(1);
+    expect(await lineOf(ingrid, episodeId)).toMatchObject({ status: 'unknown', openAlerts: { yellow: 1 } });
+    const [review, ...others] = await openAlertsOf(ingrid, episodeId);
+    expect(others).toEqual([]);
+    expect(review).toMatchObject({
+      ruleId: 'review:refused',
+      kind: 'review',
+      summary: {
+        nb: 'Noe ble sendt og kunne ikke brukes: meldingen kan ikke leses',
+        en: 'Something was sent and could not be used: the message cannot be read',
+      },
+      action: { en: expect.stringContaining('measure or answer again') },
+    });
+    const explained = await ingrid.get(`/alerts/${review.id}/explanation`);
+    expect(explained.body).toMatchObject({ rerun: { identical: true }, sentence: review.summary });
+
+    // The same again, as from a device that has no receipt for it, and more of the kind: one review is enough.
+    const { alerts, told } = await everythingAbout(patient);
+    await device.publish('{"queue": "cut o');
+    await measure(3);
+    expect(await everythingAbout(patient)).toMatchObject({ alerts, told });
+    await device.publish('and another');
+    await measure(4);
+    expect(await quarantineOf(patient)).toHaveLength(2);
+    expect(await openAlertsOf(ingrid, episodeId)).toHaveLength(1);
+
+    clock.advance(MINUTE);
+    const [open] = await openAlertsOf(ingrid, episodeId);
+    await ingrid.post(`/alerts/${open.id}/claim`, { version: open.version });
+    const [claimed] = await openAlertsOf(ingrid, episodeId);
+    await ingrid.post(`/alerts/${open.id}/resolve`, {
+      version: claimed.version,
+      outcome: 'false-reading',
+      note: 'The gateway has been changed.',
+    });
+    expect(await lineOf(ingrid, episodeId)).toMatchObject({ status: 'green' });
+    await device.publish('yet another');
+    await measure(5);
+    expect(await quarantineOf(patient)).toHaveLength(3);
+    expect(await openAlertsOf(ingrid, episodeId)).toEqual([]);
+    clock.advance(DAY);
+    await device.publish('and one more');
+    await measure(6);
+    expect(await openAlertsOf(ingrid, episodeId)).toMatchObject([{ ruleId: 'review:refused', status: 'open' }]);
+  });
+
   it('is set aside whole, and answered where it bears a number', async () => {
     const patient = await someone('Inger');
     const device = await deviceOf(patient);
@@ -283,6 +344,7 @@ describe('what cannot be believed or read', () => {
     ]);
     expect(await stored(patient)).toEqual([]);
     expect(await lineOf(ingrid, patient.episodeId)).toMatchObject({ status: 'unknown', newestMeasurementAt: null });
+    expect(await openAlertsOf(ingrid, patient.episodeId)).toMatchObject([{ ruleId: 'review:refused' }]);
   });
 });
 

@@ -25,6 +25,7 @@ export type {
 } from './engine/event.ts';
 export { nextTickAt } from './engine/nextTick.ts';
 export { compareEvents } from './engine/order.ts';
+export { asksAnew } from './engine/refused.ts';
 export { asksFor, type CompiledProtocol, compileProtocol, judges } from './engine/rules/compile.ts';
 export { alertsToRead, responsesOf } from './engine/rules/readBy.ts';
 export { initialState, type OpenAlert, openAlerts, type TriageState } from './engine/state.ts';

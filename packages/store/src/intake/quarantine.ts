@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { plainColumn, textColumn } from '../columns.ts';
+import { createHash, randomUUID } from 'node:crypto';
+import { idColumn, plainColumn, textColumn } from '../columns.ts';
 import type { Queryable } from '../database.ts';
 import type { QuarantinedPayload } from './received.ts';
 
@@ -37,4 +37,36 @@ export async function quarantine(
     ],
   );
   return rows.flatMap(({ place }) => payloads[Number(place) - 1] ?? []);
+}
+
+/** What makes a payload in quarantine the same as another. */
+export type Kept = { deviceId: string; topic: string; payload: Uint8Array };
+
+/** The same for the same bytes of the same device on the same topic. */
+export function keyOfKept({ deviceId, topic, payload }: Kept): string {
+  return `${deviceId} ${topic} ${digestOf(payload)}`;
+}
+
+/** When those of the payloads that lie in quarantine already were first received, in epoch milliseconds, by `keyOfKept`. */
+export async function readFirstReceived(client: Queryable, payloads: readonly Kept[]): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ deviceId: string; topic: string; digest: string; receivedAt: Date }>(
+    `
+      select device_id as "deviceId", topic, encode(payload_sha256, 'hex') as digest, received_at as "receivedAt"
+      from quarantine join unnest($1::text[], $2::text[], $3::text[]) as given (device_id, topic, digest)
+        using (device_id, topic)
+      where payload_sha256 = decode(digest, 'hex')
+    `,
+    [
+      idColumn(payloads.map(({ deviceId }) => deviceId)),
+      textColumn(payloads.map(({ topic }) => topic)),
+      plainColumn(payloads.map(({ payload }) => digestOf(payload))),
+    ],
+  );
+  return new Map(
+    rows.map(({ deviceId, topic, digest, receivedAt }) => [`${deviceId} ${topic} ${digest}`, receivedAt.getTime()]),
+  );
+}
+
+function digestOf(payload: Uint8Array): string {
+  return createHash('sha256').update(payload).digest('hex');
 }

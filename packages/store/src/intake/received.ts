@@ -64,6 +64,8 @@ export type PatientRefusal = {
   /** When it was measured; when it was received where that is not known. */
   effectiveAt: number;
   receivedAt: number;
+  /** The same bytes have been refused before, and nothing says whether they were sent anew: news only where a review would be asked for. */
+  again?: true;
 };
 
 /** What is kept whole because not all of it could be taken as truth. */

@@ -4,13 +4,15 @@ import type { Queryable } from '../database.ts';
 import type { TriageMemory } from '../triage/memory.ts';
 import { judgeReceived, lockTriageFor, writeJudged } from '../triage/readings.ts';
 import { readAssignments } from './assignment.ts';
-import { givenToPatients } from './judged.ts';
+import { givenToPatients, identify } from './judged.ts';
 import { insertAccounts, readAccounts, receiptOf } from './message.ts';
 import { quarantine } from './quarantine.ts';
 import type { AddressedReceipt, ReceivedMessage } from './received.ts';
+import { isOfPatient, unnumberedOf, withoutRedelivered } from './unnumbered.ts';
 
 /**
- * Sets aside one message that the store would not take, alone, for a reason that trying again would not change, and tells triage of whom it was, so that somebody looks.
+ * Sets aside one message that the store would not take, alone, for a reason that trying again would not change, and tells triage of whom it was, so that somebody looks; not
+ * where it is only a device's word about itself.
  * `memory` null: triage is not told, where that is what cannot be done; then it touches as little as possible, since whatever made the message impossible must not come with
  * it. Null when there is nobody or nothing to answer.
  */
@@ -26,7 +28,9 @@ export async function refuseMessage(
     code: 'store-refused',
     text: `The payload: the store could not take it (${reason})`,
   };
-  if (memory !== null && deviceId !== null) await tellTriage(client, { deviceId, message }, { now, memory });
+  if (memory !== null && deviceId !== null && isOfPatient(message)) {
+    await tellTriage(client, { deviceId, message }, { now, memory });
+  }
   await quarantine(client, [{ topic, deviceId, payload, receivedAt, id, reasons: [fault] }]);
   await appendChanges(client, [
     { kind: 'message-quarantined', occurredAt: now, deviceId: deviceId ?? undefined, data: { codes: [fault.code] } },
@@ -48,9 +52,17 @@ async function tellTriage(
   context: { now: number; memory: TriageMemory },
 ): Promise<void> {
   const assignments = await readAssignments(client, [deviceId]);
-  const refused = givenToPatients(refusedOf(message.decoded), { deviceId, message }, assignments);
+  const unnumbered = identify(message) === null ? unnumberedOf(message, assignments) : null;
+  const refused = unnumbered
+    ? [unnumbered.refusal]
+    : givenToPatients(refusedOf(message.decoded), { deviceId, message }, assignments);
   const locked = await lockTriageFor(client, refused, context);
-  await writeJudged(client, judgeReceived(locked, { readings: [], responses: [], refused }, context.now), context);
+  const told = unnumbered ? await withoutRedelivered(client, [unnumbered]) : refused;
+  await writeJudged(
+    client,
+    judgeReceived(locked, { readings: [], responses: [], refused: told }, context.now),
+    context,
+  );
 }
 
 /** All that the message held, also what could have been read. */

@@ -6,6 +6,8 @@ import {
   encodeResponse,
   measurementsTopic,
   type OutgoingResponse,
+  shownTopic,
+  statusTopic,
 } from '@samvakt/contract';
 import { createTestDatabase, type FollowedPatient, registerPopulation, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -35,7 +37,7 @@ let now = startedAt;
 beforeAll(async () => {
   db = await createTestDatabase();
   database = openDatabase({ connectionString: db.connectionString, applicationName: 'test', onError: () => {} });
-  patients = (await registerPopulation(database, { patients: 12, startedAt })).patients;
+  patients = (await registerPopulation(database, { patients: 24, startedAt })).patients;
 });
 afterAll(async () => {
   await database.stop();
@@ -197,3 +199,132 @@ describe('what is refused of a message asks somebody to look', () => {
     expect(await said()).toEqual([['review:refused', 'envelope-invalid', 'open']]);
   });
 });
+
+describe('a payload that cannot be read and bears no number', () => {
+  test('asks for a review that is judged again to the same', async () => {
+    const [receipt] = await store(raw('SpO2=96'));
+    expect(receipt).toBeUndefined();
+    expect(await said()).toEqual([['review:refused', 'json-invalid', 'open']]);
+    const [review] = await reviews();
+    const explained = await explainAlert(db.pool, review?.id ?? '');
+    expect(explained).toMatchObject({ rerun: { identical: true } });
+    expect(await given()).toEqual([{ metric: null, code: 'json-invalid', at: new Date(now), givenAt: new Date(now) }]);
+  });
+
+  test('changes nothing more when it is delivered again, in one batch, in the next, after a close, or by two workers at once', async () => {
+    const payload = raw('the same');
+    await store(payload, payload);
+    const before = await everything();
+    expect(await given()).toHaveLength(1);
+    await store(payload);
+    now += HOUR;
+    await store(raw('the same'), raw('the same'));
+    expect(await everything()).toEqual(before);
+    await closeReview();
+    const closed = await everything();
+    now += DAY - 2 * HOUR;
+    await store(raw('the same'));
+    expect(await everything()).toEqual(closed);
+
+    const other = raw('not the same');
+    const separate = () =>
+      database.transaction((client) => storeBatch(client, [other], { now, memory: createTriageMemory() }));
+    await Promise.all([separate(), separate(), separate()]);
+    expect(await given()).toHaveLength(2);
+    expect((await said()).map(([, , status]) => status)).toEqual(['resolved']);
+  });
+
+  test('has one review open at a time, and is quiet for a day after a person closed it, as all that is refused', async () => {
+    await store(raw('one'), answer('two'), raw('three', 'morse'));
+    expect(await said()).toEqual([['review:refused', 'json-invalid', 'open']]);
+    now += HOUR;
+    await closeReview();
+    now += DAY - 1;
+    await store(raw('four'));
+    expect((await said()).map(([, , status]) => status)).toEqual(['resolved']);
+    now += 1;
+    await store(raw('five'));
+    expect((await said()).map(([, , status]) => status)).toEqual(['resolved', 'open']);
+    for (const { id } of await reviews()) {
+      expect(await explainAlert(db.pool, id)).toMatchObject({ rerun: { identical: true } });
+    }
+  });
+
+  test('of a device that goes on sending the very same is news again a day after the close', async () => {
+    for (let hour = 0; hour < 60; hour += 1) {
+      await store(raw('ERROR'));
+      if (hour === 4) await closeReview();
+      now += HOUR;
+    }
+    expect((await said()).map(([, , status]) => status)).toEqual(['resolved', 'open']);
+    expect(await given()).toHaveLength(2);
+    for (const { id } of await reviews()) {
+      expect(await explainAlert(db.pool, id)).toMatchObject({ rerun: { identical: true } });
+    }
+  });
+
+  test('is of the patient also when the store would not take it, once', async () => {
+    const refuse = (message: ReceivedMessage) =>
+      database.transaction((client) => refuseMessage(client, message, { now, reason: 'SQLSTATE 22003', memory }));
+    expect(await refuse(raw('SpO2=96'))).toBeNull();
+    expect(await said()).toEqual([['review:refused', 'json-invalid', 'open']]);
+    const before = await everything();
+    await refuse(raw('SpO2=96'));
+    await store(raw('SpO2=96'));
+    expect(await everything()).toEqual(before);
+    const [review] = await reviews();
+    expect(await explainAlert(db.pool, review?.id ?? '')).toMatchObject({ rerun: { identical: true } });
+  });
+
+  test('is not of the patient where it is a word of the device about itself, also when the store would not take that', async () => {
+    const { deviceId } = patient;
+    const decoded = {
+      readable: false,
+      id: null,
+      faults: [{ path: '', code: 'json-invalid', text: 'no JSON' }],
+    } as const;
+    for (const topic of [statusTopic(deviceId), shownTopic(deviceId)]) {
+      const word = { topic, deviceId, payload: Buffer.from('no JSON'), receivedAt: now, decoded };
+      await store(word);
+      await database.transaction((client) => refuseMessage(client, word, { now, reason: 'SQLSTATE 22003', memory }));
+    }
+    expect(await said()).toEqual([]);
+    const { rows } = await db.pool.query('select topic from quarantine where device_id = $1', [deviceId]);
+    expect(rows).toHaveLength(2);
+  });
+});
+
+function raw(text: string, format = 'json'): ReceivedMessage {
+  const { deviceId } = patient;
+  const payload = Buffer.from(text);
+  const topic = format === 'json' ? measurementsTopic(deviceId) : `${measurementsTopic(deviceId)}/${format}`;
+  return { topic, deviceId, payload, receivedAt: now, decoded: decode({ format, payload, receivedAt: now }) };
+}
+
+function answer(text: string): ReceivedMessage {
+  const { deviceId } = patient;
+  const payload = Buffer.from(text);
+  const decoded = decodeAnswers({ payload, receivedAt: now });
+  return { topic: answersTopic(deviceId), deviceId, payload, receivedAt: now, decoded };
+}
+
+async function given() {
+  const { rows } = await db.pool.query(
+    'select metric, code, effective_at as at, given_at as "givenAt" from triage_refused where episode_id = $1 order by given_at',
+    [patient.episodeId],
+  );
+  return rows;
+}
+
+/** All that a redelivery must leave alone. */
+async function everything() {
+  const { episodeId, deviceId } = patient;
+  const read = async (sql: string, id: string) => (await db.pool.query(sql, [id])).rows;
+  return {
+    alerts: await read('select * from alert where episode_id = $1 order by id', episodeId),
+    triage: await read('select * from triage_state where episode_id = $1', episodeId),
+    told: await read('select seq, kind from change where episode_id = $1 order by seq', episodeId),
+    kept: await read('select * from quarantine where device_id = $1 order by id', deviceId),
+    given: await given(),
+  };
+}

@@ -19,6 +19,7 @@ import type {
   ReceivedMessage,
 } from './received.ts';
 import { insertAllResponses, insertMissingResponses, type JudgedWith } from './response.ts';
+import { type Unnumbered, unnumberedOf, withoutRedelivered } from './unnumbered.ts';
 
 /**
  * The write path of device messages; one transaction's worth. Every measurement of every message, and every response to a questionnaire, ends in exactly one of three places: stored,
@@ -60,10 +61,16 @@ async function storeDistinct(
   const assignments = await readAssignments(client, deviceIds);
   const quarantined: QuarantinedPayload[] = [];
   const answerable: Identified[] = [];
+  const unnumbered: Unnumbered[] = [];
   for (const { message, known } of messages) {
-    if (known && assignments.isRegistered(known.deviceId)) answerable.push(known);
+    if (known && assignments.isRegistered(known.deviceId)) {
+      answerable.push(known);
+      continue;
+    }
     // Nobody to answer, or nothing to answer to: no account, but nothing is thrown away.
-    else quarantined.push(wholePayload(message, known?.id ?? null, reasonsWithoutAccount(message, assignments)));
+    quarantined.push(wholePayload(message, known?.id ?? null, reasonsWithoutAccount(message, assignments)));
+    const news = unnumberedOf(message, assignments);
+    if (news) unnumbered.push(news);
   }
   const asked = answerable.flatMap(({ message: { decoded } }) => (decoded.readable ? (decoded.response ?? []) : []));
   const judgedWith = { assignments, questionnaires: await context.memory.questionnaires.read(client, asked) };
@@ -74,8 +81,11 @@ async function storeDistinct(
     refused: judged.flatMap((message) => message.refused),
   };
   // Locked before anything is stored, as in every act on an episode.
-  const locked = await lockTriageFor(client, [...all.readings, ...all.responses, ...all.refused], context);
-  const judgeStored = (stored: Stored) => judgeReceived(locked, stored, context.now);
+  const concerned = [...all.readings, ...all.responses, ...all.refused, ...unnumbered.map(({ refusal }) => refusal)];
+  const locked = await lockTriageFor(client, concerned, context);
+  const unreadable = await withoutRedelivered(client, unnumbered);
+  const judgeStored = ({ readings, responses, refused }: Stored) =>
+    judgeReceived(locked, { readings, responses, refused: [...refused, ...unreadable] }, context.now);
   // While the database stores them, they are judged as if all were new; which is pure, and done again when they were not.
   const [allNew, ifAllNew] = await Promise.all([storeAllNew(client, judged), later(() => judgeStored(all))]);
   const outcome = allNew ?? (await storeWhatIsNew(client, answerable, judgedWith, quarantined));

@@ -1,5 +1,6 @@
 import {
   type AnsweredEvent,
+  asksAnew,
   type CompiledProtocol,
   closedSince,
   type MeasurementEvent,
@@ -64,7 +65,9 @@ export function judgeReceived(
     for (const [place, episode] of own.entries()) {
       const judged = routed[place] ?? [];
       const answers = (routedAnswers[place] ?? []).map(answeredEvent);
-      const refusals = (routedRefusals[place] ?? []).map(refusedEvent);
+      const refusals = (routedRefusals[place] ?? [])
+        .filter(({ again, ...refusal }) => !again || isNews(episode, refusedEvent(refusal)))
+        .map(refusedEvent);
       const back = devicesBack(episode, [...theirs, ...answered, ...spoilt], now);
       const since = judgesSince(episode, protocolOf(compiled, episode), now);
       const { events, overtaken } = asGiven(
@@ -190,6 +193,11 @@ function eventOf({ metric, effectiveAt, value, receivedAt }: PatientReading): Me
 
 function refusedEvent({ metric, code, effectiveAt, receivedAt }: PatientRefusal): RefusedEvent {
   return { type: 'refused', metric, code, at: effectiveAt, receivedAt };
+}
+
+/** What has come before says nothing new while somebody has it before them, or had it a short while ago. */
+function isNews({ state }: EpisodeTriage, event: RefusedEvent): boolean {
+  return state === null || asksAnew(state, event);
 }
 
 /** Whoever brings something has a connection, whatever was last known. */

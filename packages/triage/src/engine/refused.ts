@@ -20,12 +20,18 @@ export function refusedOf(events: readonly { readonly type: string }[]): Refused
  * earliest (*assumption*), since equipment that sends what nobody understands goes on doing so.
  */
 export function judgeRefused(protocol: CompiledProtocol, state: TriageState, event: RefusedEvent): TriageState {
+  if (!asksAnew(state, event)) return state;
   const { metric, code, at } = event;
   const id = reviewOfRefused(metric);
-  const closedAt = closeOf(state.tail, id);
-  const isQuiet = closedAt !== null && (event.receivedAt ?? at) - closedAt < DAY;
-  if (isQuiet || Object.hasOwn(state.standalone, id)) return state;
   const reason: ReviewReason = { code: 'refused', metric, reading: null, detail: code };
   const alert = reviewAlert(protocol, id, at, reason, delayOf(event) > LATENESS);
   return { ...state, standalone: { ...state.standalone, [id]: alert } };
+}
+
+/** Whether it asks for a review that does not stand open and that no person has closed within a day. */
+export function asksAnew(state: TriageState, { metric, at, receivedAt = at }: RefusedEvent): boolean {
+  const id = reviewOfRefused(metric);
+  if (Object.hasOwn(state.standalone, id)) return false;
+  const closedAt = closeOf(state.tail, id);
+  return closedAt === null || receivedAt - closedAt >= DAY;
 }

@@ -26,6 +26,15 @@ export function refusalText(code: string | null, language: Language): string {
     case 'answer-missing':
     case 'answer-invalid':
       return say(language, 'svar på et skjema', 'answers to a form');
+    case 'json-invalid':
+    case 'envelope-invalid':
+      return say(language, 'meldingen kan ikke leses', 'the message cannot be read');
+    case 'format-unknown':
+      return say(language, 'meldingen har et ukjent format', 'the message is in an unknown format');
+    case 'payload-too-large':
+      return say(language, 'meldingen er for stor', 'the message is too large');
+    case 'too-many-measurements':
+      return say(language, 'for mange målinger i én melding', 'too many measurements in one message');
     case 'store-refused':
       return say(language, 'den kunne ikke lagres', 'it could not be stored');
     default:
