@@ -213,7 +213,10 @@ export function isAbsence(part: Expression): part is Absence {
   return part.type === 'missing' || part.type === 'overdue' || part.type === 'unanswered';
 }
 
-/** `within`: the latest evidence of each part may be at most this much older than the event that is judged; what is older is unknown. */
+/**
+ * `within`: the latest evidence of each part may be at most this much older than the event that is judged; what is older is unknown. Under a `not`, what does not come is false
+ * while it is waited for and unknown afterwards: silence never makes anything false.
+ */
 export const ExpressionSchema: z.ZodType<Expression> = z.lazy(() =>
   z.union([
     LeafSchema,

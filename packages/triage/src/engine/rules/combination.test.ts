@@ -147,6 +147,52 @@ describe('how old the parts of a combination may be', () => {
   });
 });
 
+describe('a combination that denies that something is missing', () => {
+  const silent: When = { type: 'missing', metric: 'heart-rate', every: DAY, grace: 0 };
+  const heard: When = { type: 'not', of: silent };
+  const measuredOnce = [at('heart-rate', 0, 80), at('breathlessness', HOUR, 7)];
+  const later: TriageEvent = { type: 'tick', at: START + 5 * DAY };
+
+  it.each<[string, When]>([
+    ['is not ended by silence', { type: 'all', of: [breath, heard] }],
+    [
+      'nor by the silence of a part of what it denies',
+      {
+        type: 'all',
+        of: [breath, { type: 'not', of: { type: 'any', of: [silent, fever] } }, { type: 'not', of: fever }],
+      },
+    ],
+    [
+      'nor where it is denied twice more',
+      { type: 'not', of: { type: 'not', of: { type: 'all', of: [breath, heard] } } },
+    ],
+  ])('%s', (_name, when) => {
+    // A metric that the rule has nothing to say of would ask for a review.
+    const known = JSON.stringify(when).includes('body-temperature') ? [at('body-temperature', 0, 37)] : [];
+    expect(outcome(when, [...known, ...measuredOnce]).told).toEqual(['opened 1']);
+    expect(outcome(when, [...known, ...measuredOnce, later]).told).toEqual(['opened 1']);
+    expect(outcome(when, [...known, ...measuredOnce, later]).open).toEqual(['saturation open']);
+  });
+
+  it('does not open while nothing is heard, and does when it is', () => {
+    const when: When = { type: 'all', of: [breath, heard] };
+    const unheard = [at('breathlessness', 3 * DAY, 7)];
+    expect(outcome(when, unheard).told).toEqual([]);
+    expect(outcome(when, [...unheard, at('heart-rate', 3 * DAY + HOUR, 80)]).told).toEqual(['opened 73']);
+  });
+
+  it('is ended by what is measured', () => {
+    const when: When = { type: 'all', of: [breath, heard] };
+    const eased = [...measuredOnce, at('breathlessness', 50 * HOUR, 2)];
+    expect(outcome(when, eased).told).toEqual(['opened 1', 'cleared 50']);
+  });
+
+  it('still opens by silence that it denies twice', () => {
+    const twice: When = { type: 'not', of: { type: 'not', of: silent } };
+    expect(outcome(twice, [at('heart-rate', 0, 80), later]).told).toEqual(['opened 24']);
+  });
+});
+
 describe('a combination recovers', () => {
   const slow = { clear: { margin: 0 }, recovery: { readings: 2 } } as const;
   const events = [at('heart-rate', 0, 120), at('breathlessness', HOUR, 7)];

@@ -17,44 +17,50 @@ export type Judge = (
   asIfRecovered: boolean,
 ) => Truth;
 
+/** What holds for a part because of where it stands. */
+interface Place {
+  /** How old its latest evidence may be. */
+  readonly within: number;
+  /** Under an odd number of `not`. */
+  readonly denied: boolean;
+}
+
+const OUTERMOST: Place = { within: Number.POSITIVE_INFINITY, denied: false };
+
 /** Turns an expression into a function, numbering its leaves through `place`. */
-export function compileExpression(
-  expression: Expression,
-  place: (leaf: Leaf) => number,
-  within = Number.POSITIVE_INFINITY,
-): Judge {
+export function compileExpression(expression: Expression, place: (leaf: Leaf) => number, stands = OUTERMOST): Judge {
   switch (expression.type) {
     case 'all': {
-      const parts = compileParts(expression.of, place, narrower(within, expression.within));
+      const parts = compileParts(expression.of, place, narrower(stands, expression.within));
       return (leaves, seen, at, asIfRecovered) => atLeast(parts, parts.length, leaves, seen, at, asIfRecovered);
     }
     case 'at-least': {
-      const parts = compileParts(expression.of, place, narrower(within, expression.within));
+      const parts = compileParts(expression.of, place, narrower(stands, expression.within));
       const { count } = expression;
       return (leaves, seen, at, asIfRecovered) => atLeast(parts, count, leaves, seen, at, asIfRecovered);
     }
     case 'any': {
-      const parts = compileParts(expression.of, place, within);
+      const parts = compileParts(expression.of, place, stands);
       return (leaves, seen, at, asIfRecovered) => atLeast(parts, 1, leaves, seen, at, asIfRecovered);
     }
     case 'not': {
-      const part = compileExpression(expression.of, place, within);
+      const part = compileExpression(expression.of, place, { ...stands, denied: !stands.denied });
       return (leaves, seen, at, asIfRecovered) => {
         const truth = part(leaves, seen, at, asIfRecovered);
         return truth === -1 ? -1 : truth === 1 ? 0 : 1;
       };
     }
     default:
-      return compileLeafTruth(expression, place(expression), within);
+      return compileLeafTruth(expression, place(expression), stands);
   }
 }
 
-function compileParts(parts: readonly Expression[], place: (leaf: Leaf) => number, within: number): Judge[] {
-  return parts.map((part) => compileExpression(part, place, within));
+function compileParts(parts: readonly Expression[], place: (leaf: Leaf) => number, stands: Place): Judge[] {
+  return parts.map((part) => compileExpression(part, place, stands));
 }
 
-function narrower(outer: number, inner: number | undefined): number {
-  return inner === undefined ? outer : Math.min(outer, inner);
+function narrower(outer: Place, inner: number | undefined): Place {
+  return inner === undefined ? outer : { ...outer, within: Math.min(outer.within, inner) };
 }
 
 /** True when `count` parts are; false when so many are false that it cannot be; otherwise not known. */
@@ -77,7 +83,9 @@ function atLeast(
   return possible < count ? 0 : -1;
 }
 
-function compileLeafTruth(leaf: Leaf, place: number, within: number): Judge {
+function compileLeafTruth(leaf: Leaf, place: number, { within, denied }: Place): Judge {
+  // What does not come can open an alert and never close one: where its being true could make something false, it is not known.
+  if (isAbsence(leaf) && denied) return (leaves) => (leaves[place]?.mode === 'false' ? 0 : -1);
   // Being missing is known at every instant; only readings and answers grow old.
   const perishes = !isAbsence(leaf) && within !== Number.POSITIVE_INFINITY;
   const metrics = metricsOfLeaf(leaf).map(placeOfMetric);
