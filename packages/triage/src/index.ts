@@ -12,6 +12,7 @@ export type {
 } from './engine/alerts/finding.ts';
 export { metricsOfItem } from './engine/alerts/finding.ts';
 export { asksForSomebody } from './engine/alerts/review.ts';
+export { closeAsSeen } from './engine/closeAsSeen.ts';
 export type {
   AlertClosedEvent,
   AnsweredEvent,

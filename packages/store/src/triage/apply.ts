@@ -1,3 +1,4 @@
+import { closeAsSeen } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import type { DeviceWord } from '../deviceWordJob.ts';
 import { readDeviceEvent } from './deviceWord.ts';
@@ -25,7 +26,11 @@ export async function applyAlertClosed(
 ): Promise<void> {
   const context = { now: at, memory: createTriageMemory() };
   const episodes = await lockTriageOfEpisodes(client, [episodeId], context.memory.states);
-  const work = episodes.map((episode) => ({ episode, events: [{ type: 'alert-closed', ruleId, at } as const] }));
+  const close = { type: 'alert-closed', ruleId, at } as const;
+  const work = episodes.map((episode) => {
+    const { state } = episode;
+    return { episode, events: [state === null ? close : closeAsSeen(state, close)] };
+  });
   await applyEvents(client, work, context);
 }
 

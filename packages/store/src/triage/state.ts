@@ -25,8 +25,9 @@ export type EpisodeTriage = {
   nextTickAt: number | null;
   /** When a protocol version or limits last were put in force; null while what the episode began with judges. */
   settingSince: number | null;
-  /** The transaction that wrote the state; null when there is none. */
+  /** The transaction that wrote the state, and the instant as of which it was written; null when there is none. */
   writtenBy: string | null;
+  writtenAt: number | null;
 };
 
 /**
@@ -67,8 +68,9 @@ export async function readInForceFrom(
   return rows[0]?.from.getTime() ?? now;
 }
 
-type Row = Omit<EpisodeTriage, 'startedAt' | 'nextTickAt' | 'settingSince' | 'lastSeen' | 'state'> & {
+type Row = Omit<EpisodeTriage, 'startedAt' | 'nextTickAt' | 'settingSince' | 'writtenAt' | 'lastSeen' | 'state'> & {
   startedAt: Date;
+  writtenAt: Date | null;
   nextTickAt: Date | null;
   settingSince: Date | null;
   lastSeen: LastSeen | null;
@@ -92,7 +94,7 @@ async function lockTriage(
           (select max(version) from limits where episode_id = episode.id) as limits_version
         from episode where ${column} = any ($1::uuid[]) and upper_inf(period)
       ), locked as (
-        select episode_id, last_seen, next_tick_at, pauses_version, plan_version, written_by, protocol_id, protocol_version, limits_version, setting_since
+        select episode_id, last_seen, next_tick_at, pauses_version, plan_version, written_by, protocol_id, protocol_version, limits_version, setting_since, updated_at
         from triage_state
         where episode_id in (select id from active)
         order by episode_id for update
@@ -101,7 +103,7 @@ async function lockTriage(
         coalesce(locked.protocol_id, active.protocol_id) as "protocolId",
         coalesce(locked.protocol_version, active.protocol_version) as "protocolVersion",
         greatest(active.limits_version, locked.limits_version) as "limitsVersion", locked.last_seen as "lastSeen",
-        locked.setting_since as "settingSince",
+        locked.setting_since as "settingSince", locked.updated_at as "writtenAt",
         coalesce(locked.pauses_version, (select sum(version) from pause where pause.episode_id = active.id), 0)::integer as "pausesVersion",
         coalesce(locked.plan_version, (select max(version) from measuring_plan where measuring_plan.episode_id = active.id), 0) as "planVersion",
         locked.next_tick_at as "nextTickAt", locked.written_by::text as "writtenBy"
@@ -111,9 +113,10 @@ async function lockTriage(
     values: [plainColumn(ids)],
   });
   const read = await states.read(client, rows);
-  return rows.map(({ startedAt, nextTickAt, settingSince, lastSeen, ...row }) => ({
+  return rows.map(({ startedAt, nextTickAt, settingSince, writtenAt, lastSeen, ...row }) => ({
     ...row,
     settingSince: settingSince?.getTime() ?? null,
+    writtenAt: writtenAt?.getTime() ?? null,
     state: read.get(row.episodeId) ?? null,
     startedAt: startedAt.getTime(),
     nextTickAt: nextTickAt?.getTime() ?? null,

@@ -1,4 +1,5 @@
 import { type Evidence, type Finding, metricsOfItem } from '../engine/alerts/finding.ts';
+import { closeAsSeen, receivedAfter } from '../engine/closeAsSeen.ts';
 import type {
   AlertClosedEvent,
   AnsweredEvent,
@@ -73,6 +74,7 @@ export function relive(history: LivedHistory, until: number): Finding[] {
   let setting = 0;
   let state = initialState(first.protocol, history.since);
   let batch: TriageEvent[] = [];
+  let closedAt = Number.NEGATIVE_INFINITY;
   const fold = () => {
     const protocol = history.settings[setting]?.protocol ?? first.protocol;
     const result = foldEvents(protocol, state, batch);
@@ -80,11 +82,20 @@ export function relive(history: LivedHistory, until: number): Finding[] {
     findings.push(...result.findings);
     batch = [];
   };
-  for (const { at, event } of given) {
+  /** As triage was given it, after what it had been given before. */
+  const asGiven = (event: TriageEvent): TriageEvent => {
+    if (event.type !== 'alert-closed') return receivedAfter(event, closedAt);
+    fold();
+    const close = closeAsSeen(state, event);
+    if (close !== event) closedAt = close.at;
+    return close;
+  };
+  for (const { at, event: told } of given) {
     while ((history.settings[setting + 1]?.from ?? Number.POSITIVE_INFINITY) <= at) {
       fold();
       setting += 1;
     }
+    const event = asGiven(told);
     const last = batch.at(-1);
     // Events in order may be given together: the findings are those of steps. What goes back in time is given on its own, and what is told of a
     // device, or refused, counts from where triage had come by then.
