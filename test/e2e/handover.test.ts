@@ -218,6 +218,7 @@ describe('a list that is handed over', () => {
       await ingrid.getByRole('checkbox', { name: `Jeg har lest det som følger med for ${name}` }).check();
     }
     await ingrid.getByText('2 av 2 lest gjennom').first().waitFor();
+    await ingrid.getByText('Din merknad: åpne varsler').first().click();
     await ingrid.getByLabel('Din merknad: åpne varsler').first().fill('Ingen, de siste ukene');
     const teams = ingrid.getByLabel('Mottakende team');
     const option = teams.getByRole('option', { name: /Lungepoliklinikken/ });

@@ -108,6 +108,7 @@ export {
   type Isbar,
   IsbarSchema,
   MOST_LINES,
+  MOST_OFFERED_AT_ONCE,
   OfferBatchSchema,
   OfferHandoverSchema,
   type ReadBack,

@@ -264,7 +264,7 @@ export const OfferHandoverSchema = z.object({
 });
 
 /** Most episodes that are offered at once. */
-const MOST_AT_ONCE = 100;
+export const MOST_OFFERED_AT_ONCE = 100;
 
 /**
  * `POST /api/v1/handover-batches` → 201 with the batch: all of them are offered, or none. The text is common; each has its own severity, an own word where
@@ -287,7 +287,7 @@ export const OfferBatchSchema = z.object({
       }),
     )
     .min(1)
-    .max(MOST_AT_ONCE)
+    .max(MOST_OFFERED_AT_ONCE)
     .refine((items) => new Set(items.map(({ episodeId }) => episodeId)).size === items.length, {
       error: 'names the same follow-up more than once',
     }),

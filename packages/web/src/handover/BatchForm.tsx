@@ -1,6 +1,6 @@
 import { Button, Checkbox, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
 import type { Team, WorklistItem } from '@samvakt/contract';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useMemo, useState } from 'react';
 import { useClock } from '../clock/useNow.ts';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
@@ -8,6 +8,7 @@ import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { BatchPatients } from './BatchPatients.tsx';
 import { type BatchOffer, batchWritten } from './batchDraft.ts';
+import { gathered } from './batchReading.ts';
 import styles from './handover.module.css';
 import { PARAGRAPHS } from './offerDraft.ts';
 import { BLANK } from './offerStart.ts';
@@ -29,6 +30,7 @@ export function BatchForm({ items, teams, faults, onFaults, onSend }: BatchFormP
   const say = useSaid();
   const clock = useClock();
   const [sending, setSending] = useState(false);
+  const lines = useMemo(() => gathered(faults), [faults]);
   const own = new Set(items.map(({ team }) => team.id));
   const fields = [
     'episodeId',
@@ -51,7 +53,7 @@ export function BatchForm({ items, teams, faults, onFaults, onSend }: BatchFormP
 
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
-      <FaultSummary faults={faults} fields={fields} idOf={idOf} />
+      <FaultSummary faults={lines} fields={fields} idOf={idOf} />
       <h2>1. {t('batch.patients')}</h2>
       <BatchPatients items={items} faults={faults} />
       <h2>2. {t('offer.steps.when')}</h2>

@@ -1,163 +1,113 @@
-import { Button, Checkbox, Field, Label, Select, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
-import { ILLNESS_SEVERITIES, type WorklistItem } from '@samvakt/contract';
-import { useState } from 'react';
+import { Button, ValidationMessage } from '@digdir/designsystemet-react';
+import { type EpisodeStatus, MOST_OFFERED_AT_ONCE, type WorklistItem } from '@samvakt/contract';
+import { type KeyboardEvent, useState } from 'react';
 import type { Faults } from '../form/faults.ts';
-import { StatusBadge } from '../status/StatusBadge.tsx';
-import { conditionName } from '../texts/names.ts';
+import { isTyping } from '../form/isTyping.ts';
+import { countByStatus, worstFirst } from '../status/order.ts';
 import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
-import { BatchDigest } from './BatchDigest.tsx';
+import { matchesStatus } from '../worklist/filter.ts';
+import { StatusFilter } from '../worklist/StatusFilter.tsx';
+import { BatchPatient } from './BatchPatient.tsx';
+import { inFirstOrder } from './batchReading.ts';
 import styles from './handover.module.css';
+import { useBatchReading } from './useBatchReading.ts';
 
 interface BatchPatientsProps {
   readonly items: readonly WorklistItem[];
   readonly faults: Faults;
 }
 
-const idOf = (field: string) => `offer-${field}`;
-
-/** The team's own worklist to choose from, worst first; of each that is chosen how ill, and a word where one is needed. */
+/**
+ * The team's own worklist to choose from, worst first as it stood when the form was opened; of each that is chosen how ill, and a word where one is
+ * needed. Who is filtered away stays in the form: nothing written is lost, and nobody chosen is forgotten.
+ */
 export function BatchPatients({ items, faults }: BatchPatientsProps) {
   const { t } = useTexts();
   const say = useSaid();
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [read, setRead] = useState<ReadonlyMap<string, string>>(new Map());
-  const free = items.filter(({ openHandover }) => openHandover === null);
+  const [first] = useState(() => items.toSorted(worstFirst).map(({ episodeId }) => episodeId));
+  const [status, setStatus] = useState<EpisodeStatus>();
+  const ordered = inFirstOrder(items, first);
+  // A fault that is led to must be there.
+  const isShown = (item: WorklistItem) =>
+    matchesStatus(item, status) ||
+    [`severity-${item.episodeId}`, `read-${item.episodeId}`].some((one) => faults.has(one));
+  const shown = ordered.filter(isShown);
+  const reading = useBatchReading({ ordered, shown, onShowAll: () => setStatus(undefined) });
+  const { chosen, unread, acts } = reading;
+  const free = shown.filter(({ openHandover }) => openHandover === null);
+  const readOf = t('batch.readOf', { read: chosen.size - unread.size, count: chosen.size });
 
-  function toggle(episodeId: string, on: boolean) {
-    const next = new Set(chosen);
-    if (on) next.add(episodeId);
-    else next.delete(episodeId);
-    setChosen(next);
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const row = event.target instanceof Element ? event.target.closest('li') : null;
+    if (event.key === 'n') acts.goOn(row?.dataset.episode);
+    // Only what is on the screen has its box, so that nothing unopened is said to be read.
+    else if (event.key === 'x') row?.querySelector<HTMLInputElement>('details[open] input[name^="read-"]')?.click();
+    else return;
+    event.preventDefault();
   }
-
-  function markRead(episodeId: string, as: string | undefined) {
-    const next = new Map(read);
-    if (as === undefined) next.delete(episodeId);
-    else next.set(episodeId, as);
-    setRead(next);
-  }
-  const readCount = [...chosen].filter((episodeId) => read.has(episodeId)).length;
 
   return (
-    <>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are a short cut to the buttons that stand in it.
+    <div className={styles.column} onKeyDown={onKeyDown}>
       <p className={styles.soft}>{t('batch.patientsHelp')}</p>
-      <div className={styles.buttons}>
+      <StatusFilter counts={countByStatus(items)} selected={status} onSelect={setStatus} />
+      <div>
         <Button
           type="button"
           variant="secondary"
           data-size="sm"
-          onClick={() => setChosen(new Set(free.map(({ episodeId }) => episodeId)))}
+          onClick={() => reading.choose(free.map(({ episodeId }) => episodeId))}
         >
-          {t('batch.selectAll')}
+          {status === undefined ? t('batch.selectAll') : t('batch.selectShown', { count: free.length })}
         </Button>
+      </div>
+      <div className={styles.batchBar}>
         <span role="status">
           {t('batch.chosen', { count: chosen.size })}
-          {chosen.size > 0 && `, ${t('batch.readOf', { read: readCount, count: chosen.size })}`}
+          {chosen.size > 0 && `, ${readOf}`}
         </span>
         {chosen.size > 0 && (
           <progress
             className={styles.progress}
             max={chosen.size}
-            value={readCount}
-            aria-label={t('batch.readOf', { read: readCount, count: chosen.size })}
+            value={chosen.size - unread.size}
+            aria-label={readOf}
           />
         )}
+        {unread.size > 0 && (
+          <Button type="button" data-size="sm" onClick={() => acts.goOn(undefined)}>
+            {t('batch.nextUnread')}
+          </Button>
+        )}
       </div>
+      {unread.size > 0 && <p className={styles.batchKeys}>{t('batch.keys')}</p>}
+      {chosen.size > MOST_OFFERED_AT_ONCE && (
+        <ValidationMessage>{t('batch.tooMany', { most: MOST_OFFERED_AT_ONCE })}</ValidationMessage>
+      )}
       {faults.has('episodeId') && <ValidationMessage>{say(faults.get('episodeId'))}</ValidationMessage>}
+      {shown.length === 0 && <p className={styles.none}>{t('worklist.noMatchTitle')}</p>}
       <ul className={styles.list}>
-        {items.map((item) => (
-          <Patient
-            key={item.episodeId}
-            item={item}
-            first={item.episodeId === free[0]?.episodeId}
-            chosen={chosen.has(item.episodeId)}
-            readAs={read.get(item.episodeId)}
-            faults={faults}
-            onRead={(as) => markRead(item.episodeId, as)}
-            onChoose={(on) => toggle(item.episodeId, on)}
-          />
-        ))}
+        {ordered.map((item) => {
+          const { episodeId } = item;
+          return (
+            <BatchPatient
+              key={episodeId}
+              item={item}
+              hidden={!isShown(item)}
+              first={episodeId === free[0]?.episodeId}
+              chosen={chosen.has(episodeId)}
+              open={reading.open.has(episodeId)}
+              readAs={reading.read.get(episodeId)}
+              isMore={unread.size > (unread.has(episodeId) ? 1 : 0)}
+              faultOfSeverity={say(faults.get(`severity-${episodeId}`))}
+              faultOfReading={say(faults.get(`read-${episodeId}`))}
+              acts={acts}
+            />
+          );
+        })}
       </ul>
-    </>
-  );
-}
-
-interface PatientProps {
-  readonly item: WorklistItem;
-  /** The first that can be chosen bears the field's id, so that a fault can lead there. */
-  readonly first: boolean;
-  readonly chosen: boolean;
-  /** The open alerts with which its digest was read. */
-  readonly readAs: string | undefined;
-  readonly faults: Faults;
-  readonly onRead: (as: string | undefined) => void;
-  readonly onChoose: (on: boolean) => void;
-}
-
-function Patient({ item, first, chosen, readAs, faults, onRead, onChoose }: PatientProps) {
-  const { t, localized } = useTexts();
-  const say = useSaid();
-  const { episodeId, patient } = item;
-  const busy = item.openHandover !== null;
-  const fault = say(faults.get(`severity-${episodeId}`));
-  return (
-    <li className={styles.batchPatient} data-open={chosen || undefined}>
-      {busy ? (
-        // No box that cannot be ticked: why it is not there is to be read like everything else.
-        <p>
-          {patient.name} <span className={styles.soft}>{t('batch.busy')}</span>
-        </p>
-      ) : (
-        <Checkbox
-          data-size="sm"
-          name="episodeId"
-          value={episodeId}
-          checked={chosen}
-          {...(first ? { id: idOf('episodeId') } : {})}
-          onChange={(event) => onChoose(event.currentTarget.checked)}
-          label={patient.name}
-          description={`${conditionName(t, item.condition)} · ${localized(item.reason)}`}
-        />
-      )}
-      <div>
-        <StatusBadge status={item.status} />
-      </div>
-      {chosen && !busy && (
-        <div className={styles.batchFields}>
-          <Field data-size="sm">
-            <Label htmlFor={idOf(`severity-${episodeId}`)}>{t('batch.severityOf', { name: patient.name })}</Label>
-            <Select
-              id={idOf(`severity-${episodeId}`)}
-              name={`severity-${episodeId}`}
-              defaultValue=""
-              aria-invalid={fault ? true : undefined}
-            >
-              <Select.Option value="">{t('batch.chooseSeverity')}</Select.Option>
-              {ILLNESS_SEVERITIES.map((value) => (
-                <Select.Option key={value} value={value}>
-                  {t(`handover.severities.${value}`)}
-                </Select.Option>
-              ))}
-            </Select>
-            {fault && <ValidationMessage>{fault}</ValidationMessage>}
-          </Field>
-          <Textfield
-            data-size="sm"
-            name={`note-${episodeId}`}
-            label={`${t('batch.noteOf', { name: patient.name })} (${t('form.optional')})`}
-          />
-        </div>
-      )}
-      {chosen && !busy && (
-        <BatchDigest
-          episodeId={episodeId}
-          name={patient.name}
-          readAs={readAs}
-          fault={say(faults.get(`read-${episodeId}`))}
-          onRead={onRead}
-        />
-      )}
-    </li>
+    </div>
   );
 }

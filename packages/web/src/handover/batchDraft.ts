@@ -1,5 +1,5 @@
 import { timesFault } from '@samvakt/care';
-import { DIGEST_PARTS, OfferBatchSchema } from '@samvakt/contract';
+import { DIGEST_PARTS, MOST_OFFERED_AT_ONCE, OfferBatchSchema } from '@samvakt/contract';
 import type { z } from 'zod';
 import { type Faults, faultsOf, textOf } from '../form/faults.ts';
 import type { Said } from '../texts/said.ts';
@@ -25,6 +25,8 @@ export function batchWritten(
   };
   const faults = new Map<string, Said>();
   if (chosen.length === 0) faults.set('episodeId', ({ t }) => t('batch.noneChosen'));
+  if (chosen.length > MOST_OFFERED_AT_ONCE)
+    faults.set('episodeId', ({ t }) => t('batch.tooMany', { most: MOST_OFFERED_AT_ONCE }));
   const items = chosen.map((episodeId) => {
     const severity = textOf(form, `severity-${episodeId}`);
     const name = given.names.get(episodeId) ?? episodeId;

@@ -96,7 +96,8 @@ export function keysTouchedBy(change: Change): QueryKey[] {
         ...timeline,
         ...(episodeId === null ? [] : [keys.forms(episodeId), keys.protocols(episodeId)]),
         keys.anyHandover(),
-        keys.anyHandoverDigest(),
+        // Of one patient only: with a hundred of them open, each reading of another's would stand in that patient's log.
+        episodeId === null ? keys.anyHandoverDigest() : keys.handoverDigest(episodeId),
         keys.notifications(),
         ...(TELLS_PATIENT.has(kind) ? [keys.messages()] : []),
       ];

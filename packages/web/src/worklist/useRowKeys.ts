@@ -1,10 +1,8 @@
 import { type KeyboardEvent, type RefObject, useCallback, useEffect } from 'react';
+import { isTyping } from '../form/isTyping.ts';
 import { rowAfterKey } from './rowKeys.ts';
 
 const LINKS = 'a[data-row-link]';
-
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null;
 
 /**
  * Arrow keys and J/K move among the rows' links; J and K also step into the list from elsewhere on the page. Space and X choose the row, where
