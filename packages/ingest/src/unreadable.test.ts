@@ -169,6 +169,20 @@ describe('of what cannot be read or taken, somebody is asked to look', () => {
   });
 });
 
+test('of what comes under a number that was used before, somebody is asked to look', async () => {
+  const topic = measurementsTopic(patient.deviceId);
+  const used = id();
+  await send(topic, JSON.stringify({ ...used, sentAt: iso(now), measurements: [reading()] }));
+  expect(await asked()).toEqual([]);
+  await send(topic, JSON.stringify({ ...used, sentAt: iso(now), measurements: [reading({ value: 82 })] }));
+  await send(topic, JSON.stringify({ ...used, sentAt: 'yesterday', measurements: [reading()] }));
+  expect(await asked()).toEqual([
+    { rule: 'review:refused', why: 'envelope-invalid', status: 'open' },
+    { rule: 'review:refused:oxygen-saturation', why: 'message-conflict', status: 'open' },
+  ]);
+  expect(await keptOf()).toBe(2);
+});
+
 describe('nobody is asked to look, and it is on the equipment page alone', () => {
   test.each<[string, (deviceId: string) => string, () => string]>([
     ['a status that cannot be read', statusTopic, () => 'no JSON'],

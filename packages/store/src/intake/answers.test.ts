@@ -213,6 +213,20 @@ describe('a response', () => {
     expect(receipt).toMatchObject({ status: 'rejected', faults: [{ code: 'message-conflict' }] });
     const [kept] = await rows('select reasons from quarantine where device_id = $1', patient.deviceId);
     expect(kept.reasons[0].text).toContain('other answers');
+    expect(await alerts()).toMatchObject([{ rule_id: 'review:refused' }]);
+  });
+
+  test('that cannot be taken, under a number that was used for others, is a conflict too', async () => {
+    const id = anId();
+    const [first] = await store(message(id));
+    const [receipt] = await store(message(id, {}, { url: 'urn:test:nowhere' }));
+    expect(receipt).toMatchObject({
+      status: 'rejected',
+      counts: { received: 1, rejected: 1 },
+      faults: [{ code: 'message-conflict' }],
+    });
+    expect(await alerts()).toMatchObject([{ rule_id: 'review:refused' }]);
+    expect(await store(message(id))).toEqual([first]);
   });
 
   test.each<[string, () => ReceivedMessage, string, string]>([

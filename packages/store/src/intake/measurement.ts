@@ -80,21 +80,26 @@ function columnsOf(readings: readonly PatientReading[]): string[] {
   ];
 }
 
-/** How many of these readings the store does not hold. */
-export async function countUnstored(client: Queryable, readings: readonly PatientReading[]): Promise<number> {
-  const { rows } = await client.query<{ count: number }>(
+/** Those of these readings that the store does not hold. */
+export async function findUnstored(
+  client: Queryable,
+  readings: readonly PatientReading[],
+): Promise<readonly PatientReading[]> {
+  if (readings.length === 0) return [];
+  const { rows } = await client.query<{ place: string }>(
     `
-      select count(*)::int as count
+      select place
       from unnest($1::uuid[], $2::text[], $3::double precision[], $4::text[], $5::double precision[])
-        as given (patient_id, metric, effective_ms, device_id, value)
+        with ordinality as given (patient_id, metric, effective_ms, device_id, value, place)
       where not exists (
         select from measurement
         where measurement.patient_id = given.patient_id and measurement.metric = given.metric
           and measurement.effective_at = to_timestamp(given.effective_ms / 1000.0)
           and measurement.device_id = given.device_id and measurement.value = given.value
       )
+      order by place
     `,
     columnsOf(readings).slice(0, 5),
   );
-  return rows[0]?.count ?? 0;
+  return rows.flatMap(({ place }) => readings[Number(place) - 1] ?? []);
 }

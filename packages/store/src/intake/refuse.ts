@@ -8,7 +8,8 @@ import { givenToPatients, identify } from './judged.ts';
 import { insertAccounts, readAccounts, receiptOf } from './message.ts';
 import { quarantine } from './quarantine.ts';
 import type { AddressedReceipt, ReceivedMessage } from './received.ts';
-import { isOfPatient, unnumberedOf, withoutRedelivered } from './unnumbered.ts';
+import { withoutRedelivered } from './redelivered.ts';
+import { isOfPatient, unnumberedOf } from './unnumbered.ts';
 
 /**
  * Sets aside one message that the store would not take, alone, for a reason that trying again would not change, and tells triage of whom it was, so that somebody looks; not
@@ -53,9 +54,8 @@ async function tellTriage(
 ): Promise<void> {
   const assignments = await readAssignments(client, [deviceId]);
   const unnumbered = identify(message) === null ? unnumberedOf(message, assignments) : null;
-  const refused = unnumbered
-    ? [unnumbered.refusal]
-    : givenToPatients(refusedOf(message.decoded), { deviceId, message }, assignments);
+  const refused =
+    unnumbered?.refused ?? givenToPatients(refusedOf(message.decoded), { deviceId, message }, assignments);
   const locked = await lockTriageFor(client, refused, context);
   const told = unnumbered ? await withoutRedelivered(client, [unnumbered]) : refused;
   await writeJudged(

@@ -18,8 +18,9 @@ import type {
   QuarantinedPayload,
   ReceivedMessage,
 } from './received.ts';
+import { type Spoilt, withoutRedelivered } from './redelivered.ts';
 import { insertAllResponses, insertMissingResponses, type JudgedWith } from './response.ts';
-import { type Unnumbered, unnumberedOf, withoutRedelivered } from './unnumbered.ts';
+import { unnumberedOf } from './unnumbered.ts';
 
 /**
  * The write path of device messages; one transaction's worth. Every measurement of every message, and every response to a questionnaire, ends in exactly one of three places: stored,
@@ -61,7 +62,7 @@ async function storeDistinct(
   const assignments = await readAssignments(client, deviceIds);
   const quarantined: QuarantinedPayload[] = [];
   const answerable: Identified[] = [];
-  const unnumbered: Unnumbered[] = [];
+  const unnumbered: Spoilt[] = [];
   for (const { message, known } of messages) {
     if (known && assignments.isRegistered(known.deviceId)) {
       answerable.push(known);
@@ -81,7 +82,12 @@ async function storeDistinct(
     refused: judged.flatMap((message) => message.refused),
   };
   // Locked before anything is stored, as in every act on an episode.
-  const concerned = [...all.readings, ...all.responses, ...all.refused, ...unnumbered.map(({ refusal }) => refusal)];
+  const concerned = [
+    ...all.readings,
+    ...all.responses,
+    ...all.refused,
+    ...unnumbered.flatMap(({ refused }) => refused),
+  ];
   const locked = await lockTriageFor(client, concerned, context);
   const unreadable = await withoutRedelivered(client, unnumbered);
   const judgeStored = ({ readings, responses, refused }: Stored) =>
@@ -151,15 +157,19 @@ async function storeWhatIsNew(
   const accountsBefore = await readAccounts(client, answerable);
   const judged: Judged[] = [];
   const receipts: AddressedReceipt[] = [];
+  const spoilt: Spoilt[] = [];
   for (const known of answerable) {
     const before = accountsBefore.get(known.key);
     if (!before) {
       judged.push(judge(known, judgedWith, judged.length));
       continue;
     }
-    const { answer, conflict } = await answerAgain(client, known, before, judgedWith);
+    const { answer, keep, refused } = await answerAgain(client, known, before, judgedWith);
     receipts.push(answer);
-    if (conflict) quarantined.push(wholePayload(known.message, known.id, [conflict]));
+    if (keep.length === 0) continue;
+    quarantined.push(wholePayload(known.message, known.id, keep));
+    const { topic, payload } = known.message;
+    spoilt.push({ payload: { deviceId: known.deviceId, topic, payload }, refused, isNumbered: true });
   }
   const measured = judged.flatMap((message) => message.readings);
   const isNew = await insertMissingMeasurements(client, measured);
@@ -171,7 +181,7 @@ async function storeWhatIsNew(
   for (const { message } of [...readings, ...responses]) storedOf[message] = (storedOf[message] ?? 0) + 1;
   const accounts = judged.map((message, place) => accountOf(message, storedOf[place] ?? 0));
   await insertAccounts(client, accounts);
-  const refused = judged.flatMap((message) => message.refused);
+  const refused = [...judged.flatMap((message) => message.refused), ...(await withoutRedelivered(client, spoilt))];
   return { readings, responses, refused, answered: judged, receipts: [...receipts, ...receiptsOf(judged, accounts)] };
 }
 

@@ -35,6 +35,8 @@ export function refusalText(code: string | null, language: Language): string {
       return say(language, 'meldingen er for stor', 'the message is too large');
     case 'too-many-measurements':
       return say(language, 'for mange målinger i én melding', 'too many measurements in one message');
+    case 'message-conflict':
+      return say(language, 'meldingsnummeret er brukt før', 'its message number was used before');
     case 'store-refused':
       return say(language, 'den kunne ikke lagres', 'it could not be stored');
     default:
