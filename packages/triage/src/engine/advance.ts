@@ -125,7 +125,9 @@ export function advance(
       report(working, state.offline, standalone, standalone, findings);
       continue;
     }
-    applyClose(working, event.ruleId, event.at, unseenAt(whole, event.at, state.baseUntil));
+    const { base: settled, baseUntil } = state;
+    const unseen = unseenAt(whole, event.at, baseUntil);
+    applyClose(working, event.ruleId, event.at, unseen, { base: settled, baseUntil, tail: whole });
     const remaining = without(standalone, event.ruleId);
     if (remaining !== standalone) noteBefore(working, event.ruleId, alertOf(working, event.ruleId));
     report(working, state.offline, standalone, remaining, findings, event);

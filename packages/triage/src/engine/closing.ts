@@ -1,4 +1,5 @@
 import { asksForSomebody, reasonOfAnswers, reasonOfBroken, reviewOfQuestionnaire, whyFailed } from './alerts/review.ts';
+import { asItStood, type Past } from './asItStood.ts';
 import type { AnsweredEvent } from './event.ts';
 import type { LeafDraft } from './leaves/leafState.ts';
 import { foundIn } from './leaves/questionnaireLeaf.ts';
@@ -22,7 +23,7 @@ interface UnseenReading {
 }
 
 /** A person's close. What that person cannot have seen is judged anew, at the instant of the close. */
-export function applyClose(working: Working, ruleId: string, at: number, unseen: readonly Unseen[]): void {
+export function applyClose(working: Working, ruleId: string, at: number, unseen: readonly Unseen[], past: Past): void {
   letTimePass(working, at);
   const review = working.reviews[ruleId];
   if (review) {
@@ -36,13 +37,14 @@ export function applyClose(working: Working, ruleId: string, at: number, unseen:
   setRule(working, rule, closedRule(at));
   working.nextDue = NOT_KNOWN;
   const last = new Map<number, number>();
+  const stood = standing(rule, past);
   for (const reading of unseen) {
     if ('type' in reading) {
       readUnseenAnswers(working, rule, reading, at);
       continue;
     }
     try {
-      readUnseen(working, rule, reading, last.get(reading.metric) ?? NEVER, at);
+      readUnseen(working, { rule, stood, closedAt: at }, reading, last.get(reading.metric) ?? NEVER);
     } catch (error) {
       const seen = { metric: metricAt(reading.metric), reading: { at: reading.at, value: reading.value } };
       ask(working, rule.reviewId, at, { code: 'rule-failed', ...seen, detail: whyFailed(error) });
@@ -76,26 +78,40 @@ function standsFor(working: Working, { rule, leaves }: Concern, event: AnsweredE
 function eachLeaf(
   working: Working,
   rule: CompiledRule,
-  change: (leaf: CompiledRule['leaves'][number], draft: LeafDraft) => void,
+  change: (leaf: CompiledRule['leaves'][number], draft: LeafDraft, index: number) => void,
 ): void {
   for (const [index, leaf] of rule.leaves.entries()) {
     const place = rule.firstLeaf + index;
     const state = working.leaves[place];
-    if (state) change(leaf, drafted(working, place, state));
+    if (state) change(leaf, drafted(working, place, state), index);
   }
+}
+
+/** A leaf, by its place among those of its rule, as it stood at a reading; null where a close leaves nothing of it. */
+type Standing = (index: number, reading: UnseenReading) => LeafDraft | null;
+
+function standing({ leaves, firstLeaf }: CompiledRule, past: Past): Standing {
+  const known = new Map<number, ReturnType<typeof asItStood>>();
+  return (index, { metric, at, value }) => {
+    const leaf = leaves[index];
+    if (!leaf?.remember) return null;
+    const stood = known.get(index) ?? asItStood(past, leaf, firstLeaf + index, metric);
+    known.set(index, stood);
+    return stood(at, value);
+  };
 }
 
 function readUnseen(
   working: Working,
-  rule: CompiledRule,
-  { metric, at, value, delay }: UnseenReading,
+  { rule, stood, closedAt }: { rule: CompiledRule; stood: Standing; closedAt: number },
+  reading: UnseenReading,
   previousAt: number,
-  closedAt: number,
 ): void {
-  const code = metricAt(metric);
-  working.late = delay > LATENESS;
-  eachLeaf(working, rule, (leaf, draft) => {
-    if (leaf.metrics.includes(code)) leaf.reread(draft, at, value, previousAt, working.since, metric);
+  const code = metricAt(reading.metric);
+  working.late = reading.delay > LATENESS;
+  const { since } = working;
+  eachLeaf(working, rule, (leaf, draft, index) => {
+    if (leaf.metrics.includes(code)) leaf.reread(draft, { ...reading, previousAt, since }, stood(index, reading));
   });
   judge(working, rule, closedAt);
 }

@@ -1,6 +1,7 @@
 import type { MetricCode } from '@samvakt/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { closeAsSeen } from './closeAsSeen.ts';
 import type { MeasurementEvent, TriageEvent } from './event.ts';
 import { nextTickAt } from './nextTick.ts';
 import { compareEvents } from './order.ts';
@@ -196,6 +197,29 @@ describe('whatever happens', () => {
         expect([...open].sort()).toEqual(shown(state).map(({ ruleId, severity }) => [ruleId, severity]));
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('so are those of a life in which persons close alerts, and data comes that they cannot have seen', () => {
+    const givenAt = (event: TriageEvent) => ('receivedAt' in event ? (event.receivedAt ?? event.at) : event.at);
+    fc.assert(
+      fc.property(anyHistory, (events) => {
+        let state = fresh();
+        const open = new Map<string, string>();
+        for (const event of events.toSorted((a, b) => givenAt(a) - givenAt(b))) {
+          const given = event.type === 'alert-closed' ? closeAsSeen(state, event) : event;
+          if (given.type === 'alert-closed') open.delete(given.ruleId);
+          const result = step(protocol, state, given);
+          state = result.state;
+          for (const { type, ruleId, severity, closed } of result.findings) {
+            const ends = type === 'withdrawn' || (type === 'cleared' && closed);
+            if (ends) open.delete(ruleId);
+            else open.set(ruleId, severity);
+          }
+          expect([...open].sort()).toEqual(shown(state).map(({ ruleId, severity }) => [ruleId, severity]));
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 

@@ -3,11 +3,12 @@ import type { Ending } from './alerts/alert.ts';
 import { difference } from './alerts/difference.ts';
 import type { Finding } from './alerts/finding.ts';
 import type { AnsweredEvent, MeasurementEvent, OrderedEvent } from './event.ts';
-import { endingOfShown } from './fold.ts';
+import { endingOf, endingOfShown } from './fold.ts';
 import { judgeLate, judgeLateAnswers } from './late.ts';
 import { placeOfMetric } from './metricPlace.ts';
 import { noteReading } from './passing.ts';
 import type { CompiledProtocol } from './rules/compile.ts';
+import { isSame } from './same.ts';
 import { refold } from './settle.ts';
 import { type TriageState, visibleAlerts } from './state.ts';
 import type { StepResult } from './step.ts';
@@ -82,10 +83,13 @@ export function compareStates(
   const earlier = visibleAlerts(protocol, before.current, before);
   const later = visibleAlerts(protocol, after.current, after);
   const folded = { protocol, rules: after.current.rules, reviews: after.current.reviews };
+  const known = { protocol, rules: before.current.rules, reviews: before.current.reviews };
   const findings: Finding[] = [];
   for (const id of [...new Set([...earlier.keys(), ...later.keys()])].sort()) {
     const person: Ending | undefined = closed.includes(id) ? { at: after.watermark, by: 'person' } : undefined;
-    const over = endingOfShown(folded, id, later.has(id), after.watermark);
+    const ending = endingOfShown(folded, id, later.has(id), after.watermark);
+    // What had ended before stands open since then, be it since that very instant: this ending is not of it.
+    const over = isSame(ending, endingOf(known, id)) ? undefined : ending;
     const ended = later.has(id) ? over : (person ?? over);
     findings.push(...difference(id, earlier.get(id), later.get(id), ended));
   }

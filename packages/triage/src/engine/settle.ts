@@ -1,4 +1,5 @@
 import { applyAnswers } from './answering.ts';
+import type { Past } from './asItStood.ts';
 import { applyClose } from './closing.ts';
 import type { Fold } from './fold.ts';
 import { latestPast } from './memory.ts';
@@ -10,10 +11,8 @@ import type { TriageState } from './state.ts';
 import { type Chunk, delayOf, eventsOf, HOUR, hourOf, STRIDE, type Tail, unseenAt } from './tail/tail.ts';
 import { foldOf, type Working, work } from './working.ts';
 
-/** Of the tail, whose base ends at `baseUntil`, the events from `from` (inclusive) until `until` (exclusive). */
-interface Span {
-  readonly tail: Tail;
-  readonly baseUntil: number;
+/** Of the past, the events from `from` (inclusive) until `until` (exclusive). */
+interface Span extends Past {
   readonly from: number;
   readonly until: number;
 }
@@ -36,13 +35,13 @@ function replayReadings(working: Working, { hour, readings }: Chunk, { from, unt
   }
 }
 
-function replayMixed(working: Working, chunk: Chunk, { tail, baseUntil, from, until }: Span): void {
+function replayMixed(working: Working, chunk: Chunk, { from, until, ...past }: Span): void {
   for (const event of eventsOf(chunk)) {
     if (event.at < from || event.at >= until) continue;
     if (event.type === 'measurement') {
       applyReading(working, placeOfMetric(event.metric), event.at, event.value, delayOf(event));
     } else if (event.type === 'answered') applyAnswers(working, event);
-    else applyClose(working, event.ruleId, event.at, unseenAt(tail, event.at, baseUntil));
+    else applyClose(working, event.ruleId, event.at, unseenAt(past.tail, event.at, past.baseUntil), past);
   }
 }
 
@@ -58,7 +57,7 @@ export function settle(
   const known = latestPast(current, cutoff);
   if (known?.until === cutoff) return known.fold;
   const working = work(protocol, known?.fold ?? base, since);
-  replay(working, { tail, baseUntil, from: known?.until ?? baseUntil, until: cutoff });
+  replay(working, { base, tail, baseUntil, from: known?.until ?? baseUntil, until: cutoff });
   letTimePass(working, cutoff);
   return foldOf(working);
 }
@@ -66,7 +65,7 @@ export function settle(
 /** The current fold made again from the base, after something was put among the tail's events. */
 export function refold(protocol: CompiledProtocol, { base, baseUntil, since, tail, watermark }: TriageState): Fold {
   const working = work(protocol, base, since);
-  replay(working, { tail, baseUntil, from: baseUntil, until: Number.POSITIVE_INFINITY });
+  replay(working, { base, tail, baseUntil, from: baseUntil, until: Number.POSITIVE_INFINITY });
   letTimePass(working, watermark);
   return foldOf(working);
 }

@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../limits/apply.ts';
 import { ProtocolSchema } from '../protocol/schema.ts';
+import { closeAsSeen } from './closeAsSeen.ts';
 import type { AlertClosedEvent, MeasurementEvent, TriageEvent } from './event.ts';
 import { compileProtocol } from './rules/compile.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
 import { compileExample, EXAMPLE } from './testing/exampleProtocol.ts';
+import { anyHistory } from './testing/history.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
 const MINUTE = 60_000;
@@ -45,7 +47,7 @@ describe('what the person who closed an alert cannot have seen', () => {
     expect(state).toEqual(oneByOne([...low, close('saturation', 5 * HOUR), ...hidden]));
   });
 
-  it('is compared with the window as it stood at the close', () => {
+  it('is compared with the window that the close has left', () => {
     const weights = [reading('body-weight', 0, 80), reading('body-weight', DAY, 83)];
     const closed = [...weights, close('weight-gain', DAY + HOUR)];
     expect(standing(oneByOne(closed))).not.toContain('weight-gain');
@@ -79,6 +81,50 @@ describe('what the person who closed an alert cannot have seen', () => {
     ];
     const { state } = foldEvents(own, initialState(own, START), events);
     expect(openAlerts(own, state).map(({ ruleId }) => ruleId)).toEqual(['baseline', 'mean']);
+  });
+
+  it('is compared with what was measured before it, also where that has left the window by the time of the close', () => {
+    const weights = [
+      reading('body-weight', 0, 80),
+      reading('body-weight', DAY, 83),
+      reading('body-weight', 4 * DAY, 80.5),
+    ];
+    const closed = oneByOne([...weights, close('weight-gain', 8.2 * DAY)]);
+    expect(standing(closed)).not.toContain('weight-gain');
+    const weekend = [
+      reading('body-weight', 6.5 * DAY, 83, 8.3 * DAY),
+      reading('body-weight', 8 * DAY, 82.9, 8.3 * DAY),
+    ];
+    const { state, findings } = foldEvents(protocol, closed, weekend);
+    expect(standing(state)).toContain('weight-gain');
+    const [item] = findings.find(({ ruleId }) => ruleId === 'weight-gain')?.evidence.items ?? [];
+    expect(item).toMatchObject({
+      compared: 2.5,
+      readings: [{ at: START + 6.5 * DAY, value: 83 }],
+      reference: { kind: 'minimum', value: 80.5, at: START + 4 * DAY },
+    });
+    expect(oneByOne([...weights, close('weight-gain', 8.2 * DAY), ...weekend])).toEqual(state);
+    expect(oneByOne([...weekend.toReversed(), close('weight-gain', 8.2 * DAY), ...weights])).toEqual(state);
+  });
+
+  it('is not compared with what was measured after it', () => {
+    const open = [reading('body-weight', 0, 80), reading('body-weight', DAY, 83), close('weight-gain', 3 * DAY)];
+    const hidden = [reading('body-weight', 1.5 * DAY, 81.5, 4 * DAY), reading('body-weight', 2 * DAY, 79, 4 * DAY)];
+    expect(standing(oneByOne([...open, ...hidden]))).not.toContain('weight-gain');
+  });
+
+  it('is withdrawn when it did not last, as what comes later shows', () => {
+    const hidden = reading('breathlessness', 0, 7, 3 * HOUR);
+    const opened = oneByOne([
+      reading('breathlessness', -DAY, 2),
+      close('worse-together', 2 * HOUR),
+      reading('heart-rate', HOUR, 120, 3 * HOUR),
+      hidden,
+    ]);
+    expect(standing(opened)).toContain('worse-together');
+    const { state, findings } = step(protocol, opened, reading('breathlessness', HOUR, 2, 4 * HOUR));
+    expect(standing(state)).not.toContain('worse-together');
+    expect(findings.map(({ type, ruleId }) => [type, ruleId])).toEqual([['withdrawn', 'worse-together']]);
   });
 
   it('is not forgotten when the base moves on', () => {
@@ -200,5 +246,56 @@ describe('closes and delays in any order', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('a bad reading that nobody can have seen', () => {
+  const own = compileProtocol(
+    applyLimits(
+      ProtocolSchema.parse({
+        ...EXAMPLE,
+        rules: EXAMPLE.rules.map((rule) => {
+          const when = { type: 'value', metric: 'breathlessness', test: 'at-least', set: 8 };
+          return rule.id === 'worse-together' ? { ...rule, autoClose: false, levels: { red: { when } } } : rule;
+        }),
+      }),
+      null,
+      START,
+    ),
+  );
+  const givenAt = (event: TriageEvent) => ('receivedAt' in event ? (event.receivedAt ?? event.at) : event.at);
+
+  /** By the plain words of the two rules, of all that was ever measured. */
+  function isBad({ metric, at, value }: MeasurementEvent, all: readonly MeasurementEvent[]): boolean {
+    if (metric === 'breathlessness') return value >= 8;
+    const before = all.filter((one) => one.metric === metric && one.at < at && one.at >= at - 3 * DAY);
+    return before.some((one) => value - one.value > 2 + 1e-9);
+  }
+
+  it('is never silent', () => {
+    let asked = 0;
+    fc.assert(
+      fc.property(anyHistory, (events) => {
+        const lived = events.toSorted((a, b) => givenAt(a) - givenAt(b));
+        let state = initialState(own, START);
+        for (const event of lived) {
+          state = step(own, state, event.type === 'alert-closed' ? closeAsSeen(state, event) : event).state;
+        }
+        const open = openAlerts(own, state).map(({ ruleId }) => ruleId);
+        const all = lived.filter((event) => event.type === 'measurement');
+        for (const [rule, metric] of [
+          ['worse-together', 'breathlessness'],
+          ['weight-gain', 'body-weight'],
+        ] as const) {
+          const closed = lived.findLastIndex((event) => event.type === 'alert-closed' && event.ruleId === rule);
+          const unseen = lived.slice(closed + 1).filter((event) => event.type === 'measurement');
+          if (!unseen.some((one) => one.metric === metric && isBad(one, all))) continue;
+          asked += 1;
+          expect(open.some((id) => id === rule || id === `review:${rule}`)).toBe(true);
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(asked).toBeGreaterThan(100);
   });
 });

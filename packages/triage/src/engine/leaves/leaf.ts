@@ -20,6 +20,15 @@ import type { SharedScores } from './sharedScore.ts';
 import { endurance, type Run, readingsOf } from './sustained.ts';
 import { clearValue, isHigh, isStrict, type Numbers, resolve } from './threshold.ts';
 
+/** As for `read`. `previousAt`: when the metric was read before it by what the person cannot have seen. */
+export interface Reread {
+  readonly at: number;
+  readonly value: number;
+  readonly previousAt: number;
+  readonly since: number;
+  readonly metric: number;
+}
+
 export interface CompiledLeaf {
   /** What it looks at: one, the parts of a score, or none where it is about a questionnaire. */
   readonly metrics: readonly MetricCode[];
@@ -40,8 +49,13 @@ export interface CompiledLeaf {
     since: number,
     metric: number,
   ) => void;
-  /** A reading that the person who closed the alert cannot have seen, judged after the close: with the window as it stood then. */
-  readonly reread: CompiledLeaf['read'];
+  /**
+   * A reading that the person who closed the alert cannot have seen, judged after the close. `stood`: the leaf as it stood when that was measured, where a close leaves its window;
+   * a window that a close empties begins anew with such readings.
+   */
+  readonly reread: (draft: LeafDraft, reading: Reread, stood: LeafDraft | null) => void;
+  /** Takes a reading into a window that a close leaves, and judges nothing. Left out: a close leaves none. */
+  readonly remember?: (draft: LeafDraft, at: number, value: number) => void;
   /** One response more, of the questionnaire that the leaf is about. */
   readonly answered: (draft: LeafDraft, event: AnsweredEvent) => void;
   /** A person has closed the alert: what was seen until then no longer counts as evidence; what is only compared with stays. */
@@ -110,7 +124,7 @@ function compileComparison(leaf: Comparison, numbers: Numbers): CompiledLeaf {
 const one = (at: number, value: number) => ({ readings: [{ at, value }], count: 1 });
 
 function compileValue(leaf: Comparison, crossing: Crossing, describe: Describe): CompiledLeaf {
-  const read: CompiledLeaf['read'] = (draft, at, value, previousAt) => {
+  const read = (draft: LeafDraft, at: number, value: number, previousAt: number) => {
     const completed = latch(crossing, draft, at - previousAt, at, value, value);
     keepItem(draft, completed && describe(readingsOf(crossing.setFor, completed), value));
   };
@@ -121,7 +135,7 @@ function compileValue(leaf: Comparison, crossing: Crossing, describe: Describe):
     calm: isHigh(leaf.test) ? { ...EVERYTHING, below: crossing.set } : { ...EVERYTHING, above: -crossing.set },
     follows: false,
     read,
-    reread: read,
+    reread: (draft, { at, value, previousAt }) => read(draft, at, value, previousAt),
     answered: () => {},
     close: forget,
     carryOver: (state) => state,
@@ -168,8 +182,9 @@ function compileCompared(
     follows: false,
     read: (draft, at, value, previousAt, since) =>
       judge(draft, at, value, reference.compare(draft, at, value), previousAt, since),
-    reread: (draft, at, value, previousAt, since) =>
-      judge(draft, at, value, reference.again(draft, at, value), previousAt, since),
+    reread: (draft, { at, value, previousAt, since }, stood) =>
+      judge(draft, at, value, reference.compare(stood ?? draft, at, value), previousAt, since),
+    ...(leaf.type === 'change' && { remember: reference.compare }),
     answered: () => {},
     close: (draft) => {
       forget(draft);

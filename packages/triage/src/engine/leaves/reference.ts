@@ -16,8 +16,6 @@ type ReferenceEvidence = Partial<Pick<MeasuredItem, 'window' | 'measure' | 'refe
 export interface Reference {
   /** Takes the reading into the draft's window. */
   readonly compare: (draft: LeafDraft, at: number, value: number) => number;
-  /** The same for a reading that the window already holds. */
-  readonly again: (draft: LeafDraft, at: number, value: number) => number;
   /** The same for a reading that is older than the window's newest: compared with what the window still knows from before it. */
   readonly alone: (state: LeafState, at: number, value: number) => number;
   readonly evidence: () => ReferenceEvidence;
@@ -73,7 +71,6 @@ function compileExtreme(leaf: Change, sign: 1 | -1): Reference {
       pushExtreme(window, at, value, sign);
       return change;
     },
-    again: ({ window = [] }, _at, value) => from(window, 0, value),
     alone: ({ window = NOTHING }, at, value) => {
       let index = 0;
       while (index < window.length && (window[index] ?? 0) < at - over) index += 2;
@@ -99,7 +96,6 @@ function compileMeanReference(leaf: Change): Reference {
       addToParts(draft, parting, at, value);
       return change;
     },
-    again: (draft, at, value) => (draft.recent ? from(draft, at, value) : Number.NaN),
     alone: () => Number.NaN,
     evidence: () => ({ window: over, measure, reference: { kind: 'mean', value: sum.mean } }),
     fromFormatOne: (window) => partedOf(window),
@@ -138,7 +134,6 @@ function compileBaseline(leaf: Change): Reference {
       addToParts(draft, parting, at, value);
       return change;
     },
-    again: ({ baseline }, _at, value) => from(baseline, value),
     alone: ({ baseline }, _at, value) => from(baseline, value),
     evidence: () => ({
       window: leaf.over,
@@ -158,10 +153,8 @@ function compileMean(leaf: Mean): Reference {
     sumUp(draft, parting, at, sum);
     return sum.count >= minReadings && sum.days >= minDays ? rounded(sum.mean) : Number.NaN;
   };
-  // A close empties the window of a mean, so that a reading judged after it is a new one there.
   return {
     compare,
-    again: compare,
     alone: () => Number.NaN,
     evidence: () => ({ window: over, count: sum.count }),
     fromFormatOne: (window) => partedOf(window),

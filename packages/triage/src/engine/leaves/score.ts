@@ -111,7 +111,7 @@ export function compileScore(leaf: ScoreLeaf, numbers: Numbers, scores: SharedSc
     follows,
     read: (draft, at, value, _previousAt, _since, metric) => read(draft, at, value, metric),
     answered: () => {},
-    reread: (draft, at, value, _previousAt, _since, metric) => read(draft, at, value, metric),
+    reread: (draft, { at, value, metric }) => read(draft, at, value, metric),
     // Who closed it has seen its parts: a new total is made of new ones.
     close: (draft) => {
       forget(draft);

@@ -17,10 +17,8 @@ export function compileShare(leaf: Share): Reference {
     sumUp(draft, parting, at, sum);
     return isEnough(sum) ? Math.round(sum.mean * 1e11) / 1e9 : Number.NaN;
   };
-  // A close empties the window, so that a reading judged after it is a new one there.
   return {
     compare,
-    again: compare,
     alone: () => Number.NaN,
     evidence: () => ({ window: over, count: sum.count, band }),
     fromFormatOne: (window) => partedOf(window),

@@ -21,10 +21,8 @@ export function compileVariation(leaf: Variation): Reference {
     const variance = Math.max(0, squares - sum.count * sum.mean * sum.mean) / (sum.count - 1);
     return Math.round((1e8 * Math.sqrt(variance)) / Math.abs(sum.mean)) / 1e6;
   };
-  // A close empties the window, so that a reading judged after it is a new one there.
   return {
     compare,
-    again: compare,
     alone: () => Number.NaN,
     evidence: () => ({ window: over, count: sum.count }),
     // Format 1 is older than this leaf.
