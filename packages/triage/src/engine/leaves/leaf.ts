@@ -21,7 +21,7 @@ import { endurance, type Run, readingsOf } from './sustained.ts';
 import { clearValue, isHigh, isStrict, type Numbers, resolve } from './threshold.ts';
 
 /** As for `read`. `previousAt`: when the metric was read before it by what the person cannot have seen. */
-export interface Reread {
+interface Reread {
   readonly at: number;
   readonly value: number;
   readonly previousAt: number;
