@@ -206,6 +206,14 @@ describe('the command line', () => {
     expect(code).toBe(1);
   });
 
+  it('says that there is no such alert, without a stack', async () => {
+    const id = '00000000-0000-4000-8000-000000000000';
+    const { code, output } = await run(['explain', id], { SAMVAKT_DATABASE_URL: db.connectionString });
+    expect(output).toContain(`There is no alert ${id}.`);
+    expect(output).not.toMatch(/\n\s+at /);
+    expect(code).toBe(1);
+  });
+
   it('refuses a port that is none', async () => {
     expect((await run(['start', '--port', '70000'])).output).toContain('It must be 1 to 65535.');
   });

@@ -1,12 +1,8 @@
 import { explainAlert } from '@samvakt/store';
 import { explainFinding } from '@samvakt/triage';
 import { openServiceDatabase } from '../serviceDatabase.ts';
+import { ExplainError } from './explainError.ts';
 import type { Alone } from './run.ts';
-
-/** Thrown after the difference has been told on standard output; its message is for the terminal. */
-class JudgedDifferently extends Error {
-  override readonly name = 'JudgedDifferently';
-}
 
 /** Says in both languages what an alert rests on, judges it again from all that the engine was given, and fails where that says something else. */
 export async function explainAlone(
@@ -17,7 +13,7 @@ export async function explainAlone(
   const connectionString = settings.SAMVAKT_DATABASE_URL;
   const database = openServiceDatabase({ connectionString, service: 'explain', log, stack });
   const explanation = await explainAlert(database.pool, alertId);
-  if (explanation === null) throw new RangeError(`There is no alert ${alertId}.`);
+  if (explanation === null) throw new ExplainError(`There is no alert ${alertId}.`);
   const { protocol, evidence, limits, judgedAt, given, rerun } = explanation;
   const source = limits && { by: limits.setBy, at: limits.setAt };
   for (const language of ['nb', 'en'] as const) {
@@ -39,7 +35,7 @@ export async function explainAlone(
   if (rerun.identical) return;
   const what =
     rerun.found === null ? 'the engine finds nothing there' : `it differs in ${rerun.differences.join(', ')}`;
-  throw new JudgedDifferently(`Judged again, alert ${alertId} does not come to the same: ${what}.`);
+  throw new ExplainError(`Judged again, alert ${alertId} does not come to the same: ${what}.`);
 }
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());

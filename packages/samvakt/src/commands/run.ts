@@ -9,6 +9,7 @@ import { watchSignals } from '../instance/signals.ts';
 import { createStack, type Stack } from '../instance/stack.ts';
 import { logToStdout } from '../log.ts';
 import { PortTaken } from '../ports.ts';
+import { ExplainError } from './explainError.ts';
 import { ProtocolFileError } from './protocolFileError.ts';
 import { COMMAND_SETTINGS } from './settings.ts';
 
@@ -106,6 +107,7 @@ function explain(error: unknown): string {
     error instanceof ConfigurationError ||
     error instanceof StartError ||
     error instanceof PortTaken ||
+    error instanceof ExplainError ||
     error instanceof ProtocolFileError ||
     error instanceof ProtocolVersionError;
   return plain ? error.message : inspect(error);
