@@ -1,6 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { EvidenceItem } from '../engine/alerts/finding.ts';
-import { AT, at, DAY, explained, found, HOUR, item, type Measured, protocol, threshold } from './testing/finding.ts';
+import type { Protocol } from '../protocol/schema.ts';
+import { describeFinding } from './finding.ts';
+import {
+  AT,
+  at,
+  DAY,
+  evidence,
+  explained,
+  found,
+  HOUR,
+  item,
+  type Measured,
+  protocol,
+  rule,
+  threshold,
+} from './testing/finding.ts';
 
 /* What a nurse reads, word for word, in both languages. */
 
@@ -169,12 +184,32 @@ describe('what is missing', () => {
     );
   });
 
-  it('is all where there is more, since the newest of it', () => {
+  it('is counted where there is more, since the newest of it: something else may have been measured', () => {
     expect(found(all(null, null, null, null))).toEqual([
+      'Ingen av 4 ventede målinger siden oppfølgingen begynte',
+      'None of 4 expected readings since the follow-up began',
+    ]);
+    expect(found(all(AT - DAY, AT, null, AT - HOUR))).toEqual([
+      'Ingen av 4 ventede målinger siden 10. mars, 13:00',
+      'None of 4 expected readings since 10 Mar, 13:00',
+    ]);
+  });
+
+  it('is all where the protocol takes nothing else', () => {
+    const demanded = all().map(({ metric }) => ({ type: 'missing', metric, every: DAY, grace: 0 }) as const);
+    const own = (observes: Protocol['observes']): Protocol => ({
+      ...protocol,
+      observes,
+      rules: [{ ...rule, levels: { yellow: { when: { type: 'all', of: demanded } } } }],
+    });
+    const told = (...lastAt: (number | null)[]) =>
+      (['nb', 'en'] as const).map((language) => describeFinding(own([]), evidence(all(...lastAt)), language));
+    expect(describeFinding(own(['inr']), evidence(all(null, null, null, null)), 'en')).toMatch(/^None of 4 /);
+    expect(told(null, null, null, null)).toEqual([
       'Ingen målinger siden oppfølgingen begynte',
       'No readings since the follow-up began',
     ]);
-    expect(found(all(AT - DAY, AT, null, AT - HOUR))).toEqual([
+    expect(told(AT - DAY, AT, null, AT - HOUR)).toEqual([
       'Ingen målinger siden 10. mars, 13:00',
       'No readings since 10 Mar, 13:00',
     ]);
@@ -187,8 +222,8 @@ describe('what is missing', () => {
   it('says which device would have brought it', () => {
     const device = { device: { id: 'hub-1', since: AT } };
     expect(found(all(null, null, null, null), device)).toEqual([
-      'Utstyret hub-1 har ikke hatt forbindelse siden 10. mars, 13:00; ingen målinger siden oppfølgingen begynte',
-      'The device hub-1 has had no connection since 10 Mar, 13:00; no readings since the follow-up began',
+      'Utstyret hub-1 har ikke hatt forbindelse siden 10. mars, 13:00; ingen av 4 ventede målinger siden oppfølgingen begynte',
+      'The device hub-1 has had no connection since 10 Mar, 13:00; none of 4 expected readings since the follow-up began',
     ]);
   });
 

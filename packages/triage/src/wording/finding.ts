@@ -1,4 +1,6 @@
+import type { MetricCode } from '@samvakt/contract';
 import type { Evidence, EvidenceItem, MeasuredItem, ReviewReason, Threshold } from '../engine/alerts/finding.ts';
+import { leavesOfRule, metricsOfLeaf } from '../protocol/check.ts';
 import type { Protocol } from '../protocol/schema.ts';
 import { answersText, countedText, namedText, responseText, type ToldAnswers, unansweredText } from './form.ts';
 import { refusalText } from './refused.ts';
@@ -63,7 +65,7 @@ function findingText(protocol: Protocol, evidence: Evidence, language: Language,
   if (evidence.items.length === 0) {
     return protocol.rules.find((rule) => rule.id === evidence.ruleId)?.text[language] ?? evidence.ruleId;
   }
-  const silence = silenceText(evidence.items, language);
+  const silence = silenceText(protocol, evidence.items, language);
   if (silence !== null) return capitalized([...deviceText(evidence.device, language), silence].join('; '));
   const found = evidence.items.map((item) => itemText(item, language, telling));
   return capitalized([...deviceText(evidence.device, language), ...found].join('; '));
@@ -226,15 +228,25 @@ type Missing = Extract<EvidenceItem, { type: 'missing' }>;
 /** So many that are missing together are no longer named one by one. */
 const NAMED_MISSING = 3;
 
-function silenceText(items: readonly EvidenceItem[], language: Language): string | null {
+function silenceText(protocol: Protocol, items: readonly EvidenceItem[], language: Language): string | null {
   const missing = items.filter((item) => item.type === 'missing');
   if (missing.length <= NAMED_MISSING || missing.length < items.length) return null;
   const read = missing.flatMap(({ lastAt }) => lastAt ?? []);
-  if (read.length === 0) {
-    return say(language, 'ingen målinger siden oppfølgingen begynte', 'no readings since the follow-up began');
-  }
-  const since = instantText(Math.max(...read), language);
-  return say(language, `ingen målinger siden ${since}`, `no readings since ${since}`);
+  const from =
+    read.length === 0
+      ? say(language, 'oppfølgingen begynte', 'the follow-up began')
+      : instantText(Math.max(...read), language);
+  const metrics = new Set(missing.map(({ metric }) => metric));
+  // Of what else the protocol takes, something may have been read.
+  const none = takenBy(protocol).every((metric) => metrics.has(metric))
+    ? say(language, 'ingen målinger', 'no readings')
+    : say(language, `ingen av ${metrics.size} ventede målinger`, `none of ${metrics.size} expected readings`);
+  return say(language, `${none} siden ${from}`, `${none} since ${from}`);
+}
+
+/** The metrics of which the protocol has something to say. */
+function takenBy({ rules, observes }: Protocol): readonly MetricCode[] {
+  return [...observes, ...rules.flatMap((rule) => [...leavesOfRule(rule)].flatMap(metricsOfLeaf))];
 }
 
 function missingText({ metric, lastAt, planned }: Missing, language: Language): string {
