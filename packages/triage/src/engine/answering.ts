@@ -60,6 +60,6 @@ function answerRule(working: Working, { rule, leaves, places }: Concern, event: 
 function setReviewAnswered(working: Working, id: string, at: number): void {
   const review = working.reviews[id];
   // What another response of the same instant asked for is not answered by this one.
-  if (review?.alert?.phase === 'open' && review.alert.changedAt === at) return;
+  if (review?.askedAt === at) return;
   if (review) setReview(working, id, reviewAnswered(review, at));
 }

@@ -110,6 +110,19 @@ describe('a form that the protocol asks for', () => {
     },
   );
 
+  it('of one and the same instant as one that asks for a review is no answer to it, also where the review stood already', () => {
+    const review = `yellow review:questionnaire:${FORM} open`;
+    for (const [asking, other] of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ] as const) {
+      const both = [response(DAY, NOTE, { id: asking }), response(DAY, GREEN, { id: other })];
+      const state = stateAfter(response(HOUR, NOTE), ...both);
+      expect(open(state)).toContain(review);
+      expect(open(stateAfter(response(HOUR, NOTE), ...both, response(DAY + 1, GREEN)))).not.toContain(review);
+    }
+  });
+
   it('of one and the same instant as a red one that was closed is judged by itself', () => {
     const red = response(HOUR, RED, { id: 'b' });
     const unseen = response(HOUR, YELLOW, { id: 'a', delay: 5 * HOUR });

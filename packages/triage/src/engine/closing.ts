@@ -27,7 +27,8 @@ export function applyClose(working: Working, ruleId: string, at: number, unseen:
   letTimePass(working, at);
   const review = working.reviews[ruleId];
   if (review) {
-    setReview(working, ruleId, { closedAt: at });
+    // Only what stood was looked at: otherwise it stays away no longer for it.
+    if (review.alert) setReview(working, ruleId, { closedAt: at });
     askForUnseen(working, ruleId, at, unseen);
     return;
   }

@@ -120,6 +120,25 @@ describe('what could not be taken for what it says', () => {
     expect(rerunJudgement(gone, found.evidence, START + 6 * HOUR)).toMatchObject({ identical: false, found: null });
   });
 
+  it.each([
+    ['what came before a close and what comes a day later', [refused(0), close(HOUR), refused(26 * HOUR)], [26]],
+    ['a close that found nothing yet', [close(0), refused(DAY)], [24]],
+    ['what came after the close, though nothing before', [refused(HOUR), close(2 * HOUR), refused(3 * HOUR)], []],
+    ['what came before the close, and was measured after', [refused(3 * HOUR, { receivedAt: START }), close(HOUR)], []],
+  ])('given together with a close comes to the same as one by one: %s', (_, events, openedAfter) => {
+    const together = foldEvents(protocol, reached(good(0)), events.toReversed()).state;
+    expect(together).toEqual(reached(good(0), ...events));
+    expect(openAlerts(protocol, together).map(({ openedAt }) => (openedAt - START) / HOUR)).toEqual(openedAfter);
+  });
+
+  it('and so does what is no number, in whatever order it lies in a batch', () => {
+    const none = (afterMs: number): TriageEvent => ({ ...good(afterMs), value: Number.NaN }) as TriageEvent;
+    const events = [none(0), close(HOUR, 'review:metric:oxygen-saturation'), none(2 * HOUR), none(3 * HOUR)];
+    const together = foldEvents(protocol, reached(good(0)), events.toReversed()).state;
+    expect(together).toEqual(reached(good(0), ...events));
+    expect(openAlerts(protocol, together).map(({ openedAt }) => openedAt - START)).toEqual([2 * HOUR]);
+  });
+
   it('asks anew after a close, when it is lived again', () => {
     const history: LivedHistory = {
       since: START,

@@ -1,18 +1,41 @@
 import type { ReviewReason } from './alerts/finding.ts';
 import { reviewAlert, reviewOfRefused } from './alerts/review.ts';
-import type { RefusedEvent } from './event.ts';
+import type { MeasurementEvent, RefusedEvent, TriageEvent } from './event.ts';
 import { DAY } from './leaves/window.ts';
 import { compareEvents } from './order.ts';
 import type { CompiledProtocol } from './rules/compile.ts';
 import type { TriageState } from './state.ts';
 import { closeOf, delayOf, LATENESS } from './tail/tail.ts';
 
+/** What takes no part in the order of events: what was refused, and a reading that is no number. */
+export type SpoiltEvent = RefusedEvent | MeasurementEvent;
+
+export function isSpoilt(event: TriageEvent): event is SpoiltEvent {
+  return event.type === 'refused' || (event.type === 'measurement' && !Number.isFinite(event.value));
+}
+
 /** In the order in which they came, so that whoever is given them one by one comes to the same. */
-export function refusedOf(events: readonly { readonly type: string }[]): RefusedEvent[] {
-  const receivedAt = ({ at, receivedAt = at }: RefusedEvent) => receivedAt;
-  return events
-    .filter((event): event is RefusedEvent => event.type === 'refused')
-    .sort((a, b) => receivedAt(a) - receivedAt(b) || compareEvents(a, b));
+export function spoiltOf(events: readonly TriageEvent[]): SpoiltEvent[] {
+  return events.filter(isSpoilt).sort((a, b) => cameAt(a) - cameAt(b) || compareEvents(a, b));
+}
+
+function cameAt({ at, receivedAt = at }: SpoiltEvent): number {
+  return receivedAt;
+}
+
+/** The events up to each close, and those after the last: whoever closed a review has seen what was spoilt until then, and no more. */
+export function untilEachClose(events: readonly TriageEvent[]): (readonly TriageEvent[])[] {
+  if (!events.some(isSpoilt)) return [events];
+  const closes = new Set(events.flatMap(({ type, at }) => (type === 'alert-closed' ? at : [])));
+  let after = Number.NEGATIVE_INFINITY;
+  return [...[...closes].sort((a, b) => a - b), Number.POSITIVE_INFINITY].map((until) => {
+    const from = after;
+    after = until;
+    return events.filter((event) => {
+      const at = isSpoilt(event) ? cameAt(event) : event.at;
+      return at > from && at <= until;
+    });
+  });
 }
 
 /**

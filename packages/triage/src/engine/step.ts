@@ -2,12 +2,12 @@ import { advance, advanceByReading } from './advance.ts';
 import type { Finding } from './alerts/finding.ts';
 import { afterWord, deviceOfAlert, hiddenBy } from './alerts/offline.ts';
 import { carryOver } from './carryOver.ts';
-import type { AlertClosedEvent, DeviceEvent, MeasurementEvent, OrderedEvent, TriageEvent } from './event.ts';
+import type { AlertClosedEvent, DeviceEvent, OrderedEvent, TriageEvent } from './event.ts';
 import { alertOf } from './fold.ts';
 import { judgeNotANumber } from './late.ts';
 import { compareEvents, inOrder, onceEach } from './order.ts';
 import { compareStates, putInPlace } from './putInPlace.ts';
-import { judgeRefused, refusedOf } from './refused.ts';
+import { judgeRefused, type SpoiltEvent, spoiltOf, untilEachClose } from './refused.ts';
 import type { CompiledProtocol } from './rules/compile.ts';
 import type { TriageState } from './state.ts';
 import { comesAfter } from './tail/tail.ts';
@@ -100,20 +100,23 @@ function foldMixed(
   const offline = events.filter((event) => event.type === 'device-offline');
   const online = events.filter((event) => event.type === 'device-online');
   take((before) => told(protocol, before, offline));
-  for (const event of refusedOf(events)) {
-    take((before) => compared(protocol, before, judgeRefused(protocol, before, event), []));
-  }
-  for (const event of events) {
-    if (isNotANumber(event)) {
-      take((before) => compared(protocol, before, judgeNotANumber(protocol, before, event), []));
-    } else if (event.type === 'alert-closed') {
+  for (const part of untilEachClose(events)) {
+    for (const event of spoiltOf(part)) {
+      take((before) => compared(protocol, before, judgeSpoilt(protocol, before, event), []));
+    }
+    for (const event of part) {
+      if (event.type !== 'alert-closed') continue;
       const deviceId = deviceOfAlert(event.ruleId);
       if (deviceId !== null) take((before) => closeBehind(protocol, before, deviceId, event));
     }
+    take((before) => foldOrdered(protocol, before, part.filter(isPlain), timed));
   }
-  take((before) => foldOrdered(protocol, before, events.filter(isPlain), timed));
   take((before) => told(protocol, before, online));
   return { state: reached, findings };
+}
+
+function judgeSpoilt(protocol: CompiledProtocol, state: TriageState, event: SpoiltEvent): TriageState {
+  return event.type === 'refused' ? judgeRefused(protocol, state, event) : judgeNotANumber(protocol, state, event);
 }
 
 function compared(
@@ -163,10 +166,6 @@ function isPlain(event: TriageEvent): event is OrderedEvent {
 function arePlain(events: readonly TriageEvent[]): events is readonly OrderedEvent[] {
   for (const event of events) if (!isPlain(event)) return false;
   return true;
-}
-
-function isNotANumber(event: TriageEvent): event is MeasurementEvent {
-  return event.type === 'measurement' && !Number.isFinite(event.value);
 }
 
 /**

@@ -291,6 +291,41 @@ describe('a rule that compares with several things', () => {
   });
 });
 
+describe('a review of what a rule lacks', () => {
+  const gain = { type: 'change', metric: 'body-weight', test: 'above', set: 2, measure: 'absolute' } as const;
+  const mixed = compile(
+    onlyRule({
+      type: 'any',
+      of: [
+        { ...gain, reference: 'minimum', over: 2 * DAY },
+        { type: 'value', metric: 'heart-rate', test: 'above', set: 110 },
+      ],
+    }),
+  );
+  const asked = foldEvents(mixed, initialState(mixed, START), [
+    reading('heart-rate', 0, 120),
+    reading('body-weight', 6 * DAY, 80),
+  ]).state;
+
+  it('is not answered by a close of the alert of the rule: what it lacks, it still lacks', () => {
+    const closed = step(mixed, asked, close('saturation', 6 * DAY + HOUR)).state;
+    const read = step(mixed, closed, reading('heart-rate', 6 * DAY + 2 * HOUR, 80)).state;
+    expect(standing(mixed, read)).toEqual(['review:saturation open']);
+    expect(standing(mixed, step(mixed, read, reading('body-weight', 7 * DAY, 80)).state)).toEqual([
+      'review:saturation cleared',
+    ]);
+  });
+
+  it('stays away for a day after it was closed, and no longer for a close that found none', () => {
+    const closes = [close('review:saturation', 6 * DAY + HOUR), close('review:saturation', 6 * DAY + 20 * HOUR)];
+    const closed = foldEvents(mixed, asked, closes).state;
+    const early = reading('body-weight', 9 * DAY, 80);
+    expect(step(mixed, closed, early).findings).toMatchObject([{ type: 'opened', ruleId: 'review:saturation' }]);
+    const twice = foldEvents(mixed, asked, [closes[0] as TriageEvent, close('review:saturation', 8 * DAY + 20 * HOUR)]);
+    expect(standing(mixed, step(mixed, twice.state, early).state)).toContain('review:saturation open');
+  });
+});
+
 describe('a change in the patient’s own variation', () => {
   const usual = { type: 'change', metric: 'fev1', test: 'at-most', set: -3, measure: 'spread', over: 7 * DAY } as const;
   const days = (values: readonly number[]) => values.map((value, day) => reading('fev1', day * DAY, value));

@@ -9,6 +9,8 @@ import type { ReviewReason } from './finding.ts';
 export interface ReviewState {
   readonly alert?: RuleAlert;
   readonly closedAt?: number;
+  /** When a response last asked for it. */
+  readonly askedAt?: number;
 }
 
 /**
@@ -87,14 +89,15 @@ export function askForReview(
   at: number,
   reason: ReviewReason,
 ): ReviewState {
-  if (!state) return { alert: reviewAlert(protocol, ruleId, at, reason, false) };
-  if (state.alert) {
-    if (state.alert.phase === 'open') return state;
-    return { alert: { ...state.alert, phase: 'open', present: 'yellow', changedAt: at } };
+  const asked = reason.response ? { askedAt: at } : {};
+  if (state?.alert) {
+    const { alert } = state;
+    if (alert.phase === 'open') return reason.response && state.askedAt !== at ? { alert, ...asked } : state;
+    return { alert: { ...alert, phase: 'open', present: 'yellow', changedAt: at }, ...asked };
   }
-  const closedAt = state.closedAt ?? at;
   const wait = reason.response ? 0 : AGAIN_AFTER[reason.code];
-  return at - closedAt < wait ? state : { alert: reviewAlert(protocol, ruleId, at, reason, false) };
+  if (state && at - (state.closedAt ?? at) < wait) return state;
+  return { alert: reviewAlert(protocol, ruleId, at, reason, false), ...asked };
 }
 
 /** The review after its rule could judge again: what a person has closed is forgotten, what stands open waits for a person. */

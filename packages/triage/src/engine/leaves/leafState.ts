@@ -100,9 +100,9 @@ export function keepItem(draft: LeafDraft, completed: EvidenceItem | null): void
   else if (draft.mode !== 'true' && draft.mode !== 'recovering') draft.item = undefined;
 }
 
+/** What it could not judge is not known by that: it stays lacking until it can. */
 export function forget(draft: LeafDraft): void {
   draft.mode = 'unknown';
   draft.run = undefined;
   draft.item = undefined;
-  draft.lacking = undefined;
 }

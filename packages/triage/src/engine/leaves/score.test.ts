@@ -164,6 +164,13 @@ describe('a score', () => {
     expect(present(lived(...round(0), ...spread, ...round(500)))).toMatchObject({ 'review:news2': 'cleared' });
   });
 
+  it('whose review is not answered when a person closes the alert of its rule, but by a total', () => {
+    const spread = round(300).map((event, part) => ({ ...event, at: START + (300 + part * 30) * MINUTE }));
+    const before = [...round(0), ...spread, closed(490)];
+    expect(present(lived(...before, at('heart-rate', 500, 70)))).toMatchObject({ 'review:news2': 'yellow' });
+    expect(present(lived(...before, ...round(500)))).toMatchObject({ 'review:news2': 'cleared' });
+  });
+
   it('asks for none in the middle of a round', () => {
     expect(present(lived(...round(0), ...round(300).slice(0, 6)))).toEqual({});
   });

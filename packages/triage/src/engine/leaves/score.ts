@@ -94,9 +94,8 @@ export function compileScore(leaf: ScoreLeaf, numbers: Numbers, scores: SharedSc
       : shared.lead(draft, at, value, judgeReading(draft, at, value, metric));
     const { window = fresh() } = draft;
     const compared = judgement.outputs[output];
-    draft.lacking = places.every((_, part) => (window[atPlace(part)] ?? NEVER) > (window[0] ?? NEVER))
-      ? true
-      : undefined;
+    if (judgement.complete) draft.lacking = undefined;
+    else if (places.every((_, part) => (window[atPlace(part)] ?? NEVER) > (window[0] ?? NEVER))) draft.lacking = true;
     if (judgement.complete || doesCross(crossing, compared)) {
       const completed = latch(crossing, draft, 0, at, value, compared);
       keepItem(draft, completed && itemOf(window, at, judgement));

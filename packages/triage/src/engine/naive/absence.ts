@@ -1,0 +1,76 @@
+import type { Pause } from '../../pause/schema.ts';
+import type { Leaf } from '../../protocol/expression.ts';
+import type { Rule, Severity } from '../../protocol/schema.ts';
+import type { AnsweredEvent, MeasurementEvent } from '../event.ts';
+import { type History, type Scene, subjectsOf } from './history.ts';
+import { plannedTimes } from './plan.ts';
+
+// What does not come: so long after the latest, or by the plan.
+
+export function dueInstants(history: History, leaves: readonly Leaf[], closes: readonly number[]): number[] {
+  return leaves.flatMap((leaf) => {
+    if (leaf.type === 'overdue') {
+      const times = plannedTimes(history, subjectsOf(leaf)[0] ?? '').map(({ overdueAt }) => overdueAt);
+      return times.filter((due) => due <= history.now);
+    }
+    if (leaf.type !== 'missing' && leaf.type !== 'unanswered') return [];
+    const own = instantsOf(leaf, history.readings, history.answers ?? []);
+    const starts = [history.since, ...own, ...closes];
+    return starts.map((from) => dueAt(history, leaf, from)).filter((due) => due <= history.now);
+  });
+}
+
+type Waited = Extract<Leaf, { type: 'missing' | 'unanswered' }>;
+
+function instantsOf(leaf: Leaf, readings: readonly MeasurementEvent[], answers: readonly AnsweredEvent[]): number[] {
+  const [subject] = subjectsOf(leaf);
+  return [
+    ...readings.flatMap(({ metric, at }) => (metric === subject ? [at] : [])),
+    ...answers.flatMap(({ questionnaire, at }) => (questionnaire === subject ? [at] : [])),
+  ];
+}
+
+export function isMissing(scene: Scene, leaf: Waited): boolean {
+  const { history, at, closedAt } = scene;
+  return at >= dueAt(history, leaf, Math.max(history.since, latestOf(scene, leaf), closedAt ?? history.since));
+}
+
+/** A due time that fell after the start and the last close, and that no reading or response since its wait began has answered. */
+export function isOverdue(scene: Scene, leaf: Leaf): boolean {
+  const { history, at, closedAt } = scene;
+  const cameAt = latestOf(scene, leaf);
+  return plannedTimes(history, subjectsOf(leaf)[0] ?? '').some(
+    ({ opensAt, by, overdueAt }) => overdueAt <= at && by > (closedAt ?? history.since) && cameAt < opensAt,
+  );
+}
+
+function latestOf({ known, answered }: Scene, leaf: Leaf): number {
+  const [subject] = subjectsOf(leaf);
+  const read = known.findLast(({ metric }) => metric === subject);
+  const response = answered.findLast(({ questionnaire }) => questionnaire === subject);
+  return Math.max(read?.at ?? Number.NEGATIVE_INFINITY, response?.at ?? Number.NEGATIVE_INFINITY);
+}
+
+/** Red is put off only by a pause that names it. */
+export function pausesOf({ pauses = [] }: History, { id }: Rule, severity: Severity): Pause[] {
+  return pauses.filter(
+    ({ scope, includesRed }) =>
+      (includesRed || severity !== 'red') && (scope.type !== 'rules' || scope.rules.includes(id)),
+  );
+}
+
+/** Whatever pause comes before it is due, it is due a whole length after that pause; until no pause comes before it. */
+function dueAt({ pauses = [] }: History, leaf: Waited, from: number): number {
+  const length = leaf.every + leaf.grace;
+  const own = pauses.filter(
+    ({ scope }) => scope.type !== 'metrics' || subjectsOf(leaf).every((one) => scope.metrics.includes(one)),
+  );
+  let due = from + length;
+  for (;;) {
+    const next = own.find(
+      (pause) => pause.from < pause.until && pause.from < due && pause.until > from && pause.until + length > due,
+    );
+    if (!next) return due;
+    due = next.until + length;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Expression } from '../../protocol/expression.ts';
+import { isMissing, isOverdue } from './absence.ts';
+import { compare } from './comparison.ts';
+import { metricsOf, type Scene, type Truth } from './history.ts';
+import { holdsScore } from './score.ts';
+
+export function judge(scene: Scene, expression: Expression, within: number): Truth {
+  switch (expression.type) {
+    case 'not': {
+      const truth = judge(scene, expression.of, within);
+      return truth === null ? null : !truth;
+    }
+    case 'all':
+    case 'any':
+    case 'at-least': {
+      const own = 'within' in expression ? (expression.within ?? within) : within;
+      const parts = expression.of.map((part) => judge(scene, part, Math.min(own, within)));
+      const needed = { all: parts.length, any: 1, 'at-least': 'count' in expression ? expression.count : 0 };
+      const count = needed[expression.type];
+      if (parts.filter((part) => part === true).length >= count) return true;
+      return parts.filter((part) => part !== false).length < count ? false : null;
+    }
+    case 'missing':
+    case 'unanswered':
+      return isMissing(scene, expression);
+    case 'overdue':
+      return isOverdue(scene, expression);
+    case 'questionnaire': {
+      const { questionnaire, about, atLeast } = expression;
+      const own = scene.answered.filter((one) => one.questionnaire === questionnaire);
+      const last = own.at(-1);
+      if (!last || scene.at - last.at > within || last.at <= (scene.closedAt ?? last.at - 1)) return null;
+      const ofInstant = own.filter(({ at }) => at === last.at);
+      const found = ofInstant.map(({ result }) => (about === 'contact' ? result.contact : result.colour));
+      return found.includes('red') || (found.includes('yellow') && atLeast === 'yellow');
+    }
+    default: {
+      const metrics = metricsOf(expression);
+      const last = scene.known.findLast(({ metric }) => metrics.includes(metric));
+      if (!last || scene.at - last.at > within) return null;
+      return expression.type === 'score' ? holdsScore(scene, expression) : compare(scene, expression);
+    }
+  }
+}
