@@ -4,17 +4,18 @@ import { compare } from './comparison.ts';
 import { metricsOf, type Scene, type Truth } from './history.ts';
 import { holdsScore } from './score.ts';
 
-export function judge(scene: Scene, expression: Expression, within: number): Truth {
+/** `denied`: it stands under a `not`, or under three. */
+export function judge(scene: Scene, expression: Expression, within: number, denied = false): Truth {
   switch (expression.type) {
     case 'not': {
-      const truth = judge(scene, expression.of, within);
+      const truth = judge(scene, expression.of, within, !denied);
       return truth === null ? null : !truth;
     }
     case 'all':
     case 'any':
     case 'at-least': {
       const own = 'within' in expression ? (expression.within ?? within) : within;
-      const parts = expression.of.map((part) => judge(scene, part, Math.min(own, within)));
+      const parts = expression.of.map((part) => judge(scene, part, Math.min(own, within), denied));
       const needed = { all: parts.length, any: 1, 'at-least': 'count' in expression ? expression.count : 0 };
       const count = needed[expression.type];
       if (parts.filter((part) => part === true).length >= count) return true;
@@ -22,9 +23,9 @@ export function judge(scene: Scene, expression: Expression, within: number): Tru
     }
     case 'missing':
     case 'unanswered':
-      return isMissing(scene, expression);
+      return silence(isMissing(scene, expression), denied);
     case 'overdue':
-      return isOverdue(scene, expression);
+      return silence(isOverdue(scene, expression), denied);
     case 'questionnaire': {
       const { questionnaire, about, atLeast } = expression;
       const own = scene.answered.filter((one) => one.questionnaire === questionnaire);
@@ -41,4 +42,9 @@ export function judge(scene: Scene, expression: Expression, within: number): Tru
       return expression.type === 'score' ? holdsScore(scene, expression) : compare(scene, expression);
     }
   }
+}
+
+/** Silence may make something true, and never false. */
+function silence(isSilent: boolean, denied: boolean): Truth {
+  return isSilent && denied ? null : isSilent;
 }

@@ -176,6 +176,21 @@ const declared = ProtocolSchema.parse({
     },
     {
       ...rule,
+      id: 'breathless-and-heard-of',
+      levels: {
+        yellow: {
+          when: {
+            type: 'all',
+            of: [
+              breathless,
+              { type: 'not', of: { type: 'missing', metric: 'body-weight', every: 20 * HOUR, grace: 0 } },
+            ],
+          },
+        },
+      },
+    },
+    {
+      ...rule,
       id: 'names-nothing',
       levels: { red: { when: { type: 'value', metric: 'glucose', test: 'above', set: { number: 'gone' } } } },
     },
