@@ -10,7 +10,7 @@ import { closeOf, delayOf, LATENESS } from './tail/tail.ts';
 /** What takes no part in the order of events: what was refused, and a reading that is no number. */
 export type SpoiltEvent = RefusedEvent | MeasurementEvent;
 
-export function isSpoilt(event: TriageEvent): event is SpoiltEvent {
+function isSpoilt(event: TriageEvent): event is SpoiltEvent {
   return event.type === 'refused' || (event.type === 'measurement' && !Number.isFinite(event.value));
 }
 
