@@ -109,7 +109,7 @@ export const en: Catalogue<typeof nb> = {
     meaning: {
       red: 'Act now',
       yellow: 'Increased follow-up',
-      unknown: 'Data missing, too old, paused or not judged',
+      unknown: 'No recent data, paused or not judged',
       green: 'As expected',
     },
     label: 'Status',

@@ -108,7 +108,7 @@ export const nb = {
     meaning: {
       red: 'Handle nå',
       yellow: 'Økt oppfølging',
-      unknown: 'Mangler data, for gamle data, på pause eller ikke vurdert',
+      unknown: 'Mangler ferske data, på pause eller ikke vurdert',
       green: 'Som forventet',
     },
     label: 'Status',
