@@ -47,7 +47,7 @@ export function registerWhatIf(
         const found = { gained: gained.length, lost: lost.length, changed: changed.length, readings };
         const shown = { episodeId, practitionerId: member.id, days, question: proposed, present: answer.present };
         const replayId = await keepReplayShown(database.pool, { ...shown, found, now });
-        return { replayId, against: answer.present, ...whatIfShown(answer.whatIf, shelf.take) };
+        return { replayId, against: answer.present, ...whatIfShown(answer, shelf.take) };
       }
       if (answer.reason === 'no-such-episode') throw new Problem('not-found');
       throw new Problem('unprocessable', 'There are more readings than one replay may take. Ask for fewer days.');

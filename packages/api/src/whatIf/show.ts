@@ -1,13 +1,6 @@
 import { OutcomeSchema, type ReplayedAlertShown, type WhatIfShown } from '@samvakt/contract';
-import type { ProtocolKey } from '@samvakt/store';
-import {
-  describeFinding,
-  MINUTES_PER_ALERT,
-  metricsOfItem,
-  type Protocol,
-  type ReplayedAlert,
-  type WhatIf,
-} from '@samvakt/triage';
+import type { ProtocolKey, WhatIfAnswer } from '@samvakt/store';
+import { describeFinding, MINUTES_PER_ALERT, metricsOfItem, type Protocol, type ReplayedAlert } from '@samvakt/triage';
 import { inBoth } from '../protocol/wording.ts';
 
 /** More than a person reads; the counts tell of all. */
@@ -15,12 +8,19 @@ const SHOWN = 200;
 
 /** A replay in the words of both languages. `protocolOf`: the versions that it was replayed under. */
 export function whatIfShown(
-  found: WhatIf,
+  { whatIf: found, bands }: Pick<Extract<WhatIfAnswer, { ok: true }>, 'whatIf' | 'bands'>,
   protocolOf: (key: ProtocolKey) => Protocol,
 ): Omit<WhatIfShown, 'replayId' | 'against'> {
   const { gained, lost, changed, present, proposed } = found;
   const counts = { gained: gained.length, lost: lost.length, changed: changed.length };
   const shown = (alert: ReplayedAlert) => alertShown(alert, protocolOf(alert.evidence.protocol));
+  const differing = {
+    gained: gained.slice(-SHOWN).map(shown),
+    lost: lost.slice(-SHOWN).map(shown),
+    changed: changed.slice(-SHOWN).map(({ before, after }) => ({ before: shown(before), after: shown(after) })),
+  };
+  const alerts = [...differing.gained, ...differing.lost, ...differing.changed.flatMap((pair) => Object.values(pair))];
+  const metrics = new Set(alerts.flatMap((alert) => alert.metrics));
   return {
     from: iso(found.from),
     until: iso(found.until),
@@ -28,9 +28,10 @@ export function whatIfShown(
     present,
     proposed,
     minutesPerAlert: { ...MINUTES_PER_ALERT },
-    gained: gained.slice(-SHOWN).map(shown),
-    lost: lost.slice(-SHOWN).map(shown),
-    changed: changed.slice(-SHOWN).map(({ before, after }) => ({ before: shown(before), after: shown(after) })),
+    ...differing,
+    bands: Object.entries(bands)
+      .filter(([metric]) => metrics.has(metric))
+      .map(([metric, ofMetric]) => ({ metric, bands: ofMetric })),
     complete: Math.max(...Object.values(counts)) <= SHOWN,
     counts,
     events: found.events.map(({ alertId, at, outcome, presentLead, proposedLead }) => ({

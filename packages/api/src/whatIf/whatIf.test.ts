@@ -51,6 +51,14 @@ describe('what if', () => {
     const changed = WhatIfSchema.parse((await ask({ 'saturation-red': 89 }, 30)).body);
     expect(changed.counts).toEqual({ gained: 0, lost: 0, changed: 3 });
     expect(changed.changed[0]).toMatchObject({ before: { severity: 'yellow' }, after: { severity: 'red' } });
+    // The curve is drawn with the limits that are asked about, not with those in force.
+    const [saturation, ...others] = changed.bands;
+    expect(others).toEqual([]);
+    expect(saturation).toMatchObject({ metric: 'oxygen-saturation' });
+    expect(saturation?.bands).toContainEqual(expect.objectContaining({ severity: 'red', until: 89, origin: 'limits' }));
+    expect(saturation?.bands).toContainEqual(
+      expect.objectContaining({ severity: 'yellow', until: 90, origin: 'protocol' }),
+    );
   });
 
   test('a yellow limit lay beyond the red one: not asked, since nobody can have it, and both directions are named', async () => {

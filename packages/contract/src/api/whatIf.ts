@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ALERT_KINDS, OutcomeSchema } from './alert.ts';
+import { ThresholdBandSchema } from './episode.ts';
 import { LimitValuesSchema } from './limits.ts';
 import { MeasuringPlanSchema } from './measuringPlan.ts';
 import { PresentSettingSchema } from './presentSetting.ts';
@@ -57,6 +58,8 @@ export const WhatIfSchema = z.object({
   gained: z.array(ReplayedAlertSchema),
   lost: z.array(ReplayedAlertSchema),
   changed: z.array(z.object({ before: ReplayedAlertSchema, after: ReplayedAlertSchema })),
+  /** Of each metric that an alert rests on which differs: the limits that the proposed setting would have had. */
+  bands: z.array(z.object({ metric: z.string(), bands: z.array(ThresholdBandSchema) })),
   /** False where a list was cut; the numbers above count all. */
   complete: z.boolean(),
   counts: z.object({ gained: z.number().int(), lost: z.number().int(), changed: z.number().int() }),

@@ -103,7 +103,8 @@ function receivedChanges({ episode: { patientId, episodeId }, events }: Folded, 
   const answered = events.flatMap((event): NewChange[] => {
     if (event.type !== 'answered') return [];
     const { responseId, title, result } = event;
-    const data = { responseId, title, colour: wholeColour(result), contact: result.contact !== null };
+    const answeredAt = new Date(event.at).toISOString();
+    const data = { responseId, title, answeredAt, colour: wholeColour(result), contact: result.contact !== null };
     return [{ ...whose, kind: 'questionnaire-answered', data }];
   });
   if (count === 0) return answered;

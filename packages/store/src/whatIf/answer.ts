@@ -1,5 +1,5 @@
 import { planAsIfFrom } from '@samvakt/care';
-import type { MeasuringPlan, PresentSetting } from '@samvakt/contract';
+import { METRIC_CODES, type MeasuringPlan, type MetricCode, type PresentSetting } from '@samvakt/contract';
 import {
   applyLimits,
   type CompiledProtocol,
@@ -9,6 +9,8 @@ import {
   type PlanVersion,
   type Protocol,
   type RealEvent,
+  type ThresholdBand,
+  thresholdBands,
   type WhatIf,
   warmUpOf,
   whatIf,
@@ -35,9 +37,9 @@ export type WhatIfQuestion = {
   proposed: Proposed;
 };
 
-/** `too-many-readings`: more than one answer may take. */
+/** `bands`: the limits of the proposed setting, by metric. `too-many-readings`: more than one answer may take. */
 export type WhatIfAnswer =
-  | { ok: true; whatIf: WhatIf; present: PresentSetting }
+  | { ok: true; whatIf: WhatIf; present: PresentSetting; bands: Partial<Record<MetricCode, ThresholdBand[]>> }
   | { ok: false; reason: 'no-such-episode' | 'too-many-readings' };
 
 /** A year of minute data of one metric, and some more. */
@@ -85,6 +87,7 @@ export async function answerWhatIf(client: Queryable, question: WhatIfQuestion):
     ok: true,
     whatIf: whatIf({ since, from, until: now, ...data, events, present, proposed }),
     present: await readPresentSetting(client, question),
+    bands: Object.fromEntries(METRIC_CODES.map((metric) => [metric, thresholdBands(proposed.effective, metric)])),
   };
 }
 

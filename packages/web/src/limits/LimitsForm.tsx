@@ -14,7 +14,7 @@ import { useSaid } from '../texts/useSaid.ts';
 import { type Translate, useTexts } from '../texts/useTexts.ts';
 import { type Seen, shownBefore, unseenText } from '../whatIf/shown.ts';
 import { WithoutReplay } from '../whatIf/WithoutReplay.tsx';
-import { areNumbers, canBeHad, isBeyond, limitsFaults, numberOf, valuesOf, type Written } from './filledIn.ts';
+import { canBeHad, isBeyond, limitsFaults, numberFaults, numberOf, valuesOf, type Written } from './filledIn.ts';
 import styles from './limits.module.css';
 
 export type NewLimits = z.input<typeof SetLimitsSchema>;
@@ -29,7 +29,7 @@ interface LimitsFormProps {
   readonly onFaults: (faults: Faults) => void;
   readonly onSave: (limits: NewLimits) => Promise<void>;
   readonly onCancel: () => void;
-  /** What would be saved, whenever it changes; undefined: a field holds no number. */
+  /** What would be saved, whenever it changes; undefined: nobody can have what is written. */
   readonly onValues: (values: Record<string, number> | undefined) => void;
 }
 
@@ -53,7 +53,7 @@ export function LimitsForm(props: LimitsFormProps) {
   function write(name: string, text: string) {
     const next = { ...written, [name]: text };
     setWritten(next);
-    onValues(areNumbers(next) ? valuesOf(numbers, next) : undefined);
+    onValues(numberFaults(numbers, next).size === 0 ? valuesOf(numbers, next) : undefined);
   }
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -62,9 +62,10 @@ export function LimitsForm(props: LimitsFormProps) {
     const reason = textOf(form, 'reason').trim();
     const until = endOf(textOf(form, 'until'));
     const found = new Map(limitsFaults({ numbers, written, reason, until }));
+    const isNothingToShow = numberFaults(numbers, written).size > 0;
     const shown = shownBefore(seen, textOf(form, 'withoutReplay').trim());
-    if (shown === undefined && seen !== 'failed') found.set('shown', ({ t }) => t(unseenText(seen)));
-    else if (shown === undefined) found.set('withoutReplay', missing('whatIf.withoutReplay'));
+    if (shown === undefined && seen === 'failed') found.set('withoutReplay', missing('whatIf.withoutReplay'));
+    else if (shown === undefined && !isNothingToShow) found.set('shown', ({ t }) => t(unseenText(seen)));
     onFaults(found);
     if (found.size > 0 || shown === undefined) return;
     setSending(true);

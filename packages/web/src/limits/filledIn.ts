@@ -13,10 +13,6 @@ export function numberOf(written: string | undefined): number | null {
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** Whether whatever is written is a number. */
-export const areNumbers = (written: Written): boolean =>
-  Object.values(written).every((text) => !Number.isNaN(numberOf(text)));
-
 /** What would be sent: the numbers that are written and are not the protocol's own. */
 export function valuesOf(numbers: readonly ProtocolNumber[], written: Written): Record<string, number> {
   const values: Record<string, number> = {};
@@ -46,6 +42,14 @@ export function limitsFaults({
   reason: string;
   until: number;
 }): Faults {
+  const faults = new Map(numberFaults(numbers, written));
+  if (reason === '') faults.set('reason', missing('limits.reason'));
+  if (Number.isNaN(until)) faults.set('until', missing('limits.until'));
+  return faults;
+}
+
+/** What is wrong with the numbers themselves. With any of it there is nothing to replay: nobody can have them. */
+export function numberFaults(numbers: readonly ProtocolNumber[], written: Written): Faults {
   const faults = new Map<string, Said>();
   for (const number of numbers) {
     const value = numberOf(written[number.name]);
@@ -55,8 +59,6 @@ export function limitsFaults({
       faults.set(number.name, (texts) => texts.t('limits.outOfReach', about(texts)));
   }
   for (const { name, fault } of turnedRound(numbers, written)) if (!faults.has(name)) faults.set(name, fault);
-  if (reason === '') faults.set('reason', missing('limits.reason'));
-  if (Number.isNaN(until)) faults.set('until', missing('limits.until'));
   return faults;
 }
 

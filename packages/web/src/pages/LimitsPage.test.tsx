@@ -17,6 +17,7 @@ import {
   ingrid,
   jonas,
 } from '../testing/examples.ts';
+import { FakeChart } from '../testing/fakeChart.ts';
 import { type Answers, problem, renderApp } from '../testing/render.tsx';
 import { exampleWhatIf } from '../testing/whatIf.ts';
 
@@ -41,7 +42,19 @@ const whatIf = (change: Partial<WhatIfShown> = {}) =>
     present: { alerts: 4, red: 2, perWeek: 0.93, hoursPerWeek: 0.2 },
     proposed: { alerts: 3, red: 0, perWeek: 0.7, hoursPerWeek: 0.1 },
     lost: [replayed('red', ago(3 * DAY))],
-    changed: [{ before: replayed('red', ago(5 * DAY)), after: replayed('yellow', ago(5 * DAY)) }],
+    changed: [
+      {
+        before: { ...replayed('red', ago(5 * DAY)), redAt: ago(5 * DAY) },
+        after: replayed('yellow', ago(5 * DAY + 2 * HOUR)),
+      },
+    ],
+    // Far below what is in force and what was measured: the curve must reach down to it.
+    bands: [
+      {
+        metric: 'oxygen-saturation',
+        bands: [{ ruleId: 'saturation', severity: 'red', from: null, until: 61, origin: 'limits' }],
+      },
+    ],
     counts: { gained: 0, lost: 1, changed: 1 },
     events: [
       {
@@ -173,10 +186,13 @@ describe('the form of a patient’s own limits', () => {
     const app = await openForm({ [SET]: { outcome: 'set', version: 3 } });
     await screen.findByText('Varsler som faller bort (1)');
     await userEvent.type(field(/^Grunn/), 'Ny normal');
+    const replay = Promise.withResolvers<object>();
+    app.answers[WHAT_IF] = () => replay.promise;
     await userEvent.type(field(/gul grense/), '91');
     await userEvent.click(screen.getByRole('button', { name: 'Lagre grensene' }));
     await screen.findByText('Se først hva endringen ville ha gitt. Avspillingen er ikke ferdig.');
     expect(app.asked.some(({ path }) => path.endsWith('/limits'))).toBe(false);
+    replay.resolve(whatIf());
     await replayOf(app, { 'saturation-yellow': 91 });
     await save(app);
     await screen.findByRole('heading', { level: 1, name: 'Pasient 0' });
@@ -217,6 +233,8 @@ describe('what the written limits would have given', () => {
     const found = await panel();
     await found.findByText('Varsler som faller bort (1)');
     found.getByText('Varsler som endres (1)');
+    found.getByText('Åpnes 2 t tidligere. Blir ikke rødt.');
+    await waitFor(() => expect(FakeChart.made.at(-1)?.scales.y?.min).toBeLessThan(61));
     found.getByText(/Antatt tid per varsel: rødt 20 min, gult 10 min/);
     found.getByText(/nå .* i forveien, med endringen ikke varslet/);
     found.getByText(/ingen varsler ha kommet før minst én av hendelsene/);

@@ -121,7 +121,7 @@ describe('the form of the measuring plan', () => {
     form.getByRole('option', { name: 'Kolsplager i dag' });
     await userEvent.click(form.getByRole('checkbox', { name: 'søndag' }));
     await userEvent.click(form.getByRole('checkbox', { name: 'torsdag' }));
-    await userEvent.selectOptions(form.getByRole('combobox', { name: /^Varsle når/ }), '3 døgn over fristen');
+    await userEvent.selectOptions(form.getByRole('combobox', { name: 'Når varsles det?' }), '3 døgn etter fristen');
     await userEvent.type(reason(), 'Torsdager passer best');
     await saveSeen(app);
     expect(sent(app)).toMatchObject({

@@ -39,9 +39,14 @@ function MeasuringPlanPage() {
     <>
       <Link to="/episodes/$episodeId" params={{ episodeId }} className={episodeStyles.back}>
         <ArrowLeftIcon aria-hidden />
-        {t('measuringPlan.back')}
+        {episode.data?.patient.name ?? t('measuringPlan.back')}
       </Link>
-      <PageTitle pending={!plan.data || !episode.data}>{t('measuringPlan.title')}</PageTitle>
+      <PageTitle
+        pending={!plan.data || !episode.data}
+        {...(episode.data ? { documentTitle: `${t('measuringPlan.title')}: ${episode.data.patient.name}` } : {})}
+      >
+        {t('measuringPlan.title')}
+      </PageTitle>
       {plan.data && episode.data ? (
         <PlanEditor episode={episode.data} plan={plan.data} />
       ) : error ? (

@@ -20,7 +20,7 @@ configure({ asyncUtilTimeout: 20_000 });
 /** What happy-dom does not have and the components call. */
 document.getAnimations ??= () => [];
 
-type Answer = object | ((body: unknown) => object);
+type Answer = object | ((body: unknown) => object | Promise<object>);
 
 /** What the API answers in a test, by method and path without the root and the query. A number as `status` makes it a problem. */
 export type Answers = Record<string, Answer>;
@@ -45,7 +45,7 @@ export async function renderApp(path: string, answers: Answers) {
     asked.push({ method, path: url.pathname.replace('/api/v1', ''), query: url.searchParams, body });
     const answer = answers[key];
     const content =
-      typeof answer === 'function' ? answer(body) : (answer ?? { status: 404, code: 'not-found', title: key });
+      typeof answer === 'function' ? await answer(body) : (answer ?? { status: 404, code: 'not-found', title: key });
     const status = 'code' in content && 'status' in content ? Number(content.status) : 200;
     return new Response(JSON.stringify(content), { status });
   });

@@ -16,6 +16,7 @@ export const exampleWhatIf = (change: Partial<WhatIfShown> = {}): WhatIfShown =>
   gained: [],
   lost: [],
   changed: [],
+  bands: [],
   complete: true,
   counts: { gained: 0, lost: 0, changed: 0 },
   events: [],

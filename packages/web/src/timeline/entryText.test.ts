@@ -36,6 +36,20 @@ describe('timeline', () => {
     expect(entryTitle(t, exampleEntry({ kind: 'questionnaire-answered', data: {} }))).toBe('Skjema besvart');
   });
 
+  it('says when a form was answered that came later', () => {
+    const title = { nb: 'Kolsplager', en: 'COPD' };
+    const came = (occurredAt: string) =>
+      detail(
+        exampleEntry({
+          kind: 'questionnaire-answered',
+          occurredAt,
+          data: { title, answeredAt: '2026-03-01T09:08:00.000Z' },
+        }),
+      );
+    expect(came('2026-03-08T19:47:00.000Z')).toBe('Kolsplager · Besvart 2026-03-01');
+    expect(came('2026-03-01T09:08:40.000Z')).toBe('Kolsplager');
+  });
+
   it('says which team, and that it was one where the team is not told', () => {
     expect(entryTitle(t, exampleEntry({ kind: 'responsibility-began', team: hospital }))).toBe(
       'Lungepoliklinikken fikk ansvaret',

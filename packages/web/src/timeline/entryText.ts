@@ -14,6 +14,7 @@ import {
   type TimelineEntry,
 } from '@samvakt/contract';
 import { z } from 'zod';
+import { epochMs } from '../format/format.ts';
 import { metricName } from '../texts/names.ts';
 import type { Translate } from '../texts/useTexts.ts';
 
@@ -30,6 +31,8 @@ const DataSchema = z.object({
   title: LocalizedTextSchema.optional().catch(undefined),
   colour: z.enum(COLOURS).optional().catch(undefined),
   contact: z.boolean().optional().catch(undefined),
+  /** When the patient answered: the entry itself says when it came. */
+  answeredAt: z.iso.datetime().optional().catch(undefined),
   /** What kind of task, and its own words. */
   task: TaskKindSchema.optional().catch(undefined),
   text: LocalizedTextSchema.optional().catch(undefined),
@@ -102,6 +105,9 @@ export function entryDetail(
     summary && localized(summary),
     data.title && localized(data.title),
     data.contact && t('questionnaire.contact'),
+    data.answeredAt &&
+      cameLater(entry, data.answeredAt) &&
+      t('questionnaire.answered', { time: dateTime(data.answeredAt) }),
     data.task && t(`task.kinds.${data.task}`),
     data.text && localized(data.text),
     data.message && t(`message.kinds.${data.message}`),
@@ -130,6 +136,10 @@ export function entryDetail(
   ];
   return parts.filter(Boolean).join(' · ');
 }
+
+/** Kept at home while the connection was gone, for example. The next minute is no later. */
+const cameLater = ({ occurredAt }: TimelineEntry, answeredAt: string): boolean =>
+  epochMs(occurredAt) - epochMs(answeredAt) > 60_000;
 
 function scopeText(
   t: Translate,

@@ -2,11 +2,21 @@ import type { ReplayedAlertShown, WhatIfShown } from '@samvakt/contract';
 import { useFormat } from '../format/useFormat.ts';
 import { StatusIcon } from '../status/StatusIcon.tsx';
 import { useTexts } from '../texts/useTexts.ts';
+import { type Moved, movedOf } from './moved.ts';
 import styles from './whatIf.module.css';
+
+const MINUTE = 60_000;
 
 /** Which alerts another setting gains, loses and changes, newest first. */
 export function Differences({ answer }: { readonly answer: WhatIfShown }) {
   const { t } = useTexts();
+  const format = useFormat();
+  const said = (moved: Moved) =>
+    'ms' in moved
+      ? t(`whatIf.moved.${moved.what}.${moved.how}`, {
+          duration: moved.ms < MINUTE ? t('whatIf.underMinute') : format.duration(moved.ms),
+        })
+      : t(`whatIf.moved.redAt.${moved.how}`);
   const { gained, lost, changed, counts, complete } = answer;
   return (
     <div role="status" className={styles.differences}>
@@ -35,6 +45,7 @@ export function Differences({ answer }: { readonly answer: WhatIfShown }) {
               <li key={`${after.ruleId}-${after.openedAt}`}>
                 <Line alert={before} lead={t('whatIf.from')} />
                 <Line alert={after} lead={t('whatIf.to')} />
+                <p className={styles.soft}>{movedOf(before, after).map(said).join(' ')}</p>
               </li>
             ))}
           </ul>

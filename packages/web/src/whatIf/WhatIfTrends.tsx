@@ -23,7 +23,7 @@ interface WhatIfTrendsProps {
   readonly answer: WhatIfShown;
 }
 
-/** The measurements that the differing alerts rest on, with these alerts in them. */
+/** The measurements that the differing alerts rest on, with these alerts in them and the limits that would have held. */
 export function WhatIfTrends({ episode, answer }: WhatIfTrendsProps) {
   const { t } = useTexts();
   const { gained, lost, changed } = answer;
@@ -44,7 +44,7 @@ function Chart({ metric, episode, answer }: WhatIfTrendsProps & { readonly metri
   const { queries } = useApi();
   const { from, until, gained, lost, changed } = answer;
   const trend = useQuery(queries.trendOf(episode.id, metric, { from, until }));
-  const bands = episode.metrics.find((one) => one.metric === metric)?.bands ?? [];
+  const bands = answer.bands.find((one) => one.metric === metric)?.bands ?? [];
   const marks = useMemo(() => {
     const standing = [...gained, ...changed.map(({ after }) => after)];
     return [...standing.filter(restsOn(metric)).map(markOf), ...lost.filter(restsOn(metric)).map(lostMark)];

@@ -172,9 +172,15 @@ it('is told in the language that the screen has', async () => {
   await act(() => i18next.changeLanguage('nb'));
 });
 
-it('what is no number is not replayed, and the page says so', async () => {
-  const { region } = await open('limits');
-  await userEvent.type(screen.getByRole('textbox', { name: /gul grense/ }), 'x');
+it.each([
+  ['no number', 'x'],
+  ['so far beyond that nobody can have it', '1'],
+  ['turned round with the red one', '{Backspace}{Backspace}70'],
+])('what is %s is not replayed, and the page says so', async (_, keys) => {
+  const { region, replays } = await open('limits');
+  const before = replays();
+  await userEvent.type(screen.getByRole('textbox', { name: /gul grense/ }), keys);
+  expect(replays()).toBe(before);
   within(region()).getByText(nb.limits.noWhatIf);
   expect(within(region()).queryByRole('table')).toBeNull();
 });

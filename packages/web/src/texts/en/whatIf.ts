@@ -24,6 +24,16 @@ export const enWhatIf: Catalogue<typeof nbWhatIf> = {
     line: '{{time}}: {{summary}}',
     from: 'before',
     to: 'after',
+    moved: {
+      openedAt: { earlier: 'Opens {{duration}} earlier.', later: 'Opens {{duration}} later.' },
+      redAt: {
+        earlier: 'Turns red {{duration}} earlier.',
+        later: 'Turns red {{duration}} later.',
+        gained: 'Turns red.',
+        lost: 'Does not turn red.',
+      },
+    },
+    underMinute: 'less than a minute',
     incomplete: 'Only the newest are listed; the numbers above count all.',
     eventsTitle: 'What really happened',
     noEvents: 'No referral or admission in this time.',
@@ -34,7 +44,8 @@ export const enWhatIf: Catalogue<typeof nbWhatIf> = {
     lostWarning: 'With the change, no alert would have come before at least one of these.',
     chart: '{{metric}} with the alerts of the replay',
     chartLabel: '{{metric}}, {{gained}} new alerts and {{lost}} that disappear',
-    legend: 'Filled sign: a new or changed alert. Hollow sign: an alert that disappears.',
+    legend:
+      'Filled sign: a new or changed alert. Hollow sign: an alert that disappears. The limits in the curves are those that would have held with the change.',
     notShown: 'The replay cannot be shown now. Try again, choose fewer days, or save without having seen it.',
     withoutReplay: 'Why is it saved without the replay?',
     withoutReplayHelp: 'What you write stays with the change.',

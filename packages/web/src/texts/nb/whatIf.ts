@@ -22,6 +22,16 @@ export const nbWhatIf = {
     line: '{{time}}: {{summary}}',
     from: 'før',
     to: 'etter',
+    moved: {
+      openedAt: { earlier: 'Åpnes {{duration}} tidligere.', later: 'Åpnes {{duration}} senere.' },
+      redAt: {
+        earlier: 'Blir rødt {{duration}} tidligere.',
+        later: 'Blir rødt {{duration}} senere.',
+        gained: 'Blir rødt.',
+        lost: 'Blir ikke rødt.',
+      },
+    },
+    underMinute: 'under ett minutt',
     incomplete: 'Bare de nyeste er listet; tallene over teller alle.',
     eventsTitle: 'Hendelser som virkelig skjedde',
     noEvents: 'Ingen henvisninger eller innleggelser i perioden.',
@@ -32,7 +42,8 @@ export const nbWhatIf = {
     lostWarning: 'Med endringen ville ingen varsler ha kommet før minst én av hendelsene.',
     chart: '{{metric}} med varsler fra avspillingen',
     chartLabel: '{{metric}}, {{gained}} nye og {{lost}} bortfalte varsler',
-    legend: 'Fylt tegn: nytt eller endret varsel. Hult tegn: varsel som faller bort.',
+    legend:
+      'Fylt tegn: nytt eller endret varsel. Hult tegn: varsel som faller bort. Grensene i kurvene er de som ville ha gjeldt med endringen.',
     notShown: 'Avspillingen kan ikke vises nå. Prøv igjen, velg færre dager, eller lagre uten å ha sett den.',
     withoutReplay: 'Hvorfor lagres det uten avspilling?',
     withoutReplayHelp: 'Det du skriver, blir stående sammen med endringen.',
