@@ -5,8 +5,11 @@ import { initialState } from '../engine/state.ts';
 import { foldTimed } from '../engine/step.ts';
 import { alertsOf, type ReplayedAlert } from './replay.ts';
 
-/** Events folded at once; those of one piece are folded again where somebody closes an alert in it. */
-const PIECE = 256;
+/**
+ * Events folded at once, at least and at most. What stands before a close is folded again, and what stands after it for nothing: so the pieces become
+ * short where somebody closes something all the time, and long where nobody does. The cost is that of the readings, not of the alerts.
+ */
+const PIECE = { least: 4, most: 256 };
 
 /**
  * The alerts that a history would have raised, with somebody who attends to them: an alert that waits for a person is closed when its condition
@@ -22,14 +25,16 @@ export function replayAttended(
   const all: readonly TriageEvent[] = [...events, { type: 'tick', at: until }];
   const findings: Finding[] = [];
   let state = initialState(protocol, since);
+  let length = PIECE.most;
   for (let done = 0; done < all.length; ) {
-    const piece = all.slice(done, done + PIECE);
+    const piece = all.slice(done, done + length);
     const whole = foldTimed(protocol, state, piece);
     const waiting = whole.findings.find(isWaiting);
     if (!waiting) {
       findings.push(...whole.findings);
       state = whole.state;
       done += piece.length;
+      length = Math.min(PIECE.most, length * 2);
       continue;
     }
     const { at } = waiting;
@@ -44,6 +49,7 @@ export function replayAttended(
     findings.push(...closed.findings);
     state = closed.state;
     done += Math.max(1, reached);
+    length = Math.max(PIECE.least, Math.min(PIECE.most, reached));
   }
   return alertsOf(findings);
 }

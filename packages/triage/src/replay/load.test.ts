@@ -1,4 +1,5 @@
 import type { MetricCode } from '@samvakt/contract';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MeasurementEvent } from '../engine/event.ts';
 import { compileProtocol } from '../engine/rules/compile.ts';
@@ -7,7 +8,7 @@ import { SCORING } from '../engine/testing/scoreProtocol.ts';
 import { applyLimits } from '../limits/apply.ts';
 import { ProtocolSchema } from '../protocol/schema.ts';
 import { replayAttended } from './attended.ts';
-import { replayHistory } from './replay.ts';
+import { type ReplayedAlert, replayHistory } from './replay.ts';
 import { warmUpOf, whatIf } from './whatIf.ts';
 
 /* What a history asks of those who attend to it, and which part of it another setting changes. */
@@ -129,3 +130,59 @@ describe('the history that a score needs before it judges', () => {
     expect(warmUpOf({ ...protocol, rules })).toBe(DAY + 2 * HOUR);
   });
 });
+
+describe('what is gained and lost', () => {
+  it('is what the two settings differ by, whatever history and from whichever instant on', () => {
+    const values = fc.array(fc.integer({ min: 82, max: 97 }), { minLength: 1, maxLength: 60 });
+    const numbers = fc.record({ low: fc.integer({ min: 84, max: 92 }), veryLow: fc.integer({ min: 80, max: 84 }) });
+    fc.assert(
+      fc.property(values, numbers, fc.integer({ min: 0, max: 61 }), (read, own, hours) => {
+        const found = whatIf({
+          since: START,
+          from: START + hours * HOUR,
+          until: START + 61 * HOUR,
+          readings: saturations(...read.map((value, hour) => [hour, value] as const)),
+          events: [],
+          present: example,
+          proposed: compileExample(limits(own)),
+        });
+        const { present, proposed, gained, lost, changed, alerts } = found;
+        expect(present.alerts - lost.length + gained.length).toBe(proposed.alerts);
+        const counted = (red: readonly ReplayedAlert[]) => red.filter(({ severity }) => severity === 'red').length;
+        const turned = counted(changed.map(({ after }) => after)) - counted(changed.map(({ before }) => before));
+        expect(present.red - counted(lost) + counted(gained) + turned).toBe(proposed.red);
+        expect(alerts).toHaveLength(proposed.alerts);
+        const minutes = alerts.reduce((sum, { kind, severity }) => sum + minutesOf(kind, severity), 0);
+        if (hours < 61) expect(proposed.hoursPerWeek * 60 * ((61 - hours) / 168)).toBeCloseTo(minutes);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('counts under both settings an alert that one of them opens before the time that is asked about', () => {
+    const found = whatIf({
+      since: START,
+      from: START + 2 * HOUR,
+      until: START + 10 * HOUR,
+      readings: saturations([0, 87], [1, 87], [2, 84], [3, 84]),
+      events: [],
+      present: example,
+      proposed: compileExample(limits({ low: 86 })),
+    });
+    expect(found.present.alerts).toBe(1);
+    expect(found.proposed.alerts).toBe(1);
+    expect([found.gained, found.lost]).toEqual([[], []]);
+    expect(found.changed.map(({ before, after }) => [before.openedAt, after.openedAt])).toEqual([
+      [START + HOUR, START + 3 * HOUR],
+    ]);
+  });
+
+  it('is nothing, a week too, of a follow-up that begins in the instant of the question', () => {
+    const common = { since: START, from: START, until: START, readings: [], events: [] };
+    const { present } = whatIf({ ...common, present: example, proposed: example });
+    expect(present).toEqual({ alerts: 0, red: 0, perWeek: 0, hoursPerWeek: 0 });
+  });
+});
+
+const minutesOf = (kind: ReplayedAlert['kind'], severity: ReplayedAlert['severity']) =>
+  severity === 'red' ? 20 : kind === 'clinical' ? 10 : 5;

@@ -70,26 +70,45 @@ export interface ReplayDifference {
   readonly changed: readonly { readonly before: ReplayedAlert; readonly after: ReplayedAlert }[];
 }
 
-/** What another setting changes in the same history: alerts of one rule that stand at the same time are the same alert. */
+/**
+ * What another setting changes in the same history: alerts of one rule that stand at the same time are the same alert. Both oldest first, as they are
+ * replayed, so that a year with tens of thousands of alerts costs one walk through each.
+ */
 export function compareReplays(before: readonly ReplayedAlert[], after: readonly ReplayedAlert[]): ReplayDifference {
   const gained: ReplayedAlert[] = [];
   const changed: { before: ReplayedAlert; after: ReplayedAlert }[] = [];
-  const matched = new Set<ReplayedAlert>();
+  const { partners, lost } = partnersOf(before, after);
   for (const alert of after) {
-    const same = before.find((one) => !matched.has(one) && one.ruleId === alert.ruleId && overlaps(one, alert));
-    if (!same) {
-      gained.push(alert);
-      continue;
-    }
-    matched.add(same);
-    if (same.openedAt !== alert.openedAt || same.severity !== alert.severity || same.redAt !== alert.redAt) {
+    const same = partners.get(alert);
+    if (!same) gained.push(alert);
+    else if (same.openedAt !== alert.openedAt || same.severity !== alert.severity || same.redAt !== alert.redAt) {
       changed.push({ before: same, after: alert });
     }
   }
-  return { gained, lost: before.filter((alert) => !matched.has(alert)), changed };
+  return { gained, lost, changed };
 }
 
-function overlaps(a: ReplayedAlert, b: ReplayedAlert): boolean {
-  const endOf = ({ closedAt }: ReplayedAlert) => closedAt ?? Number.POSITIVE_INFINITY;
-  return a.openedAt <= endOf(b) && b.openedAt <= endOf(a);
+/** Which alert of `before` each of `after` is, where it is one of them, and those that are none. */
+export function partnersOf(
+  before: readonly ReplayedAlert[],
+  after: readonly ReplayedAlert[],
+): { readonly partners: ReadonlyMap<ReplayedAlert, ReplayedAlert>; readonly lost: readonly ReplayedAlert[] } {
+  const waiting = Map.groupBy(before, ({ ruleId }) => ruleId);
+  const next = new Map<string, number>();
+  const partners = new Map<ReplayedAlert, ReplayedAlert>();
+  for (const alert of after) {
+    const own = waiting.get(alert.ruleId) ?? [];
+    let place = next.get(alert.ruleId) ?? 0;
+    for (let one = own[place]; one && endOf(one) < alert.openedAt; one = own[place]) place += 1;
+    const same = own[place];
+    if (same && same.openedAt <= endOf(alert)) {
+      partners.set(alert, same);
+      place += 1;
+    }
+    next.set(alert.ruleId, place);
+  }
+  const matched = new Set(partners.values());
+  return { partners, lost: before.filter((alert) => !matched.has(alert)) };
 }
+
+const endOf = ({ closedAt }: ReplayedAlert): number => closedAt ?? Number.POSITIVE_INFINITY;

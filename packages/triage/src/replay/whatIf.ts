@@ -4,7 +4,7 @@ import { leavesOfRule } from '../protocol/check.ts';
 import type { Leaf } from '../protocol/expression.ts';
 import type { AlertKind, Protocol, Severity } from '../protocol/schema.ts';
 import { replayAttended } from './attended.ts';
-import { compareReplays, type ReplayedAlert } from './replay.ts';
+import { compareReplays, partnersOf, type ReplayedAlert } from './replay.ts';
 
 const DAY = 86_400_000;
 
@@ -110,16 +110,23 @@ export function whatIf(question: {
   const inTime = ({ openedAt, closedAt, kind }: ReplayedAlert) =>
     openedAt >= from || (kind === 'missing' && (closedAt === null || closedAt > from));
   const { gained, lost, changed } = compareReplays(before, after);
+  // An alert that only one setting opens in this time, and the other before it, counts under both: what differs is then what is gained and lost.
+  const counted = new Set<ReplayedAlert>([...before, ...after].filter(inTime));
+  for (const [alert, same] of partnersOf(before, after).partners) {
+    if (counted.has(alert)) counted.add(same);
+    else if (counted.has(same)) counted.add(alert);
+  }
+  const isCounted = (alert: ReplayedAlert) => counted.has(alert);
   return {
     from,
     until,
     readings: readings.filter(({ at }) => at >= from).length,
-    present: loadOf(before.filter(inTime), until - from),
-    proposed: loadOf(after.filter(inTime), until - from),
-    alerts: after.filter(inTime),
-    gained: gained.filter(inTime),
-    lost: lost.filter(inTime),
-    changed: changed.filter((pair) => inTime(pair.before) || inTime(pair.after)),
+    present: loadOf(before.filter(isCounted), until - from),
+    proposed: loadOf(after.filter(isCounted), until - from),
+    alerts: after.filter(isCounted),
+    gained: gained.filter(isCounted),
+    lost: lost.filter(isCounted),
+    changed: changed.filter((pair) => isCounted(pair.before)),
     events: events.map((event) => ({
       ...event,
       presentLead: leadOf(before, event.at),
@@ -145,6 +152,8 @@ function merged(readings: readonly MeasurementEvent[], answers: readonly Answere
 
 function loadOf(alerts: readonly ReplayedAlert[], span: number): ReplayLoad {
   const weeks = span / (7 * DAY);
+  // A follow-up that begins in the very instant of the question has no time to speak of.
+  const aWeek = (amount: number) => (weeks > 0 ? amount / weeks : 0);
   const minutes = alerts.reduce(
     (sum, { kind, severity }) => sum + MINUTES_PER_ALERT[kind === 'clinical' || severity === 'red' ? severity : kind],
     0,
@@ -152,8 +161,8 @@ function loadOf(alerts: readonly ReplayedAlert[], span: number): ReplayLoad {
   return {
     alerts: alerts.length,
     red: alerts.filter(({ severity }) => severity === 'red').length,
-    perWeek: alerts.length / weeks,
-    hoursPerWeek: minutes / 60 / weeks,
+    perWeek: aWeek(alerts.length),
+    hoursPerWeek: aWeek(minutes / 60),
   };
 }
 
