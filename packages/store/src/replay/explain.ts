@@ -44,7 +44,9 @@ export async function explainAlert(client: Queryable, alertId: string): Promise<
   const { episodeId, evidence, judgedAt, updatedAt } = row;
   const until = (judgedAt ?? updatedAt).getTime();
   const history = await readLivedHistory(client, { episodeId, until });
-  const [protocol] = await readProtocols(client, [evidence.protocol]);
+  const judging = history?.settings.findLast(({ from }) => from <= until) ?? history?.settings[0];
+  // Evidence that names a version which is not registered is told in the words of the one that judged then; judging it again says that it differs.
+  const [protocol = judging?.protocol.effective.protocol] = await readProtocols(client, [evidence.protocol]);
   if (history === null || protocol === undefined) throw new Error(`alert ${alertId}: what judged it is not there`);
   const { readings, answers = [], closes, ticks } = history;
   return {

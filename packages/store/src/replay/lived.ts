@@ -22,6 +22,7 @@ import { type ProtocolKey, readProtocols } from '../reading/protocol.ts';
 import { givenAs } from '../triage/readings.ts';
 import { readRefused } from '../triage/refused.ts';
 import { JUDGED_BEFORE_START_MS } from '../triage/route.ts';
+import { readWords } from '../triage/words.ts';
 import { readAnswers } from './answers.ts';
 import { readReadings } from './readings.ts';
 
@@ -78,6 +79,7 @@ export async function readLivedHistory(
     refused: await readRefused(client, { episodeId, until }),
     closes: await readCloses(client, episodeId),
     ticks: await readTicks(client, episodeId),
+    devices: await readWords(client, { episodeId, until }),
   };
 }
 

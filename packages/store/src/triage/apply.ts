@@ -5,6 +5,7 @@ import { readDeviceEvent } from './deviceWord.ts';
 import { foldWork, type Work } from './fold.ts';
 import { createTriageMemory, type TriageContext } from './memory.ts';
 import { type EpisodeTriage, lockTriageOfEpisodes, lockTriageOfPatients } from './state.ts';
+import { keepWords } from './words.ts';
 import { writeFolded } from './write.ts';
 
 /**
@@ -16,6 +17,7 @@ export async function applyDeviceWord(client: Queryable, word: DeviceWord, conte
   if (!told) return;
   const episodes = await lockTriageOfPatients(client, [told.patientId], context.memory.states);
   const work = episodes.map((episode) => ({ episode, events: [told.event] }));
+  await keepWords(client, work, context.now);
   await applyEvents(client, work, context);
 }
 

@@ -16,6 +16,7 @@ import type { TriageContext } from './memory.ts';
 import { keepRefused } from './refused.ts';
 import { routeReadings, routeRefusals, routeResponses } from './route.ts';
 import { type EpisodeTriage, lockTriageOfPatients } from './state.ts';
+import { keepWords } from './words.ts';
 import { writeFolded } from './write.ts';
 
 /** The triage of these patients' active episodes, locked until the end of the transaction, and what judges each. */
@@ -92,6 +93,7 @@ export async function writeJudged(
   const context = { memory, now: Math.max(now, ...judged.map((folded) => judgedFrom(folded, now))) };
   await keepGivenLater(client, judged);
   await keepRefused(client, judged);
+  await keepWords(client, judged, context.now);
   const received = judged.flatMap((folded) => receivedChanges(folded, context.now));
   await writeFolded(client, judged, context, received);
 }

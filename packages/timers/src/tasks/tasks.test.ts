@@ -5,6 +5,7 @@ import {
   createTriageMemory,
   type Database,
   DEVICE_WORD_TASK,
+  explainAlert,
   openDatabase,
   storeBatch,
   storeStatuses,
@@ -118,6 +119,43 @@ describe('the word that a device has no connection', () => {
     await tick(startedAt + DEADLINE);
     await deviceWord(true, startedAt + DEADLINE + HOUR);
     expect((await alerts()).filter(({ status }) => status === 'open')).toMatchObject([{ rule_id: 'no-saturation' }]);
+  });
+
+  test('is kept, so that the alert about the device is judged again by it, and not by what the alert says itself', async () => {
+    await measure(startedAt);
+    await deviceWord(false, startedAt + 2 * HOUR);
+    await tick(startedAt + DEADLINE);
+    const { rows } = await db.pool.query<{ id: string; evidence: { device?: { id: string; since: number } } }>(
+      'select id, evidence from alert where episode_id = $1',
+      [patient.episodeId],
+    );
+    const [alert] = rows;
+    if (alert?.evidence.device === undefined) throw new Error('there is no alert about the device');
+    const { id, evidence } = alert;
+    const judged = async (stored: unknown) => {
+      await db.pool.query('update alert set evidence = $2 where id = $1', [id, JSON.stringify(stored)]);
+      return (await explainAlert(db.pool, id))?.rerun;
+    };
+    expect(await judged(evidence)).toMatchObject({ identical: true });
+    const { device } = alert.evidence;
+    expect(await judged({ ...evidence, device: { ...device, since: device.since + 1 } })).toMatchObject({
+      identical: false,
+      differences: ['device'],
+    });
+    expect(await judged({ ...evidence, device: { ...device, id: 'another' } })).toMatchObject({ identical: false });
+    expect(await judged({ ...evidence, device: undefined })).toMatchObject({ identical: false });
+    expect(await judged({ ...evidence, items: [] })).toMatchObject({ identical: false, differences: ['items'] });
+    // And after it has been heard again, and gone again.
+    await judged(evidence);
+    await measure(startedAt + DEADLINE + HOUR);
+    await deviceWord(false, startedAt + DEADLINE + 2 * HOUR);
+    await tick(startedAt + 2 * DEADLINE + HOUR);
+    const { rows: all } = await db.pool.query<{ id: string; ruleId: string }>(
+      'select id, rule_id as "ruleId" from alert where episode_id = $1 order by opened_at',
+      [patient.episodeId],
+    );
+    expect(all.map(({ ruleId }) => ruleId)).toEqual([`device:${patient.deviceId}`, `device:${patient.deviceId}`]);
+    for (const one of all) expect((await explainAlert(db.pool, one.id))?.rerun.identical).toBe(true);
   });
 
   test('is out of date when the device has been heard since', async () => {

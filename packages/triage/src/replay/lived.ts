@@ -31,13 +31,13 @@ export interface LivedHistory {
   readonly refused?: readonly RefusedEvent[];
   readonly closes: readonly AlertClosedEvent[];
   readonly ticks: readonly number[];
-  /** What was known of devices. Left out: nothing. */
-  readonly devices?: readonly DeviceEvent[];
+  /** What was told of devices. Left out: nothing. */
+  readonly devices?: readonly (DeviceEvent & GivenLater)[];
 }
 
 /**
  * When a reading was given, where that was not when it was received: it waited while what judges was changed, or while a person closed an alert. To triage it
- * was received then: nobody can have seen it before.
+ * was received then: nobody can have seen it before. That a connection was lost is told some time after it was.
  */
 interface GivenLater {
   readonly givenAt?: number;
@@ -65,7 +65,7 @@ export function relive(history: LivedHistory, until: number): Finding[] {
     ...(history.refused ?? []).map((event) => ({ at: event.receivedAt ?? event.at, event })),
     ...history.closes.map((event) => ({ at: event.at, event })),
     ...history.ticks.map((at) => ({ at, event: { type: 'tick', at } as const })),
-    ...(history.devices ?? []).map((event) => ({ at: event.at, event })),
+    ...(history.devices ?? []).map(({ givenAt, ...event }) => ({ at: givenAt ?? event.at, event })),
   ].filter(({ at }) => at <= until);
   given.sort((a, b) => a.at - b.at || compareEvents(a.event, b.event));
   const findings: Finding[] = [];
@@ -99,7 +99,7 @@ export function relive(history: LivedHistory, until: number): Finding[] {
     const last = batch.at(-1);
     // Events in order may be given together: the findings are those of steps. What goes back in time is given on its own, and what is told of a
     // device, or refused, counts from where triage had come by then.
-    const standsAlone = event.type === 'device-offline' || event.type === 'refused' || last?.type === 'refused';
+    const standsAlone = isToldAlone(event) || (last !== undefined && isToldAlone(last));
     if (last && (standsAlone || compareEvents(last, event) > 0)) fold();
     batch.push(event);
   }
@@ -113,7 +113,8 @@ export function relive(history: LivedHistory, until: number): Finding[] {
  * the evidence that differ.
  */
 export function rerunJudgement(history: LivedHistory, evidence: Evidence, judgedAt: number): Rerun {
-  const lived = { ...history, devices: [...(history.devices ?? []), ...wordOf(evidence)] };
+  const { devices = [] } = history;
+  const lived = { ...history, devices: [...devices, ...wordOf(evidence, devices)] };
   const told = relive(lived, Math.max(judgedAt, evidence.at)).filter(({ ruleId }) => ruleId === evidence.ruleId);
   const found =
     told.find((one) => isSame(one.evidence, evidence))?.evidence ??
@@ -122,9 +123,15 @@ export function rerunJudgement(history: LivedHistory, evidence: Evidence, judged
   return differencesOf(found, evidence);
 }
 
-/** An alert about a device bears what was known of the device: that it had no connection when the first thing was missing. */
-function wordOf({ device, items, at }: Evidence): DeviceEvent[] {
-  if (!device) return [];
+const isToldAlone = ({ type }: TriageEvent): boolean =>
+  type === 'device-offline' || type === 'device-online' || type === 'refused';
+
+/**
+ * An alert about a device bears what was known of the device: that it had no connection when the first thing was missing. It is taken at its word only
+ * where nothing else was kept of that device, as with alerts from before it was.
+ */
+function wordOf({ device, items, at }: Evidence, kept: readonly DeviceEvent[]): DeviceEvent[] {
+  if (!device || kept.some(({ deviceId }) => deviceId === device.id)) return [];
   const metrics = items.flatMap(metricsOfItem);
   const questionnaires = items.flatMap((item) => (item.type === 'unanswered' ? item.questionnaire : []));
   return [{ type: 'device-offline', deviceId: device.id, at: at - 1, since: device.since, metrics, questionnaires }];
