@@ -148,6 +148,13 @@ describe('with an alert open for the rule', () => {
       'alert-updated',
     ],
     [
+      'what had cleared and is found to be recovering still holds',
+      stored({ severity: 'red', conditionClearedAt: 400 }),
+      finding('recovering', { severity: 'red' }),
+      { severity: 'red', version: 3, conditionClearedAt: null },
+      'alert-updated',
+    ],
+    [
       'a condition that cleared waits for a person',
       stored({ severity: 'red' }),
       finding('cleared', { severity: 'red' }),

@@ -112,7 +112,7 @@ function continueAlert(before: StoredAlert, finding: Finding, now: number): Resu
     case 'updated':
       return { alert: { ...holds, conditionClearedAt: before.conditionClearedAt }, kind: 'alert-updated' };
     case 'recovering':
-      return { alert: before, kind: 'alert-updated', data: { phase: 'recovering' } };
+      return { alert: { ...before, conditionClearedAt: null }, kind: 'alert-updated', data: { phase: 'recovering' } };
     case 'cleared':
       return finding.closed ? closedByRule(moved, at, now) : cleared(before, at, {});
     case 'withdrawn':

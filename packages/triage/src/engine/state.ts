@@ -104,12 +104,16 @@ export function visibleAlerts(
   for (const [index, rule] of protocol.rules.entries()) show(rule.declared.id, rules[index]?.alert);
   for (const [id, review] of Object.entries(reviews)) show(id, review.alert);
   for (const [id, alert] of before) if (!protocol.places.has(id)) show(id, alert);
-  hideBehindDevices(protocol, visible, offline);
+  hideBehindDevices(protocol, visible, { standalone, offline });
   return visible;
 }
 
-function hideBehindDevices(protocol: CompiledProtocol, visible: Map<string, RuleAlert>, offline: OfflineDevices): void {
-  for (const [deviceId, ruleIds] of hiddenBy(offline, protocol, (id) => visible.get(id))) {
+function hideBehindDevices(
+  protocol: CompiledProtocol,
+  visible: Map<string, RuleAlert>,
+  { standalone, offline }: Pick<TriageState, 'standalone' | 'offline'>,
+): void {
+  for (const [deviceId, ruleIds] of hiddenBy(offline, rulesWith(protocol, standalone), (id) => visible.get(id))) {
     const device = offline[deviceId];
     const hidden = ruleIds.flatMap((id) => visible.get(id) ?? []);
     const alert = device && deviceAlert(protocol, deviceId, device, hidden);
@@ -117,6 +121,11 @@ function hideBehindDevices(protocol: CompiledProtocol, visible: Map<string, Rule
     for (const id of ruleIds) visible.delete(id);
     visible.set(alertOfDevice(deviceId), alert);
   }
+}
+
+/** The rules of the protocol, and then those that are gone and have left an alert. */
+export function rulesWith({ places }: CompiledProtocol, standalone: TriageState['standalone']): string[] {
+  return [...places.keys(), ...Object.keys(standalone).filter((id) => !places.has(id))];
 }
 
 /** One alert for a rule: the worse of what the fold says and what stands beside it. */

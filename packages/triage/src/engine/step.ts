@@ -9,7 +9,7 @@ import { compareEvents, inOrder, onceEach } from './order.ts';
 import { compareStates, putInPlace } from './putInPlace.ts';
 import { judgeRefused, type SpoiltEvent, spoiltOf, untilEachClose } from './refused.ts';
 import type { CompiledProtocol } from './rules/compile.ts';
-import type { TriageState } from './state.ts';
+import { mergeAlerts, rulesWith, type TriageState } from './state.ts';
 import { comesAfter } from './tail/tail.ts';
 
 export interface StepResult {
@@ -140,9 +140,9 @@ function closeBehind(
   deviceId: string,
   { ruleId, at }: AlertClosedEvent,
 ): StepResult {
-  const { current, offline } = state;
-  const alertOfRule = (id: string) => alertOf({ protocol, ...current }, id);
-  const hidden = hiddenBy(offline, protocol, alertOfRule).get(deviceId) ?? [];
+  const { current, offline, standalone } = state;
+  const alertOfRule = (id: string) => mergeAlerts(alertOf({ protocol, ...current }, id), standalone[id]);
+  const hidden = hiddenBy(offline, rulesWith(protocol, standalone), alertOfRule).get(deviceId) ?? [];
   const closes = hidden.map((id): AlertClosedEvent => ({ type: 'alert-closed', ruleId: id, at }));
   const closed = foldOrdered(protocol, state, closes, false).state;
   return compared(protocol, state, closed, [ruleId, ...hidden]);

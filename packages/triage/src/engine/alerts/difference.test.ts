@@ -58,6 +58,13 @@ describe('what a step has done to an alert', () => {
   it.each<[string, RuleAlert | undefined, RuleAlert | undefined, Parameters<typeof difference>[3], string[]]>([
     ['opened and cleared in one step', undefined, alert({ phase: 'cleared' }), undefined, ['opened 10', 'cleared 12']],
     ['raised', before, alert({ severity: 'red', changedAt: 15 }), undefined, ['raised 15']],
+    [
+      'raised and cleared in one step',
+      before,
+      alert({ severity: 'red', present: null, phase: 'cleared', changedAt: 15 }),
+      undefined,
+      ['raised 15', 'cleared 15'],
+    ],
     ['recovering', before, alert({ phase: 'recovering', changedAt: 15 }), undefined, ['recovering 15']],
     ['cleared, waiting for a person', before, alert({ phase: 'cleared', changedAt: 15 }), undefined, ['cleared 15']],
     ['reopened', alert({ phase: 'recovering' }), alert({ changedAt: 15 }), undefined, ['reopened 15']],

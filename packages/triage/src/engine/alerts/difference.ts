@@ -21,7 +21,11 @@ export function difference(
     return [...end, ...opening(ruleId, after)];
   }
   const type = changeType(before, after);
-  return type ? [finding(type, ruleId, after, after.changedAt, false)] : [];
+  if (type === null) return [];
+  const changed = finding(type, ruleId, after, after.changedAt, false);
+  // Late data may show at once that it was worse and that it no longer holds.
+  const isOver = type === 'raised' && after.phase === 'cleared';
+  return isOver ? [changed, finding('cleared', ruleId, after, after.changedAt, false)] : [changed];
 }
 
 function opening(ruleId: string, alert: RuleAlert): Finding[] {

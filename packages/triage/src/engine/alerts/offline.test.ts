@@ -159,6 +159,31 @@ describe('a gateway that is known to be offline', () => {
     ]);
   });
 
+  it('hides what is missing still when another version has no such rule, and shows it when it is back', () => {
+    const { rules } = protocol.effective.protocol;
+    const without = {
+      ...protocol.effective.protocol,
+      version: 2,
+      rules: rules.filter(({ id }) => id !== 'missing-weight'),
+    };
+    const next = compileProtocol(applyLimits(without, null, START));
+    const events = [reading('body-weight', 0, 80), offline(HOUR, HOUR), tick(2 * DAY)];
+    const hidden = events.reduce((state, event) => step(protocol, state, event).state, fresh());
+    expect(openAlerts(protocol, hidden).map(({ ruleId }) => ruleId)).toContain('device:hub-1');
+    const changed = step(next, hidden, tick(2 * DAY + HOUR));
+    expect(changed.findings).toEqual([]);
+    const [device, ...others] = openAlerts(next, changed.state);
+    expect([device?.ruleId, ...others]).toEqual(['device:hub-1']);
+    expect(device?.evidence.items.flatMap(metricsOfItem)).toContain('body-weight');
+    const back = step(next, changed.state, online(2 * DAY + 2 * HOUR)).findings;
+    expect(back.map(({ type, ruleId }) => `${type} ${ruleId}`)).toEqual([
+      'cleared device:hub-1',
+      ...['pulse', 'saturation', 'weight'].map((what) => `opened missing-${what}`),
+    ]);
+    const closed = step(next, changed.state, close('device:hub-1', 2 * DAY + 2 * HOUR)).state;
+    expect(openAlerts(next, closed)).toEqual([]);
+  });
+
   it('begins its deadlines anew when a person closes its alert', () => {
     const { state, findings } = run([
       start,

@@ -49,21 +49,20 @@ export function afterWord(devices: OfflineDevices, event: DeviceEvent, knownAfte
   return { ...devices, [deviceId]: { since, metrics, ...(questionnaires && { questionnaires }), knownAfter, at } };
 }
 
-/** The rules whose alerts are hidden, by the device behind which they are. */
+/** Of these rules those whose alerts are hidden, by the device behind which they are. */
 export function hiddenBy(
   devices: OfflineDevices,
-  protocol: CompiledProtocol,
+  rules: Iterable<string>,
   alertOf: (ruleId: string) => RuleAlert | undefined,
 ): Map<string, string[]> {
   const hidden = new Map<string, string[]>();
   const ids = Object.keys(devices).sort();
   if (ids.length === 0) return hidden;
-  for (const { declared } of protocol.rules) {
-    const alert = alertOf(declared.id);
+  for (const rule of rules) {
+    const alert = alertOf(rule);
     const deviceId = alert && ids.find((id) => isBehind(devices, id, alert));
     if (deviceId === undefined) continue;
-    const rules = hidden.get(deviceId) ?? [];
-    hidden.set(deviceId, [...rules, declared.id]);
+    hidden.set(deviceId, [...(hidden.get(deviceId) ?? []), rule]);
   }
   return hidden;
 }
