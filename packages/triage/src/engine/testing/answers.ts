@@ -115,7 +115,9 @@ export function response(
   return { type: 'answered', responseId: id, questionnaire, version: '1', title, ...instants, result };
 }
 
-/** A response within so many days of the start, received at once or up to `delayMinutes` later. Some are of one and the same instant. */
+const RESULTS = [GREEN, GREEN, YELLOW, RED, CONTACT, NOTE];
+
+/** A response within so many days of the start, received at once or up to `delayMinutes` later. Some are of one and the same instant; those of one id say the same. */
 export const anyResponse = (days: number, delayMinutes = 0): fc.Arbitrary<AnsweredEvent> =>
   fc
     .record({
@@ -123,11 +125,15 @@ export const anyResponse = (days: number, delayMinutes = 0): fc.Arbitrary<Answer
         fc.nat(days * 24 * 60),
         fc.nat(days).map((day) => day * 24 * 60),
       ),
-      result: fc.constantFrom(GREEN, GREEN, YELLOW, RED, CONTACT, NOTE),
+      said: fc.nat(RESULTS.length - 1),
       questionnaire: fc.constantFrom(FORM, FORM, FORM, UNASKED),
       id: fc.nat(2),
       delay: fc.nat(delayMinutes),
     })
-    .map(({ minute, result, questionnaire, id, delay }) =>
-      response(minute * MINUTE, result, { id: `response-${minute}-${id}`, questionnaire, delay: delay * MINUTE }),
+    .map(({ minute, said, questionnaire, id, delay }) =>
+      response(minute * MINUTE, RESULTS[said] ?? GREEN, {
+        id: `response-${minute}-${id}-${said}`,
+        questionnaire,
+        delay: delay * MINUTE,
+      }),
     );
