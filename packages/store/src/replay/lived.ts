@@ -19,6 +19,7 @@ import { readTriagePauses } from '../pause/judgedBy.ts';
 import { readTriagePlans } from '../plan/judgedBy.ts';
 import { readProtocolsInTime } from '../protocol/inForce.ts';
 import { type ProtocolKey, readProtocols } from '../reading/protocol.ts';
+import { closedAs } from '../triage/apply.ts';
 import { givenAs } from '../triage/readings.ts';
 import { readRefused } from '../triage/refused.ts';
 import { JUDGED_BEFORE_START_MS } from '../triage/route.ts';
@@ -77,7 +78,11 @@ export async function readLivedHistory(
       return [givenAt === undefined ? event : { ...event, givenAt }];
     }),
     refused: await readRefused(client, { episodeId, until }),
-    closes: await readCloses(client, episodeId),
+    closes: (await readCloses(client, episodeId)).map((close) => {
+      const { ruleId, at } = close;
+      const givenAt = given.get(givenKey({ metric: closedAs(ruleId), at, value: 0, receivedAt: at }));
+      return givenAt === undefined ? close : { ...close, at: givenAt, seenUntil: at };
+    }),
     ticks: await readTicks(client, episodeId),
     devices: await readWords(client, { episodeId, until }),
   };
@@ -123,7 +128,7 @@ async function readJudgingInTime(
   return judging;
 }
 
-/** When triage was given the readings that waited while what judges was changed. */
+/** When triage was given what waited while what judges was changed: readings, responses, and closes. */
 async function readGivenLater(client: Queryable, episodeId: string): Promise<Map<string, number>> {
   const { rows } = await client.query<{
     metric: string;

@@ -26,14 +26,43 @@ export async function applyAlertClosed(
   client: Queryable,
   { episodeId, ruleId, at }: { episodeId: string; ruleId: string; at: number },
 ): Promise<void> {
-  const context = { now: at, memory: createTriageMemory() };
-  const episodes = await lockTriageOfEpisodes(client, [episodeId], context.memory.states);
-  const close = { type: 'alert-closed', ruleId, at } as const;
+  const memory = createTriageMemory();
+  const episodes = await lockTriageOfEpisodes(client, [episodeId], memory.states);
+  const now = closeGivenAt(episodes, at);
+  const close = { type: 'alert-closed', ruleId, at: now, ...(now > at && { seenUntil: at }) } as const;
+  if (now > at) await keepClosedLater(client, { episodeId, ruleId, at, givenAt: now });
   const work = episodes.map((episode) => {
     const { state } = episode;
     return { episode, events: [state === null ? close : closeAsSeen(state, close)] };
   });
-  await applyEvents(client, work, context);
+  await applyEvents(client, work, { now, memory });
+}
+
+/**
+ * When triage is given a close that was made at `at`: after what was judged, and what was put in force, while it waited for the lock. The person has seen nothing of that.
+ */
+function closeGivenAt(episodes: readonly EpisodeTriage[], at: number): number {
+  const after = ({ writtenAt }: EpisodeTriage) => (writtenAt !== null && writtenAt > at ? writtenAt + 1 : at);
+  return Math.max(givenAt(episodes, at), ...episodes.map(after));
+}
+
+/** Beside the readings that were given later, since the alert says when it was closed. */
+async function keepClosedLater(
+  client: Queryable,
+  { episodeId, ruleId, at, givenAt: given }: { episodeId: string; ruleId: string; at: number; givenAt: number },
+): Promise<void> {
+  await client.query(
+    `
+      insert into triage_given (episode_id, metric, effective_at, value, received_at, given_at)
+      values ($1, $2, $3, 0, $3, $4) on conflict do nothing
+    `,
+    [episodeId, closedAs(ruleId), new Date(at), new Date(given)],
+  );
+}
+
+/** A close among what was given later: by its rule in the place of a metric. */
+export function closedAs(ruleId: string): string {
+  return `close:${ruleId}`;
 }
 
 /** The pauses of an episode have changed, and with them its deadlines. Call it after they are written, in the same transaction. */

@@ -127,11 +127,10 @@ function judgesSince({ settingSince }: EpisodeTriage, { effective }: CompiledPro
 
 /**
  * What was received before what judges it was put in force, or before a person closed an alert, and is judged only now, is given as if it were received now:
- * that person cannot have seen it, and a close covers what was seen. Everything else is given as it is. Where a device's clock is ahead a close counts later than it was made
- * (`closeAsSeen`): it is given now all the same, as received after that.
+ * that person cannot have seen it, and a close covers what was seen. Everything else is given as it is.
  */
 function asGiven(
-  { state, writtenAt, since: judgesFrom }: Pick<EpisodeTriage, 'state' | 'writtenAt'> & { since: number },
+  { state, since: judgesFrom }: Pick<EpisodeTriage, 'state'> & { since: number },
   events: readonly Received[],
   now: number,
 ): { events: readonly Received[]; overtaken: readonly Overtaken[] } {
@@ -140,11 +139,10 @@ function asGiven(
   const closedAt = state === null ? null : closedSince(state.tail, oldest);
   const since = Math.max(judgesFrom, closedAt === null ? oldest : closedAt + 1);
   if (since <= oldest) return { events, overtaken: [] };
-  const givenAt = Math.max(now, judgesFrom, closedAt === null ? now : Math.min(closedAt, writtenAt ?? closedAt) + 1);
+  const givenAt = Math.max(now, since);
   const isOvertaken = (event: Received) => receivedAt(event) < since;
-  const later = Math.max(givenAt, since);
   return {
-    events: events.map((event) => (isOvertaken(event) ? { ...event, receivedAt: later } : event)),
+    events: events.map((event) => (isOvertaken(event) ? { ...event, receivedAt: givenAt } : event)),
     // What was refused is kept as it was given anyway.
     overtaken: events.flatMap((event) => (isOvertaken(event) && event.type !== 'refused' ? { event, givenAt } : [])),
   };

@@ -126,7 +126,7 @@ export function advance(
       continue;
     }
     const { base: settled, baseUntil } = state;
-    const unseen = unseenAt(whole, event.at, baseUntil);
+    const unseen = unseenAt(whole, event, baseUntil);
     applyClose(working, event.ruleId, event.at, unseen, { base: settled, baseUntil, tail: whole });
     const remaining = without(standalone, event.ruleId);
     if (remaining !== standalone) noteBefore(working, event.ruleId, alertOf(working, event.ruleId));

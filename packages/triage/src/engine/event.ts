@@ -45,11 +45,15 @@ export interface TickEvent {
   readonly at: number;
 }
 
-/** A person has closed the alert of this rule, having seen what was received until `at`. */
+/**
+ * A person has closed the alert of this rule. `seenUntil` (default: `at`): having seen what was received until then. It is earlier where the close counts after something
+ * that was told ahead of its time, or was made before what judges was changed.
+ */
 export interface AlertClosedEvent {
   readonly type: 'alert-closed';
   readonly ruleId: string;
   readonly at: number;
+  readonly seenUntil?: number;
 }
 
 /**

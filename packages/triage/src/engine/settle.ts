@@ -8,7 +8,7 @@ import { letTimePass } from './passing.ts';
 import { applyReading } from './reading.ts';
 import type { CompiledProtocol } from './rules/compile.ts';
 import type { TriageState } from './state.ts';
-import { type Chunk, delayOf, eventsOf, HOUR, hourOf, STRIDE, type Tail, unseenAt } from './tail/tail.ts';
+import { type Chunk, closesOf, delayOf, eventsOf, HOUR, hourOf, STRIDE, type Tail, unseenAt } from './tail/tail.ts';
 import { foldOf, type Working, work } from './working.ts';
 
 /** Of the past, the events from `from` (inclusive) until `until` (exclusive). */
@@ -41,7 +41,7 @@ function replayMixed(working: Working, chunk: Chunk, { from, until, ...past }: S
     if (event.type === 'measurement') {
       applyReading(working, placeOfMetric(event.metric), event.at, event.value, delayOf(event));
     } else if (event.type === 'answered') applyAnswers(working, event);
-    else applyClose(working, event.ruleId, event.at, unseenAt(past.tail, event.at, past.baseUntil), past);
+    else applyClose(working, event.ruleId, event.at, unseenAt(past.tail, event, past.baseUntil), past);
   }
 }
 
@@ -73,11 +73,10 @@ export function refold(protocol: CompiledProtocol, { base, baseUntil, since, tai
 /** A base must not swallow a reading that a close still in the tail has to judge anew: it then stays back before that reading. */
 export function holdBack(cutoff: number, baseUntil: number, tail: Tail): number {
   let held = cutoff;
-  for (const { hour, closes } of tail.toReversed()) {
-    for (const [offset] of closes.toReversed()) {
-      const closedAt = hour * HOUR + offset;
-      if (closedAt < held) continue;
-      for (const { at } of unseenAt(tail, closedAt, baseUntil)) held = Math.min(held, hourOf(at) * HOUR);
+  for (const chunk of tail.toReversed()) {
+    for (const close of closesOf(chunk).reverse()) {
+      if (close.at < held) continue;
+      for (const { at } of unseenAt(tail, close, baseUntil)) held = Math.min(held, hourOf(at) * HOUR);
     }
   }
   return Math.max(baseUntil, held);

@@ -1,5 +1,5 @@
 import { type Evidence, type Finding, metricsOfItem } from '../engine/alerts/finding.ts';
-import { closeAsSeen, receivedAfter } from '../engine/closeAsSeen.ts';
+import { closeAsSeen } from '../engine/closeAsSeen.ts';
 import type {
   AlertClosedEvent,
   AnsweredEvent,
@@ -74,7 +74,6 @@ export function relive(history: LivedHistory, until: number): Finding[] {
   let setting = 0;
   let state = initialState(first.protocol, history.since);
   let batch: TriageEvent[] = [];
-  let closedAt = Number.NEGATIVE_INFINITY;
   const fold = () => {
     const protocol = history.settings[setting]?.protocol ?? first.protocol;
     const result = foldEvents(protocol, state, batch);
@@ -84,11 +83,9 @@ export function relive(history: LivedHistory, until: number): Finding[] {
   };
   /** As triage was given it, after what it had been given before. */
   const asGiven = (event: TriageEvent): TriageEvent => {
-    if (event.type !== 'alert-closed') return receivedAfter(event, closedAt);
+    if (event.type !== 'alert-closed') return event;
     fold();
-    const close = closeAsSeen(state, event);
-    if (close !== event) closedAt = close.at;
-    return close;
+    return closeAsSeen(state, event);
   };
   for (const { at, event: told } of given) {
     while ((history.settings[setting + 1]?.from ?? Number.POSITIVE_INFINITY) <= at) {

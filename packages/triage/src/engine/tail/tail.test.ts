@@ -6,6 +6,7 @@ import { compareEvents, comparePlaces } from '../order.ts';
 import { GREEN, HOUR, MINUTE, response, START } from '../testing/answers.ts';
 import {
   closedSince,
+  closesOf,
   comesAfter,
   dropBefore,
   eventsOf,
@@ -140,7 +141,7 @@ describe('the events that are kept', () => {
 
 describe('what a person cannot have seen who closed an alert', () => {
   const unseen = (minute: number, fromMinute = -1e6) =>
-    unseenAt(whole, START + minute * MINUTE, START + fromMinute * MINUTE).map((one) =>
+    unseenAt(whole, closed('a', minute), START + fromMinute * MINUTE).map((one) =>
       'type' in one ? one.responseId : `${metricAt(one.metric)} ${one.value} after ${one.delay / MINUTE}`,
     );
 
@@ -165,9 +166,40 @@ describe('what a person cannot have seen who closed an alert', () => {
     expect(unseen(80, 59)).toEqual(['body-weight 80 after 300']);
     expect(unseen(80, 60)).toEqual([]);
     const slow = withEvents([], [reading('body-weight', 0, 80, 1e6), answered(0, 'slow', 1e6)]);
-    const countAt = (ms: number) => unseenAt(slow, START + ms, START).length;
+    const countAt = (ms: number) => unseenAt(slow, { ...closed('a', 0), at: START + ms }, START).length;
     expect([countAt(REACH), countAt(REACH + 1)]).toEqual([2, 0]);
     expect(LATENESS).toBeLessThan(REACH);
+  });
+});
+
+describe('what a person cannot have seen whose close counts later than it was made', () => {
+  const received = (minute: number, after: number) => reading('heart-rate', minute, 100 + minute, after);
+  const tail = withEvents([], [received(0, 2), received(1, 0), received(5, 20)]);
+  const unseen = (minute: number, made: number, baseMinute: number) =>
+    unseenAt(tail, { ...closed('a', minute), seenUntil: START + made * MINUTE }, START + baseMinute * MINUTE).map(
+      (one) => 'value' in one && one.value - 100,
+    );
+
+  it.each([
+    ['what came after it was made', 10, 0, [0, 1, 5]],
+    ['and not what had come by then', 10, 1, [0, 5]],
+    ['in the same minute neither', 10, 2, [5]],
+  ])('is %s', (_, counts, made, expected) => {
+    expect(unseen(counts, made, 0)).toEqual(expected);
+  });
+
+  it('is also what the base holds by then, but nothing that comes there later', () => {
+    expect(unseen(10, 0, 6)).toEqual([0, 1]);
+    expect(unseen(30, 0, 6)).toEqual([0, 1, 5]);
+  });
+
+  it('is kept with the close', () => {
+    const close = { ...closed('a', 10), seenUntil: START };
+    const kept = withEvents(tail, [close]);
+    expect(kept.flatMap(closesOf)).toEqual([close]);
+    expect(kept.flatMap(eventsOf)).toContainEqual(close);
+    expect(insert(tail, close)).toEqual(kept);
+    expect(withEvents(tail, [closed('a', 10)]).flatMap(closesOf)).toEqual([closed('a', 10)]);
   });
 });
 

@@ -22,7 +22,8 @@ export interface Chunk {
   /** In order. */
   readonly answers: readonly AnsweredEvent[];
 }
-type Close = readonly [offset: number, ruleId: string];
+/** `seen`: how long before it counts it was made, where that is not the same. */
+type Close = readonly [offset: number, ruleId: string, seen?: number];
 
 export type Tail = readonly Chunk[];
 export type KeptEvent = MeasurementEvent | AnsweredEvent | AlertClosedEvent;
@@ -37,8 +38,9 @@ export function hourOf(at: number): number {
   return Math.floor(at / HOUR);
 }
 
+/** How long after its instant it was received; less than nothing where the clock of the device is ahead. */
 export function delayOf(event: MeasurementEvent | AnsweredEvent | RefusedEvent): number {
-  return Math.max(0, (event.receivedAt ?? event.at) - event.at);
+  return (event.receivedAt ?? event.at) - event.at;
 }
 
 /** The tail with the readings from `from` on among the events, which come in order and after all others. */
@@ -117,12 +119,25 @@ export function withEvents(tail: Tail, events: readonly OrderedEvent[]): Tail {
   return grown;
 }
 
-function withClose(tail: Tail, { at, ruleId }: AlertClosedEvent): Tail {
-  const hour = hourOf(at);
-  const close: Close = [at - hour * HOUR, ruleId];
+function withClose(tail: Tail, event: AlertClosedEvent): Tail {
+  const hour = hourOf(event.at);
+  const close = closeIn(hour, event);
   const last = tail[tail.length - 1];
   if (last?.hour !== hour) return [...tail, { hour, readings: NONE, closes: [close], answers: NO_ANSWERS }];
   return withLast(tail, { ...last, closes: [...last.closes, close] });
+}
+
+function closeIn(hour: number, { at, ruleId, seenUntil = at }: AlertClosedEvent): Close {
+  const offset = at - hour * HOUR;
+  return seenUntil === at ? [offset, ruleId] : [offset, ruleId, at - seenUntil];
+}
+
+/** The closes of one chunk, in order. */
+export function closesOf({ hour, closes }: Chunk): AlertClosedEvent[] {
+  return closes.map(([offset, ruleId, seen = 0]) => {
+    const at = hour * HOUR + offset;
+    return { type: 'alert-closed', ruleId, at, ...(seen > 0 && { seenUntil: at - seen }) };
+  });
 }
 
 function withAnswers(tail: Tail, event: AnsweredEvent): Tail {
@@ -216,18 +231,16 @@ function insertReading(chunk: Chunk, event: MeasurementEvent): Chunk | null {
 function insertClose(chunk: Chunk, event: AlertClosedEvent): Chunk | null {
   const offset = event.at - chunk.hour * HOUR;
   if (chunk.closes.some(([at, ruleId]) => at === offset && ruleId === event.ruleId)) return null;
-  const closes = [...chunk.closes, [offset, event.ruleId] as const];
+  const closes = [...chunk.closes, closeIn(chunk.hour, event)];
   closes.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
   return { ...chunk, closes };
 }
 
 /** The events of one chunk, in order. */
-export function eventsOf({ hour, readings, closes, answers }: Chunk): KeptEvent[] {
+export function eventsOf(chunk: Chunk): KeptEvent[] {
+  const { hour, readings, answers } = chunk;
   const start = hour * HOUR;
-  const events: KeptEvent[] = [
-    ...answers,
-    ...closes.map(([offset, ruleId]) => ({ type: 'alert-closed', ruleId, at: start + offset }) as const),
-  ];
+  const events: KeptEvent[] = [...answers, ...closesOf(chunk)];
   for (let index = 0; index < readings.length; index += STRIDE) {
     const at = start + (readings[index] ?? 0);
     const metric = metricAt(readings[index + 1] ?? -1);
@@ -242,13 +255,15 @@ export function eventsOf({ hour, readings, closes, answers }: Chunk): KeptEvent[
   return events.sort(compareEvents);
 }
 
-/** When a person last closed an alert, where that was at `since` or later; null: nobody has. What lies before is not looked through. */
+/** Until when whoever last closed an alert had seen what was received, where that was at `since` or later; null: nobody has. What lies before is not looked through. */
 export function closedSince(tail: Tail, since: number): number | null {
   for (let index = tail.length - 1; index >= 0; index -= 1) {
-    const { hour, closes } = tail[index] ?? NO_CHUNK;
-    if ((hour + 1) * HOUR <= since) return null;
-    const last = closes.at(-1);
-    if (last !== undefined) return hour * HOUR + last[0] >= since ? hour * HOUR + last[0] : null;
+    const chunk = tail[index] ?? NO_CHUNK;
+    if ((chunk.hour + 1) * HOUR <= since) return null;
+    const last = closesOf(chunk).at(-1);
+    if (!last) continue;
+    const { at, seenUntil = at } = last;
+    return seenUntil >= since ? seenUntil : null;
   }
   return null;
 }
@@ -273,9 +288,15 @@ export function dropBefore(tail: Tail, from: number): Tail {
   return first === 0 ? tail : tail.slice(first);
 }
 
-/** The readings from `from` on that the person who closed an alert at `closedAt` cannot have seen, in order, and after those of each hour its responses. */
-export function unseenAt(tail: Tail, closedAt: number, from: number): Unseen[] {
-  const oldest = Math.max(from, closedAt - REACH);
+/**
+ * The readings that the person who closed an alert cannot have seen, in order, and after those of each hour its responses. Of what lies before `baseUntil` only what had been given
+ * when the close was: it has been judged in the base, and what comes there later is judged on its own.
+ */
+export function unseenAt(tail: Tail, close: AlertClosedEvent, baseUntil: number): Unseen[] {
+  const { at: closedAt, seenUntil = closedAt } = close;
+  const oldest = closedAt - REACH;
+  const isUnseen = (at: number, delay: number) =>
+    at >= oldest && at <= closedAt && at + delay > seenUntil && (at >= baseUntil || at + delay <= closedAt);
   const unseen: Unseen[] = [];
   for (const { hour, readings, answers } of tail) {
     const start = hour * HOUR;
@@ -283,13 +304,10 @@ export function unseenAt(tail: Tail, closedAt: number, from: number): Unseen[] {
     for (let index = 0; index < readings.length; index += STRIDE) {
       const at = start + (readings[index] ?? 0);
       const delay = readings[index + 3] ?? 0;
-      if (at < oldest || at > closedAt || at + delay <= closedAt) continue;
-      unseen.push({ metric: readings[index + 1] ?? -1, at, value: readings[index + 2] ?? 0, delay });
+      if (isUnseen(at, delay))
+        unseen.push({ metric: readings[index + 1] ?? -1, at, value: readings[index + 2] ?? 0, delay });
     }
-    for (const event of answers) {
-      const { at } = event;
-      if (at >= oldest && at <= closedAt && at + delayOf(event) > closedAt) unseen.push(event);
-    }
+    for (const event of answers) if (isUnseen(event.at, delayOf(event))) unseen.push(event);
   }
   return unseen;
 }
