@@ -242,7 +242,7 @@ describe('the digest of an offer', () => {
     expect(status, JSON.stringify(body)).toBe(200);
     expect(body.alerts).toMatchObject([{ alertId, claimedByName: 'Kari Test' }]);
     expect(body.limits).toMatchObject([
-      { version: 2, setByName: 'Kari Test', values: [{ name: 'saturation-red', value: 82, standard: 85 }] },
+      { version: 2, setByName: 'Kari Test', values: [{ name: 'saturation-red', unit: '%', value: 82, standard: 85 }] },
     ]);
     expect((await lise.get(`/api/v1/episodes/${episodeId}/handover-digest`)).status).toBe(404);
   });

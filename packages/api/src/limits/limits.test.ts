@@ -98,7 +98,7 @@ describe('a patient’s own limits', () => {
       expect((await detail(client, episodeId)).limitsProposal).toMatchObject({
         id: body.proposalId,
         proposedBy: { name: 'Kari Test' },
-        values: [{ name: 'saturation-red', value: 70, standard: 85, beyond: true }],
+        values: [{ name: 'saturation-red', unit: '%', value: 70, standard: 85, beyond: true }],
       });
     }
     expect((await line(episodeId))?.limits).toMatchObject({ state: 'proposed' });

@@ -69,6 +69,7 @@ function valuesShown(values: Limits['values'], { protocol, numbers }: EffectiveP
     name,
     // A name that this version of the protocol does not have still says something by itself.
     text: protocol.numbers[name]?.text ?? { nb: name, en: name },
+    unit: protocol.numbers[name]?.unit ?? '',
     value,
     standard: numbers[name]?.standard ?? value,
   }));

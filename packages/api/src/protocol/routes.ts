@@ -69,6 +69,7 @@ export function registerProtocols(
             name,
             why,
             text: before.protocol.numbers[name]?.text ?? { nb: name, en: name },
+            unit: before.protocol.numbers[name]?.unit ?? '',
             value: limits?.values[name] ?? 0,
           })),
           uncovered: teamId === null ? null : await readUncoveredHour(pool, { teamId, protocol, now }),

@@ -169,6 +169,7 @@ function patientShown(
       name,
       why,
       text: numbers[name]?.text ?? { nb: name, en: name },
+      unit: numbers[name]?.unit ?? '',
       value: limits?.values[name] ?? 0,
     })),
   };

@@ -114,7 +114,14 @@ export const HandoverDigestSchema = z.object({
         setByName: z.string().nullable(),
         reason: z.string(),
         values: z.array(
-          z.object({ name: z.string(), text: LocalizedTextSchema, value: z.number(), standard: z.number().nullable() }),
+          z.object({
+            name: z.string(),
+            text: LocalizedTextSchema,
+            /** UCUM; absent in older letters. */
+            unit: z.string().optional(),
+            value: z.number(),
+            standard: z.number().nullable(),
+          }),
         ),
       }),
     )

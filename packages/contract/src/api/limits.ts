@@ -19,7 +19,14 @@ export const ProtocolNumberSchema = z.object({
 });
 export type ProtocolNumber = z.infer<typeof ProtocolNumberSchema>;
 
-const ValueSchema = z.object({ name: z.string(), text: LocalizedTextSchema, value: z.number(), standard: z.number() });
+/** `value` and `standard` in `unit` (UCUM; '' where the protocol in force has no such number). */
+const ValueSchema = z.object({
+  name: z.string(),
+  text: LocalizedTextSchema,
+  unit: z.string(),
+  value: z.number(),
+  standard: z.number(),
+});
 
 /** `ended`: from `until` on the protocol's own numbers hold again, and the team is asked to renew or let it be. */
 const LIMITS_STATES = ['in-force', 'ended'] as const;

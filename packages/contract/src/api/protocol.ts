@@ -72,6 +72,8 @@ const NOT_HOLDING = ['unknown-number', 'needs-second-person', 'out-of-reach', 'y
 export const NotHoldingSchema = z.object({
   name: z.string(),
   text: LocalizedTextSchema,
+  /** UCUM, of the version in force; '' where that has no such number. */
+  unit: z.string(),
   value: z.number(),
   why: z.enum(NOT_HOLDING),
 });

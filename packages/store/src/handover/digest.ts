@@ -128,6 +128,7 @@ async function changedLimits(
     values: Object.entries(values).map(([name, value]) => ({
       name,
       text: protocol.numbers[name]?.text ?? { nb: name, en: name },
+      unit: protocol.numbers[name]?.unit ?? '',
       value,
       standard: protocol.numbers[name]?.value ?? null,
     })),

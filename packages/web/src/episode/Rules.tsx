@@ -3,6 +3,7 @@ import type { EpisodeDetail, Practitioner } from '@samvakt/contract';
 import { Link } from '@tanstack/react-router';
 import { ScrollBox } from '../app/ScrollBox.tsx';
 import { useNow } from '../clock/useNow.ts';
+import { limitText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
 import limitsStyles from '../limits/limits.module.css';
 import { Proposal } from '../limits/Proposal.tsx';
@@ -68,13 +69,13 @@ function Limits({ limits }: { readonly limits: NonNullable<EpisodeDetail['limits
             </Table.Row>
           </Table.Head>
           <Table.Body>
-            {limits.values.map(({ name, text, value, standard }) => (
+            {limits.values.map(({ name, text, unit, value, standard }) => (
               <Table.Row key={name}>
                 <Table.Cell>{localized(text)}</Table.Cell>
                 <Table.Cell>
-                  <strong>{format.number(value)}</strong>
+                  <strong>{limitText(t, format, value, unit)}</strong>
                 </Table.Cell>
-                <Table.Cell>{format.number(standard)}</Table.Cell>
+                <Table.Cell>{limitText(t, format, standard, unit)}</Table.Cell>
               </Table.Row>
             ))}
           </Table.Body>

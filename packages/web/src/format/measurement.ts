@@ -27,6 +27,10 @@ const withUnit = (number: string, unit: string) => (unit === '' ? number : `${nu
 export const measurementText = (t: Translate, format: Format, code: string, value: number): string =>
   withUnit(valueText(t, format, code, value), unitText(t, code));
 
+/** A limit in its own unit (UCUM), with as many decimals as it has. */
+export const limitText = (t: Translate, format: Format, value: number, unit: string): string =>
+  withUnit(format.number(value), unitName(t, unit));
+
 /** What was worked out of readings: one decimal at least, since it may lie between two that the device shows. */
 export const workedOutText = (t: Translate, format: Format, code: string, value: number): string =>
   withUnit(format.number(value, Math.max(1, findMetric(code)?.decimals ?? 1)), unitText(t, code));

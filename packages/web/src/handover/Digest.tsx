@@ -1,5 +1,6 @@
 import { DIGEST_PARTS, type HandoverDigest } from '@samvakt/contract';
 import { type ReactNode, useId } from 'react';
+import { limitText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { PausesInHandover } from '../pause/PausesInHandover.tsx';
 import { StatusIcon } from '../status/StatusIcon.tsx';
@@ -138,11 +139,11 @@ function Limits({ digest }: { readonly digest: HandoverDigest }) {
       {limits.map(({ version, values, setByName, setAt, reason }) => (
         <li key={version}>
           {values
-            .map(({ text, value, standard }) =>
+            .map(({ text, unit = '', value, standard }) =>
               t('offer.limitSet', {
                 name: localized(text),
-                value: format.number(value),
-                standard: standard === null ? '–' : format.number(standard),
+                value: limitText(t, format, value, unit),
+                standard: standard === null ? '–' : limitText(t, format, standard, unit),
               }),
             )
             .join('; ')}{' '}

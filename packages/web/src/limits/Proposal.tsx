@@ -8,6 +8,7 @@ import { useApi } from '../api/useApi.ts';
 import { problemText } from '../app/problemText.ts';
 import { useNow } from '../clock/useNow.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
+import { limitText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { isNotShown } from '../whatIf/shown.ts';
@@ -90,12 +91,12 @@ function Waiting({ episode, proposal, isAuthor, mayAct, busy, onAct }: WaitingPr
             })}
       </p>
       <ul>
-        {proposal.values.map(({ name, text, value, standard, beyond }) => (
+        {proposal.values.map(({ name, text, unit, value, standard, beyond }) => (
           <li key={name}>
             {t('limits.proposedValue', {
               name: localized(text),
-              value: format.number(value),
-              standard: format.number(standard),
+              value: limitText(t, format, value, unit),
+              standard: limitText(t, format, standard, unit),
             })}
             {beyond && <strong> – {t('limits.isBeyond')}</strong>}
           </li>

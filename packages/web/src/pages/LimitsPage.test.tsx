@@ -267,7 +267,14 @@ describe('limits on the patient page', () => {
   const proposal = (by = jonas) => ({
     id: idOf(900),
     values: [
-      { name: 'saturation-red', text: { nb: 'SpO₂, rød grense', en: 'x' }, value: 78, standard: 88, beyond: true },
+      {
+        name: 'saturation-red',
+        text: { nb: 'SpO₂, rød grense', en: 'x' },
+        unit: '%',
+        value: 78,
+        standard: 88,
+        beyond: true,
+      },
     ],
     reason: 'Svært lav normal',
     until: ahead(30 * DAY),
@@ -285,6 +292,11 @@ describe('limits on the patient page', () => {
     const ended = { ...exampleEpisode().limits, state: 'ended', until: ago(DAY) };
     const { limits } = await openPatient({ limits: ended });
     limits.getByText(/Protokollens egne grenser gjelder nå/);
+    expect(limits.getAllByRole('cell').map(({ textContent }) => textContent)).toEqual([
+      'SpO₂, rød grense',
+      '86\u00a0%',
+      '88\u00a0%',
+    ]);
     limits.getByRole('link', { name: 'Forny grensene' });
   });
 

@@ -167,14 +167,16 @@ describe('the form of another protocol version', () => {
   });
 
   it('asks that own numbers which would not hold are given up one by one', async () => {
-    const wouldNotHold = [{ name: 'saturation-red', text: text('SpO₂, rød grense'), value: 86, why: 'unknown-number' }];
+    const wouldNotHold = [
+      { name: 'saturation-red', text: text('SpO₂, rød grense'), unit: '%', value: 86, why: 'unknown-number' },
+    ];
     const app = await open({ [`${EPISODE}/protocols`]: given({ choices: [choice(4, { wouldNotHold })] }) });
     await choose(/versjon 4/);
     await screen.findByText('Ingen varsler ville ha vært annerledes.');
     await userEvent.type(screen.getByRole('textbox', { name: /^Grunn/ }), 'Avtalt');
     await save();
     await screen.findByRole('link', { name: /Kryss av for hver av pasientens egne grenser/ });
-    await userEvent.click(screen.getByRole('checkbox', { name: /Gi opp SpO₂, rød grense: 86/ }));
+    await userEvent.click(screen.getByRole('checkbox', { name: /Gi opp SpO₂, rød grense: 86\s%/ }));
     await save();
     await waitFor(() => expect(sent(app)).toMatchObject({ giveUp: ['saturation-red'] }));
   });

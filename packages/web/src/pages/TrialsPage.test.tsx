@@ -71,7 +71,7 @@ describe('trials of a protocol', () => {
     });
     await screen.findByText('Kols, versjon 2 (2 pasienter)');
     screen.getByText(/Ferdig – Jonas/);
-    await userEvent.click(screen.getByRole('button', { name: 'Start prøven' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Start utprøvingen' }));
     await screen.findByText('1 av 2 pasienter er spilt av.');
     expect(app.asked.find(({ method }) => method === 'POST')?.body).toEqual({
       teamId: municipality.id,
@@ -92,14 +92,14 @@ describe('trials of a protocol', () => {
     expect(rows[1]).toBe('Alle som er spilt av310200,3 → 0,11 → 0 av 1');
     expect(rows[3]).toBe('Kåre MåkenesetVenter');
     app.answers[`GET /protocol-trials/${idOf(600)}`] = detail({ status: 'cancelled' });
-    await userEvent.click(screen.getByRole('button', { name: 'Avbryt prøven' }));
-    await screen.findByText('Prøven er avbrutt. Det som er funnet, står her.');
-    await waitFor(() => expect(screen.queryByRole('button', { name: 'Avbryt prøven' })).toBeNull());
+    await userEvent.click(screen.getByRole('button', { name: 'Avbryt utprøvingen' }));
+    await screen.findByText('Utprøvingen er avbrutt. Det som er funnet, står her.');
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Avbryt utprøvingen' })).toBeNull());
   });
 
   it('are followed by putting the version in force for the chosen, in pieces, with the reason of each refusal', async () => {
     const six = [1, 2, 3, 4, 5, 6].map((number) => patient(100 + number, `Pasient ${number}`));
-    const limit = { name: 'low', text: { nb: 'rød grense', en: 'x' }, value: 86, why: 'unknown-number' };
+    const limit = { name: 'low', text: { nb: 'rød grense', en: 'x' }, unit: '%', value: 86, why: 'unknown-number' };
     const patients = [
       ...six,
       patient(110, 'Egen Grense', { wouldNotHold: [limit] }),
@@ -126,7 +126,7 @@ describe('trials of a protocol', () => {
     await put();
     await panel.findByRole('link', { name: /^Egen Grense: kryss av/ });
     panel.getByRole('link', { name: /^Grunn: må fylles ut/ });
-    await userEvent.click(panel.getByRole('checkbox', { name: /Gi opp rød grense: 86/ }));
+    await userEvent.click(panel.getByRole('checkbox', { name: /Gi opp rød grense: 86\s%/ }));
     await userEvent.click(panel.getByRole('checkbox', { name: 'Pasient 1' }));
     await userEvent.type(panel.getByRole('textbox', { name: /^Grunn/ }), 'Avtalt i teamet');
     await put();

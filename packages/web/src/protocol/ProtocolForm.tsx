@@ -12,6 +12,7 @@ import { uncoveredText } from '../cover/uncoveredText.ts';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, missing, NO_FAULTS, textOf } from '../form/faults.ts';
+import { limitText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
 import type { Said } from '../texts/said.ts';
 import { useSaid } from '../texts/useSaid.ts';
@@ -140,13 +141,13 @@ function Consequences({ choice, fault }: { readonly choice: ProtocolChoice; read
         <Fieldset data-size="sm" aria-invalid={fault ? true : undefined}>
           <Fieldset.Legend>{t('protocol.wouldNotHold')}</Fieldset.Legend>
           <Fieldset.Description>{t('protocol.wouldNotHoldHelp')}</Fieldset.Description>
-          {choice.wouldNotHold.map(({ name, text, value, why }, place) => (
+          {choice.wouldNotHold.map(({ name, text, unit, value, why }, place) => (
             <Checkbox
               key={name}
               name="giveUp"
               value={name}
               {...(place === 0 ? { id: idOf('giveUp') } : {})}
-              label={t('protocol.giveUp', { name: localized(text), value: format.number(value) })}
+              label={t('protocol.giveUp', { name: localized(text), value: limitText(t, format, value, unit) })}
               description={t(`protocol.why.${why}`)}
               {...(fault ? { 'aria-invalid': true } : {})}
             />

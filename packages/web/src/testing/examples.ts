@@ -305,7 +305,13 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
     confirmedBy: null,
     until: ahead(90 * DAY),
     values: [
-      { name: 'saturation-red', text: { nb: 'SpO₂, rød grense', en: 'SpO₂, red limit' }, value: 86, standard: 88 },
+      {
+        name: 'saturation-red',
+        text: { nb: 'SpO₂, rød grense', en: 'SpO₂, red limit' },
+        unit: '%',
+        value: 86,
+        standard: 88,
+      },
     ],
     reason: 'Avtalt med lungelege',
     setBy: silje,

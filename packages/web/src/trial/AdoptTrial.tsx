@@ -3,6 +3,7 @@ import type { ProtocolTrialDetail } from '@samvakt/contract';
 import { type FormEvent, useState } from 'react';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, missing, NO_FAULTS, textOf } from '../form/faults.ts';
+import { limitText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
 import styles from '../protocol/protocol.module.css';
 import type { Said } from '../texts/said.ts';
@@ -118,12 +119,12 @@ function PatientField({ patient, isFirst }: { readonly patient: Patient; readonl
         onChange={(event) => setChosen(event.target.checked)}
       />
       {chosen &&
-        wouldNotHold.map(({ name, text, value, why }) => (
+        wouldNotHold.map(({ name, text, unit, value, why }) => (
           <Checkbox
             key={name}
             name={`giveUp ${episodeId}`}
             value={name}
-            label={t('protocol.giveUp', { name: localized(text), value: format.number(value) })}
+            label={t('protocol.giveUp', { name: localized(text), value: limitText(t, format, value, unit) })}
             description={t(`protocol.why.${why}`)}
             className={styles.nested}
           />

@@ -215,7 +215,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     shareBetween: 'share from {{from}} to {{until}}',
     meanOf: 'Mean {{value}}',
     within: 'within {{window}}',
-    ofWindow: 'of the last {{window}}',
+    ofWindow: 'last {{window}}',
     points: '{{points}} percentage points',
     reference: { minimum: 'lowest', maximum: 'highest', mean: 'mean', baseline: 'the patient’s normal' },
     referenceValue: '{{kind}} {{value}}',

@@ -213,7 +213,7 @@ export const nbClinical = {
     shareBetween: 'andel fra {{from}} til {{until}}',
     meanOf: 'Gjennomsnitt {{value}}',
     within: 'i løpet av {{window}}',
-    ofWindow: 'av de siste {{window}}',
+    ofWindow: 'siste {{window}}',
     points: '{{points}} prosentpoeng',
     reference: { minimum: 'laveste', maximum: 'høyeste', mean: 'gjennomsnitt', baseline: 'pasientens normale' },
     referenceValue: '{{kind}} {{value}}',
