@@ -70,10 +70,8 @@ export {
   expireLimitsProposal,
   findEpisodeOfLimitsProposal,
   readOverdueLimitsProposals,
-  type WantedLimits,
-  type WantedLimitsAnswer,
-  wantLimits,
 } from './limits/proposal.ts';
+export { type WantedLimits, type WantedLimitsAnswer, wantLimits } from './limits/want.ts';
 export { migrate } from './migrate.ts';
 export { markSeen } from './notification/seen.ts';
 export {

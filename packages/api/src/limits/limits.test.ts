@@ -87,6 +87,11 @@ describe('a patient’s own limits', () => {
     const back = wanted({}, { basedOnVersion: 1 });
     expect((await kari.post(`/api/v1/episodes/${episodeId}/limits`, back)).body).toMatchObject({ version: 2 });
     expect((await line(episodeId))?.limits).toBeNull();
+    // Given up, they have nothing that could end any more.
+    clock.advance(31 * DAY);
+    kari = await api.signedIn(api.world.kari);
+    expect((await line(episodeId))?.limits).toBeNull();
+    expect((await detail(kari, episodeId)).limits?.state).toBe('in-force');
   });
 
   test('beyond the range wait for a second person, who is shown them as well as their author', async () => {

@@ -27,7 +27,8 @@ export function limitsShown(
   const { version, reason, setBy, setAt, withoutReplay, confirmedWithoutReplay } = row;
   return {
     version,
-    state: until !== null && until <= now ? 'ended' : 'in-force',
+    // Where the protocol's own numbers hold by choice there is nothing that could end, and nothing to renew.
+    state: until !== null && until <= now && Object.keys(values).length > 0 ? 'ended' : 'in-force',
     values: valuesShown(values, effective),
     reason,
     setBy,

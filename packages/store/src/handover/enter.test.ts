@@ -7,7 +7,8 @@ import { addAlert, HOUR, isbar, type Scene, START, setScene } from '../../test/s
 import { addAlertNote, claimAlert, releaseAlert, resolveAlert } from '../alert/act.ts';
 import { type Database, openDatabase, type Queryable } from '../database.ts';
 import { endEpisode, setLimits } from '../episode.ts';
-import { actOnLimitsProposal, wantLimits } from '../limits/proposal.ts';
+import { actOnLimitsProposal } from '../limits/proposal.ts';
+import { wantLimits } from '../limits/want.ts';
 import { changePauseEnd, endPause, setPause } from '../pause/act.ts';
 import { addRelation, endRelation } from '../relation/act.ts';
 import { reviewEpisode } from '../review/act.ts';

@@ -25,7 +25,8 @@ export async function tellLimitsEnd(
   const [newest] = rows;
   if (newest === undefined || newest.version !== version || newest.told) return 'stale';
   const { until, values } = LimitsSchema.parse(newest.body);
-  if (until === null) return 'stale';
+  // Who has gone back to the protocol's own numbers has nothing that could end.
+  if (until === null || Object.keys(values).length === 0) return 'stale';
   if (now < until) {
     await scheduleLimitsEnd(client, { episodeId, version, at: until });
     return 'early';
@@ -49,6 +50,20 @@ export async function tellLimitsEnd(
   return 'told';
 }
 
+const UNTOLD = "end_told_at is null and limits.body -> 'values' <> '{}'::jsonb";
+
+/** The version of a patient's newest limits that have ended by `now` and whose end nobody has told; null where there is none. */
+export async function readUntoldLimitsEnd(client: Queryable, episodeId: string, now: number): Promise<number | null> {
+  const { rows } = await client.query<{ version: number }>(
+    `
+      select version from limits where episode_id = $1 and ${UNTOLD} and (body ->> 'until')::double precision <= $2
+        and version = (select max(version) from limits where episode_id = $1)
+    `,
+    [episodeId, now],
+  );
+  return rows[0]?.version ?? null;
+}
+
 /** Limits that ended before `before` (epoch milliseconds) and whose end nobody has told: what the queue has lost. */
 export async function readUntoldLimitsEnds(
   client: Queryable,
@@ -58,7 +73,7 @@ export async function readUntoldLimitsEnds(
     `
       select limits.episode_id as "episodeId", limits.version from limits
       join episode on episode.id = limits.episode_id and upper_inf(episode.period)
-      where end_told_at is null and (limits.body ->> 'until')::double precision < $1
+      where ${UNTOLD} and (limits.body ->> 'until')::double precision < $1
         and not exists (select from limits as newer where newer.episode_id = limits.episode_id and newer.version > limits.version)
       limit 1000
     `,

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HOUR, type Scene, START, setScene } from '../../test/scene.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { readUntoldLimitsEnds, tellLimitsEnd } from './end.ts';
-import { actOnLimitsProposal, expireLimitsProposal, readOverdueLimitsProposals, wantLimits } from './proposal.ts';
+import { actOnLimitsProposal, expireLimitsProposal, readOverdueLimitsProposals } from './proposal.ts';
+import { wantLimits } from './want.ts';
 
 /* The scene's protocol allows `low` between 85 and 93; 90 is its own. */
 
@@ -17,7 +18,7 @@ let used = 0;
 beforeAll(async () => {
   db = await createTestDatabase();
   database = openDatabase({ connectionString: db.connectionString, applicationName: 'limits', onError: () => {} });
-  scene = await database.transaction((client) => setScene(client, { episodes: 10 }));
+  scene = await database.transaction((client) => setScene(client, { episodes: 14 }));
 });
 afterAll(async () => {
   await database.stop();
@@ -139,7 +140,40 @@ describe('limits beyond the range', () => {
   });
 });
 
+describe('while the timers stand still', () => {
+  test('a proposal whose deadline has passed is in nobody’s way, and is told to have expired before what follows it', async () => {
+    const episodeId = anEpisode();
+    const proposalId = await proposed(episodeId);
+    const now = NOW + 3 * DAY;
+    await expect(want(episodeId, { low: 79 }, { now: now - 1 })).rejects.toMatchObject({ refusal: 'proposal-pending' });
+    expect(await want(episodeId, { low: 86 }, { now })).toEqual({ outcome: 'set', version: 1 });
+    expect(await told(episodeId)).toEqual(['limits-proposed', 'limits-proposal-expired', 'limits-set']);
+    await expect(decide(proposalId, 'confirm', scene.municipality.colleague, now)).rejects.toMatchObject({
+      refusal: 'proposal-already-decided',
+    });
+  });
+
+  test('limits that have ended are told to have ended before they are renewed', async () => {
+    const episodeId = anEpisode();
+    await want(episodeId, { low: 86 });
+    const now = NOW + 30 * DAY;
+    await want(episodeId, { low: 87 }, { basedOnVersion: 1, now, until: NOW + 60 * DAY });
+    expect(await told(episodeId)).toEqual(['limits-set', 'limits-ended', 'limits-set']);
+  });
+});
+
 describe('limits that end', () => {
+  test('that change nothing end without a word: the protocol’s own numbers held all the time', async () => {
+    const episodeId = anEpisode();
+    await want(episodeId, { low: 86 });
+    await want(episodeId, {}, { basedOnVersion: 1 });
+    const tell = (now: number) =>
+      database.transaction((client) => tellLimitsEnd(client, { episodeId, version: 2, now }));
+    expect(await readUntoldLimitsEnds(db.pool, NOW + 31 * DAY)).not.toContainEqual({ episodeId, version: 2 });
+    expect(await tell(NOW + 30 * DAY)).toBe('stale');
+    expect(await told(episodeId)).toEqual(['limits-set', 'limits-set']);
+  });
+
   test('are told once, and only while they are the newest', async () => {
     const episodeId = anEpisode();
     await want(episodeId, { low: 86 });

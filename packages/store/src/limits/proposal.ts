@@ -1,119 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import {
   decideLimitsEnd,
   decideLimitsProposal,
-  LIMITS_PROPOSAL_MS,
   type LimitsProposalCommand,
   type LimitsProposalState,
   THE_CLOCK,
 } from '@samvakt/care';
 import type { ChangeKind } from '@samvakt/contract';
-import { applyLimits, LimitsSchema } from '@samvakt/triage';
 import { z } from 'zod';
 import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { setLimits } from '../episode.ts';
 import { enterEpisode } from '../handover/enter.ts';
-import { readProtocols } from '../reading/protocol.ts';
 import { ActRefused, allowed, refused } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
 import { demandShown, type ShownBefore, type ShownOfPatient, shownColumns, shownOf } from '../whatIf/shown.ts';
 import { scheduleProposalExpiry } from './jobs.ts';
-import { refuseTurnedRound } from './order.ts';
-
-/** What a person wants to hold for one patient from now until `until` (epoch milliseconds). `basedOnVersion`: what was shown; 0 for none. */
-export type WantedLimits = {
-  episodeId: string;
-  values: Record<string, number>;
-  reason: string;
-  until: number;
-  basedOnVersion: number;
-  /** What the person was shown before: the what-if of exactly these values. */
-  shown: ShownOfPatient;
-  practitionerId: string;
-  now: number;
-};
-
-export type WantedLimitsAnswer =
-  | { outcome: 'set'; version: number }
-  | { outcome: 'proposed'; proposalId: string; deadlineAt: number };
-
-/**
- * Sets a patient's limits where the protocol's range allows them, and proposes them to a second person of the team where it does not. One
- * transaction's worth. Throws `ActRefused`.
- */
-export async function wantLimits(client: Queryable, wanted: WantedLimits): Promise<WantedLimitsAnswer> {
-  const { episodeId, values, reason, until, practitionerId, now } = wanted;
-  const episode = await enterEpisode(client, episodeId, now);
-  if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
-  if (episode.accountable === null) throw refused('episode-ended', 'The follow-up has ended.');
-  const { actor } = await readActing(client, practitionerId);
-  if (!actor.teamIds.includes(episode.accountable.teamId)) {
-    throw refused('not-the-accountable-team', 'Only the team that is accountable now can set limits.');
-  }
-  allowed(decideLimitsEnd(until, now));
-  if ((await newestVersion(client, episodeId)) !== wanted.basedOnVersion) {
-    throw refused('version-moved-on', 'The limits have changed since they were read. Read them again.');
-  }
-  if (await hasPending(client, episodeId)) {
-    throw refused('proposal-pending', 'A proposal waits for a second person. Decide it or take it back first.');
-  }
-  await demandShown(client, wanted.shown, {
-    episodeId,
-    practitionerId,
-    question: { type: 'values', values },
-    now,
-  });
-  if (!(await needsSecondPerson(client, episode, wanted))) {
-    const judged = { since: now, until, confirmedBy: null, shown: wanted.shown };
-    return {
-      outcome: 'set',
-      version: await setLimits(client, { episodeId, values, reason, ...judged, practitionerId, now }),
-    };
-  }
-  return { outcome: 'proposed', ...(await propose(client, episode, wanted)) };
-}
-
-async function needsSecondPerson(client: Queryable, episode: LockedEpisode, wanted: WantedLimits): Promise<boolean> {
-  const { protocolId: id, protocolVersion: version } = episode;
-  const [protocol] = await readProtocols(client, [{ id, version }]);
-  if (protocol === undefined) throw refused('no-such-protocol', `Protocol ${id} version ${version} is not registered.`);
-  const { values, reason, until, practitionerId, now } = wanted;
-  const limits = LimitsSchema.parse({ version: 1, values, reason, author: practitionerId, since: now, until });
-  // Before anybody is asked to confirm it.
-  refuseTurnedRound(protocol, values);
-  return applyLimits(protocol, limits, now).faults.some(({ code }) => code === 'needs-second-person');
-}
-
-async function propose(
-  client: Queryable,
-  episode: LockedEpisode,
-  { values, reason, until, basedOnVersion, shown, practitionerId, now }: WantedLimits,
-): Promise<{ proposalId: string; deadlineAt: number }> {
-  const [proposalId, deadlineAt] = [randomUUID(), now + LIMITS_PROPOSAL_MS];
-  await client.query(
-    `
-      insert into limits_proposal (id, episode_id, status, body, reason, based_on_version, proposed_by, proposed_at, deadline_at,
-        replay_id, without_replay)
-      values ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $9, $10)
-    `,
-    [
-      proposalId,
-      episode.id,
-      JSON.stringify({ values, until }),
-      reason,
-      basedOnVersion,
-      practitionerId,
-      new Date(now),
-      new Date(deadlineAt),
-      ...shownColumns(shown),
-    ],
-  );
-  await scheduleProposalExpiry(client, { proposalId, at: deadlineAt });
-  await announce(client, { kind: 'limits-proposed', episode, practitionerId, now, data: { values } });
-  return { proposalId, deadlineAt };
-}
 
 /** Which proposal, who (null: the clock), and when. */
 type ProposalAct = { proposalId: string; practitionerId: string | null; now: number };
@@ -272,19 +174,13 @@ async function lockProposal(client: Queryable, proposalId: string, episode: Lock
   };
 }
 
-async function newestVersion(client: Queryable, episodeId: string): Promise<number> {
+/** The newest version of a patient's limits; 0: none. */
+export async function newestVersion(client: Queryable, episodeId: string): Promise<number> {
   const { rows } = await client.query<{ version: number }>(
     'select coalesce(max(version), 0) as version from limits where episode_id = $1',
     [episodeId],
   );
   return rows[0]?.version ?? 0;
-}
-
-async function hasPending(client: Queryable, episodeId: string): Promise<boolean> {
-  const { rowCount } = await client.query(`select from limits_proposal where episode_id = $1 and status = 'pending'`, [
-    episodeId,
-  ]);
-  return rowCount !== 0;
 }
 
 type Announced = {
@@ -295,7 +191,7 @@ type Announced = {
   data: Record<string, unknown>;
 };
 
-const announce = (client: Queryable, { kind, episode, practitionerId, now, data }: Announced): Promise<void> =>
+export const announce = (client: Queryable, { kind, episode, practitionerId, now, data }: Announced): Promise<void> =>
   appendChanges(client, [
     {
       kind,

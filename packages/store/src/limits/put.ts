@@ -36,7 +36,8 @@ export async function putLimits(client: Queryable, put: PutLimits): Promise<void
     new Date(setAt),
   ]);
   await scheduleTicks(client, [{ episodeId: episode.id, at: setAt }]);
-  if (until !== null) await scheduleLimitsEnd(client, { episodeId: episode.id, version, at: until });
+  if (until !== null && Object.keys(values).length > 0)
+    await scheduleLimitsEnd(client, { episodeId: episode.id, version, at: until });
   await appendChanges(client, [
     {
       kind: 'limits-set',

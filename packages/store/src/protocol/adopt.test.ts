@@ -10,7 +10,7 @@ import { setLimits } from '../episode.ts';
 import { offerHandover } from '../handover/offer.ts';
 import { insertAllMeasurements } from '../intake/measurement.ts';
 import type { PatientReading } from '../intake/received.ts';
-import { wantLimits } from '../limits/proposal.ts';
+import { wantLimits } from '../limits/want.ts';
 import { setMeasuringPlan } from '../plan/act.ts';
 import { registerProtocol } from '../registration/protocol.ts';
 import { explainAlert } from '../replay/explain.ts';
