@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { conditionalTests, readConditional } from './conditional.ts';
 import { listTests } from './listing.ts';
 import { type Register, readRegister } from './register.ts';
-import { findFaults, renderHazardLog, renderTrace } from './trace.ts';
+import { filesOf, findFaults, renderHazardLog, renderTrace } from './trace.ts';
 
 const folder = new URL('../../docs/safety/', import.meta.url);
 let register: Register;
@@ -13,11 +14,14 @@ beforeAll(async () => {
 });
 
 describe('the safety file', () => {
-  it('names no control without a test that exists', () => {
+  it('names no control without a test that exists', async () => {
     expect(tests).toContain(
       'test/safety/trace.test.ts › the safety file › names no control without a test that exists',
     );
-    expect(findFaults(register, tests)).toEqual([]);
+    const files = filesOf(register.requirements);
+    expect(files.length).toBeGreaterThan(50);
+    const conditional = await readConditional(new URL('../../', import.meta.url), files);
+    expect(findFaults(register, tests, conditional)).toEqual([]);
   });
 
   it('is written out as it stands: run `pnpm trace` otherwise', async () => {
@@ -41,7 +45,7 @@ describe('a fault is found', () => {
   const listed = ['a.test.ts › always › it holds', 'b.test.ts › it holds too'];
 
   it('not where all is there', () => {
-    expect(findFaults({ requirements: [requirement], hazards: [hazard] }, listed)).toEqual([]);
+    expect(findFaults({ requirements: [requirement], hazards: [hazard] }, listed, new Map())).toEqual([]);
   });
 
   it.each([
@@ -70,6 +74,39 @@ describe('a fault is found', () => {
     ['a control that makes it worse', {}, { after: 4 }, 'H-01 is more probable with its controls than without'],
   ])('%s', (_, ofRequirement, ofHazard, fault) => {
     const given = { requirements: [{ ...requirement, ...ofRequirement }], hazards: [{ ...hazard, ...ofHazard }] };
-    expect(findFaults(given, listed)).toContain(fault);
+    expect(findFaults(given, listed, new Map())).toContain(fault);
+  });
+
+  it.each([
+    ['that skips itself', "it('holds', (context) => {\n  context.skip();\n});", 'a test that skips itself', 2],
+    [
+      'that skips itself where something is so',
+      "it('holds', ({ skip }) => task.skip(!ready));",
+      'a test that skips itself',
+      1,
+    ],
+    [
+      'under another name',
+      "const always = ready ? it : it.skip;\nalways('holds', () => {});",
+      'a test under another name',
+      1,
+    ],
+    [
+      'of a group under another name',
+      "(ready ? describe : describe.skip)('all', () => {});",
+      'a test under another name',
+      1,
+    ],
+    ['under a condition', "if (ready) {\n  it('holds', () => {});\n}", 'a test under a condition', 1],
+    ['of no rows', "it.each([])('%s holds', () => {});", 'a table without rows', 1],
+  ])('where a file that holds a control has a test %s', (_, source, what, line) => {
+    const conditional = new Map([['a.test.ts', conditionalTests(source)]]);
+    expect(findFaults({ requirements: [requirement], hazards: [hazard] }, listed, conditional)).toEqual([
+      `a.test.ts holds a control and has ${what} (line ${line})`,
+    ]);
+  });
+
+  it('and not where a test is skipped where it stands, which is not on the list', () => {
+    expect(conditionalTests("it.skip('holds', () => {});\ndescribe.skipIf(!ready)('all', () => {});")).toEqual([]);
   });
 });

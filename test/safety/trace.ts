@@ -1,7 +1,15 @@
+import type { ConditionalTest } from './conditional.ts';
 import type { Hazard, Register, Requirement } from './register.ts';
 
-/** What is wrong with the register, a sentence each: nothing may be controlled by words alone. */
-export function findFaults({ requirements, hazards }: Register, tests: readonly string[]): string[] {
+/**
+ * What is wrong with the register, a sentence each: nothing may be controlled by words alone. `tests` as they are listed; `conditional`: what stands in a file that
+ * may keep a listed test of it from running.
+ */
+export function findFaults(
+  { requirements, hazards }: Register,
+  tests: readonly string[],
+  conditional: ReadonlyMap<string, readonly ConditionalTest[]>,
+): string[] {
   const known = new Set(requirements.map(({ id }) => id));
   const used = new Set(hazards.flatMap(({ controls }) => controls));
   return [
@@ -20,7 +28,15 @@ export function findFaults({ requirements, hazards }: Register, tests: readonly 
         .filter((name) => !isThere(name, tests))
         .map((name) => `${one.id} names a test that is not there: ${name}`),
     ),
+    ...filesOf(requirements).flatMap((file) =>
+      (conditional.get(file) ?? []).map(({ what, line }) => `${file} holds a control and has ${what} (line ${line})`),
+    ),
   ];
+}
+
+/** The files of the tests that hold the requirements. */
+export function filesOf(requirements: readonly Requirement[]): string[] {
+  return [...new Set(requirements.flatMap(({ tests }) => tests.flatMap((name) => name.split(' › ')[0] ?? [])))];
 }
 
 function repeated(ids: readonly string[]): string[] {

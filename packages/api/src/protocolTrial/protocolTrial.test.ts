@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   ProtocolTrialDetailSchema,
   ProtocolTrialSchema,
@@ -266,5 +267,47 @@ describe('after a trial that is done, its version', () => {
       { result: 'refused', refusal: { reason: 'replay-not-shown' } },
     ]);
     expect(await versionOf(episodeId)).toBe(1);
+  });
+
+  test('is not put in force for who has another team now, nor said to be where something else has been since', async () => {
+    const { world } = api;
+    const moved = await world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);
+    const back = await world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);
+    const trialId = await start();
+    await run(trialId);
+    clock.advance(HOUR);
+    const since = new Date(clock.now());
+    await api.database.transaction(async (client) => {
+      await client.query(
+        'update responsibility set period = tstzrange(lower(period), $2) where episode_id = $1 and upper_inf(period)',
+        [moved.episodeId, since],
+      );
+      await client.query(
+        'insert into responsibility (id, episode_id, team_id, period) values ($1, $2, $3, tstzrange($4, null))',
+        [randomUUID(), moved.episodeId, world.lungTeam, since],
+      );
+    });
+    clock.advance(HOUR);
+    const chosen = [moved, back].map(({ episodeId }) => ({ episodeId, giveUp: [] }));
+    expect((await adopt(trialId, chosen)).body.results).toMatchObject([
+      { result: 'refused', refusal: { reason: 'not-the-accountable-team' } },
+      { result: 'adopted' },
+    ]);
+    expect(await versionOf(moved.episodeId)).toBe(1);
+    clock.advance(HOUR);
+    const first = {
+      protocol: { id: 'test-copd', version: 1 },
+      reason: 'Too few',
+      basedOn: 1,
+      limitsVersion: 0,
+      giveUp: [],
+    };
+    const shown = { withoutReplay: 'A test' };
+    const answer = await kari.post(`/api/v1/episodes/${back.episodeId}/protocol`, { ...first, shown });
+    expect(answer.status).toBe(200);
+    expect((await adopt(trialId, chosen.slice(1))).body.results).toMatchObject([
+      { result: 'refused', refusal: { reason: 'version-moved-on' } },
+    ]);
+    expect(await versionOf(back.episodeId)).toBe(1);
   });
 });

@@ -66,10 +66,13 @@ async function readTrial(client: Queryable, trialId: string): Promise<Trial | nu
   return rows[0] ?? null;
 }
 
-/** What a repetition after a broken connection finds. */
+/** What a repetition after a broken connection finds: where something else has been put in force since, it is no repetition. */
 async function findAdoption(client: Queryable, { trialId, episodeId }: TrialAdoption): Promise<number | null> {
   const { rows } = await client.query<{ number: number }>(
-    'select number from protocol_adoption where episode_id = $1 and trial_id = $2 order by number desc limit 1',
+    `
+      select number from protocol_adoption where episode_id = $1 and trial_id = $2
+        and number = (select max(number) from protocol_adoption where episode_id = $1)
+    `,
     [episodeId, trialId],
   );
   return rows[0]?.number ?? null;
