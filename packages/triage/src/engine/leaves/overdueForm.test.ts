@@ -129,6 +129,18 @@ describe('a form of the plan', () => {
     expect(told([tick('2026-03-11T00:00+01:00')], before)).toEqual([`opened ${MISSED}`]);
   });
 
+  it.each([
+    ['of the whole follow-up: not', { type: 'episode' }, false],
+    ['of the rule that asks for it and of nothing else: not', { type: 'rules', rules: ['unanswered'] }, false],
+    ['of another rule: as ever', { type: 'rules', rules: ['symptoms'] }, true],
+    ['of measurements: as ever', { type: 'metrics', metrics: ['oxygen-saturation', 'heart-rate'] }, true],
+  ] as const)('is waited for in a pause %s', (_, scope, isMissed) => {
+    const week = { scope, includesRed: false, from: at('2026-03-05T12:00+01:00'), until: at('2026-03-12T12:00+01:00') };
+    expect(told([tick('2026-03-11T00:00+01:00')], compiled([week]))).toEqual(isMissed ? [`opened ${MISSED}`] : []);
+    // The next one is asked for as ever.
+    expect(told([tick('2026-03-18T00:00+01:00')], compiled([week]))).toHaveLength(1);
+  });
+
   it('is asked for by the patient’s own plan instead, from when that was set, and what was due by then stays due', () => {
     const own: PlanVersion = {
       version: 1,

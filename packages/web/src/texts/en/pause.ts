@@ -27,9 +27,9 @@ export const enPause: Catalogue<typeof nbPause> = {
       rules: 'Only some rules',
     },
     scopeHelp: {
-      episode: 'Yellow alerts wait, and no measurements are asked for',
+      episode: 'Yellow alerts wait, and neither measurements nor forms are asked for',
       metrics: 'For example when a scale is broken',
-      rules: 'For example a rule that fires for no reason',
+      rules: 'For example that a planned form is missing, or a rule that fires for no reason',
     },
     metrics: 'Measurements to pause',
     rules: 'Rules to pause',

@@ -25,9 +25,9 @@ export const nbPause = {
       rules: 'Bare noen regler',
     },
     scopeHelp: {
-      episode: 'Gule varsler venter, og ingen målinger etterspørres',
+      episode: 'Gule varsler venter, og verken målinger eller skjemaer etterspørres',
       metrics: 'For eksempel når en vekt er i stykker',
-      rules: 'For eksempel en regel som slår ut uten grunn',
+      rules: 'For eksempel at et planlagt skjema mangler, eller en regel som slår ut uten grunn',
     },
     metrics: 'Målinger som settes på pause',
     rules: 'Regler som settes på pause',
