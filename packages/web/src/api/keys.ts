@@ -11,6 +11,8 @@ export const keys = {
   timeline: (episodeId: string) => ['timeline', episodeId] as const,
   trends: (episodeId: string) => ['trend', episodeId] as const,
   trend: (episodeId: string, metric: string, span: string) => ['trend', episodeId, metric, span] as const,
+  /** Which greens are chosen: kept here, so that who looks at one of them finds the others chosen still. */
+  chosenGreens: () => ['chosen-greens'] as const,
   anyHandoverDigest: () => ['handover-digest'] as const,
   handoverDigest: (episodeId: string) => ['handover-digest', episodeId] as const,
   trendOf: (episodeId: string, metric: string, from: string, until: string) =>

@@ -29,5 +29,6 @@ export function createQueryClient(): QueryClient {
       mutations: { retry: false, networkMode: 'always' },
     },
   });
+  client.setQueryDefaults(keys.chosenGreens(), { gcTime: Number.POSITIVE_INFINITY });
   return client;
 }

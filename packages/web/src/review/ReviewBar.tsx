@@ -22,8 +22,14 @@ export function ReviewBar({ review }: { readonly review: BulkReview }) {
     );
   }
   return (
-    <section className={styles.bar} aria-label={t('review.act')}>
-      <div className={styles.choices}>
+    <section className={styles.whole} aria-label={t('review.act')}>
+      <div className={styles.bar}>
+        <p className={styles.soft}>
+          {t('review.actHelp')} <span className={styles.keys}>{t('review.keys')}</span>
+        </p>
+        {run && <ReviewProgress run={run} onRetry={() => void review.retry()} />}
+      </div>
+      <div className={`${styles.choices} ${styles.stays}`}>
         <Button
           data-size="sm"
           variant="secondary"
@@ -34,7 +40,9 @@ export function ReviewBar({ review }: { readonly review: BulkReview }) {
             ? t('review.selectNone')
             : t('review.selectAll', { count: reviewable.length })}
         </Button>
-        <output className={styles.count}>{t('review.selected', { count: selected.length })}</output>
+        <output className={styles.count}>
+          {t('review.selected', { count: selected.length, total: reviewable.length })}
+        </output>
         <Button
           data-size="sm"
           disabled={selected.length === 0 || run?.running === true}
@@ -46,10 +54,6 @@ export function ReviewBar({ review }: { readonly review: BulkReview }) {
           {t('review.off')}
         </Button>
       </div>
-      <p className={styles.soft}>
-        {t('review.actHelp')} <span className={styles.keys}>{t('review.keys')}</span>
-      </p>
-      {run && <ReviewProgress run={run} onRetry={() => void review.retry()} />}
       {confirming && (
         <Confirm
           count={selected.length}

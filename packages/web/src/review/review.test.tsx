@@ -50,20 +50,60 @@ describe('choosing greens', () => {
     ]);
     expect(boxes().map((box) => box.getAttribute('aria-label'))).toEqual(['Velg Pasient 1', 'Velg Pasient 6']);
     await userEvent.click(screen.getByRole('button', { name: 'Velg alle 2 grønne' }));
-    screen.getByText('2 valgt');
+    screen.getByText('2 av 2 grønne valgt');
     await userEvent.click(screen.getByRole('button', { name: 'Velg ingen' }));
-    screen.getByText('0 valgt');
+    screen.getByText('0 av 2 grønne valgt');
   });
 
   it('goes by keyboard: Space and X on the row, and not on one that is not green', async () => {
     await open([exampleItem(1, { status: 'red' }), exampleItem(2), exampleItem(3)]);
     screen.getByRole('link', { name: 'Pasient 1' }).focus();
     await userEvent.keyboard('x');
-    screen.getByText('0 valgt');
+    screen.getByText('0 av 2 grønne valgt');
     await userEvent.keyboard('{ArrowDown}x{ArrowDown} ');
-    screen.getByText('2 valgt');
+    screen.getByText('2 av 2 grønne valgt');
     await userEvent.keyboard('x');
-    screen.getByText('1 valgt');
+    screen.getByText('1 av 2 grønne valgt');
+  });
+});
+
+describe('choosing among a hundred', () => {
+  const hundred = Array.from({ length: 100 }, (_, place) =>
+    exampleItem(place + 1, place < 20 ? { status: 'yellow' } : {}),
+  );
+
+  it('goes from one that is not chosen to the next, with how many are chosen of how many', async () => {
+    await open(hundred);
+    screen.getByText('0 av 80 grønne valgt');
+    screen.getByRole('link', { name: 'Pasient 1' }).focus();
+    await userEvent.keyboard('nxnx');
+    screen.getByText('2 av 80 grønne valgt');
+    const [first, second] = boxes();
+    expect([first?.checked, second?.checked]).toEqual([true, true]);
+    // Back at the top, it goes past those that are chosen already; from a box as from a link.
+    screen.getByRole('link', { name: 'Pasient 1' }).focus();
+    await userEvent.keyboard('n');
+    const third = document.activeElement;
+    expect(third?.closest('tr')?.contains(boxes()[2] ?? null)).toBe(true);
+    await userEvent.click(boxes()[2] as HTMLElement);
+    await userEvent.keyboard('n');
+    expect(document.activeElement?.closest('tr')?.contains(boxes()[3] ?? null)).toBe(true);
+  });
+
+  it('is kept while one looks at something else, and forgotten when it is ended', async () => {
+    const { router } = await open(hundred);
+    await userEvent.click(boxes()[5] as HTMLElement);
+    screen.getByText('1 av 80 grønne valgt');
+    await router.navigate({ to: '/tasks' });
+    await waitFor(() => expect(screen.queryByText('1 av 80 grønne valgt')).toBeNull());
+    await router.navigate({ to: '/' });
+    await screen.findByText('1 av 80 grønne valgt');
+    expect(boxes()[5]?.checked).toBe(true);
+    await userEvent.click(screen.getByRole('button', { name: 'Avslutt valg' }));
+    await router.navigate({ to: '/tasks' });
+    await router.navigate({ to: '/' });
+    await userEvent.click(await screen.findByRole('button', { name: 'Velg flere grønne' }));
+    screen.getByText('0 av 80 grønne valgt');
   });
 });
 
@@ -129,6 +169,6 @@ describe('saying that all is well', () => {
       deviceId: null,
       severity: 'yellow',
     });
-    await waitFor(() => screen.getByText('1 valgt'));
+    await waitFor(() => screen.getByText('1 av 1 grønne valgt'));
   });
 });

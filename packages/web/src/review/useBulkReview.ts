@@ -1,6 +1,6 @@
 import type { ReviewResult, WorklistItem } from '@samvakt/contract';
 import { useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { useApi } from '../api/useApi.ts';
 
@@ -24,16 +24,22 @@ export const isReviewable = (item: WorklistItem): boolean => item.status === 'gr
 
 /**
  * Greens handled together. What is selected and turns anything but green meanwhile is not selected any more; the API judges each once more
- * at its own commit.
+ * at its own commit. What is selected stays so while one looks at a patient and comes back.
  */
 export function useBulkReview(shown: readonly WorklistItem[], computedAt: string) {
   const { acts } = useApi();
   const queryClient = useQueryClient();
-  const [active, setActive] = useState(false);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const kept = queryClient.getQueryData<ReadonlySet<string>>(keys.chosenGreens());
+  const [active, setActive] = useState(kept !== undefined);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(kept ?? new Set());
   const [run, setRun] = useState<Run>();
   const reviewable = useMemo(() => shown.filter(isReviewable), [shown]);
   const selected = useMemo(() => reviewable.filter(({ episodeId }) => chosen.has(episodeId)), [reviewable, chosen]);
+
+  useEffect(() => {
+    if (active) queryClient.setQueryData(keys.chosenGreens(), chosen);
+    else queryClient.removeQueries({ queryKey: keys.chosenGreens() });
+  }, [active, chosen, queryClient]);
 
   const toggle = (episodeId: string) =>
     setChosen((before) => {

@@ -6,7 +6,7 @@ const LINKS = 'a[data-row-link]';
 
 /**
  * Arrow keys and J/K move among the rows' links; J and K also step into the list from elsewhere on the page. Space and X choose the row, where
- * rows can be chosen: only by its own box, so that a row without one cannot be.
+ * rows can be chosen: only by its own box, so that a row without one cannot be. N goes on to the next that can be chosen and is not.
  */
 export function useRowKeys(list: RefObject<HTMLElement | null>, choose?: (row: string) => void) {
   const move = useCallback(
@@ -35,7 +35,13 @@ export function useRowKeys(list: RefObject<HTMLElement | null>, choose?: (row: s
   return useCallback(
     (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      const link = event.target instanceof Element ? event.target.closest(LINKS) : null;
+      const target = event.target instanceof Element ? event.target : null;
+      if (choose && event.key === 'n') {
+        event.preventDefault();
+        nextUnchosen(list.current, target?.closest('tr') ?? null)?.focus();
+        return;
+      }
+      const link = target?.closest(LINKS) ?? null;
       if (link && choose && (event.key === ' ' || event.key === 'x')) {
         event.preventDefault();
         const row = link.closest('tr');
@@ -45,6 +51,15 @@ export function useRowKeys(list: RefObject<HTMLElement | null>, choose?: (row: s
       }
       if (link && move(event.key, link)) event.preventDefault();
     },
-    [move, choose],
+    [move, choose, list],
   );
+}
+
+function nextUnchosen(list: HTMLElement | null, from: HTMLTableRowElement | null): HTMLElement | null {
+  const rows = [...(list?.querySelectorAll('tr') ?? [])];
+  const after = from === null ? 0 : rows.indexOf(from) + 1;
+  const next = [...rows.slice(after), ...rows.slice(0, after)].find((row) =>
+    row.querySelector('input[type="checkbox"]:not(:checked)'),
+  );
+  return next?.querySelector<HTMLElement>(LINKS) ?? null;
 }
