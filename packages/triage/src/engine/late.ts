@@ -12,7 +12,7 @@ import {
 } from './alerts/review.ts';
 import type { AnsweredEvent, MeasurementEvent } from './event.ts';
 import { draftOf, type LeafState } from './leaves/leafState.ts';
-import { NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
+import { NEVER, NOTHING_SEEN, placeOfMetric } from './metricPlace.ts';
 import type { CompiledLevel, CompiledProtocol, CompiledRule } from './rules/compile.ts';
 import type { TriageState } from './state.ts';
 import { mergeAlerts } from './state.ts';
@@ -87,13 +87,16 @@ function saidAlone(
 ): Alone | null {
   let speaks = false;
   const leaves: LeafState[] = [];
+  // Where the metric has been read, what this should be compared with may have come already, and be forgotten since.
+  const isFirst = current.seen[placeOfMetric(metric)] === NEVER;
+  const age = isFirst ? at - since : Number.POSITIVE_INFINITY;
   for (const [index, leaf] of rule.leaves.entries()) {
     const place = rule.firstLeaf + index;
     const { declared } = leaf;
     leaves[place] = UNKNOWN;
     if (!leaf.metrics.includes(metric) || isAbsence(declared)) continue;
     const judged = leaf.alone(current.leaves[place] ?? UNKNOWN, at, value, placeOfMetric(metric));
-    speaks ||= judged ? judged.truth : leaf.needsReview(at - since, value, placeOfMetric(metric));
+    speaks ||= judged ? judged.truth : leaf.needsReview(age, value, placeOfMetric(metric));
     if (judged) leaves[place] = judged.truth ? { mode: 'true', item: judged.item } : { mode: 'false' };
   }
   const seen = NOTHING_SEEN.with(placeOfMetric(metric), at);

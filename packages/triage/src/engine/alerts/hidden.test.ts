@@ -100,6 +100,8 @@ describe('an alert about what is missing', () => {
     ['of both', alert([missing('body-weight'), unanswered('urn:form')]), true],
     ['of what the device does not bring', alert([missing('heart-rate')]), false],
     ['of another form', alert([unanswered('urn:other')]), false],
+    ['of what came in the instant when it was known', alert([missing('body-weight', 50)]), true],
+    ['of what another has brought since', alert([missing('body-weight', 51)]), false],
     ['of what it brings and what it does not', alert([missing('body-weight'), missing('heart-rate')]), false],
     ['of what it brings and what has never come', alert([missing('body-weight'), missing('heart-rate', null)]), true],
     [

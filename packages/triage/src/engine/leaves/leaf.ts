@@ -69,7 +69,7 @@ export interface CompiledLeaf {
     value: number,
     metric: number,
   ) => { truth: boolean; item: EvidenceItem } | null;
-  /** What cannot be judged alone should have been, at the age `age` of the follow-up: somebody is to look at it. */
+  /** What cannot be judged alone should have been: somebody is to look at it. `age`: of the follow-up; Infinity where the metric has been read in it. */
   readonly needsReview: (age: number, value: number, metric: number) => boolean;
 }
 
