@@ -273,9 +273,11 @@ describe('a bad reading that nobody can have seen', () => {
   }
 
   it('is never silent', () => {
+    let tried = 0;
     let asked = 0;
     fc.assert(
       fc.property(anyHistory, (events) => {
+        tried += 1;
         const lived = events.toSorted((a, b) => givenAt(a) - givenAt(b));
         let state = initialState(own, START);
         for (const event of lived) {
@@ -296,6 +298,6 @@ describe('a bad reading that nobody can have seen', () => {
       }),
       { numRuns: 500 },
     );
-    expect(asked).toBeGreaterThan(100);
+    expect(asked).toBeGreaterThan(tried / 5);
   });
 });
