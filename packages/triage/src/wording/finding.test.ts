@@ -274,8 +274,8 @@ describe('a finding, in one line', () => {
     ['no-rule', 'INR 2,5: ingen regel vurderer dette', 'INR 2.5: no rule judges this'],
     [
       'no-reference',
-      'INR 2,5: kan ikke vurderes, for få tidligere målinger å sammenlikne med',
-      'INR 2.5: cannot be judged, too few earlier readings to compare with',
+      'INR 2,5: kan ikke vurderes, grunnlag for sammenlikning mangler',
+      'INR 2.5: cannot be judged, there is no basis for comparison',
     ],
     [
       'no-total',

@@ -274,12 +274,13 @@ function reviewText({ code, metric, reading, detail, response }: ReviewReason, l
     case 'unjudged-answers':
     case 'no-rule':
       return capitalized(say(language, `${value}: ingen regel vurderer dette`, `${value}: no rule judges this`));
+    // Too few came, or they were set aside by a close, or are forgotten, or a percentage would be taken of nothing.
     case 'no-reference':
       return capitalized(
         say(
           language,
-          `${value}: kan ikke vurderes, for få tidligere målinger å sammenlikne med`,
-          `${value}: cannot be judged, too few earlier readings to compare with`,
+          `${value}: kan ikke vurderes, grunnlag for sammenlikning mangler`,
+          `${value}: cannot be judged, there is no basis for comparison`,
         ),
       );
     case 'no-total': {
