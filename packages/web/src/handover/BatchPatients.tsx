@@ -11,6 +11,7 @@ import { StatusFilter } from '../worklist/StatusFilter.tsx';
 import { BatchPatient } from './BatchPatient.tsx';
 import { inFirstOrder } from './batchReading.ts';
 import styles from './handover.module.css';
+import { LeaveDialog } from './LeaveDialog.tsx';
 import { useBatchReading } from './useBatchReading.ts';
 
 interface BatchPatientsProps {
@@ -49,65 +50,68 @@ export function BatchPatients({ items, faults }: BatchPatientsProps) {
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are a short cut to the buttons that stand in it.
-    <div className={styles.column} onKeyDown={onKeyDown}>
-      <p className={styles.soft}>{t('batch.patientsHelp')}</p>
-      <StatusFilter counts={countByStatus(items)} selected={status} onSelect={setStatus} />
-      <div>
-        <Button
-          type="button"
-          variant="secondary"
-          data-size="sm"
-          onClick={() => reading.choose(free.map(({ episodeId }) => episodeId))}
-        >
-          {status === undefined ? t('batch.selectAll') : t('batch.selectShown', { count: free.length })}
-        </Button>
-      </div>
-      <div className={styles.batchBar}>
-        <span role="status">
-          {t('batch.chosen', { count: chosen.size })}
-          {chosen.size > 0 && `, ${readOf}`}
-        </span>
-        {chosen.size > 0 && (
-          <progress
-            className={styles.progress}
-            max={chosen.size}
-            value={chosen.size - unread.size}
-            aria-label={readOf}
-          />
-        )}
-        {unread.size > 0 && (
-          <Button type="button" data-size="sm" onClick={() => acts.goOn(undefined)}>
-            {t('batch.nextUnread')}
+    <>
+      <LeaveDialog read={reading.read.size} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are a short cut to the buttons that stand in it. */}
+      <div className={styles.column} onKeyDown={onKeyDown}>
+        <p className={styles.soft}>{t('batch.patientsHelp')}</p>
+        <StatusFilter counts={countByStatus(items)} selected={status} onSelect={setStatus} />
+        <div>
+          <Button
+            type="button"
+            variant="secondary"
+            data-size="sm"
+            onClick={() => reading.choose(free.map(({ episodeId }) => episodeId))}
+          >
+            {status === undefined ? t('batch.selectAll') : t('batch.selectShown', { count: free.length })}
           </Button>
-        )}
-      </div>
-      {unread.size > 0 && <p className={styles.batchKeys}>{t('batch.keys')}</p>}
-      {chosen.size > MOST_OFFERED_AT_ONCE && (
-        <ValidationMessage>{t('batch.tooMany', { most: MOST_OFFERED_AT_ONCE })}</ValidationMessage>
-      )}
-      {faults.has('episodeId') && <ValidationMessage>{say(faults.get('episodeId'))}</ValidationMessage>}
-      {shown.length === 0 && <p className={styles.none}>{t('worklist.noMatchTitle')}</p>}
-      <ul className={styles.list}>
-        {ordered.map((item) => {
-          const { episodeId } = item;
-          return (
-            <BatchPatient
-              key={episodeId}
-              item={item}
-              hidden={!isShown(item)}
-              first={episodeId === free[0]?.episodeId}
-              chosen={chosen.has(episodeId)}
-              open={reading.open.has(episodeId)}
-              readAs={reading.read.get(episodeId)}
-              isMore={unread.size > (unread.has(episodeId) ? 1 : 0)}
-              faultOfSeverity={say(faults.get(`severity-${episodeId}`))}
-              faultOfReading={say(faults.get(`read-${episodeId}`))}
-              acts={acts}
+        </div>
+        <div className={styles.batchBar}>
+          <span role="status">
+            {t('batch.chosen', { count: chosen.size })}
+            {chosen.size > 0 && `, ${readOf}`}
+          </span>
+          {chosen.size > 0 && (
+            <progress
+              className={styles.progress}
+              max={chosen.size}
+              value={chosen.size - unread.size}
+              aria-label={readOf}
             />
-          );
-        })}
-      </ul>
-    </div>
+          )}
+          {unread.size > 0 && (
+            <Button type="button" data-size="sm" onClick={() => acts.goOn(undefined)}>
+              {t('batch.nextUnread')}
+            </Button>
+          )}
+        </div>
+        {unread.size > 0 && <p className={styles.batchKeys}>{t('batch.keys')}</p>}
+        {chosen.size > MOST_OFFERED_AT_ONCE && (
+          <ValidationMessage>{t('batch.tooMany', { most: MOST_OFFERED_AT_ONCE })}</ValidationMessage>
+        )}
+        {faults.has('episodeId') && <ValidationMessage>{say(faults.get('episodeId'))}</ValidationMessage>}
+        {shown.length === 0 && <p className={styles.none}>{t('worklist.noMatchTitle')}</p>}
+        <ul className={styles.list}>
+          {ordered.map((item) => {
+            const { episodeId } = item;
+            return (
+              <BatchPatient
+                key={episodeId}
+                item={item}
+                hidden={!isShown(item)}
+                first={episodeId === free[0]?.episodeId}
+                chosen={chosen.has(episodeId)}
+                open={reading.open.has(episodeId)}
+                readAs={reading.read.get(episodeId)}
+                isMore={unread.size > (unread.has(episodeId) ? 1 : 0)}
+                faultOfSeverity={say(faults.get(`severity-${episodeId}`))}
+                faultOfReading={say(faults.get(`read-${episodeId}`))}
+                acts={acts}
+              />
+            );
+          })}
+        </ul>
+      </div>
+    </>
   );
 }

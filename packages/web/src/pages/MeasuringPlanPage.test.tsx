@@ -163,6 +163,8 @@ describe('the form of the measuring plan', () => {
     expect(screen.getAllByText(/^Skjema 2: skjemaet venter fortsatt når det spørres om igjen/)).toHaveLength(2);
     expect(sent(app)).toBeUndefined();
     await userEvent.click(screen.getByRole('button', { name: 'Fjern skjema 2' }));
+    // The focus is not lost with the button that was pressed.
+    expect(document.activeElement?.id).toMatch(/^measuring-plan-\d+-subject$/);
     expect(screen.queryByRole('group', { name: 'Skjema 2' })).toBeNull();
   });
 
@@ -254,6 +256,7 @@ describe('the form of the measuring plan', () => {
   it('says what no measurements mean, and can go back to the standard plan', async () => {
     const app = await openForm({ [SET]: examplePlan({ version: 3, origin: 'protocol' }) });
     await userEvent.click(screen.getByRole('button', { name: 'Fjern måling 1' }));
+    expect(document.activeElement?.id).toBe('measuring-plan-add');
     screen.getByText(/statusen blir aldri grønn/);
     await userEvent.type(reason(), 'Tilbake til det vanlige');
     await userEvent.click(screen.getByRole('button', { name: 'Bruk standardplanen igjen' }));

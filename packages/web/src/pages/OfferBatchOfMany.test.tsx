@@ -105,6 +105,21 @@ describe('a hundred that are handed over', () => {
     expect(digestsOf(first)).toHaveLength(1);
   });
 
+  it('are not left behind by a press beside them: who has read somebody is asked first', async () => {
+    const { router } = await open();
+    await chooseAll();
+    await userEvent.click(screen.getByRole('button', { name: 'Neste uleste' }));
+    await readable(first);
+    await userEvent.keyboard('x');
+    await userEvent.click(screen.getByRole('link', { name: /^Oppgaver/ }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Bli her' }));
+    expect(router.state.location.pathname).toBe('/handovers/several');
+    expect(progress()).toBe('100 valgt, 1 av 100 lest gjennom');
+    await userEvent.click(screen.getByRole('link', { name: /^Oppgaver/ }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Forlat siden' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/tasks'));
+  });
+
   it('leave the filter when nobody unread is in it', async () => {
     await open();
     await chooseAll();

@@ -37,7 +37,7 @@ function OfferBatchPage() {
     try {
       const { id } = await acts.offerBatch(batch);
       await queryClient.invalidateQueries();
-      await navigate({ to: '/handover-batches/$batchId', params: { batchId: id } });
+      await navigate({ to: '/handover-batches/$batchId', params: { batchId: id }, ignoreBlocker: true });
     } catch (error) {
       if (error instanceof ApiProblem && error.code === 'unprocessable') {
         const found = faultsFromProblem(error);

@@ -44,6 +44,7 @@ export function PlanForm(props: PlanFormProps) {
   const { plan, faults, seen, basedOnVersion, onFaults, onProposed, onSave, onCancel } = props;
   const { t } = useTexts();
   const say = useSaid();
+  const firstAdd = plan.metrics.length > 0 ? 'add' : 'addForm';
   const [draft, setDraft] = useState<readonly DraftEntry[]>(() => draftOf(plan));
   const [standard, setStandard] = useState(false);
   const [sending, setSending] = useState(false);
@@ -76,6 +77,13 @@ export function PlanForm(props: PlanFormProps) {
     onProposed(nextStandard ? null : proposedBy(draft, timeZone));
   }
 
+  /** The focus goes on to what stands beside it: its own button is gone. */
+  function remove(place: number) {
+    const beside = draft[place + 1] ?? draft[place - 1];
+    write(draft.toSpliced(place, 1));
+    document.getElementById(idOf(beside ? `${beside.key}-subject` : firstAdd))?.focus();
+  }
+
   function add(entry: DraftEntry | null) {
     if (entry) write([...draft, entry]);
   }
@@ -104,19 +112,31 @@ export function PlanForm(props: PlanFormProps) {
               plan={plan}
               faults={faults}
               onChange={(next) => write(draft.map((one) => (one.key === entry.key ? next : one)))}
-              onRemove={() => write(draft.filter(({ key }) => key !== entry.key))}
+              onRemove={() => remove(place)}
             />
           ))}
         </>
       )}
       <div className={styles.buttons}>
         {!standard && plan.metrics.length > 0 && (
-          <Button type="button" variant="secondary" data-size="sm" onClick={() => add(newEntry(plan, draft))}>
+          <Button
+            type="button"
+            variant="secondary"
+            data-size="sm"
+            onClick={() => add(newEntry(plan, draft))}
+            id={idOf('add')}
+          >
             {t('measuringPlan.add')}
           </Button>
         )}
         {!standard && plan.questionnaires.length > 0 && (
-          <Button type="button" variant="secondary" data-size="sm" onClick={() => add(newFormEntry(plan, draft))}>
+          <Button
+            type="button"
+            variant="secondary"
+            data-size="sm"
+            onClick={() => add(newFormEntry(plan, draft))}
+            id={idOf('addForm')}
+          >
             {t('measuringPlan.addForm')}
           </Button>
         )}
