@@ -3,7 +3,7 @@ import type { Queryable } from '../database.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { readLivedHistory } from './lived.ts';
 
-/** The version of a patient's limits that judged, and who set it. Instants are epoch milliseconds; `setBy` null: the installation. */
+/** The patient's limits that held when the alert was judged, and who set them. Instants are epoch milliseconds; `setBy` null: the installation. */
 export type JudgingLimits = {
   version: number;
   setBy: string | null;
@@ -54,7 +54,7 @@ export async function explainAlert(client: Queryable, alertId: string): Promise<
     episodeId,
     evidence,
     protocol,
-    limits: await readJudgingLimits(client, episodeId, evidence.limitsVersion),
+    limits: await readJudgingLimits(client, { episodeId, version: evidence.limitsVersion, at: until }),
     judgedAt: judgedAt?.getTime() ?? null,
     given: {
       readings: readings.length,
@@ -66,10 +66,10 @@ export async function explainAlert(client: Queryable, alertId: string): Promise<
   };
 }
 
+/** Null also where the newest version of the limits had ended by then, or gave all of them up: the protocol's own numbers judged. */
 async function readJudgingLimits(
   client: Queryable,
-  episodeId: string,
-  version: number | null,
+  { episodeId, version, at }: { episodeId: string; version: number | null; at: number },
 ): Promise<JudgingLimits | null> {
   if (version === null) return null;
   const { rows } = await client.query<{ body: unknown; setBy: string | null; setAt: Date }>(
@@ -81,6 +81,7 @@ async function readJudgingLimits(
   );
   const [row] = rows;
   if (row === undefined) return null;
-  const { until, reason } = LimitsSchema.parse(row.body);
+  const { until, reason, values } = LimitsSchema.parse(row.body);
+  if (Object.keys(values).length === 0 || (until !== null && until <= at)) return null;
   return { version, setBy: row.setBy, setAt: row.setAt.getTime(), until, reason };
 }

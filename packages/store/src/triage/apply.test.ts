@@ -14,6 +14,7 @@ import { type Database, openDatabase } from '../database.ts';
 import { setLimits, startEpisode } from '../episode.ts';
 import type { PatientReading } from '../intake/received.ts';
 import { registerProtocol } from '../registration/protocol.ts';
+import { explainAlert } from '../replay/explain.ts';
 import { applyTick } from './apply.ts';
 import { createTriageMemory } from './memory.ts';
 
@@ -144,6 +145,13 @@ test('a patient’s own limits judge from the moment they are in force, and are 
   // Expired limits are the protocol's own numbers again, also for who remembers what was compiled.
   await apply([saturation(91, 11)], 11);
   expect(await alerts(episodeId)).toMatchObject([{ status: 'resolved' }]);
+  // What is judged after their end names nobody who set them.
+  await apply([saturation(80, 12)], 12);
+  const told = (await alerts(episodeId)).map(({ id }) => explainAlert(db.pool, id));
+  expect((await Promise.all(told)).map((one) => one?.limits)).toMatchObject([
+    { version: 1, reason: 'her own normal' },
+    null,
+  ]);
 });
 
 test('what one process remembers is not trusted when another has written since, or when its own work was rolled back', async () => {

@@ -45,6 +45,9 @@ export type WhatIfAnswer =
 /** A year of minute data of one metric, and some more. */
 const MOST_READINGS = 600_000;
 
+/** With so few the whole follow-up is replayed, so that all that stands open and all that was closed before is as it was. Read in a moment. */
+const WHOLE_FOLLOW_UP = 100_000;
+
 const DAY = 86_400_000;
 
 /**
@@ -62,13 +65,16 @@ export async function answerWhatIf(client: Queryable, question: WhatIfQuestion):
   const limits = await readNewestLimits(client, episodeId);
   const other = await proposedOf(client, question.proposed, { protocol, limits });
   const from = Math.max(startedAt, now - days * DAY);
-  const warm = from - Math.max(warmUpOf(protocol), warmUpOf(other.protocol));
+  const beginning = startedAt - JUDGED_BEFORE_START_MS;
+  const whole = await countReadings(client, { patientId, from: beginning, until: now, atMost: WHOLE_FOLLOW_UP + 1 });
+  const window = Math.max(warmUpOf(protocol), warmUpOf(other.protocol));
+  const warm = whole <= WHOLE_FOLLOW_UP ? beginning : from - window;
   // Where the follow-up began later than the warm-up would, its own beginning counts, with the day before it.
   const since = Math.max(startedAt, warm);
   const asked = plansAsked(question.proposed, plans, { from, until: now });
   const present = compiled({ protocol, limits, pauses, plans: asked.present }, now);
   const proposed = compiled({ ...other, pauses, plans: asked.proposed }, now);
-  const span = { patientId, from: Math.max(startedAt - JUDGED_BEFORE_START_MS, warm), until: now };
+  const span = { patientId, from: Math.max(beginning, warm), until: now };
   if ((await countReadings(client, { ...span, atMost: MOST_READINGS + 1 })) > MOST_READINGS) {
     return { ok: false, reason: 'too-many-readings' };
   }

@@ -140,6 +140,16 @@ describe('a what-if of two weeks with silences in them', () => {
       ['saturation-missing', null],
       ['temperature-overdue', null],
     ]);
+    // Each as it was found then, though its last reading is of a month before the time that is asked about.
+    const standing = (await raised()).filter(({ status }) => status !== 'resolved');
+    const last = START + 13 * DAY;
+    expect(alerts.find(({ ruleId }) => ruleId === 'saturation-missing')).toMatchObject({
+      openedAt: last + 30 * HOUR,
+      evidence: { items: [{ type: 'missing', lastAt: last }] },
+    });
+    for (const { ruleId, openedAt } of standing) {
+      expect(alerts.find((alert) => alert.ruleId === ruleId)?.openedAt).toBe(openedAt.getTime());
+    }
     expect(alerts.every(({ openedAt }) => openedAt < from)).toBe(true);
     const none = await answerWhatIf(db.pool, { episodeId, days: 30, now, proposed: { type: 'plan', plan: null } });
     // The scene began at nine in the morning in Norway, where summer time has come since.

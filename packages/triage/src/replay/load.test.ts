@@ -131,6 +131,19 @@ describe('the history that a score needs before it judges', () => {
   });
 });
 
+it('what came late is judged as if it had come in time', () => {
+  const daily = Array.from({ length: 15 }, (_, day) => [day * 24, day === 6 ? 84 : 95] as const);
+  const inTime = saturations(...daily.slice(0, 7), [6 * 24 + 1, 84], ...daily.slice(7));
+  const late = inTime.map((read, place) => ({ ...read, receivedAt: read.at + (place > 3 && place < 9 ? 5 * DAY : 0) }));
+  const ask = (readings: readonly MeasurementEvent[]) => {
+    const common = { since: START, from: START, until: START + 15 * DAY, events: [] };
+    const { alerts, present, gained, lost } = whatIf({ ...common, readings, present: example, proposed: example });
+    return { present, gained, lost, opened: alerts.map(({ ruleId, openedAt }) => [ruleId, openedAt]) };
+  };
+  expect(ask(late)).toEqual(ask(inTime));
+  expect(ask(late).present.alerts).toBeGreaterThan(0);
+});
+
 describe('what is gained and lost', () => {
   it('is what the two settings differ by, whatever history and from whichever instant on', () => {
     const values = fc.array(fc.integer({ min: 82, max: 97 }), { minLength: 1, maxLength: 60 });

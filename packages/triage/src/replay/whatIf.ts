@@ -107,11 +107,11 @@ export function whatIf(question: {
   const before = replayAttended(question.present, since, merged(readings, answers), until);
   const after = replayAttended(question.proposed, since, merged(proposedReadings, proposedAnswers), until);
   // A silence that began before and lasts is one of this time too: nothing else would be told of who never measures.
-  const inTime = ({ openedAt, closedAt, kind }: ReplayedAlert) =>
+  const isOfThisTime = ({ openedAt, closedAt, kind }: ReplayedAlert) =>
     openedAt >= from || (kind === 'missing' && (closedAt === null || closedAt > from));
   const { gained, lost, changed } = compareReplays(before, after);
   // An alert that only one setting opens in this time, and the other before it, counts under both: what differs is then what is gained and lost.
-  const counted = new Set<ReplayedAlert>([...before, ...after].filter(inTime));
+  const counted = new Set<ReplayedAlert>([...before, ...after].filter(isOfThisTime));
   for (const [alert, same] of partnersOf(before, after).partners) {
     if (counted.has(alert)) counted.add(same);
     else if (counted.has(same)) counted.add(alert);
@@ -135,19 +135,23 @@ export function whatIf(question: {
   };
 }
 
-/** Both in one order of time. Responses are few: the readings between them are taken as they stand. */
+/** Both in one order of time, as if they had come in time. Responses are few: the readings between them are taken as they stand. */
 function merged(readings: readonly MeasurementEvent[], answers: readonly AnsweredEvent[]): readonly TriageEvent[] {
-  if (answers.length === 0) return readings;
   const data: TriageEvent[] = [];
   let next = 0;
   for (const reading of readings) {
     for (let answer = answers[next]; answer && answer.at < reading.at; answer = answers[next]) {
-      data.push(answer);
+      data.push(inTime(answer));
       next += 1;
     }
-    data.push(reading);
+    data.push(inTime(reading));
   }
-  return data.concat(answers.slice(next));
+  return data.concat(answers.slice(next).map(inTime));
+}
+
+/** Whoever attends to a replay closes at the instant of what was measured: what was on its way then would open the same again, and again. */
+function inTime<Event extends MeasurementEvent | AnsweredEvent>(event: Event): Event {
+  return event.receivedAt === undefined || event.receivedAt === event.at ? event : { ...event, receivedAt: event.at };
 }
 
 function loadOf(alerts: readonly ReplayedAlert[], span: number): ReplayLoad {

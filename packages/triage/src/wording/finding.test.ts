@@ -1,7 +1,7 @@
 import type { MetricCode } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
 import type { EvidenceItem, EvidencePart, ReviewReason } from '../engine/alerts/finding.ts';
-import { describeFinding } from './finding.ts';
+import { describeFinding, explainFinding } from './finding.ts';
 import { AT, at, DAY, evidence, item, MINUTE, protocol, threshold } from './testing/finding.ts';
 
 const weight = {
@@ -329,4 +329,15 @@ describe('a finding, in one line', () => {
     const review: ReviewReason = { code: 'rule-failed', metric: null, reading: null, detail: null };
     expect(describeFinding(protocol, evidence([], { review }), 'en')).toBe('Reading: the rule failed');
   });
+});
+
+it('says of the other scale of a score who has set it and when, beside where its limit comes from', () => {
+  const found = evidence([scored({ settings: { 'saturation-scale': { name: 'scale', value: 2, origin: 'limits' } } })]);
+  const source = { by: 'Kari Berg', at: Date.parse('2026-03-02T23:30:00Z') };
+  expect(explainFinding(protocol, found, 'nb', source)).toMatch(
+    /; metningsskala 2 satt av Kari Berg 3\. mars 2026\), grense 7 etter .+, versjon \d+$/,
+  );
+  expect(explainFinding(protocol, found, 'en', source)).toMatch(
+    /; saturation scale 2 set by Kari Berg on 3 March 2026\), limit 7 of .+, version \d+$/,
+  );
 });

@@ -37,7 +37,11 @@ export interface LimitSource {
  * evidence has them all.
  */
 export function describeFinding(protocol: Protocol, evidence: Evidence, language: Language): string {
-  return findingText(protocol, evidence, language, { limitFrom: ownLimit(language), answers: countedText });
+  return findingText(protocol, evidence, language, {
+    limitFrom: ownLimit(language),
+    settingFrom: () => '',
+    answers: countedText,
+  });
 }
 
 /**
@@ -51,12 +55,13 @@ export function explainFinding(
   source: LimitSource | null,
 ): string {
   const limitFrom = originOf(protocol, language, source);
-  return findingText(protocol, evidence, language, { limitFrom, answers: namedText });
+  return findingText(protocol, evidence, language, { limitFrom, settingFrom: limitFrom, answers: namedText });
 }
 
-/** What is said of a limit after its value, and how the answers of a form are told. */
+/** What is said of a limit after its value, and of what a clinician has set of a score, and how the answers of a form are told. */
 interface Telling {
   readonly limitFrom: (threshold: Threshold) => string;
+  readonly settingFrom: (threshold: Threshold) => string;
   readonly answers: ToldAnswers;
 }
 
@@ -108,12 +113,13 @@ function originOf(protocol: Protocol, language: Language, source: LimitSource | 
   };
 }
 
-function itemText(item: EvidenceItem, language: Language, { limitFrom, answers }: Telling): string {
+function itemText(item: EvidenceItem, language: Language, telling: Telling): string {
+  const { limitFrom, answers } = telling;
   switch (item.type) {
     case 'missing':
       return missingText(item, language);
     case 'score':
-      return scoreText(item, language, limitFrom);
+      return scoreText(item, language, telling);
     case 'unanswered':
       return unansweredText(item, language);
     case 'questionnaire':

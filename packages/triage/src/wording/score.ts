@@ -14,17 +14,23 @@ export function scoreName(id: string): string {
   return Object.hasOwn(NAMES, id) ? NAMES[id as ScoreId] : id;
 }
 
+type Origin = (threshold: Threshold) => string;
+
 /** “NEWS2 7 (pustefrekvens 24/min: 2, SpO₂ 91 %: 3, oksygen: 2), grense 7”; without a total “NEWS2 minst 5 (…; mangler temperatur)”. */
-export function scoreText(item: ScoreItem, language: Language, origin: (threshold: Threshold) => string): string {
+export function scoreText(
+  item: ScoreItem,
+  language: Language,
+  { limitFrom, settingFrom }: { readonly limitFrom: Origin; readonly settingFrom: Origin },
+): string {
   const { score, output, compared, complete, threshold } = item;
   const found = outputText(output, compared, language);
   const shown = complete ? found : `${say(language, 'minst', 'at least')} ${found}`;
-  const limit = `, ${say(language, 'grense', 'limit')} ${outputText(output, threshold.value, language)}${origin(threshold)}`;
-  return `${scoreName(score)}${outputName(output, language)} ${shown} (${partsText(item, language)})${limit}`;
+  const limit = `, ${say(language, 'grense', 'limit')} ${outputText(output, threshold.value, language)}${limitFrom(threshold)}`;
+  return `${scoreName(score)}${outputName(output, language)} ${shown} (${partsText(item, language, settingFrom)})${limit}`;
 }
 
 /** What gave points, what is missing, and what a clinician has set of the score. */
-function partsText({ score, parts, settings }: ScoreItem, language: Language): string {
+function partsText({ score, parts, settings }: ScoreItem, language: Language, settingFrom: Origin): string {
   const given = parts.flatMap(({ metric, reading, points }) => {
     if (!reading || !points) return [];
     const value = valueText(metric, reading.value, language);
@@ -33,9 +39,11 @@ function partsText({ score, parts, settings }: ScoreItem, language: Language): s
     return [`${what}: ${points}`];
   });
   const missing = parts.flatMap(({ metric, points }) => (points === null ? [nameOf(metric, language)] : []));
-  const own = Object.entries(settings).flatMap(([name, { value }]) =>
-    value === findScore(score).settings[name]?.[0] ? [] : [`${settingName(name, language)} ${value}`],
-  );
+  const own = Object.entries(settings).flatMap(([name, threshold]) => {
+    const { value } = threshold;
+    if (value === findScore(score).settings[name]?.[0]) return [];
+    return [`${settingName(name, language)} ${value}${settingFrom(threshold)}`];
+  });
   return [
     given.length > 0 ? given.join(', ') : say(language, 'ingen poeng', 'no points'),
     ...(missing.length > 0 ? [`${say(language, 'mangler', 'missing')} ${listText(missing, language)}`] : []),
