@@ -67,7 +67,7 @@ export function relive(history: LivedHistory, until: number): Finding[] {
     ...history.ticks.map((at) => ({ at, event: { type: 'tick', at } as const })),
     ...(history.devices ?? []).map(({ givenAt, ...event }) => ({ at: givenAt ?? event.at, event })),
   ].filter(({ at }) => at <= until);
-  given.sort((a, b) => a.at - b.at || compareEvents(a.event, b.event));
+  given.sort((a, b) => a.at - b.at || placeOfWord(a.event) - placeOfWord(b.event) || compareEvents(a.event, b.event));
   const findings: Finding[] = [];
   const [first] = history.settings;
   if (!first) return findings;
@@ -120,6 +120,12 @@ export function rerunJudgement(history: LivedHistory, evidence: Evidence, judged
   return differencesOf(found, evidence);
 }
 
+/** At one instant, as a fold takes them: what is told of devices counts before all else where one has gone, and after it where one is back. */
+function placeOfWord({ type }: TriageEvent): number {
+  if (type === 'device-offline') return -1;
+  return type === 'device-online' ? 1 : 0;
+}
+
 const isToldAlone = ({ type }: TriageEvent): boolean =>
   type === 'device-offline' || type === 'device-online' || type === 'refused';
 
@@ -128,7 +134,7 @@ const isToldAlone = ({ type }: TriageEvent): boolean =>
  * where nothing else was kept of that device, as with alerts from before it was.
  */
 function wordOf({ device, items, at }: Evidence, kept: readonly DeviceEvent[]): DeviceEvent[] {
-  if (!device || kept.some(({ deviceId }) => deviceId === device.id)) return [];
+  if (!device || kept.some(({ type, deviceId }) => type === 'device-offline' && deviceId === device.id)) return [];
   const metrics = items.flatMap(metricsOfItem);
   const questionnaires = items.flatMap((item) => (item.type === 'unanswered' ? item.questionnaire : []));
   return [{ type: 'device-offline', deviceId: device.id, at: at - 1, since: device.since, metrics, questionnaires }];

@@ -210,6 +210,14 @@ describe('a gateway that is known to be offline', () => {
     const history = { since: START, settings: [{ from: START - DAY, protocol }], readings: start, closes: [] };
     const ticks = [20, 60].map((hour) => START + hour * HOUR);
     expect(rerunJudgement({ ...history, ticks }, evidence, START + 60 * HOUR)).toMatchObject({ identical: true });
+    // Of one from before such words were kept, all that may have been kept is that the device is back.
+    const later = { ...history, ticks, devices: [online(61 * HOUR)] };
+    expect(rerunJudgement(later, evidence, START + 62 * HOUR)).toMatchObject({ identical: true });
+    const kept = { ...history, ticks, devices: [{ ...offline(60 * HOUR, HOUR), givenAt: START + 60 * HOUR }] };
+    expect(rerunJudgement(kept, evidence, START + 60 * HOUR)).toMatchObject({ identical: true });
+    const since = START + 2 * HOUR;
+    const altered = { ...evidence, device: { id: 'hub-1', since } };
+    expect(rerunJudgement(kept, altered, START + 60 * HOUR)).toMatchObject({ identical: false });
   });
 
   it('is offline until a newer word than the one that said so', () => {
