@@ -31,7 +31,7 @@ export const nbWhatIf = {
         lost: 'Blir ikke rødt.',
       },
     },
-    underMinute: 'under ett minutt',
+    underMinute: 'mindre enn ett minutt',
     incomplete: 'Bare de nyeste er listet; tallene over teller alle.',
     eventsTitle: 'Hendelser som virkelig skjedde',
     noEvents: 'Ingen henvisninger eller innleggelser i perioden.',
