@@ -5,6 +5,7 @@ import { enterEpisode } from '../handover/enter.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { allowed, refused } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
+import { readActsFrom } from '../triage/state.ts';
 import { carryOut } from './carryOut.ts';
 import { findEpisodeOfPause, readPauseRecord, readStandingPauses } from './row.ts';
 
@@ -49,8 +50,10 @@ async function decideAndCarryOut(
   client: Queryable,
   episode: LockedEpisode,
   command: PauseCommand,
-  { pauseId, practitionerId, now }: Pick<PauseAct, 'pauseId' | 'practitionerId' | 'now'>,
+  { pauseId, practitionerId, now: asked }: Pick<PauseAct, 'pauseId' | 'practitionerId' | 'now'>,
 ): Promise<PauseRecord> {
+  // For the time ahead only: what a timer has judged while the act waited is not paused behind its back.
+  const now = await readActsFrom(client, { episodeId: episode.id, now: asked });
   const { actor, name } = await readActing(client, practitionerId);
   const [protocol] = await readProtocols(client, [{ id: episode.protocolId, version: episode.protocolVersion }]);
   const before = command.type === 'set' ? null : await readPauseRecord(client, pauseId);
@@ -60,7 +63,13 @@ async function decideAndCarryOut(
     standing: await readStandingPauses(client, episode.id),
     ruleIds: protocol?.rules.map((rule) => rule.id) ?? [],
   };
-  const decision = allowed(decidePause(state, command, { now, actor, actorName: name }));
+  const decision = allowed(decidePause(state, begunBy(command, { asked, now }), { now, actor, actorName: name }));
   await carryOut(client, { ...decision, before, episode, practitionerId, now });
   return decision.next;
+}
+
+/** A beginning that has passed while the act waited is now; one that was over when it was asked for stays what it is, and is refused. */
+function begunBy(command: PauseCommand, { asked, now }: { asked: number; now: number }): PauseCommand {
+  if (command.type !== 'set' || command.startsAt === null || command.startsAt < asked) return command;
+  return { ...command, startsAt: Math.max(command.startsAt, now) };
 }

@@ -8,6 +8,7 @@ import { tellPlan } from '../patientMessage/write.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { allowed, refused } from '../refused.ts';
 import { applyPlanChanged } from '../triage/apply.ts';
+import { readActsFrom } from '../triage/state.ts';
 import { demandShown, type ShownOfPatient, shownColumns } from '../whatIf/shown.ts';
 
 /** What a patient is to measure from `now` on (epoch milliseconds). */
@@ -25,10 +26,12 @@ export type NewMeasuringPlan = PlanCommand & {
  */
 export async function setMeasuringPlan(
   client: Queryable,
-  { episodeId, practitionerId, shown, now, ...command }: NewMeasuringPlan,
+  { episodeId, practitionerId, shown, now: asked, ...command }: NewMeasuringPlan,
 ): Promise<number> {
-  const episode = await enterEpisode(client, episodeId, now);
+  const episode = await enterEpisode(client, episodeId, asked);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
+  // From now on only: what a timer has judged while the act waited was judged by the plan before.
+  const now = await readActsFrom(client, { episodeId, now: asked });
   const { actor } = await readActing(client, practitionerId);
   const [protocol] = await readProtocols(client, [{ id: episode.protocolId, version: episode.protocolVersion }]);
   if (protocol === undefined) throw new Error(`episode ${episodeId}: nothing judges it`);

@@ -21,10 +21,14 @@ export async function addTasksOfRules(client: Queryable, judged: readonly Judged
     return severe && alert.status !== 'resolved' ? [{ episodeId, patientId, alert, task }] : [];
   });
   if (asked.length === 0) return;
+  // What has moved while the lock was waited for has moved, as in `lockEpisode`.
   const { rows } = await client.query<{ episodeId: string; teamId: string }>(
     `
-      select episode_id as "episodeId", team_id as "teamId" from responsibility
-      where episode_id = any ($1::uuid[]) and period @> $2::timestamptz
+      select distinct on (responsibility.episode_id) responsibility.episode_id as "episodeId", team_id as "teamId"
+      from responsibility left join handover on handover.id = handover_id
+      where responsibility.episode_id = any ($1::uuid[])
+        and (lower(period) <= $2::timestamptz or handover.status is distinct from 'scheduled')
+      order by responsibility.episode_id, lower(period) desc
     `,
     [asked.map(({ episodeId }) => episodeId), new Date(now)],
   );

@@ -13,12 +13,17 @@ import { writeFolded } from './write.ts';
  * who is followed, or has been heard since.
  */
 export async function applyDeviceWord(client: Queryable, word: DeviceWord, context: TriageContext): Promise<void> {
+  const before = await readDeviceEvent(client, word, context.now);
+  if (!before) return;
+  const { patientId } = before;
+  const episodes = await lockTriageOfPatients(client, [patientId], context.memory.states);
+  // Read again under the lock: the device may have been heard, or lent to another, while it was waited for.
   const told = await readDeviceEvent(client, word, context.now);
-  if (!told) return;
-  const episodes = await lockTriageOfPatients(client, [told.patientId], context.memory.states);
+  if (told?.patientId !== patientId) return;
+  const now = givenAt(episodes, context.now);
   const work = episodes.map((episode) => ({ episode, events: [told.event] }));
-  await keepWords(client, work, context.now);
-  await applyEvents(client, work, context);
+  await keepWords(client, work, now);
+  await applyEvents(client, work, { ...context, now });
 }
 
 /** A person has closed an alert. Call it after the alert is written as resolved, in the same transaction. */
@@ -28,7 +33,7 @@ export async function applyAlertClosed(
 ): Promise<void> {
   const memory = createTriageMemory();
   const episodes = await lockTriageOfEpisodes(client, [episodeId], memory.states);
-  const now = closeGivenAt(episodes, at);
+  const now = givenAt(episodes, at);
   const close = { type: 'alert-closed', ruleId, at: now, ...(now > at && { seenUntil: at }) } as const;
   if (now > at) await keepClosedLater(client, { episodeId, ruleId, at, givenAt: now });
   const work = episodes.map((episode) => {
@@ -36,14 +41,6 @@ export async function applyAlertClosed(
     return { episode, events: [state === null ? close : closeAsSeen(state, close)] };
   });
   await applyEvents(client, work, { now, memory });
-}
-
-/**
- * When triage is given a close that was made at `at`: after what was judged, and what was put in force, while it waited for the lock. The person has seen nothing of that.
- */
-function closeGivenAt(episodes: readonly EpisodeTriage[], at: number): number {
-  const after = ({ writtenAt }: EpisodeTriage) => (writtenAt !== null && writtenAt > at ? writtenAt + 1 : at);
-  return Math.max(givenAt(episodes, at), ...episodes.map(after));
 }
 
 /** Beside the readings that were given later, since the alert says when it was closed. */
@@ -113,9 +110,14 @@ export async function applyTick(
   await applyEvents(client, work, { ...context, now });
 }
 
-/** What was put in force judges nothing of an instant before it: see `readInForceFrom`. */
+/**
+ * When triage is given what happened at `at`: not before what was put in force (see `readInForceFrom`), and after all that was judged while it waited for the
+ * lock. Who closed an alert has seen nothing of that, and whatever is judged again is given in the order of these instants.
+ */
 function givenAt(episodes: readonly EpisodeTriage[], at: number): number {
-  return Math.max(at, ...episodes.map(({ settingSince }) => settingSince ?? at));
+  const after = ({ settingSince, writtenAt }: EpisodeTriage) =>
+    Math.max(settingSince ?? at, writtenAt !== null && writtenAt > at ? writtenAt + 1 : at);
+  return Math.max(at, ...episodes.map(after));
 }
 
 /** The engine's account of what it was given: readings and closes are kept anyway, of ticks nothing else would be left. */

@@ -10,7 +10,7 @@ import {
 } from '@samvakt/triage';
 import type { EpisodeTriage } from './state.ts';
 
-/** What was received before what judges it was put in force, or before a person closed an alert, as it was received; triage was given it at `givenAt`. */
+/** What was received before what judges it was put in force, before a person closed an alert or before something else was judged, as it was received; triage was given it at `givenAt`. */
 export type Overtaken = { readonly event: MeasurementEvent | AnsweredEvent; readonly givenAt: number };
 
 /** An episode whose triage is locked, and what has happened to it. `overtaken`: what of it is not given as it was received; left out, none. */

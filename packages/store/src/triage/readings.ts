@@ -23,22 +23,46 @@ import { writeFolded } from './write.ts';
 export type LockedTriage = {
   readonly episodes: readonly EpisodeTriage[];
   readonly compiled: ReadonlyMap<string, CompiledProtocol>;
+  /** The episodes whose timer has fired in the very instant in which something of this was received, and before it is judged. */
+  readonly ticked: ReadonlySet<string>;
 };
 
 export async function lockTriageFor(
   client: Queryable,
-  received: readonly { patientId: string }[],
+  received: readonly { patientId: string; receivedAt: number }[],
   { now, memory }: TriageContext,
 ): Promise<LockedTriage> {
   const patientIds = [...new Set(received.map(({ patientId }) => patientId))].sort();
-  if (patientIds.length === 0) return { episodes: [], compiled: new Map() };
+  if (patientIds.length === 0) return { episodes: [], compiled: new Map(), ticked: new Set() };
   const episodes = await lockTriageOfPatients(client, patientIds, memory.states);
-  return { episodes, compiled: await memory.protocols.compiled(client, episodes, now) };
+  const ticked = await readTicked(client, episodes, received);
+  return { episodes, compiled: await memory.protocols.compiled(client, episodes, now), ticked };
+}
+
+async function readTicked(
+  client: Queryable,
+  episodes: readonly EpisodeTriage[],
+  received: readonly { patientId: string; receivedAt: number }[],
+): Promise<Set<string>> {
+  const oldest = received.reduce((least, { receivedAt }) => Math.min(least, receivedAt), Number.POSITIVE_INFINITY);
+  // Nearly always everything has been received after all that was judged, and there is nothing to ask.
+  if (!episodes.some(({ writtenAt }) => writtenAt !== null && writtenAt >= oldest)) return new Set();
+  const instants = new Set(received.map(({ patientId, receivedAt }) => `${patientId} ${receivedAt}`));
+  const asked = episodes.filter(({ patientId, writtenAt }) => instants.has(`${patientId} ${writtenAt}`));
+  if (asked.length === 0) return new Set();
+  const { rows } = await client.query<{ episodeId: string }>(
+    `
+      select episode_id as "episodeId" from triage_tick
+      join unnest($1::uuid[], $2::timestamptz[]) as given (episode_id, at) using (episode_id, at)
+    `,
+    [asked.map(({ episodeId }) => episodeId), asked.map(({ writtenAt }) => new Date(writtenAt ?? 0))],
+  );
+  return new Set(rows.map(({ episodeId }) => episodeId));
 }
 
 /** Judges new readings and responses, and what was refused, in the active episodes of their patients that they concern. Pure: nothing is written, and it may be done again. */
 export function judgeReceived(
-  { episodes, compiled }: LockedTriage,
+  { episodes, compiled, ticked }: LockedTriage,
   {
     readings,
     responses,
@@ -72,7 +96,7 @@ export function judgeReceived(
       const back = devicesBack(episode, [...theirs, ...answered, ...spoilt], now);
       const since = judgesSince(episode, protocolOf(compiled, episode), now);
       const { events, overtaken } = asGiven(
-        { ...episode, since },
+        { ...episode, since, ticked: ticked.has(episode.episodeId) },
         [...judged.map(eventOf), ...answers, ...refusals],
         now,
       );
@@ -126,18 +150,27 @@ function judgesSince({ settingSince }: EpisodeTriage, { effective }: CompiledPro
 }
 
 /**
- * What was received before what judges it was put in force, or before a person closed an alert, and is judged only now, is given as if it were received now:
- * that person cannot have seen it, and a close covers what was seen. Everything else is given as it is.
+ * What was received before what judges it was put in force, before a person closed an alert, or before something else was judged (a timer, another service's
+ * batch), and is judged only now, is given as if it were received now: that person cannot have seen it, and a close covers what was seen; what the timer found
+ * missing was missing. Everything else is given as it is.
  */
 function asGiven(
-  { state, since: judgesFrom }: Pick<EpisodeTriage, 'state'> & { since: number },
+  {
+    state,
+    since: judgesFrom,
+    writtenAt,
+    startedAt,
+    ticked,
+  }: Pick<EpisodeTriage, 'state' | 'writtenAt' | 'startedAt'> & { since: number; ticked: boolean },
   events: readonly Received[],
   now: number,
 ): { events: readonly Received[]; overtaken: readonly Overtaken[] } {
   const receivedAt = (event: Received) => event.receivedAt ?? event.at;
   const oldest = events.reduce((least, event) => Math.min(least, receivedAt(event)), Number.POSITIVE_INFINITY);
   const closedAt = state === null ? null : closedSince(state.tail, oldest);
-  const since = Math.max(judgesFrom, closedAt === null ? oldest : closedAt + 1);
+  const judgedAt = writtenAt ?? startedAt;
+  const isOutOfTurn = oldest < judgedAt || ticked;
+  const since = Math.max(judgesFrom, closedAt === null ? oldest : closedAt + 1, isOutOfTurn ? judgedAt + 1 : oldest);
   if (since <= oldest) return { events, overtaken: [] };
   const givenAt = Math.max(now, since);
   const isOvertaken = (event: Received) => receivedAt(event) < since;

@@ -68,6 +68,21 @@ export async function readInForceFrom(
   return rows[0]?.from.getTime() ?? now;
 }
 
+/**
+ * As of when an act of `now` is done whose instant triage judges by: not before what has been judged while it waited for the lock, which the caller holds. A
+ * pause or a plan of that very instant changes nothing of what was due in it. Epoch milliseconds.
+ */
+export async function readActsFrom(
+  client: Queryable,
+  { episodeId, now }: { episodeId: string; now: number },
+): Promise<number> {
+  const { rows } = await client.query<{ from: Date }>(
+    'select greatest($2::timestamptz, setting_since, updated_at) as from from triage_state where episode_id = $1',
+    [episodeId, new Date(now)],
+  );
+  return rows[0]?.from.getTime() ?? now;
+}
+
 type Row = Omit<EpisodeTriage, 'startedAt' | 'nextTickAt' | 'settingSince' | 'writtenAt' | 'lastSeen' | 'state'> & {
   startedAt: Date;
   writtenAt: Date | null;

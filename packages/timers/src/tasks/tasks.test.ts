@@ -7,6 +7,7 @@ import {
   DEVICE_WORD_TASK,
   explainAlert,
   openDatabase,
+  type ReceivedMessage,
   storeBatch,
   storeStatuses,
 } from '@samvakt/store';
@@ -21,7 +22,8 @@ import { overdueSweep } from './sweep.ts';
 import { taskDue } from './task.ts';
 import { triageTasks, triageTick } from './triage.ts';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** TEST_PROTOCOL: a saturation every day, with an hour of grace. */
 const DEADLINE = 25 * HOUR;
@@ -41,7 +43,7 @@ beforeAll(async () => {
     applicationName: 'timers under test',
     onError: () => {},
   });
-  patients = (await registerPopulation(database, { patients: 20, startedAt })).patients;
+  patients = (await registerPopulation(database, { patients: 21, startedAt })).patients;
 });
 beforeEach(() => {
   const next = patients[used++];
@@ -57,12 +59,33 @@ const at = (now: number): TaskContext => ({ database, memory, now });
 const tick = (now: number) => triageTick({ episodeId: patient.episodeId }, at(now));
 
 async function measure(effectiveAt: number, receivedAt = effectiveAt) {
+  const context = { now: receivedAt, memory };
+  await database.transaction((client) => storeBatch(client, [message(effectiveAt, receivedAt)], context));
+}
+
+const SATURATION = { metric: 'oxygen-saturation', value: 96, unit: '%' } as const;
+const PULSE = { metric: 'heart-rate', value: 70, unit: '/min' } as const;
+
+function message(
+  effectiveAt: number,
+  receivedAt = effectiveAt,
+  measured: typeof SATURATION | typeof PULSE = SATURATION,
+): ReceivedMessage {
   const { deviceId } = patient;
-  const readings = [{ metric: 'oxygen-saturation', effectiveAt, value: 96, unit: '%' } as const];
+  const readings = [{ ...measured, effectiveAt }];
   const payload = Buffer.from(encode({ queue: randomUUID(), number: 1, sentAt: receivedAt, readings }));
   const decoded = decode({ format: 'json', payload, receivedAt });
-  const message = { topic: measurementsTopic(deviceId), deviceId, payload, receivedAt, decoded };
-  await database.transaction((client) => storeBatch(client, [message], { now: receivedAt, memory }));
+  return { topic: measurementsTopic(deviceId), deviceId, payload, receivedAt, decoded };
+}
+
+/** Returns when some connection of this database waits for a lock. */
+async function untilWaiting(): Promise<void> {
+  for (;;) {
+    const { rowCount } = await db.pool.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (rowCount !== 0) return;
+  }
 }
 
 async function alerts() {
@@ -119,6 +142,23 @@ describe('the word that a device has no connection', () => {
     await tick(startedAt + DEADLINE);
     await deviceWord(true, startedAt + DEADLINE + HOUR);
     expect((await alerts()).filter(({ status }) => status === 'open')).toMatchObject([{ rule_id: 'no-saturation' }]);
+  });
+
+  test('is dropped when the device is heard while it waits for the lock', async () => {
+    await measure(startedAt);
+    const heardAt = startedAt + 2 * HOUR + 5 * MINUTE;
+    const ingest = await db.pool.connect();
+    await ingest.query('begin');
+    await storeBatch(ingest, [message(heardAt, heardAt, PULSE)], { now: heardAt, memory: createTriageMemory() });
+    const waiting = deviceWord(false, startedAt + 2 * HOUR);
+    await untilWaiting();
+    await ingest.query('commit');
+    ingest.release();
+    await waiting;
+    await tick(heardAt + DEADLINE);
+    const told = (await alerts()).map(({ rule_id }) => rule_id);
+    expect(told).toContain('no-saturation');
+    expect(told).not.toContain(`device:${patient.deviceId}`);
   });
 
   test('is kept, so that the alert about the device is judged again by it, and not by what the alert says itself', async () => {

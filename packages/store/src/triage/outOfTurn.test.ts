@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import { nextTickAt, openAlerts } from '@samvakt/triage';
+import { expect, test } from 'vitest';
+import { applyReadings } from '../../test/applyReadings.ts';
+import { oneEpisodeEach } from '../../test/oneEpisodeEach.ts';
+import { HOUR, isbar, protocol, readBack, START, untilWaiting } from '../../test/scene.ts';
+import type { Queryable } from '../database.ts';
+import { endEpisode, setLimits } from '../episode.ts';
+import { acceptHandover } from '../handover/act.ts';
+import { offerHandover } from '../handover/offer.ts';
+import { insertAllMeasurements } from '../intake/measurement.ts';
+import type { PatientReading } from '../intake/received.ts';
+import { setPause } from '../pause/act.ts';
+import { adoptProtocol } from '../protocol/adopt.ts';
+import { registerProtocol } from '../registration/protocol.ts';
+import { explainAlert } from '../replay/explain.ts';
+import { applyTick } from './apply.ts';
+import { createTriageMemory } from './memory.ts';
+import { lockTriageOfEpisodes } from './state.ts';
+
+/*
+ * Whatever happens has an instant of its own, and reaches triage when it has the lock: a reading stays in a batch while a timer fires, a timer waits for
+ * a batch, a pause is set while a timer judges. In whichever order triage was given it all: what is stored as open is what the engine holds open, the
+ * timer is set, and each alert is judged again to the same. The scene is red below 90, and misses a saturation after 30 hours.
+ */
+
+const SECOND = 1000;
+const DUE = START + 30 * HOUR;
+const on = oneEpisodeEach(30);
+const memory = createTriageMemory();
+
+type Received = { at: number; receivedAt: number; now: number };
+const receive = (
+  value: number,
+  { at, receivedAt, now }: Received,
+  metric: PatientReading['metric'] = 'oxygen-saturation',
+) =>
+  on.database.transaction(async (client) => {
+    const of = { patientId: on.patientId, deviceId: 'hub', metric, message: 0 } as const;
+    const reading: PatientReading = { ...of, effectiveAt: at, value, receivedAt };
+    await applyReadings(client, [reading], { now, memory });
+    await insertAllMeasurements(client, [reading]);
+  });
+const at = (when: number): Received => ({ at: when, receivedAt: when, now: when });
+const tick = (now: number) =>
+  on.database.transaction((client) => applyTick(client, { episodeId: on.episodeId, now, memory }));
+const pause = (now: number) =>
+  on.database.transaction((client) =>
+    setPause(client, {
+      pauseId: randomUUID(),
+      episodeId: on.episodeId,
+      scope: { type: 'episode' },
+      includesRed: false,
+      reason: 'holiday',
+      note: '',
+      startsAt: null,
+      endsAt: now + 100 * HOUR,
+      practitionerId: on.scene.municipality.nurse,
+      now,
+    }),
+  );
+const limits = (now: number) =>
+  on.database.transaction((client) =>
+    setLimits(client, {
+      episodeId: on.episodeId,
+      values: { low: 86 },
+      reason: 'Own normal',
+      since: now,
+      until: null,
+      confirmedBy: null,
+      practitionerId: null,
+      now,
+    }),
+  );
+
+async function alertsThatHold(): Promise<string[]> {
+  const { rows } = await on.db.pool.query<{ id: string; ruleId: string; status: string }>(
+    'select id, rule_id as "ruleId", status from alert where episode_id = $1 order by rule_id, opened_at, status desc',
+    [on.episodeId],
+  );
+  for (const { id } of rows) expect((await explainAlert(on.db.pool, id))?.rerun).toMatchObject({ identical: true });
+  await on.database.transaction(async (client) => {
+    const fresh = createTriageMemory();
+    const [episode] = await lockTriageOfEpisodes(client, [on.episodeId], fresh.states);
+    if (!episode?.state) throw new Error('nothing is remembered of the episode');
+    const protocol = (await fresh.protocols.compiled(client, [episode], START)).get(on.episodeId);
+    if (!protocol) throw new Error('nothing judges the episode');
+    const held = openAlerts(protocol, episode.state).map(({ ruleId }) => ruleId);
+    expect(rows.filter(({ status }) => status === 'open').map(({ ruleId }) => ruleId)).toEqual(held.sort());
+    const due = nextTickAt(protocol, episode.state);
+    if (due !== null) expect(episode.nextTickAt).toBeLessThanOrEqual(due);
+  });
+  const { rows: told } = await on.db.pool.query<{ count: number }>(
+    `select count(*)::int as count from change where episode_id = $1 and kind = 'alert-opened'`,
+    [on.episodeId],
+  );
+  expect(told[0]?.count).toBe(rows.length);
+  return rows.map(({ ruleId, status }) => `${ruleId} ${status}`);
+}
+
+const MISSING = 'saturation-missing';
+const LOW = 'saturation-low';
+const waited: Received = { at: DUE - 2 * SECOND, receivedAt: DUE - SECOND, now: DUE + SECOND };
+
+type Life = [string, readonly (() => Promise<unknown>)[], string[]];
+const LIVES: Life[] = [
+  [
+    'a reading that waited in a batch while its timer fired',
+    [() => tick(DUE), () => receive(95, waited)],
+    [`${MISSING} resolved`],
+  ],
+  [
+    'a reading of the very instant of the timer, judged after it',
+    [() => tick(DUE), () => receive(95, { at: DUE - SECOND, receivedAt: DUE, now: DUE })],
+    [`${MISSING} resolved`],
+  ],
+  [
+    'a bad reading that waited while the timer fired',
+    [() => tick(DUE), () => receive(85, waited)],
+    [`${LOW} open`, `${MISSING} resolved`],
+  ],
+  [
+    'a timer that waited for a batch',
+    [() => receive(85, { ...waited, now: DUE + 2 * SECOND }), () => tick(DUE + SECOND)],
+    [`${LOW} open`],
+  ],
+  [
+    'a timer that comes twice, and once more from before',
+    [() => tick(DUE), () => tick(DUE), () => tick(DUE - SECOND)],
+    [`${MISSING} open`],
+  ],
+  [
+    'two batches of two services, in the other order than they were received',
+    [
+      () => receive(84, { at: DUE - 9 * SECOND, receivedAt: DUE - 3 * SECOND, now: DUE - 2 * SECOND }),
+      () => receive(83, { at: DUE - 10 * SECOND, receivedAt: DUE - 4 * SECOND, now: DUE - SECOND }),
+    ],
+    [`${LOW} open`],
+  ],
+  [
+    'a pause that waited while the timer fired',
+    [() => tick(DUE + SECOND), () => pause(DUE - SECOND)],
+    [`${MISSING} open`],
+  ],
+  ['a pause of the very instant in which the timer fired', [() => tick(DUE), () => pause(DUE)], [`${MISSING} open`]],
+  ['a timer that waited while a pause was set', [() => pause(DUE - SECOND), () => tick(DUE)], []],
+  [
+    'limits that waited while the timer fired, and a batch that waited for both',
+    [() => tick(DUE + SECOND), () => limits(DUE), () => receive(85, { ...waited, now: DUE + 2 * SECOND })],
+    [`${LOW} open`, `${MISSING} resolved`],
+  ],
+  [
+    'timers that stood still for two days, and all come at once',
+    [() => receive(85, at(START + HOUR)), () => tick(DUE + 48 * HOUR), () => tick(DUE + HOUR)],
+    [`${LOW} open`, `${MISSING} open`],
+  ],
+  [
+    'a reading received before the follow-up began, and judged after',
+    [() => receive(85, { at: START - HOUR, receivedAt: START - SECOND, now: START + SECOND })],
+    [`${LOW} open`],
+  ],
+  [
+    'a reading received in the instant in which the follow-up began',
+    [() => receive(85, { at: START - HOUR, receivedAt: START, now: START })],
+    [`${LOW} open`],
+  ],
+];
+
+test.each(LIVES)('%s', async (_, acts, expected) => {
+  for (const act of acts) await act();
+  expect(await alertsThatHold()).toEqual(expected);
+});
+
+/** Lets `act` hold the locks of the episode, and `judging` wait for them. */
+async function whileItWaits(
+  act: (client: Queryable) => Promise<unknown>,
+  judging: () => Promise<unknown>,
+): Promise<void> {
+  const first = await on.db.pool.connect();
+  await first.query('begin');
+  await act(first);
+  const waiting = judging();
+  await untilWaiting(on.db.pool);
+  await first.query('commit');
+  first.release();
+  await waiting;
+}
+
+test.each([
+  ['a batch', () => receive(85, { ...waited, now: DUE - SECOND })],
+  ['a timer', () => tick(DUE)],
+] as const)('%s that waits while the follow-up ends opens nothing in what has ended', async (_, judging) => {
+  const { nurse: practitionerId } = on.scene.municipality;
+  const { episodeId } = on;
+  await whileItWaits((client) => endEpisode(client, { episodeId, practitionerId, now: DUE - SECOND }), judging);
+  const { rows } = await on.db.pool.query(
+    'select (select count(*)::int from alert where episode_id = $1) as alerts, next_tick_at as due from triage_state where episode_id = $1',
+    [episodeId],
+  );
+  expect(rows).toEqual([{ alerts: 0, due: null }]);
+});
+
+test('what a rule asks for is the task of the team that is accountable, also where a batch waited while that changed', async () => {
+  const { episodeId } = on;
+  const now = START + HOUR;
+  const handoverId = randomUUID();
+  await on.database.transaction(async (client) => {
+    const text = { nb: 'Ring', en: 'Call' };
+    const task = { kind: 'call-back', from: 'red', within: HOUR, text } as const;
+    const rules = protocol.rules.map((rule) => (rule.id === LOW ? { ...rule, task } : rule));
+    await registerProtocol(client, { protocol: { ...protocol, version: 2, rules }, registeredAt: START });
+    await adoptProtocol(client, {
+      episodeId,
+      protocol: { id: protocol.id, version: 2 },
+      reason: 'A test',
+      basedOn: 0,
+      limitsVersion: 0,
+      giveUp: [],
+      shown: null,
+      practitionerId: null,
+      now: START + SECOND,
+    });
+    await offerHandover(client, {
+      handoverId,
+      episodeId,
+      toTeamId: on.scene.lung.teamId,
+      isbar,
+      deadlineAt: now + HOUR,
+      practitionerId: on.scene.municipality.nurse,
+      now: now - 60 * SECOND,
+    });
+  });
+  const acceptance = { handoverId, version: 1, practitionerId: on.scene.lung.nurse, readBack, now };
+  await whileItWaits(
+    (client) => acceptHandover(client, acceptance),
+    () => receive(80, at(now - SECOND)),
+  );
+  const { rows } = await on.db.pool.query('select owner_team_id as "teamId" from task where episode_id = $1', [
+    episodeId,
+  ]);
+  expect(rows).toEqual([{ teamId: on.scene.lung.teamId }]);
+});
