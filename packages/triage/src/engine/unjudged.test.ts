@@ -177,6 +177,37 @@ describe('a rule that cannot judge asks for a review', () => {
     const { state } = foldEvents(protocol, initialState(protocol, START), events);
     expect(standing(protocol, state)).toEqual(['review:saturation open']);
   });
+
+  it.each([
+    ['a mean', { type: 'mean', metric: 'fev1', test: 'below', set: 1, over: 2 * DAY, minReadings: 3 }],
+    [
+      'time in range',
+      {
+        type: 'share',
+        metric: 'fev1',
+        test: 'above',
+        set: 50,
+        band: { below: 1 },
+        over: 2 * DAY,
+        every: 16 * HOUR,
+        sufficient: 90,
+      },
+    ],
+  ] as const)('but not of %s that a person’s close has begun anew, before its window has had its time', (_, when) => {
+    const protocol = compile(onlyRule(when));
+    const low = Array.from({ length: 9 }, (_, index) => reading('fev1', index * 8 * HOUR, 0.5));
+    const open = foldEvents(protocol, initialState(protocol, START), low).state;
+    expect(standing(protocol, open)).toEqual(['saturation open']);
+    const closed = foldEvents(protocol, open, [close('saturation', 3 * DAY)]).state;
+    const within = foldEvents(protocol, closed, [
+      reading('fev1', 3 * DAY + HOUR, 2),
+      reading('fev1', 5 * DAY - 1, 2),
+    ]).state;
+    expect(standing(protocol, within)).toEqual([]);
+    expect(step(protocol, closed, reading('fev1', 5 * DAY, 2)).findings).toMatchObject([
+      { type: 'opened', ruleId: 'review:saturation', evidence: { review: { code: 'no-reference' } } },
+    ]);
+  });
 });
 
 describe('a review that a person has closed', () => {

@@ -167,7 +167,7 @@ function compileCompared(
   ): void => {
     const gap = at - previousAt;
     if (Number.isNaN(compared)) {
-      lack(crossing, draft, gap, at - since >= leaf.over && !mayLack(leaf));
+      lack(crossing, draft, gap, at - (draft.from ?? since) >= leaf.over && !mayLack(leaf));
       return;
     }
     draft.lacking = undefined;
@@ -186,9 +186,11 @@ function compileCompared(
       judge(draft, at, value, reference.compare(stood ?? draft, at, value), previousAt, since),
     ...(leaf.type === 'change' && { remember: reference.compare }),
     answered: () => {},
-    close: (draft) => {
+    close: (draft, at) => {
       forget(draft);
       if (leaf.type === 'change') return;
+      // Its window begins anew, and needs its time before anybody is asked why there is too little in it.
+      draft.from = at;
       draft.recent = undefined;
       draft.parts = undefined;
       draft.window = undefined;

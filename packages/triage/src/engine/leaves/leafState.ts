@@ -22,8 +22,9 @@ export interface LeafState {
   readonly baseline?: Baseline | undefined;
   /** The latest reading could not be judged, and should have been. */
   readonly lacking?: true | undefined;
-  /** Of a leaf about what does not come: its latest close; when it became true; the latest of its readings that came too late to be put among the others. */
+  /** The latest close, of a leaf that counts from there: about what does not come, or with a window that begins anew. */
   readonly from?: number | undefined;
+  /** Of a leaf about what does not come: when it became true; the latest of its readings that came too late to be put among the others. */
   readonly due?: number | undefined;
   readonly lastAt?: number | undefined;
 }

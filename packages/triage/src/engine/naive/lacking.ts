@@ -45,8 +45,9 @@ function lackedBy(
   const isSilent = 'whenTooFew' in leaf && leaf.whenTooFew === 'silent';
   if (!('test' in leaf) || leaf.type === 'value' || isSilent) return [];
   return own.filter(({ at }, index) => {
-    if (at - history.since < leaf.over) return false;
     const closedAt = closedBefore(history, rule, at);
+    const begins = leaf.type === 'change' ? history.since : Math.max(history.since, closedAt);
+    if (at - begins < leaf.over) return false;
     const start = own.findIndex((reading) => reading.at > closedAt);
     return comparedValue(leaf, own, index, start) === null;
   });

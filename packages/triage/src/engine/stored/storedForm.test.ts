@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { TriageEvent } from '../event.ts';
 import { triplesOf } from '../leaves/parts.ts';
 import { nextTickAt } from '../nextTick.ts';
-import { initialState, openAlerts } from '../state.ts';
+import { initialState, openAlerts, type TriageState } from '../state.ts';
 import { foldEvents, step } from '../step.ts';
 import { compileExample } from '../testing/exampleProtocol.ts';
 import { anyHistory } from '../testing/history.ts';
@@ -168,9 +168,18 @@ function sittingOf(index: number): TriageEvent[] {
 }
 
 describe('a state in the second format', () => {
+  /** That version asked for a review where a mean began anew after a close. A person has closed it. */
+  const answered: TriageEvent = { type: 'alert-closed', ruleId: 'review:mean-pressure', at: START + 301 * HOUR };
   const states = () => ({
-    read: fromStoredForm(FORMAT_TWO),
-    folded: foldEvents(protocol, initialState(protocol, START), SECOND).state,
+    read: foldEvents(protocol, fromStoredForm(FORMAT_TWO), [answered]).state,
+    folded: foldEvents(protocol, initialState(protocol, START), [...SECOND, answered]).state,
+  });
+
+  it('keeps what was asked for in it, until a person closes it', () => {
+    const ids = (state: TriageState) => openAlerts(protocol, state).map(({ ruleId }) => ruleId);
+    const before = fromStoredForm(FORMAT_TWO);
+    expect(ids(before)).toContain('review:mean-pressure');
+    expect(ids(states().read)).toEqual(ids(before).filter((id) => id !== 'review:mean-pressure'));
   });
 
   it('keeps which device was offline', () => {
