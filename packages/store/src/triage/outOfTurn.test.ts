@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PLAN_DAYS } from '@samvakt/contract';
 import { nextTickAt, openAlerts } from '@samvakt/triage';
 import { expect, test } from 'vitest';
 import { applyReadings } from '../../test/applyReadings.ts';
@@ -11,6 +12,7 @@ import { offerHandover } from '../handover/offer.ts';
 import { insertAllMeasurements } from '../intake/measurement.ts';
 import type { PatientReading } from '../intake/received.ts';
 import { setPause } from '../pause/act.ts';
+import { setMeasuringPlan } from '../plan/act.ts';
 import { adoptProtocol } from '../protocol/adopt.ts';
 import { registerProtocol } from '../registration/protocol.ts';
 import { explainAlert } from '../replay/explain.ts';
@@ -26,6 +28,8 @@ import { lockTriageOfEpisodes } from './state.ts';
 
 const SECOND = 1000;
 const DUE = START + 30 * HOUR;
+/** Two in the afternoon in Norway; the scene begins at nine. */
+const BY_TWO = START + 5 * HOUR;
 const on = oneEpisodeEach(30);
 const memory = createTriageMemory();
 
@@ -59,6 +63,26 @@ const pause = (now: number) =>
       now,
     }),
   );
+/** A temperature every day until a time in Norway, and not a minute later. */
+const plan = (by: string, basedOnVersion: number, now: number) =>
+  on.database.transaction((client) => {
+    const asked = {
+      metric: 'body-temperature',
+      days: PLAN_DAYS,
+      from: '06:00',
+      graceMinutes: 0,
+      onHolidays: 'asked',
+    } as const;
+    return setMeasuringPlan(client, {
+      episodeId: on.episodeId,
+      plan: { timeZone: 'Europe/Oslo', entries: [{ ...asked, by }], holidays: [] },
+      reason: 'A test',
+      basedOnVersion,
+      shown: { withoutReplay: 'A test' },
+      practitionerId: on.scene.municipality.nurse,
+      now,
+    });
+  });
 const limits = (now: number) =>
   on.database.transaction((client) =>
     setLimits(client, {
@@ -143,6 +167,11 @@ const LIVES: Life[] = [
     [`${MISSING} open`],
   ],
   ['a pause of the very instant in which the timer fired', [() => tick(DUE), () => pause(DUE)], [`${MISSING} open`]],
+  [
+    'a plan that waited while the timer of the plan before it fired',
+    [() => plan('14:00', 0, START + HOUR), () => tick(BY_TWO + SECOND), () => plan('20:00', 1, BY_TWO - SECOND)],
+    ['temperature-overdue open'],
+  ],
   ['a timer that waited while a pause was set', [() => pause(DUE - SECOND), () => tick(DUE)], []],
   [
     'limits that waited while the timer fired, and a batch that waited for both',
