@@ -4,6 +4,7 @@ import type { DeviceWord } from '../deviceWordJob.ts';
 import { readDeviceEvent } from './deviceWord.ts';
 import { foldWork, type Work } from './fold.ts';
 import { createTriageMemory, type TriageContext } from './memory.ts';
+import { readTicked } from './readings.ts';
 import { type EpisodeTriage, lockTriageOfEpisodes, lockTriageOfPatients } from './state.ts';
 import { keepWords } from './words.ts';
 import { writeFolded } from './write.ts';
@@ -33,7 +34,10 @@ export async function applyAlertClosed(
 ): Promise<void> {
   const memory = createTriageMemory();
   const episodes = await lockTriageOfEpisodes(client, [episodeId], memory.states);
-  const now = givenAt(episodes, at);
+  const acts = episodes.map(({ patientId }) => ({ patientId, receivedAt: at }));
+  // In the very instant of a timer the close comes after it: what the timer found is what was closed.
+  const ticked = await readTicked(client, episodes, acts);
+  const now = Math.max(givenAt(episodes, at), ticked.size > 0 ? at + 1 : at);
   const close = { type: 'alert-closed', ruleId, at: now, ...(now > at && { seenUntil: at }) } as const;
   if (now > at) await keepClosedLater(client, { episodeId, ruleId, at, givenAt: now });
   const work = episodes.map((episode) => {

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { applyReadings } from '../../test/applyReadings.ts';
 import { oneEpisodeEach } from '../../test/oneEpisodeEach.ts';
 import { HOUR, isbar, protocol, readBack, START, untilWaiting } from '../../test/scene.ts';
+import { resolveAlert } from '../alert/act.ts';
 import type { Queryable } from '../database.ts';
 import { endEpisode, setLimits } from '../episode.ts';
 import { acceptHandover } from '../handover/act.ts';
@@ -14,6 +15,7 @@ import type { PatientReading } from '../intake/received.ts';
 import { setPause } from '../pause/act.ts';
 import { setMeasuringPlan } from '../plan/act.ts';
 import { adoptProtocol } from '../protocol/adopt.ts';
+import { ActRefused } from '../refused.ts';
 import { registerProtocol } from '../registration/protocol.ts';
 import { explainAlert } from '../replay/explain.ts';
 import { applyTick } from './apply.ts';
@@ -30,7 +32,7 @@ const SECOND = 1000;
 const DUE = START + 30 * HOUR;
 /** Two in the afternoon in Norway; the scene begins at nine. */
 const BY_TWO = START + 5 * HOUR;
-const on = oneEpisodeEach(30);
+const on = oneEpisodeEach(100);
 const memory = createTriageMemory();
 
 type Received = { at: number; receivedAt: number; now: number };
@@ -172,6 +174,11 @@ const LIVES: Life[] = [
     [() => plan('14:00', 0, START + HOUR), () => tick(BY_TWO + SECOND), () => plan('20:00', 1, BY_TWO - SECOND)],
     ['temperature-overdue open'],
   ],
+  [
+    'a close in the very instant of the timer that opened the alert',
+    [() => tick(DUE), () => close(DUE)],
+    [`${MISSING} resolved`],
+  ],
   ['a timer that waited while a pause was set', [() => pause(DUE - SECOND), () => tick(DUE)], []],
   [
     'limits that waited while the timer fired, and a batch that waited for both',
@@ -199,6 +206,54 @@ test.each(LIVES)('%s', async (_, acts, expected) => {
   for (const act of acts) await act();
   expect(await alertsThatHold()).toEqual(expected);
 });
+
+const close = async (now: number) => {
+  const { rows } = await on.db.pool.query<{ id: string; version: number }>(
+    `select id, version from alert where episode_id = $1 and status = 'open' order by opened_at, id limit 1`,
+    [on.episodeId],
+  );
+  const [alert] = rows;
+  if (!alert) return;
+  const { nurse: practitionerId } = on.scene.municipality;
+  const act = { alertId: alert.id, version: alert.version, outcome: 'contacted-patient', practitionerId, now } as const;
+  await on.database.transaction((client) => resolveAlert(client, act));
+};
+
+const SEEDS = Array.from({ length: 30 }, (_, seed) => seed + 1);
+test.each(SEEDS)('a life in which everything comes out of turn, number %i', async (seed) => {
+  const random = congruential(seed);
+  let clock = START + HOUR;
+  for (let count = 0; count < 14; count += 1) {
+    clock += [SECOND, SECOND, 5 * SECOND, HOUR, 9 * HOUR, 31 * HOUR][random(6)] ?? 0;
+    const then = clock - random(4) * SECOND;
+    const which = random(10);
+    if (which < 5) {
+      const receivedAt = then;
+      await receive([84, 88, 95, 97][random(4)] ?? 95, {
+        at: receivedAt - random(600) * SECOND,
+        receivedAt,
+        now: clock,
+      });
+    } else if (which < 7) await tick(then);
+    else if (which === 7) await pause(then).catch(unlessRefused);
+    else if (which === 8) await limits(then);
+    else await close(then);
+  }
+  await alertsThatHold();
+});
+
+/** Numbers below `below` that look random and are the same each time (Park and Miller 1988). */
+function congruential(seed: number): (below: number) => number {
+  let last = seed;
+  return (below) => {
+    last = (last * 48_271) % 2_147_483_647;
+    return Math.floor(last / 7) % below;
+  };
+}
+
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof ActRefused)) throw error;
+}
 
 /** Lets `act` hold the locks of the episode, and `judging` wait for them. */
 async function whileItWaits(

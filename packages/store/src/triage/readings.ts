@@ -39,7 +39,8 @@ export async function lockTriageFor(
   return { episodes, compiled: await memory.protocols.compiled(client, episodes, now), ticked };
 }
 
-async function readTicked(
+/** Of locked episodes those whose timer fired in the very instant in which one of these was received, and before it is judged. */
+export async function readTicked(
   client: Queryable,
   episodes: readonly EpisodeTriage[],
   received: readonly { patientId: string; receivedAt: number }[],
