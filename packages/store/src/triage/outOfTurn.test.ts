@@ -207,6 +207,23 @@ test.each(LIVES)('%s', async (_, acts, expected) => {
   expect(await alertsThatHold()).toEqual(expected);
 });
 
+// What is given later than it was received puts what was received before that, and comes after it, out of turn too.
+test.each([
+  ['in the order of receipt', [1, 2, 2], 0],
+  ['in another order', [2, 1, 2], 2],
+])(
+  'batches that wait for each other and come %s: what is out of turn is kept apart, and no more',
+  async (_, received, apart) => {
+    for (const [index, seconds] of received.entries()) {
+      const receivedAt = START + HOUR + seconds * SECOND;
+      await receive(85 - index, { at: receivedAt, receivedAt, now: START + HOUR + (9 + index) * SECOND });
+    }
+    expect(await alertsThatHold()).toEqual([`${LOW} open`]);
+    const { rows } = await on.db.pool.query('select from triage_given where episode_id = $1', [on.episodeId]);
+    expect(rows).toHaveLength(apart);
+  },
+);
+
 const close = async (now: number) => {
   const { rows } = await on.db.pool.query<{ id: string; version: number }>(
     `select id, version from alert where episode_id = $1 and status = 'open' order by opened_at, id limit 1`,

@@ -46,17 +46,18 @@ export async function readTicked(
   received: readonly { patientId: string; receivedAt: number }[],
 ): Promise<Set<string>> {
   const oldest = received.reduce((least, { receivedAt }) => Math.min(least, receivedAt), Number.POSITIVE_INFINITY);
-  // Nearly always everything has been received after all that was judged, and there is nothing to ask.
-  if (!episodes.some(({ writtenAt }) => writtenAt !== null && writtenAt >= oldest)) return new Set();
+  // Nearly always everything has been received after all that was given, and there is nothing to ask.
+  const near = episodes.filter(({ givenUntil }) => givenUntil >= oldest);
+  if (near.length === 0) return new Set();
   const instants = new Set(received.map(({ patientId, receivedAt }) => `${patientId} ${receivedAt}`));
-  const asked = episodes.filter(({ patientId, writtenAt }) => instants.has(`${patientId} ${writtenAt}`));
+  const asked = near.filter(({ patientId, givenUntil }) => instants.has(`${patientId} ${givenUntil}`));
   if (asked.length === 0) return new Set();
   const { rows } = await client.query<{ episodeId: string }>(
     `
       select episode_id as "episodeId" from triage_tick
       join unnest($1::uuid[], $2::timestamptz[]) as given (episode_id, at) using (episode_id, at)
     `,
-    [asked.map(({ episodeId }) => episodeId), asked.map(({ writtenAt }) => new Date(writtenAt ?? 0))],
+    [asked.map(({ episodeId }) => episodeId), asked.map(({ givenUntil }) => new Date(givenUntil))],
   );
   return new Set(rows.map(({ episodeId }) => episodeId));
 }
@@ -151,27 +152,25 @@ function judgesSince({ settingSince }: EpisodeTriage, { effective }: CompiledPro
 }
 
 /**
- * What was received before what judges it was put in force, before a person closed an alert, or before something else was judged (a timer, another service's
- * batch), and is judged only now, is given as if it were received now: that person cannot have seen it, and a close covers what was seen; what the timer found
+ * What was received before what judges it was put in force, before a person closed an alert, or before the instant of something that was judged already (a timer, what
+ * another service received), and is judged only now, is given as if it were received now: that person cannot have seen it, and a close covers what was seen; what the timer found
  * missing was missing. Everything else is given as it is.
  */
 function asGiven(
   {
     state,
     since: judgesFrom,
-    writtenAt,
-    startedAt,
+    givenUntil,
     ticked,
-  }: Pick<EpisodeTriage, 'state' | 'writtenAt' | 'startedAt'> & { since: number; ticked: boolean },
+  }: Pick<EpisodeTriage, 'state' | 'givenUntil'> & { since: number; ticked: boolean },
   events: readonly Received[],
   now: number,
 ): { events: readonly Received[]; overtaken: readonly Overtaken[] } {
   const receivedAt = (event: Received) => event.receivedAt ?? event.at;
   const oldest = events.reduce((least, event) => Math.min(least, receivedAt(event)), Number.POSITIVE_INFINITY);
   const closedAt = state === null ? null : closedSince(state.tail, oldest);
-  const judgedAt = writtenAt ?? startedAt;
-  const isOutOfTurn = oldest < judgedAt || ticked;
-  const since = Math.max(judgesFrom, closedAt === null ? oldest : closedAt + 1, isOutOfTurn ? judgedAt + 1 : oldest);
+  const isOutOfTurn = oldest < givenUntil || ticked;
+  const since = Math.max(judgesFrom, closedAt === null ? oldest : closedAt + 1, isOutOfTurn ? givenUntil + 1 : oldest);
   if (since <= oldest) return { events, overtaken: [] };
   const givenAt = Math.max(now, since);
   const isOvertaken = (event: Received) => receivedAt(event) < since;

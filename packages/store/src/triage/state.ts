@@ -28,6 +28,8 @@ export type EpisodeTriage = {
   /** The transaction that wrote the state, and the instant as of which it was written; null when there is none. */
   writtenBy: string | null;
   writtenAt: number | null;
+  /** The latest instant of what triage has been given: see the column. When the follow-up began, where it has been given nothing. */
+  givenUntil: number;
 };
 
 /**
@@ -83,9 +85,13 @@ export async function readActsFrom(
   return rows[0]?.from.getTime() ?? now;
 }
 
-type Row = Omit<EpisodeTriage, 'startedAt' | 'nextTickAt' | 'settingSince' | 'writtenAt' | 'lastSeen' | 'state'> & {
+type Row = Omit<
+  EpisodeTriage,
+  'startedAt' | 'nextTickAt' | 'settingSince' | 'writtenAt' | 'givenUntil' | 'lastSeen' | 'state'
+> & {
   startedAt: Date;
   writtenAt: Date | null;
+  givenUntil: Date | null;
   nextTickAt: Date | null;
   settingSince: Date | null;
   lastSeen: LastSeen | null;
@@ -109,7 +115,7 @@ async function lockTriage(
           (select max(version) from limits where episode_id = episode.id) as limits_version
         from episode where ${column} = any ($1::uuid[]) and upper_inf(period)
       ), locked as (
-        select episode_id, last_seen, next_tick_at, pauses_version, plan_version, written_by, protocol_id, protocol_version, limits_version, setting_since, updated_at
+        select episode_id, last_seen, next_tick_at, pauses_version, plan_version, written_by, protocol_id, protocol_version, limits_version, setting_since, updated_at, given_until
         from triage_state
         where episode_id in (select id from active)
         order by episode_id for update
@@ -118,7 +124,7 @@ async function lockTriage(
         coalesce(locked.protocol_id, active.protocol_id) as "protocolId",
         coalesce(locked.protocol_version, active.protocol_version) as "protocolVersion",
         greatest(active.limits_version, locked.limits_version) as "limitsVersion", locked.last_seen as "lastSeen",
-        locked.setting_since as "settingSince", locked.updated_at as "writtenAt",
+        locked.setting_since as "settingSince", locked.updated_at as "writtenAt", locked.given_until as "givenUntil",
         coalesce(locked.pauses_version, (select sum(version) from pause where pause.episode_id = active.id), 0)::integer as "pausesVersion",
         coalesce(locked.plan_version, (select max(version) from measuring_plan where measuring_plan.episode_id = active.id), 0) as "planVersion",
         locked.next_tick_at as "nextTickAt", locked.written_by::text as "writtenBy"
@@ -128,10 +134,11 @@ async function lockTriage(
     values: [plainColumn(ids)],
   });
   const read = await states.read(client, rows);
-  return rows.map(({ startedAt, nextTickAt, settingSince, writtenAt, lastSeen, ...row }) => ({
+  return rows.map(({ startedAt, nextTickAt, settingSince, writtenAt, givenUntil, lastSeen, ...row }) => ({
     ...row,
     settingSince: settingSince?.getTime() ?? null,
     writtenAt: writtenAt?.getTime() ?? null,
+    givenUntil: (givenUntil ?? writtenAt ?? startedAt).getTime(),
     state: read.get(row.episodeId) ?? null,
     startedAt: startedAt.getTime(),
     nextTickAt: nextTickAt?.getTime() ?? null,
@@ -153,7 +160,8 @@ export async function writeTriage(
     text: `
       update triage_state set state = given.state, last_seen = given.last_seen, protocol_id = given.protocol_id,
         protocol_version = given.protocol_version, limits_version = given.limits_version,
-        next_tick_at = to_timestamp(given.next_tick_ms / 1000.0), updated_at = $8, written_by = pg_current_xact_id()
+        next_tick_at = to_timestamp(given.next_tick_ms / 1000.0), given_until = to_timestamp(given.given_until_ms / 1000.0),
+        updated_at = $9, written_by = pg_current_xact_id()
       from unnest(${COLUMNS}) as given (${GIVEN})
       where triage_state.episode_id = given.episode_id
       returning triage_state.episode_id as "episodeId", written_by::text as "writtenBy"
@@ -165,9 +173,10 @@ export async function writeTriage(
   if (fresh.length === 0) return;
   await client.query(
     `
-      insert into triage_state (episode_id, state, last_seen, protocol_id, protocol_version, limits_version, next_tick_at, updated_at,
+      insert into triage_state (episode_id, state, last_seen, protocol_id, protocol_version, limits_version, next_tick_at, given_until, updated_at,
         pauses_version, plan_version)
-      select episode_id, state, last_seen, protocol_id, protocol_version, limits_version, to_timestamp(next_tick_ms / 1000.0), $8,
+      select episode_id, state, last_seen, protocol_id, protocol_version, limits_version, to_timestamp(next_tick_ms / 1000.0),
+        to_timestamp(given_until_ms / 1000.0), $9,
         coalesce((select sum(version) from pause where pause.episode_id = given.episode_id), 0),
         coalesce((select max(version) from measuring_plan where measuring_plan.episode_id = given.episode_id), 0)
       from unnest(${COLUMNS}) as given (${GIVEN})
@@ -177,8 +186,9 @@ export async function writeTriage(
 }
 
 const COLUMNS = `$1::uuid[], string_to_array($2, ${JSON_BETWEEN}), string_to_array($3, ${JSON_BETWEEN})::jsonb[], $4::text[],
-        $5::integer[], $6::integer[], $7::double precision[]`;
-const GIVEN = 'episode_id, state, last_seen, protocol_id, protocol_version, limits_version, next_tick_ms';
+        $5::integer[], $6::integer[], $7::double precision[], $8::double precision[]`;
+const GIVEN =
+  'episode_id, state, last_seen, protocol_id, protocol_version, limits_version, next_tick_ms, given_until_ms';
 
 function columnsOf(episodes: readonly (EpisodeTriage & { state: TriageState })[]): string[] {
   return [
@@ -189,5 +199,6 @@ function columnsOf(episodes: readonly (EpisodeTriage & { state: TriageState })[]
     plainColumn(episodes.map((episode) => episode.protocolVersion)),
     plainColumn(episodes.map((episode) => episode.limitsVersion ?? 'null')),
     plainColumn(episodes.map((episode) => episode.nextTickAt ?? 'null')),
+    plainColumn(episodes.map((episode) => episode.givenUntil)),
   ];
 }

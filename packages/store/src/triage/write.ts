@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type CompiledProtocol, nextTickAt, pausedUntil, type TriageState } from '@samvakt/triage';
+import { type CompiledProtocol, nextTickAt, pausedUntil, type TriageEvent, type TriageState } from '@samvakt/triage';
 import { appendChanges, type NewChange } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { beginEscalations, type RunBegun } from '../escalation/begin.ts';
@@ -33,7 +33,7 @@ export async function writeFolded(
   before: readonly NewChange[] = [],
 ): Promise<void> {
   const { opened, changed, raised, closed, changes } = outcomeOf(folded, await readOpenAlertsOf(client, folded), now);
-  const { written, ticks } = timed(folded);
+  const { written, ticks } = timed(folded, now);
   await Promise.all([
     // Updates first: one may close the alert that stands in the way of a new one for the same rule.
     updateAlerts(client, changed, now),
@@ -97,14 +97,23 @@ async function readOpenAlertsOf(client: Queryable, folded: readonly Folded[]): P
 }
 
 /** A deadline that moves away needs nothing now: the timer fires early once, finds the new deadline and is set anew. */
-function timed(folded: readonly Folded[]) {
+function timed(folded: readonly Folded[], now: number) {
   const written: (EpisodeTriage & { state: TriageState })[] = [];
   const ticks: { episodeId: string; at: number }[] = [];
-  for (const { episode, protocol, state } of folded) {
+  for (const { episode, events, protocol, state } of folded) {
     const due = nextTickAt(protocol, state);
     const sooner = due !== null && (episode.nextTickAt === null || due < episode.nextTickAt);
     if (sooner) ticks.push({ episodeId: episode.episodeId, at: due });
-    written.push({ ...episode, state, nextTickAt: sooner ? due : episode.nextTickAt });
+    const givenUntil = givenUntilOf(episode, events, now);
+    written.push({ ...episode, state, nextTickAt: sooner ? due : episode.nextTickAt, givenUntil });
   }
   return { written, ticks };
+}
+
+/** What is received has the instant of its receipt; all else is given as of now. */
+function givenUntilOf({ givenUntil }: EpisodeTriage, events: readonly TriageEvent[], now: number): number {
+  return events.reduce((latest, event) => {
+    const isReceived = event.type === 'measurement' || event.type === 'answered' || event.type === 'refused';
+    return Math.max(latest, isReceived ? (event.receivedAt ?? event.at) : now);
+  }, givenUntil);
 }

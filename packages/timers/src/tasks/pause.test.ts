@@ -80,14 +80,15 @@ test('the timer of a pause that was ended does nothing', async () => {
   expect(await told()).toEqual(['pause-set', 'pause-ended']);
 });
 
+test('a payload that is none of ours fails aloud', async () => {
+  await expect(pauseTurn({ pause: 1 }, at(endsAt))).rejects.toThrow();
+});
+
+// The last, for it sweeps every patient on to an hour after the end.
 test('a pause whose timer the queue has lost is found by the sweep', async () => {
   await db.pool.query('select graphile_worker.remove_job($1)', [`pause-turn:${pauseId}`]);
   await overdueSweep(at(endsAt + HOUR));
   expect(await told()).toEqual(['pause-set', 'pause-ended']);
   await overdueSweep(at(endsAt + HOUR));
   expect(await told()).toEqual(['pause-set', 'pause-ended']);
-});
-
-test('a payload that is none of ours fails aloud', async () => {
-  await expect(pauseTurn({ pause: 1 }, at(endsAt))).rejects.toThrow();
 });
