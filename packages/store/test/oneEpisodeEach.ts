@@ -1,12 +1,8 @@
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { type Database, openDatabase } from '@samvakt/store';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { type OwnDatabase, oneEach } from './oneEach.ts';
 import { type Scene, setScene } from './scene.ts';
 
 /** What a test plays with: the file's own database with the scene in it, and an episode that no other test touches. */
-export interface OneEpisode {
-  readonly db: TestDatabase;
-  readonly database: Database;
+export interface OneEpisode extends OwnDatabase {
   readonly scene: Scene;
   readonly episodeId: string;
   readonly patientId: string;
@@ -14,52 +10,31 @@ export interface OneEpisode {
 
 /** Gives each test of the file an episode of its own, so many in all. What it holds may be read once the first test has begun. */
 export function oneEpisodeEach(episodes: number): OneEpisode {
-  let shared: Pick<OneEpisode, 'db' | 'database' | 'scene'> | undefined;
-  let own = { episodeId: '', patientId: '' };
-  let used = 0;
-  const begun = () => {
-    if (shared === undefined) throw new Error('no test has begun');
-    return shared;
-  };
-
-  beforeAll(async () => {
-    const db = await createTestDatabase();
-    const database = openDatabase({
-      connectionString: db.connectionString,
-      applicationName: 'test',
-      onError: () => {},
-    });
-    shared = { db, database, scene: await database.transaction((client) => setScene(client, { episodes })) };
-  });
-  beforeEach(async () => {
-    const { db, scene } = begun();
-    const episodeId = scene.episodeIds[used++];
-    if (episodeId === undefined) throw new Error('more episodes are needed');
-    const { rows } = await db.pool.query<{ id: string }>('select patient_id as id from episode where id = $1', [
-      episodeId,
-    ]);
-    own = { episodeId, patientId: rows[0]?.id ?? '' };
-  });
-  afterAll(async () => {
-    await shared?.database.stop();
-    await shared?.db.end();
-  });
+  const on = oneEach((database) =>
+    database.transaction(async (client) => {
+      const scene = await setScene(client, { episodes });
+      const { rows } = await client.query<{ episodeId: string; patientId: string }>(
+        'select id as "episodeId", patient_id as "patientId" from episode',
+      );
+      return rows.map((ids) => ({ scene, ...ids }));
+    }),
+  );
 
   return {
     get db() {
-      return begun().db;
+      return on.db;
     },
     get database() {
-      return begun().database;
+      return on.database;
     },
     get scene() {
-      return begun().scene;
+      return on.own.scene;
     },
     get episodeId() {
-      return own.episodeId;
+      return on.own.episodeId;
     },
     get patientId() {
-      return own.patientId;
+      return on.own.patientId;
     },
   };
 }

@@ -7,14 +7,14 @@ import {
   measurementsTopic,
   type OutgoingResponse,
 } from '@samvakt/contract';
-import { createTestDatabase, type FollowedPatient, registerPopulation, type TestDatabase } from '@samvakt/harness';
-import { type Database, openDatabase } from '@samvakt/store';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { type FollowedPatient, registerPopulation } from '@samvakt/harness';
+import { beforeEach } from 'vitest';
 import type { AddressedReceipt, ReceivedMessage } from '../src/intake/received.ts';
 import { storeBatch } from '../src/intake/storeBatch.ts';
 import { explainAlert } from '../src/replay/explain.ts';
 import { applyAlertClosed } from '../src/triage/apply.ts';
 import { createTriageMemory, type TriageMemory } from '../src/triage/memory.ts';
+import { type OwnDatabase, oneEach } from './oneEach.ts';
 
 /* For tests of what devices send and what of it is refused: each has a patient with a device that no other test touches. */
 
@@ -28,9 +28,7 @@ export const anId = (): Id => ({ queue: randomUUID(), number: 1 });
 
 type Review = { id: string; ruleId: string; why: string; status: string };
 
-export interface OnePatient extends FollowedPatient {
-  readonly db: TestDatabase;
-  readonly database: Database;
+export interface OnePatient extends FollowedPatient, OwnDatabase {
   readonly memory: TriageMemory;
   /** Goes on by an hour before each test, and as the test says. */
   now: number;
@@ -54,33 +52,11 @@ export interface OnePatient extends FollowedPatient {
 /** Gives each test of the file a patient of its own, so many in all. What it holds may be read once the first test has begun. */
 export function onePatientEach(count: number): OnePatient {
   const memory = createTriageMemory();
-  let begun: { db: TestDatabase; database: Database; patients: readonly FollowedPatient[] } | undefined;
-  let own: FollowedPatient = { patientId: '', episodeId: '', deviceId: '' };
-  let used = 0;
-  const shared = () => {
-    if (begun === undefined) throw new Error('no test has begun');
-    return begun;
-  };
-  const rows = async (sql: string, ...values: unknown[]) => (await shared().db.pool.query(sql, values)).rows;
+  const on = oneEach(async (database) => (await registerPopulation(database, { patients: count, startedAt })).patients);
+  const rows = async (sql: string, ...values: unknown[]) => (await on.db.pool.query(sql, values)).rows;
 
-  beforeAll(async () => {
-    const db = await createTestDatabase();
-    const database = openDatabase({
-      connectionString: db.connectionString,
-      applicationName: 'test',
-      onError: () => {},
-    });
-    begun = { db, database, ...(await registerPopulation(database, { patients: count, startedAt })) };
-  });
   beforeEach(() => {
-    const next = shared().patients[used++];
-    if (!next) throw new Error('more patients are needed');
-    own = next;
     one.now += HOUR;
-  });
-  afterAll(async () => {
-    await begun?.database.stop();
-    await begun?.db.end();
   });
 
   const reviews = (): Promise<Review[]> =>
@@ -89,7 +65,7 @@ export function onePatientEach(count: number): OnePatient {
         select id, rule_id as "ruleId", evidence -> 'review' ->> 'detail' as why, status from alert
         where episode_id = $1 and rule_id like 'review:refused%' order by opened_at, rule_id
       `,
-      own.episodeId,
+      on.own.episodeId,
     );
   const closeReview = ({ id, ruleId }: Review) =>
     one.database.transaction(async (client) => {
@@ -101,28 +77,28 @@ export function onePatientEach(count: number): OnePatient {
         `,
         [id, new Date(one.now)],
       );
-      await applyAlertClosed(client, { episodeId: own.episodeId, ruleId, at: one.now });
+      await applyAlertClosed(client, { episodeId: on.own.episodeId, ruleId, at: one.now });
     });
   const received = (topic: string, text: string, decodeIt: (payload: Buffer) => ReceivedMessage['decoded']) => {
     const payload = Buffer.from(text);
-    return { topic, deviceId: own.deviceId, payload, receivedAt: one.now, decoded: decodeIt(payload) };
+    return { topic, deviceId: on.own.deviceId, payload, receivedAt: one.now, decoded: decodeIt(payload) };
   };
 
   const one: OnePatient = {
     get db() {
-      return shared().db;
+      return on.db;
     },
     get database() {
-      return shared().database;
+      return on.database;
     },
     get patientId() {
-      return own.patientId;
+      return on.own.patientId;
     },
     get episodeId() {
-      return own.episodeId;
+      return on.own.episodeId;
     },
     get deviceId() {
-      return own.deviceId;
+      return on.own.deviceId;
     },
     memory,
     now: startedAt,
@@ -133,11 +109,11 @@ export function onePatientEach(count: number): OnePatient {
       return one.raw(JSON.stringify({ ...id, sentAt: iso(one.now), measurements }));
     },
     answered: (response, id = anId()) =>
-      received(answersTopic(own.deviceId), encodeResponse(id, response), (payload) =>
+      received(answersTopic(on.own.deviceId), encodeResponse(id, response), (payload) =>
         decodeAnswers({ payload, receivedAt: one.now }),
       ),
     raw: (text, format = 'json') => {
-      const topic = measurementsTopic(own.deviceId);
+      const topic = measurementsTopic(on.own.deviceId);
       return received(format === 'json' ? topic : `${topic}/${format}`, text, (payload) =>
         decode({ format, payload, receivedAt: one.now }),
       );
@@ -162,14 +138,14 @@ export function onePatientEach(count: number): OnePatient {
           select metric, code, effective_at as at, given_at as "givenAt" from triage_refused where episode_id = $1
           order by given_at, metric, code
         `,
-        own.episodeId,
+        on.own.episodeId,
       ),
     everything: async () => ({
-      alerts: await rows('select * from alert where episode_id = $1 order by id', own.episodeId),
-      triage: await rows('select * from triage_state where episode_id = $1', own.episodeId),
-      told: await rows('select seq, kind from change where episode_id = $1 order by seq', own.episodeId),
-      kept: await rows('select * from quarantine where device_id = $1 order by id', own.deviceId),
-      accounts: await rows('select * from message where device_id = $1 order by queue, number', own.deviceId),
+      alerts: await rows('select * from alert where episode_id = $1 order by id', on.own.episodeId),
+      triage: await rows('select * from triage_state where episode_id = $1', on.own.episodeId),
+      told: await rows('select seq, kind from change where episode_id = $1 order by seq', on.own.episodeId),
+      kept: await rows('select * from quarantine where device_id = $1 order by id', on.own.deviceId),
+      accounts: await rows('select * from message where device_id = $1 order by queue, number', on.own.deviceId),
       given: await one.given(),
     }),
   };

@@ -1,13 +1,6 @@
-import { expect, test } from 'vitest';
-import { applyReadings } from '../../test/applyReadings.ts';
-import { oneEpisodeEach } from '../../test/oneEpisodeEach.ts';
+import { test } from 'vitest';
+import { oneJudgedEpisodeEach } from '../../test/oneJudgedEpisodeEach.ts';
 import { HOUR, START } from '../../test/scene.ts';
-import { resolveAlert } from '../alert/act.ts';
-import { setLimits } from '../episode.ts';
-import { insertAllMeasurements } from '../intake/measurement.ts';
-import type { PatientReading } from '../intake/received.ts';
-import { explainAlert } from '../replay/explain.ts';
-import { createTriageMemory } from './memory.ts';
 
 /*
  * A person closes an alert in the very millisecond in which limits change, or beside it, whichever has the lock first: what the person has seen opens nothing
@@ -16,52 +9,8 @@ import { createTriageMemory } from './memory.ts';
 
 const NOW = START + 10 * HOUR;
 const SECOND = 1000;
-const on = oneEpisodeEach(60);
-const memory = createTriageMemory();
-
-const receive = (value: number, at: number, receivedAt = at, now = receivedAt) =>
-  on.database.transaction(async (client) => {
-    const of = { patientId: on.patientId, deviceId: 'hub', metric: 'oxygen-saturation', message: 0 } as const;
-    const reading: PatientReading = { ...of, effectiveAt: at, value, receivedAt };
-    await applyReadings(client, [reading], { now, memory });
-    await insertAllMeasurements(client, [reading]);
-  });
-
-const set = (now: number, { since = now, until = null }: { since?: number; until?: number | null } = {}) =>
-  on.database.transaction((client) =>
-    setLimits(client, {
-      episodeId: on.episodeId,
-      values: { low: 86 },
-      reason: 'Own normal',
-      since,
-      until,
-      confirmedBy: null,
-      practitionerId: null,
-      now,
-    }),
-  );
-
-const alerts = async () =>
-  (
-    await on.db.pool.query<{ id: string; status: string; version: number }>(
-      'select id, status, version from alert where episode_id = $1 order by opened_at, status desc',
-      [on.episodeId],
-    )
-  ).rows;
-
-async function close(now: number): Promise<void> {
-  const open = (await alerts()).find(({ status }) => status === 'open');
-  if (!open) throw new Error('no alert is open');
-  const practitionerId = on.scene.municipality.nurse;
-  const act = { alertId: open.id, version: open.version, outcome: 'contacted-patient', practitionerId, now } as const;
-  await on.database.transaction((client) => resolveAlert(client, act));
-}
-
-async function expectAlerts(...statuses: string[]): Promise<void> {
-  const found = await alerts();
-  expect(found.map(({ status }) => status)).toEqual(statuses);
-  for (const { id } of found) expect((await explainAlert(on.db.pool, id))?.rerun).toMatchObject({ identical: true });
-}
+const { receive, setLow, close, expectAlerts } = oneJudgedEpisodeEach(60);
+const set = (now: number, since = now) => setLow(86, { now, since });
 
 type Acts = readonly (() => Promise<unknown>)[];
 /** The alert that is closed rests on a reading of an hour ago, and where it says so on one more of the instant. */
@@ -74,70 +23,76 @@ const ORDERS: [string, Acts][] = [
   ['limits that waited while the alert was closed', [() => close(NOW + 5), () => set(NOW)]],
   [
     'a reading, limits and the close in one millisecond',
-    [() => receive(84, NOW - SECOND, NOW), () => set(NOW), () => close(NOW)],
+    [() => receive(84, { at: NOW - SECOND, receivedAt: NOW }), () => set(NOW), () => close(NOW)],
   ],
   [
     'a reading of the very millisecond, limits and the close in it',
-    [() => receive(84, NOW), () => set(NOW), () => close(NOW)],
+    [() => receive(84, { at: NOW }), () => set(NOW), () => close(NOW)],
   ],
   [
     'a reading of the very millisecond, the close in it, and limits in it',
-    [() => receive(84, NOW), () => close(NOW), () => set(NOW)],
+    [() => receive(84, { at: NOW }), () => close(NOW), () => set(NOW)],
   ],
   [
     'a reading and limits in one millisecond, and the close in the next',
-    [() => receive(84, NOW), () => set(NOW), () => close(NOW + 1)],
+    [() => receive(84, { at: NOW }), () => set(NOW), () => close(NOW + 1)],
   ],
   [
     'a reading of a device whose clock is ahead, limits and the close',
-    [() => receive(84, NOW + 60 * SECOND, NOW), () => set(NOW), () => close(NOW)],
+    [() => receive(84, { at: NOW + 60 * SECOND, receivedAt: NOW }), () => set(NOW), () => close(NOW)],
   ],
   [
     'the close in the millisecond in which limits begin by the clock',
-    [() => set(NOW - HOUR / 2, { since: NOW }), () => close(NOW)],
+    [() => set(NOW - HOUR / 2, NOW), () => close(NOW)],
   ],
-  ['the close in the millisecond after that', [() => set(NOW - HOUR / 2, { since: NOW }), () => close(NOW + 1)]],
-  ['the close in the millisecond before that', [() => set(NOW - HOUR / 2, { since: NOW }), () => close(NOW - 1)]],
+  ['the close in the millisecond after that', [() => set(NOW - HOUR / 2, NOW), () => close(NOW + 1)]],
+  ['the close in the millisecond before that', [() => set(NOW - HOUR / 2, NOW), () => close(NOW - 1)]],
 ];
 
 test.each(ORDERS)(
   '%s: what was seen opens nothing again, and what is not low by the limits neither',
   async (_, acts) => {
-    await receive(85, NOW - HOUR);
+    await receive(85, { at: NOW - HOUR });
     for (const act of acts) await act();
     await expectAlerts('resolved');
-    await receive(87, NOW + HOUR);
+    await receive(87, { at: NOW + HOUR });
     await expectAlerts('resolved');
   },
 );
 
 test.each(ORDERS)('%s: what is measured afterwards opens an alert of its own', async (_, acts) => {
-  await receive(85, NOW - HOUR);
+  await receive(85, { at: NOW - HOUR });
   for (const act of acts) await act();
-  await receive(83, NOW + HOUR);
+  await receive(83, { at: NOW + HOUR });
   await expectAlerts('resolved', 'open');
 });
 
 test.each(ORDERS)('%s: so does what was measured before and came afterwards', async (_, acts) => {
-  await receive(85, NOW - HOUR);
+  await receive(85, { at: NOW - HOUR });
   for (const act of acts) await act();
-  await receive(83, NOW - 5 * SECOND, NOW + 2 * SECOND);
+  await receive(83, { at: NOW - 5 * SECOND, receivedAt: NOW + 2 * SECOND });
   await expectAlerts('resolved', 'open');
 });
 
 test.each([
-  ['a close that waited', [() => receive(83, NOW + 1, NOW + 2)]],
-  ['a close that waited, where limits were set too', [() => receive(83, NOW + 1, NOW + 2), () => set(NOW + 5)]],
-  ['a close that waited, where limits were set before', [() => set(NOW + 1), () => receive(83, NOW + 1, NOW + 3)]],
-  ['a close that waited, of what was measured before', [() => receive(83, NOW - SECOND, NOW + 2)]],
+  ['a close that waited', [() => receive(83, { at: NOW + 1, receivedAt: NOW + 2 })]],
+  [
+    'a close that waited, where limits were set too',
+    [() => receive(83, { at: NOW + 1, receivedAt: NOW + 2 }), () => set(NOW + 5)],
+  ],
+  [
+    'a close that waited, where limits were set before',
+    [() => set(NOW + 1), () => receive(83, { at: NOW + 1, receivedAt: NOW + 3 })],
+  ],
+  ['a close that waited, of what was measured before', [() => receive(83, { at: NOW - SECOND, receivedAt: NOW + 2 })]],
   [
     'a close that waited, of what was measured before, where limits were set too',
-    [() => receive(83, NOW - SECOND, NOW + 2), () => set(NOW + 5)],
+    [() => receive(83, { at: NOW - SECOND, receivedAt: NOW + 2 }), () => set(NOW + 5)],
   ],
 ] as [string, Acts][])('%s: what came while it did was not seen, and stands open', async (_, acts) => {
-  await receive(85, NOW - HOUR);
+  await receive(85, { at: NOW - HOUR });
   for (const act of acts) await act();
   await close(NOW);
-  await receive(97, NOW + HOUR);
+  await receive(97, { at: NOW + HOUR });
   await expectAlerts('resolved', 'open');
 });

@@ -1,13 +1,6 @@
 import { expect, test } from 'vitest';
-import { applyReadings } from '../../test/applyReadings.ts';
-import { oneEpisodeEach } from '../../test/oneEpisodeEach.ts';
+import { oneJudgedEpisodeEach } from '../../test/oneJudgedEpisodeEach.ts';
 import { HOUR, START } from '../../test/scene.ts';
-import { setLimits } from '../episode.ts';
-import { insertAllMeasurements } from '../intake/measurement.ts';
-import type { PatientReading } from '../intake/received.ts';
-import { explainAlert } from '../replay/explain.ts';
-import { applyTick } from './apply.ts';
-import { createTriageMemory } from './memory.ts';
 
 /*
  * Readings are judged and limits are set in one and the same millisecond, or begin or end while a reading waits in a batch: by which limits each was judged is by who had the lock first, and judging again must come to
@@ -15,40 +8,16 @@ import { createTriageMemory } from './memory.ts';
  */
 
 const NOW = START + 10 * HOUR;
-const on = oneEpisodeEach(10);
-const memory = createTriageMemory();
+const on = oneJudgedEpisodeEach(10);
+const { tick } = on;
 
 /** Received, and judged, at the frozen instant. */
 const receive = (value: number, { secondsOld = 1, receivedAt = NOW, now = NOW } = {}) =>
-  on.database.transaction(async (client) => {
-    const of = { patientId: on.patientId, deviceId: 'hub', metric: 'oxygen-saturation', message: 0 } as const;
-    const reading: PatientReading = { ...of, effectiveAt: NOW - secondsOld * 1000, value, receivedAt };
-    await applyReadings(client, [reading], { now, memory });
-    await insertAllMeasurements(client, [reading]);
-  });
-const set = (low: number, now = NOW, until: number | null = null, since = now) =>
-  on.database.transaction((client) =>
-    setLimits(client, {
-      episodeId: on.episodeId,
-      values: { low },
-      reason: 'Own normal',
-      since,
-      until,
-      confirmedBy: null,
-      practitionerId: null,
-      now,
-    }),
-  );
-const tick = (now: number) =>
-  on.database.transaction((client) => applyTick(client, { episodeId: on.episodeId, now, memory }));
+  on.receive(value, { at: NOW - secondsOld * 1000, receivedAt, now });
+const set = (low: number, now = NOW) => on.setLow(low, { now });
 
 async function expectJudgedBy(limits: (number | null)[]): Promise<void> {
-  const { rows } = await on.db.pool.query<{ id: string; limits: number | null }>(
-    'select id, limits_version as limits from alert where episode_id = $1 order by opened_at',
-    [on.episodeId],
-  );
-  expect(rows.map((row) => row.limits)).toEqual(limits);
-  for (const { id } of rows) expect((await explainAlert(on.db.pool, id))?.rerun).toMatchObject({ identical: true });
+  expect((await on.alertsJudgedAgain()).map(({ limitsVersion }) => limitsVersion)).toEqual(limits);
 }
 
 test('a reading that is judged before the limits of its instant is judged again by what held before them', async () => {
@@ -94,14 +63,14 @@ test.each([
 ])(
   'a reading that waits in a batch while the limits end by the clock is judged again without them: %s',
   async (_, value) => {
-    await set(86, NOW - HOUR, NOW);
+    await on.setLow(86, { now: NOW - HOUR, until: NOW });
     await receive(value, { receivedAt: NOW - 20, now: NOW + 20 });
     await expectJudgedBy([1]);
   },
 );
 
 test('a reading that waits in a batch while the limits begin by the clock is judged again by them', async () => {
-  await set(93, NOW - HOUR, null, NOW);
+  await on.setLow(93, { now: NOW - HOUR, since: NOW });
   await receive(92, { receivedAt: NOW - 20, now: NOW + 20 });
   await expectJudgedBy([1]);
 });

@@ -1,0 +1,61 @@
+import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { type Database, openDatabase } from '@samvakt/store';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+
+/** The file's own database, as the test itself reads it and as the store does. */
+export interface OwnDatabase {
+  readonly db: TestDatabase;
+  readonly database: Database;
+}
+
+interface OneEach<Own> extends OwnDatabase {
+  /** The running test's alone. */
+  readonly own: Own;
+}
+
+/**
+ * Gives each test of the file one of its own, which no other test touches. `begin` fills the file's database, once, and gives as many as there are tests. The
+ * database may be read once the file's tests begin, and `own` in a test; before that they throw, and so does one test too many.
+ */
+export function oneEach<Own>(begin: (database: Database) => Promise<readonly Own[]>): OneEach<Own> {
+  let shared: OwnDatabase | undefined;
+  let each: readonly Own[] = [];
+  let own: Own | undefined;
+  let used = 0;
+  const begun = () => {
+    if (shared === undefined) throw new Error('no test has begun');
+    return shared;
+  };
+
+  beforeAll(async () => {
+    const db = await createTestDatabase();
+    const database = openDatabase({
+      connectionString: db.connectionString,
+      applicationName: 'test',
+      onError: () => {},
+    });
+    shared = { db, database };
+    each = await begin(database);
+  });
+  beforeEach(() => {
+    own = each[used++];
+    if (own === undefined) throw new Error(`the file has more tests than the ${each.length} it asked for`);
+  });
+  afterAll(async () => {
+    await shared?.database.stop();
+    await shared?.db.end();
+  });
+
+  return {
+    get db() {
+      return begun().db;
+    },
+    get database() {
+      return begun().database;
+    },
+    get own() {
+      if (own === undefined) throw new Error('no test has begun');
+      return own;
+    },
+  };
+}

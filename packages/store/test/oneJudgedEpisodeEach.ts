@@ -1,0 +1,126 @@
+import { expect } from 'vitest';
+import { resolveAlert } from '../src/alert/act.ts';
+import type { Queryable } from '../src/database.ts';
+import { setLimits } from '../src/episode.ts';
+import { insertAllMeasurements } from '../src/intake/measurement.ts';
+import type { PatientReading } from '../src/intake/received.ts';
+import { explainAlert } from '../src/replay/explain.ts';
+import { applyTick } from '../src/triage/apply.ts';
+import { createTriageMemory, type TriageMemory } from '../src/triage/memory.ts';
+import { applyReadings } from './applyReadings.ts';
+import { type OneEpisode, oneEpisodeEach } from './oneEpisodeEach.ts';
+import { untilWaiting } from './scene.ts';
+
+/*
+ * For tests of what meets in triage: readings, timers, limits and the people who close alerts, each with the instant that the test says. The scene is red
+ * below 90, asks for a saturation a day, and misses one after 30 hours.
+ */
+
+/** When a reading was measured, when it was received and when it was judged, which are one where no more is said. Epoch milliseconds. */
+export type Instants = { readonly at: number; readonly receivedAt?: number; readonly now?: number };
+
+/** When limits are set, and the period in which they hold: at once, and until others are set, where no more is said. Epoch milliseconds. */
+type Period = { readonly now: number; readonly since?: number; readonly until?: number | null };
+
+type StoredAlert = {
+  readonly id: string;
+  readonly ruleId: string;
+  readonly status: string;
+  readonly version: number;
+  readonly openedAt: Date;
+  /** The version of the patient's own limits that judged it; null where the protocol's did. */
+  readonly limitsVersion: number | null;
+};
+
+interface Judged {
+  readonly memory: TriageMemory;
+  /** A saturation, in percent, is judged and stored. */
+  readonly receive: (saturation: number, instants: Instants) => Promise<void>;
+  /** What is stored already comes a second time, and is judged again. */
+  readonly receiveAgain: (saturation: number, instants: Instants) => Promise<void>;
+  /** The timer of the episode fires. */
+  readonly tick: (now: number) => Promise<unknown>;
+  /** A saturation is low for this patient below `low`, in percent. */
+  readonly setLow: (low: number, period: Period) => Promise<unknown>;
+  /** A person closes the oldest alert that is open, in a transaction of its own or in the one of `client`. Throws where none is open. */
+  readonly close: (now: number, client?: Queryable) => Promise<void>;
+  /** Lets `act` hold the locks of the episode while `other` waits for them, and returns when both are done. */
+  readonly whileItWaits: (act: (client: Queryable) => Promise<unknown>, other: () => Promise<unknown>) => Promise<void>;
+  /** The alerts of the episode, oldest first. */
+  readonly alerts: () => Promise<StoredAlert[]>;
+  /** The same, each of which has been judged again, and to the same. */
+  readonly alertsJudgedAgain: () => Promise<StoredAlert[]>;
+  /** That there are alerts of these statuses, oldest first, and no more; each is judged again to the same. */
+  readonly expectAlerts: (...statuses: string[]) => Promise<void>;
+}
+export type OneJudgedEpisode = OneEpisode & Judged;
+
+/** Gives each test of the file an episode of its own that is judged, so many in all. Its acts may be taken out of it; its ids are read in a test. */
+export function oneJudgedEpisodeEach(episodes: number): OneJudgedEpisode {
+  const on = oneEpisodeEach(episodes);
+  const memory = createTriageMemory();
+
+  const judge = async (client: Queryable, value: number, { at, receivedAt = at, now = receivedAt }: Instants) => {
+    const of = { patientId: on.patientId, deviceId: 'hub', metric: 'oxygen-saturation', message: 0 } as const;
+    const reading: PatientReading = { ...of, effectiveAt: at, value, receivedAt };
+    await applyReadings(client, [reading], { now, memory });
+    return [reading];
+  };
+
+  const alerts = async () => {
+    const { rows } = await on.db.pool.query<StoredAlert>(
+      `
+        select id, rule_id as "ruleId", status, version, opened_at as "openedAt", limits_version as "limitsVersion"
+        from alert where episode_id = $1 order by opened_at, status desc, id
+      `,
+      [on.episodeId],
+    );
+    return rows;
+  };
+  const alertsJudgedAgain = async () => {
+    const found = await alerts();
+    for (const { id } of found) expect((await explainAlert(on.db.pool, id))?.rerun).toMatchObject({ identical: true });
+    return found;
+  };
+
+  const judged: Judged = {
+    memory,
+    receive: (saturation, instants) =>
+      on.database.transaction(async (client) =>
+        insertAllMeasurements(client, await judge(client, saturation, instants)),
+      ),
+    receiveAgain: (saturation, instants) =>
+      on.database.transaction(async (client) => void (await judge(client, saturation, instants))),
+    tick: (now) => on.database.transaction((client) => applyTick(client, { episodeId: on.episodeId, now, memory })),
+    setLow: (low, { now, since = now, until = null }) => {
+      const period = { since, until, reason: 'Own normal', confirmedBy: null, practitionerId: null, now };
+      return on.database.transaction((client) =>
+        setLimits(client, { episodeId: on.episodeId, values: { low }, ...period }),
+      );
+    },
+    close: async (now, client) => {
+      const open = (await alerts()).find(({ status }) => status === 'open');
+      if (!open) throw new Error('no alert is open');
+      const by = { practitionerId: on.scene.municipality.nurse, outcome: 'contacted-patient', now } as const;
+      const act = { alertId: open.id, version: open.version, ...by };
+      await (client ? resolveAlert(client, act) : on.database.transaction((own) => resolveAlert(own, act)));
+    },
+    whileItWaits: async (act, other) => {
+      const first = await on.db.pool.connect();
+      await first.query('begin');
+      await act(first);
+      const waiting = other();
+      await untilWaiting(on.db.pool);
+      await first.query('commit');
+      first.release();
+      await waiting;
+    },
+    alerts,
+    alertsJudgedAgain,
+    expectAlerts: async (...statuses) => {
+      expect((await alerts()).map(({ status }) => status)).toEqual(statuses);
+      await alertsJudgedAgain();
+    },
+  };
+  return Object.assign(on, judged);
+}
