@@ -1,6 +1,6 @@
 import { Button } from '@digdir/designsystemet-react';
 import type { Alert, EpisodeDetail, Practitioner } from '@samvakt/contract';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { Age, At } from '../clock/Age.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
@@ -12,9 +12,9 @@ import styles from './alert.module.css';
 import { EvidenceTable } from './EvidenceTable.tsx';
 import { Explanation } from './Explanation.tsx';
 import { isAboutForm } from './evidence.ts';
-import { NoteDialog } from './NoteDialog.tsx';
-import { ResolveDialog } from './ResolveDialog.tsx';
-import type { AlertAct } from './useAlertActs.ts';
+
+/** What one may do with an alert. The first two are done at once, the others are written first. */
+type AlertButton = 'claim' | 'release' | 'note' | 'resolve';
 
 interface AlertCardProps {
   readonly alert: Alert;
@@ -25,10 +25,10 @@ interface AlertCardProps {
   readonly busy: boolean;
   /** Of the last act on this alert. */
   readonly outcome: ActOutcome | undefined;
-  readonly onAct: (act: AlertAct) => Promise<void>;
+  readonly onPress: (button: AlertButton) => void;
 }
 
-export function AlertCard({ alert, episode, me, mayAct, busy, outcome, onAct }: AlertCardProps) {
+export function AlertCard({ alert, episode, me, mayAct, busy, outcome, onPress }: AlertCardProps) {
   const { t, localized } = useTexts();
   const id = useId();
   const { protocol } = episode;
@@ -80,7 +80,7 @@ export function AlertCard({ alert, episode, me, mayAct, busy, outcome, onAct }: 
       <Outcome outcome={outcome} />
       <footer className={styles.foot}>
         <Holder alert={alert} me={me} />
-        {mayAct && <Acts alert={alert} me={me} busy={busy} onAct={onAct} />}
+        {mayAct && <Acts alert={alert} me={me} busy={busy} onPress={onPress} />}
       </footer>
     </article>
   );
@@ -161,9 +161,8 @@ function Holder({ alert, me }: Pick<AlertCardProps, 'alert' | 'me'>) {
 }
 
 /** A colleague's alert is released before it is resolved: who wants it sees the colleague's name first. */
-function Acts({ alert, me, busy, onAct }: Pick<AlertCardProps, 'alert' | 'me' | 'busy' | 'onAct'>) {
+function Acts({ alert, me, busy, onPress }: Pick<AlertCardProps, 'alert' | 'me' | 'busy' | 'onPress'>) {
   const { t, localized } = useTexts();
-  const [dialog, setDialog] = useState<'note' | 'resolve'>();
   const summary = localized(alert.summary);
   const heldByOther = alert.claimedBy !== null && alert.claimedBy.id !== me.id;
   const named = (act: string) => t('alert.forAlert', { act, summary });
@@ -174,7 +173,7 @@ function Acts({ alert, me, busy, onAct }: Pick<AlertCardProps, 'alert' | 'me' | 
           data-size="sm"
           variant={alert.claimedBy === null ? 'secondary' : 'primary'}
           aria-label={named(t('alert.resolve'))}
-          onClick={() => setDialog('resolve')}
+          onClick={() => onPress('resolve')}
         >
           {t('alert.resolve')}
         </Button>
@@ -185,7 +184,7 @@ function Acts({ alert, me, busy, onAct }: Pick<AlertCardProps, 'alert' | 'me' | 
           className={styles.first}
           loading={busy}
           aria-label={named(t('alert.claim'))}
-          onClick={() => void onAct({ type: 'claim' })}
+          onClick={() => onPress('claim')}
         >
           {t('alert.claim')}
         </Button>
@@ -195,29 +194,14 @@ function Acts({ alert, me, busy, onAct }: Pick<AlertCardProps, 'alert' | 'me' | 
           variant="secondary"
           loading={busy}
           aria-label={named(t('alert.release'))}
-          onClick={() => void onAct({ type: 'release' })}
+          onClick={() => onPress('release')}
         >
           {t('alert.release')}
         </Button>
       )}
-      <Button data-size="sm" variant="tertiary" aria-label={named(t('alert.note'))} onClick={() => setDialog('note')}>
+      <Button data-size="sm" variant="tertiary" aria-label={named(t('alert.note'))} onClick={() => onPress('note')}>
         {t('alert.note')}
       </Button>
-      {dialog === 'note' && (
-        <NoteDialog
-          summary={summary}
-          onSave={(text) => onAct({ type: 'note', text })}
-          onClose={() => setDialog(undefined)}
-        />
-      )}
-      {dialog === 'resolve' && (
-        <ResolveDialog
-          summary={summary}
-          version={alert.version}
-          onResolve={(act) => onAct({ type: 'resolve', ...act })}
-          onClose={() => setDialog(undefined)}
-        />
-      )}
     </div>
   );
 }

@@ -3,12 +3,14 @@ import { PauseIcon } from '@navikt/aksel-icons';
 import type { Alert, EpisodeDetail, Practitioner } from '@samvakt/contract';
 import { SEVERITIES } from '@samvakt/contract';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { At } from '../clock/Age.tsx';
 import { Outcome } from '../form/Outcome.tsx';
 import { epochMs } from '../format/format.ts';
 import { StatusIcon } from '../status/StatusIcon.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import { AlertCard, Notes } from './AlertCard.tsx';
+import { AlertDialog, type Writing } from './AlertDialog.tsx';
 import styles from './alert.module.css';
 import { Explanation } from './Explanation.tsx';
 import { useAlertActs } from './useAlertActs.ts';
@@ -25,6 +27,7 @@ const worstFirst = (a: Alert, b: Alert) =>
 export function Alerts({ episode, me }: AlertsProps) {
   const { t } = useTexts();
   const { run, outcome, busy } = useAlertActs(episode.id);
+  const [writing, setWriting] = useState<Writing>();
   const mayAct = episode.access === 'accountable';
   const covering = episode.access === 'covering';
   const open = episode.openAlerts.filter(({ pausedUntil }) => pausedUntil === null).toSorted(worstFirst);
@@ -39,7 +42,10 @@ export function Alerts({ episode, me }: AlertsProps) {
       mayAct={mayAct || (covering && alert.severity === 'red')}
       busy={busy === alert.id}
       outcome={outcome?.alertId === alert.id ? outcome : undefined}
-      onAct={(act) => run(alert, act)}
+      onPress={(button) => {
+        if (button === 'note' || button === 'resolve') setWriting({ type: button, opened: alert });
+        else void run(alert, { type: button });
+      }}
     />
   );
   return (
@@ -76,6 +82,9 @@ export function Alerts({ episode, me }: AlertsProps) {
         </details>
       )}
       {episode.recentAlerts.length > 0 && <RecentAlerts alerts={episode.recentAlerts} />}
+      {writing && (
+        <AlertDialog writing={writing} episode={episode} me={me} onSend={run} onClose={() => setWriting(undefined)} />
+      )}
     </section>
   );
 }

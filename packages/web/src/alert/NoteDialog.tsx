@@ -5,28 +5,24 @@ import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, faultsOf, NO_FAULTS, textOf } from '../form/faults.ts';
 import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
+import type { WritingProps } from './AlertDialog.tsx';
 import styles from './alert.module.css';
+import { Meanwhile } from './Meanwhile.tsx';
+import { useSending } from './useSending.ts';
 
-interface NoteDialogProps {
-  readonly summary: string;
-  readonly onSave: (text: string) => Promise<void>;
-  readonly onClose: () => void;
-}
-
-export function NoteDialog({ summary, onSave, onClose }: NoteDialogProps) {
+export function NoteDialog({ summary, changed, onSend, onClose }: WritingProps) {
   const { t } = useTexts();
   const say = useSaid();
   const id = useId();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
-  const [sending, setSending] = useState(false);
+  const { send, sending, refused } = useSending(onSend, onClose);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const parsed = AddNoteSchema.safeParse({ text: textOf(new FormData(event.currentTarget), 'text') });
     if (!parsed.success) return setFaults(faultsOf(parsed.error));
-    setSending(true);
-    await onSave(parsed.data.text);
-    onClose();
+    setFaults(NO_FAULTS);
+    await send({ type: 'note', text: parsed.data.text });
   }
 
   return (
@@ -42,6 +38,7 @@ export function NoteDialog({ summary, onSave, onClose }: NoteDialogProps) {
           <h2 id={`${id}-title`}>{t('alert.noteTitle')}</h2>
           <p className={styles.soft}>{summary}</p>
         </div>
+        <Meanwhile changed={changed} refused={refused} />
         <FaultSummary faults={faults} fields={['text']} idOf={(field) => `${id}-${field}`} />
         <Textfield
           multiline

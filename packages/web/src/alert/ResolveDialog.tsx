@@ -1,28 +1,24 @@
 import { Button, Dialog, Textfield } from '@digdir/designsystemet-react';
-import { OUTCOMES, type Outcome, ResolveAlertSchema } from '@samvakt/contract';
+import { OUTCOMES, ResolveAlertSchema } from '@samvakt/contract';
 import { type FormEvent, useId, useState } from 'react';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { type Faults, NO_FAULTS, textOf } from '../form/faults.ts';
 import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
+import type { WritingProps } from './AlertDialog.tsx';
 import styles from './alert.module.css';
+import { Meanwhile } from './Meanwhile.tsx';
 import { resolveFaults } from './resolveFaults.ts';
+import { useSending } from './useSending.ts';
 
-interface ResolveDialogProps {
-  readonly summary: string;
-  readonly version: number;
-  readonly onResolve: (act: { readonly outcome: Outcome; readonly note: string }) => Promise<void>;
-  readonly onClose: () => void;
-}
-
-export function ResolveDialog({ summary, version, onResolve, onClose }: ResolveDialogProps) {
+export function ResolveDialog({ summary, version, changed, onSend, onClose }: WritingProps) {
   const { t } = useTexts();
   const say = useSaid();
   const id = useId();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [chosen, setChosen] = useState<string>();
-  const [sending, setSending] = useState(false);
+  const { send, sending, refused } = useSending(onSend, onClose);
   const noteDemanded = chosen === 'no-action-needed';
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -31,9 +27,8 @@ export function ResolveDialog({ summary, version, onResolve, onClose }: ResolveD
     const note = textOf(form, 'note');
     const parsed = ResolveAlertSchema.safeParse({ version, outcome: textOf(form, 'outcome'), note });
     if (!parsed.success) return setFaults(resolveFaults(parsed.error));
-    setSending(true);
-    await onResolve({ outcome: parsed.data.outcome, note });
-    onClose();
+    setFaults(NO_FAULTS);
+    await send({ type: 'resolve', outcome: parsed.data.outcome, note });
   }
 
   return (
@@ -49,6 +44,7 @@ export function ResolveDialog({ summary, version, onResolve, onClose }: ResolveD
           <h2 id={`${id}-title`}>{t('alert.resolveTitle')}</h2>
           <p className={styles.soft}>{summary}</p>
         </div>
+        <Meanwhile changed={changed} refused={refused} />
         <FaultSummary faults={faults} fields={['outcome', 'note']} idOf={(field) => `${id}-${field}`} />
         <Choice
           name="outcome"

@@ -13,12 +13,15 @@ export type AlertAct =
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'resolve'; readonly outcome: Outcome; readonly note: string };
 
+const isWritten = ({ type }: AlertAct) => type === 'note' || type === 'resolve';
+
 /** How an act on one alert ended. */
 export type AlertOutcome = ActOutcome & { readonly alertId: string };
 
 /**
  * Acts on the alerts of one episode. Nothing is shown as done before the API says that it is; when somebody else was first, the screen
- * fetches what is true now and says it.
+ * fetches what is true now and says it. What became of an act that was written is also its answer: when it was not done, it is said
+ * where the words stand, and they stay.
  */
 export function useAlertActs(episodeId: string) {
   const { acts, queries } = useApi();
@@ -48,28 +51,26 @@ export function useAlertActs(episodeId: string) {
     return queryClient.invalidateQueries({ queryKey: keys.episode(episodeId) });
   };
 
-  async function run(alert: Alert, act: AlertAct): Promise<void> {
-    setBusy(alert.id);
-    const about = { alertId: alert.id, pressed: document.activeElement };
+  async function attempt(alert: Alert, act: AlertAct): Promise<ActOutcome> {
     try {
       const answer = await send(alert, act);
       await refresh();
-      setOutcome({
-        ...about,
-        tone: 'success',
-        text: ({ t, format }) => doneText(t, act, format.time(answer.updatedAt)),
-      });
+      return { tone: 'success', text: ({ t, format }) => doneText(t, act, format.time(answer.updatedAt)) };
     } catch (error) {
-      if (hasCode(error, 'conflict')) {
-        await refresh();
-        const episode = queryClient.getQueryData(queries.episode(episodeId).queryKey);
-        setOutcome({ ...about, tone: 'warning', text: ({ t }) => conflictText(t, alert.id, episode) });
-      } else {
-        setOutcome({ ...about, tone: 'danger', text: ({ t }) => problemText(t, error) });
-      }
-    } finally {
-      setBusy(undefined);
+      if (!hasCode(error, 'conflict')) return { tone: 'danger', text: ({ t }) => problemText(t, error) };
+      await refresh();
+      const episode = queryClient.getQueryData(queries.episode(episodeId).queryKey);
+      return { tone: 'warning', text: ({ t }) => conflictText(t, alert.id, episode) };
     }
+  }
+
+  async function run(alert: Alert, act: AlertAct): Promise<ActOutcome> {
+    const about = { alertId: alert.id, pressed: document.activeElement };
+    setBusy(alert.id);
+    const became = await attempt(alert, act);
+    setBusy(undefined);
+    if (became.tone === 'success' || !isWritten(act)) setOutcome({ ...about, ...became });
+    return became;
   }
 
   return { run, outcome, busy };

@@ -23,10 +23,10 @@ export function createClient(fetch: Fetch = (input, init) => globalThis.fetch(in
   let csrfToken: string | undefined;
   const csrfHeader = (): Record<string, string> => (csrfToken === undefined ? {} : { 'x-csrf-token': csrfToken });
 
-  async function call<T>(path: string, schema: z.ZodType<T>, init: RequestInit): Promise<T> {
+  async function call<T>(path: string, schema: z.ZodType<T>, init: RequestInit, toAct = false): Promise<T> {
     const response = await fetch(path, { credentials: 'same-origin', ...init }).catch((cause: unknown) => {
       if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
-      throw new NoAnswer(`No answer from ${path}`, { cause });
+      throw new NoAnswer(path, { toAct, cause });
     });
     const body: unknown = await response.json().catch(() => undefined);
     if (!response.ok) throw problemOf(response.status, body);
@@ -45,7 +45,7 @@ export function createClient(fetch: Fetch = (input, init) => globalThis.fetch(in
   return {
     get: (path, schema, signal) =>
       call(`${ROOT}${path}`, schema, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) }),
-    post: (path, body, schema) => call(`${ROOT}${path}`, schema, posted(body)),
+    post: (path, body, schema) => call(`${ROOT}${path}`, schema, posted(body), true),
     ask: (path, body, schema, signal) =>
       call(`${ROOT}${path}`, schema, { ...posted(body), ...(signal ? { signal } : {}) }),
     signOut: async () => {

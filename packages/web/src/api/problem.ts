@@ -15,9 +15,16 @@ export class ApiProblem extends Error {
   }
 }
 
-/** No answer came: the network, or nobody listening. Nothing is known about whether the request arrived. */
+/** No answer came: the network, or nobody listening. Nothing is known about whether the request arrived: an act may have been done all the same. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
+  /** It was asked to change something, and may have. */
+  readonly toAct: boolean;
+
+  constructor(path: string, { toAct, cause }: { readonly toAct: boolean; readonly cause: unknown }) {
+    super(`No answer from ${path}`, { cause });
+    this.toAct = toAct;
+  }
 }
 
 /** An answer came that does not follow the contract. */

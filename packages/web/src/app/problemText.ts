@@ -20,7 +20,7 @@ const isRefusal = (reason: string | undefined): reason is RefusalCode =>
 /** What went wrong, in one or two sentences for the person at the screen. */
 export function problemText(t: Translate, error: unknown): string {
   if (error instanceof ApiProblem) return refusalSaid(t, error.problem.reason) ?? t(`problem.code.${error.code}`);
-  if (error instanceof NoAnswer) return t('problem.offline');
+  if (error instanceof NoAnswer) return error.toAct ? t('problem.unknownWhetherDone') : t('problem.offline');
   if (error instanceof UnreadableAnswer) return t('problem.unreadable');
   return t('problem.code.internal');
 }

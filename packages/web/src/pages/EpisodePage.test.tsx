@@ -2,52 +2,24 @@
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EPISODE, episodeAnswers, openEpisode } from '../testing/episodePage.tsx';
 import {
   ago,
   ahead,
   DAY,
-  exampleAlert,
-  exampleEntry,
   exampleEpisode,
-  exampleEvidence,
   exampleHandover,
-  exampleSession,
   exampleTrend,
-  exampleWorklist,
   HOUR,
   hospital,
   idOf,
-  ingrid,
-  jonas,
   municipality,
-  NOW,
 } from '../testing/examples.ts';
 import { FakeChart } from '../testing/fakeChart.ts';
-import { type Answers, problem, renderApp } from '../testing/render.tsx';
+import { problem, renderApp } from '../testing/render.tsx';
 
 vi.mock('uplot', async () => ({ default: (await import('../testing/fakeChart.ts')).FakeChart }));
 
-const EPISODE = `GET /episodes/${idOf(100)}`;
-const withEpisode = (episode = exampleEpisode()): Answers => ({
-  'GET /session': exampleSession(),
-  'GET /worklist': exampleWorklist([]),
-  'GET /handovers': { inbox: [], outbox: [], requests: { toUs: [], fromUs: [] } },
-  'GET /teams': { teams: [municipality, hospital] },
-  [EPISODE]: episode,
-  [`${EPISODE}/timeline`]: {
-    entries: [
-      exampleEntry({ alertId: idOf(401), data: { severity: 'red' } }),
-      exampleEntry({ cursor: '4.1', kind: 'responsibility-began', team: municipality, practitioner: ingrid }),
-    ],
-    nextBefore: null,
-  },
-  [`${EPISODE}/trends`]: exampleTrend(),
-});
-const open = async (episode = exampleEpisode()) => {
-  const app = await renderApp(`/episodes/${idOf(100)}`, withEpisode(episode));
-  await screen.findByRole('heading', { level: 1, name: 'Pasient 0' });
-  return app;
-};
 const region = (name: string | RegExp) => screen.getByRole('region', { name });
 
 beforeEach(() => {
@@ -57,7 +29,9 @@ afterEach(cleanup);
 
 describe('patient page', () => {
   it('says whom it is about, how it stands, and who is accountable since when and until when', async () => {
-    await open(exampleEpisode({ accountable: { team: municipality, since: ago(18 * DAY), plannedUntil: ahead(DAY) } }));
+    await openEpisode(
+      exampleEpisode({ accountable: { team: municipality, since: ago(18 * DAY), plannedUntil: ahead(DAY) } }),
+    );
     expect(document.body.textContent).toContain('038548 12345');
     expect(document.body.textContent).toContain('Rød');
     const accountable = region('Ansvarlig nå').textContent;
@@ -108,7 +82,7 @@ describe('patient page', () => {
       covers: [],
     };
     await renderApp(`/episodes/${idOf(100)}`, {
-      ...withEpisode(exampleEpisode({ access: 'supporting', accountable, uncovered })),
+      ...episodeAnswers(exampleEpisode({ access: 'supporting', accountable, uncovered })),
       [`GET /teams/${municipality.id}/hours`]: own,
     });
     await screen.findByRole('heading', { level: 1, name: 'Pasient 0' });
@@ -123,7 +97,7 @@ describe('patient page', () => {
   });
 
   it('says what else the patient is followed for, by whom and how to reach them', async () => {
-    await open();
+    await openEpisode();
     const history = region('Ansvar gjennom tiden');
     expect(history.textContent).toContain('Lungepoliklinikken');
     expect(history.textContent).toContain('Storfjell sykehus HF');
@@ -134,7 +108,7 @@ describe('patient page', () => {
   it('shows what no rule judges here, and says so, and who judges it', async () => {
     const { metrics } = exampleEpisode();
     const followed = { episodeId: exampleEpisode().id, condition: 'hypertension', team: hospital };
-    await open(
+    await openEpisode(
       exampleEpisode({
         metrics: metrics.map((one) => (one.metric === 'steps' ? { ...one, judgedIn: [followed] } : one)),
       }),
@@ -145,12 +119,12 @@ describe('patient page', () => {
   });
 
   it('says when no follow-up judges what is shown', async () => {
-    await open();
+    await openEpisode();
     expect(screen.getByRole('figure', { name: /Skritt/ }).textContent).toContain('Ingen oppfølging vurderer den');
   });
 
   it('says when a handover is open, and that accountability has not moved', async () => {
-    await open(
+    await openEpisode(
       exampleEpisode({
         openHandover: exampleHandover({ fromTeam: municipality, toTeam: hospital, deadlineAt: ago(HOUR) }),
       }),
@@ -166,14 +140,14 @@ describe('patient page', () => {
     ['invited', /fått tilbud om å overta/],
     ['former', /Kun lesetilgang/],
   ] as const)('%s access reads and does not act', async (access, notice) => {
-    await open(exampleEpisode({ access, accountable: { team: hospital, since: ago(DAY), plannedUntil: null } }));
+    await openEpisode(exampleEpisode({ access, accountable: { team: hospital, since: ago(DAY), plannedUntil: null } }));
     expect(screen.getByText(notice)).toBeTruthy();
     expect(screen.getByText('Ikke ditt team')).toBeTruthy();
     expect(screen.queryByRole('button', { name: /Ta varselet/ })).toBeNull();
   });
 
   it('shows plan, limits, rules, equipment, history and what else the patient is followed for', async () => {
-    await open(exampleEpisode({ endedAt: ago(HOUR) }));
+    await openEpisode(exampleEpisode({ endedAt: ago(HOUR) }));
     expect(region('Plan').textContent).toContain('Mer tungpust');
     expect(region('Individuelle grenser').textContent).toContain('Avtalt med lungelege');
     expect(region('Individuelle grenser').textContent).toContain('SpO₂, rød grense86');
@@ -188,7 +162,7 @@ describe('patient page', () => {
 
   it('manages without plan, limits, equipment and telephone', async () => {
     const patient = { ...exampleEpisode().patient, phone: null };
-    await open(
+    await openEpisode(
       exampleEpisode({ patient, limits: null, devices: [], plan: { goal: '', selfManagement: [] }, openAlerts: [] }),
     );
     for (const text of [
@@ -203,150 +177,13 @@ describe('patient page', () => {
   });
 
   it('knows no episode that it may not see', async () => {
-    await renderApp(`/episodes/${idOf(100)}`, { ...withEpisode(), [EPISODE]: problem(404, 'not-found') });
+    await renderApp(`/episodes/${idOf(100)}`, { ...episodeAnswers(), [EPISODE]: problem(404, 'not-found') });
     await screen.findByRole('heading', { name: 'Fant ikke oppfølgingen' });
   });
 
   it('says when it cannot be fetched', async () => {
-    await renderApp(`/episodes/${idOf(100)}`, { ...withEpisode(), [EPISODE]: problem(500, 'internal') });
+    await renderApp(`/episodes/${idOf(100)}`, { ...episodeAnswers(), [EPISODE]: problem(500, 'internal') });
     await screen.findByRole('button', { name: 'Prøv igjen' });
-  });
-});
-
-describe('alerts', () => {
-  const act = async (name: RegExp) => userEvent.click(await screen.findByRole('button', { name }));
-  const outcome = async (tone: string) => {
-    await waitFor(() => expect(document.querySelector(`[data-outcome="${tone}"]`)).not.toBeNull());
-    return document.querySelector(`[data-outcome="${tone}"]`)?.textContent;
-  };
-
-  it('show what was found, what it rests on and what to do', async () => {
-    await open(
-      exampleEpisode({
-        openAlerts: [
-          exampleAlert(1, { late: true, conditionClearedAt: ago(HOUR) }),
-          exampleAlert(2, {
-            severity: 'yellow',
-            kind: 'missing',
-            summary: { nb: 'FEV1 mangler', en: 'x' },
-            evidence: exampleEvidence([{ type: 'missing', metric: 'fev1', lastAt: NOW - DAY, since: 0, dueAt: NOW }]),
-          }),
-          exampleAlert(3, {
-            severity: 'yellow',
-            kind: 'review',
-            summary: { nb: 'Uventet verdi', en: 'x' },
-            evidence: exampleEvidence([], {
-              code: 'no-rule',
-              metric: 'glucose',
-              reading: { at: NOW, value: 4 },
-              detail: null,
-            }),
-          }),
-          exampleAlert(4, { severity: 'yellow', summary: { nb: 'Fra før', en: 'x' }, evidence: {} }),
-        ].map((alert) => ({ ...alert, evidence: JSON.parse(JSON.stringify(alert.evidence)) })),
-        recentAlerts: [
-          exampleAlert(9, { status: 'resolved', outcome: 'false-reading', resolvedBy: jonas, resolvedAt: ago(HOUR) }),
-        ],
-      }),
-    );
-    const red = screen.getByRole('article', { name: 'Oksygenmetning 84 %' });
-    for (const text of [
-      'Rødt varsel',
-      'Ring pasienten nå',
-      'under 86',
-      'Funnet i data som kom sent',
-      'venter på at en person',
-    ]) {
-      expect(red.textContent).toContain(text);
-    }
-    expect(screen.getByRole('article', { name: 'FEV1 mangler' }).textContent).toContain('Skulle ha kommet 09:00');
-    expect(screen.getByRole('article', { name: 'Uventet verdi' }).textContent).toContain('Ingen regel kunne vurdere');
-    expect(screen.getByRole('article', { name: 'Fra før' }).textContent).toContain('denne skjermen ikke kan vise');
-    expect(document.body.textContent).toContain('Feilmåling, Jonas Lyngmo');
-    expect(screen.getAllByRole('article')[0]).toBe(red);
-  });
-
-  it('are claimed, and said to be only when the API has said so', async () => {
-    const { answers, asked } = await open();
-    const claimed = exampleAlert(1, { status: 'claimed', claimedBy: ingrid, claimedAt: ago(0), version: 2 });
-    answers[`POST /alerts/${idOf(401)}/claim`] = () => {
-      answers[EPISODE] = exampleEpisode({ openAlerts: [claimed] });
-      return claimed;
-    };
-    await act(/^Ta varselet: Oksygenmetning/);
-    expect(await outcome('success')).toContain('Du har tatt varselet.');
-    expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({ version: 1 });
-    await screen.findByText(/Tatt av deg/);
-    answers[`POST /alerts/${idOf(401)}/release`] = exampleAlert(1, { version: 3 });
-    await act(/^Slipp varselet/);
-    await screen.findByText(/Varselet er sluppet/);
-  });
-
-  it('say what happened when a colleague was first, and show it', async () => {
-    const { answers } = await open();
-    answers[`POST /alerts/${idOf(401)}/claim`] = () => {
-      answers[EPISODE] = exampleEpisode({
-        openAlerts: [exampleAlert(1, { status: 'claimed', claimedBy: jonas, claimedAt: ago(0), version: 2 })],
-      });
-      return problem(409, 'conflict', { reason: 'version-moved-on' });
-    };
-    await act(/^Ta varselet/);
-    expect(await outcome('warning')).toContain('tatt av Jonas Lyngmo');
-    expect(screen.queryByRole('button', { name: /^Lukk varselet/ })).toBeNull();
-    expect(screen.getByRole('button', { name: /^Slipp varselet/ })).toBeTruthy();
-    answers[`POST /alerts/${idOf(401)}/release`] = () => {
-      answers[EPISODE] = exampleEpisode({ openAlerts: [] });
-      return problem(409, 'conflict');
-    };
-    await act(/^Slipp varselet/);
-    await screen.findByText(/ikke åpent lenger/);
-  });
-
-  it('tell every other refusal in the words of the screen', async () => {
-    const { answers } = await open();
-    answers[`POST /alerts/${idOf(401)}/claim`] = problem(403, 'forbidden', { reason: 'not-the-accountable-team' });
-    await act(/^Ta varselet/);
-    expect(await outcome('danger')).toBe('Bare det ansvarlige teamet kan gjøre dette.');
-  });
-
-  it('are resolved with an outcome, and with a reason where nothing was done', async () => {
-    const { answers, asked } = await open();
-    answers[`POST /alerts/${idOf(401)}/resolve`] = exampleAlert(1, { status: 'resolved', outcome: 'no-action-needed' });
-    await act(/^Lukk varselet: /);
-    const dialog = await screen.findByRole('dialog');
-    const submit = within(dialog).getByRole('button', { name: 'Lukk varselet' });
-    await userEvent.click(submit);
-    expect(within(dialog).getAllByText('Velg hva som ble gjort').length).toBeGreaterThan(1);
-    await userEvent.click(within(dialog).getByRole('radio', { name: 'Ingen tiltak nødvendig' }));
-    await userEvent.click(submit);
-    expect(within(dialog).getAllByText('Skriv hvorfor ingen tiltak er nødvendige').length).toBeGreaterThan(1);
-    expect(asked.some(({ method }) => method === 'POST')).toBe(false);
-    await userEvent.type(within(dialog).getByRole('textbox'), 'Kald finger');
-    await userEvent.click(submit);
-    expect(await outcome('success')).toContain('Varselet er lukket: Ingen tiltak nødvendig.');
-    expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({
-      version: 1,
-      outcome: 'no-action-needed',
-      note: 'Kald finger',
-    });
-  });
-
-  it('bear notes', async () => {
-    const { answers, asked } = await open();
-    const note = { id: idOf(500), writtenBy: ingrid, writtenAt: ago(0), text: 'Ringte' };
-    answers[`POST /alerts/${idOf(401)}/notes`] = () => {
-      answers[EPISODE] = exampleEpisode({ openAlerts: [exampleAlert(1, { notes: [note] })] });
-      return exampleAlert(1, { notes: [note] });
-    };
-    await act(/^Skriv notat/);
-    const dialog = await screen.findByRole('dialog');
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Lagre notat' }));
-    expect(within(dialog).getAllByText('Må fylles ut').length).toBeGreaterThan(0);
-    await userEvent.type(within(dialog).getByRole('textbox'), 'Ringte');
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Lagre notat' }));
-    expect(await outcome('success')).toContain('Notatet er lagret.');
-    expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({ text: 'Ringte' });
-    await screen.findByText('Ringte');
   });
 });
 
@@ -354,7 +191,7 @@ describe('trends', () => {
   const charts = () => FakeChart.made.filter(({ destroyed }) => !destroyed);
 
   it('are told in words, and in a table with limits and events', async () => {
-    await open();
+    await openEpisode();
     const chart = await screen.findAllByRole('img', {
       name: /Oksygenmetning \(SpO₂\) siste 7 dager: 6 målinger, fra 84.% til 90.%/,
     });
@@ -370,7 +207,7 @@ describe('trends', () => {
   });
 
   it('are set into the standing chart when measurements come, and built anew when the span changes', async () => {
-    const { answers, say } = await open();
+    const { answers, say } = await openEpisode();
     await waitFor(() => expect(charts().length).toBe(2));
     const [first] = charts();
     await waitFor(() => expect(first?.data.length).toBe(1));
@@ -396,7 +233,7 @@ describe('trends', () => {
   });
 
   it('say what lies under the pointer', async () => {
-    await open();
+    await openEpisode();
     await waitFor(() => expect(charts().length).toBe(2));
     const [setCursor] = charts()[0]?.options.hooks?.setCursor ?? [];
     act(() => setCursor?.({ cursor: { idx: 0 } } as never));
@@ -404,7 +241,7 @@ describe('trends', () => {
   });
 
   it('say when there is nothing to show, and when it cannot be fetched', async () => {
-    const answers = withEpisode();
+    const answers = episodeAnswers();
     answers[`${EPISODE}/trends`] = exampleTrend({ buckets: [] });
     const { unmount } = await renderApp(`/episodes/${idOf(100)}`, answers);
     await waitFor(() => expect(screen.getAllByText('Ingen målinger siste 7 dager.')).toHaveLength(2));

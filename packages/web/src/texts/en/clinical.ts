@@ -191,6 +191,14 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     conflict: 'Not done. The alert was changed by others meanwhile. You now see it as it is: {{state}}.',
     states: { open: 'open, claimed by nobody', claimed: 'claimed by {{name}}', resolved: 'resolved' },
     gone: 'Not done. The alert is no longer open.',
+    since: {
+      red: 'The alert turned red while you were writing: {{summary}}.',
+      found: 'New finding while you were writing: {{summary}}.',
+      claimed: '{{name}} claimed the alert while you were writing.',
+      closedBy: '{{name}} resolved the alert while you were writing: {{what}}.',
+      closed: 'The alert was resolved while you were writing: {{what}}.',
+      gone: 'The alert is no longer open.',
+    },
   },
   evidence: {
     metric: 'Measurement',

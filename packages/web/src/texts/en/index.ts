@@ -288,7 +288,8 @@ export const en: Catalogue<typeof nb> = {
   problem: {
     title: 'Something went wrong',
     retry: 'Try again',
-    offline: 'Cannot reach the service. Nothing has been changed.',
+    offline: 'Cannot reach the service.',
+    unknownWhetherDone: 'No answer from the service. It may have been done all the same: look before you try again.',
     unreadable: 'The answer from the service could not be understood. Reload the page; report it if it happens again.',
     code: {
       'bad-request': 'The request was invalid.',

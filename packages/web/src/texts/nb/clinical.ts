@@ -189,6 +189,14 @@ export const nbClinical = {
     conflict: 'Ikke utført. Varselet er endret av andre i mellomtiden. Du ser det nå slik det er: {{state}}.',
     states: { open: 'åpent, ikke tatt av noen', claimed: 'tatt av {{name}}', resolved: 'lukket' },
     gone: 'Ikke utført. Varselet er ikke åpent lenger.',
+    since: {
+      red: 'Varselet er blitt rødt mens du skrev: {{summary}}.',
+      found: 'Nytt funn mens du skrev: {{summary}}.',
+      claimed: '{{name}} har tatt varselet mens du skrev.',
+      closedBy: '{{name}} har lukket varselet mens du skrev: {{what}}.',
+      closed: 'Varselet er lukket mens du skrev: {{what}}.',
+      gone: 'Varselet er ikke åpent lenger.',
+    },
   },
   evidence: {
     metric: 'Måling',

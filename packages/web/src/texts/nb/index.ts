@@ -287,7 +287,8 @@ export const nb = {
   problem: {
     title: 'Noe gikk galt',
     retry: 'Prøv igjen',
-    offline: 'Får ikke kontakt med tjenesten. Ingenting er endret.',
+    offline: 'Får ikke kontakt med tjenesten.',
+    unknownWhetherDone: 'Fikk ikke svar fra tjenesten. Det kan være utført likevel: se etter før du prøver igjen.',
     unreadable: 'Svaret fra tjenesten var ikke til å forstå. Last siden på nytt; meld fra hvis det gjentar seg.',
     code: {
       'bad-request': 'Forespørselen var ugyldig.',
