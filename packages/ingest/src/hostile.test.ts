@@ -1,61 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { encode, measurementsTopic, statusTopic } from '@samvakt/contract';
-import {
-  createTestDatabase,
-  type FollowedPatient,
-  registerPopulation,
-  startTestBroker,
-  type TestBroker,
-  type TestDatabase,
-} from '@samvakt/harness';
-import { type Database, openDatabase } from '@samvakt/store';
-import mqtt, { type MqttClient } from 'mqtt';
-import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createIngestService, type IngestService } from './service.ts';
+import { expect, test } from 'vitest';
+import { NOW, oneWireEach } from '../test/oneWireEach.ts';
 
-const startedAt = Date.parse('2026-03-01T08:00:00Z');
-const now = startedAt + 48 * 3_600_000;
+const on = oneWireEach(2);
 const [queue, otherQueue] = [randomUUID(), randomUUID()];
-const sentAt = new Date(now).toISOString();
-
-let db: TestDatabase;
-let database: Database;
-let broker: TestBroker;
-let service: IngestService;
-let gateways: MqttClient[];
-let patients: readonly FollowedPatient[];
-
-beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({ connectionString: db.connectionString, applicationName: 'ingest', onError: () => {} });
-  patients = (await registerPopulation(database, { patients: 2, startedAt })).patients;
-  broker = await startTestBroker({ devices: Object.fromEntries(patients.map(({ deviceId }) => [deviceId, 'secret'])) });
-  const log = pino({ level: 'silent' });
-  service = createIngestService({ database, broker: { url: broker.url, ...broker.ingest }, log, now: () => now });
-  await service.start();
-  gateways = await Promise.all(
-    patients.map(({ deviceId }) =>
-      mqtt.connectAsync(broker.url, { clientId: deviceId, username: deviceId, password: 'secret' }),
-    ),
-  );
-});
-afterAll(async () => {
-  for (const gateway of gateways) await gateway.endAsync(true);
-  await service.stop();
-  await broker.stop();
-  await database.stop();
-  await db.end();
-});
+const sentAt = new Date(NOW).toISOString();
 
 const reading = { metric: 'heart-rate', effectiveAt: sentAt, value: 72, unit: '/min' };
 const withMeasurements = (number: number, measurements: string) =>
   `{"queue":"${queue}","number":${number},"sentAt":"${sentAt}","measurements":[${measurements}]}`;
 
 test('hostile payloads are set aside for what they are, lose no reading beside them and hold up nobody', async () => {
-  const [attacker, other] = patients;
-  const [hostile, peaceful] = gateways;
-  if (!attacker || !other || !hostile || !peaceful) throw new Error('two patients are needed');
+  await on.startIngest();
+  const [attacker, other] = [on.patient, on.another()];
+  const [hostile, peaceful] = [await on.gatewayOf(attacker), await on.gatewayOf(other)];
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   const payloads = [
     '\u0000abc',
@@ -79,21 +38,21 @@ test('hostile payloads are set aside for what they are, lose no reading beside t
   await hostile.publishAsync(statusTopic(attacker.deviceId), JSON.stringify({ at: sentAt, firmware: '1\u0000' }), {
     qos: 1,
   });
-  const readings = [{ metric: 'heart-rate' as const, effectiveAt: now, value: 80, unit: '/min' }];
+  const readings = [{ metric: 'heart-rate' as const, effectiveAt: NOW, value: 80, unit: '/min' }];
   await peaceful.publishAsync(
     measurementsTopic(other.deviceId),
-    encode({ queue: otherQueue, number: 1, sentAt: now, readings }),
+    encode({ queue: otherQueue, number: 1, sentAt: NOW, readings }),
     { qos: 1 },
   );
   const stored = async () =>
-    (await db.pool.query<{ value: number }>('select value from measurement order by value')).rows.map(
+    (await on.db.pool.query<{ value: number }>('select value from measurement order by value')).rows.map(
       ({ value }) => value,
     );
   await expect.poll(stored, { timeout: 30_000 }).toEqual([72, 80]);
   const setAside = async () =>
-    (await db.pool.query<{ count: number }>('select count(*)::int as count from quarantine')).rows[0]?.count;
+    (await on.db.pool.query<{ count: number }>('select count(*)::int as count from quarantine')).rows[0]?.count;
   // All but the empty list of the greatest number that there is, and the status.
   await expect.poll(setAside, { timeout: 30_000 }).toBe(payloads.length);
-  const { rows } = await db.pool.query(`select 1 from quarantine where reasons @> '[{"code": "store-refused"}]'`);
+  const { rows } = await on.db.pool.query(`select 1 from quarantine where reasons @> '[{"code": "store-refused"}]'`);
   expect(rows).toEqual([]);
 });

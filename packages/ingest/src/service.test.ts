@@ -7,78 +7,22 @@ import {
   receiptsTopic,
   statusTopic,
 } from '@samvakt/contract';
-import {
-  createTestDatabase,
-  type FollowedPatient,
-  registerPopulation,
-  startTestBroker,
-  type TestBroker,
-  type TestDatabase,
-} from '@samvakt/harness';
-import { type Database, openDatabase } from '@samvakt/store';
-import mqtt, { type MqttClient } from 'mqtt';
-import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createIngestService, type IngestService } from './service.ts';
+import type { FollowedPatient } from '@samvakt/harness';
+import type { Database } from '@samvakt/store';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { HOUR, NOW as now, oneWireEach } from '../test/oneWireEach.ts';
 
-const HOUR = 3_600_000;
-const startedAt = Date.parse('2026-03-01T08:00:00Z');
-const now = startedAt + 48 * HOUR;
-const log = pino({ level: 'silent' });
-const PATIENTS = 20;
-
-let db: TestDatabase;
-let database: Database;
-let broker: TestBroker;
-let patients: readonly FollowedPatient[];
+const on = oneWireEach(20);
+const { startIngest } = on;
 let patient: FollowedPatient;
-let used = 0;
-const services: IngestService[] = [];
-const gateways: MqttClient[] = [];
-
-beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({
-    connectionString: db.connectionString,
-    applicationName: 'ingest under test',
-    onError: () => {},
-  });
-  patients = (await registerPopulation(database, { patients: PATIENTS, startedAt })).patients;
-});
-beforeEach(async () => {
-  broker = await startTestBroker({ devices: Object.fromEntries(patients.map(({ deviceId }) => [deviceId, 'secret'])) });
-  const next = patients[used++];
-  if (!next) throw new Error('more patients are needed');
-  patient = next;
-});
-afterEach(async () => {
-  for (const service of services.splice(0)) await service.stop();
-  for (const gateway of gateways.splice(0)) await gateway.endAsync(true);
-  await broker.stop();
-});
-afterAll(async () => {
-  await database.stop();
-  await db.end();
+beforeEach(() => {
+  ({ patient } = on);
 });
 
-async function startIngest(options: { maxBatch?: number; maxWaitMs?: number; database?: Database } = {}) {
-  const service = createIngestService({
-    database,
-    broker: { url: broker.url, ...broker.ingest },
-    log,
-    now: () => now,
-    maxWaitMs: 1,
-    ...options,
-  });
-  services.push(service);
-  await service.start();
-  return service;
-}
-
-/** A gateway that remembers its receipts, by message number. */
-async function connectGateway({ deviceId }: FollowedPatient) {
-  const client = await mqtt.connectAsync(broker.url, { clientId: deviceId, username: deviceId, password: 'secret' });
-  gateways.push(client);
+/** The patient's gateway, which remembers its receipts, by message number. */
+async function connectGateway() {
+  const { deviceId } = patient;
+  const client = await on.gatewayOf(patient);
   const receipts = new Map<number, Receipt[]>();
   client.on('message', (_, payload) => {
     for (const receipt of JSON.parse(payload.toString()) as Receipt[]) {
@@ -87,7 +31,7 @@ async function connectGateway({ deviceId }: FollowedPatient) {
   });
   await client.subscribeAsync(receiptsTopic(deviceId), { qos: 1 });
   const send = (payload: string | Buffer) => client.publishAsync(measurementsTopic(deviceId), payload, { qos: 1 });
-  return { client, receipts, send, deviceId };
+  return { client, receipts, send };
 }
 
 const queue = randomUUID();
@@ -100,7 +44,7 @@ const saturation = (value: number, effectiveAt: number): DeviceReading => ({
 const message = (number: number, readings: DeviceReading[]) => encode({ queue, number, sentAt: now, readings });
 
 async function count(table: string, where: string, ...values: unknown[]): Promise<number> {
-  const { rows } = await db.pool.query(`select count(*)::int as count from ${table} where ${where}`, values);
+  const { rows } = await on.db.pool.query(`select count(*)::int as count from ${table} where ${where}`, values);
   return rows[0].count;
 }
 const storedOf = ({ patientId }: FollowedPatient) => count('measurement', 'patient_id = $1', patientId);
@@ -108,7 +52,7 @@ const storedOf = ({ patientId }: FollowedPatient) => count('measurement', 'patie
 describe('a message from a gateway', () => {
   test('is stored and answered: accepted, accepted in part, rejected', async () => {
     await startIngest();
-    const gateway = await connectGateway(patient);
+    const gateway = await connectGateway();
     await gateway.send(message(1, [saturation(96, now)]));
     await gateway.send(message(2, [saturation(95, now), saturation(9500, now)]));
     await gateway.send(message(3, [saturation(9500, now)]));
@@ -121,7 +65,7 @@ describe('a message from a gateway', () => {
 
   test('that comes again gets the same receipt and is stored once', async () => {
     await startIngest();
-    const gateway = await connectGateway(patient);
+    const gateway = await connectGateway();
     for (let time = 0; time < 3; time += 1) await gateway.send(message(1, [saturation(96, now), saturation(0.5, now)]));
     await expect.poll(() => gateway.receipts.get(1)?.length).toBe(3);
     expect(new Set(gateway.receipts.get(1)?.map((receipt) => JSON.stringify(receipt)))).toHaveLength(1);
@@ -130,7 +74,7 @@ describe('a message from a gateway', () => {
 
   test('in no order at all gives the alert that the newest reading demands', async () => {
     const service = await startIngest();
-    const gateway = await connectGateway(patient);
+    const gateway = await connectGateway();
     const readings = [96, 84, 89, 97].map((value, hours) => saturation(value, now - (4 - hours) * HOUR));
     await gateway.send(
       message(
@@ -139,7 +83,7 @@ describe('a message from a gateway', () => {
       ),
     );
     await expect.poll(() => gateway.receipts.size).toBe(1);
-    const { rows } = await db.pool.query(
+    const { rows } = await on.db.pool.query(
       'select severity, status, condition_cleared_at from alert where episode_id = $1',
       [patient.episodeId],
     );
@@ -151,13 +95,13 @@ describe('a message from a gateway', () => {
 
   test('and a word about the gateway itself are told apart; what is neither is kept', async () => {
     await startIngest();
-    const gateway = await connectGateway(patient);
+    const gateway = await connectGateway();
     const tell = (payload: string) => gateway.client.publishAsync(statusTopic(patient.deviceId), payload, { qos: 1 });
     await tell(JSON.stringify({ at: new Date(now).toISOString(), batteryPercent: 55, firmware: '2.0' }));
     await tell('{"at":"yesterday"}');
     await tell('no json');
     const device = () =>
-      db.pool.query('select battery_percent, firmware from device where id = $1', [patient.deviceId]);
+      on.db.pool.query('select battery_percent, firmware from device where id = $1', [patient.deviceId]);
     await expect.poll(async () => (await device()).rows).toEqual([{ battery_percent: 55, firmware: '2.0' }]);
     await expect.poll(() => count('quarantine', 'device_id = $1', patient.deviceId)).toBe(2);
   });
@@ -165,7 +109,7 @@ describe('a message from a gateway', () => {
 
 test('a message that the store refuses is set aside, and its neighbours are stored', async () => {
   // The database's own no to one value stands for whatever it may once refuse that no decoder foresaw.
-  await db.pool.query(`
+  await on.db.pool.query(`
     create function refuse_one_value() returns trigger language plpgsql as $$
     begin
       raise exception 'not this one' using errcode = 'data_exception';
@@ -173,22 +117,22 @@ test('a message that the store refuses is set aside, and its neighbours are stor
     create trigger refuse_one_value before insert on measurement for each row when (new.value = 66.25)
       execute function refuse_one_value()
   `);
-  const gateway = await connectGateway(patient);
+  const gateway = await connectGateway();
   // The reader waits for company, so that all five come in one batch.
   const service = await startIngest({ maxWaitMs: 200 });
   const values = [91, 92, 66.25, 93, 94];
   await Promise.all(values.map((value, index) => gateway.send(message(index + 1, [saturation(value, now)]))));
   await expect.poll(() => gateway.receipts.size).toBe(5);
-  await db.pool.query('drop trigger refuse_one_value on measurement');
+  await on.db.pool.query('drop trigger refuse_one_value on measurement');
   expect(await storedOf(patient)).toBe(4);
   expect(gateway.receipts.get(3)).toMatchObject([
     { status: 'rejected', counts: { received: 1, rejected: 1 }, faults: [{ code: 'store-refused' }] },
   ]);
-  const { rows } = await db.pool.query('select number, reasons from quarantine where device_id = $1', [
+  const { rows } = await on.db.pool.query('select number, reasons from quarantine where device_id = $1', [
     patient.deviceId,
   ]);
   expect(rows).toMatchObject([{ number: '3', reasons: [{ code: 'store-refused' }] }]);
-  const { rows: alerts } = await db.pool.query(
+  const { rows: alerts } = await on.db.pool.query(
     `select rule_id as rule, status from alert join episode on episode.id = episode_id where patient_id = $1 and rule_id like 'review:%'`,
     [patient.patientId],
   );
@@ -197,7 +141,7 @@ test('a message that the store refuses is set aside, and its neighbours are stor
 });
 
 test('a message is set aside also when nobody can be told of it', async () => {
-  await db.pool.query(`
+  await on.db.pool.query(`
     create or replace function refuse_all() returns trigger language plpgsql as $$
     begin
       raise exception 'not this one' using errcode = 'data_exception';
@@ -205,23 +149,23 @@ test('a message is set aside also when nobody can be told of it', async () => {
     create trigger refuse_all before insert on measurement for each row when (new.value = 66.25) execute function refuse_all();
     create trigger refuse_all before insert on triage_refused for each row execute function refuse_all()
   `);
-  const gateway = await connectGateway(patient);
+  const gateway = await connectGateway();
   await startIngest();
   await gateway.send(message(1, [saturation(66.25, now)]));
   await expect.poll(() => gateway.receipts.size).toBe(1);
-  await db.pool.query(
+  await on.db.pool.query(
     'drop trigger refuse_all on measurement; drop trigger refuse_all on triage_refused; drop function refuse_all()',
   );
   expect(gateway.receipts.get(1)).toMatchObject([{ status: 'rejected', faults: [{ code: 'store-refused' }] }]);
-  const { rows } = await db.pool.query('select number from quarantine where device_id = $1', [patient.deviceId]);
+  const { rows } = await on.db.pool.query('select number from quarantine where device_id = $1', [patient.deviceId]);
   expect(rows).toEqual([{ number: '1' }]);
 });
 
 describe('when the database fails', () => {
   test('nothing is acknowledged until it works again, and then everything', async () => {
-    const failing = breakable(database);
+    const failing = breakable(on.database);
     const service = await startIngest({ database: failing.database });
-    const gateway = await connectGateway(patient);
+    const gateway = await connectGateway();
     failing.breakNow();
     for (let number = 1; number <= 5; number += 1) await gateway.send(message(number, [saturation(90 + number, now)]));
     await expect.poll(async () => retriesOf(await service.metrics.metrics())).toBeGreaterThan(0);
@@ -233,15 +177,13 @@ describe('when the database fails', () => {
 
   test('its connections may be cut in the middle of the traffic', async () => {
     await startIngest({ maxBatch: 10 });
-    const gateway = await connectGateway(patient);
+    const gateway = await connectGateway();
     const sending = Array.from({ length: 200 }, (_, index) =>
       gateway.send(message(index + 1, [saturation(80 + index / 10, now)])),
     );
     for (let cut = 0; cut < 5; cut += 1) {
       await expect.poll(() => gateway.receipts.size).toBeGreaterThan(cut * 20);
-      await db.pool.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ingest under test' and datname = current_database()`,
-      );
+      await on.cutDatabase();
     }
     await Promise.all(sending);
     await expect.poll(() => gateway.receipts.size, { timeout: 20_000 }).toBe(200);
@@ -251,8 +193,8 @@ describe('when the database fails', () => {
 });
 
 test('a service that dies between commit and acknowledgement leaves a redelivery that is harmless', async () => {
-  const gateway = await connectGateway(patient);
-  const dying = await startIngest({ database: dyingAfterCommit(database) });
+  const gateway = await connectGateway();
+  const dying = await startIngest({ database: dyingAfterCommit(on.database) });
   await gateway.send(message(1, [saturation(88, now)]));
   await expect.poll(() => storedOf(patient)).toBe(1);
   expect(gateway.receipts.size).toBe(0);
@@ -261,14 +203,14 @@ test('a service that dies between commit and acknowledgement leaves a redelivery
   await expect.poll(() => gateway.receipts.get(1)?.[0]).toMatchObject({ status: 'accepted', counts: { stored: 1 } });
   expect(await storedOf(patient)).toBe(1);
   expect(await count('alert', 'episode_id = $1', patient.episodeId)).toBe(1);
-  services.splice(services.indexOf(dying), 1);
+  on.services.delete(dying);
 });
 
 test('two workers reading the same messages of the same patient keep an exact account', async () => {
   // Without shared subscriptions each of them gets every message: the hardest case.
   await startIngest({ maxBatch: 7 });
   await startIngest({ maxBatch: 11 });
-  const gateway = await connectGateway(patient);
+  const gateway = await connectGateway();
   const COUNT = 150;
   const saturationAt = (index: number) => [96, 84, 89, 97][index % 4] ?? 96;
   const sent = Array.from({ length: COUNT }, (_, index) =>
@@ -276,7 +218,7 @@ test('two workers reading the same messages of the same patient keep an exact ac
   );
   await Promise.all(sent);
   await expect.poll(() => [...gateway.receipts.values()].flat().length, { timeout: 30_000 }).toBe(2 * COUNT);
-  const { rows } = await db.pool.query(
+  const { rows } = await on.db.pool.query(
     `select count(*)::int as messages, sum(received)::int as received, sum(stored)::int as stored,
        sum(duplicates)::int as duplicates, sum(rejected)::int as rejected from message where device_id = $1`,
     [patient.deviceId],
@@ -287,7 +229,7 @@ test('two workers reading the same messages of the same patient keep an exact ac
 });
 
 test('stopping finishes what was taken', async () => {
-  const gateway = await connectGateway(patient);
+  const gateway = await connectGateway();
   const service = await startIngest({ maxBatch: 5 });
   await Promise.all(
     Array.from({ length: 50 }, (_, index) => gateway.send(message(index + 1, [saturation(90, now - index)]))),
@@ -295,7 +237,7 @@ test('stopping finishes what was taken', async () => {
   await service.stop();
   const stored = await storedOf(patient);
   await expect.poll(() => gateway.receipts.size).toBe(stored);
-  services.splice(services.indexOf(service), 1);
+  on.services.delete(service);
 });
 
 /** A database that can be told to fail as one that is down does. */

@@ -1,64 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { answersTopic, encode, encodeResponse, measurementsTopic, shownTopic, statusTopic } from '@samvakt/contract';
-import {
-  createTestDatabase,
-  type FollowedPatient,
-  registerPopulation,
-  startTestBroker,
-  type TestBroker,
-  type TestDatabase,
-} from '@samvakt/harness';
-import { assignDevice, type Database, endAssignment, endEpisode, openDatabase } from '@samvakt/store';
-import mqtt, { type MqttClient } from 'mqtt';
-import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createIngestService, type IngestService } from './service.ts';
+import type { FollowedPatient } from '@samvakt/harness';
+import { assignDevice, endAssignment, endEpisode } from '@samvakt/store';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { HOUR, NOW, oneWireEach, STARTED_AT } from '../test/oneWireEach.ts';
 
 /* From the wire: what of all that may be refused asks somebody to look at the patient, and what is on the equipment page alone. */
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const startedAt = Date.parse('2026-03-01T08:00:00Z');
-const PATIENTS = 40;
-
-let db: TestDatabase;
-let database: Database;
-let broker: TestBroker;
-let service: IngestService;
-let patients: readonly FollowedPatient[];
-let practitionerId: string;
+const on = oneWireEach(40);
+const { another } = on;
 let patient: FollowedPatient;
-let used = 0;
-let now = startedAt + 2 * DAY;
-const gateways = new Map<string, MqttClient>();
+let now = NOW;
 
-beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({ connectionString: db.connectionString, applicationName: 'ingest', onError: () => {} });
-  ({ patients, practitionerId } = await registerPopulation(database, { patients: PATIENTS, startedAt }));
-  broker = await startTestBroker({ devices: Object.fromEntries(patients.map(({ deviceId }) => [deviceId, 'secret'])) });
-  const log = pino({ level: 'silent' });
-  const address = { url: broker.url, ...broker.ingest };
-  service = createIngestService({ database, broker: address, log, now: () => now, maxWaitMs: 1 });
-  await service.start();
-});
-afterAll(async () => {
-  for (const gateway of gateways.values()) await gateway.endAsync(true);
-  await service?.stop();
-  await broker?.stop();
-  await database.stop();
-  await db.end();
-});
-beforeEach(() => {
-  patient = another();
+beforeEach(async () => {
+  ({ patient } = on);
   now += HOUR;
+  await on.startIngest({ now: () => now });
 });
-
-function another(): FollowedPatient {
-  const next = patients[used++];
-  if (!next) throw new Error('more patients are needed');
-  return next;
-}
 
 const iso = (at: number) => new Date(at).toISOString();
 const id = () => ({ queue: randomUUID(), number: 1 });
@@ -72,23 +30,19 @@ const reading = (more: object = {}) => ({
 const envelope = (...measurements: object[]) => JSON.stringify({ ...id(), sentAt: iso(now), measurements });
 
 /** Publishes as the patient's device, and waits until ingest has read it: what comes after it on the same connection has then been stored too. */
-async function send(topic: string, payload: string | Buffer, { deviceId } = patient): Promise<void> {
-  let gateway = gateways.get(deviceId);
-  if (!gateway) {
-    gateway = await mqtt.connectAsync(broker.url, { clientId: deviceId, username: deviceId, password: 'secret' });
-    gateways.set(deviceId, gateway);
-  }
+async function send(topic: string, payload: string | Buffer, sender = patient): Promise<void> {
+  const gateway = await on.gatewayOf(sender);
   const last = randomUUID();
   await gateway.publishAsync(topic, payload, { qos: 1 });
   await gateway.publishAsync(
-    measurementsTopic(deviceId),
+    measurementsTopic(sender.deviceId),
     encode({ queue: last, number: 1, sentAt: now, readings: [] }),
     { qos: 1 },
   );
   await expect.poll(async () => (await rows('select 1 from message where queue = $1', last)).length).toBe(1);
 }
 
-const rows = async (text: string, ...values: unknown[]) => (await db.pool.query(text, values)).rows;
+const rows = async (text: string, ...values: unknown[]) => (await on.db.pool.query(text, values)).rows;
 const asked = ({ patientId } = patient) =>
   rows(
     `
@@ -192,7 +146,7 @@ describe('nobody is asked to look, and it is on the equipment page alone', () =>
     [
       'a reading of a time when nobody had the device',
       measurementsTopic,
-      () => envelope(reading({ effectiveAt: iso(startedAt - 40 * DAY) })),
+      () => envelope(reading({ effectiveAt: iso(STARTED_AT - 40 * 24 * HOUR) })),
     ],
   ])('%s', async (_, topic, payload) => {
     await send(topic(patient.deviceId), payload());
@@ -211,7 +165,8 @@ describe('nobody is asked to look, and it is on the equipment page alone', () =>
 
   test('what comes while nobody follows the patient', async () => {
     const { episodeId } = patient;
-    await database.transaction((client) => endEpisode(client, { episodeId, practitionerId, now: now - HOUR }));
+    const { practitionerId } = on;
+    await on.database.transaction((client) => endEpisode(client, { episodeId, practitionerId, now: now - HOUR }));
     await send(measurementsTopic(patient.deviceId), 'SpO2=96');
     expect(await keptOf()).toBe(1);
     expect(await asked()).toEqual([]);
@@ -252,11 +207,11 @@ test('the neighbours of what cannot be read are stored and judged', async () => 
 
 async function giveBack({ deviceId }: FollowedPatient): Promise<void> {
   for (const loan of await rows('select id from device_assignment where device_id = $1', deviceId)) {
-    await database.transaction((client) => endAssignment(client, { id: loan.id, at: now }));
+    await on.database.transaction((client) => endAssignment(client, { id: loan.id, at: now }));
   }
 }
 
 function assign(deviceId: string, { patientId }: FollowedPatient): Promise<void> {
   const loan = { id: randomUUID(), deviceId, patientId, from: now, until: null, now };
-  return database.transaction((client) => assignDevice(client, loan));
+  return on.database.transaction((client) => assignDevice(client, loan));
 }
