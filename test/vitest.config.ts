@@ -5,6 +5,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Tests beside the code open the harness by this name (`paths` in tsconfig.base.json says the same to tsc). */
 const resolve = { alias: { '@samvakt/harness': fileURLToPath(new URL('harness/index.ts', import.meta.url)) } };
 
+/** A busy machine fails no test: whoever waits for what must come waits long (a poll, by itself, for a second). */
+const patience = (timeout: number) => ({
+  testTimeout: timeout,
+  hookTimeout: timeout,
+  expect: { poll: { timeout: timeout / 2 } },
+});
+
 /** Three kinds of test: `unit` needs nothing, `system` needs a database and a broker, `e2e` needs a browser as well. */
 export default defineConfig({
   root,
@@ -15,9 +22,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages/contract,packages/triage,packages/care,packages/web,devices/*}/src/**/*.test.{ts,tsx}'],
-          // A busy machine fails no test.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patience(60_000),
         },
       },
       {
@@ -30,8 +35,7 @@ export default defineConfig({
             'test/{harness,stories,faults,conformance,safety}/**/*.test.ts',
           ],
           globalSetup: ['test/harness/globalSetup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patience(60_000),
         },
       },
       {
@@ -41,8 +45,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/harness/globalSetup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...patience(120_000),
           fileParallelism: false,
         },
       },

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
+import { asRange, median, whole } from './range.ts';
+import type { Rounds } from './triage/inTurn.ts';
 import { loads } from './triage/loads.ts';
-import { asRange, median, type Rounds } from './triage/ratio.ts';
 import { measureSteps } from './triage/steps.ts';
 import { twentyRules } from './triage/twentyRules.ts';
 import { type Course, measureYear, READINGS } from './triage/year.ts';
@@ -60,8 +61,4 @@ export function benchTriage(say: (line: string) => void, rounds: number): void {
 
 function micros(times: Rounds['parse']): string {
   return (1000 * median(times)).toFixed(2);
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString('en');
 }

@@ -6,7 +6,7 @@ import { createReplayer, ensurePartitions, migrate, openDatabase } from '@samvak
 import { findProtocol } from '@samvakt/triage';
 import { registerPopulation } from '../harness/population.ts';
 import { describeMachine } from './machine.ts';
-import { asRange, median } from './triage/ratio.ts';
+import { asRange, median } from './range.ts';
 
 const DAY = 86_400_000;
 const READINGS = 100_000;

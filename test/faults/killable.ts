@@ -18,7 +18,12 @@ export function killable<Order extends object>(file: URL): Killable<Order> {
       const worker = fork(fileURLToPath(file), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
       workers.push(worker);
       worker.send(order);
-      await once(worker, 'message');
+      const ended = once(worker, 'exit').then(([code, signal]) => {
+        throw new Error(`the worker ended (${signal ?? code}) before it was ready`);
+      });
+      // Once it is ready, its end is the test's own doing.
+      ended.catch(() => undefined);
+      await Promise.race([once(worker, 'message'), ended]);
       return worker;
     },
     kill,

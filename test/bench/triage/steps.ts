@@ -1,7 +1,7 @@
 import { decode } from '@samvakt/contract';
 import { foldEvents, initialState, step, storedForm, type TriageEvent, type TriageState } from '@samvakt/triage';
+import { inTurn, type Rounds } from './inTurn.ts';
 import type { Load } from './loads.ts';
-import { inTurn, type Rounds } from './ratio.ts';
 
 /** From the gateway's clock to the platform's. */
 const TRAVEL_MS = 700;

@@ -1,6 +1,6 @@
 import type { MetricCode } from '@samvakt/contract';
 import { type CompiledProtocol, foldEvents, initialState, storedForm, type TriageEvent } from '@samvakt/triage';
-import { inTurn, type Rounds } from './ratio.ts';
+import { inTurn, type Rounds } from './inTurn.ts';
 import { seeded } from './seeded.ts';
 
 const MINUTE = 60_000;

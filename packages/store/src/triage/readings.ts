@@ -47,10 +47,15 @@ export async function readTicked(
 ): Promise<Set<string>> {
   const oldest = received.reduce((least, { receivedAt }) => Math.min(least, receivedAt), Number.POSITIVE_INFINITY);
   // Nearly always everything has been received after all that was given, and there is nothing to ask.
-  const near = episodes.filter(({ givenUntil }) => givenUntil >= oldest);
-  if (near.length === 0) return new Set();
-  const instants = new Set(received.map(({ patientId, receivedAt }) => `${patientId} ${receivedAt}`));
-  const asked = near.filter(({ patientId, givenUntil }) => instants.has(`${patientId} ${givenUntil}`));
+  const near = Map.groupBy(
+    episodes.filter(({ givenUntil }) => givenUntil >= oldest),
+    ({ patientId }) => patientId,
+  );
+  if (near.size === 0) return new Set();
+  const met = received.flatMap(({ patientId, receivedAt }) =>
+    (near.get(patientId) ?? []).filter(({ givenUntil }) => givenUntil === receivedAt),
+  );
+  const asked = [...new Set(met)];
   if (asked.length === 0) return new Set();
   const { rows } = await client.query<{ episodeId: string }>(
     `

@@ -28,13 +28,3 @@ function timeOf(side: () => number): number {
   const { user, system } = process.threadCpuUsage(before);
   return (user + system) / 1000;
 }
-
-export function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
-}
-
-/** Lowest, median and highest: `0.61 (0.58–0.70)`. */
-export function asRange(ratios: readonly number[]): string {
-  return `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`;
-}
