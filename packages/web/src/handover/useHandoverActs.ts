@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { keys } from '../api/keys.ts';
 import { ApiProblem, hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
+import { useEpisodeRefresh } from '../api/useRefresh.ts';
 import { problemText } from '../app/problemText.ts';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import type { ActOutcome } from '../form/Outcome.tsx';
@@ -22,12 +23,8 @@ export function useHandoverActs(handover: Handover) {
   const [refused, setRefused] = useState<{ act: Act; faults: Faults }>({ act: 'accept', faults: NO_FAULTS });
   const { id, version, episodeId } = handover;
 
-  const refresh = () =>
-    Promise.all(
-      [keys.handover(id), keys.handovers(), keys.worklist(), keys.episode(episodeId), keys.timeline(episodeId)].map(
-        (queryKey) => queryClient.invalidateQueries({ queryKey }),
-      ),
-    );
+  const refreshEpisode = useEpisodeRefresh(episodeId);
+  const refresh = () => refreshEpisode(keys.handover(id), keys.handovers());
 
   async function run(act: Act, send: () => Promise<Handover>, done: (answer: Handover) => Said): Promise<void> {
     setRefused({ act, faults: NO_FAULTS });

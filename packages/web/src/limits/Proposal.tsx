@@ -1,10 +1,10 @@
 import { Button, Textfield } from '@digdir/designsystemet-react';
 import type { EpisodeDetail, LimitsProposal, Practitioner, ShownBefore } from '@samvakt/contract';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
+import { useEpisodeRefresh, useRefresh } from '../api/useRefresh.ts';
 import { problemText } from '../app/problemText.ts';
 import { useNow } from '../clock/useNow.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
@@ -20,7 +20,8 @@ type Act = { act: 'confirm'; shown: ShownBefore } | { act: 'withdraw' } | { act:
 /** Limits that wait for a second person: shown to both, with what each may do. Stays with its answer when it is decided. */
 export function Proposal({ episode, me }: { readonly episode: EpisodeDetail; readonly me: Practitioner }) {
   const { acts } = useApi();
-  const queryClient = useQueryClient();
+  const refresh = useRefresh();
+  const refreshEpisode = useEpisodeRefresh(episode.id);
   const [outcome, setOutcome] = useState<ActOutcome>();
   const [busy, setBusy] = useState(false);
   const proposal = episode.limitsProposal;
@@ -32,16 +33,12 @@ export function Proposal({ episode, me }: { readonly episode: EpisodeDetail; rea
       const { status } = await acts.decideLimits(proposal.id, act, said);
       setOutcome({ tone: 'success', text: ({ t }) => t(`limits.done.${status}`) });
     } catch (error) {
-      if (isNotShown(error)) await queryClient.invalidateQueries({ queryKey: keys.whatIfs(episode.id) });
+      if (isNotShown(error)) await refresh(keys.whatIfs(episode.id));
       setOutcome({ tone: hasCode(error, 'conflict') ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
     } finally {
       setBusy(false);
     }
-    await Promise.all(
-      [keys.episode(episode.id), keys.timeline(episode.id), keys.worklist()].map((queryKey) =>
-        queryClient.invalidateQueries({ queryKey }),
-      ),
-    );
+    await refreshEpisode();
   }
 
   return (

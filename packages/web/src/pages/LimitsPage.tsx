@@ -1,11 +1,11 @@
 import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { EpisodeDetail } from '@samvakt/contract';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { keys } from '../api/keys.ts';
 import { ApiProblem, hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
+import { useEpisodeRefresh } from '../api/useRefresh.ts';
 import { Loading } from '../app/Loading.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
 import { ProblemPanel } from '../app/ProblemPanel.tsx';
@@ -48,7 +48,7 @@ function LimitsPage() {
 function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
   const { t } = useTexts();
   const { acts } = useApi();
-  const queryClient = useQueryClient();
+  const refresh = useEpisodeRefresh(episode.id);
   const navigate = useNavigate();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
@@ -68,28 +68,13 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
     } catch (error) {
       const inForm = error instanceof ApiProblem && error.code === 'unprocessable' ? refusalText(error) : undefined;
       const unseen = isNotShown(error);
-      if (unseen) await askAnew();
+      if (unseen) await replay.askAnew();
       if (inForm !== undefined) return setFaults(new Map([[unseen ? 'shown' : 'until', inForm]]));
       const conflict = hasCode(error, 'conflict');
       if (conflict) await refresh();
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
     }
   }
-
-  /** What was shown is too old, or what judges has changed unheard. */
-  const askAnew = () =>
-    Promise.all(
-      [keys.whatIfs(episode.id), keys.episode(episode.id)].map((queryKey) =>
-        queryClient.invalidateQueries({ queryKey }),
-      ),
-    );
-
-  const refresh = () =>
-    Promise.all(
-      [keys.episode(episode.id), keys.timeline(episode.id), keys.worklist()].map((queryKey) =>
-        queryClient.invalidateQueries({ queryKey }),
-      ),
-    );
 
   return (
     <>

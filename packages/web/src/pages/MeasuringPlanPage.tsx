@@ -1,11 +1,11 @@
 import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { EpisodeDetail, EpisodePlan, MeasuringPlan } from '@samvakt/contract';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { keys } from '../api/keys.ts';
 import { ApiProblem, hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
+import { useEpisodeRefresh } from '../api/useRefresh.ts';
 import { Loading } from '../app/Loading.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
 import { ProblemPanel } from '../app/ProblemPanel.tsx';
@@ -64,7 +64,6 @@ const planNow = (plan: EpisodePlan): MeasuringPlan => planOf(draftOf(plan), plan
 function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readonly plan: EpisodePlan }) {
   const { t } = useTexts();
   const { acts } = useApi();
-  const queryClient = useQueryClient();
   const navigate = useNavigate();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
@@ -73,12 +72,7 @@ function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readon
   const replay = useSeen(episode, proposed);
   const { id: episodeId } = episode;
   const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId }, hash: 'measuring-plan' });
-  const refresh = () =>
-    Promise.all(
-      [keys.episode(episodeId), keys.timeline(episodeId), keys.worklist()].map((queryKey) =>
-        queryClient.invalidateQueries({ queryKey }),
-      ),
-    );
+  const refresh = useEpisodeRefresh(episodeId);
 
   async function save(wanted: NewPlan): Promise<void> {
     try {
@@ -88,13 +82,7 @@ function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readon
     } catch (error) {
       const inForm = error instanceof ApiProblem && error.code === 'unprocessable' ? refusalText(error) : undefined;
       const unseen = isNotShown(error);
-      if (unseen) {
-        await Promise.all(
-          [keys.whatIfs(episodeId), keys.episode(episodeId)].map((queryKey) =>
-            queryClient.invalidateQueries({ queryKey }),
-          ),
-        );
-      }
+      if (unseen) await replay.askAnew();
       if (inForm !== undefined) return setFaults(new Map([[unseen ? 'shown' : 'reason', inForm]]));
       const conflict = hasCode(error, 'conflict');
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
+import { useRefresh } from '../api/useRefresh.ts';
 import { Loading } from '../app/Loading.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
 import { ProblemPanel } from '../app/ProblemPanel.tsx';
@@ -26,6 +27,7 @@ function OfferBatchPage() {
   const { t } = useTexts();
   const { queries, acts } = useApi();
   const queryClient = useQueryClient();
+  const refresh = useRefresh();
   const navigate = useNavigate();
   const worklist = useQuery(queries.worklist());
   const teams = useQuery(queries.teams());
@@ -45,9 +47,7 @@ function OfferBatchPage() {
         if (found.size > 0) return;
       }
       // Whoever stood in the way is read anew: another alert is to be read before it is signed.
-      await Promise.all(
-        [keys.worklist(), keys.anyHandoverDigest()].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
-      );
+      await refresh(keys.worklist(), keys.anyHandoverDigest());
       setOutcome({
         tone: 'danger',
         text: (texts) => texts.t('batch.nothingSent', { detail: whatStandsInTheWay(texts, error) }),

@@ -1,11 +1,12 @@
 import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { EpisodeDetail } from '@samvakt/contract';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { ApiProblem, hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
+import { useEpisodeRefresh } from '../api/useRefresh.ts';
 import { Loading } from '../app/Loading.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
 import { ProblemPanel } from '../app/ProblemPanel.tsx';
@@ -52,7 +53,7 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
   const { t, localized } = useTexts();
   const now = useNow();
   const { queries, acts } = useApi();
-  const queryClient = useQueryClient();
+  const refresh = useEpisodeRefresh(episode.id);
   const navigate = useNavigate();
   const search = useSearch({ from: '/episodes/$episodeId/handover' });
   const begun = useOfferStart(search);
@@ -67,11 +68,7 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
     setFaults(NO_FAULTS);
     try {
       const handover = await acts.offer(episode.id, offer);
-      await Promise.all(
-        [keys.episode(episode.id), keys.timeline(episode.id), keys.handovers(), keys.worklist()].map((queryKey) =>
-          queryClient.invalidateQueries({ queryKey }),
-        ),
-      );
+      await refresh(keys.handovers());
       await navigate({ to: '/handovers/$handoverId', params: { handoverId: handover.id } });
     } catch (error) {
       if (error instanceof ApiProblem && error.code === 'unprocessable') {
@@ -80,10 +77,7 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
         if (found.size > 0) return;
       }
       const conflict = hasCode(error, 'conflict');
-      if (conflict) {
-        await queryClient.invalidateQueries({ queryKey: keys.episode(episode.id) });
-        await queryClient.invalidateQueries({ queryKey: keys.handoverDigest(episode.id) });
-      }
+      if (conflict) await refresh(keys.handoverDigest(episode.id));
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
     }
   }

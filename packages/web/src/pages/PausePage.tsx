@@ -1,11 +1,11 @@
 import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { EpisodeDetail } from '@samvakt/contract';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { keys } from '../api/keys.ts';
 import { ApiProblem, hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
+import { useEpisodeRefresh } from '../api/useRefresh.ts';
 import { Loading } from '../app/Loading.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
 import { ProblemPanel } from '../app/ProblemPanel.tsx';
@@ -46,7 +46,7 @@ function PausePage() {
 function PauseView({ episode }: { readonly episode: EpisodeDetail }) {
   const { t, localized } = useTexts();
   const { acts } = useApi();
-  const queryClient = useQueryClient();
+  const refresh = useEpisodeRefresh(episode.id);
   const navigate = useNavigate();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
@@ -57,18 +57,14 @@ function PauseView({ episode }: { readonly episode: EpisodeDetail }) {
     setFaults(NO_FAULTS);
     try {
       await acts.setPause(episode.id, pause);
-      await Promise.all(
-        [keys.episode(episode.id), keys.timeline(episode.id), keys.worklist()].map((queryKey) =>
-          queryClient.invalidateQueries({ queryKey }),
-        ),
-      );
+      await refresh();
       await toPatient();
     } catch (error) {
       const found = error instanceof ApiProblem && error.code === 'unprocessable' ? faultsOfRefusal(error) : NO_FAULTS;
       setFaults(found);
       if (found.size > 0) return;
       const conflict = hasCode(error, 'conflict');
-      if (conflict) await queryClient.invalidateQueries({ queryKey: keys.episode(episode.id) });
+      if (conflict) await refresh();
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
     }
   }

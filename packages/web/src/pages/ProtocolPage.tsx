@@ -1,11 +1,12 @@
 import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { EpisodeDetail, ProtocolChoice, ProtocolChoices } from '@samvakt/contract';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
+import { useEpisodeRefresh } from '../api/useRefresh.ts';
 import { Loading } from '../app/Loading.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
 import { ProblemPanel } from '../app/ProblemPanel.tsx';
@@ -54,7 +55,8 @@ interface ProtocolViewProps {
 function ProtocolView({ episode, given }: ProtocolViewProps) {
   const { t } = useTexts();
   const { acts } = useApi();
-  const queryClient = useQueryClient();
+  const refreshEpisode = useEpisodeRefresh(episode.id);
+  const refresh = () => refreshEpisode(keys.protocols(episode.id));
   const navigate = useNavigate();
   const [choice, setChoice] = useState<Pick<ProtocolChoice, 'id' | 'version'>>();
   // What would not hold, and what differs, is as it is now.
@@ -77,19 +79,12 @@ function ProtocolView({ episode, given }: ProtocolViewProps) {
       await refresh();
     } catch (error) {
       const unseen = isNotShown(error);
-      if (unseen) await queryClient.invalidateQueries({ queryKey: keys.whatIfs(episode.id) });
+      if (unseen) await replay.askAnew();
       const conflict = hasCode(error, 'conflict');
       if (conflict || unseen) await refresh();
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
     }
   }
-
-  const refresh = () =>
-    Promise.all(
-      [keys.episode(episode.id), keys.protocols(episode.id), keys.timeline(episode.id), keys.worklist()].map(
-        (queryKey) => queryClient.invalidateQueries({ queryKey }),
-      ),
-    );
 
   return (
     <>

@@ -1,9 +1,8 @@
 import type { Pause } from '@samvakt/contract';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { keys } from '../api/keys.ts';
 import { hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
+import { useEpisodeRefresh } from '../api/useRefresh.ts';
 import { problemText } from '../app/problemText.ts';
 import type { ActOutcome } from '../form/Outcome.tsx';
 import type { Said } from '../texts/said.ts';
@@ -13,16 +12,9 @@ export type PauseAct = { readonly type: 'end' } | { readonly type: 'change-end';
 /** Ends a pause or moves its end. When somebody else was first, the page is fetched again and says so. */
 export function usePauseActs(episodeId: string) {
   const { acts } = useApi();
-  const queryClient = useQueryClient();
+  const refresh = useEpisodeRefresh(episodeId);
   const [outcome, setOutcome] = useState<ActOutcome>();
   const [busy, setBusy] = useState<string>();
-
-  const refresh = () =>
-    Promise.all(
-      [keys.episode(episodeId), keys.timeline(episodeId), keys.worklist()].map((queryKey) =>
-        queryClient.invalidateQueries({ queryKey }),
-      ),
-    );
 
   async function run({ id, version }: Pause, act: PauseAct): Promise<void> {
     setBusy(id);

@@ -1,10 +1,10 @@
 import type { AddTaskSchema, Task } from '@samvakt/contract';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { keys } from '../api/keys.ts';
 import { hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
+import { useRefresh } from '../api/useRefresh.ts';
 import { problemText } from '../app/problemText.ts';
 import type { ActOutcome } from '../form/Outcome.tsx';
 import type { Said } from '../texts/said.ts';
@@ -17,7 +17,7 @@ export type NewTask = z.input<typeof AddTaskSchema>;
 /** Acts on tasks. Nothing is shown as done before the API says that it is; when somebody else was first, what is true now is fetched. */
 export function useTaskActs() {
   const { acts } = useApi();
-  const queryClient = useQueryClient();
+  const refresh = useRefresh();
   const [outcome, setOutcome] = useState<ActOutcome>();
   const [busy, setBusy] = useState<string>();
 
@@ -39,13 +39,11 @@ export function useTaskActs() {
     setBusy(name);
     try {
       const { episodeId } = await work();
-      await Promise.all(
-        [keys.tasks(), keys.timeline(episodeId)].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
-      );
+      await refresh(keys.tasks(), keys.timeline(episodeId));
       setOutcome({ tone: 'success', text: done });
     } catch (error) {
       const conflict = hasCode(error, 'conflict');
-      if (conflict) await queryClient.invalidateQueries({ queryKey: keys.tasks() });
+      if (conflict) await refresh(keys.tasks());
       const why: Said = ({ t }) => problemText(t, error);
       setOutcome(
         conflict

@@ -1,8 +1,8 @@
 import type { UncoveredHour } from '@samvakt/contract';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
+import { useRefresh } from '../api/useRefresh.ts';
 import { problemText, refusalText } from '../app/problemText.ts';
 import { uncoveredText } from '../cover/uncoveredText.ts';
 import type { ActOutcome } from '../form/Outcome.tsx';
@@ -14,7 +14,7 @@ import type { Translate } from '../texts/useTexts.ts';
  * show who has changed them.
  */
 export function useTeamAct() {
-  const queryClient = useQueryClient();
+  const refresh = useRefresh();
   const [outcome, setOutcome] = useState<ActOutcome>();
   const [busy, setBusy] = useState(false);
 
@@ -28,9 +28,7 @@ export function useTeamAct() {
       went = false;
       setOutcome(refusalOutcome(error, isOfAnother));
     }
-    await Promise.all(
-      [keys.teamHours(), keys.cover(), keys.duty()].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
-    );
+    await refresh(keys.teamHours(), keys.cover(), keys.duty());
     setBusy(false);
     return went;
   }

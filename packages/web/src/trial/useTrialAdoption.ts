@@ -1,8 +1,8 @@
 import type { TrialAdoptions } from '@samvakt/contract';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { useApi } from '../api/useApi.ts';
+import { useRefresh } from '../api/useRefresh.ts';
 
 /** Few enough at a time that one sees how far it has come. */
 const A_REQUEST = 5;
@@ -25,7 +25,7 @@ export interface AdoptionRun {
 /** The version of a trial put in force for patient after patient, each an act of its own. */
 export function useTrialAdoption(trialId: string) {
   const { acts } = useApi();
-  const queryClient = useQueryClient();
+  const refresh = useRefresh();
   const [run, setRun] = useState<AdoptionRun>();
 
   async function send(begun: AdoptionRun): Promise<void> {
@@ -47,7 +47,7 @@ export function useTrialAdoption(trialId: string) {
       setRun(now);
     }
     setRun({ ...now, running: false });
-    await Promise.all([keys.trials(), keys.worklist()].map((queryKey) => queryClient.invalidateQueries({ queryKey })));
+    await refresh(keys.trials(), keys.worklist());
   }
 
   return {
