@@ -10,6 +10,7 @@ import {
   type WorkerEvents,
 } from 'graphile-worker';
 import type { Logger } from 'pino';
+import { queuePool } from './queuePool.ts';
 import { alertTasks } from './tasks/alert.ts';
 import type { TaskContext } from './tasks/context.ts';
 import { declarationTasks } from './tasks/declaration.ts';
@@ -102,7 +103,7 @@ export function createTimersService({ database, log, now, concurrency = 4 }: Tim
     // What the runner before this one had taken when it gave up would otherwise stay taken for four hours.
     if (poolId !== undefined) await database.pool.query('select graphile_worker.force_unlock_workers($1)', [[poolId]]);
     return run({
-      pgPool: database.pool,
+      pgPool: queuePool(database.pool),
       taskList,
       parsedCronItems: parseCronItems(CRON),
       concurrency,
