@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages/contract,packages/triage,packages/care,packages/web,devices/*}/src/**/*.test.{ts,tsx}'],
-          ...patience(60_000),
+          ...patience(180_000),
         },
       },
       {
@@ -35,7 +35,7 @@ export default defineConfig({
             'test/{harness,stories,faults,conformance,safety}/**/*.test.ts',
           ],
           globalSetup: ['test/harness/globalSetup.ts'],
-          ...patience(60_000),
+          ...patience(180_000),
         },
       },
       {
@@ -45,7 +45,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/harness/globalSetup.ts'],
-          ...patience(120_000),
+          // A step waits for a minute at the most (clinician.ts), and a story has many.
+          ...patience(300_000),
           fileParallelism: false,
         },
       },

@@ -1,7 +1,7 @@
 import type { ClinicPatient } from '@samvakt/harness';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Clinician, expectAccessible } from './clinician.ts';
+import { type Clinician, expectAccessible, speak } from './clinician.ts';
 import { setStage } from './stage.ts';
 
 const stage = setStage();
@@ -15,9 +15,10 @@ beforeAll(async () => {
   patient = await stage.follow('Kåre', 'Måkeneset');
   other = await stage.follow('Liv', 'Heggmyrvang');
   const home = await stage.homeOf(patient);
-  const reading = (value: number) =>
-    ({ metric: 'oxygen-saturation', effectiveAt: Date.now(), value, unit: '%' }) as const;
-  await home.measure(reading(78), reading(77), { ...reading(300), metric: 'heart-rate', unit: '/parsec' });
+  const now = Date.now();
+  const reading = (value: number, effectiveAt = now) =>
+    ({ metric: 'oxygen-saturation', effectiveAt, value, unit: '%' }) as const;
+  await home.measure(reading(78, now - 1), reading(77), { ...reading(300), metric: 'heart-rate', unit: '/parsec' });
   ingrid = await stage.signIn('Ingrid Havn');
   silje = await stage.signIn('Silje Breivoll');
   handoverId = await offerAsIngrid();
@@ -97,11 +98,11 @@ async function show(page: Page, path: string, ready: RegExp): Promise<void> {
   await page.waitForLoadState('networkidle');
 }
 
-describe.each(['Norsk', 'English'])('in %s', (language) => {
+describe.each(['Norsk', 'English'] as const)('in %s', (language) => {
   beforeAll(async () => {
     for (const { page } of [ingrid, silje]) {
       await page.goto(stage.platform.url);
-      await page.getByText(language, { exact: true }).first().click();
+      await speak(page, language);
     }
   });
 

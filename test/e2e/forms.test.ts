@@ -1,7 +1,7 @@
 import { copdForm, type Home, type Said } from '@samvakt/harness';
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { expectAccessible, rowOf } from './clinician.ts';
+import { expectAccessible, expectNothingBeyond, rowOf, speak } from './clinician.ts';
 import { setStage } from './stage.ts';
 
 /* A patient answers the form of the week while the nurse has the page open: read whole, with the keyboard alone, in a real browser. */
@@ -84,13 +84,12 @@ it('who closes the alert has reviewed the form, and it says so on the page', asy
 
 it('the same in English, and on a narrow screen without anything beyond its edge', async () => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.getByRole('button', { name: 'English' }).click();
+  await speak(page, 'English');
   await listed()
     .first()
     .getByText(/^Reviewed by Ingrid Havn/)
     .waitFor();
   await listed().first().getByText('I had to sit up to breathe').waitFor();
-  const beyond = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-  expect(beyond).toBe(false);
+  await expectNothingBeyond(page, 'a patient with a whole form open, narrow, in English');
   await expectAccessible(page, 'a patient with a whole form open, narrow, in English');
 });

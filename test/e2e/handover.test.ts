@@ -1,6 +1,7 @@
 import type { ClinicPatient } from '@samvakt/harness';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { actAtOnce } from './settled.ts';
 import { setStage } from './stage.ts';
 
 /*
@@ -115,7 +116,7 @@ describe('a handover that is negotiated', () => {
     });
     await saturation(patient, 78, 78);
     const refused = silje.waitForResponse((response) => response.url().endsWith('/accept'));
-    await accept(silje);
+    await actAtOnce(silje, () => accept(silje));
     expect((await refused).status()).toBe(422);
     expect(await accountable(patient)).toBe('Oppfølgingsteamet');
     release();
@@ -126,7 +127,9 @@ describe('a handover that is negotiated', () => {
       .waitFor();
     await silje.getByText('Et nytt rødt varsel er åpnet etter at tilbudet ble sendt.').first().waitFor();
     expect(await silje.getByLabel('Det første dere gjør').inputValue()).toBe('Ringer pasienten innen en time.');
-    for (const box of await silje.getByRole('checkbox', { name: /Vi overtar/ }).all()) await box.check();
+    const takeOver = silje.getByRole('checkbox', { name: /Vi overtar/ });
+    await takeOver.first().waitFor();
+    for (const box of await takeOver.all()) await box.check();
     await accept(silje);
     await silje
       .getByText(/Ansvaret er tatt imot\. Lungepoliklinikken er ansvarlig/)
@@ -222,6 +225,7 @@ describe('a list that is handed over', () => {
     await ingrid.getByLabel('Din merknad: åpne varsler').first().fill('Ingen, de siste ukene');
     const teams = ingrid.getByLabel('Mottakende team');
     const option = teams.getByRole('option', { name: /Lungepoliklinikken/ });
+    await option.waitFor({ state: 'attached' });
     await teams.selectOption((await option.getAttribute('value')) ?? '');
     await ingrid.getByRole('radio', { name: /Med en gang/ }).check();
     await ingrid.getByLabel('Situasjon', { exact: true }).fill('Teamet stenger i tre uker.');

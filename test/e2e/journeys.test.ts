@@ -83,7 +83,7 @@ describe('the worklist', () => {
     await saturation(better, 94);
     await stage.platform.api.start();
     // Nobody reloads: the page is the one that was opened before the connection was lost.
-    await page.getByText('Direkte', { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByText('Direkte', { exact: true }).waitFor();
     await rowOf(page, worse.name).getByText('Rød').waitFor();
     await rowOf(page, better.name).getByText('Grønn').waitFor();
     const loud = page.locator('[aria-live="assertive"]');
@@ -156,7 +156,7 @@ describe('a handover between municipality and hospital', () => {
     await saturation(patient, 78, 78);
     const sender = (await at('Ingrid Havn')).page;
     const receiver = (await at('Silje Breivoll')).page;
-    await expect.poll(() => rowOf(receiver, patient.name).count()).toBe(0);
+    await rowOf(receiver, patient.name).waitFor({ state: 'detached' });
 
     await open(sender, patient);
     await offer(sender, 'Lungepoliklinikken');
@@ -197,8 +197,12 @@ describe('a handover between municipality and hospital', () => {
       await page.getByText('Fra Oppfølgingsteamet til Lungepoliklinikken').first().waitFor();
     }
     // The sender reads for a time, and no longer acts.
+    await sender.getByRole('article').first().waitFor();
     expect(await sender.getByRole('button', { name: /Ta varselet/ }).count()).toBe(0);
-    expect(await receiver.getByRole('button', { name: /Ta varselet/ }).count()).toBeGreaterThan(0);
+    await receiver
+      .getByRole('button', { name: /Ta varselet/ })
+      .first()
+      .waitFor();
   });
 
   it('leaves it where it was when it is declined, with the reason', async () => {

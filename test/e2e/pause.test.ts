@@ -6,7 +6,8 @@ import { setStage } from './stage.ts';
 /* A nurse pauses a patient who goes on holiday, and the pause ends by itself: real browsers against the whole platform. */
 const stage = setStage();
 
-const today = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Oslo' }).format(Date.now());
+/** Not today, which is over in a moment where the test runs just before midnight. */
+const tomorrow = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Oslo' }).format(Date.now() + 86_400_000);
 
 it('a nurse pauses a patient on holiday, having seen what that would have hidden; it is shown, never hides red, and ends by itself', async () => {
   const patient = await stage.follow('Reidun', 'Sommersletta');
@@ -24,7 +25,7 @@ it('a nurse pauses a patient on holiday, having seen what that would have hidden
   await preview.getByText('Lav oksygenmetning').waitFor();
   await preview.getByText('1 varsel', { exact: true }).waitFor();
   await page.getByRole('radio', { name: 'Nå' }).check();
-  await page.getByLabel('Siste dag').fill(today());
+  await page.getByLabel('Siste dag').fill(tomorrow());
   await page.getByLabel('Merknad').fill('Hos datteren på Hamar');
   await expectAccessible(page, 'the form of a pause');
   await page.getByRole('button', { name: 'Sett på pause' }).click();
@@ -44,6 +45,10 @@ it('a nurse pauses a patient on holiday, having seen what that would have hidden
   await row.getByText('Rød').waitFor();
   await expect.poll(() => jonas.locator('[aria-live="assertive"]').textContent()).toContain(patient.name);
   await page.getByRole('button', { name: /^Ta varselet/ }).click();
+  await page
+    .locator('article [data-outcome="success"]')
+    .getByText(/^Du har tatt varselet/)
+    .waitFor();
   await page
     .getByRole('button', { name: /^Lukk varselet/ })
     .first()
@@ -72,4 +77,4 @@ it('a nurse pauses a patient on holiday, having seen what that would have hidden
   expect(await row.getByText(/På pause/).count()).toBe(0);
   await page.getByText('Pausen tok slutt').waitFor();
   await pauses.waitFor({ state: 'hidden' });
-}, 120_000);
+});

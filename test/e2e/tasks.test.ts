@@ -19,9 +19,6 @@ async function follow(givenName: string, familyName: string): Promise<{ patient:
 const measure = (home: Home, value: number) =>
   home.measure({ metric: 'oxygen-saturation', effectiveAt: Date.now(), value, unit: '%' });
 
-/** Longer than the paces of the outbox and of the screens. */
-const AT_HOME = { timeout: 20_000 };
-
 /** What a home was told since its plan, which each hears at the start. */
 const heard = ({ messages }: Home): string[] =>
   messages.filter(({ kind }) => kind !== 'measuring-plan').map(({ text }) => text.nb);
@@ -65,7 +62,7 @@ describe('greens handled together', () => {
     await page.getByText('Oppfølgingen er ikke grønn lenger.').first().waitFor();
 
     for (const { home } of [well, alsoWell]) {
-      await expect.poll(() => heard(home), AT_HOME).toEqual([expect.stringContaining('Alt ser bra ut.')]);
+      await expect.poll(() => heard(home)).toEqual([expect.stringContaining('Alt ser bra ut.')]);
     }
     expect(heard(turning.home)).toEqual([]);
     await page.unroute('**/api/v1/worklist*');
@@ -132,7 +129,7 @@ describe('a handover that is accepted', () => {
     await receiver.getByLabel('Det første dere gjør').fill('Ringer i dag.');
     await receiver.getByRole('button', { name: 'Ta imot ansvaret' }).click();
     await expect
-      .poll(() => heard(home), AT_HOME)
+      .poll(() => heard(home))
       .toEqual([
         expect.stringMatching(/Fra nå av følges du av Lungepoliklinikken, Storfjell sykehus HF\. Ring 00 00 10 01/),
       ]);
@@ -140,7 +137,7 @@ describe('a handover that is accepted', () => {
     await receiver.getByRole('link', { name: /^Oppgaver/ }).click();
     await receiver.getByRole('heading', { name: 'Oppgaver', level: 1 }).waitFor();
     const tasks = receiver.getByRole('main').getByRole('listitem');
-    await expect.poll(() => tasks.allTextContents(), AT_HOME).toHaveLength(2);
+    await expect.poll(() => tasks.allTextContents()).toHaveLength(2);
     await expectAccessible(receiver, 'the tasks of a team');
     // What the sender had taken is anybody's of the team that has it now.
     const taken = tasks.filter({ hasText: 'Ring og hør om natten' });
@@ -150,7 +147,7 @@ describe('a handover that is accepted', () => {
     await taken.getByRole('button', { name: /^Utført/ }).click();
     await receiver.getByLabel(/Hvordan gikk det/).fill('Hun har sovet.');
     await receiver.getByRole('button', { name: 'Marker som utført' }).click();
-    await expect.poll(() => tasks.allTextContents(), AT_HOME).toEqual([expect.stringContaining('Sett opp time')]);
+    await expect.poll(() => tasks.allTextContents()).toEqual([expect.stringContaining('Sett opp time')]);
 
     await sender.getByRole('link', { name: /^Oppgaver/ }).click();
     await sender.getByText('Hent det gamle oksymeteret').waitFor();
