@@ -8,6 +8,7 @@ import {
 } from '@samvakt/harness';
 import { type Database, openDatabase, registerProtocol, startProtocolTrial } from '@samvakt/store';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { buildGate } from './gate.ts';
 import { killable } from './killable.ts';
 import type { TimersOrder } from './processes/timers.ts';
 
@@ -74,7 +75,8 @@ afterAll(async () => {
   await db.end();
 });
 
-const startTimers = () => workers.start({ connectionString: db.connectionString });
+const TIMERS = 'timers to be killed';
+const startTimers = () => workers.start({ connectionString: db.connectionString, applicationName: TIMERS });
 
 async function begin(now: number): Promise<string> {
   const trialId = randomUUID();
@@ -111,22 +113,27 @@ async function sweepMinutesLater(trialId: string): Promise<void> {
 }
 
 test('killed again and again in the middle: every patient is tried once, as if nobody had been killed', {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   // Both trials ask at the same instant, so that they see the same days.
   const now = Date.now();
   const trialId = await begin(now);
+  const done = 'select count(*) from protocol_trial_episode where result is not null';
+  const gate = await buildGate(db.pool, { act: 'update on protocol_trial_episode', done });
   for (let kills = 0; kills < KILLS; kills += 1) {
     const { done: before } = await seen(trialId);
+    await gate.allow(before + PATIENTS / (KILLS + 1));
     const worker = await startTimers();
     if (kills > 0) await sweepMinutesLater(trialId);
     await expect.poll(async () => (await seen(trialId)).done, { timeout: 60_000, interval: 1 }).toBeGreaterThan(before);
     await workers.kill(worker);
+    await gate.forget(TIMERS);
     const left = await seen(trialId);
     expect(left, 'it was killed in the middle').toMatchObject({ status: 'running' });
     expect(left.done).toBeLessThan(PATIENTS);
   }
   const disturbed = await results(trialId);
+  await gate.open();
   await startTimers();
   await sweepMinutesLater(trialId);
   await expect.poll(() => seen(trialId), { timeout: 120_000 }).toEqual({ status: 'done', done: PATIENTS });
