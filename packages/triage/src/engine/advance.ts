@@ -16,7 +16,6 @@ import { cutoffOf, nextCutoff } from './tail/reach.ts';
 import {
   delayOf,
   dropBefore,
-  hasCloses,
   newestAt,
   type Tail,
   unseenAt,
@@ -24,11 +23,10 @@ import {
   withReading,
   withReadings,
 } from './tail/tail.ts';
-import { type Earlier, grownFrom, noteBefore, snapshotOf, type Working, work } from './working.ts';
+import { type Earlier, grownFrom, noteBefore, type Working, work } from './working.ts';
 
 type Standalone = TriageState['standalone'];
 
-const NO_FINDINGS: readonly Finding[] = [];
 const NO_EVENTS: readonly OrderedEvent[] = [];
 
 /** Folds one reading that comes after everything that the state holds. Most steps are this. */
@@ -47,11 +45,11 @@ export function advanceByReading(protocol: CompiledProtocol, state: TriageState,
   applyReading(working, metric, event.at, event.value, delayOf(event));
   letTimePass(working, watermark);
   const findings: Finding[] = [];
-  report(working, offline, standalone, standalone, findings);
+  if (working.before) report(working, { offline, before: standalone, after: standalone, at: watermark }, findings);
   const current = grownFrom(state.current, working);
   return {
     state: { format, key, rules, since, watermark, baseUntil, base, tail, current, standalone, offline },
-    findings: findings.length === 0 ? NO_FINDINGS : findings,
+    findings,
   };
 }
 
@@ -59,7 +57,7 @@ export function advanceByReading(protocol: CompiledProtocol, state: TriageState,
 function passMark(working: Working, { tail, watermark }: TriageState, at: number): void {
   const mark = nextCutoff(tail, watermark);
   if (at >= mark) keepPast(working, mark);
-  working.nextMark = nextCutoff(tail, Math.max(at, watermark));
+  working.nextMark = nextCutoff(tail, at);
 }
 
 /**
@@ -76,7 +74,7 @@ export function advance(
   // Closes and responses are few, and join the tail one by one.
   const closing = hasMore(events);
   const whole = closing ? withEvents(state.tail, events) : state.tail;
-  const cutoff = cutoffWith(state, whole, closing ? [] : events, watermark);
+  const cutoff = cutoffWith(state, whole, closing ? NO_EVENTS : events, watermark);
   const moves = cutoff > state.baseUntil;
   // When all that came before is older than the new base, the base is met on the way and need not be folded a second time.
   let ahead = moves && state.watermark <= cutoff && newestAt(state.tail) < cutoff;
@@ -89,11 +87,15 @@ export function advance(
   const working = work(protocol, state.current, state.since);
   if (moves) forgetPast(working, cutoff);
   working.nextMark = ahead ? cutoff : nextCutoff(state.tail, Math.max(state.watermark, cutoff));
+  const tell = (at: number, after = standalone, closed?: AlertClosedEvent) => {
+    if (working.before) report(working, { offline: state.offline, before: standalone, after, at, closed }, findings);
+    standalone = after;
+  };
   // As a timer at each such instant: what falls due when the event comes is left to the event.
-  const tellUntil = (at: number) => {
-    while (working.nextDue < at) {
-      letTimePass(working, working.nextDue);
-      report(working, state.offline, standalone, standalone, findings);
+  const tellUntil = (until: number) => {
+    for (let due = working.nextDue; due < until; due = working.nextDue) {
+      letTimePass(working, due);
+      tell(due);
     }
   };
   for (const event of events) {
@@ -108,42 +110,30 @@ export function advance(
       working.nextMark = nextCutoff(state.tail, event.at);
       if (timed) tellUntil(event.at);
     }
-    if (event.type === 'tick') {
-      letTimePass(working, event.at);
-      report(working, state.offline, standalone, standalone, findings);
+    const now = Math.max(state.watermark, event.at);
+    if (event.type === 'alert-closed') {
+      const { base: settled, baseUntil } = state;
+      const unseen = unseenAt(whole, event, baseUntil);
+      applyClose(working, event.ruleId, event.at, unseen, { base: settled, baseUntil, tail: whole });
+      noteBefore(working, event.ruleId, alertOf(working, event.ruleId));
+      tell(now, without(standalone, event.ruleId), event);
       continue;
     }
     if (event.type === 'measurement') {
-      const metric = placeOfMetric(event.metric);
-      const delay = delayOf(event);
-      applyReading(working, metric, event.at, event.value, delay);
-      report(working, state.offline, standalone, standalone, findings);
-      continue;
-    }
-    if (event.type === 'answered') {
-      applyAnswers(working, event);
-      report(working, state.offline, standalone, standalone, findings);
-      continue;
-    }
-    const { base: settled, baseUntil } = state;
-    const unseen = unseenAt(whole, event, baseUntil);
-    applyClose(working, event.ruleId, event.at, unseen, { base: settled, baseUntil, tail: whole });
-    const remaining = without(standalone, event.ruleId);
-    if (remaining !== standalone) noteBefore(working, event.ruleId, alertOf(working, event.ruleId));
-    report(working, state.offline, standalone, remaining, findings, event);
-    standalone = remaining;
+      applyReading(working, placeOfMetric(event.metric), event.at, event.value, delayOf(event));
+    } else if (event.type === 'answered') applyAnswers(working, event);
+    else letTimePass(working, event.at);
+    tell(now);
   }
-  letTimePass(working, ahead ? cutoff : watermark);
-  if (ahead) base = snapshotOf(working);
   letTimePass(working, watermark);
-  report(working, state.offline, standalone, standalone, findings);
+  tell(watermark);
   const { format, key, rules, since, offline } = state;
   const kept = moves ? dropBefore(whole, cutoff) : whole;
   const tail = closing ? kept : withReadings(kept, events, cutoff);
   const current = grownFrom(state.current, working);
   return {
     state: { format, key, rules, since, watermark, baseUntil: cutoff, base, tail, current, standalone, offline },
-    findings: findings.length === 0 ? NO_FINDINGS : findings,
+    findings,
   };
 }
 
@@ -161,39 +151,41 @@ function cutoffWith(
   watermark: number,
 ): number {
   const cutoff = cutoffOf(tail, events, watermark, baseUntil);
-  return cutoff > baseUntil && hasCloses(tail) ? holdBack(cutoff, baseUntil, tail) : cutoff;
+  return cutoff > baseUntil ? holdBack(cutoff, baseUntil, tail) : cutoff;
 }
 
 /** The state with its base as far as it may reach. */
 export function moveBase(protocol: CompiledProtocol, state: TriageState): TriageState {
   const { tail, watermark, baseUntil } = state;
-  const cutoff = cutoffWith(state, tail, [], watermark);
+  const cutoff = cutoffWith(state, tail, NO_EVENTS, watermark);
   if (cutoff === baseUntil) return state;
   const base = settle(protocol, state, tail, cutoff);
   return { ...state, base, baseUntil: cutoff, tail: dropBefore(tail, cutoff) };
 }
 
+/** `before`, `after`: what stood and stands beside the fold. `at`: how far time has come. `closed`: the event in hand, where it is a person's close. */
+interface Occasion {
+  readonly offline: OfflineDevices;
+  readonly before: Standalone;
+  readonly after: Standalone;
+  readonly at: number;
+  readonly closed?: AlertClosedEvent | undefined;
+}
+
 /** Adds what the event in hand has changed of the visible alerts. */
-function report(
-  working: Working,
-  offline: OfflineDevices,
-  before: Standalone,
-  after: Standalone,
-  findings: Finding[],
-  closed?: AlertClosedEvent,
-): void {
-  if (working.before === null) return;
+function report(working: Working, occasion: Occasion, findings: Finding[]): void {
+  const { offline, before, after, closed } = occasion;
+  const changed = working.before ?? [];
+  working.before = null;
   if (!isEmpty(offline)) {
-    reportBehind(working, working.before, { offline, before, after, findings }, closed);
-    working.before = null;
+    reportBehind(working, changed, occasion, findings);
     return;
   }
-  for (const { id, alert } of working.before) {
+  for (const { id, alert } of changed) {
     const ended = closed?.ruleId === id ? ({ at: closed.at, by: 'person' } as const) : endingOf(working, id);
     const now = mergeAlerts(alertOf(working, id), after[id]);
     findings.push(...difference(id, mergeAlerts(alert, before[id]), now, ended));
   }
-  working.before = null;
 }
 
 function isEmpty(record: object): boolean {
@@ -205,19 +197,13 @@ function isEmpty(record: object): boolean {
 function reportBehind(
   working: Working,
   changed: readonly Earlier[],
-  {
-    offline,
-    before,
-    after,
-    findings,
-  }: { offline: OfflineDevices; before: Standalone; after: Standalone; findings: Finding[] },
-  closed: AlertClosedEvent | undefined,
+  { offline, before, after, at, closed }: Occasion,
+  findings: Finding[],
 ): void {
   const earlier = visibleAlerts(working.protocol, working, { standalone: before, offline }, changed);
   const later = visibleAlerts(working.protocol, working, { standalone: after, offline });
   for (const id of [...new Set([...earlier.keys(), ...later.keys()])].sort()) {
-    const now = later.get(id)?.changedAt ?? earlier.get(id)?.changedAt ?? working.since;
-    const over = endingOfShown(working, id, later.has(id), Math.max(now, ...working.seen));
+    const over = endingOfShown(working, id, later.has(id), at);
     const ended = closed?.ruleId === id ? ({ at: closed.at, by: 'person' } as const) : over;
     findings.push(...difference(id, earlier.get(id), later.get(id), ended));
   }

@@ -103,6 +103,43 @@ describe('a week of readings', () => {
   });
 });
 
+describe('where midnight parts what is settled from what may still change', () => {
+  const hourly = (from: number, until: number) =>
+    Array.from({ length: until - from + 1 }, (_, index) => reading('heart-rate', from + index, 70));
+  /** The midnight up to which a day of readings every hour settles what came before. */
+  const midnight = 64;
+  const settled = START + midnight * HOUR;
+
+  it('what comes after a timer has passed it, from the evening before, is settled with that evening', () => {
+    const evening = [reading('oxygen-saturation', 15, 84), reading('oxygen-saturation', 15.5, 84)];
+    const { state } = oneByOne([tick(16.1), ...evening, tick(353)]);
+    expect(state.baseUntil).toBe(START + 16 * HOUR);
+    const { state: folded, findings } = step(protocol, state, reading('heart-rate', 340, 70));
+    expect(findings).toEqual([]);
+    expect(openAlerts(protocol, folded).map(({ ruleId }) => ruleId)).toContain('saturation');
+  });
+
+  it('a silence that was found after it is not settled with what lies before', () => {
+    const before = oneByOne([...[20, 36].map((hour) => reading('oxygen-saturation', hour, 94)), tick(67)]).state;
+    const { state } = foldEvents(protocol, before, hourly(68, 92));
+    expect(state.baseUntil).toBe(settled);
+    expect(state).toEqual(oneByOne(hourly(68, 92), before).state);
+    const inTime = step(protocol, state, reading('oxygen-saturation', 65, 94, 28));
+    expect(inTime.findings.map(({ type, ruleId }) => `${type} ${ruleId}`)).toEqual(['withdrawn missing-saturation']);
+    expect(inTime.state.current.rules.some(({ ended }) => ended)).toBe(false);
+  });
+
+  it('a reading of that very instant is judged once', () => {
+    const before = oneByOne([reading('systolic-pressure', midnight, 140)]).state;
+    const { state } = foldEvents(protocol, before, [...hourly(65, 89), reading('systolic-pressure', 89, 140)]);
+    expect(state.baseUntil).toBe(settled);
+    // Three readings would be a mean: folded once more, they are still two.
+    const again = step(protocol, state, reading('heart-rate', 80.5, 70)).state;
+    expect(openAlerts(protocol, again).map(({ ruleId }) => ruleId)).not.toContain('mean-pressure');
+    expect(state).toEqual(oneByOne([...hourly(65, 89), reading('systolic-pressure', 89, 140)], before).state);
+  });
+});
+
 describe('in any history', () => {
   it('a batch in order is told of as its steps are', () => {
     fc.assert(

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MeasurementEvent } from './event.ts';
+import { Memory } from './memory.ts';
+import type { CompiledProtocol } from './rules/compile.ts';
 import { initialState, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
 import { compileExample } from './testing/exampleProtocol.ts';
@@ -52,6 +54,52 @@ describe('the base', () => {
     }
   });
 
+  it('is what the fold was then also where a batch came each day', () => {
+    const days = 20;
+    const readings = course(8 * HOUR, days).map(({ watermark }) =>
+      weight(watermark - MIDNIGHT, 80 + (watermark % 7) / 10),
+    );
+    let state = initialState(protocol, MIDNIGHT);
+    const folds: TriageState['current'][] = [];
+    const met: boolean[] = [];
+    for (let day = 0; day < days; day += 1) {
+      const ofDay = readings.filter(({ at }) => Math.floor((at - MIDNIGHT) / DAY) === day);
+      const next = foldEvents(protocol, state, ofDay).state;
+      folds.push(next.current);
+      const { baseUntil, base } = next;
+      const whole = folds[(baseUntil - MIDNIGHT) / DAY - 1];
+      if (whole && baseUntil > state.baseUntil)
+        met.push(places.every((place) => base.leaves[place] === whole.leaves[place]));
+      state = next;
+    }
+    expect(met.length).toBeGreaterThan(1);
+    expect(met).not.toContain(false);
+  });
+
+  it('is met on the way where a batch is longer than what may still change: each of its readings is judged once', () => {
+    let judged = 0;
+    const counting: CompiledProtocol = {
+      ...protocol,
+      calm: protocol.calm.map(() => null),
+      concerns: protocol.concerns.map((own) =>
+        own?.map((concern) => ({
+          ...concern,
+          leaves: concern.leaves.map((leaf) => ({
+            ...leaf,
+            read: (...given: Parameters<typeof leaf.read>) => {
+              judged += 1;
+              leaf.read(...given);
+            },
+          })),
+        })),
+      ),
+    };
+    const batch = Array.from({ length: 200 }, (_, index) => weight(6 * HOUR + index * HOUR));
+    const { state } = foldEvents(counting, initialState(counting, MIDNIGHT), batch);
+    expect(state.baseUntil).toBeGreaterThan(MIDNIGHT + 5 * DAY);
+    expect(judged).toBe(batch.length * places.length);
+  });
+
   it('is the same where nothing is remembered of what the fold was', () => {
     const remembered = course(8 * HOUR, 20);
     const forgotten = course(8 * HOUR, 20).reduce<TriageState>(
@@ -79,5 +127,37 @@ describe('the base', () => {
     expect(afterwards.baseUntil).toBeGreaterThan(light.at);
     expect(afterwards).toEqual(foldEvents(protocol, inOrder, later).state);
     expect(afterwards.base.leaves).not.toEqual(foldEvents(protocol, last, later).state.base.leaves);
+  });
+});
+
+describe('what a fold remembers of how it grew', () => {
+  const pastOf = ({ current }: TriageState) => Memory.of(current.memory).past.map(({ until }) => until);
+
+  it('is nothing of what the base has come to', () => {
+    const states = course(8 * HOUR, 40);
+    expect(Math.max(...states.map((state) => pastOf(state).length))).toBeGreaterThan(1);
+    for (const state of states) expect(pastOf(state).every((until) => until > state.baseUntil)).toBe(true);
+    const readings = Array.from({ length: 100 }, (_, index) => weight(40 * DAY + 8 * HOUR * index));
+    for (let from = 0; from < readings.length; from += 10) {
+      const last = states.at(-1) ?? initialState(protocol, MIDNIGHT);
+      states.push(foldEvents(protocol, last, readings.slice(from, from + 10)).state);
+    }
+    expect(pastOf(states.at(-1) ?? initialState(protocol, MIDNIGHT)).length).toBeLessThan(20);
+  });
+
+  it('is the same object from one reading or tick to the next, where midnight does not lie between them', () => {
+    const pulse = (afterMs: number): MeasurementEvent => ({ ...weight(afterMs, 70), metric: 'heart-rate' });
+    const { state } = step(
+      protocol,
+      step(protocol, initialState(protocol, MIDNIGHT), pulse(HOUR)).state,
+      pulse(2 * HOUR),
+    );
+    for (const event of [pulse(3 * HOUR), { type: 'tick', at: MIDNIGHT + 3 * HOUR } as const]) {
+      expect(step(protocol, state, event).state.current.memory).toBe(state.current.memory);
+    }
+    expect(foldEvents(protocol, state, [pulse(3 * HOUR), pulse(4 * HOUR)]).state.current.memory).toBe(
+      state.current.memory,
+    );
+    expect(step(protocol, state, pulse(DAY)).state.current.memory).not.toBe(state.current.memory);
   });
 });

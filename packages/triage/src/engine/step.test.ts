@@ -174,6 +174,26 @@ describe('missing data', () => {
     expect(told(findings)).toEqual(['opened missing-saturation yellow', 'cleared missing-saturation yellow']);
   });
 
+  it('is told, and that it ended, also when the timer and the reading come in one batch', () => {
+    const batch = [tick(31 * HOUR), saturation(32 * HOUR, 94)];
+    const { findings } = foldEvents(protocol, initialState(protocol, START), batch);
+    expect(findings.map(({ type, at }) => [type, at])).toEqual([
+      ['opened', START + 30 * HOUR],
+      ['cleared', START + 32 * HOUR],
+    ]);
+  });
+
+  it.each([
+    ['alone', [saturation(40 * HOUR, 94)]],
+    ['with others', [saturation(39 * HOUR, 94), saturation(40 * HOUR, 94)]],
+  ])('is found anew at once where the reading that ends it is long ago itself: %s', (_, late) => {
+    const { state } = run([tick(100 * HOUR)]);
+    const result = foldEvents(protocol, state, late);
+    expect(standing(result.state)).toEqual(['missing-saturation yellow open']);
+    expect(result.findings.at(-1)).toMatchObject({ type: 'opened', at: START + 70 * HOUR });
+    expect(nextTickAt(protocol, result.state)).toBeNull();
+  });
+
   it('is not told where it is closed at the instant when it would be found', () => {
     const { state, findings } = run([saturation(0, 94), close('missing-saturation', 30 * HOUR)]);
     expect(findings).toEqual([]);

@@ -219,37 +219,3 @@ describe('a replay', () => {
     expect(reds).toBeGreaterThan(400);
   });
 });
-
-describe('a silence', () => {
-  const protocol = compiled({ timeZone: 'Europe/Oslo', entries: [], holidays: [] }, [], []);
-  const read = (hour: number): TriageEvent => ({
-    type: 'measurement',
-    metric: 'oxygen-saturation',
-    value: 95,
-    at: START + hour * HOUR,
-  });
-  const told = (...hours: number[]) =>
-    replayHistory(protocol, START, hours.map(read), START + 60 * HOUR)
-      .filter(({ ruleId }) => ruleId === 'silent')
-      .map(({ severity, openedAt, redAt, closedAt }) => [
-        severity,
-        (openedAt - START) / HOUR,
-        redAt && (redAt - START) / HOUR,
-        closedAt && (closedAt - START) / HOUR,
-      ]);
-
-  it('that a later reading ends is told, with when it opened, rose and closed', () => {
-    expect(told(1, 20, 54)).toEqual([
-      ['yellow', 16, null, 20],
-      ['red', 35, 50, null],
-    ]);
-  });
-
-  it('that ends at the very instant when it would be missed is none', () => {
-    expect(told(1, 16, 31, 46)).toEqual([]);
-  });
-
-  it('that lasts to the end is told at its own instant', () => {
-    expect(told(1, 15, 30, 44.5)).toEqual([['yellow', 59.5, null, null]]);
-  });
-});

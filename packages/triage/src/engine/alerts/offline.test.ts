@@ -4,7 +4,7 @@ import { applyLimits } from '../../limits/apply.ts';
 import { ProtocolSchema } from '../../protocol/schema.ts';
 import { rerunJudgement } from '../../replay/lived.ts';
 import { episodeStatus } from '../../status/episodeStatus.ts';
-import type { DeviceEvent, TriageEvent } from '../event.ts';
+import type { DeviceEvent, DeviceOfflineEvent, TriageEvent } from '../event.ts';
 import { seenByCode } from '../metricPlace.ts';
 import { compileProtocol } from '../rules/compile.ts';
 import { initialState, openAlerts, type TriageState } from '../state.ts';
@@ -49,7 +49,7 @@ const reading = (metric: 'oxygen-saturation' | 'body-weight' | 'heart-rate', aft
   ({ type: 'measurement', metric, at: START + afterMs, value, receivedAt: START + afterMs }) as const;
 const tick = (afterMs: number): TriageEvent => ({ type: 'tick', at: START + afterMs });
 const close = (ruleId: string, afterMs: number): TriageEvent => ({ type: 'alert-closed', ruleId, at: START + afterMs });
-const offline = (afterMs: number, sinceMs: number): DeviceEvent => ({
+const offline = (afterMs: number, sinceMs: number): DeviceOfflineEvent => ({
   type: 'device-offline',
   deviceId: 'hub-1',
   at: START + afterMs,
@@ -132,6 +132,25 @@ describe('a gateway that is known to be offline', () => {
     });
   });
 
+  it('is told of in the order of what the alerts are called, whatever one event brings about', () => {
+    const scale: DeviceOfflineEvent = { ...offline(HOUR, HOUR), metrics: ['body-weight'] };
+    const { findings } = run([start, [scale], [tick(5 * DAY)]]);
+    expect(told(findings)).toEqual(['opened device:hub-1', 'opened missing-pulse', 'opened missing-saturation']);
+  });
+
+  it('has no alert any more from when what it stood for is red, and not from when that began', () => {
+    const oximeter: DeviceOfflineEvent = { ...offline(HOUR, HOUR), metrics: ['heart-rate'] };
+    const lasting = [reading('body-weight', 80 * HOUR, 80), reading('oxygen-saturation', 80 * HOUR, 95)];
+    const { findings } = run([start, [oximeter], [tick(DAY)], lasting, [tick(97 * HOUR)]]);
+    expect(
+      findings.filter(({ evidence }) => evidence.items.flatMap(metricsOfItem).includes('heart-rate')),
+    ).toMatchObject([
+      { type: 'opened', ruleId: 'device:hub-1', at: START + DAY },
+      { type: 'cleared', ruleId: 'device:hub-1', closed: true, at: START + 97 * HOUR },
+      { type: 'opened', ruleId: 'missing-pulse', severity: 'red', openedAt: START + DAY },
+    ]);
+  });
+
   it('has its alert closed by the data that was missing', () => {
     const batch = [
       ...[reading('oxygen-saturation', 61 * HOUR, 95), reading('heart-rate', 61 * HOUR, 70)],
@@ -182,6 +201,32 @@ describe('a gateway that is known to be offline', () => {
     ]);
     const closed = step(next, changed.state, close('device:hub-1', 2 * DAY + 2 * HOUR)).state;
     expect(openAlerts(next, closed)).toEqual([]);
+  });
+
+  describe('when another version has no such rule, and a person closes its alert', () => {
+    const { rules } = protocol.effective.protocol;
+    const left = rules.filter(({ id }) => id !== 'missing-weight' && id !== 'fever');
+    const next = compileProtocol(applyLimits({ ...protocol.effective.protocol, version: 2, rules: left }, null, START));
+    const warm = [0, 1, 2].map((hour) => ({
+      ...reading('body-weight', hour * HOUR, 38.5),
+      metric: 'body-temperature' as const,
+    }));
+    const before = run([[...start, ...warm], [offline(3 * HOUR, 3 * HOUR)], [tick(60 * HOUR)]]).state;
+    const changed = step(next, before, tick(61 * HOUR)).state;
+    const shown = (state: TriageState) => openAlerts(next, state).map(({ ruleId }) => ruleId);
+
+    it('tells nothing of what that person has closed', () => {
+      expect(shown(changed)).toEqual(['device:hub-1', 'fever']);
+      const { state, findings } = step(next, changed, close('fever', 62 * HOUR));
+      expect(shown(state)).toEqual(['device:hub-1']);
+      expect(findings).toEqual([]);
+    });
+
+    it('says that the device’s alert stands for less, where it had been hidden behind it', () => {
+      const { findings } = step(next, changed, close('missing-weight', 62 * HOUR));
+      expect(told(findings)).toEqual(['updated device:hub-1']);
+      expect(findings[0]?.evidence.items.flatMap(metricsOfItem).sort()).toEqual(['heart-rate', 'oxygen-saturation']);
+    });
   });
 
   it('begins its deadlines anew when a person closes its alert', () => {

@@ -10,7 +10,6 @@ import {
   comesAfter,
   dropBefore,
   eventsOf,
-  hasCloses,
   insert,
   type KeptEvent,
   LATENESS,
@@ -113,18 +112,6 @@ describe('the events that are kept', () => {
     for (const place of EVENTS.keys()) {
       expect(newestAt(withEvents([], EVENTS.slice(0, place + 1)))).toBe(EVENTS[place]?.at);
     }
-  });
-
-  it('know whether somebody has closed anything', () => {
-    expect(hasCloses(whole)).toBe(true);
-    expect(
-      hasCloses(
-        withEvents(
-          [],
-          EVENTS.filter(({ type }) => type !== 'alert-closed'),
-        ),
-      ),
-    ).toBe(false);
   });
 
   it('leave by whole hours', () => {

@@ -277,10 +277,6 @@ export function closeOf(tail: Tail, ruleId: string): number | null {
   return null;
 }
 
-export function hasCloses(tail: Tail): boolean {
-  return tail.some((chunk) => chunk.closes.length > 0);
-}
-
 /** The chunks from an hour that begins at `from` or later. */
 export function dropBefore(tail: Tail, from: number): Tail {
   let first = 0;
