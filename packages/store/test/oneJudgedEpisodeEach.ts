@@ -1,3 +1,4 @@
+import type { MetricCode } from '@samvakt/contract';
 import { expect } from 'vitest';
 import { resolveAlert } from '../src/alert/act.ts';
 import type { Queryable } from '../src/database.ts';
@@ -25,24 +26,28 @@ type Period = { readonly now: number; readonly since?: number; readonly until?: 
 type StoredAlert = {
   readonly id: string;
   readonly ruleId: string;
+  readonly severity: string;
   readonly status: string;
+  /** Its condition has passed. */
+  readonly cleared: boolean;
   readonly version: number;
   readonly openedAt: Date;
   /** The version of the patient's own limits that judged it; null where the protocol's did. */
   readonly limitsVersion: number | null;
+  readonly protocolVersion: number;
 };
 
 interface Judged {
   readonly memory: TriageMemory;
-  /** A saturation, in percent, is judged and stored. */
-  readonly receive: (saturation: number, instants: Instants) => Promise<void>;
+  /** A saturation, in percent, or a value of another metric is judged and stored. */
+  readonly receive: (value: number, instants: Instants, metric?: MetricCode) => Promise<void>;
   /** What is stored already comes a second time, and is judged again. */
   readonly receiveAgain: (saturation: number, instants: Instants) => Promise<void>;
   /** The timer of the episode fires. */
   readonly tick: (now: number) => Promise<unknown>;
-  /** A saturation is low for this patient below `low`, in percent. */
-  readonly setLow: (low: number, period: Period) => Promise<unknown>;
-  /** A person closes the oldest alert that is open, in a transaction of its own or in the one of `client`. Throws where none is open. */
+  /** A saturation is low for this patient below `low`, in percent. In a transaction of its own or in the one of `client`. */
+  readonly setLow: (low: number, period: Period, client?: Queryable) => Promise<unknown>;
+  /** A person closes the oldest alert that is open, likewise. Throws where none is open. */
   readonly close: (now: number, client?: Queryable) => Promise<void>;
   /** Lets `act` hold the locks of the episode while `other` waits for them, and returns when both are done. */
   readonly whileItWaits: (act: (client: Queryable) => Promise<unknown>, other: () => Promise<unknown>) => Promise<void>;
@@ -60,17 +65,20 @@ export function oneJudgedEpisodeEach(episodes: number): OneJudgedEpisode {
   const on = oneEpisodeEach(episodes);
   const memory = createTriageMemory();
 
-  const judge = async (client: Queryable, value: number, { at, receivedAt = at, now = receivedAt }: Instants) => {
-    const of = { patientId: on.patientId, deviceId: 'hub', metric: 'oxygen-saturation', message: 0 } as const;
-    const reading: PatientReading = { ...of, effectiveAt: at, value, receivedAt };
-    await applyReadings(client, [reading], { now, memory });
-    return [reading];
+  /** In the transaction of `client`, or in one of its own. */
+  const within = <Done>(client: Queryable | undefined, act: (client: Queryable) => Promise<Done>): Promise<Done> =>
+    client ? act(client) : on.database.transaction(act);
+
+  const readingOf = (value: number, { at, receivedAt = at, now = receivedAt }: Instants, metric: MetricCode) => {
+    const of = { patientId: on.patientId, deviceId: 'hub', metric, message: 0 } as const;
+    return { reading: { ...of, effectiveAt: at, value, receivedAt } satisfies PatientReading, now };
   };
 
   const alerts = async () => {
     const { rows } = await on.db.pool.query<StoredAlert>(
       `
-        select id, rule_id as "ruleId", status, version, opened_at as "openedAt", limits_version as "limitsVersion"
+        select id, rule_id as "ruleId", severity, status, condition_cleared_at is not null as cleared, version,
+          opened_at as "openedAt", limits_version as "limitsVersion", protocol_version as "protocolVersion"
         from alert where episode_id = $1 order by opened_at, status desc, id
       `,
       [on.episodeId],
@@ -85,25 +93,27 @@ export function oneJudgedEpisodeEach(episodes: number): OneJudgedEpisode {
 
   const judged: Judged = {
     memory,
-    receive: (saturation, instants) =>
-      on.database.transaction(async (client) =>
-        insertAllMeasurements(client, await judge(client, saturation, instants)),
-      ),
-    receiveAgain: (saturation, instants) =>
-      on.database.transaction(async (client) => void (await judge(client, saturation, instants))),
+    receive: (value, instants, metric = 'oxygen-saturation') => {
+      const { reading, now } = readingOf(value, instants, metric);
+      return on.database.transaction(async (client) => {
+        await applyReadings(client, [reading], { now, memory });
+        await insertAllMeasurements(client, [reading]);
+      });
+    },
+    receiveAgain: (saturation, instants) => {
+      const { reading, now } = readingOf(saturation, instants, 'oxygen-saturation');
+      return on.database.transaction((client) => applyReadings(client, [reading], { now, memory }));
+    },
     tick: (now) => on.database.transaction((client) => applyTick(client, { episodeId: on.episodeId, now, memory })),
-    setLow: (low, { now, since = now, until = null }) => {
+    setLow: (low, { now, since = now, until = null }, client) => {
       const period = { since, until, reason: 'Own normal', confirmedBy: null, practitionerId: null, now };
-      return on.database.transaction((client) =>
-        setLimits(client, { episodeId: on.episodeId, values: { low }, ...period }),
-      );
+      return within(client, (own) => setLimits(own, { episodeId: on.episodeId, values: { low }, ...period }));
     },
     close: async (now, client) => {
       const open = (await alerts()).find(({ status }) => status === 'open');
       if (!open) throw new Error('no alert is open');
       const by = { practitionerId: on.scene.municipality.nurse, outcome: 'contacted-patient', now } as const;
-      const act = { alertId: open.id, version: open.version, ...by };
-      await (client ? resolveAlert(client, act) : on.database.transaction((own) => resolveAlert(own, act)));
+      await within(client, (own) => resolveAlert(own, { alertId: open.id, version: open.version, ...by }));
     },
     whileItWaits: async (act, other) => {
       const first = await on.db.pool.connect();
