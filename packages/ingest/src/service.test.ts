@@ -171,7 +171,7 @@ describe('when the database fails', () => {
     await expect.poll(async () => retriesOf(await service.metrics.metrics())).toBeGreaterThan(0);
     expect(gateway.receipts.size).toBe(0);
     failing.mend();
-    await expect.poll(() => gateway.receipts.size, { timeout: 20_000 }).toBe(5);
+    await expect.poll(() => gateway.receipts.size).toBe(5);
     expect(await storedOf(patient)).toBe(5);
   });
 
@@ -186,7 +186,7 @@ describe('when the database fails', () => {
       await on.cutDatabase();
     }
     await Promise.all(sending);
-    await expect.poll(() => gateway.receipts.size, { timeout: 20_000 }).toBe(200);
+    await expect.poll(() => gateway.receipts.size).toBe(200);
     expect(await storedOf(patient)).toBe(200);
     expect(await count('message', `device_id = $1 and status = 'accepted'`, patient.deviceId)).toBe(200);
   });

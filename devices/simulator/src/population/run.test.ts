@@ -85,7 +85,7 @@ describe('a population that runs', () => {
     // A form stands in its place among the readings, so these come in a message before it.
     const forms = broker.arrived.filter(({ response }) => response !== null).length;
     expect(ofThePast.length).toBeLessThan(20 + 2 * forms);
-  }, 30_000);
+  });
 
   it('goes on after a restart where the platform says, so that nothing is missing', async () => {
     const since = startedAt - 30 * DAY;
@@ -104,7 +104,7 @@ describe('a population that runs', () => {
       await running;
     }
     expectAllPlanned(since);
-  }, 30_000);
+  });
 
   it('ends by itself when its schedule does, once everything has its receipt', async () => {
     const over = new Population(
@@ -128,5 +128,5 @@ describe('a population that runs', () => {
     });
     expect(caughtUp).toHaveLength(2);
     for (const { deviceId } of over.homes) expect(arrivedFrom(deviceId).length).toBeGreaterThan(8);
-  }, 30_000);
+  });
 });

@@ -18,7 +18,7 @@ const log = pino({ level: 'warn' }, { write: (line) => warned.push(JSON.parse(li
 beforeAll(async () => {
   db = await createTestDatabase();
   database = openDatabase({ connectionString: db.connectionString, applicationName: 'seed', onError: () => {} });
-}, 60_000);
+});
 afterAll(async () => {
   await database.stop();
   await db.end();
@@ -41,7 +41,7 @@ it('goes on with the data of an earlier demonstration in which a version has ano
     copd.version,
   ]);
   expect(rows).toEqual([{ body: earlier }]);
-}, 60_000);
+});
 
 it('tries a candidate whose number no shipped version comes near', () => {
   const shipped = PROTOCOLS.filter(({ id }) => id === CANDIDATE.id).map(({ version }) => version);

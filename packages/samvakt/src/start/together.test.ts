@@ -61,7 +61,7 @@ it('two of forty patients become red while one watches, and a second start goes 
   expect(answer.status).toBe(200);
   const red = `select distinct patient.id from alert join episode on episode.id = alert.episode_id
     join patient on patient.id = episode.patient_id where severity = 'red' and kind = 'clinical'`;
-  await expect.poll(async () => (await rows(red)).length, { timeout: 50_000, interval: 250 }).toBe(2);
+  await expect.poll(async () => (await rows(red)).length, { interval: 250 }).toBe(2);
   await stack.stop();
   expect(faults).toEqual([]);
 

@@ -75,5 +75,5 @@ describe('replays', () => {
       );
     await insert(START, 600_001);
     expect(await replayer.ask(question(episodeId), never)).toEqual({ ok: false, reason: 'too-many-readings' });
-  }, 120_000);
+  });
 });

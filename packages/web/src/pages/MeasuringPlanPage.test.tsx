@@ -72,13 +72,10 @@ const asked = (app: Awaited<ReturnType<typeof openForm>>) =>
   app.asked.filter(({ path }) => path.endsWith('/what-if')).map(({ body }) => body);
 /** The answer comes after the question; until it is there the form says so, and sends nothing. */
 const saveSeen = (app: Awaited<ReturnType<typeof openForm>>) =>
-  waitFor(
-    async () => {
-      await save();
-      expect(sent(app)).toBeDefined();
-    },
-    { timeout: 5000 },
-  );
+  waitFor(async () => {
+    await save();
+    expect(sent(app)).toBeDefined();
+  });
 
 describe('the form of the measuring plan', () => {
   it('begins with the plan in force, and sends what is chosen with its reason and version', async () => {
@@ -201,11 +198,8 @@ describe('the form of the measuring plan', () => {
     await userEvent.click(region.getByRole('radio', { name: '90 dager' }));
     await waitFor(() => expect(asked(app)).toContainEqual({ days: 90, plan: examplePlan().plan }));
     await userEvent.click(within(entry(1)).getByRole('checkbox', { name: 'søndag' }));
-    await waitFor(
-      () => expect(asked(app).at(-1)).toMatchObject({ days: 90, plan: { entries: [{ days: { length: 6 } }] } }),
-      {
-        timeout: 5000,
-      },
+    await waitFor(() =>
+      expect(asked(app).at(-1)).toMatchObject({ days: 90, plan: { entries: [{ days: { length: 6 } }] } }),
     );
   });
 
@@ -226,7 +220,7 @@ describe('the form of the measuring plan', () => {
       return refused === 1 ? problem(409, 'conflict') : whatIf();
     };
     await openForm({ [WHAT_IF]: givenUp });
-    await screen.findByText('Nye varsler (2)', {}, { timeout: 5000 });
+    await screen.findByText('Nye varsler (2)');
     expect(refused).toBe(2);
   });
 
@@ -261,7 +255,7 @@ describe('the form of the measuring plan', () => {
     await userEvent.type(reason(), 'Tilbake til det vanlige');
     await userEvent.click(screen.getByRole('button', { name: 'Bruk standardplanen igjen' }));
     screen.getByText(nb.measuringPlan.standardAgain);
-    await waitFor(() => expect(asked(app)).toContainEqual({ days: 30, plan: null }), { timeout: 5000 });
+    await waitFor(() => expect(asked(app)).toContainEqual({ days: 30, plan: null }));
     expect(sent(app)).toBeUndefined();
     await saveSeen(app);
     expect(sent(app)).toEqual({

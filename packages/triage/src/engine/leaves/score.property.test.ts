@@ -111,7 +111,7 @@ describe('a score, against what is said of it', () => {
     for (const id of [...SCORING.rules.map((rule) => rule.id), ...reviews]) {
       expect([id, (opened.get(id) ?? 0) > 50]).toEqual([id, true]);
     }
-  }, 120_000);
+  });
 
   it('its evidence is the pure function of the parts that were there', () => {
     let seen = 0;
@@ -138,7 +138,7 @@ describe('a score, against what is said of it', () => {
       { numRuns: 600 },
     );
     expect(seen).toBeGreaterThan(500);
-  }, 120_000);
+  });
 
   it('comes to the same in whatever order the events arrive, one by one and stored in between', () => {
     const shuffled = history.chain((generated) => {
@@ -157,7 +157,7 @@ describe('a score, against what is said of it', () => {
       }),
       { numRuns: 300 },
     );
-  }, 120_000);
+  });
 
   it('never comes to less by a part more', () => {
     const values = fc.tuple(
