@@ -190,3 +190,64 @@ describe('a response beside what stands open', () => {
     expect(evidence?.items).toMatchObject([{ about: 'contact', answers: [] }]);
   });
 });
+
+describe('a response that came while a person closed a review', () => {
+  const unseen = (result: typeof RED, own = {}) => response(HOUR, result, { delay: 5 * HOUR, ...own });
+  const codes = (own: CompiledProtocol, ...events: TriageEvent[]) =>
+    openAlerts(own, run(own, ...events)).map(({ ruleId, evidence }) => [ruleId, evidence.review?.code]);
+
+  it('asks for its own, and says why', () => {
+    expect(codes(protocol, response(0, NOTE), close(REVIEW, 2 * HOUR), unseen(NOTE))).toEqual([
+      [REVIEW, 'unjudged-answers'],
+    ]);
+    const unasked = { questionnaire: UNASKED };
+    const id = `review:questionnaire:${UNASKED}`;
+    expect(codes(protocol, response(0, GREEN, unasked), close(id, 2 * HOUR), unseen(GREEN, unasked))).toEqual([
+      [id, 'not-asked'],
+    ]);
+    const broken = 'review:worse-and-low';
+    expect(codes(numberless, response(0, NOTE), close(broken, 2 * HOUR), unseen(NOTE))).toEqual([
+      [broken, 'rule-failed'],
+    ]);
+  });
+
+  it('asks for none where it says nothing', () => {
+    expect(codes(protocol, response(0, NOTE), close(REVIEW, 2 * HOUR), unseen(GREEN))).toEqual([]);
+  });
+
+  it('asks for it though it is red, where no alert of its rule stands', () => {
+    const narrow = only(ruleOf('worse-and-low'));
+    expect(codes(narrow, response(0, RED), close(REVIEW, 2 * HOUR), unseen(RED))).toEqual([
+      [REVIEW, 'unjudged-answers'],
+    ]);
+  });
+
+  it('asks for it though an alert of the form stands, where that is not about what it says', () => {
+    const events = [response(0, NOTE), response(HOUR / 2, CONTACT), close(REVIEW, 2 * HOUR), unseen(NOTE)];
+    expect(codes(protocol, ...events)).toEqual([
+      ['contact', undefined],
+      [REVIEW, 'unjudged-answers'],
+    ]);
+  });
+
+  it('asks for none of another kind than the one that was closed', () => {
+    const inr: TriageEvent = { type: 'measurement', metric: 'inr', at: START, value: 2 };
+    const other = 'review:metric:inr';
+    const said = { ...YELLOW, unjudged: NOTE.unjudged };
+    for (const result of [NOTE, said]) {
+      const state = run(protocol, inr, close(other, 2 * HOUR), unseen(result));
+      expect(standing(protocol, state).some((line) => line.includes(other))).toBe(false);
+    }
+    const unasked = run(protocol, inr, close(other, 2 * HOUR), unseen(GREEN, { questionnaire: UNASKED }));
+    expect(standing(protocol, unasked)).toEqual([`yellow review:questionnaire:${UNASKED} open`]);
+    // Also of the rules that the form is about only the one whose review it was, and only while it cannot judge.
+    const gain = { type: 'change', metric: 'body-weight', test: 'above', set: 2, measure: 'absolute' } as const;
+    const change = { ...gain, reference: 'minimum', over: DAY } as const;
+    const lacking = only({ ...ruleOf('symptoms'), levels: { red: { when: { type: 'all', of: [answers, change] } } } });
+    const weight: TriageEvent = { type: 'measurement', metric: 'body-weight', at: START + 2 * DAY, value: 80 };
+    const asked = run(lacking, weight);
+    expect(standing(lacking, asked)).toEqual(['yellow review:symptoms open']);
+    const late = response(2 * DAY + HOUR, GREEN, { delay: 5 * HOUR });
+    expect(standing(lacking, onTo(lacking, asked, close('review:symptoms', 2 * DAY + 2 * HOUR), late))).toEqual([]);
+  });
+});

@@ -70,14 +70,13 @@ function readRule(
   }
 }
 
-function staysAsItIs({ calm }: CompiledLeaf, { mode, run }: LeafState, value: number): boolean {
-  return calm !== null && mode === 'false' && run === undefined && value > calm.above && value < calm.below;
+function staysAsItIs({ calm }: CompiledLeaf, { mode }: LeafState, value: number): boolean {
+  return calm !== null && mode === 'false' && value > calm.above && value < calm.below;
 }
 
-/** Something holds that age could end, or what is not true could make the rule true. Where neither is so, and the reading has made nothing true, age alone opens nothing. */
+/** Something holds that age could change, or what is not true could make the rule true. Where neither is so, and the reading has made nothing true, age alone opens nothing. */
 function canFall({ rules }: Working, { place, negates }: CompiledRule): boolean {
-  const state = rules[place];
-  return negates || state === undefined || state.alert !== undefined || state.holds.length > 0;
+  return negates || rules[place]?.holds.length !== 0;
 }
 
 function fail(working: Working, rule: CompiledRule, metric: number, at: number, value: number, detail: string): void {

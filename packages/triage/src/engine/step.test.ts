@@ -71,6 +71,25 @@ describe('a band', () => {
     expect(findings.at(-1)).toMatchObject({ type: 'cleared', closed: false, severity: 'red' });
   });
 
+  it.each([
+    ['at-least', [2, 5, 6], 'above', [2, 5, 6, 6.1]],
+    ['at-most', [9, 7, 6], 'below', [9, 7, 6, 5.9]],
+  ] as const)(
+    'a limit that is reached after ordinary values crosses %s, and not %s',
+    (at, reached, beyond, crossed) => {
+      const [given] = EXAMPLE.rules;
+      const opening = (test: typeof at | typeof beyond, values: readonly number[]) => {
+        const when = { type: 'value', metric: 'breathlessness', test, set: 6 } as const;
+        const rules = [{ ...given, levels: { yellow: { when } } }];
+        const own = compileProtocol(applyLimits(ProtocolSchema.parse({ ...EXAMPLE, rules }), null, START));
+        const events = values.map((value, index) => reading('breathlessness', index * HOUR, value));
+        return run(events, own).findings.map(({ at: opened }) => (opened - START) / HOUR);
+      };
+      expect(opening(at, reached)).toEqual([2]);
+      expect(opening(beyond, crossed)).toEqual([3]);
+    },
+  );
+
   it('two low readings further apart than the gap are no evidence', () => {
     const { state } = run([saturation(0, 84), saturation(13 * HOUR, 84)]);
     expect(standing(state)).toEqual(['saturation yellow open']);

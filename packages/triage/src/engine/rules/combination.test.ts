@@ -115,6 +115,19 @@ describe('how old the parts of a combination may be', () => {
     expect(outcome(both(DAY), events).told).toEqual(['opened 31']);
   });
 
+  it('is asked also where what is read has eased without lasting', () => {
+    const slow: When = { type: 'all', within: DAY, of: [{ ...pulse, clear: 100, recovery: { readings: 9 } }, breath] };
+    const eased = [at('heart-rate', 0, 120), at('heart-rate', HOUR, 95), at('breathlessness', 30 * HOUR, 7)];
+    expect(outcome(slow, eased).told).toEqual([]);
+    expect(outcome(slow, [...eased, at('heart-rate', 31 * HOUR, 94)]).told).toEqual(['opened 31']);
+  });
+
+  it('is asked also where what is denied is read again, and is as it was', () => {
+    const without: When = { type: 'all', within: 2 * HOUR, of: [{ type: 'not', of: fever }, breath] };
+    const old = [at('body-temperature', 0, 37), at('breathlessness', 3 * HOUR, 7)];
+    expect(outcome(without, [...old, at('body-temperature', 4 * HOUR, 37)]).told).toEqual(['opened 4']);
+  });
+
   it('is the narrower of the two where one combination lies in another', () => {
     const inner = (outer: number, within: number): When => ({
       type: 'all',
@@ -207,6 +220,13 @@ describe('a combination recovers', () => {
       'recovering 3',
       'cleared 4',
     ]);
+  });
+
+  it('and does not any more once nobody knows whether what recovers still does', () => {
+    const both: When = { type: 'all', within: DAY, of: [{ ...pulse, ...slow }, breath] };
+    const eased = [...events, at('heart-rate', 2 * HOUR, 80)];
+    expect(outcome(both, [...eased, at('breathlessness', 20 * HOUR, 7)]).open).toEqual(['saturation recovering']);
+    expect(outcome(both, [...eased, at('breathlessness', 27 * HOUR, 7)]).open).toEqual(['saturation open']);
   });
 
   it('with the first part of all that does', () => {
