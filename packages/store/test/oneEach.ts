@@ -32,7 +32,9 @@ export function oneEach<Own>(begin: (database: Database) => Promise<readonly Own
     const database = openDatabase({
       connectionString: db.connectionString,
       applicationName: 'test',
-      onError: () => {},
+      onError: (error) => {
+        throw error;
+      },
     });
     shared = { db, database };
     each = await begin(database);

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addAlert, HOUR, isbar, readBack, type Scene, START, setScene } from '../../test/scene.ts';
+import { describe, expect, it } from 'vitest';
+import { DEADLINE, NOW, oneHandoverEach } from '../../test/oneHandoverEach.ts';
+import { addAlert, HOUR, readBack, START } from '../../test/scene.ts';
 import { claimAlert, releaseAlert } from '../alert/act.ts';
-import { type Database, openDatabase } from '../database.ts';
 import { endEpisode } from '../episode.ts';
 import { verifyResponsibility } from '../verify/verify.ts';
-import { acceptHandover, callOffHandover } from './act.ts';
-import { offerHandover } from './offer.ts';
+import { callOffHandover } from './act.ts';
 import { offerReturn } from './offerReturn.ts';
 import { readOverdueHandovers } from './overdue.ts';
 import { remindOfHandover } from './remind.ts';
@@ -15,116 +13,64 @@ import { reviewHandover } from './review.ts';
 import { takeEffect } from './takeEffect.ts';
 import { takeOverInEmergency } from './takeOver.ts';
 
-let db: TestDatabase;
-let database: Database;
-let scene: Scene;
-let episodeId: string;
-let nextEpisode = 0;
-const NOW = START + 4 * HOUR;
-const DEADLINE = NOW + 3 * HOUR;
 const EFFECT = NOW + 48 * HOUR;
 /** The last instant of any test here. */
 const LATER = NOW + 400 * HOUR;
 
-beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({
-    connectionString: db.connectionString,
-    applicationName: 'kinds of handover test',
-    onError: (error) => {
-      throw error;
-    },
-  });
-  scene = await database.transaction((client) => setScene(client, { episodes: 30 }));
-});
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
-beforeEach(() => {
-  episodeId = scene.episodeIds[nextEpisode] ?? '';
-  nextEpisode += 1;
-});
-afterEach(async () => {
-  expect(await verifyResponsibility(database, { now: LATER })).toMatchObject({ verified: true });
-});
+const on = oneHandoverEach(30, { verifiedAt: LATER, offered: { effectiveAt: EFFECT } });
+const { offer, accept } = on;
 
-const offer = (change: object = {}) =>
-  database.transaction((client) =>
-    offerHandover(client, {
-      handoverId: randomUUID(),
-      episodeId,
-      toTeamId: scene.lung.teamId,
-      isbar,
-      deadlineAt: DEADLINE,
-      effectiveAt: EFFECT,
-      practitionerId: scene.municipality.nurse,
-      now: NOW,
-      ...change,
-    }),
-  );
-const accept = (handoverId: string, change: object = {}) =>
-  database.transaction((client) =>
-    acceptHandover(client, {
-      handoverId,
-      version: 1,
-      practitionerId: scene.lung.nurse,
-      now: NOW + HOUR,
-      readBack,
-      ...change,
-    }),
-  );
 const callOff = (handoverId: string, change: object = {}) =>
-  database.transaction((client) =>
+  on.database.transaction((client) =>
     callOffHandover(client, {
       handoverId,
       version: 2,
-      practitionerId: scene.municipality.nurse,
+      practitionerId: on.scene.municipality.nurse,
       now: NOW + 2 * HOUR,
       reason: 'She is staying',
       ...change,
     }),
   );
 const effect = (handoverId: string, now = EFFECT) =>
-  database.transaction((client) => takeEffect(client, { handoverId, now }));
+  on.database.transaction((client) => takeEffect(client, { handoverId, now }));
 const claim = (alertId: string, practitionerId: string, now: number, version = 1) =>
-  database.transaction((client) => claimAlert(client, { alertId, version, practitionerId, now }));
+  on.database.transaction((client) => claimAlert(client, { alertId, version, practitionerId, now }));
 const takeOver = (change: object = {}) =>
-  database.transaction((client) =>
+  on.database.transaction((client) =>
     takeOverInEmergency(client, {
       handoverId: randomUUID(),
-      episodeId,
-      teamId: scene.lung.teamId,
+      episodeId: on.episodeId,
+      teamId: on.scene.lung.teamId,
       reason: 'Came in by ambulance',
       illnessSeverity: 'unstable',
       firstAction: 'Admitted',
-      practitionerId: scene.lung.nurse,
+      practitionerId: on.scene.lung.nurse,
       now: NOW + 2 * HOUR,
       ...change,
     }),
   );
 
 async function periods(): Promise<{ team: string; from: number; until: number | null }[]> {
-  const { rows } = await db.pool.query<{ team: string; from: Date; until: Date | null }>(
+  const { rows } = await on.db.pool.query<{ team: string; from: Date; until: Date | null }>(
     `select team.name as team, lower(period) as from, upper(period) as until
      from responsibility join team on team.id = team_id where episode_id = $1 order by 2`,
-    [episodeId],
+    [on.episodeId],
   );
   return rows.map(({ team, from, until }) => ({ team, from: from.getTime(), until: until?.getTime() ?? null }));
 }
 async function lastChange(kind: string) {
-  const { rows } = await db.pool.query(
+  const { rows } = await on.db.pool.query(
     'select occurred_at as at, data, handover_id as "handoverId", team_id as "teamId" from change where episode_id = $1 and kind = $2 order by seq desc limit 1',
-    [episodeId, kind],
+    [on.episodeId, kind],
   );
   return rows[0];
 }
 async function record(handoverId: string) {
-  const { rows } = await db.pool.query('select * from handover where id = $1', [handoverId]);
+  const { rows } = await on.db.pool.query('select * from handover where id = $1', [handoverId]);
   return rows[0];
 }
 async function timersOf(handoverId: string): Promise<Record<string, number>> {
-  const { rows } = await db.pool.query<{ key: string; run_at: Date }>(
+  const { rows } = await on.db.pool.query<{ key: string; run_at: Date }>(
     `select key, run_at from graphile_worker.jobs where key like '%:' || $1`,
     [handoverId],
   );
@@ -145,34 +91,39 @@ describe('a handover for a later time', () => {
     ]);
     expect(await timersOf(id)).toEqual({ 'handover-effect': EFFECT });
     for (const now of [NOW + HOUR, EFFECT]) {
-      expect(await verifyResponsibility(database, { now })).toMatchObject({ verified: true });
+      expect(await verifyResponsibility(on.database, { now })).toMatchObject({ verified: true });
     }
     // A millisecond before, the sender acts and the receiver does not; from the instant on it is the other way round.
     const [first, second] = [
-      await addAlert(db.pool, { episodeId, severity: 'yellow', at: NOW }),
-      await addAlert(db.pool, { episodeId, severity: 'yellow', at: NOW, ruleId: 'saturation-missing' }),
+      await addAlert(on.db.pool, { episodeId: on.episodeId, severity: 'yellow', at: NOW }),
+      await addAlert(on.db.pool, {
+        episodeId: on.episodeId,
+        severity: 'yellow',
+        at: NOW,
+        ruleId: 'saturation-missing',
+      }),
     ];
-    await expect(claim(first, scene.lung.nurse, EFFECT - 1)).rejects.toMatchObject({
+    await expect(claim(first, on.scene.lung.nurse, EFFECT - 1)).rejects.toMatchObject({
       refusal: 'not-the-accountable-team',
     });
-    await claim(first, scene.municipality.nurse, EFFECT - 1);
-    await expect(claim(second, scene.municipality.nurse, EFFECT)).rejects.toMatchObject({
+    await claim(first, on.scene.municipality.nurse, EFFECT - 1);
+    await expect(claim(second, on.scene.municipality.nurse, EFFECT)).rejects.toMatchObject({
       refusal: 'not-the-accountable-team',
     });
-    await claim(second, scene.lung.nurse, EFFECT);
+    await claim(second, on.scene.lung.nurse, EFFECT);
     // That act has first done what the late timer had left undone: the sender's claim is released, and the feed tells of the move.
-    const { rows } = await db.pool.query('select status from alert where id = $1', [first]);
+    const { rows } = await on.db.pool.query('select status from alert where id = $1', [first]);
     expect(rows).toEqual([{ status: 'open' }]);
     expect(await lastChange('responsibility-began')).toMatchObject({ at: new Date(EFFECT), handoverId: id });
     expect(await effect(id, EFFECT + 5)).toBe('stale');
   });
 
   it('tells both teams which red alerts have opened since, and no read-back has named', async () => {
-    const known = await addAlert(db.pool, { episodeId, severity: 'red', at: NOW });
+    const known = await addAlert(on.db.pool, { episodeId: on.episodeId, severity: 'red', at: NOW });
     const { id } = await offer();
     await accept(id, { readBack: { ...readBack, redAlertIds: [known] } });
-    const unknown = await addAlert(db.pool, {
-      episodeId,
+    const unknown = await addAlert(on.db.pool, {
+      episodeId: on.episodeId,
       severity: 'red',
       at: NOW + 5 * HOUR,
       ruleId: 'saturation-missing',
@@ -186,12 +137,12 @@ describe('a handover for a later time', () => {
       decided_at: new Date(NOW + HOUR),
     });
     expect((await lastChange('handover-took-effect')).data).toMatchObject({ redAlertIds: [unknown] });
-    await claim(unknown, scene.lung.nurse, EFFECT + 1);
+    await claim(unknown, on.scene.lung.nurse, EFFECT + 1);
   });
 
   it.each([
-    ['sender', () => scene.municipality],
-    ['receiver', () => scene.lung],
+    ['sender', () => on.scene.municipality],
+    ['receiver', () => on.scene.lung],
   ] as const)('is called off by the %s before its time, with a reason', async (_name, side) => {
     const { id } = await offer();
     await accept(id);
@@ -212,13 +163,13 @@ describe('a handover for a later time', () => {
       refusal: 'already-in-effect',
       code: 'conflict',
     });
-    await expect(callOff(id, { practitionerId: scene.heart.nurse })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(callOff(id, { practitionerId: on.scene.heart.nurse })).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('lets one of two win that call it off at once', async () => {
     const { id } = await offer();
     await accept(id);
-    const both = await Promise.allSettled([callOff(id), callOff(id, { practitionerId: scene.lung.nurse })]);
+    const both = await Promise.allSettled([callOff(id), callOff(id, { practitionerId: on.scene.lung.nurse })]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(both.find((one) => one.status === 'rejected')?.reason).toMatchObject({ code: 'conflict' });
   });
@@ -228,17 +179,19 @@ describe('a handover for a later time', () => {
     await accept(id);
     await expect(offer({ now: NOW + 2 * HOUR })).rejects.toMatchObject({ refusal: 'handover-already-open' });
     const end = (practitionerId: string, now: number) =>
-      database.transaction((client) => endEpisode(client, { episodeId, practitionerId, now }));
-    await expect(end(scene.municipality.nurse, EFFECT - 1)).rejects.toMatchObject({ refusal: 'handover-already-open' });
-    await end(scene.lung.nurse, EFFECT + 1);
+      on.database.transaction((client) => endEpisode(client, { episodeId: on.episodeId, practitionerId, now }));
+    await expect(end(on.scene.municipality.nurse, EFFECT - 1)).rejects.toMatchObject({
+      refusal: 'handover-already-open',
+    });
+    await end(on.scene.lung.nurse, EFFECT + 1);
   });
 
   it('is found by the sweep when the queue has lost its timer', async () => {
     const { id } = await offer();
     await accept(id);
-    expect(await readOverdueHandovers(db.pool, EFFECT)).not.toContainEqual({ id, status: 'scheduled' });
-    expect(await readOverdueHandovers(db.pool, EFFECT + 1)).toContainEqual({ id, status: 'scheduled' });
-    const late = async () => (await verifyResponsibility(database, { now: LATER })) as { effectsLate: number };
+    expect(await readOverdueHandovers(on.db.pool, EFFECT)).not.toContainEqual({ id, status: 'scheduled' });
+    expect(await readOverdueHandovers(on.db.pool, EFFECT + 1)).toContainEqual({ id, status: 'scheduled' });
+    const late = async () => (await verifyResponsibility(on.database, { now: LATER })) as { effectsLate: number };
     const { effectsLate } = await late();
     expect(effectsLate).toBeGreaterThan(0);
     await effect(id);
@@ -251,18 +204,18 @@ describe('a handover for a later time', () => {
     await accept(id);
     await effect(id);
     expect(await timersOf(id)).toMatchObject({ 'handover-return': returnAt });
-    expect(await database.transaction((client) => offerReturn(client, { handoverId: id, now: returnAt }))).toBe(
+    expect(await on.database.transaction((client) => offerReturn(client, { handoverId: id, now: returnAt }))).toBe(
       'offered',
     );
   });
 
   it('leaves a claim that was made before with nobody in between: a claim of the sender cannot be released by it after', async () => {
-    const alertId = await addAlert(db.pool, { episodeId, severity: 'yellow', at: NOW });
+    const alertId = await addAlert(on.db.pool, { episodeId: on.episodeId, severity: 'yellow', at: NOW });
     const { id } = await offer();
     await accept(id);
-    await claim(alertId, scene.municipality.nurse, EFFECT - 1);
-    const release = database.transaction((client) =>
-      releaseAlert(client, { alertId, version: 2, practitionerId: scene.municipality.nurse, now: EFFECT + 1 }),
+    await claim(alertId, on.scene.municipality.nurse, EFFECT - 1);
+    const release = on.database.transaction((client) =>
+      releaseAlert(client, { alertId, version: 2, practitionerId: on.scene.municipality.nurse, now: EFFECT + 1 }),
     );
     await expect(release).rejects.toMatchObject({ refusal: 'not-the-accountable-team' });
   });
@@ -270,9 +223,9 @@ describe('a handover for a later time', () => {
   it('is not passed backwards by a machine whose clock is behind', async () => {
     const { id } = await offer({ effectiveAt: null });
     await accept(id);
-    const alertId = await addAlert(db.pool, { episodeId, severity: 'yellow', at: NOW });
+    const alertId = await addAlert(on.db.pool, { episodeId: on.episodeId, severity: 'yellow', at: NOW });
     // The acceptance is stamped later than this act's own clock, and has happened all the same.
-    await expect(claim(alertId, scene.municipality.nurse, NOW + HOUR - 300)).rejects.toMatchObject({
+    await expect(claim(alertId, on.scene.municipality.nurse, NOW + HOUR - 300)).rejects.toMatchObject({
       refusal: 'not-the-accountable-team',
     });
   });
@@ -282,12 +235,13 @@ describe('a reminder', () => {
   it('is set with the offer, given once to the receiving team, and not after an answer', async () => {
     const { id } = await offer();
     expect(await timersOf(id)).toEqual({ 'handover-expiry': DEADLINE, 'handover-reminder': DEADLINE - 45 * 60_000 });
-    const remind = (now: number) => database.transaction((client) => remindOfHandover(client, { handoverId: id, now }));
+    const remind = (now: number) =>
+      on.database.transaction((client) => remindOfHandover(client, { handoverId: id, now }));
     expect(await remind(DEADLINE - 45 * 60_000)).toBe('reminded');
     expect(await remind(DEADLINE - 44 * 60_000)).toBe('stale');
-    expect(await lastChange('handover-reminder')).toMatchObject({ handoverId: id, teamId: scene.lung.teamId });
+    expect(await lastChange('handover-reminder')).toMatchObject({ handoverId: id, teamId: on.scene.lung.teamId });
     expect(
-      await database.transaction((client) => remindOfHandover(client, { handoverId: randomUUID(), now: NOW })),
+      await on.database.transaction((client) => remindOfHandover(client, { handoverId: randomUUID(), now: NOW })),
     ).toBe('stale');
     // The version is as it was: who had the form open can still send it.
     await accept(id);
@@ -300,16 +254,16 @@ describe('a take-over in an emergency', () => {
   async function knownToLung() {
     const { id } = await offer({ effectiveAt: null });
     await accept(id);
-    const back = { practitionerId: scene.lung.nurse, toTeamId: scene.municipality.teamId, effectiveAt: null };
+    const back = { practitionerId: on.scene.lung.nurse, toTeamId: on.scene.municipality.teamId, effectiveAt: null };
     const { id: backId } = await offer({ ...back, now: NOW + HOUR + 1, deadlineAt: DEADLINE + HOUR });
-    await accept(backId, { practitionerId: scene.municipality.nurse, now: NOW + HOUR + 2 });
+    await accept(backId, { practitionerId: on.scene.municipality.nurse, now: NOW + HOUR + 2 });
   }
 
   it('is not stopped by an hour in which nobody would act on red, but has it on record', async () => {
     await knownToLung();
     const hours = (openingHours: object) =>
-      db.pool.query('update declaration set opening_hours = $2 where team_id = $1', [
-        scene.lung.teamId,
+      on.db.pool.query('update declaration set opening_hours = $2 where team_id = $1', [
+        on.scene.lung.teamId,
         JSON.stringify(openingHours),
       ]);
     const office = { timeZone: 'Europe/Oslo', holidays: 'closed', exceptions: [] };
@@ -319,7 +273,7 @@ describe('a take-over in an emergency', () => {
       await takeOver();
       expect((await lastChange('handover-taken-over')).data).toMatchObject({
         uncovered: {
-          teamId: scene.lung.teamId,
+          teamId: on.scene.lung.teamId,
           why: 'week',
           localFrom: expect.stringMatching(/^\d\d:\d\d$/),
           patients: expect.any(Number),
@@ -332,8 +286,8 @@ describe('a take-over in an emergency', () => {
 
   it('moves everything at once, with every open alert, and asks the former team for its word', async () => {
     await knownToLung();
-    const red = await addAlert(db.pool, { episodeId, severity: 'red', at: NOW + HOUR });
-    await claim(red, scene.municipality.nurse, NOW + HOUR + 10);
+    const red = await addAlert(on.db.pool, { episodeId: on.episodeId, severity: 'red', at: NOW + HOUR });
+    await claim(red, on.scene.municipality.nurse, NOW + HOUR + 10);
     const handover = await takeOver();
     expect((await periods()).at(-1)).toEqual({ team: LUNG, from: NOW + 2 * HOUR, until: null });
     expect(await record(handover.id)).toMatchObject({
@@ -342,9 +296,9 @@ describe('a take-over in an emergency', () => {
       decision_reason: 'Came in by ambulance',
       read_back: { redAlertIds: [red], firstAction: 'Admitted' },
     });
-    await claim(red, scene.lung.nurse, NOW + 3 * HOUR, 3);
+    await claim(red, on.scene.lung.nurse, NOW + 3 * HOUR, 3);
     const review = (practitionerId: string, version = 1) =>
-      database.transaction((client) =>
+      on.database.transaction((client) =>
         reviewHandover(client, {
           handoverId: handover.id,
           version,
@@ -354,10 +308,12 @@ describe('a take-over in an emergency', () => {
           now: NOW + 4 * HOUR,
         }),
       );
-    await expect(review(scene.lung.nurse)).rejects.toMatchObject({ code: 'forbidden' });
-    await review(scene.municipality.nurse);
+    await expect(review(on.scene.lung.nurse)).rejects.toMatchObject({ code: 'forbidden' });
+    await review(on.scene.municipality.nurse);
     expect(await record(handover.id)).toMatchObject({ version: 2, review_verdict: 'disagreed' });
-    await expect(review(scene.municipality.colleague, 2)).rejects.toMatchObject({ refusal: 'review-already-answered' });
+    await expect(review(on.scene.municipality.colleague, 2)).rejects.toMatchObject({
+      refusal: 'review-already-answered',
+    });
     expect((await lastChange('handover-reviewed')).data).toMatchObject({ verdict: 'disagreed' });
   });
 
@@ -369,7 +325,7 @@ describe('a take-over in an emergency', () => {
   it('ends an open offer, and a scheduled handover with its boundary', async () => {
     const { id: open } = await offer({ effectiveAt: null });
     await takeOver();
-    expect(await record(open)).toMatchObject({ status: 'superseded', decided_by: scene.lung.nurse });
+    expect(await record(open)).toMatchObject({ status: 'superseded', decided_by: on.scene.lung.nurse });
     expect(await timersOf(open)).toEqual({});
   });
 
@@ -381,7 +337,7 @@ describe('a take-over in an emergency', () => {
       { team: HOME, from: START, until: NOW + 2 * HOUR },
       { team: LUNG, from: NOW + 2 * HOUR, until: null },
     ]);
-    expect(await record(id)).toMatchObject({ status: 'superseded', called_off_by: scene.lung.nurse });
+    expect(await record(id)).toMatchObject({ status: 'superseded', called_off_by: on.scene.lung.nurse });
     expect(await effect(id)).toBe('stale');
   });
 
