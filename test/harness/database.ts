@@ -8,6 +8,8 @@ export interface TestDatabase {
   readonly connectionString: string;
   /** A pool for the test itself; closed by `end`. */
   readonly pool: pg.Pool;
+  /** False: ends every connection and takes no new ones, as a server that is being shut down; true: takes them again. */
+  readonly takeConnections: (taken: boolean) => Promise<void>;
   /** Drops the database. Fails when a connection is still open: some pool or client was not closed. */
   readonly end: () => Promise<void>;
 }
@@ -31,6 +33,12 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
   return {
     connectionString: address.href,
     pool,
+    takeConnections: (taken) =>
+      administer(adminUrl, async (admin) => {
+        await admin.query(`alter database ${name} allow_connections ${taken}`);
+        if (taken) return;
+        await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+      }),
     end: async () => {
       await pool.end();
       await administer(adminUrl, (admin) => dropUnlessLeaking(admin, name));

@@ -7,6 +7,7 @@ export { createTestDatabase, type TestDatabase } from './database.ts';
 export { openRawDevice, type RawDevice } from './device.ts';
 export { type Home, openHome } from './home.ts';
 export { startTestIssuer, type TestIssuer } from './issuer.ts';
+export { type Link, startLink } from './link.ts';
 export { type Platform, type PlatformOptions, startPlatform } from './platform.ts';
 export { type FollowedPatient, type Population, registerPopulation, TEST_PROTOCOL } from './population.ts';
 export type { Answer, SignedIn } from './signedIn.ts';

@@ -37,6 +37,10 @@ export const ApiConfigurationSchema = z
     signInsPerMinute: z.int().positive().default(120),
     liveAliveMs: z.int().positive().default(10_000),
     livePollMs: z.int().positive().default(1_000),
+    /** A feed that was not read for so long stands still, and nobody is told that all is alive. */
+    liveStillMs: z.int().positive().default(10_000),
+    /** The answer of `/health/ready` is there by then. */
+    readyWithinMs: z.int().positive().default(5_000),
     liveConnectionsPerSession: z.int().positive().default(6),
   })
   .superRefine((configuration, context) => {

@@ -31,6 +31,8 @@ export interface Acceptor {
    * batch until that message stands alone and is set aside. Rejects only when the signal aborts; then nothing may be acknowledged.
    */
   readonly accept: (batch: readonly Incoming[]) => Promise<Acceptance>;
+  /** Since when (of the monotonic clock, milliseconds) the batch that is under way has been tried; undefined when none is. */
+  readonly tryingSince: () => number | undefined;
 }
 
 export function createAcceptor({
@@ -117,7 +119,8 @@ export function createAcceptor({
     return { receipts: result.done === null ? [] : [result.done], refused: 1 };
   };
 
-  const accept = async (batch: readonly Incoming[]): Promise<Acceptance> => {
+  let since: number | undefined;
+  const divide = async (batch: readonly Incoming[]): Promise<Acceptance> => {
     const result = await persist(async () => {
       await partitions.ensure(database.pool, instantsOf(batch));
       return store(batch);
@@ -126,13 +129,23 @@ export function createAcceptor({
     const [only, ...others] = batch;
     if (only && others.length === 0) return refuse(only, result.blame);
     const middle = Math.ceil(batch.length / 2);
-    const halves = [await accept(batch.slice(0, middle)), await accept(batch.slice(middle))];
+    const halves = [await divide(batch.slice(0, middle)), await divide(batch.slice(middle))];
     return {
       receipts: halves.flatMap((half) => half.receipts),
       refused: halves.reduce((sum, half) => sum + half.refused, 0),
     };
   };
-  return { accept };
+  return {
+    accept: async (batch) => {
+      since = performance.now();
+      try {
+        return await divide(batch);
+      } finally {
+        since = undefined;
+      }
+    },
+    tryingSince: () => since,
+  };
 }
 
 function* instantsOf(batch: readonly Incoming[]): Generator<number> {

@@ -1,4 +1,4 @@
-import { sqlState } from '@samvakt/store';
+import { isDatabaseAway, sqlState } from '@samvakt/store';
 
 /*
  * What to do when the store fails. Whatever is about the database (down, full, restarting, not migrated) is tried again until it works, since
@@ -14,8 +14,10 @@ export type DatabaseFault = 'of-the-data' | 'of-the-database';
 export async function judgeFault(error: unknown, answers: () => Promise<boolean>): Promise<DatabaseFault> {
   const state = sqlState(error);
   if (state !== undefined) return CONDEMNING_CLASSES.has(state.slice(0, 2)) ? 'of-the-data' : 'of-the-database';
+  // Also when the next connection is answered at once: what was on its way when this one broke is to blame for nothing.
+  if (isDatabaseAway(error)) return 'of-the-database';
   const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  // ECONNREFUSED and its like. Without a code it is either our own fault or pg's "connection terminated": the database knows.
+  // A code of the system's. Without one it is our own fault, unless the database does not answer either.
   if (typeof code === 'string') return 'of-the-database';
   return (await answers()) ? 'of-the-data' : 'of-the-database';
 }

@@ -18,6 +18,8 @@ export interface IngestService {
   readonly stop: () => Promise<void>;
   /** For the health check: whether there is a connection to the broker. */
   readonly isConnected: () => boolean;
+  /** For the health check: false when a batch has been tried for `stillMs` and is not stored. The database may well answer meanwhile: a full disk is read from. */
+  readonly isStoring: () => boolean;
   /** How the connection was made, once started. */
   readonly connection: () => Pick<BrokerConnection, 'protocolVersion' | 'shared'> | undefined;
   readonly metrics: Registry;
@@ -37,6 +39,8 @@ export interface IngestOptions {
   readonly maxPending?: number;
   /** How often the outbox of messages to patients is looked into, in milliseconds. */
   readonly outboxEveryMs?: number;
+  /** After how long a batch that is not stored means that nothing is, in milliseconds. */
+  readonly stillMs?: number;
 }
 
 /** Payloads taken and not yet acknowledged: what a slow database may cost in memory. */
@@ -57,6 +61,7 @@ export function createIngestService(options: IngestOptions): IngestService {
     maxWaitMs = 5,
     maxPending = 20_000,
     outboxEveryMs = 1_000,
+    stillMs = 10_000,
   } = options;
   const aborter = new AbortController();
   let connection: BrokerConnection | undefined;
@@ -124,6 +129,7 @@ export function createIngestService(options: IngestOptions): IngestService {
       await connection?.stop();
     },
     isConnected: () => connection?.isConnected() ?? false,
+    isStoring: () => performance.now() - (acceptor.tryingSince() ?? Number.POSITIVE_INFINITY) <= stillMs,
     connection: () => connection,
     metrics: metrics.registry,
   };

@@ -81,6 +81,23 @@ export async function readChangesAfter(
 }
 
 /**
+ * Whether something that has been committed after `after` waits to be read, because a transaction that began before it has not ended: in this database or
+ * in another of the same server. For an instant that is so all the time; for long it means that nobody is told of anything.
+ */
+export async function areChangesHeldUp(client: Queryable, after: string): Promise<boolean> {
+  const { txid, seq } = parseCursor(after);
+  const { rows } = await client.query<{ heldUp: boolean }>(
+    `
+      select exists (
+        select from change where (txid, seq) > ($1::text::xid8, $2::bigint) and txid >= pg_snapshot_xmin(pg_current_snapshot())
+      ) as "heldUp"
+    `,
+    [txid, seq],
+  );
+  return rows[0]?.heldUp === true;
+}
+
+/**
  * A cursor before which everything is visible in the snapshot of `client` now. Read it before (or in the same snapshot as) a picture of the
  * state: following the feed from it then misses nothing, and may repeat a little.
  */

@@ -18,6 +18,16 @@ const RETRIED_SQLSTATES = new Set(['40001', '40P01']);
 const ATTEMPTS = 5;
 
 /**
+ * A service that stands still in the middle of a transaction (frozen, or its machine cut off) would hold its locks, and hold up everybody's change
+ * feed, for ever. The server ends it. Between two statements our own code computes for less than a second.
+ */
+const IDLE_IN_TRANSACTION_AT_MOST_MS = 60_000;
+/** Waiting for a connection, of the pool or of a server that does not answer. */
+const CONNECT_WITHIN_MS = 30_000;
+/** A dead route is found out while a query waits for its answer. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
+
+/**
  * Opens a pool. Connections are made when first needed.
  * `onError` hears of connections that die while idle; without a listener such an error would end the process.
  */
@@ -25,12 +35,19 @@ export function openDatabase(options: {
   connectionString: string;
   applicationName: string;
   maxConnections?: number;
+  /** After so many milliseconds a statement that has not been answered is given up, with its connection. Without: waits as long as it takes. */
+  answerWithinMs?: number;
   onError: (error: Error) => void;
 }): Database {
   const pool = new pg.Pool({
     connectionString: options.connectionString,
     application_name: options.applicationName,
     max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: Math.min(CONNECT_WITHIN_MS, options.answerWithinMs ?? CONNECT_WITHIN_MS),
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_AT_MOST_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    ...(options.answerWithinMs !== undefined && { query_timeout: options.answerWithinMs }),
     // Statements that are sent together are on their way together, instead of each when the one before has been answered.
     pipeline: true,
   });
@@ -77,4 +94,53 @@ export function sqlState(error: unknown): string | undefined {
 /** The name of the constraint that a statement broke, or undefined. */
 export function brokenConstraint(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.constraint : undefined;
+}
+
+/**
+ * SQLSTATEs, or classes of them, by which the server says that it cannot serve now: connection exceptions, resources used up (disk, connections), shutdown and
+ * start, input and output errors; a database that takes no connections; a standby that is not the primary (any more); a transaction that was ended for standing still;
+ * and the races that were run again as often as is allowed.
+ */
+const UNAVAILABLE_SQLSTATES = [
+  '08',
+  '53',
+  '57',
+  '58',
+  '55000',
+  '55P03',
+  '25006',
+  '25P03',
+  '25P04',
+  ...RETRIED_SQLSTATES,
+];
+const LOST_CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+/** `pg` and its pool give these no code. */
+const LOST_CONNECTION_MESSAGES = new Set([
+  'Connection terminated',
+  'Connection terminated unexpectedly',
+  'Connection terminated due to connection timeout',
+  'timeout exceeded when trying to connect',
+  'timeout expired',
+  'Query read timeout',
+  'Client has encountered a connection error and is not queryable',
+  'Client was closed and is not queryable',
+]);
+
+/** Whether an error says that the database could not be reached or could not serve, and nothing about what was asked of it. Nothing was committed, or it is not known. */
+export function isDatabaseAway(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state !== undefined) return UNAVAILABLE_SQLSTATES.some((known) => state.startsWith(known));
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string') return LOST_CONNECTION_CODES.has(error.code);
+  return LOST_CONNECTION_MESSAGES.has(error.message);
 }

@@ -3,10 +3,18 @@ export { type AlertAct, addAlertNote, claimAlert, endClaim, releaseAlert, resolv
 export { CLAIM_END_TASK } from './alert/claimEndJob.ts';
 export { CLAIM_REMINDER_TASK, remindOfClaim } from './alert/claimReminder.ts';
 export { readStrandedClaims } from './alert/stranded.ts';
-export { appendChanges, type Change, CursorError, currentCursor, type NewChange, readChangesAfter } from './change.ts';
+export {
+  appendChanges,
+  areChangesHeldUp,
+  type Change,
+  CursorError,
+  currentCursor,
+  type NewChange,
+  readChangesAfter,
+} from './change.ts';
 export { listenForChanges } from './changeListener.ts';
 export { canTurnRed, readCoveredTeams, readUncoveredHour } from './cover/cover.ts';
-export { brokenConstraint, type Database, openDatabase, type Queryable, sqlState } from './database.ts';
+export { brokenConstraint, type Database, isDatabaseAway, openDatabase, type Queryable, sqlState } from './database.ts';
 export { declareCover, setHours, withdrawCover, withdrawPlan } from './declaration/act.ts';
 export {
   type AgreedCover,

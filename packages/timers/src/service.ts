@@ -30,6 +30,8 @@ export interface TimersService {
   readonly start: () => Promise<void>;
   /** Finishes the tasks that run and leaves. Another worker, or the next start, takes what is due meanwhile. */
   readonly stop: () => Promise<void>;
+  /** For the health check: by how many milliseconds the timer that has been due for longest, and that nobody has taken up, is late. */
+  readonly lateBy: () => Promise<number>;
 }
 
 export interface TimersOptions {
@@ -78,7 +80,7 @@ export function createTimersService({ database, log, now, concurrency = 4 }: Tim
         database,
         replayer,
         clock: now,
-        signal: aborter.signal,
+        signal: AbortSignal.any([aborter.signal, givenUp.signal]),
         lastAttempt: attempts >= most,
       }),
     [PARTITIONS_TASK]: async () => {
@@ -91,6 +93,8 @@ export function createTimersService({ database, log, now, concurrency = 4 }: Tim
     },
   };
   let runner: Runner | undefined;
+  /** Of the runner that runs: aborted when it could not ask for a job, with why. */
+  let givenUp = new AbortController();
   let kept: Promise<void> | undefined;
 
   let poolId: string | undefined;
@@ -99,7 +103,14 @@ export function createTimersService({ database, log, now, concurrency = 4 }: Tim
     poolId = workerPool.id;
   });
 
+  // The library would go on asking; but a job that was given and whose answer was lost is taken by nobody who knows of it, and the first answer of a
+  // runner is kept for as long as it runs, also where it was an error: one that began while the database was going away never gets a job again.
+  events.on('worker:getJob:error', ({ error }) => {
+    givenUp.abort(new Error('a job could not be asked for', { cause: error }));
+  });
+
   const begin = async () => {
+    givenUp = new AbortController();
     // What the runner before this one had taken when it gave up would otherwise stay taken for four hours.
     if (poolId !== undefined) await database.pool.query('select graphile_worker.force_unlock_workers($1)', [[poolId]]);
     return run({
@@ -123,10 +134,12 @@ export function createTimersService({ database, log, now, concurrency = 4 }: Tim
       try {
         runner ??= await begin();
         if (aborter.signal.aborted) await runner.stop();
-        await runner.promise;
+        await Promise.race([runner.promise, abortOf(givenUp.signal)]);
       } catch (error) {
         log.error({ err: error }, 'the timers stopped; starting them again');
       }
+      // What it has begun is finished first; a runner that has ended by itself cannot be stopped again, and need not be.
+      await runner?.stop().catch((error: unknown) => log.debug({ err: error }, 'the timers had stopped already'));
       runner = undefined;
       await wait(RESTART_AFTER_MS, undefined, { signal: aborter.signal }).catch((reason: unknown) => {
         if (!aborter.signal.aborted) throw reason;
@@ -139,6 +152,15 @@ export function createTimersService({ database, log, now, concurrency = 4 }: Tim
       await measurementPartitions(context());
       runner = await begin();
       kept = keepRunning();
+    },
+    async lateBy() {
+      const at = now();
+      // One that has failed is tried again later and later, which is another matter.
+      const { rows } = await database.pool.query<{ since: Date | null }>(
+        'select min(run_at) as since from graphile_worker.jobs where locked_at is null and attempts = 0 and run_at <= $1',
+        [new Date(at)],
+      );
+      return at - (rows[0]?.since?.getTime() ?? at);
     },
     async stop() {
       aborter.abort();
@@ -157,5 +179,13 @@ function graphileLogger(log: Logger): GraphileLogger {
     if (level === 'error') log.error(details, message);
     else if (level === 'warning') log.warn(details, message);
     else log.debug(details, message);
+  });
+}
+
+/** Rejects with the signal's reason when it is aborted. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 }

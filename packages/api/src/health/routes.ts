@@ -7,7 +7,7 @@ import { Problem } from '../problem/problem.ts';
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /**
- * `/health/live`: the process answers. `/health/ready`: it can serve, that is, reach the database. `/metrics`: for Prometheus, from the
+ * `/health/live`: the process answers. `/health/ready`: it can serve, that is, reach the database and follow its change feed; told in time, also when the database says nothing at all. `/metrics`: for Prometheus, from the
  * configured addresses only. None of them needs a session, and none says anything of a patient.
  */
 export function registerHealth(app: ApiInstance, parts: Parts & { hub: Hub }): void {
@@ -18,9 +18,11 @@ export function registerHealth(app: ApiInstance, parts: Parts & { hub: Hub }): v
     status: 'ok' as const,
   }));
   app.get('/health/ready', { config, schema: { hide: true, response: answer } }, async () => {
-    await database.pool.query('select 1').catch((cause: unknown) => {
+    const asked = database.pool.query('select 1');
+    await withinMs(asked, configuration.readyWithinMs).catch((cause: unknown) => {
       throw new Problem('unavailable', 'The database does not answer.', { cause });
     });
+    if (hub.standsStill()) throw new Problem('unavailable', 'The change feed is not read: screens hear of nothing.');
     return { status: 'ok' as const };
   });
 
@@ -49,4 +51,16 @@ export function registerHealth(app: ApiInstance, parts: Parts & { hub: Hub }): v
     if (!configuration.metricsAllow.includes(request.ip)) throw new Problem('not-found');
     return reply.type(register.contentType).send(await register.metrics());
   });
+}
+
+async function withinMs<Result>(work: Promise<Result>, ms: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,4 +1,11 @@
-import { type Change, currentCursor, type Database, listenForChanges, readChangesAfter } from '@samvakt/store';
+import {
+  areChangesHeldUp,
+  type Change,
+  currentCursor,
+  type Database,
+  listenForChanges,
+  readChangesAfter,
+} from '@samvakt/store';
 import type { FastifyBaseLogger } from 'fastify';
 
 /** A stretch of the change feed: what came after the cursor `after`, in order, up to the cursor `until`. */
@@ -19,6 +26,11 @@ export type Feed = {
   head: () => string;
   /** Looks now; resolves when everything that was safe to read at the call has been given out. */
   poll: () => Promise<void>;
+  /**
+   * Whether what happens in the database is not passed on: the last reading failed, or one has been under way or waited for longer than `stillMs`, or
+   * for so long there has been something to read that an older transaction holds up.
+   */
+  standsStill: () => boolean;
   /** Does something between two batches: none is read or given out meanwhile. */
   inTurn: (work: () => Promise<void>) => Promise<void>;
 };
@@ -26,15 +38,20 @@ export type Feed = {
 export function createFeed(options: {
   database: Database;
   pollMs: number;
+  stillMs: number;
   log: FastifyBaseLogger;
   onBatch: (batch: Batch) => Promise<void>;
   /** The digest of a session that has been ended, in this process or another. */
   onSessionEnded: (sessionDigest: string) => void;
 }): Feed {
-  const { database, pollMs, log, onBatch, onSessionEnded } = options;
+  const { database, pollMs, stillMs, log, onBatch, onSessionEnded } = options;
   let head = '0.0';
   let reading: Promise<void> = Promise.resolve();
   let waiting = false;
+  /** Since when each reading that has not been done has been waited for; by the monotonic clock, since this is about the process and not about patients. */
+  const owed: number[] = [];
+  let failed = false;
+  let heldUpSince: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   let listener: { stop: () => Promise<void> } | undefined;
 
@@ -42,7 +59,19 @@ export function createFeed(options: {
     // One reading under way and one waiting are enough, however often we are woken.
     if (waiting) return reading;
     waiting = true;
-    reading = reading.then(read).catch((error: unknown) => log.error({ err: error }, 'the change feed was not read'));
+    owed.push(performance.now());
+    reading = reading
+      .then(read)
+      .then(
+        () => {
+          failed = false;
+        },
+        (error: unknown) => {
+          failed = true;
+          log.error({ err: error }, 'the change feed was not read');
+        },
+      )
+      .finally(() => owed.shift());
     return reading;
   }
 
@@ -52,12 +81,18 @@ export function createFeed(options: {
       const after = head;
       const changes = await readChangesAfter(database.pool, { after, limit: BATCH_AT_MOST });
       const last = changes.at(-1);
-      if (last === undefined) return;
-      await onBatch({ after, until: last.cursor, changes });
-      head = last.cursor;
-      if (changes.length < BATCH_AT_MOST) return;
+      if (last !== undefined) {
+        await onBatch({ after, until: last.cursor, changes });
+        head = last.cursor;
+        heldUpSince = undefined;
+      }
+      if (changes.length < BATCH_AT_MOST) break;
     }
+    const heldUp = await areChangesHeldUp(database.pool, head);
+    heldUpSince = heldUp ? (heldUpSince ?? performance.now()) : undefined;
   }
+
+  const isLongAgo = (since: number | undefined): boolean => since !== undefined && performance.now() - since > stillMs;
 
   return {
     start: async () => {
@@ -77,6 +112,7 @@ export function createFeed(options: {
     },
     head: () => head,
     poll,
+    standsStill: () => failed || isLongAgo(owed[0]) || isLongAgo(heldUpSince),
     inTurn: (work) => {
       const done = reading.then(work);
       reading = done.catch(() => {

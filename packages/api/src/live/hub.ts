@@ -27,6 +27,8 @@ export type Hub = {
   remove: (listener: Listener) => void;
   countOf: (sessionDigest: string) => number;
   endSession: (sessionDigest: string) => void;
+  /** Whether the screens are not told what happens, though their connections stand. */
+  standsStill: () => boolean;
   /** Reads the feed now, for tests that give the moment. */
   poll: () => Promise<void>;
   size: () => number;
@@ -35,7 +37,8 @@ export type Hub = {
 export function createHub(parts: Parts, log: FastifyBaseLogger): Hub {
   const { database, clock, configuration } = parts;
   const listeners = new Set<Listener>();
-  const feed = createFeed({ database, pollMs: configuration.livePollMs, log, onBatch, onSessionEnded: endSession });
+  const { livePollMs: pollMs, liveStillMs: stillMs } = configuration;
+  const feed = createFeed({ database, pollMs, stillMs, log, onBatch, onSessionEnded: endSession });
   let alive: NodeJS.Timeout | undefined;
 
   async function onBatch(batch: Batch): Promise<void> {
@@ -101,6 +104,11 @@ export function createHub(parts: Parts, log: FastifyBaseLogger): Hub {
   }
 
   async function sayAlive(): Promise<void> {
+    // A screen that hears nothing says that it is out of date, and comes back with its cursor. One that hears "alive" believes that nothing has happened.
+    if (feed.standsStill()) {
+      log.error('the change feed stands still; the screens are not told that we are here');
+      return;
+    }
     const serverTime = new Date(clock()).toISOString();
     for (const listener of listeners) {
       // A laptop that was closed leaves a connection behind that nobody reads.
@@ -152,6 +160,7 @@ export function createHub(parts: Parts, log: FastifyBaseLogger): Hub {
     remove: (listener) => listeners.delete(listener),
     countOf: (sessionDigest) => [...listeners].filter((listener) => listener.sessionDigest === sessionDigest).length,
     endSession,
+    standsStill: feed.standsStill,
     poll: feed.poll,
     size: () => listeners.size,
   };

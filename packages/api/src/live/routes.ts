@@ -22,6 +22,8 @@ export function registerChanges(app: ApiInstance, parts: Parts & { hub: Hub }): 
         if (!request.ws) throw new Problem('bad-request', 'This address speaks WebSocket.');
         if (!isOwnOrigin(request.headers.origin, parts))
           throw new Problem('forbidden', 'The request comes from another site.');
+        // To be connected would say that what happens is told.
+        if (hub.standsStill()) throw new Problem('unavailable', 'The change feed is not read. Try again in a moment.');
         if (hub.countOf(digestOf(request.session.sessionId)) >= configuration.liveConnectionsPerSession) {
           throw new Problem('too-many-requests', 'This session has too many live connections open.');
         }

@@ -1,8 +1,13 @@
+import { isDatabaseAway } from '@samvakt/store';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { ApiInstance } from '../instance.ts';
 import { codeOfStatus, Problem } from './problem.ts';
 import { refusalProblem } from './refusal.ts';
+
+/** Of an act whose commit was under way nobody can say; the next reading of it can. */
+const DATABASE_AWAY =
+  'The database does not answer now, or could not do it beside what others were doing. Try again in a moment, and look first whether it was done.';
 
 /** Every failure leaves as `application/problem+json`. What failed on our side is told to the log only. */
 export function handleProblems(app: ApiInstance): void {
@@ -29,6 +34,7 @@ function problemOf(error: FastifyError): Problem {
   if (error instanceof Problem) return error;
   const refusal = refusalProblem(error);
   if (refusal !== undefined) return refusal;
+  if (isDatabaseAway(error)) return new Problem('unavailable', DATABASE_AWAY, { cause: error });
   if (hasZodFastifySchemaValidationErrors(error)) {
     // An id that cannot exist is an id that does not exist.
     if (error.validationContext === 'params') return new Problem('not-found', undefined, { cause: error });

@@ -1,6 +1,6 @@
 import { createIngestService } from '@samvakt/ingest';
 import { INGEST_USERNAME } from '../embedded/ingestAccount.ts';
-import { startHealthServer } from '../healthServer.ts';
+import { NotReady, startHealthServer } from '../healthServer.ts';
 import { openServiceDatabase } from '../serviceDatabase.ts';
 import type { Alone } from './run.ts';
 
@@ -20,8 +20,9 @@ export async function startIngestAlone({ settings, log, stack, clock }: Alone<'i
   const port = settings.SAMVAKT_METRICS_PORT;
   if (port !== undefined) {
     const ready = async () => {
-      if (!ingest.isConnected()) throw new Error('there is no connection to the broker');
+      if (!ingest.isConnected()) throw new NotReady('there is no connection to the broker');
       await database.pool.query('select 1');
+      if (!ingest.isStoring()) throw new NotReady('what comes is not stored');
     };
     const health = await startHealthServer({ port, log, ready, metrics: () => ingest.metrics.metrics() });
     stack.add('health', health.stop);
