@@ -11,6 +11,8 @@ export interface OwnDatabase {
 interface OneEach<Own> extends OwnDatabase {
   /** The running test's alone. */
   readonly own: Own;
+  /** Takes one more, which is the running test's from now on. */
+  readonly another: () => void;
 }
 
 /**
@@ -27,6 +29,11 @@ export function oneEach<Own>(begin: (database: Database) => Promise<readonly Own
     return shared;
   };
 
+  const another = () => {
+    own = each[used++];
+    if (own === undefined) throw new Error(`the file needs more than the ${each.length} it asked for`);
+  };
+
   beforeAll(async () => {
     const db = await createTestDatabase();
     const database = openDatabase({
@@ -39,10 +46,7 @@ export function oneEach<Own>(begin: (database: Database) => Promise<readonly Own
     shared = { db, database };
     each = await begin(database);
   });
-  beforeEach(() => {
-    own = each[used++];
-    if (own === undefined) throw new Error(`the file has more tests than the ${each.length} it asked for`);
-  });
+  beforeEach(another);
   afterAll(async () => {
     await shared?.database.stop();
     await shared?.db.end();
@@ -59,5 +63,6 @@ export function oneEach<Own>(begin: (database: Database) => Promise<readonly Own
       if (own === undefined) throw new Error('no test has begun');
       return own;
     },
+    another,
   };
 }

@@ -8,6 +8,7 @@ import {
   type OutgoingResponse,
 } from '@samvakt/contract';
 import { type FollowedPatient, registerPopulation } from '@samvakt/harness';
+import type { Protocol } from '@samvakt/triage';
 import { beforeEach } from 'vitest';
 import type { AddressedReceipt, ReceivedMessage } from '../src/intake/received.ts';
 import { storeBatch } from '../src/intake/storeBatch.ts';
@@ -29,7 +30,11 @@ export const anId = (): Id => ({ queue: randomUUID(), number: 1 });
 type Review = { id: string; ruleId: string; why: string; status: string };
 
 export interface OnePatient extends FollowedPatient, OwnDatabase {
+  /** A nurse of the team that follows the patient. */
+  readonly practitionerId: string;
   readonly memory: TriageMemory;
+  /** Takes one more patient, who is the running test's from now on. */
+  readonly another: () => void;
   /** Goes on by an hour before each test, and as the test says. */
   now: number;
   readonly store: (...messages: ReceivedMessage[]) => Promise<AddressedReceipt[]>;
@@ -49,10 +54,16 @@ export interface OnePatient extends FollowedPatient, OwnDatabase {
   readonly everything: () => Promise<Record<string, unknown[]>>;
 }
 
-/** Gives each test of the file a patient of its own, so many in all. What it holds may be read once the first test has begun. */
-export function onePatientEach(count: number): OnePatient {
+/**
+ * Gives each test of the file a patient of its own, so many in all, who is followed by the protocol of the harness or by the one that is given. What it holds may be
+ * read once the first test has begun.
+ */
+export function onePatientEach(count: number, followed: { protocol?: Protocol } = {}): OnePatient {
   const memory = createTriageMemory();
-  const on = oneEach(async (database) => (await registerPopulation(database, { patients: count, startedAt })).patients);
+  const on = oneEach(async (database) => {
+    const all = await registerPopulation(database, { patients: count, startedAt, ...followed });
+    return all.patients.map((patient) => ({ ...patient, practitionerId: all.practitionerId }));
+  });
   const rows = async (sql: string, ...values: unknown[]) => (await on.db.pool.query(sql, values)).rows;
 
   beforeEach(() => {
@@ -100,6 +111,10 @@ export function onePatientEach(count: number): OnePatient {
     get deviceId() {
       return on.own.deviceId;
     },
+    get practitionerId() {
+      return on.own.practitionerId;
+    },
+    another: on.another,
     memory,
     now: startedAt,
     store: (...messages) =>
