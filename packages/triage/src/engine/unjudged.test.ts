@@ -1,34 +1,12 @@
-import type { MetricCode } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../limits/apply.ts';
-import { type Protocol, type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
+import { ProtocolSchema } from '../protocol/schema.ts';
 import type { TriageEvent } from './event.ts';
-import { nextTickAt } from './nextTick.ts';
 import { type CompiledProtocol, compileProtocol } from './rules/compile.ts';
-import { initialState, openAlerts, type TriageState } from './state.ts';
+import { initialState, openAlerts } from './state.ts';
 import { foldEvents, step } from './step.ts';
 import { EXAMPLE } from './testing/exampleProtocol.ts';
-
-const START = Date.parse('2026-03-01T08:00:00Z');
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
-const reading = (metric: MetricCode, afterMs: number, value: number): TriageEvent => ({
-  type: 'measurement',
-  metric,
-  at: START + afterMs,
-  value,
-});
-const close = (ruleId: string, afterMs: number): TriageEvent => ({ type: 'alert-closed', ruleId, at: START + afterMs });
-const standing = (protocol: CompiledProtocol, state: TriageState) =>
-  openAlerts(protocol, state).map(({ ruleId, phase }) => `${ruleId} ${phase}`);
-
-const [example] = EXAMPLE.rules;
-if (!example) throw new Error('the example has no rule');
-const onlyRule = (when: NonNullable<ProtocolInput['rules'][number]['levels']['red']>['when']): Protocol =>
-  ProtocolSchema.parse({ ...EXAMPLE, rules: [{ ...example, levels: { red: { when } } }] });
-const compile = (protocol: Protocol) => compileProtocol(applyLimits(protocol, null, START));
-const fall = { type: 'change', metric: 'fev1', test: 'below', set: -10, measure: 'relative', over: 4 * DAY } as const;
+import { close, compile, DAY, exampleRule, fall, HOUR, onlyRule, reading, START, standing } from './testing/oneRule.ts';
 
 describe('a rule that cannot judge asks for a review', () => {
   it('when a number that it names is not in force', () => {
@@ -77,7 +55,7 @@ describe('a rule that cannot judge asks for a review', () => {
 
   it('when it throws of what comes too late to be put in its place, and the other rules judge it', () => {
     const pulse = { type: 'value', metric: 'heart-rate', test: 'above', set: 110 } as const;
-    const rules = [example, { ...example, id: 'second' }].map((rule) => ({
+    const rules = [exampleRule, { ...exampleRule, id: 'second' }].map((rule) => ({
       ...rule,
       levels: { yellow: { when: pulse } },
     }));
@@ -273,15 +251,15 @@ describe('a rule that compares with several things', () => {
     ProtocolSchema.parse({
       ...EXAMPLE,
       rules: [
-        { ...example, id: 'before', levels: { red: { when: { ...gain, reference: 'minimum', over: 20 * DAY } } } },
+        { ...exampleRule, id: 'before', levels: { red: { when: { ...gain, reference: 'minimum', over: 20 * DAY } } } },
         {
-          ...example,
+          ...exampleRule,
           levels: {
             red: { when: { ...gain, reference: 'minimum', over: 2 * DAY } },
             yellow: { when: { ...gain, set: 1, reference: 'minimum', over: 7 * DAY } },
           },
         },
-        { ...example, id: 'after', levels: { red: { when: { ...gain, reference: 'minimum', over: 20 * DAY } } } },
+        { ...exampleRule, id: 'after', levels: { red: { when: { ...gain, reference: 'minimum', over: 20 * DAY } } } },
       ],
     }),
   );
@@ -354,122 +332,5 @@ describe('a review of what a rule lacks', () => {
     expect(step(mixed, closed, early).findings).toMatchObject([{ type: 'opened', ruleId: 'review:saturation' }]);
     const twice = foldEvents(mixed, asked, [closes[0] as TriageEvent, close('review:saturation', 8 * DAY + 20 * HOUR)]);
     expect(standing(mixed, step(mixed, twice.state, early).state)).toContain('review:saturation open');
-  });
-});
-
-describe('a change in the patient’s own variation', () => {
-  const usual = { type: 'change', metric: 'fev1', test: 'at-most', set: -3, measure: 'spread', over: 7 * DAY } as const;
-  const days = (values: readonly number[]) => values.map((value, day) => reading('fev1', day * DAY, value));
-
-  it.each([
-    ['a variable patient may vary', [2, 2.4, 1.6, 2.2, 1.8, 2, 2.3, 1.5], 0.05, null],
-    [
-      'in a steady one the same is more than three times the usual',
-      [2, 2.1, 1.9, 2.05, 1.95, 2, 2, 1.5],
-      0.05,
-      -6.744907595,
-    ],
-    ['the floor holds where nothing varies', [2, 2, 2, 2, 2, 2, 2, 1.9], 0.05, null],
-    ['and is what is counted in', [2, 2, 2, 2, 2, 2, 2, 1.8], 0.05, -4],
-    ['one odd day does not widen it', [2, 2.1, 1.9, 2.05, 1.95, 2, 4, 1.5], 0.05, -6.744907595],
-  ])('%s', (_, values, floor, compared) => {
-    const protocol = compile(onlyRule({ ...usual, reference: 'baseline', floor }));
-    const { state } = foldEvents(protocol, initialState(protocol, START), days(values));
-    const item = openAlerts(protocol, state).find(({ ruleId }) => ruleId === 'saturation')?.evidence.items[0];
-    expect(item && 'compared' in item ? item.compared : null).toBe(compared);
-  });
-
-  it('says what it counts in', () => {
-    const protocol = compile(onlyRule({ ...usual, reference: 'baseline', floor: 0.05 }));
-    const { state } = foldEvents(protocol, initialState(protocol, START), days([2, 2, 2, 2, 2, 2, 2, 1.8]));
-    expect(openAlerts(protocol, state)[0]?.evidence.items[0]).toMatchObject({
-      measure: 'spread',
-      reference: { kind: 'baseline', value: 2, spread: 0.05 },
-    });
-  });
-});
-
-describe('a reading older than the window', () => {
-  const settled = (protocol: CompiledProtocol, events: readonly TriageEvent[]) =>
-    foldEvents(protocol, initialState(protocol, START), [...events, { type: 'tick', at: START + 29 * DAY }]).state;
-
-  it('of a metric that no rule judges asks for a review once, one that is observed does not', () => {
-    const protocol = compile(ProtocolSchema.parse(EXAMPLE));
-    const state = settled(protocol, []);
-    const asked = step(protocol, state, reading('inr', DAY, 2));
-    expect(asked.findings).toMatchObject([{ ruleId: 'review:metric:inr', late: true }]);
-    expect(step(protocol, asked.state, reading('inr', 2 * DAY, 2)).findings).toEqual([]);
-    expect(step(protocol, state, reading('steps', DAY, 2)).findings).toEqual([]);
-  });
-
-  it.each([
-    ['the lowest of the window from before it', 'minimum', 1.2, ['review:saturation cleared', 'saturation open']],
-    ['no more than a little', 'minimum', 1.95, ['review:saturation cleared']],
-  ] as const)('is compared with %s', (_, reference, value, open) => {
-    const protocol = compile(onlyRule({ ...fall, reference }));
-    const state = settled(protocol, [reading('fev1', 5 * DAY, 2), reading('fev1', 7 * DAY, 2.1)]);
-    expect(standing(protocol, step(protocol, state, reading('fev1', 6 * DAY, value)).state)).toEqual(open);
-  });
-
-  it('is compared with the own normal as it is now known', () => {
-    const protocol = compile(onlyRule({ ...fall, reference: 'baseline', minDays: 1 }));
-    const state = settled(protocol, [
-      reading('fev1', 4 * DAY, 2),
-      reading('fev1', 5 * DAY, 2),
-      reading('fev1', 6 * DAY, 2),
-    ]);
-    expect(standing(protocol, step(protocol, state, reading('fev1', 5 * DAY + HOUR, 1.5)).state)).toContain(
-      'saturation open',
-    );
-  });
-
-  it.each([
-    ['a mean', { type: 'mean', metric: 'fev1', test: 'below', set: 1, over: DAY, minReadings: 2 }],
-    ['a change from a mean', { ...fall, reference: 'mean' }],
-    ['a change from a normal that is not known', { ...fall, reference: 'baseline' }],
-    ['a window that begins after it', { ...fall, reference: 'maximum' }],
-  ] as const)('asks for a review where it would need %s', (_, when) => {
-    const protocol = compile(onlyRule(when));
-    const state = settled(protocol, [reading('fev1', 8 * DAY - HOUR, 2)]);
-    const closed = step(protocol, state, close('review:saturation', 29 * DAY + HOUR)).state;
-    // Also in the first days of the follow-up.
-    for (const at of [HOUR, 6 * DAY]) {
-      const { state: asked } = step(protocol, closed, reading('fev1', at, 2));
-      expect(standing(protocol, asked)).toEqual(['review:saturation open']);
-    }
-  });
-
-  it('ends a wait that it would have ended in time', () => {
-    const protocol = compile(ProtocolSchema.parse(EXAMPLE));
-    const second = { ...protocol, key: 'another version' };
-    const waiting = foldEvents(protocol, initialState(protocol, START), [
-      { type: 'tick', at: START + 31 * HOUR },
-      reading('heart-rate', 32 * HOUR, 80),
-    ]).state;
-    expect(standing(protocol, waiting)).toEqual(['missing-saturation open']);
-    const { state, findings } = step(second, waiting, reading('oxygen-saturation', 20 * HOUR, 95));
-    expect(findings).toMatchObject([{ type: 'cleared', ruleId: 'missing-saturation', closed: true }]);
-    expect(standing(second, state)).toEqual([]);
-    expect(nextTickAt(second, state)).toBe(START + 50 * HOUR);
-    const other = step(second, waiting, reading('heart-rate', 20 * HOUR, 80)).state;
-    expect(standing(second, other)).toEqual(['missing-saturation open']);
-  });
-
-  it('does not end a wait that has been too long even so, nor one that began after it', () => {
-    const protocol = compile(ProtocolSchema.parse(EXAMPLE));
-    const second = { ...protocol, key: 'another version' };
-    const silent = foldEvents(protocol, initialState(protocol, START), [
-      reading('oxygen-saturation', 10 * HOUR, 95),
-      reading('heart-rate', 60 * HOUR, 80),
-    ]).state;
-    expect(standing(protocol, silent)).toEqual(['missing-saturation open']);
-    for (const [hour, open] of [
-      [5, ['missing-saturation open']],
-      [30, ['missing-saturation open']],
-      [31, []],
-    ] as const) {
-      const { state } = step(second, silent, reading('oxygen-saturation', hour * HOUR, 95));
-      expect(standing(second, state)).toEqual(open);
-    }
   });
 });
