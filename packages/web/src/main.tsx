@@ -20,7 +20,11 @@ startTexts();
 
 const client = createClient();
 const clock = createClock();
-const api = { queries: createQueries(client, clock.now), acts: createActs(client) };
+const api = {
+  queries: createQueries(client, clock.now),
+  acts: createActs(client),
+  whenSignedOut: client.whenSignedOut,
+};
 const live = createLiveConnection({
   open: (cursor) => openSocket(liveUrl(window.location, cursor)),
   now: () => Date.now(),

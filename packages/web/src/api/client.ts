@@ -10,6 +10,8 @@ export interface Client {
   readonly ask: <T>(path: string, body: unknown, schema: z.ZodType<T>, signal?: AbortSignal) => Promise<T>;
   /** Ends the session; answers with the address at which it ends at the issuer too, or that of the front page. */
   readonly signOut: () => Promise<string>;
+  /** Told of every answer that says one is not signed in, whichever request got it, but that which asks just this. Returns how to stop it. */
+  readonly whenSignedOut: (listener: () => void) => () => void;
   /** The token of the session, sent with every act from now on. */
   readonly setCsrfToken: (token: string) => void;
 }
@@ -17,10 +19,12 @@ export interface Client {
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
 const ROOT = '/api/v1';
+const SESSION = '/session';
 
 /** One place speaks HTTP: same origin, cookies, CSRF header on acts, problem details as typed errors, answers parsed by the contract. */
 export function createClient(fetch: Fetch = (input, init) => globalThis.fetch(input, init)): Client {
   let csrfToken: string | undefined;
+  const listeners = new Set<() => void>();
   const csrfHeader = (): Record<string, string> => (csrfToken === undefined ? {} : { 'x-csrf-token': csrfToken });
 
   async function call<T>(path: string, schema: z.ZodType<T>, init: RequestInit, toAct = false): Promise<T> {
@@ -29,7 +33,11 @@ export function createClient(fetch: Fetch = (input, init) => globalThis.fetch(in
       throw new NoAnswer(path, { toAct, cause });
     });
     const body: unknown = await response.json().catch(() => undefined);
-    if (!response.ok) throw problemOf(response.status, body);
+    if (!response.ok) {
+      const problem = problemOf(response.status, body);
+      if (problem.code === 'not-signed-in' && path !== `${ROOT}${SESSION}`) for (const told of listeners) told();
+      throw problem;
+    }
     const parsed = schema.safeParse(body);
     if (!parsed.success)
       throw new UnreadableAnswer(`The answer from ${path} breaks the contract`, { cause: parsed.error });
@@ -51,6 +59,10 @@ export function createClient(fetch: Fetch = (input, init) => globalThis.fetch(in
     signOut: async () => {
       const { url } = await call('/auth/logout', SignOutSchema, { method: 'POST', headers: csrfHeader() });
       return url;
+    },
+    whenSignedOut: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     setCsrfToken: (token) => {
       csrfToken = token;

@@ -1,10 +1,12 @@
 import { createContext, use } from 'react';
 import type { Acts } from './acts.ts';
+import type { Client } from './client.ts';
 import type { Queries } from './queries.ts';
 
 export interface Api {
   readonly queries: Queries;
   readonly acts: Acts;
+  readonly whenSignedOut: Client['whenSignedOut'];
 }
 
 export const ApiContext = createContext<Api | undefined>(undefined);

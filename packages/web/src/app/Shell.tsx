@@ -1,11 +1,15 @@
 import type { Session } from '@samvakt/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { keys } from '../api/keys.ts';
 import { hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { useClock, useNow } from '../clock/useNow.ts';
+import { LeaveDialog } from '../form/LeaveDialog.tsx';
+import { createTyped } from '../form/typed.ts';
+import { Unsaved } from '../form/Unsaved.tsx';
+import { TypedContext } from '../form/useTyped.ts';
 import { Announcements } from '../live/Announcements.tsx';
 import { LiveBanner } from '../live/LiveIndicator.tsx';
 import { Notices } from '../live/Notices.tsx';
@@ -21,28 +25,59 @@ import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
 import { Loading } from './Loading.tsx';
 import { ProblemPanel } from './ProblemPanel.tsx';
+import { SessionEnded } from './SessionEnded.tsx';
 import { useSignOut } from './useSignOut.ts';
 
 /** Everything around a page: who is signed in decides whether there is a page at all. */
 export function Shell() {
   const { t } = useTexts();
-  const { queries } = useApi();
+  const { queries, whenSignedOut } = useApi();
   const clock = useClock();
   const queryClient = useQueryClient();
   const session = useQuery(queries.session());
   const signedOut = hasCode(session.error, 'not-signed-in');
+  const [typed] = useState(createTyped);
+  const [person, setPerson] = useState<string>();
+  const signedIn = session.data?.practitioner.id;
+  if (person === undefined && signedIn !== undefined) setPerson(signedIn);
+  const isAnother = person !== undefined && signedIn !== undefined && signedIn !== person;
+  useSyncExternalStore(typed.subscribe, typed.state);
+  // What somebody was writing waits, out of sight, for the same person to sign in again.
+  const held = signedOut && session.data !== undefined && typed.isInTab();
+
+  useEffect(
+    () => whenSignedOut(() => void queryClient.invalidateQueries({ queryKey: keys.session() })),
+    [whenSignedOut, queryClient],
+  );
 
   useEffect(() => {
     // Nothing of a patient stays in memory behind the sign-in page.
-    if (signedOut) queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session()[0] });
-  }, [signedOut, queryClient]);
+    if (signedOut && !held)
+      queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session()[0] });
+  }, [signedOut, held, queryClient]);
 
   useEffect(() => {
     if (session.data) clock.correct(Date.parse(session.data.serverTime));
   }, [session.data, clock]);
 
-  if (signedOut) return <SignedOutPage />;
-  if (session.data) return <SignedIn session={session.data} />;
+  useEffect(() => {
+    if (!isAnother) return;
+    // Somebody else has signed in in another tab: nothing of the former person's stays here, written or read.
+    typed.discard();
+    window.location.reload();
+  }, [isAnother, typed]);
+
+  if (signedOut && !held) return <SignedOutPage />;
+  if (session.data && !isAnother) {
+    return (
+      <TypedContext value={typed}>
+        <div className={styles.screen} data-hidden={held || undefined}>
+          <SignedIn session={session.data} />
+        </div>
+        {held && <SessionEnded />}
+      </TypedContext>
+    );
+  }
   return (
     <main className={styles.main}>
       {session.error ? (
@@ -94,8 +129,10 @@ function SignedIn({ session }: { readonly session: Session }) {
       <LiveBanner />
       <main id="content" className={styles.main} tabIndex={-1}>
         {/* The worklist comes first: the live feed resumes from its cursor, so that whatever a page fetches after it misses nothing. */}
+        <Unsaved />
         {settled ? <Outlet /> : <Loading label={t('loading.page')} rows={6} />}
       </main>
+      <LeaveDialog />
       <Notices notices={notices} onDismiss={dismiss} />
       <Footer />
     </>

@@ -1,8 +1,8 @@
-import { Button, Checkbox, Fieldset, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
+import { Checkbox, Fieldset, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
 import { type Alert, type Handover, ILLNESS_SEVERITIES, type ReadBack, ReadBackSchema } from '@samvakt/contract';
-import { type FormEvent, useState } from 'react';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
+import { Form, Send } from '../form/Form.tsx';
 import { type Faults, textOf } from '../form/faults.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { StatusIcon } from '../status/StatusIcon.tsx';
@@ -17,7 +17,8 @@ interface AcceptFormProps {
   readonly openRedAlerts: readonly Alert[];
   readonly faults: Faults;
   readonly onFaults: (faults: Faults) => void;
-  readonly onAccept: (readBack: ReadBack) => Promise<void>;
+  /** Whether it is accepted. */
+  readonly onAccept: (readBack: ReadBack) => Promise<boolean>;
 }
 
 const FIELDS = ['illnessSeverity', 'firstAction', 'redAlertIds'];
@@ -27,11 +28,8 @@ const idOf = (field: string) => `accept-${field}`;
 export function AcceptForm({ handover, openRedAlerts, faults, onFaults, onAccept }: AcceptFormProps) {
   const { t } = useTexts();
   const say = useSaid();
-  const [sending, setSending] = useState(false);
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  async function send(form: FormData): Promise<boolean> {
     const redAlertIds = form.getAll('redAlertIds').filter((id) => typeof id === 'string');
     const parsed = ReadBackSchema.safeParse({
       illnessSeverity: textOf(form, 'illnessSeverity'),
@@ -39,14 +37,12 @@ export function AcceptForm({ handover, openRedAlerts, faults, onFaults, onAccept
       redAlertIds,
     });
     const found = readBackFaults(parsed, redAlertIds, openRedAlerts);
-    if (!parsed.success || found.size > 0) return onFaults(found);
-    setSending(true);
-    await onAccept(parsed.data);
-    setSending(false);
+    onFaults(found);
+    return parsed.success && found.size === 0 && onAccept(parsed.data);
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+    <Form onSend={send} className={styles.form}>
       <FaultSummary faults={faults} fields={FIELDS} idOf={idOf} />
       <Choice
         name="illnessSeverity"
@@ -67,11 +63,9 @@ export function AcceptForm({ handover, openRedAlerts, faults, onFaults, onAccept
       />
       <RedAlerts handover={handover} alerts={openRedAlerts} fault={say(faults.get('redAlertIds'))} />
       <div className={styles.buttons}>
-        <Button type="submit" loading={sending}>
-          {t('handover.accept')}
-        </Button>
+        <Send>{t('handover.accept')}</Send>
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -9,7 +9,7 @@ import { ReviewForm } from './ReviewForm.tsx';
 interface AfterReviewProps {
   readonly handover: Handover;
   readonly mayAnswer: boolean;
-  readonly onSend: (review: z.output<typeof ReviewHandoverSchema>) => Promise<void>;
+  readonly onSend: (review: z.output<typeof ReviewHandoverSchema>) => Promise<boolean>;
 }
 
 /** What the team that had the responsibility says of a take-over in an emergency, or that its word is wanted. */

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
+import { Checkbox, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
 import type { Team, WorklistItem } from '@samvakt/contract';
-import { type FormEvent, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useClock } from '../clock/useNow.ts';
 import { FaultSummary } from '../form/FaultSummary.tsx';
+import { Form, Send } from '../form/Form.tsx';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -19,7 +20,8 @@ interface BatchFormProps {
   readonly teams: readonly Team[];
   readonly faults: Faults;
   readonly onFaults: (faults: Faults) => void;
-  readonly onSend: (batch: BatchOffer) => Promise<void>;
+  /** Whether all are sent. */
+  readonly onSend: (batch: BatchOffer) => Promise<boolean>;
 }
 
 const idOf = (field: string) => `offer-${field}`;
@@ -29,7 +31,6 @@ export function BatchForm({ items, teams, faults, onFaults, onSend }: BatchFormP
   const { t } = useTexts();
   const say = useSaid();
   const clock = useClock();
-  const [sending, setSending] = useState(false);
   const lines = useMemo(() => gathered(faults), [faults]);
   const own = new Set(items.map(({ team }) => team.id));
   const fields = [
@@ -40,19 +41,15 @@ export function BatchForm({ items, teams, faults, onFaults, onSend }: BatchFormP
     'signed',
   ];
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
+  async function send(form: FormData): Promise<boolean> {
     const names = new Map(items.map(({ episodeId, patient }) => [episodeId, patient.name]));
-    const { batch, faults: found } = batchWritten(new FormData(event.currentTarget), { names, now: clock.now() });
+    const { batch, faults: found } = batchWritten(form, { names, now: clock.now() });
     onFaults(found.size > 0 ? found : NO_FAULTS);
-    if (found.size > 0) return;
-    setSending(true);
-    await onSend(batch);
-    setSending(false);
+    return found.size === 0 && onSend(batch);
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+    <Form onSend={send} className={styles.form}>
       <FaultSummary faults={lines} fields={fields} idOf={idOf} />
       <h2>1. {t('batch.patients')}</h2>
       <BatchPatients items={items} faults={faults} />
@@ -80,10 +77,8 @@ export function BatchForm({ items, teams, faults, onFaults, onSend }: BatchFormP
         {faults.has('signed') && <ValidationMessage>{say(faults.get('signed'))}</ValidationMessage>}
       </div>
       <div className={styles.buttons}>
-        <Button type="submit" loading={sending}>
-          {t('batch.send')}
-        </Button>
+        <Send>{t('batch.send')}</Send>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -3,6 +3,7 @@ import { type EpisodeStatus, MOST_OFFERED_AT_ONCE, type WorklistItem } from '@sa
 import { type KeyboardEvent, useState } from 'react';
 import type { Faults } from '../form/faults.ts';
 import { isTyping } from '../form/isTyping.ts';
+import { useAtStake } from '../form/useTyped.ts';
 import { countByStatus, worstFirst } from '../status/order.ts';
 import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -11,7 +12,6 @@ import { StatusFilter } from '../worklist/StatusFilter.tsx';
 import { BatchPatient } from './BatchPatient.tsx';
 import { inFirstOrder } from './batchReading.ts';
 import styles from './handover.module.css';
-import { LeaveDialog } from './LeaveDialog.tsx';
 import { useBatchReading } from './useBatchReading.ts';
 
 interface BatchPatientsProps {
@@ -36,6 +36,8 @@ export function BatchPatients({ items, faults }: BatchPatientsProps) {
   const shown = ordered.filter(isShown);
   const reading = useBatchReading({ ordered, shown, onShowAll: () => setStatus(undefined) });
   const { chosen, unread, acts } = reading;
+  const { size: read } = reading.read;
+  useAtStake(read > 0, ({ t }) => t('batch.leaveText', { count: read }));
   const free = shown.filter(({ openHandover }) => openHandover === null);
   const readOf = t('batch.readOf', { read: chosen.size - unread.size, count: chosen.size });
 
@@ -51,7 +53,6 @@ export function BatchPatients({ items, faults }: BatchPatientsProps) {
 
   return (
     <>
-      <LeaveDialog read={reading.read.size} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are a short cut to the buttons that stand in it. */}
       <div className={styles.column} onKeyDown={onKeyDown}>
         <p className={styles.soft}>{t('batch.patientsHelp')}</p>

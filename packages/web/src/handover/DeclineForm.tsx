@@ -1,6 +1,7 @@
-import { Button, Checkbox, Textfield } from '@digdir/designsystemet-react';
-import { type FormEvent, useMemo, useState } from 'react';
+import { Checkbox, Textfield } from '@digdir/designsystemet-react';
+import { useMemo, useState } from 'react';
 import { FaultSummary } from '../form/FaultSummary.tsx';
+import { Form, Send } from '../form/Form.tsx';
 import { type Faults, NO_FAULTS, textOf } from '../form/faults.ts';
 import type { Said } from '../texts/said.ts';
 import { useSaid } from '../texts/useSaid.ts';
@@ -14,7 +15,8 @@ export type Proposal = { readonly earliestAt: string | null; readonly conditions
 interface DeclineFormProps {
   readonly intro: string;
   readonly faults: Faults;
-  readonly onSend: (reason: string, proposal: Proposal | undefined) => Promise<void>;
+  /** Whether it is declined. */
+  readonly onSend: (reason: string, proposal: Proposal | undefined) => Promise<boolean>;
 }
 
 const FIELDS = ['reason', 'earliestAt', 'conditions'];
@@ -26,29 +28,24 @@ export function DeclineForm({ intro, faults: found, onSend }: DeclineFormProps) 
   const say = useSaid();
   const [own, setOwn] = useState<Faults>(NO_FAULTS);
   const [proposes, setProposes] = useState(false);
-  const [sending, setSending] = useState(false);
   const ofTheirs = useMemo(() => new Map([...found].filter(([field]) => FIELDS.includes(field))), [found]);
   const faults = own.size > 0 ? own : ofTheirs;
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  async function send(form: FormData): Promise<boolean> {
     const reason = textOf(form, 'reason').trim();
     const conditions = textOf(form, 'conditions').trim();
     const missing = new Map<string, Said>();
     if (reason === '') missing.set('reason', ({ t }) => `${t('handover.declineReason')} ${t('form.required')}`);
     if (proposes && conditions === '') missing.set('conditions', ({ t }) => t('offer.conditionsMissing'));
     setOwn(missing);
-    if (missing.size > 0) return;
+    if (missing.size > 0) return false;
     const earliest = fromLocalInput(textOf(form, 'earliestAt'));
     const earliestAt = earliest === null ? null : new Date(earliest).toISOString();
-    setSending(true);
-    await onSend(reason, proposes ? { earliestAt, conditions } : undefined);
-    setSending(false);
+    return onSend(reason, proposes ? { earliestAt, conditions } : undefined);
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+    <Form onSend={send} className={styles.form}>
       <p>{intro}</p>
       <FaultSummary faults={faults} fields={FIELDS} idOf={idOf} />
       <Textfield
@@ -87,10 +84,10 @@ export function DeclineForm({ intro, faults: found, onSend }: DeclineFormProps) 
         </>
       )}
       <div className={styles.buttons}>
-        <Button type="submit" variant="secondary" data-color="neutral" loading={sending}>
+        <Send variant="secondary" data-color="neutral">
           {t('handover.declineSend')}
-        </Button>
+        </Send>
       </div>
-    </form>
+    </Form>
   );
 }

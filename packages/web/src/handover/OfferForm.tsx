@@ -1,9 +1,10 @@
 import { Button } from '@digdir/designsystemet-react';
 import type { HandoverDigest, Team } from '@samvakt/contract';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useClock } from '../clock/useNow.ts';
 import { FaultSummary } from '../form/FaultSummary.tsx';
-import { type Faults, NO_FAULTS } from '../form/faults.ts';
+import { Form, Send } from '../form/Form.tsx';
+import type { Faults } from '../form/faults.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { ConfirmStep } from './ConfirmStep.tsx';
 import { DigestStep } from './DigestStep.tsx';
@@ -22,7 +23,8 @@ interface OfferFormProps {
   readonly digest: HandoverDigest;
   readonly faults: Faults;
   readonly onFaults: (faults: Faults) => void;
-  readonly onSend: (offer: Offer) => Promise<void>;
+  /** Whether it is sent. */
+  readonly onSend: (offer: Offer) => Promise<boolean>;
   readonly onCancel: () => void;
 }
 
@@ -35,11 +37,9 @@ const idOf = (field: string) => `offer-${field}`;
 export function OfferForm({ from, teams, start, digest, faults, onFaults, onSend, onCancel }: OfferFormProps) {
   const { t } = useTexts();
   const clock = useClock();
-  const form = useRef<HTMLFormElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const [step, setStep] = useState<Step>('when');
   const [shown, setShown] = useState<Offer>();
-  const [sending, setSending] = useState(false);
   const place = STEPS.indexOf(step);
 
   // A fault that the API found leads to the step in which its field stands.
@@ -48,10 +48,10 @@ export function OfferForm({ from, teams, start, digest, faults, onFaults, onSend
     if (first !== undefined) setStep(stepOf(first));
   }, [first]);
 
-  function written() {
+  function written(form: FormData) {
     const seenAlertIds = digest.alerts.map(({ alertId }) => alertId);
     const given = { requestId: start.requestId, seenAlertIds, now: clock.now() };
-    return offerWritten(new FormData(form.current ?? undefined), given);
+    return offerWritten(form, given);
   }
 
   function go(to: Step) {
@@ -60,25 +60,23 @@ export function OfferForm({ from, teams, start, digest, faults, onFaults, onSend
     requestAnimationFrame(() => heading.current?.focus());
   }
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const { offer, faults: found } = written();
+  async function send(form: FormData): Promise<boolean> {
+    const { offer, faults: found } = written(form);
     const here = faultsIn(step, found);
-    if (here.size > 0) return onFaults(here);
-    onFaults(NO_FAULTS);
+    onFaults(here);
+    if (here.size > 0) return false;
     const next = STEPS[place + 1];
     if (next !== undefined) {
       setShown(offer);
-      return go(next);
+      go(next);
+      return false;
     }
-    if (found.size > 0) return onFaults(found);
-    setSending(true);
-    await onSend(offer);
-    setSending(false);
+    onFaults(found);
+    return found.size === 0 && onSend(offer);
   }
 
   return (
-    <form ref={form} onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+    <Form onSend={send} className={styles.form}>
       <StepList step={step} />
       <h2 ref={heading} tabIndex={-1} className={styles.stepTitle}>
         {t(`offer.steps.${step}`)}{' '}
@@ -96,9 +94,7 @@ export function OfferForm({ from, teams, start, digest, faults, onFaults, onSend
       </div>
       {step === 'confirm' && shown && <ConfirmStep offer={shown} from={from} teams={teams} />}
       <div className={styles.buttons}>
-        <Button type="submit" loading={sending}>
-          {step === 'confirm' ? t('handover.send') : t('offer.next')}
-        </Button>
+        <Send>{step === 'confirm' ? t('handover.send') : t('offer.next')}</Send>
         {place > 0 && (
           <Button type="button" variant="secondary" onClick={() => go(STEPS[place - 1] ?? 'when')}>
             {t('offer.back')}
@@ -108,6 +104,6 @@ export function OfferForm({ from, teams, start, digest, faults, onFaults, onSend
           {t('form.cancel')}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

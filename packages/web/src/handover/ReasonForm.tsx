@@ -1,6 +1,7 @@
-import { Button, Textfield } from '@digdir/designsystemet-react';
-import { type FormEvent, useId, useState } from 'react';
+import { Textfield } from '@digdir/designsystemet-react';
+import { useId, useState } from 'react';
 import { FaultSummary } from '../form/FaultSummary.tsx';
+import { Form, Send } from '../form/Form.tsx';
 import { type Faults, NO_FAULTS, textOf } from '../form/faults.ts';
 import type { Said } from '../texts/said.ts';
 import { useSaid } from '../texts/useSaid.ts';
@@ -13,7 +14,8 @@ interface ReasonFormProps {
   readonly label: Said;
   readonly act: string;
   readonly demanded: boolean;
-  readonly onSend: (reason: string) => Promise<void>;
+  /** Whether it is done. */
+  readonly onSend: (reason: string) => Promise<boolean>;
 }
 
 /** Declining demands a reason, withdrawing may have one. */
@@ -22,21 +24,19 @@ export function ReasonForm({ intro, label, act, demanded, onSend }: ReasonFormPr
   const say = useSaid();
   const id = useId();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
-  const [sending, setSending] = useState(false);
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const reason = textOf(new FormData(event.currentTarget), 'reason').trim();
+  async function send(form: FormData): Promise<boolean> {
+    const reason = textOf(form, 'reason').trim();
     if (demanded && reason === '') {
-      return setFaults(new Map([['reason', (texts) => `${label(texts)} ${texts.t('form.required')}`]]));
+      setFaults(new Map([['reason', (texts) => `${label(texts)} ${texts.t('form.required')}`]]));
+      return false;
     }
-    setSending(true);
-    await onSend(reason);
-    setSending(false);
+    setFaults(NO_FAULTS);
+    return onSend(reason);
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+    <Form onSend={send} className={styles.form}>
       <p>{intro}</p>
       <FaultSummary faults={faults} fields={['reason']} idOf={() => id} />
       <Textfield
@@ -49,10 +49,10 @@ export function ReasonForm({ intro, label, act, demanded, onSend }: ReasonFormPr
         error={say(faults.get('reason'))}
       />
       <div className={styles.buttons}>
-        <Button type="submit" variant="secondary" data-color="neutral" loading={sending}>
+        <Send variant="secondary" data-color="neutral">
           {act}
-        </Button>
+        </Send>
       </div>
-    </form>
+    </Form>
   );
 }

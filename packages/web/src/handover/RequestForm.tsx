@@ -1,10 +1,11 @@
-import { Button, Field, Label, Select, Textfield } from '@digdir/designsystemet-react';
+import { Field, Label, Select, Textfield } from '@digdir/designsystemet-react';
 import type { Team } from '@samvakt/contract';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { useApi } from '../api/useApi.ts';
 import { problemText } from '../app/problemText.ts';
+import { Form, Send } from '../form/Form.tsx';
 import { type Faults, NO_FAULTS, textOf } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import { useSaid } from '../texts/useSaid.ts';
@@ -30,16 +31,15 @@ export function RequestForm({ episodeId, accountable, teams }: RequestFormProps)
   const id = useId();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
-  const [sending, setSending] = useState(false);
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  async function send(form: FormData): Promise<boolean> {
     const reason = textOf(form, 'reason').trim();
     const wanted = fromLocalInput(textOf(form, 'wantedAt'));
-    if (reason === '') return setFaults(new Map([['reason', ({ t }) => `${t('ask.reason')} ${t('form.required')}`]]));
+    if (reason === '') {
+      setFaults(new Map([['reason', ({ t }) => `${t('ask.reason')} ${t('form.required')}`]]));
+      return false;
+    }
     setFaults(NO_FAULTS);
-    setSending(true);
     try {
       await acts.request(episodeId, {
         teamId: textOf(form, 'teamId'),
@@ -48,16 +48,17 @@ export function RequestForm({ episodeId, accountable, teams }: RequestFormProps)
       });
       await queryClient.invalidateQueries({ queryKey: keys.handovers() });
       setOutcome({ tone: 'success', text: ({ t }) => t('ask.sent', { team: accountable.name }) });
+      return true;
     } catch (error) {
       setOutcome({ tone: 'danger', text: ({ t }) => problemText(t, error) });
+      return false;
     }
-    setSending(false);
   }
 
   // What was sent is not to be sent again by mistake.
   if (outcome?.tone === 'success') return <Outcome outcome={outcome} />;
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+    <Form onSend={send} className={styles.form}>
       <Outcome outcome={outcome} />
       <p>{t('ask.intro')}</p>
       <OwnTeam id={`${id}-team`} teams={teams} />
@@ -72,11 +73,11 @@ export function RequestForm({ episodeId, accountable, teams }: RequestFormProps)
       />
       <TimeField id={`${id}-wantedAt`} name="wantedAt" label={t('ask.wantedAt')} />
       <div className={styles.buttons}>
-        <Button type="submit" variant="secondary" data-size="sm" loading={sending}>
+        <Send variant="secondary" data-size="sm">
           {t('ask.send')}
-        </Button>
+        </Send>
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -101,11 +101,13 @@ function Acts({ request, side, onOutcome }: EntryProps) {
   const { acts } = useApi();
   const queryClient = useQueryClient();
 
-  async function run(send: () => Promise<HandoverRequest>, done: Said) {
+  async function run(send: () => Promise<HandoverRequest>, done: Said): Promise<boolean> {
+    let went = true;
     try {
       await send();
       onOutcome({ tone: 'success', text: done });
     } catch (error) {
+      went = false;
       const conflict = hasCode(error, 'conflict');
       onOutcome({
         tone: conflict ? 'warning' : 'danger',
@@ -113,6 +115,7 @@ function Acts({ request, side, onOutcome }: EntryProps) {
       });
     }
     await queryClient.invalidateQueries({ queryKey: keys.handovers() });
+    return went;
   }
 
   if (side === 'fromUs') {

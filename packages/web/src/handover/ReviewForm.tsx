@@ -1,9 +1,10 @@
-import { Button, Textfield } from '@digdir/designsystemet-react';
+import { Textfield } from '@digdir/designsystemet-react';
 import { HANDOVER_REVIEW_VERDICTS, ReviewHandoverSchema } from '@samvakt/contract';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { z } from 'zod';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
+import { Form, Send } from '../form/Form.tsx';
 import { type Faults, faultsOf, NO_FAULTS, textOf } from '../form/faults.ts';
 import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -25,7 +26,8 @@ const named = (faults: Faults): Faults =>
 
 interface ReviewFormProps {
   readonly version: number;
-  readonly onSend: (review: z.output<typeof ReviewHandoverSchema>) => Promise<void>;
+  /** Whether it is sent. */
+  readonly onSend: (review: z.output<typeof ReviewHandoverSchema>) => Promise<boolean>;
 }
 
 /** The former team's answer to a take-over in an emergency. */
@@ -33,24 +35,20 @@ export function ReviewForm({ version, onSend }: ReviewFormProps) {
   const { t } = useTexts();
   const say = useSaid();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
-  const [sending, setSending] = useState(false);
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  async function send(form: FormData): Promise<boolean> {
     const review = { version, verdict: textOf(form, 'verdict'), text: textOf(form, 'text') };
     const parsed = ReviewHandoverSchema.safeParse(review);
     if (!parsed.success) {
-      return setFaults(named(faultsOf(parsed.error, ['verdict'])));
+      setFaults(named(faultsOf(parsed.error, ['verdict'])));
+      return false;
     }
     setFaults(NO_FAULTS);
-    setSending(true);
-    await onSend(parsed.data);
-    setSending(false);
+    return onSend(parsed.data);
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+    <Form onSend={send} className={styles.form}>
       <p>{t('takeOver.reviewIntro')}</p>
       <FaultSummary faults={faults} fields={FIELDS} idOf={idOf} />
       <Choice
@@ -70,10 +68,8 @@ export function ReviewForm({ version, onSend }: ReviewFormProps) {
         error={say(faults.get('text'))}
       />
       <div className={styles.buttons}>
-        <Button type="submit" loading={sending}>
-          {t('takeOver.reviewSend')}
-        </Button>
+        <Send>{t('takeOver.reviewSend')}</Send>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -29,7 +29,7 @@ export function Standing({ handover }: { readonly handover: Handover }) {
 interface ScheduledProps {
   readonly handover: Handover;
   readonly mayCallOff: boolean;
-  readonly onCallOff: (reason: string) => Promise<void>;
+  readonly onCallOff: (reason: string) => Promise<boolean>;
 }
 
 /** Accepted, and its time has not come: either side may still call it off. */

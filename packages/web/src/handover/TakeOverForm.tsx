@@ -1,13 +1,14 @@
-import { Button, Checkbox, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
+import { Checkbox, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
 import { type EpisodeDetail, ILLNESS_SEVERITIES, TakeOverSchema, type Team } from '@samvakt/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useApi } from '../api/useApi.ts';
 import { problemText } from '../app/problemText.ts';
 import { Uncovered } from '../cover/Uncovered.tsx';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
+import { Form, Send } from '../form/Form.tsx';
 import { type Faults, faultsOf, NO_FAULTS, textOf } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import type { Said } from '../texts/said.ts';
@@ -48,11 +49,8 @@ export function TakeOverForm({ episode, teams }: TakeOverFormProps) {
   const navigate = useNavigate();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
-  const [sending, setSending] = useState(false);
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  async function send(form: FormData): Promise<boolean> {
     const parsed = TakeOverSchema.safeParse({
       teamId: textOf(form, 'teamId'),
       reason: textOf(form, 'reason'),
@@ -62,20 +60,20 @@ export function TakeOverForm({ episode, teams }: TakeOverFormProps) {
     const found = new Map<string, Said>(parsed.success ? [] : named(faultsOf(parsed.error, ['illnessSeverity'])));
     if (textOf(form, 'urgent') !== 'on') found.set('urgent', ({ t }) => t('takeOver.confirmMissing'));
     setFaults(found);
-    if (!parsed.success || found.size > 0) return;
-    setSending(true);
+    if (!parsed.success || found.size > 0) return false;
     try {
       const handover = await acts.takeOver(episode.id, parsed.data);
       await queryClient.invalidateQueries();
       await navigate({ to: '/handovers/$handoverId', params: { handoverId: handover.id } });
+      return true;
     } catch (error) {
       setOutcome({ tone: 'danger', text: ({ t }) => problemText(t, error) });
+      return false;
     }
-    setSending(false);
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+    <Form onSend={send} className={styles.form}>
       <Outcome outcome={outcome} />
       <p>{t('takeOver.intro', { team: episode.accountable.team.name })}</p>
       {teams.map(({ id }) => (
@@ -113,11 +111,11 @@ export function TakeOverForm({ episode, teams }: TakeOverFormProps) {
         {faults.has('urgent') && <ValidationMessage>{say(faults.get('urgent'))}</ValidationMessage>}
       </div>
       <div className={styles.buttons}>
-        <Button type="submit" data-color="danger" data-size="sm" loading={sending}>
+        <Send data-color="danger" data-size="sm">
           {t('takeOver.send')}
-        </Button>
+        </Send>
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -24,6 +24,7 @@ const idOf = (field: string) => `offer-${field}`;
 export function WhenStep({ teams, start, faults }: WhenStepProps) {
   const { t } = useTexts();
   const say = useSaid();
+  const [toTeamId, setToTeamId] = useState(start.toTeamId);
   const [timing, setTiming] = useState(start.effectiveAt === null ? '' : 'later');
   const [temporary, setTemporary] = useState(start.returnAt !== null);
   return (
@@ -33,8 +34,8 @@ export function WhenStep({ teams, start, faults }: WhenStepProps) {
         <Select
           id={idOf('toTeamId')}
           name="toTeamId"
-          defaultValue={start.toTeamId}
-          key={teams.length}
+          value={toTeamId}
+          onChange={(event) => setToTeamId(event.target.value)}
           aria-invalid={faults.has('toTeamId') || undefined}
         >
           <Select.Option value="">{t('handover.chooseTeam')}</Select.Option>

@@ -15,6 +15,15 @@ import { faultsFromProblem } from './refusal.ts';
 
 type Act = 'accept' | 'decline' | 'callOff' | 'review' | 'withdraw';
 
+/** The fields that each form can show a fault at; of any other it is said above. */
+const SHOWN: Partial<Record<Act, readonly string[]>> = {
+  accept: ['illnessSeverity', 'firstAction', 'redAlertIds'],
+  decline: ['reason', 'earliestAt', 'conditions'],
+};
+
+const inForm = (act: Act, faults: Faults): Faults =>
+  [...faults.keys()].every((field) => SHOWN[act]?.includes(field)) ? faults : NO_FAULTS;
+
 /** Accept, decline and withdraw. What the API answered is said; what it refused is said with the field it concerns, in the form of that act. */
 export function useHandoverActs(handover: Handover) {
   const { acts, queries } = useApi();
@@ -26,12 +35,13 @@ export function useHandoverActs(handover: Handover) {
   const refreshEpisode = useEpisodeRefresh(episodeId);
   const refresh = () => refreshEpisode(keys.handover(id), keys.handovers());
 
-  async function run(act: Act, send: () => Promise<Handover>, done: (answer: Handover) => Said): Promise<void> {
+  async function run(act: Act, send: () => Promise<Handover>, done: (answer: Handover) => Said): Promise<boolean> {
     setRefused({ act, faults: NO_FAULTS });
     try {
       const answer = await send();
       await refresh();
       setOutcome({ tone: 'success', text: done(answer) });
+      return true;
     } catch (error) {
       if (hasCode(error, 'conflict')) {
         await refresh();
@@ -41,14 +51,17 @@ export function useHandoverActs(handover: Handover) {
           tone: 'warning',
           text: ({ t }) => t('handover.conflict', { state: t(`handover.status.${status}`).toLocaleLowerCase() }),
         });
-        return;
+        return false;
       }
       // A red alert that opened while the form was written: it stands in the form from now on, to be named.
       if (hasCode(error, 'unprocessable')) await queryClient.invalidateQueries({ queryKey: keys.handover(id) });
       const found =
-        error instanceof ApiProblem && error.code === 'unprocessable' ? faultsFromProblem(error) : NO_FAULTS;
+        error instanceof ApiProblem && error.code === 'unprocessable'
+          ? inForm(act, faultsFromProblem(error))
+          : NO_FAULTS;
       setRefused({ act, faults: found });
       if (found.size === 0) setOutcome({ tone: 'danger', text: ({ t }) => problemText(t, error) });
+      return false;
     }
   }
 

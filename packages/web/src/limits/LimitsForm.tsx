@@ -1,10 +1,11 @@
 import { Button, Field, Label, Select, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
 import { MAX_LIMITS_MS } from '@samvakt/care';
 import type { EpisodeDetail, ProtocolNumber, SetLimitsSchema } from '@samvakt/contract';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { z } from 'zod';
 import { useClock } from '../clock/useNow.ts';
 import { FaultSummary } from '../form/FaultSummary.tsx';
+import { Form, Send } from '../form/Form.tsx';
 import { type Faults, missing, textOf } from '../form/faults.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { DayField } from '../pause/DayField.tsx';
@@ -27,7 +28,8 @@ interface LimitsFormProps {
   /** The version of the limits that the person has taken note of. */
   readonly basedOnVersion: number;
   readonly onFaults: (faults: Faults) => void;
-  readonly onSave: (limits: NewLimits) => Promise<void>;
+  /** Whether they are saved. */
+  readonly onSave: (limits: NewLimits) => Promise<boolean>;
   readonly onCancel: () => void;
   /** What would be saved, whenever it changes; undefined: nobody can have what is written. */
   readonly onValues: (values: Record<string, number> | undefined) => void;
@@ -47,7 +49,6 @@ export function LimitsForm(props: LimitsFormProps) {
   const [written, setWritten] = useState<Written>(() =>
     Object.fromEntries(numbers.map(({ name }) => [name, textOfNumber(before.get(name), format.number)])),
   );
-  const [sending, setSending] = useState(false);
   const today = dayOf(clock.now());
 
   function write(name: string, text: string) {
@@ -56,9 +57,7 @@ export function LimitsForm(props: LimitsFormProps) {
     onValues(numberFaults(numbers, next).size === 0 ? valuesOf(numbers, next) : undefined);
   }
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  async function send(form: FormData): Promise<boolean> {
     const reason = textOf(form, 'reason').trim();
     const until = endOf(textOf(form, 'until'));
     const found = new Map(limitsFaults({ numbers, written, reason, until }));
@@ -67,20 +66,18 @@ export function LimitsForm(props: LimitsFormProps) {
     if (shown === undefined && seen === 'failed') found.set('withoutReplay', missing('whatIf.withoutReplay'));
     else if (shown === undefined && !isNothingToShow) found.set('shown', ({ t }) => t(unseenText(seen)));
     onFaults(found);
-    if (found.size > 0 || shown === undefined) return;
-    setSending(true);
-    await onSave({
+    if (found.size > 0 || shown === undefined) return false;
+    return onSave({
       values: valuesOf(numbers, written),
       reason,
       until: new Date(until).toISOString(),
       basedOnVersion,
       shown,
     });
-    setSending(false);
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+    <Form onSend={send} className={styles.form}>
       <FaultSummary
         faults={faults}
         fields={[...numbers.map(({ name }) => name), 'reason', 'until', 'withoutReplay', 'shown']}
@@ -122,14 +119,12 @@ export function LimitsForm(props: LimitsFormProps) {
       />
       <WithoutReplay seen={seen} id={idOf('withoutReplay')} fault={say(faults.get('withoutReplay'))} />
       <div className={styles.buttons}>
-        <Button type="submit" id={idOf('shown')} loading={sending}>
-          {t('limits.save')}
-        </Button>
+        <Send id={idOf('shown')}>{t('limits.save')}</Send>
         <Button type="button" variant="tertiary" onClick={onCancel}>
           {t('form.cancel')}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -7,7 +7,10 @@ import { useApi } from '../api/useApi.ts';
 import { useEpisodeRefresh, useRefresh } from '../api/useRefresh.ts';
 import { problemText } from '../app/problemText.ts';
 import { useNow } from '../clock/useNow.ts';
+import { Form, Send } from '../form/Form.tsx';
+import { textOf } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
+import { useTyped, useWriting } from '../form/useTyped.ts';
 import { limitText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -26,19 +29,22 @@ export function Proposal({ episode, me }: { readonly episode: EpisodeDetail; rea
   const [busy, setBusy] = useState(false);
   const proposal = episode.limitsProposal;
 
-  async function run({ act, ...said }: Act): Promise<void> {
-    if (proposal === null) return;
+  async function run({ act, ...said }: Act): Promise<boolean> {
+    if (proposal === null) return false;
+    let went = true;
     setBusy(true);
     try {
       const { status } = await acts.decideLimits(proposal.id, act, said);
       setOutcome({ tone: 'success', text: ({ t }) => t(`limits.done.${status}`) });
     } catch (error) {
+      went = false;
       if (isNotShown(error)) await refresh(keys.whatIfs(episode.id));
       setOutcome({ tone: hasCode(error, 'conflict') ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
     } finally {
       setBusy(false);
     }
     await refreshEpisode();
+    return went;
   }
 
   return (
@@ -46,6 +52,7 @@ export function Proposal({ episode, me }: { readonly episode: EpisodeDetail; rea
       <Outcome outcome={outcome} />
       {proposal && (
         <Waiting
+          key={proposal.id}
           episode={episode}
           proposal={proposal}
           isAuthor={proposal.proposedBy.id === me.id}
@@ -64,7 +71,8 @@ interface WaitingProps {
   readonly isAuthor: boolean;
   readonly mayAct: boolean;
   readonly busy: boolean;
-  readonly onAct: (act: Act) => Promise<void>;
+  /** Whether it is done. */
+  readonly onAct: (act: Act) => Promise<boolean>;
 }
 
 function Waiting({ episode, proposal, isAuthor, mayAct, busy, onAct }: WaitingProps) {
@@ -73,7 +81,6 @@ function Waiting({ episode, proposal, isAuthor, mayAct, busy, onAct }: WaitingPr
   const now = useNow();
   const [looking, setLooking] = useState(false);
   const [declining, setDeclining] = useState(false);
-  const [reason, setReason] = useState('');
   const deadline = format.near(proposal.deadlineAt, now);
   return (
     <article className={styles.proposal} aria-label={t('limits.proposal')}>
@@ -104,53 +111,74 @@ function Waiting({ episode, proposal, isAuthor, mayAct, busy, onAct }: WaitingPr
       </p>
       <p>{t('limits.untilTime', { time: format.fullDateTime(proposal.until) })}</p>
       {mayAct && !isAuthor && looking && !declining && (
-        <Review
-          episode={episode}
-          proposal={proposal}
-          busy={busy}
-          onConfirm={(shown) => onAct({ act: 'confirm', shown })}
-        />
+        <Review episode={episode} proposal={proposal} onConfirm={(shown) => onAct({ act: 'confirm', shown })} />
       )}
-      {declining && (
-        <Textfield
-          data-size="sm"
-          multiline
-          rows={2}
-          label={t('limits.declineReason')}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      )}
-      {mayAct && (
+      {mayAct && isAuthor && (
         <div className={styles.buttons}>
-          {isAuthor ? (
-            <Button data-size="sm" variant="secondary" loading={busy} onClick={() => void onAct({ act: 'withdraw' })}>
-              {t('limits.withdraw')}
-            </Button>
-          ) : (
-            <>
-              {!declining && !looking && (
-                <Button data-size="sm" onClick={() => setLooking(true)}>
-                  {t('limits.look')}
-                </Button>
-              )}
-              <Button
-                data-size="sm"
-                variant="secondary"
-                disabled={declining && reason.trim() === ''}
-                onClick={() => (declining ? void onAct({ act: 'decline', reason: reason.trim() }) : setDeclining(true))}
-              >
-                {t('limits.decline')}
-              </Button>
-              {declining && (
-                <Button data-size="sm" variant="tertiary" onClick={() => setDeclining(false)}>
-                  {t('form.cancel')}
-                </Button>
-              )}
-            </>
-          )}
+          <Button data-size="sm" variant="secondary" loading={busy} onClick={() => void onAct({ act: 'withdraw' })}>
+            {t('limits.withdraw')}
+          </Button>
         </div>
       )}
+      {mayAct && !isAuthor && !declining && (
+        <div className={styles.buttons}>
+          {!looking && (
+            <Button data-size="sm" onClick={() => setLooking(true)}>
+              {t('limits.look')}
+            </Button>
+          )}
+          <Button data-size="sm" variant="secondary" onClick={() => setDeclining(true)}>
+            {t('limits.decline')}
+          </Button>
+        </div>
+      )}
+      {mayAct && !isAuthor && declining && (
+        <Decline onSend={(reason) => onAct({ act: 'decline', reason })} onCancel={() => setDeclining(false)} />
+      )}
     </article>
+  );
+}
+
+interface DeclineProps {
+  readonly onSend: (reason: string) => Promise<boolean>;
+  readonly onCancel: () => void;
+}
+
+/** No, with a reason. */
+function Decline({ onSend, onCancel }: DeclineProps) {
+  const { t } = useTexts();
+  const typed = useTyped();
+  const writing = useWriting();
+  const [missing, setMissing] = useState(false);
+
+  async function send(form: FormData): Promise<boolean> {
+    const reason = textOf(form, 'reason').trim();
+    setMissing(reason === '');
+    return reason !== '' && onSend(reason);
+  }
+
+  return (
+    <Form writing={writing} onSend={send} className={styles.review}>
+      <Textfield
+        data-size="sm"
+        multiline
+        rows={2}
+        name="reason"
+        label={t('limits.declineReason')}
+        error={missing ? t('form.required') : undefined}
+      />
+      <div className={styles.buttons}>
+        <Send data-size="sm" variant="secondary">
+          {t('limits.decline')}
+        </Send>
+        <Button
+          data-size="sm"
+          variant="tertiary"
+          onClick={() => void typed.ask('close', writing).then((yes) => yes && onCancel())}
+        >
+          {t('form.cancel')}
+        </Button>
+      </div>
+    </Form>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, ValidationMessage } from '@digdir/designsystemet-react';
+import { ValidationMessage } from '@digdir/designsystemet-react';
 import type { EpisodeDetail, LimitsProposal, ShownBefore } from '@samvakt/contract';
-import { type FormEvent, useId, useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
+import { Form, Send } from '../form/Form.tsx';
 import { textOf } from '../form/faults.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { shownBefore, unseenText } from '../whatIf/shown.ts';
@@ -12,12 +13,12 @@ import styles from './limits.module.css';
 interface ReviewProps {
   readonly episode: EpisodeDetail;
   readonly proposal: LimitsProposal;
-  readonly busy: boolean;
-  readonly onConfirm: (shown: ShownBefore) => Promise<void>;
+  /** Whether they are confirmed. */
+  readonly onConfirm: (shown: ShownBefore) => Promise<boolean>;
 }
 
 /** What the proposed limits would have given, shown to the second person before they can be confirmed. */
-export function Review({ episode, proposal, busy, onConfirm }: ReviewProps) {
+export function Review({ episode, proposal, onConfirm }: ReviewProps) {
   const { t } = useTexts();
   const id = useId();
   const proposed = useMemo(
@@ -28,16 +29,14 @@ export function Review({ episode, proposal, busy, onConfirm }: ReviewProps) {
   const { seen } = replay;
   const [fault, setFault] = useState<'waiting' | 'without'>();
 
-  async function confirm(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const shown = shownBefore(seen, textOf(new FormData(event.currentTarget), 'withoutReplay').trim());
-    if (shown === undefined) return setFault(seen === 'failed' ? 'without' : 'waiting');
-    setFault(undefined);
-    await onConfirm(shown);
+  async function confirm(form: FormData): Promise<boolean> {
+    const shown = shownBefore(seen, textOf(form, 'withoutReplay').trim());
+    setFault(shown !== undefined ? undefined : seen === 'failed' ? 'without' : 'waiting');
+    return shown !== undefined && onConfirm(shown);
   }
 
   return (
-    <form className={styles.review} noValidate onSubmit={(event) => void confirm(event)}>
+    <Form className={styles.review} onSend={confirm}>
       <WhatIf episode={episode} proposed={proposed} replay={replay} />
       <WithoutReplay
         seen={seen}
@@ -48,10 +47,8 @@ export function Review({ episode, proposal, busy, onConfirm }: ReviewProps) {
         <ValidationMessage role="alert">{t(unseenText(seen))}</ValidationMessage>
       )}
       <div className={styles.buttons}>
-        <Button type="submit" data-size="sm" loading={busy}>
-          {t('limits.confirm')}
-        </Button>
+        <Send data-size="sm">{t('limits.confirm')}</Send>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -58,21 +58,28 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
   const { patient } = episode;
   const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id }, hash: 'limits' });
 
-  async function save(limits: NewLimits): Promise<void> {
-    if (!isChanged(episode, limits.values))
-      return setOutcome({ tone: 'warning', text: ({ t }) => t('limits.nothingChanged') });
+  async function save(limits: NewLimits): Promise<boolean> {
+    if (!isChanged(episode, limits.values)) {
+      setOutcome({ tone: 'warning', text: ({ t }) => t('limits.nothingChanged') });
+      return false;
+    }
     try {
       await acts.setLimits(episode.id, limits);
       await toPatient();
       await refresh();
+      return true;
     } catch (error) {
       const inForm = error instanceof ApiProblem && error.code === 'unprocessable' ? refusalText(error) : undefined;
       const unseen = isNotShown(error);
       if (unseen) await replay.askAnew();
-      if (inForm !== undefined) return setFaults(new Map([[unseen ? 'shown' : 'until', inForm]]));
+      if (inForm !== undefined) {
+        setFaults(new Map([[unseen ? 'shown' : 'until', inForm]]));
+        return false;
+      }
       const conflict = hasCode(error, 'conflict');
       if (conflict) await refresh();
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
+      return false;
     }
   }
 

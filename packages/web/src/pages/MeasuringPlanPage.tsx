@@ -74,18 +74,25 @@ function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readon
   const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId }, hash: 'measuring-plan' });
   const refresh = useEpisodeRefresh(episodeId);
 
-  async function save(wanted: NewPlan): Promise<void> {
+  async function save(wanted: NewPlan): Promise<boolean> {
     try {
       await acts.setMeasuringPlan(episodeId, wanted);
       await toPatient();
       await refresh();
+      return true;
     } catch (error) {
       const inForm = error instanceof ApiProblem && error.code === 'unprocessable' ? refusalText(error) : undefined;
       const unseen = isNotShown(error);
       if (unseen) await replay.askAnew();
-      if (inForm !== undefined) return setFaults(new Map([[unseen ? 'shown' : 'reason', inForm]]));
+      if (inForm !== undefined) {
+        setFaults(new Map([[unseen ? 'shown' : 'reason', inForm]]));
+        return false;
+      }
       const conflict = hasCode(error, 'conflict');
+      // What is in force now is to be read before the same can be sent again.
+      if (conflict) await refresh();
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
+      return false;
     }
   }
 

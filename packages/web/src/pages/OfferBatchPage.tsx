@@ -34,17 +34,18 @@ function OfferBatchPage() {
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
 
-  async function send(batch: BatchOffer): Promise<void> {
+  async function send(batch: BatchOffer): Promise<boolean> {
     setFaults(NO_FAULTS);
     try {
       const { id } = await acts.offerBatch(batch);
       await queryClient.invalidateQueries();
       await navigate({ to: '/handover-batches/$batchId', params: { batchId: id }, ignoreBlocker: true });
+      return true;
     } catch (error) {
       if (error instanceof ApiProblem && error.code === 'unprocessable') {
         const found = faultsFromProblem(error);
         setFaults(found);
-        if (found.size > 0) return;
+        if (found.size > 0) return false;
       }
       // Whoever stood in the way is read anew: another alert is to be read before it is signed.
       await refresh(keys.worklist(), keys.anyHandoverDigest());
@@ -52,6 +53,7 @@ function OfferBatchPage() {
         tone: 'danger',
         text: (texts) => texts.t('batch.nothingSent', { detail: whatStandsInTheWay(texts, error) }),
       });
+      return false;
     }
   }
 

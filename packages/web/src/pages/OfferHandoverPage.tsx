@@ -64,21 +64,23 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
   const { patient, accountable } = episode;
   const toPatient = () => void navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id } });
 
-  async function send(offer: Offer): Promise<void> {
+  async function send(offer: Offer): Promise<boolean> {
     setFaults(NO_FAULTS);
     try {
       const handover = await acts.offer(episode.id, offer);
       await refresh(keys.handovers());
       await navigate({ to: '/handovers/$handoverId', params: { handoverId: handover.id } });
+      return true;
     } catch (error) {
       if (error instanceof ApiProblem && error.code === 'unprocessable') {
         const found = faultsFromProblem(error);
         setFaults(found);
-        if (found.size > 0) return;
+        if (found.size > 0) return false;
       }
       const conflict = hasCode(error, 'conflict');
       if (conflict) await refresh(keys.handoverDigest(episode.id));
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
+      return false;
     }
   }
 
@@ -95,14 +97,8 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
           <Outcome outcome={outcome} />
           {begun?.note && <p className={styles.quote}>{begun.note}</p>}
           <div className={styles.panel}>
-            {teams.error || digest.error ? (
-              <ProblemPanel
-                error={teams.error ?? digest.error}
-                onRetry={() => void Promise.all([teams.refetch(), digest.refetch()])}
-              />
-            ) : !begun || !digest.data || !teams.data ? (
-              <Loading label={t('loading.handovers')} rows={4} tall />
-            ) : (
+            {/* What is written must not go when what stands beside it could not be read once more. */}
+            {begun && digest.data && teams.data ? (
               <OfferForm
                 key={`${search.proposal} ${search.request}`}
                 from={accountable.team}
@@ -114,6 +110,13 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
                 onSend={send}
                 onCancel={toPatient}
               />
+            ) : teams.error || digest.error ? (
+              <ProblemPanel
+                error={teams.error ?? digest.error}
+                onRetry={() => void Promise.all([teams.refetch(), digest.refetch()])}
+              />
+            ) : (
+              <Loading label={t('loading.handovers')} rows={4} tall />
             )}
           </div>
         </div>

@@ -53,19 +53,21 @@ function PauseView({ episode }: { readonly episode: EpisodeDetail }) {
   const { patient } = episode;
   const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id } });
 
-  async function set(pause: NewPause): Promise<void> {
+  async function set(pause: NewPause): Promise<boolean> {
     setFaults(NO_FAULTS);
     try {
       await acts.setPause(episode.id, pause);
       await refresh();
       await toPatient();
+      return true;
     } catch (error) {
       const found = error instanceof ApiProblem && error.code === 'unprocessable' ? faultsOfRefusal(error) : NO_FAULTS;
       setFaults(found);
-      if (found.size > 0) return;
+      if (found.size > 0) return false;
       const conflict = hasCode(error, 'conflict');
       if (conflict) await refresh();
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
+      return false;
     }
   }
 

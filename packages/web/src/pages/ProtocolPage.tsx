@@ -72,17 +72,19 @@ function ProtocolView({ episode, given }: ProtocolViewProps) {
   const mayChange = episode.access === 'accountable' && episode.endedAt === null;
   const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id }, hash: 'limits' });
 
-  async function save(adoption: Adoption): Promise<void> {
+  async function save(adoption: Adoption): Promise<boolean> {
     try {
       await acts.adoptProtocol(episode.id, adoption);
       await toPatient();
       await refresh();
+      return true;
     } catch (error) {
       const unseen = isNotShown(error);
       if (unseen) await replay.askAnew();
       const conflict = hasCode(error, 'conflict');
       if (conflict || unseen) await refresh();
       setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
+      return false;
     }
   }
 

@@ -8,40 +8,16 @@ import {
   ahead,
   exampleEpisode,
   exampleSession,
+  exampleTask,
   exampleWorklist,
   HOUR,
   idOf,
   ingrid,
   jonas,
-  municipality,
   NOW,
 } from '../testing/examples.ts';
 import { type Answers, problem, renderApp } from '../testing/render.tsx';
 
-const exampleTask = (number: number, change: Partial<Task> = {}): Task => ({
-  id: idOf(500 + number),
-  episodeId: idOf(100),
-  patient: { id: idOf(200), name: 'Pasient 0', birthDate: '1948-05-03', gender: 'female' },
-  condition: 'copd',
-  kind: 'call-back',
-  text: { nb: `Oppgave ${number}`, en: `Task ${number}` },
-  origin: 'person',
-  alertId: null,
-  handoverId: null,
-  ownerTeam: municipality,
-  person: null,
-  dueAt: ahead(HOUR),
-  overdue: false,
-  status: 'open',
-  createdBy: jonas,
-  createdAt: ago(HOUR),
-  closedBy: null,
-  closedAt: null,
-  outcomeNote: null,
-  version: 1,
-  may: { claim: true, close: true },
-  ...change,
-});
 const listOf = (tasks: Task[]) => ({ tasks, computedAt: new Date(NOW).toISOString(), cursor: '7.1' });
 const base = (tasks: Task[]): Answers => ({
   'GET /session': exampleSession(),

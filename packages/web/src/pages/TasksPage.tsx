@@ -6,7 +6,7 @@ import { Loading } from '../app/Loading.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
 import { ProblemPanel } from '../app/ProblemPanel.tsx';
 import { Outcome } from '../form/Outcome.tsx';
-import { TaskItem } from '../task/TaskItem.tsx';
+import { TaskList } from '../task/TaskList.tsx';
 import styles from '../task/task.module.css';
 import { useTaskActs } from '../task/useTaskActs.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -21,7 +21,7 @@ function TasksPage() {
   const { queries } = useApi();
   const tasks = useQuery(queries.teamTasks());
   const session = useQuery(queries.session());
-  const { run, outcome, busy } = useTaskActs();
+  const acts = useTaskActs();
   const [filter, setFilter] = useState<(typeof FILTERS)[number]>('all');
   const me = session.data?.practitioner;
   const all = tasks.data?.tasks ?? [];
@@ -32,7 +32,7 @@ function TasksPage() {
     <>
       <PageTitle>{t('task.listTitle')}</PageTitle>
       <p className={styles.soft}>{t('task.intro')}</p>
-      <Outcome outcome={outcome} />
+      <Outcome outcome={acts.outcome} />
       {tasks.error && <ProblemPanel error={tasks.error} onRetry={() => void tasks.refetch()} />}
       {tasks.isPending && <Loading label={t('loading.tasks')} rows={4} />}
       {tasks.data && me && (
@@ -45,25 +45,13 @@ function TasksPage() {
               </button>
             ))}
           </fieldset>
-          {shown.length === 0 ? (
+          {shown.length === 0 && (
             <div className={styles.none}>
               <h2>{t('task.emptyTitle')}</h2>
               <p>{all.length === 0 ? t('task.emptyText') : t('task.noneInFilter')}</p>
             </div>
-          ) : (
-            <ul className={styles.list}>
-              {shown.map((task) => (
-                <TaskItem
-                  key={task.id}
-                  task={task}
-                  me={me}
-                  withPatient
-                  busy={busy === task.id}
-                  onAct={(act) => run(task, act)}
-                />
-              ))}
-            </ul>
           )}
+          <TaskList tasks={shown} known={all} me={me} acts={acts} withPatient />
         </>
       )}
     </>

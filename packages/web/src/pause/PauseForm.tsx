@@ -2,7 +2,7 @@ import { Button, Checkbox, Textfield, ValidationMessage } from '@digdir/designsy
 import { MAX_PAUSE_AHEAD_MS, MAX_PAUSE_MS } from '@samvakt/care';
 import { type EpisodeDetail, PAUSE_REASONS, type SetPauseSchema } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { z } from 'zod';
 import { useApi } from '../api/useApi.ts';
 import { Loading } from '../app/Loading.tsx';
@@ -10,6 +10,7 @@ import { ProblemPanel } from '../app/ProblemPanel.tsx';
 import { useClock } from '../clock/useNow.ts';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
+import { Form, Send } from '../form/Form.tsx';
 import { type Faults, textOf } from '../form/faults.ts';
 import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -26,7 +27,8 @@ interface PauseFormProps {
   readonly episode: EpisodeDetail;
   readonly faults: Faults;
   readonly onFaults: (faults: Faults) => void;
-  readonly onSet: (pause: NewPause) => Promise<void>;
+  /** Whether it is set. */
+  readonly onSet: (pause: NewPause) => Promise<boolean>;
   readonly onCancel: () => void;
 }
 
@@ -43,7 +45,6 @@ export function PauseForm({ episode, faults, onFaults, onSet, onCancel }: PauseF
   const [includesRed, setIncludesRed] = useState(false);
   const [later, setLater] = useState(false);
   const [firstDay, setFirstDay] = useState('');
-  const [sending, setSending] = useState(false);
   const scope = scopeOf(chosen);
   const preview = useQuery(queries.pausePreview(episode.id, { scope, includesRed }));
 
@@ -51,9 +52,7 @@ export function PauseForm({ episode, faults, onFaults, onSet, onCancel }: PauseF
   const begins = later ? beginningOf(firstDay) : clock.now();
   const startsAt = Number.isNaN(begins) ? clock.now() : begins;
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  async function send(form: FormData): Promise<boolean> {
     const said = {
       reason: PAUSE_REASONS.find((reason) => reason === textOf(form, 'reason')),
       note: textOf(form, 'note').trim(),
@@ -68,9 +67,11 @@ export function PauseForm({ episode, faults, onFaults, onSet, onCancel }: PauseF
       startsAt: begins,
       previewed: preview.data !== undefined,
     });
-    if (found.size > 0 || scope === undefined || said.reason === undefined) return onFaults(found);
-    setSending(true);
-    await onSet({
+    if (found.size > 0 || scope === undefined || said.reason === undefined) {
+      onFaults(found);
+      return false;
+    }
+    return onSet({
       scope,
       includesRed,
       reason: said.reason,
@@ -78,11 +79,10 @@ export function PauseForm({ episode, faults, onFaults, onSet, onCancel }: PauseF
       ...(later ? { startsAt: new Date(begins).toISOString() } : {}),
       endsAt: new Date(said.endsAt).toISOString(),
     });
-    setSending(false);
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+    <Form onSend={send} className={styles.form}>
       <FaultSummary faults={faults} fields={FIELDS} idOf={idOf} />
       <Choice
         name="reason"
@@ -161,13 +161,11 @@ export function PauseForm({ episode, faults, onFaults, onSet, onCancel }: PauseF
         {faults.has('preview') && <ValidationMessage>{say(faults.get('preview'))}</ValidationMessage>}
       </section>
       <div className={styles.buttons}>
-        <Button type="submit" loading={sending}>
-          {t('pause.set')}
-        </Button>
+        <Send>{t('pause.set')}</Send>
         <Button type="button" variant="tertiary" onClick={onCancel}>
           {t('form.cancel')}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -16,8 +16,7 @@ export function usePauseActs(episodeId: string) {
   const [outcome, setOutcome] = useState<ActOutcome>();
   const [busy, setBusy] = useState<string>();
 
-  async function run({ id, version }: Pause, act: PauseAct): Promise<void> {
-    setBusy(id);
+  async function attempt({ id, version }: Pause, act: PauseAct): Promise<ActOutcome> {
     try {
       const answer = await (act.type === 'end'
         ? acts.endPause(id, version)
@@ -25,18 +24,21 @@ export function usePauseActs(episodeId: string) {
       await refresh();
       const text: Said = ({ t, format }) =>
         act.type === 'end' ? t('pause.done.ended') : t('pause.done.moved', { time: format.dateTime(answer.endsAt) });
-      setOutcome({ tone: 'success', text });
+      return { tone: 'success', text };
     } catch (error) {
-      const conflict = hasCode(error, 'conflict');
-      if (conflict) await refresh();
-      setOutcome(
-        conflict
-          ? { tone: 'warning', text: ({ t }) => t('pause.conflict') }
-          : { tone: 'danger', text: ({ t }) => problemText(t, error) },
-      );
-    } finally {
-      setBusy(undefined);
+      if (!hasCode(error, 'conflict')) return { tone: 'danger', text: ({ t }) => problemText(t, error) };
+      await refresh();
+      return { tone: 'warning', text: ({ t }) => t('pause.conflict') };
     }
+  }
+
+  /** What came of it is also its answer: when an end was not moved, it is said in the dialogue. */
+  async function run(pause: Pause, act: PauseAct): Promise<ActOutcome> {
+    setBusy(pause.id);
+    const became = await attempt(pause, act);
+    setBusy(undefined);
+    if (became.tone === 'success' || act.type === 'end') setOutcome(became);
+    return became;
   }
 
   return { run, outcome, busy };

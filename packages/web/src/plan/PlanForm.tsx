@@ -1,8 +1,9 @@
 import { Button, Textfield } from '@digdir/designsystemet-react';
 import type { EpisodePlan, MeasuringPlan, SetMeasuringPlanSchema } from '@samvakt/contract';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { z } from 'zod';
 import { FaultSummary } from '../form/FaultSummary.tsx';
+import { Form, Send } from '../form/Form.tsx';
 import { type Faults, textOf } from '../form/faults.ts';
 import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -35,7 +36,8 @@ interface PlanFormProps {
   readonly onFaults: (faults: Faults) => void;
   /** What would be saved, whenever it changes; null: the protocol's own plan; undefined: what is written is no plan. */
   readonly onProposed: (plan: MeasuringPlan | null | undefined) => void;
-  readonly onSave: (plan: NewPlan) => Promise<void>;
+  /** Whether it is saved. */
+  readonly onSave: (plan: NewPlan) => Promise<boolean>;
   readonly onCancel: () => void;
 }
 
@@ -47,12 +49,9 @@ export function PlanForm(props: PlanFormProps) {
   const firstAdd = plan.metrics.length > 0 ? 'add' : 'addForm';
   const [draft, setDraft] = useState<readonly DraftEntry[]>(() => draftOf(plan));
   const [standard, setStandard] = useState(false);
-  const [sending, setSending] = useState(false);
   const timeZone = plan.plan?.timeZone ?? TIME_ZONE_OF_PLAN;
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  async function send(form: FormData): Promise<boolean> {
     const reason = textOf(form, 'reason').trim();
     const found = new Map(planFaults(standard ? [] : draft, { timeZone, reason }));
     const shown = shownBefore(seen, textOf(form, 'withoutReplay').trim());
@@ -61,10 +60,8 @@ export function PlanForm(props: PlanFormProps) {
       found.set('withoutReplay', ({ t }) => t('measuringPlan.faults.withoutReplay'));
     else if (shown === undefined && found.size === 0) found.set('shown', ({ t }) => t(unseenText(seen)));
     onFaults(found);
-    if (found.size > 0 || shown === undefined) return;
-    setSending(true);
-    await onSave({ plan: standard ? null : planOf(draft, timeZone), reason, basedOnVersion, shown });
-    setSending(false);
+    if (found.size > 0 || shown === undefined) return false;
+    return onSave({ plan: standard ? null : planOf(draft, timeZone), reason, basedOnVersion, shown });
   }
 
   function write(next: readonly DraftEntry[]) {
@@ -95,7 +92,7 @@ export function PlanForm(props: PlanFormProps) {
     'shown',
   ];
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+    <Form onSend={send} className={styles.form}>
       <FaultSummary faults={faults} fields={fields} idOf={idOf} />
       {standard ? (
         <p className={styles.note} role="status">
@@ -157,13 +154,11 @@ export function PlanForm(props: PlanFormProps) {
       />
       <WithoutReplay seen={seen} id={idOf('withoutReplay')} fault={say(faults.get('withoutReplay'))} />
       <div className={styles.buttons}>
-        <Button type="submit" id={idOf('shown')} loading={sending}>
-          {t('measuringPlan.save')}
-        </Button>
+        <Send id={idOf('shown')}>{t('measuringPlan.save')}</Send>
         <Button type="button" variant="tertiary" onClick={onCancel}>
           {t('form.cancel')}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

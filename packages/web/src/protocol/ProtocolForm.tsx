@@ -6,11 +6,12 @@ import type {
   ProtocolChoice,
   ProtocolChoices,
 } from '@samvakt/contract';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { z } from 'zod';
 import { uncoveredText } from '../cover/uncoveredText.ts';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
+import { Form, Send } from '../form/Form.tsx';
 import { type Faults, missing, NO_FAULTS, textOf } from '../form/faults.ts';
 import { limitText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
@@ -33,7 +34,8 @@ interface ProtocolFormProps {
   readonly seen: Seen;
   /** What is in force, as the person has taken note of it. */
   readonly read: PresentSetting;
-  readonly onSave: (adoption: Adoption) => Promise<void>;
+  /** Whether it is in force. */
+  readonly onSave: (adoption: Adoption) => Promise<boolean>;
   readonly onCancel: () => void;
 }
 
@@ -47,11 +49,8 @@ export function ProtocolForm(props: ProtocolFormProps) {
   const { t, localized } = useTexts();
   const say = useSaid();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
-  const [sending, setSending] = useState(false);
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  async function send(form: FormData): Promise<boolean> {
     const reason = textOf(form, 'reason').trim();
     const giveUp = form.getAll('giveUp').filter((name) => typeof name === 'string');
     const shown = shownBefore(seen, textOf(form, 'withoutReplay').trim());
@@ -66,16 +65,14 @@ export function ProtocolForm(props: ProtocolFormProps) {
       else found.set('shown', ({ t }) => t(unseenText(seen)));
     }
     setFaults(found);
-    if (found.size > 0 || chosen === undefined || shown === undefined) return;
-    setSending(true);
+    if (found.size > 0 || chosen === undefined || shown === undefined) return false;
     const { id, version } = chosen;
     const { adoption: basedOn, limitsVersion } = read;
-    await onSave({ protocol: { id, version }, reason, basedOn, limitsVersion, giveUp, shown });
-    setSending(false);
+    return onSave({ protocol: { id, version }, reason, basedOn, limitsVersion, giveUp, shown });
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+    <Form onSend={send} className={styles.form}>
       <FaultSummary faults={faults} fields={FIELDS} idOf={idOf} />
       <Choice
         name="version"
@@ -111,14 +108,12 @@ export function ProtocolForm(props: ProtocolFormProps) {
       />
       {chosen && <WithoutReplay seen={seen} id={idOf('withoutReplay')} fault={say(faults.get('withoutReplay'))} />}
       <div className={styles.buttons}>
-        <Button type="submit" id={idOf('shown')} loading={sending}>
-          {t('protocol.save')}
-        </Button>
+        <Send id={idOf('shown')}>{t('protocol.save')}</Send>
         <Button type="button" variant="tertiary" onClick={onCancel}>
           {t('form.cancel')}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -1,16 +1,18 @@
-import { Button, Field, Label, Select, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
+import { Field, Label, Select, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
 import { type AddRelation, AddRelationSchema, RELATION_KINDS, type Team } from '@samvakt/contract';
-import { type FormEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import coverStyles from '../cover/cover.module.css';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
+import { Form, Send } from '../form/Form.tsx';
 import { type Faults, faultsOf, NO_FAULTS, textOf } from '../form/faults.ts';
 import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 
 interface RelationFormProps {
   readonly teams: readonly Team[];
-  readonly onSave: (relation: AddRelation) => Promise<void>;
+  /** Whether the team takes part now. */
+  readonly onSave: (relation: AddRelation) => Promise<boolean>;
 }
 
 const FIELDS = ['teamId', 'kind', 'reason'];
@@ -20,22 +22,20 @@ export function RelationForm({ teams, onSave }: RelationFormProps) {
   const say = useSaid();
   const id = useId();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
-  const [sending, setSending] = useState(false);
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  async function send(form: FormData): Promise<boolean> {
     const given = Object.fromEntries(FIELDS.map((field) => [field, textOf(form, field)]));
     const parsed = AddRelationSchema.safeParse(given);
-    if (!parsed.success) return setFaults(faultsOf(parsed.error, ['teamId', 'kind']));
+    if (!parsed.success) {
+      setFaults(faultsOf(parsed.error, ['teamId', 'kind']));
+      return false;
+    }
     setFaults(NO_FAULTS);
-    setSending(true);
-    await onSave(parsed.data);
-    setSending(false);
+    return onSave(parsed.data);
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className={coverStyles.form}>
+    <Form onSend={send} className={coverStyles.form}>
       <FaultSummary faults={faults} fields={FIELDS} idOf={(field) => `${id}-${field}`} />
       <Field data-size="sm">
         <Label htmlFor={`${id}-teamId`}>{t('relation.team')}</Label>
@@ -69,10 +69,8 @@ export function RelationForm({ teams, onSave }: RelationFormProps) {
         error={say(faults.get('reason'))}
       />
       <div>
-        <Button type="submit" data-size="sm" loading={sending}>
-          {t('relation.save')}
-        </Button>
+        <Send data-size="sm">{t('relation.save')}</Send>
       </div>
-    </form>
+    </Form>
   );
 }

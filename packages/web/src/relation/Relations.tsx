@@ -26,25 +26,32 @@ export function Relations({ episode, session }: RelationsProps) {
   const { acts, queries } = useApi();
   const queryClient = useQueryClient();
   const [outcome, setOutcome] = useState<ActOutcome>();
+  // How many: the form begins anew after each.
+  const [added, setAdded] = useState(0);
   const mayAct = episode.access === 'accountable' && episode.endedAt === null;
   const teams = useQuery({ ...queries.teams(), enabled: mayAct });
   const taking = new Set([episode.accountable.team.id, ...episode.relations.map(({ team }) => team.id)]);
 
-  async function run(act: () => Promise<unknown>, text: Said) {
+  async function run(act: () => Promise<unknown>, text: Said): Promise<boolean> {
+    let went = true;
     try {
       await act();
       setOutcome({ tone: 'success', text });
     } catch (error) {
+      went = false;
       setOutcome({ tone: 'danger', text: ({ t }) => problemText(t, error) });
     }
     await queryClient.invalidateQueries({ queryKey: keys.episode(episode.id) });
+    return went;
   }
-  const add = (relation: AddRelation) => {
+  const add = async (relation: AddRelation): Promise<boolean> => {
     const team = teams.data?.teams.find(({ id }) => id === relation.teamId)?.name ?? '';
-    return run(
+    const went = await run(
       () => acts.addRelation(episode.id, relation),
       ({ t }) => t('relation.added', { team }),
     );
+    if (went) setAdded((before) => before + 1);
+    return went;
   };
   const end = ({ id, team }: Relation) =>
     run(
@@ -85,7 +92,11 @@ export function Relations({ episode, session }: RelationsProps) {
       {mayAct && (
         <details>
           <summary>{t('relation.add')}</summary>
-          <RelationForm teams={(teams.data?.teams ?? []).filter(({ id }) => !taking.has(id))} onSave={add} />
+          <RelationForm
+            key={added}
+            teams={(teams.data?.teams ?? []).filter(({ id }) => !taking.has(id))}
+            onSave={add}
+          />
         </details>
       )}
     </section>

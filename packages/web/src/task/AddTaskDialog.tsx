@@ -1,9 +1,11 @@
-import { Button, Checkbox, Dialog, Field, Label, Select, Textfield } from '@digdir/designsystemet-react';
+import { Checkbox, Field, Label, Select, Textfield } from '@digdir/designsystemet-react';
 import { AddTaskSchema, type EpisodeDetail, type Practitioner, TASK_KINDS } from '@samvakt/contract';
-import { type FormEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useClock } from '../clock/useNow.ts';
 import { FaultSummary } from '../form/FaultSummary.tsx';
+import { FormDialog } from '../form/FormDialog.tsx';
 import { type Faults, faultsOf, NO_FAULTS, textOf } from '../form/faults.ts';
+import type { ActOutcome } from '../form/Outcome.tsx';
 import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { DueField } from './DueField.tsx';
@@ -15,7 +17,7 @@ interface AddTaskDialogProps {
   readonly episode: EpisodeDetail;
   readonly me: Practitioner;
   readonly onClose: () => void;
-  readonly onAdd: (task: NewTask) => Promise<void>;
+  readonly onAdd: (task: NewTask) => Promise<ActOutcome>;
 }
 
 export function AddTaskDialog({ episode, me, onClose, onAdd }: AddTaskDialogProps) {
@@ -24,13 +26,10 @@ export function AddTaskDialog({ episode, me, onClose, onAdd }: AddTaskDialogProp
   const clock = useClock();
   const id = useId();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
-  const [sending, setSending] = useState(false);
   const [ownerId, setOwnerId] = useState('');
   const supporting = episode.relations.filter(({ kind }) => kind === 'supporting');
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  async function send(form: FormData): Promise<ActOutcome | undefined> {
     const owner = textOf(form, 'owner');
     const parsed = AddTaskSchema.safeParse({
       kind: textOf(form, 'kind'),
@@ -40,67 +39,54 @@ export function AddTaskDialog({ episode, me, onClose, onAdd }: AddTaskDialogProp
       // Who takes it must be of the team that owns it.
       ...(form.has('mine') && owner === '' ? { personId: me.id } : {}),
     });
-    if (!parsed.success) return setFaults(faultsOf(parsed.error));
-    setSending(true);
-    await onAdd(parsed.data);
-    onClose();
+    setFaults(parsed.success ? NO_FAULTS : faultsOf(parsed.error));
+    return parsed.success ? onAdd(parsed.data) : undefined;
   }
 
   return (
-    <Dialog open onClose={onClose} closeButton={t('form.close')} aria-labelledby={`${id}-title`}>
-      <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
-        <h2 id={`${id}-title`}>{t('task.addTitle')}</h2>
-        <FaultSummary faults={faults} fields={['kind', 'text']} idOf={(field) => `${id}-${field}`} />
+    <FormDialog title={t('task.addTitle')} act={t('task.save')} onSend={send} onClose={onClose}>
+      <FaultSummary faults={faults} fields={['kind', 'text']} idOf={(field) => `${id}-${field}`} />
+      <Field data-size="sm">
+        <Label htmlFor={`${id}-kind`}>{t('task.kind')}</Label>
+        <Select id={`${id}-kind`} name="kind" defaultValue="call-back" className={styles.narrow}>
+          {TASK_KINDS.map((kind) => (
+            <Select.Option key={kind} value={kind}>
+              {t(`task.kinds.${kind}`)}
+            </Select.Option>
+          ))}
+        </Select>
+      </Field>
+      <Textfield
+        data-size="sm"
+        multiline
+        rows={2}
+        id={`${id}-text`}
+        name="text"
+        label={t('task.text')}
+        description={t('task.textHelp')}
+        error={say(faults.get('text'))}
+      />
+      <DueField id={`${id}-due`} name="due" label={t('task.due')} />
+      {supporting.length > 0 && (
         <Field data-size="sm">
-          <Label htmlFor={`${id}-kind`}>{t('task.kind')}</Label>
-          <Select id={`${id}-kind`} name="kind" defaultValue="call-back" className={styles.narrow}>
-            {TASK_KINDS.map((kind) => (
-              <Select.Option key={kind} value={kind}>
-                {t(`task.kinds.${kind}`)}
+          <Label htmlFor={`${id}-owner`}>{t('task.owner')}</Label>
+          <Select
+            id={`${id}-owner`}
+            name="owner"
+            value={ownerId}
+            className={styles.narrow}
+            onChange={(event) => setOwnerId(event.target.value)}
+          >
+            <Select.Option value="">{episode.accountable.team.name}</Select.Option>
+            {supporting.map(({ team }) => (
+              <Select.Option key={team.id} value={team.id}>
+                {team.name}
               </Select.Option>
             ))}
           </Select>
         </Field>
-        <Textfield
-          data-size="sm"
-          multiline
-          rows={2}
-          id={`${id}-text`}
-          name="text"
-          label={t('task.text')}
-          description={t('task.textHelp')}
-          error={say(faults.get('text'))}
-        />
-        <DueField id={`${id}-due`} name="due" label={t('task.due')} />
-        {supporting.length > 0 && (
-          <Field data-size="sm">
-            <Label htmlFor={`${id}-owner`}>{t('task.owner')}</Label>
-            <Select
-              id={`${id}-owner`}
-              name="owner"
-              value={ownerId}
-              className={styles.narrow}
-              onChange={(event) => setOwnerId(event.target.value)}
-            >
-              <Select.Option value="">{episode.accountable.team.name}</Select.Option>
-              {supporting.map(({ team }) => (
-                <Select.Option key={team.id} value={team.id}>
-                  {team.name}
-                </Select.Option>
-              ))}
-            </Select>
-          </Field>
-        )}
-        {ownerId === '' && <Checkbox data-size="sm" name="mine" value="yes" label={t('task.takeIt')} />}
-        <div className={styles.buttons}>
-          <Button type="submit" loading={sending}>
-            {t('task.save')}
-          </Button>
-          <Button type="button" variant="tertiary" onClick={onClose}>
-            {t('form.cancel')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      )}
+      {ownerId === '' && <Checkbox data-size="sm" name="mine" value="yes" label={t('task.takeIt')} />}
+    </FormDialog>
   );
 }

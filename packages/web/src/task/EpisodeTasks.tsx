@@ -9,7 +9,8 @@ import { ProblemPanel } from '../app/ProblemPanel.tsx';
 import { Outcome } from '../form/Outcome.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import { AddTaskDialog } from './AddTaskDialog.tsx';
-import { ClosedTask, TaskItem } from './TaskItem.tsx';
+import { ClosedTask } from './TaskItem.tsx';
+import { TaskList } from './TaskList.tsx';
 import styles from './task.module.css';
 import { useTaskActs } from './useTaskActs.ts';
 
@@ -18,7 +19,7 @@ export function EpisodeTasks({ episode, me }: { readonly episode: EpisodeDetail;
   const { t } = useTexts();
   const { queries } = useApi();
   const tasks = useQuery(queries.episodeTasks(episode.id));
-  const { run, add, outcome, busy } = useTaskActs();
+  const acts = useTaskActs();
   const [adding, setAdding] = useState(false);
   const open = tasks.data?.tasks.filter(({ status }) => status === 'open') ?? [];
   const closed = tasks.data?.tasks.filter(({ status }) => status !== 'open') ?? [];
@@ -35,17 +36,11 @@ export function EpisodeTasks({ episode, me }: { readonly episode: EpisodeDetail;
           </Button>
         )}
       </div>
-      <Outcome outcome={outcome} />
+      <Outcome outcome={acts.outcome} />
       {tasks.error && <ProblemPanel error={tasks.error} onRetry={() => void tasks.refetch()} />}
       {tasks.isPending && <Loading label={t('loading.tasks')} rows={1} />}
       {tasks.data && open.length === 0 && <p className={styles.none}>{t('task.none')}</p>}
-      {open.length > 0 && (
-        <ul className={styles.list}>
-          {open.map((task) => (
-            <TaskItem key={task.id} task={task} me={me} busy={busy === task.id} onAct={(act) => run(task, act)} />
-          ))}
-        </ul>
-      )}
+      <TaskList tasks={open} known={tasks.data?.tasks ?? []} me={me} acts={acts} />
       {closed.length > 0 && (
         <details className={styles.closed}>
           <summary>{t('task.closed', { count: closed.length })}</summary>
@@ -61,7 +56,7 @@ export function EpisodeTasks({ episode, me }: { readonly episode: EpisodeDetail;
           episode={episode}
           me={me}
           onClose={() => setAdding(false)}
-          onAdd={(task) => add(episode.id, task)}
+          onAdd={(task) => acts.add(episode.id, task)}
         />
       )}
     </section>

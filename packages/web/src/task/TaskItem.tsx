@@ -2,15 +2,14 @@ import { Button } from '@digdir/designsystemet-react';
 import { ClockDashedIcon, PersonCheckmarkIcon } from '@navikt/aksel-icons';
 import type { Practitioner, Task } from '@samvakt/contract';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { At } from '../clock/Age.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { conditionName } from '../texts/names.ts';
-import { useTexts } from '../texts/useTexts.ts';
-import { CloseTaskDialog } from './CloseTaskDialog.tsx';
+import { type Texts, type Translate, useTexts } from '../texts/useTexts.ts';
 import styles from './task.module.css';
-import type { TaskAct } from './useTaskActs.ts';
+
+export type TaskButton = 'claim' | 'release' | 'finish' | 'cancel';
 
 interface TaskItemProps {
   readonly task: Task;
@@ -18,11 +17,11 @@ interface TaskItemProps {
   readonly busy: boolean;
   /** On the page of a whole team: whose patient it is. */
   readonly withPatient?: boolean;
-  readonly onAct: (act: TaskAct) => Promise<void>;
+  readonly onPress: (button: TaskButton) => void;
 }
 
 /** One open task. Its due time is read against the clock here too: nothing has to come for it to be shown as overdue. */
-export function TaskItem({ task, me, busy, withPatient = false, onAct }: TaskItemProps) {
+export function TaskItem({ task, me, busy, withPatient = false, onPress }: TaskItemProps) {
   const { t, localized } = useTexts();
   const format = useFormat();
   const now = useNow();
@@ -56,27 +55,21 @@ export function TaskItem({ task, me, busy, withPatient = false, onAct }: TaskIte
           <span>{originText(t, task)}</span>
         </p>
       </div>
-      <Acts task={task} me={me} busy={busy} onAct={onAct} />
+      <Acts task={task} me={me} busy={busy} onPress={onPress} />
     </li>
   );
 }
 
-function Acts({ task, me, busy, onAct }: Pick<TaskItemProps, 'task' | 'me' | 'busy' | 'onAct'>) {
+function Acts({ task, me, busy, onPress }: Pick<TaskItemProps, 'task' | 'me' | 'busy' | 'onPress'>) {
   const { t, localized } = useTexts();
-  const [closing, setClosing] = useState<'finish' | 'cancel'>();
-  const text = `${t(`task.kinds.${task.kind}`)}: ${localized(task.text)}`;
+  const text = taskText(t, localized, task);
   const named = (act: string) => t('task.forTask', { act, task: text });
   const heldByOther = task.person !== null && task.person.id !== me.id;
   const { claim, close } = task.may;
   return (
     <div className={styles.buttons}>
       {claim && task.person === null && (
-        <Button
-          data-size="sm"
-          loading={busy}
-          aria-label={named(t('task.claim'))}
-          onClick={() => void onAct({ type: 'claim' })}
-        >
+        <Button data-size="sm" loading={busy} aria-label={named(t('task.claim'))} onClick={() => onPress('claim')}>
           {t('task.claim')}
         </Button>
       )}
@@ -85,7 +78,7 @@ function Acts({ task, me, busy, onAct }: Pick<TaskItemProps, 'task' | 'me' | 'bu
           data-size="sm"
           variant={task.person === null ? 'secondary' : 'primary'}
           aria-label={named(t('task.finish'))}
-          onClick={() => setClosing('finish')}
+          onClick={() => onPress('finish')}
         >
           {t('task.finish')}
         </Button>
@@ -96,7 +89,7 @@ function Acts({ task, me, busy, onAct }: Pick<TaskItemProps, 'task' | 'me' | 'bu
           variant="secondary"
           loading={busy}
           aria-label={named(t('task.release'))}
-          onClick={() => void onAct({ type: 'release' })}
+          onClick={() => onPress('release')}
         >
           {t('task.release')}
         </Button>
@@ -106,18 +99,10 @@ function Acts({ task, me, busy, onAct }: Pick<TaskItemProps, 'task' | 'me' | 'bu
           data-size="sm"
           variant="tertiary"
           aria-label={named(t('task.cancel'))}
-          onClick={() => setClosing('cancel')}
+          onClick={() => onPress('cancel')}
         >
           {t('task.cancel')}
         </Button>
-      )}
-      {closing && (
-        <CloseTaskDialog
-          how={closing}
-          text={text}
-          onClose={() => setClosing(undefined)}
-          onSave={(note) => onAct({ type: closing, note })}
-        />
       )}
     </div>
   );
@@ -145,7 +130,12 @@ export function ClosedTask({ task }: { readonly task: Task }) {
   );
 }
 
-type Translate = ReturnType<typeof useTexts>['t'];
+/** What is to be done, in one line. */
+export const taskText = (
+  t: Translate,
+  localized: Texts['localized'],
+  { kind, text }: Pick<Task, 'kind' | 'text'>,
+): string => `${t(`task.kinds.${kind}`)}: ${localized(text)}`;
 
 function holderText(t: Translate, { person }: Task, me: Practitioner): string {
   if (person === null) return t('task.nobody');

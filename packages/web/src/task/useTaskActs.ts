@@ -9,9 +9,7 @@ import { problemText } from '../app/problemText.ts';
 import type { ActOutcome } from '../form/Outcome.tsx';
 import type { Said } from '../texts/said.ts';
 
-export type TaskAct =
-  | { readonly type: 'claim' | 'release' }
-  | { readonly type: 'finish' | 'cancel'; readonly note: string };
+type TaskAct = { readonly type: 'claim' | 'release' } | { readonly type: 'finish' | 'cancel'; readonly note: string };
 export type NewTask = z.input<typeof AddTaskSchema>;
 
 /** Acts on tasks. Nothing is shown as done before the API says that it is; when somebody else was first, what is true now is fetched. */
@@ -35,40 +33,57 @@ export function useTaskActs() {
     }
   };
 
-  async function carryOut(name: string, done: Said, work: () => Promise<Task>): Promise<void> {
-    setBusy(name);
+  async function attempt(done: Said, work: () => Promise<Task>): Promise<ActOutcome> {
     try {
       const { episodeId } = await work();
       await refresh(keys.tasks(), keys.timeline(episodeId));
-      setOutcome({ tone: 'success', text: done });
+      return { tone: 'success', text: done };
     } catch (error) {
-      const conflict = hasCode(error, 'conflict');
-      if (conflict) await refresh(keys.tasks());
       const why: Said = ({ t }) => problemText(t, error);
-      setOutcome(
-        conflict
-          ? { tone: 'warning', text: ({ t }) => t('task.conflict'), detail: why }
-          : { tone: 'danger', text: why },
-      );
-    } finally {
-      setBusy(undefined);
+      if (!hasCode(error, 'conflict')) return { tone: 'danger', text: why };
+      await refresh(keys.tasks());
+      return { tone: 'warning', text: ({ t }) => t('task.conflict'), detail: why };
     }
+  }
+
+  async function carryOut(name: string, done: Said, work: () => Promise<Task>): Promise<ActOutcome> {
+    setBusy(name);
+    const became = await attempt(done, work);
+    setBusy(undefined);
+    return became;
+  }
+
+  /** Pressed on the page: said on the page. */
+  const press = async (task: Task, type: 'claim' | 'release') => setOutcome(await run(task, { type }));
+
+  const run = (task: Task, act: TaskAct) =>
+    carryOut(
+      task.id,
+      ({ t }) => t(`task.done.${act.type}`),
+      () => send(task, act),
+    );
+
+  /** Written in a dialogue: done, it is said on the page, which is all that is left; else where the words stand. */
+  function sayIfDone(became: ActOutcome): ActOutcome {
+    if (became.tone === 'success') setOutcome(became);
+    return became;
   }
 
   return {
     outcome,
     busy,
-    run: (task: Task, act: TaskAct) =>
-      carryOut(
-        task.id,
-        ({ t }) => t(`task.done.${act.type}`),
-        () => send(task, act),
-      ),
-    add: (episodeId: string, task: NewTask) =>
-      carryOut(
-        'new',
-        ({ t }) => t('task.done.add'),
-        () => acts.addTask(episodeId, task),
+    press,
+    close: async (task: Task, how: 'finish' | 'cancel', note: string) =>
+      sayIfDone(await run(task, { type: how, note })),
+    add: async (episodeId: string, task: NewTask) =>
+      sayIfDone(
+        await carryOut(
+          'new',
+          ({ t }) => t('task.done.add'),
+          () => acts.addTask(episodeId, task),
+        ),
       ),
   };
 }
+
+export type TaskActs = ReturnType<typeof useTaskActs>;

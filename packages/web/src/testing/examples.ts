@@ -9,6 +9,7 @@ import type {
   Practitioner,
   PresentSetting,
   Session,
+  Task,
   Team,
   TimelineEntry,
   Trend,
@@ -430,5 +431,30 @@ export const examplePlan = (change: Partial<EpisodePlan> = {}): EpisodePlan => (
     };
   }),
   mayChange: true,
+  ...change,
+});
+
+export const exampleTask = (number: number, change: Partial<Task> = {}): Task => ({
+  id: idOf(500 + number),
+  episodeId: idOf(100),
+  patient: { id: idOf(200), name: 'Pasient 0', birthDate: '1948-05-03', gender: 'female' },
+  condition: 'copd',
+  kind: 'call-back',
+  text: { nb: `Oppgave ${number}`, en: `Task ${number}` },
+  origin: 'person',
+  alertId: null,
+  handoverId: null,
+  ownerTeam: municipality,
+  person: null,
+  dueAt: ahead(HOUR),
+  overdue: false,
+  status: 'open',
+  createdBy: jonas,
+  createdAt: ago(HOUR),
+  closedBy: null,
+  closedAt: null,
+  outcomeNote: null,
+  version: 1,
+  may: { claim: true, close: true },
   ...change,
 });

@@ -62,7 +62,11 @@ export async function renderApp(path: string, answers: Answers) {
     },
   });
   const router = createAppRouter(createMemoryHistory({ initialEntries: [path] }));
-  const api = { queries: createQueries(client, clock.now), acts: createActs(client) };
+  const api = {
+    queries: createQueries(client, clock.now),
+    acts: createActs(client),
+    whenSignedOut: client.whenSignedOut,
+  };
   const view = render(
     <App
       api={api}

@@ -15,6 +15,7 @@ import { enSharing } from './sharing.ts';
 import { enTask } from './task.ts';
 import { enTeam } from './team.ts';
 import { enTrial } from './trial.ts';
+import { enTyped } from './typed.ts';
 import { enWhatIf } from './whatIf.ts';
 
 export const en: Catalogue<typeof nb> = {
@@ -32,6 +33,7 @@ export const en: Catalogue<typeof nb> = {
   ...enProtocol,
   ...enWhatIf,
   ...enTrial,
+  ...enTyped,
   ...enScore,
   ...enPlan,
   app: {

@@ -89,12 +89,9 @@ export const enOffer: Catalogue<typeof nbOffer> = {
     nextUnread: 'Next unread',
     keys: 'While the focus is in the list: N goes to the next unread, X marks the patient as read.',
     isRead: 'read',
-    leaveTitle: 'Leave the page?',
     leaveText_one: 'You have read through {{count}} patient. What you have chosen, read and written here will be gone.',
     leaveText_other:
       'You have read through {{count}} patients. What you have chosen, read and written here will be gone.',
-    leave: 'Leave the page',
-    stay: 'Stay here',
     busy: 'Has an open handover already',
     noneChosen: 'Choose at least one patient',
     readOf: '{{read}} of {{count}} read through',

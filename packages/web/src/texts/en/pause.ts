@@ -69,6 +69,10 @@ export const enPause: Catalogue<typeof nbPause> = {
       ended: 'The pause has ended. Alerts that were held back are shown again.',
       moved: 'The pause now lasts until {{time}}.',
     },
+    since: {
+      gone: 'The pause has ended in the meantime.',
+      moved: 'The end has been moved in the meantime: the pause now lasts until {{time}}.',
+    },
     conflict: 'The pause has changed since you read it. This is how it is now.',
     heldTitle_one: '{{count}} alert paused',
     heldTitle_other: '{{count}} alerts paused',

@@ -59,6 +59,12 @@ export const enTask: Catalogue<typeof nbTask> = {
       finish: 'The task is done.',
       cancel: 'The task is cancelled.',
     },
+    since: {
+      gone: 'The task is not open any more.',
+      closed: 'The task was closed while you were writing: {{what}}.',
+      closedBy: '{{name}} closed the task while you were writing: {{what}}.',
+      claimed: '{{name}} claimed the task while you were writing.',
+    },
     conflict: 'Not done. The task has been changed meanwhile. You see it now as it is.',
   },
   review: {

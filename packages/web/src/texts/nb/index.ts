@@ -13,6 +13,7 @@ import { nbSharing } from './sharing.ts';
 import { nbTask } from './task.ts';
 import { nbTeam } from './team.ts';
 import { nbTrial } from './trial.ts';
+import { nbTyped } from './typed.ts';
 import { nbWhatIf } from './whatIf.ts';
 
 /** Norwegian bokmål, the default; its keys and placeholders are the shape that every other catalogue must have. */
@@ -31,6 +32,7 @@ export const nb = {
   ...nbProtocol,
   ...nbWhatIf,
   ...nbTrial,
+  ...nbTyped,
   ...nbScore,
   ...nbPlan,
   app: {

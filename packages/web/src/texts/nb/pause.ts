@@ -66,6 +66,10 @@ export const nbPause = {
       ended: 'Pausen er avsluttet. Varsler som ble holdt tilbake, vises igjen.',
       moved: 'Pausen varer nå til {{time}}.',
     },
+    since: {
+      gone: 'Pausen er avsluttet i mellomtiden.',
+      moved: 'Slutten er flyttet i mellomtiden: Pausen varer nå til {{time}}.',
+    },
     conflict: 'Pausen er endret siden du leste den. Dette er slik den er nå.',
     heldTitle_one: '{{count}} varsel på pause',
     heldTitle_other: '{{count}} varsler på pause',

@@ -57,6 +57,12 @@ export const nbTask = {
       finish: 'Oppgaven er utført.',
       cancel: 'Oppgaven er avlyst.',
     },
+    since: {
+      gone: 'Oppgaven er ikke åpen lenger.',
+      closed: 'Oppgaven er lukket mens du skrev: {{what}}.',
+      closedBy: '{{name}} har lukket oppgaven mens du skrev: {{what}}.',
+      claimed: '{{name}} har tatt oppgaven mens du skrev.',
+    },
     conflict: 'Ikke utført. Oppgaven er endret i mellomtiden. Du ser den nå slik den er.',
   },
   review: {

@@ -1,0 +1,25 @@
+/** What becomes of what somebody has written and not sent. */
+export const nbTyped = {
+  typed: {
+    lost: 'Det du har skrevet, er ikke lagret og blir borte.',
+    leave: { title: 'Forlate siden?', stay: 'Bli her', go: 'Forlat siden' },
+    close: { title: 'Forkaste det du har skrevet?', stay: 'Skriv videre', go: 'Forkast' },
+    signOut: { title: 'Logge ut?', stay: 'Bli innlogget', go: 'Forkast og logg ut' },
+    unsaved: {
+      title: 'Det du skrev, er ikke sendt',
+      text: 'Skjemaet ble borte mens du skrev, fordi det det gjaldt, er endret. Du skrev dette på siden «{{where}}»:',
+      copy: 'Kopier teksten',
+      forget: 'Forkast teksten',
+      done: 'Kopiert.',
+      failed: 'Nettleseren tillot ikke kopiering. Merk teksten og kopier den selv.',
+    },
+    ended: {
+      title: 'Økten er avsluttet',
+      text: 'Det du har skrevet, er ikke sendt, men det er heller ikke tapt. Logg inn i en ny fane, og kom tilbake hit.',
+      signIn: 'Logg inn i en ny fane',
+      goOn: 'Jeg har logget inn, fortsett',
+      discard: 'Forkast det jeg har skrevet',
+      stillOut: 'Du er ikke logget inn ennå.',
+    },
+  },
+} as const;
