@@ -32,16 +32,19 @@ export function DutyRoster({ duty, level }: DutyRosterProps) {
   const { team } = duty;
   const Heading = `h${level}` as const;
 
-  async function run(act: () => Promise<unknown>, done: Said): Promise<void> {
+  async function run(act: () => Promise<unknown>, done: Said): Promise<boolean> {
     setBusy(true);
+    let went = true;
     try {
       await act();
       setOutcome({ tone: 'success', text: done });
     } catch (error) {
+      went = false;
       setOutcome({ tone: 'danger', text: ({ t }) => problemText(t, error) });
     }
     await queryClient.invalidateQueries({ queryKey: keys.duty() });
     setBusy(false);
+    return went;
   }
 
   const line = (one: Duty, act: string, detail: string) => (
@@ -93,7 +96,7 @@ export function DutyRoster({ duty, level }: DutyRosterProps) {
         duty={duty}
         busy={busy}
         onSet={(wanted, name) =>
-          void run(
+          run(
             () => acts.setDuty(team.id, wanted),
             ({ t, format }) => t('duty.done.set', { name, time: format.near(wanted.until, now) }),
           )

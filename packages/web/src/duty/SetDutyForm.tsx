@@ -1,7 +1,8 @@
-import { Button, Field, Label, Select } from '@digdir/designsystemet-react';
+import { Field, Label, Select } from '@digdir/designsystemet-react';
 import type { TeamDuty } from '@samvakt/contract';
-import { type FormEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useClock } from '../clock/useNow.ts';
+import { Form, Send } from '../form/Form.tsx';
 import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './duty.module.css';
@@ -12,7 +13,8 @@ const HOUR_MS = 3_600_000;
 interface SetDutyFormProps {
   readonly duty: TeamDuty;
   readonly busy: boolean;
-  readonly onSet: (wanted: { practitionerId: string; from?: string; until: string }, name: string) => void;
+  /** Whether it is set. */
+  readonly onSet: (wanted: { practitionerId: string; from?: string; until: string }, name: string) => Promise<boolean>;
 }
 
 /** Who, from now or from where another duty ends, and for how long: each choice says the time that it means. */
@@ -22,22 +24,22 @@ export function SetDutyForm({ duty, busy, onSet }: SetDutyFormProps) {
   const clock = useClock();
   const id = useId();
   const [fault, setFault] = useState(false);
-  const [from, setFrom] = useState('');
-  const begins = from === '' ? clock.ticked() : Date.parse(from);
+  const [chosen, setFrom] = useState('');
   const others = [...(duty.now ? [duty.now] : []), ...duty.planned];
+  // A duty after which somebody was to begin may have been taken away meanwhile: what is sent is what is shown.
+  const from = others.some(({ until }) => until === chosen) ? chosen : '';
+  const begins = from === '' ? clock.ticked() : Date.parse(from);
 
-  function submit(event: FormEvent<HTMLFormElement>): void {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  async function send(form: FormData): Promise<boolean> {
     const person = duty.members.find((one) => one.id === form.get('person'));
     setFault(!person);
-    if (!person) return;
+    if (!person) return false;
     const until = new Date(begins + Number(form.get('hours')) * HOUR_MS).toISOString();
-    onSet({ practitionerId: person.id, until, ...(from === '' ? {} : { from }) }, person.name);
+    return onSet({ practitionerId: person.id, until, ...(from === '' ? {} : { from }) }, person.name);
   }
 
   return (
-    <form className={styles.form} onSubmit={submit} noValidate>
+    <Form className={styles.form} onSend={send}>
       <Field data-size="sm">
         <Label htmlFor={`${id}-person`}>{t('duty.person')}</Label>
         <Select
@@ -80,14 +82,14 @@ export function SetDutyForm({ duty, busy, onSet }: SetDutyFormProps) {
           ))}
         </Select>
       </Field>
-      <Button type="submit" data-size="sm" disabled={busy}>
+      <Send data-size="sm" disabled={busy}>
         {t('duty.add')}
-      </Button>
+      </Send>
       {fault && (
         <p id={`${id}-fault`} role="alert">
           {t('duty.faults.person')}
         </p>
       )}
-    </form>
+    </Form>
   );
 }

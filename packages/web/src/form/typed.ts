@@ -33,7 +33,7 @@ export const newWriting = (): Writing => ({
   loss: undefined,
 });
 
-export interface Question {
+interface Question {
   readonly kind: 'leave' | 'close' | 'signOut';
   readonly loss: Said | undefined;
 }

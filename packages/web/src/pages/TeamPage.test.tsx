@@ -342,8 +342,8 @@ describe('the team’s page', () => {
     });
   });
 
-  it('says who was first when two change it at once, and reads anew', async () => {
-    const { answers } = await renderApp('/team', base(exampleDeclaration()));
+  it('says who was first when two change it at once, reads anew, and keeps what was written until one has read it', async () => {
+    const { answers, asked } = await renderApp('/team', base(exampleDeclaration()));
     await open('Endre åpningstid og dekning');
     await userEvent.type(screen.getByLabelText('Hvorfor endres åpningstid eller dekning?'), 'x');
     const detail = 'Jonas Lyngmo has changed hours or cover';
@@ -360,7 +360,41 @@ describe('the team’s page', () => {
     screen.getByText(/Last changed by Jonas Lyngmo .*: Sommertid/);
     expect(document.activeElement).toBe(english);
     await userEvent.click(screen.getByRole('button', { name: 'Norsk' }));
-    expect(screen.getByLabelText('Hvorfor endres åpningstid eller dekning?').getAttribute('value')).toBe('');
+    const why = () => screen.getByLabelText<HTMLInputElement>('Hvorfor endres åpningstid eller dekning?');
+    expect(why().value).toBe('x');
+    screen.getByText(/Noen andre har endret dette mens du skrev/);
+    await userEvent.click(screen.getByRole('button', { name: 'Jeg har lest det, behold det jeg skrev' }));
+    expect(why().value).toBe('x');
+    answers[`POST ${at}/hours`] = exampleDeclaration({ version: 5 });
+    answers[`GET ${at}/hours`] = exampleDeclaration({ version: 5 });
+    await userEvent.click(screen.getByRole('button', { name: 'Lagre åpningstid og dekning' }));
+    await screen.findByText('Lagret. Det gjelder fra nå.');
+    const versions = asked.flatMap(({ method, body }) =>
+      method === 'POST' ? [(body as { version: number }).version] : [],
+    );
+    expect(versions).toEqual([3, 4]);
+    // What is saved is saved: the form begins with what holds now.
+    await waitFor(() => expect(why().value).toBe(''));
+    expect(screen.queryByText(/Noen andre har endret dette mens du skrev/)).toBeNull();
+  });
+
+  it('begins anew with what holds now when a colleague has changed it and nothing is written, or one asks for it', async () => {
+    const { answers, say } = await renderApp('/team', base(exampleDeclaration()));
+    await open('Endre åpningstid og dekning');
+    const anew = (version: number) => {
+      answers[`GET ${at}/hours`] = exampleDeclaration({ version, openingHours: { kind: 'always' } });
+      say({ type: 'reset' });
+      say({ type: 'alive', cursor: '99.1', serverTime: ago(0) });
+    };
+    anew(4);
+    await waitFor(() =>
+      expect(screen.getByRole<HTMLInputElement>('radio', { name: /^Hele døgnet/ }).checked).toBe(true),
+    );
+    await userEvent.type(screen.getByLabelText('Hvorfor endres åpningstid eller dekning?'), 'x');
+    anew(5);
+    await userEvent.click(await screen.findByRole('button', { name: 'Begynn med det som gjelder nå' }));
+    expect(screen.getByLabelText<HTMLInputElement>('Hvorfor endres åpningstid eller dekning?').value).toBe('');
+    expect(screen.queryByText('Det du skrev, er ikke sendt')).toBeNull();
   });
 
   it('tells who changed what and when, from the beginning', async () => {

@@ -1,14 +1,15 @@
-import { Button, Field, Label, Select } from '@digdir/designsystemet-react';
+import { Field, Label, Select } from '@digdir/designsystemet-react';
 import { WHAT_IF_DAYS } from '@samvakt/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createLazyRoute, Link, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { useApi } from '../api/useApi.ts';
 import { Loading } from '../app/Loading.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
 import { ProblemPanel } from '../app/ProblemPanel.tsx';
 import { problemText } from '../app/problemText.ts';
+import { Form, Send } from '../form/Form.tsx';
 import { textOf } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import { useFormat } from '../format/useFormat.ts';
@@ -81,29 +82,25 @@ function StartForm({ candidates }: StartFormProps) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const [outcome, setOutcome] = useState<ActOutcome>();
-  const [sending, setSending] = useState(false);
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  async function send(form: FormData): Promise<boolean> {
     const candidate = candidates[Number(textOf(form, 'candidate'))];
     const days = WHAT_IF_DAYS.find((one) => String(one) === textOf(form, 'days'));
-    if (!candidate || !days) return;
-    setSending(true);
+    if (!candidate || !days) return false;
     try {
       const { teamId, id, version } = candidate;
       const trial = await acts.startTrial({ teamId, protocolId: id, protocolVersion: version, days });
       await queryClient.invalidateQueries({ queryKey: keys.trials() });
       await navigate({ to: '/trials/$trialId', params: { trialId: trial.id } });
+      return true;
     } catch (error) {
       setOutcome({ tone: 'danger', text: ({ t }) => problemText(t, error) });
-    } finally {
-      setSending(false);
+      return false;
     }
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} className={styles.form}>
+    <Form onSend={send} className={styles.form}>
       <Outcome outcome={outcome} />
       <Field data-size="sm">
         <Label htmlFor="trial-candidate">{t('trial.candidate')}</Label>
@@ -130,10 +127,8 @@ function StartForm({ candidates }: StartFormProps) {
         </Select>
       </Field>
       <div className={styles.buttons}>
-        <Button type="submit" loading={sending}>
-          {t('trial.start')}
-        </Button>
+        <Send>{t('trial.start')}</Send>
       </div>
-    </form>
+    </Form>
   );
 }

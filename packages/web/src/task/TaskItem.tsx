@@ -9,7 +9,7 @@ import { conditionName } from '../texts/names.ts';
 import { type Texts, type Translate, useTexts } from '../texts/useTexts.ts';
 import styles from './task.module.css';
 
-export type TaskButton = 'claim' | 'release' | 'finish' | 'cancel';
+type TaskButton = 'claim' | 'release' | 'finish' | 'cancel';
 
 interface TaskItemProps {
   readonly task: Task;

@@ -9,13 +9,12 @@ type Covered = Declaration['covers'][number];
 
 interface CoversProps {
   readonly declaration: Declaration;
-  readonly busy: boolean;
   /** `from`: ISO 8601; null: at once. */
-  readonly onWithdraw: (covered: Covered, reason: string, from: string | null) => void;
+  readonly onWithdraw: (covered: Covered, reason: string, from: string | null) => Promise<boolean>;
 }
 
 /** The teams for which this one acts on red, and when next; its lead may withdraw. */
-export function Covers({ declaration, busy, onWithdraw }: CoversProps) {
+export function Covers({ declaration, onWithdraw }: CoversProps) {
   const { t } = useTexts();
   const format = useFormat();
   const now = useNow();
@@ -43,7 +42,6 @@ export function Covers({ declaration, busy, onWithdraw }: CoversProps) {
                   button={t('team.covers.withdraw')}
                   name={t('team.covers.withdrawOf', { team: covered.team.name })}
                   dated
-                  busy={busy}
                   onSend={(reason, from) => onWithdraw(covered, reason, from)}
                 />
               </details>

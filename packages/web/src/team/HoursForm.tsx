@@ -1,11 +1,14 @@
-import { Button, Field, Fieldset, Label, Select, Textfield } from '@digdir/designsystemet-react';
+import { Field, Fieldset, Label, Select, Textfield } from '@digdir/designsystemet-react';
 import { type Cover, type Declaration, type Team, WEEKDAYS } from '@samvakt/contract';
-import { type FormEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useNow } from '../clock/useNow.ts';
 import { patientNumbers } from '../cover/patientNumbers.ts';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
+import { Form, Send } from '../form/Form.tsx';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
+import { Moved } from '../form/Moved.tsx';
+import type { Read } from '../form/useRead.ts';
 import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { AT_ONCE, Beginning, beginningOf } from './Beginning.tsx';
@@ -18,20 +21,20 @@ interface HoursFormProps {
   readonly declaration: Declaration;
   /** Those that may cover. */
   readonly teams: readonly Team[];
-  readonly busy: boolean;
-  /** `from`: ISO 8601; null: at once. */
+  readonly read: Read;
+  /** `from`: ISO 8601; null: at once. Whether it is saved. */
   readonly onSave: (act: {
     openingHours: ReturnType<typeof hoursOf>;
     cover: Cover | null;
     reason: string;
     from: string | null;
-  }) => void;
+  }) => Promise<boolean>;
 }
 
 const FIELDS = ['time', 'date', 'team', 'from', 'reason'];
 
 /** Opening hours and cover in one form: shortening the one may need the other. */
-export function HoursForm({ declaration, teams, busy, onSave }: HoursFormProps) {
+export function HoursForm({ declaration, teams, read, onSave }: HoursFormProps) {
   const { t } = useTexts();
   const say = useSaid();
   const id = useId();
@@ -42,18 +45,18 @@ export function HoursForm({ declaration, teams, busy, onSave }: HoursFormProps) 
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const change = (part: Partial<HoursDraft>) => setDraft((before) => ({ ...before, ...part }));
 
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
+  async function send(): Promise<boolean> {
     const from = beginningOf(beginning, now);
     const found = [...draftFaults(draft, reason), ...(from === undefined ? (['from'] as const) : [])];
     setFaults(new Map(found.map((fault) => [fault, ({ t }) => t(`team.form.faults.${fault}`)])));
-    if (found.length > 0 || from === undefined) return;
+    if (found.length > 0 || from === undefined) return false;
     const cover = coverOf(draft, declaration.cover);
-    onSave({ openingHours: hoursOf(draft), cover, reason: reason.trim(), from });
+    return onSave({ openingHours: hoursOf(draft), cover, reason: reason.trim(), from });
   }
 
   return (
-    <form onSubmit={submit} noValidate className={styles.form}>
+    <Form writing={read.writing} onSend={send} className={styles.form}>
+      <Moved read={read} />
       <FaultSummary faults={faults} fields={FIELDS} idOf={(field) => `${id}-${field}`} />
       <Choice
         name={`${id}-kind`}
@@ -145,11 +148,9 @@ export function HoursForm({ declaration, teams, busy, onSave }: HoursFormProps) 
         onChange={(event) => setReason(event.target.value)}
       />
       <div>
-        <Button type="submit" data-size="sm" loading={busy}>
-          {t('team.form.save')}
-        </Button>
+        <Send data-size="sm">{t('team.form.save')}</Send>
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -17,15 +17,14 @@ interface PlannedProps<Change extends PlannedChange> {
   readonly title: string;
   readonly planned: readonly Change[];
   readonly mayChange: boolean;
-  readonly busy: boolean;
   /** What will hold. */
   readonly children: (change: Change) => ReactNode;
-  readonly onWithdraw: (change: Change, reason: string) => void;
+  readonly onWithdraw: (change: Change, reason: string) => Promise<boolean>;
 }
 
 /** What is planned, in order of time; the lead may take it back. Nothing where nothing is. */
 export function Planned<Change extends PlannedChange>(props: PlannedProps<Change>) {
-  const { title, planned, mayChange, busy, children, onWithdraw } = props;
+  const { title, planned, mayChange, children, onWithdraw } = props;
   const { t } = useTexts();
   const format = useFormat();
   if (planned.length === 0) return null;
@@ -53,7 +52,6 @@ export function Planned<Change extends PlannedChange>(props: PlannedProps<Change
                     label={t('team.planned.reason')}
                     button={t('team.planned.withdraw')}
                     name={t('team.planned.withdrawOf', { from })}
-                    busy={busy}
                     onSend={(reason) => onWithdraw(change, reason)}
                   />
                 </details>

@@ -1,9 +1,12 @@
 import { Button, Field, Fieldset, Label, Select, Textfield } from '@digdir/designsystemet-react';
 import { ESCALATION_TARGETS, type EscalationPolicy, type TeamEscalationPolicy } from '@samvakt/contract';
-import { type FormEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useNow } from '../clock/useNow.ts';
 import { FaultSummary } from '../form/FaultSummary.tsx';
+import { Form, Send } from '../form/Form.tsx';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
+import { Moved } from '../form/Moved.tsx';
+import type { Read } from '../form/useRead.ts';
 import type { Said } from '../texts/said.ts';
 import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -14,9 +17,9 @@ import styles from './team.module.css';
 interface PolicyFormProps {
   readonly policy: EscalationPolicy;
   readonly planned: TeamEscalationPolicy['planned'];
-  readonly busy: boolean;
-  /** `from`: ISO 8601; null: at once. */
-  readonly onSave: (act: { policy: EscalationPolicy; reason: string; from: string | null }) => void;
+  readonly read: Read;
+  /** `from`: ISO 8601; null: at once. Whether it is saved. */
+  readonly onSave: (act: { policy: EscalationPolicy; reason: string; from: string | null }) => Promise<boolean>;
 }
 
 const FIELDS = ['steps', 'rounds', 'from', 'reason'];
@@ -24,7 +27,7 @@ const SEVERITIES = ['red', 'yellow', 'both'] as const;
 type Step = PolicyDraft['steps'][number];
 
 /** What is done step by step while nobody claims an alert. */
-export function PolicyForm({ policy, planned, busy, onSave }: PolicyFormProps) {
+export function PolicyForm({ policy, planned, read, onSave }: PolicyFormProps) {
   const { t } = useTexts();
   const say = useSaid();
   const id = useId();
@@ -38,25 +41,24 @@ export function PolicyForm({ policy, planned, busy, onSave }: PolicyFormProps) {
   const changeStep = (place: number, part: Partial<Step>) =>
     change({ steps: steps.map((step, at) => (at === place ? { ...step, ...part } : step)) });
 
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const read = policyOf(draft);
+  async function send(): Promise<boolean> {
+    const written = policyOf(draft);
     const found = new Map<string, Said>();
-    if ('fault' in read) {
-      const { fault } = read;
+    if ('fault' in written) {
+      const { fault } = written;
       found.set(fault === 'team' ? 'steps' : 'rounds', ({ t }) => t(`team.policy.faults.${fault}`));
     }
     if (reason.trim() === '') found.set('reason', ({ t }) => t('team.form.faults.reason'));
     const from = beginningOf(beginning, now);
     if (from === undefined) found.set('from', ({ t }) => t('team.form.faults.from'));
     setFaults(found);
-    if (found.size === 0 && 'policy' in read && from !== undefined) {
-      onSave({ policy: read.policy, reason: reason.trim(), from });
-    }
+    if (found.size > 0 || !('policy' in written) || from === undefined) return false;
+    return onSave({ policy: written.policy, reason: reason.trim(), from });
   }
 
   return (
-    <form onSubmit={submit} noValidate className={styles.form}>
+    <Form writing={read.writing} onSend={send} className={styles.form}>
+      <Moved read={read} />
       <FaultSummary faults={faults} fields={FIELDS} idOf={(field) => `${id}-${field}`} />
       <div id={`${id}-steps`} tabIndex={-1} className={styles.days}>
         {steps.map((step, place) => (
@@ -162,10 +164,8 @@ export function PolicyForm({ policy, planned, busy, onSave }: PolicyFormProps) {
         onChange={(event) => setReason(event.target.value)}
       />
       <div>
-        <Button type="submit" data-size="sm" loading={busy}>
-          {t('team.policy.save')}
-        </Button>
+        <Send data-size="sm">{t('team.policy.save')}</Send>
       </div>
-    </form>
+    </Form>
   );
 }

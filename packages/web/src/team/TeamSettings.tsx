@@ -8,6 +8,7 @@ import { dayText } from '../cover/uncoveredText.ts';
 import { DutyRoster } from '../duty/DutyRoster.tsx';
 import { PolicyRules, PolicySteps } from '../duty/PolicySteps.tsx';
 import { Outcome } from '../form/Outcome.tsx';
+import { useRead } from '../form/useRead.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { Covers } from './Covers.tsx';
@@ -32,9 +33,10 @@ export function TeamSettings({ declaration, teams }: TeamSettingsProps) {
   const format = useFormat();
   const now = useNow();
   const { acts } = useApi();
-  const { outcome, busy, run } = useTeamAct();
+  const { outcome, run } = useTeamAct();
   const { team, version, lead, mayChange, openingHours, cover, setBy, setAt, reason, uncovered, patients, planned } =
     declaration;
+  const read = useRead(version);
   return (
     <section className={styles.panel} aria-labelledby={`team-${team.id}`} data-team={team.name}>
       <h2 id={`team-${team.id}`}>{team.name}</h2>
@@ -60,19 +62,19 @@ export function TeamSettings({ declaration, teams }: TeamSettingsProps) {
       {mayChange && (
         <details>
           <summary>{t('team.form.open')}</summary>
-          {/* What was declared by somebody else meanwhile begins the form anew: nobody saves over what he has not read. */}
           <HoursForm
-            key={version}
+            key={read.begun}
             declaration={declaration}
             teams={teams.filter(({ id }) => id !== team.id)}
-            busy={busy}
-            onSave={(act) => {
+            read={read}
+            onSave={async (act) => {
               const { from } = act;
-              void run(
-                () => acts.setHours(team.id, { version, ...act }),
+              const went = await run(
+                () => acts.setHours(team.id, { version: read.version, ...act }),
                 ({ t, format }) =>
                   from === null ? t('team.form.saved') : t('team.form.savedFrom', { from: format.fullDateTime(from) }),
               );
+              return read.sent(went);
             }}
           />
         </details>
@@ -81,9 +83,8 @@ export function TeamSettings({ declaration, teams }: TeamSettingsProps) {
         title={t('team.planned.title')}
         planned={planned}
         mayChange={mayChange}
-        busy={busy}
         onWithdraw={(change, why) =>
-          void run(
+          run(
             () => acts.withdrawPlannedHours(team.id, change.version, { version, reason: why }),
             ({ t }) => t('team.planned.withdrawn'),
           )
@@ -99,9 +100,8 @@ export function TeamSettings({ declaration, teams }: TeamSettingsProps) {
       <Holidays holidays={declaration.holidays} />
       <Covers
         declaration={declaration}
-        busy={busy}
         onWithdraw={({ team: other, version: read }, why, from) =>
-          void run(
+          run(
             () => acts.withdrawCover(other.id, { version: read, reason: why, from }),
             ({ t, format }) =>
               from === null
@@ -140,8 +140,9 @@ function Holidays({ holidays }: { readonly holidays: Declaration['holidays'] }) 
 function ChangePolicy({ teamId, mayChange }: { readonly teamId: string; readonly mayChange: boolean }) {
   const { t } = useTexts();
   const { queries, acts } = useApi();
-  const { outcome, busy, run } = useTeamAct();
+  const { outcome, run } = useTeamAct();
   const policy = useQuery(queries.escalationPolicy(teamId));
+  const read = useRead(policy.data?.newest ?? 0);
   if (!policy.data) return null;
   const { newest, policy: standing, planned } = policy.data;
   return (
@@ -151,9 +152,8 @@ function ChangePolicy({ teamId, mayChange }: { readonly teamId: string; readonly
         title={t('team.policy.planned')}
         planned={planned}
         mayChange={mayChange}
-        busy={busy}
         onWithdraw={(change, why) =>
-          void run(
+          run(
             () => acts.withdrawPlannedPolicy(teamId, change.version, { version: newest, reason: why }),
             ({ t }) => t('team.planned.withdrawn'),
           )
@@ -165,17 +165,19 @@ function ChangePolicy({ teamId, mayChange }: { readonly teamId: string; readonly
         <details>
           <summary>{t('team.policy.open')}</summary>
           <PolicyForm
-            key={newest}
+            key={read.begun}
             policy={standing}
             planned={planned}
-            busy={busy}
-            onSave={(act) =>
-              void run(
-                () => acts.setEscalationPolicy(teamId, { version: newest, ...act }),
-                ({ t, format }) =>
-                  act.from === null
-                    ? t('team.policy.saved')
-                    : t('team.policy.savedFrom', { from: format.fullDateTime(act.from) }),
+            read={read}
+            onSave={async (act) =>
+              read.sent(
+                await run(
+                  () => acts.setEscalationPolicy(teamId, { version: read.version, ...act }),
+                  ({ t, format }) =>
+                    act.from === null
+                      ? t('team.policy.saved')
+                      : t('team.policy.savedFrom', { from: format.fullDateTime(act.from) }),
+                ),
               )
             }
           />

@@ -1,6 +1,7 @@
-import { Button, Textfield } from '@digdir/designsystemet-react';
+import { Textfield } from '@digdir/designsystemet-react';
 import { useId, useState } from 'react';
 import { useNow } from '../clock/useNow.ts';
+import { Form, Send } from '../form/Form.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import { AT_ONCE, Beginning, beginningOf } from './Beginning.tsx';
 import styles from './team.module.css';
@@ -12,13 +13,12 @@ interface WithdrawFormProps {
   readonly name: string;
   /** Asks from when, too. */
   readonly dated?: boolean;
-  readonly busy: boolean;
-  /** `from`: ISO 8601; null: at once. */
-  readonly onSend: (reason: string, from: string | null) => void;
+  /** `from`: ISO 8601; null: at once. Whether it is taken back. */
+  readonly onSend: (reason: string, from: string | null) => Promise<boolean>;
 }
 
 /** Takes something back with a reason. */
-export function WithdrawForm({ label, button, name, dated = false, busy, onSend }: WithdrawFormProps) {
+export function WithdrawForm({ label, button, name, dated = false, onSend }: WithdrawFormProps) {
   const { t } = useTexts();
   const id = useId();
   const [reason, setReason] = useState('');
@@ -26,15 +26,15 @@ export function WithdrawForm({ label, button, name, dated = false, busy, onSend 
   const [fault, setFault] = useState<'reason' | 'from' | null>(null);
   const now = useNow();
   return (
-    <form
-      noValidate
+    <Form
       className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSend={async () => {
         const from = beginningOf(beginning, now);
         const found = reason.trim() === '' ? 'reason' : from === undefined ? 'from' : null;
         setFault(found);
-        if (found === null && from !== undefined) onSend(reason.trim(), from);
+        if (found !== null || from === undefined || !(await onSend(reason.trim(), from))) return false;
+        setReason('');
+        return true;
       }}
     >
       {dated && (
@@ -57,10 +57,10 @@ export function WithdrawForm({ label, button, name, dated = false, busy, onSend 
         onChange={(event) => setReason(event.target.value)}
       />
       <div>
-        <Button type="submit" data-size="sm" variant="secondary" loading={busy} aria-label={name}>
+        <Send data-size="sm" variant="secondary" aria-label={name}>
           {button}
-        </Button>
+        </Send>
       </div>
-    </form>
+    </Form>
   );
 }

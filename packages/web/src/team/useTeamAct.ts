@@ -16,10 +16,8 @@ import type { Translate } from '../texts/useTexts.ts';
 export function useTeamAct() {
   const refresh = useRefresh();
   const [outcome, setOutcome] = useState<ActOutcome>();
-  const [busy, setBusy] = useState(false);
 
   async function run(act: () => Promise<unknown>, done: Said, isOfAnother = false): Promise<boolean> {
-    setBusy(true);
     let went = true;
     try {
       await act();
@@ -29,11 +27,10 @@ export function useTeamAct() {
       setOutcome(refusalOutcome(error, isOfAnother));
     }
     await refresh(keys.teamHours(), keys.cover(), keys.duty());
-    setBusy(false);
     return went;
   }
 
-  return { outcome, busy, run };
+  return { outcome, run };
 }
 
 /** Rules whose words are about a handover everywhere else; here they are about what a team has set. */

@@ -1,7 +1,8 @@
-import { Button, Checkbox, Fieldset, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
+import { Checkbox, Fieldset, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
 import type { ProtocolTrialDetail } from '@samvakt/contract';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { FaultSummary } from '../form/FaultSummary.tsx';
+import { Form, Send } from '../form/Form.tsx';
 import { type Faults, missing, NO_FAULTS, textOf } from '../form/faults.ts';
 import { limitText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
@@ -25,9 +26,7 @@ export function AdoptTrial({ trial }: { readonly trial: ProtocolTrialDetail }) {
   const open = trial.patients.filter(isOpen);
   const others = trial.patients.filter((patient) => !isOpen(patient));
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  async function send(form: FormData): Promise<boolean> {
     const names = new Set(form.getAll('patient'));
     const chosen = open.filter(({ episodeId }) => names.has(episodeId));
     const reason = textOf(form, 'reason').trim();
@@ -39,18 +38,20 @@ export function AdoptTrial({ trial }: { readonly trial: ProtocolTrialDetail }) {
     if (unsaid) found.set('patient', ({ t }) => t('trial.adopt.giveUpOf', { name: unsaid.patientName }));
     if (reason === '') found.set('reason', missing('protocol.reason'));
     setFaults(found);
-    if (found.size > 0) return;
+    if (found.size > 0) return false;
     await start(
       chosen.map(({ episodeId, wouldNotHold }) => ({ episodeId, giveUp: wouldNotHold.map(({ name }) => name) })),
       reason,
     );
+    // What could not be tried stands above, with the reason, and can be tried again.
+    return true;
   }
 
   return (
     <>
       {run && <AdoptionProgress run={run} trial={trial} onRetry={() => void retry()} />}
       {open.length > 0 && !run?.running && (
-        <form onSubmit={(event) => void submit(event)} noValidate className={styles.form}>
+        <Form onSend={send} className={styles.form}>
           <FaultSummary faults={faults} fields={['patient', 'reason']} idOf={idOf} />
           <p>{t('trial.adopt.intro')}</p>
           <Fieldset data-size="sm" aria-invalid={faults.has('patient') ? true : undefined}>
@@ -70,9 +71,9 @@ export function AdoptTrial({ trial }: { readonly trial: ProtocolTrialDetail }) {
             error={say(faults.get('reason'))}
           />
           <div className={styles.buttons}>
-            <Button type="submit">{t('protocol.save')}</Button>
+            <Send>{t('protocol.save')}</Send>
           </div>
-        </form>
+        </Form>
       )}
       {others.length > 0 && (
         <ul className={styles.history}>

@@ -15,6 +15,11 @@ export const enTyped: Catalogue<typeof nbTyped> = {
       done: 'Copied.',
       failed: 'The browser did not allow copying. Select the text and copy it yourself.',
     },
+    moved: {
+      text: 'Somebody else has changed this while you were writing. What holds now stands above the form. Read it before you save.',
+      keep: 'I have read it, keep what I wrote',
+      anew: 'Begin with what holds now',
+    },
     ended: {
       title: 'Your session has ended',
       text: 'What you have written has not been sent, but it is not lost either. Sign in in a new tab, and come back here.',

@@ -13,6 +13,11 @@ export const nbTyped = {
       done: 'Kopiert.',
       failed: 'Nettleseren tillot ikke kopiering. Merk teksten og kopier den selv.',
     },
+    moved: {
+      text: 'Noen andre har endret dette mens du skrev. Det som gjelder nå, står over skjemaet. Les det før du lagrer.',
+      keep: 'Jeg har lest det, behold det jeg skrev',
+      anew: 'Begynn med det som gjelder nå',
+    },
     ended: {
       title: 'Økten er avsluttet',
       text: 'Det du har skrevet, er ikke sendt, men det er heller ikke tapt. Logg inn i en ny fane, og kom tilbake hit.',
