@@ -45,7 +45,9 @@ export function advanceByReading(protocol: CompiledProtocol, state: TriageState,
   applyReading(working, metric, event.at, event.value, delayOf(event));
   letTimePass(working, watermark);
   const findings: Finding[] = [];
-  if (working.before) report(working, { offline, before: standalone, after: standalone, at: watermark }, findings);
+  if (working.before) {
+    report(working, working.before, { offline, before: standalone, after: standalone, at: watermark }, findings);
+  }
   const current = grownFrom(state.current, working);
   return {
     state: { format, key, rules, since, watermark, baseUntil, base, tail, current, standalone, offline },
@@ -88,7 +90,8 @@ export function advance(
   if (moves) forgetPast(working, cutoff);
   working.nextMark = ahead ? cutoff : nextCutoff(state.tail, Math.max(state.watermark, cutoff));
   const tell = (at: number, after = standalone, closed?: AlertClosedEvent) => {
-    if (working.before) report(working, { offline: state.offline, before: standalone, after, at, closed }, findings);
+    const { before: changed } = working;
+    if (changed) report(working, changed, { offline: state.offline, before: standalone, after, at, closed }, findings);
     standalone = after;
   };
   // As a timer at each such instant: what falls due when the event comes is left to the event.
@@ -172,10 +175,9 @@ interface Occasion {
   readonly closed?: AlertClosedEvent | undefined;
 }
 
-/** Adds what the event in hand has changed of the visible alerts. */
-function report(working: Working, occasion: Occasion, findings: Finding[]): void {
+/** Adds what the event in hand has changed of the visible alerts. `changed`: those of the fold, as they were before it. */
+function report(working: Working, changed: readonly Earlier[], occasion: Occasion, findings: Finding[]): void {
   const { offline, before, after, closed } = occasion;
-  const changed = working.before ?? [];
   working.before = null;
   if (!isEmpty(offline)) {
     reportBehind(working, changed, occasion, findings);
@@ -210,7 +212,6 @@ function reportBehind(
 }
 
 export function without(standalone: Standalone, id: string): Standalone {
-  if (!Object.hasOwn(standalone, id)) return standalone;
   const { [id]: _, ...others } = standalone;
   return others;
 }

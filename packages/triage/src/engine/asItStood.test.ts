@@ -61,6 +61,7 @@ describe('a window as it stood at a reading', () => {
       [1, 80],
       [1, 80, 3, 81],
     ]);
+    expect(windows([reading(1, 80), reading(2, 79)], [[1.5, 81]])).toEqual([[1, 80]]);
     expect(windows([reading(1, 80), reading(2, 79)], [[1.5, 79], later])).toEqual([
       [1, 80],
       [2, 79],

@@ -112,7 +112,7 @@ describe('where midnight parts what is settled from what may still change', () =
 
   it('what comes after a timer has passed it, from the evening before, is settled with that evening', () => {
     const evening = [reading('oxygen-saturation', 15, 84), reading('oxygen-saturation', 15.5, 84)];
-    const { state } = oneByOne([tick(16.1), ...evening, tick(353)]);
+    const { state } = oneByOne([tick(16.1), ...evening, reading('heart-rate', 350, 70), tick(353)]);
     expect(state.baseUntil).toBe(START + 16 * HOUR);
     const { state: folded, findings } = step(protocol, state, reading('heart-rate', 340, 70));
     expect(findings).toEqual([]);
@@ -137,6 +137,25 @@ describe('where midnight parts what is settled from what may still change', () =
     const again = step(protocol, state, reading('heart-rate', 80.5, 70)).state;
     expect(openAlerts(protocol, again).map(({ ruleId }) => ruleId)).not.toContain('mean-pressure');
     expect(state).toEqual(oneByOne([...hourly(65, 89), reading('systolic-pressure', 89, 140)], before).state);
+  });
+});
+
+describe('where a close lies in the hour that begins at midnight', () => {
+  const pressures = (...hours: number[]) => hours.map((hour) => reading('systolic-pressure', hour, 140));
+  const pulses = Array.from({ length: 26 }, (_, index) => reading('heart-rate', 65 + index, 70));
+  const late = reading('heart-rate', 80.5, 70);
+  const standing = (...measured: TriageEvent[]) => {
+    const events = [...measured, close('saturation', 64.5), ...pulses].toSorted(compareEvents);
+    const { state } = oneByOne(events);
+    expect(state.baseUntil).toBe(START + 64 * HOUR);
+    const folded = step(protocol, state, late).state;
+    expect(openAlerts(protocol, folded)).toEqual(openAlerts(protocol, state));
+    return openAlerts(protocol, folded).map(({ ruleId }) => ruleId);
+  };
+
+  it('a reading of that very instant is neither judged twice nor left out', () => {
+    expect(standing(...pressures(64, 70))).not.toContain('mean-pressure');
+    expect(standing(...pressures(64, 70, 75))).toContain('mean-pressure');
   });
 });
 

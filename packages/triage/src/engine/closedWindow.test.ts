@@ -49,10 +49,11 @@ const close = (ruleId: string, hour: number): TriageEvent => ({
 });
 const pulses = Array.from({ length: 44 }, (_, hour) => reading('heart-rate', hour, 70));
 
-/** The alerts that stand after these, and the evidence of the first. */
-function outcome(...events: TriageEvent[]) {
-  const { state } = foldEvents(protocol, initialState(protocol, START), [...pulses, ...events]);
-  expect(state.baseUntil).toBeGreaterThan(START + 6 * HOUR);
+/** The alerts that stand after these, of which the unseen came when all the others had been judged, and the evidence of the first. */
+function outcome(seen: readonly TriageEvent[], unseen: readonly TriageEvent[] = []) {
+  const judged = foldEvents(protocol, initialState(protocol, START), [...pulses, ...seen]).state;
+  expect(judged.baseUntil).toBeGreaterThan(START + 6 * HOUR);
+  const { state } = foldEvents(protocol, judged, unseen);
   const open = openAlerts(protocol, state);
   return {
     standing: open.map(({ ruleId, severity, late }) => `${severity} ${ruleId}${late ? ' late' : ''}`),
@@ -63,30 +64,30 @@ function outcome(...events: TriageEvent[]) {
 describe('what came while a person closed an alert', () => {
   it('is the first reading of a mean, which begins anew', () => {
     const high = [1, 2, 3].map((hour) => reading('systolic-pressure', hour, 150));
-    expect(outcome(...high).standing).toEqual(['yellow mean-pressure']);
+    expect(outcome(high).standing).toEqual(['yellow mean-pressure']);
     const closed = [...high, close('mean-pressure', 42)];
     const unseen = [39, 40, 41].map((hour) => reading('systolic-pressure', hour, 150, 43));
-    expect(outcome(...closed, ...unseen.slice(1)).standing).toEqual([]);
-    expect(outcome(...closed, ...unseen).standing).toEqual(['yellow mean-pressure']);
+    expect(outcome(closed, unseen.slice(1)).standing).toEqual([]);
+    expect(outcome(closed, unseen).standing).toEqual(['yellow mean-pressure']);
   });
 
   it('is compared with what its own level has kept', () => {
     const weights = [reading('body-weight', 1, 80), reading('body-weight', 38, 82.5)];
-    expect(outcome(...weights).standing).toEqual(['yellow gain']);
+    expect(outcome(weights).standing).toEqual(['yellow gain']);
     const closed = [...weights, close('gain', 42)];
-    expect(outcome(...closed).standing).toEqual([]);
-    const { standing, items } = outcome(...closed, reading('body-weight', 41, 82.8, 43));
+    expect(outcome(closed).standing).toEqual([]);
+    const { standing, items } = outcome(closed, [reading('body-weight', 41, 82.8, 43)]);
     expect(standing).toEqual(['yellow gain']);
     expect(items).toMatchObject([{ compared: 2.8, reference: { value: 80, at: START + HOUR } }]);
   });
 
   it.each([
-    ['not late within a day', 25 + 1 / 60, ''],
-    ['not late after a day to the instant', 42, ''],
-    ['late after that', 42 + 1 / 60, ' late'],
-  ])('is marked %s', (_, receivedHour, mark) => {
-    const unseen = [18, 17.5].map((hour) => reading('oxygen-saturation', hour, 84, receivedHour - 18 + hour));
-    const { standing } = outcome(close('saturation', 19), ...unseen);
+    ['not late within a day', 23, ''],
+    ['not late after a day to the instant', 24, ''],
+    ['late after that', 24 + 1 / 60, ' late'],
+  ])('is marked %s', (_, delay, mark) => {
+    const unseen = [41, 40.5].map((hour) => reading('oxygen-saturation', hour, 84, hour + delay));
+    const { standing } = outcome([close('saturation', 41.2)], unseen);
     expect(standing).toEqual([`red saturation${mark}`]);
   });
 });

@@ -56,6 +56,17 @@ describe('a gateway that was silent from Friday to Monday', () => {
   });
 });
 
+describe('a reading that was received after it was measured', () => {
+  it.each([
+    ['a day after, is not late', DAY, ''],
+    ['more than a day after, is', DAY + 1, ' late'],
+  ])('%s', (_, delay, mark) => {
+    const low = [0, HOUR].map((at) => reading('oxygen-saturation', at, 84, at + delay));
+    for (const received of [low, low.toReversed()])
+      expect(standing(oneByOne(received))).toEqual([`saturation open${mark}`]);
+  });
+});
+
 describe('whatever comes days late, where little is measured', () => {
   const METRICS: [MetricCode, number, number][] = [
     ['oxygen-saturation', 80, 96],

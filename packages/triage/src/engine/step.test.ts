@@ -213,6 +213,12 @@ describe('missing data', () => {
     expect(nextTickAt(protocol, result.state)).toBeNull();
   });
 
+  it('is found anew also where the reading that ends it is put in its place among others', () => {
+    const { state } = run([saturation(0, 94), tick(100 * HOUR)]);
+    const placed = step(protocol, state, saturation(20 * HOUR, 94)).state;
+    expect(openAlerts(protocol, placed)).toMatchObject([{ ruleId: 'missing-saturation', openedAt: START + 50 * HOUR }]);
+  });
+
   it('is not told where it is closed at the instant when it would be found', () => {
     const { state, findings } = run([saturation(0, 94), close('missing-saturation', 30 * HOUR)]);
     expect(findings).toEqual([]);

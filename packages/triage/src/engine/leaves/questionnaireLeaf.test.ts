@@ -55,6 +55,24 @@ describe('what a response comes to', () => {
     expect(draft).toMatchObject({ mode: 'unknown', item: undefined });
   });
 
+  it.each([
+    ['red, then yellow', RED, YELLOW, 'first', 'red'],
+    ['yellow, then red', YELLOW, RED, 'second', 'red'],
+    ['yellow, then an ordinary one', YELLOW, GREEN, 'first', 'yellow'],
+    ['an ordinary one, then yellow', GREEN, YELLOW, 'second', 'yellow'],
+    ['of two red ones the second', RED, RED, 'second', 'red'],
+    ['of two yellow ones the second', YELLOW, YELLOW, 'second', 'yellow'],
+  ] as const)('is the worse of two of one and the same instant: %s', (_, one, other, worse, colour) => {
+    const leaf = judging('answers', 'yellow');
+    const draft = draftOf(leaf.initial());
+    leaf.answered(draft, response(HOUR, one, { id: 'first' }));
+    leaf.answered(draft, response(HOUR, other, { id: 'second' }));
+    expect(draft).toMatchObject({ mode: 'true', item: { colour, responseId: worse } });
+    // A later one takes its place, whatever it says.
+    leaf.answered(draft, response(2 * HOUR, YELLOW));
+    expect(draft.item).toMatchObject({ colour: 'yellow', responseId: `response-${2 * HOUR}` });
+  });
+
   it('hangs on no reading', () => {
     const leaf = judging('answers', 'yellow');
     expect(leaf.metrics).toEqual([]);

@@ -227,6 +227,19 @@ describe('a combination recovers', () => {
     const eased = [...events, at('heart-rate', 2 * HOUR, 80)];
     expect(outcome(both, [...eased, at('breathlessness', 20 * HOUR, 7)]).open).toEqual(['saturation recovering']);
     expect(outcome(both, [...eased, at('breathlessness', 27 * HOUR, 7)]).open).toEqual(['saturation open']);
+    // Also by a reading that says no itself, and as before.
+    const either: When = {
+      type: 'all',
+      within: DAY,
+      of: [{ type: 'any', of: [{ ...pulse, ...slow }, fever] }, breath],
+    };
+    const normal = [...eased, at('body-temperature', 3 * HOUR, 37)];
+    expect(outcome(either, normal).open).toEqual(['saturation recovering']);
+    expect(outcome(either, [...normal, at('body-temperature', 27 * HOUR, 37)]).told).toEqual([
+      'opened 1',
+      'recovering 3',
+      'reopened 27',
+    ]);
   });
 
   it('with the first part of all that does', () => {
