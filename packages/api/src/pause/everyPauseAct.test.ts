@@ -3,6 +3,7 @@ import { createClock, type TestDatabase } from '@samvakt/harness';
 import { turnPause } from '@samvakt/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer, Client, TestApi } from '../testing/api.ts';
+import { expectReasoned } from '../testing/reasoned.ts';
 import { openRoles } from '../testing/roles.ts';
 import { BEGINNING, DAY, HOUR, type World } from '../testing/world.ts';
 
@@ -179,18 +180,6 @@ describe('an act on a pause', () => {
     expect((await clients.nurse.post('/api/v1/pauses/none/end', { version: 1 })).status).toBe(404);
   });
 });
-
-/** A no says which rule and why; what one may not see is told nothing about. */
-function expectReasoned({ status, body }: Answer): void {
-  if (status < 400) return;
-  expect(body).toMatchObject({ status, code: { 403: 'forbidden', 404: 'not-found', 409: 'conflict' }[status] });
-  if (status === 404) {
-    expect(body).not.toHaveProperty('detail');
-    return;
-  }
-  expect(body.detail).toMatch(/\w{3,}.*\.$/);
-  expect(body.reason).toMatch(/^[a-z-]+$/);
-}
 
 async function told(episodeId: string): Promise<number> {
   const { rows } = await db.pool.query(

@@ -11,7 +11,7 @@ import { BEGINNING, DAY, HOUR, ISBAR, type World } from '../testing/world.ts';
 /*
  * Every route of the API, by the API's own description: what is answered to who is not signed in, to another site, to a stranger, to a team that is
  * only informed, to ids that there are none of, and to content that does not hold. A route that is added without a line here fails the first test.
- * What each act answers in each state is told in everyAct.test.ts and everyBasis.test.ts.
+ * What each act answers in each state is told in everyHandoverAct.test.ts and its like, and in everyBasis.test.ts.
  */
 
 const NOW = BEGINNING + 10 * DAY;
