@@ -91,7 +91,7 @@ it('is set like any other entry, and only where the protocol has a rule about th
 it('is told to the home by the name of the form', async () => {
   clock.advance(MINUTE);
   await expect
-    .poll(() => home.messages.at(-1)?.text.nb, { timeout: 20_000 })
+    .poll(() => home.messages.at(-1)?.text.nb)
     .toContain('Vi ber deg svare på: «Kolsplager i dag» torsdag mellom kl. 08:00 og 20:00, ikke på helligdager.');
   expect(home.gateway.plans).toMatchObject([
     {

@@ -17,7 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => platform?.stop());
 
-/** The outbox is looked into every second; nothing here depends on how soon. */
 const entry = {
   metric: 'oxygen-saturation',
   days: PLAN_DAYS,

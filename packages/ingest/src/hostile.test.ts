@@ -48,11 +48,11 @@ test('hostile payloads are set aside for what they are, lose no reading beside t
     (await on.db.pool.query<{ value: number }>('select value from measurement order by value')).rows.map(
       ({ value }) => value,
     );
-  await expect.poll(stored, { timeout: 30_000 }).toEqual([72, 80]);
+  await expect.poll(stored).toEqual([72, 80]);
   const setAside = async () =>
     (await on.db.pool.query<{ count: number }>('select count(*)::int as count from quarantine')).rows[0]?.count;
   // All but the empty list of the greatest number that there is, and the status.
-  await expect.poll(setAside, { timeout: 30_000 }).toBe(payloads.length);
+  await expect.poll(setAside).toBe(payloads.length);
   const { rows } = await on.db.pool.query(`select 1 from quarantine where reasons @> '[{"code": "store-refused"}]'`);
   expect(rows).toEqual([]);
 });

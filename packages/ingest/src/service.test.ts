@@ -217,7 +217,7 @@ test('two workers reading the same messages of the same patient keep an exact ac
     gateway.send(message(index + 1, [saturation(saturationAt(index), now - (COUNT - index) * 60_000)])),
   );
   await Promise.all(sent);
-  await expect.poll(() => [...gateway.receipts.values()].flat().length, { timeout: 30_000 }).toBe(2 * COUNT);
+  await expect.poll(() => [...gateway.receipts.values()].flat().length).toBe(2 * COUNT);
   const { rows } = await on.db.pool.query(
     `select count(*)::int as messages, sum(received)::int as received, sum(stored)::int as stored,
        sum(duplicates)::int as duplicates, sum(rejected)::int as rejected from message where device_id = $1`,

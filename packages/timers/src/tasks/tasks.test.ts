@@ -383,7 +383,7 @@ describe('the service', () => {
     await db.pool.query(`select graphile_worker.add_job('triage-tick', json_build_object('episodeId', $1::text))`, [
       patient.episodeId,
     ]);
-    await expect.poll(alerts, { timeout: 30_000 }).toMatchObject([{ rule_id: 'no-saturation', status: 'open' }]);
+    await expect.poll(alerts).toMatchObject([{ rule_id: 'no-saturation', status: 'open' }]);
     await timers.stop();
   });
 });
