@@ -22,6 +22,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages/contract,packages/triage,packages/care,packages/web,devices/*}/src/**/*.test.{ts,tsx}'],
+          setupFiles: ['test/harness/sameHistories.ts'],
           ...patience(180_000),
         },
       },
@@ -35,6 +36,7 @@ export default defineConfig({
             'test/{harness,stories,faults,conformance,safety}/**/*.test.ts',
           ],
           globalSetup: ['test/harness/globalSetup.ts'],
+          setupFiles: ['test/harness/sameHistories.ts'],
           ...patience(180_000),
         },
       },
