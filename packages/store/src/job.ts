@@ -8,7 +8,8 @@ export type Job = { task: string; payload: Readonly<Record<string, unknown>>; at
 
 /** Enqueued in the transaction of the act that needs them, all by one statement: a function call for each costs ten times as much. */
 export async function addJobs(client: Queryable, jobs: readonly Job[]): Promise<void> {
-  const last = [...new Map(jobs.map((job) => [job.key, job])).values()];
+  // In the order of their keys, in which whoever sets the same timers waits for us rather than we for them.
+  const last = [...new Map(jobs.map((job) => [job.key, job])).values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
   if (last.length === 0) return;
   await client.query({
     name: 'add-jobs',

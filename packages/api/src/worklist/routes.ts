@@ -1,21 +1,13 @@
 import { IdSchema, WorklistSchema } from '@samvakt/contract';
-import {
-  currentCursor,
-  readAccessFacts,
-  readCoveredTeams,
-  readPauses,
-  readTriagePauses,
-  readTriagePlans,
-  readWorklist,
-  type WorklistRow,
-} from '@samvakt/store';
+import { currentCursor, readAccessFacts, readCoveredTeams, readWorklist, type WorklistRow } from '@samvakt/store';
 import { z } from 'zod';
 import { type Access, teamIdsOf } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
 import { memberOf } from '../session/member.ts';
-import { compareItems, itemOf } from './item.ts';
+import { compareItems } from './item.ts';
+import { linesOf } from './lines.ts';
 
 /** `GET /api/v1/worklist?teamId=`. Every patient whose line is shown is one look in the access log. */
 export function registerWorklist(app: ApiInstance, parts: Parts & { access: Access; shelf: ProtocolShelf }): void {
@@ -45,25 +37,11 @@ export function registerWorklist(app: ApiInstance, parts: Parts & { access: Acce
         basis: isOwn.has(one.episodeId) ? ('accountable' as const) : ('covering' as const),
       })),
     );
-    await shelf.fetch(
-      rows.flatMap((row) => [row, ...row.alerts].map((one) => ({ id: one.protocolId, version: one.protocolVersion }))),
-    );
-    const standing = Map.groupBy(
-      await readPauses(database.pool, { episodeIds, now: look.now }),
-      (one) => one.episodeId,
-    );
-    const judged = await readTriagePauses(database.pool, episodeIds);
-    const plans = await readTriagePlans(database.pool, episodeIds);
-    const ownOf = (episodeId: string) => ({
-      standing: standing.get(episodeId) ?? [],
-      judged: judged.get(episodeId)?.pauses ?? [],
-      plans: plans.get(episodeId) ?? [],
-    });
-    const shown = (some: readonly WorklistRow[]) =>
-      some.map((row) => itemOf(row, ownOf(row.episodeId), { shelf, now: look.now })).toSorted(compareItems);
+    const making = { database, shelf, now: look.now, log: request.log };
+    const shown = async (some: readonly WorklistRow[]) => (await linesOf(some, making)).toSorted(compareItems);
     return {
-      items: shown(ownRows),
-      covered: shown(coveredRows),
+      items: await shown(ownRows),
+      covered: await shown(coveredRows),
       computedAt: new Date(look.now).toISOString(),
       cursor,
     };

@@ -14,11 +14,17 @@ export async function takeUpChange(
   const at = new Date(now);
   const { rows: waiting } = await client.query<{ alertId: string }>(
     `
+      with standing as (
+        select alert_id from escalation
+        join alert on alert.id = alert_id
+        join responsibility as held on held.episode_id = alert.episode_id
+        where alert.status = 'open' and escalation.status in ('waiting', 'exhausted')
+          and held.team_id = any ($1::uuid[]) and held.period @> $2::timestamptz
+        order by alert_id for update of escalation
+      )
       update escalation set wanted_at = coalesce(wanted_at, due_at), due_at = $2
-      from alert join responsibility as held on held.episode_id = alert.episode_id
-      where alert.id = alert_id and alert.status = 'open' and escalation.status in ('waiting', 'exhausted')
-        and held.team_id = any ($1::uuid[]) and held.period @> $2::timestamptz
-      returning alert_id as "alertId"
+      from standing where standing.alert_id = escalation.alert_id
+      returning escalation.alert_id as "alertId"
     `,
     [teamIds, at],
   );

@@ -19,7 +19,7 @@ export async function beginEscalations(
     client.query(
       `
         insert into escalation as standing (alert_id, run, reason, started_at, status, wanted_at, due_at)
-        select id, 1, reason, $3, 'waiting', $3, $3 from unnest($1::uuid[], $2::text[]) as given (id, reason)
+        select id, 1, reason, $3, 'waiting', $3, $3 from unnest($1::uuid[], $2::text[]) as given (id, reason) order by id
         on conflict (alert_id) do update set run = standing.run + 1, reason = excluded.reason, started_at = $3, status = 'waiting', wanted_at = $3,
           due_at = $3, told_cover = null, team_id = null, policy_version = null, severity = null, round = 0, step = 0
       `,

@@ -11,7 +11,9 @@ export async function storeStatuses(
   now: number,
 ): Promise<void> {
   const newest = new Map(statuses.map(({ deviceId, status }) => [deviceId, status]));
-  for (const [deviceId, { batteryPercent, firmware }] of [...newest].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  // Two workers may have heard the same devices in another order: both go through them in one.
+  const inOrder = [...newest].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [deviceId, { batteryPercent, firmware }] of inOrder) {
     const { rowCount } = await client.query(
       `
         update device set battery_percent = coalesce($2, battery_percent), firmware = coalesce($3, firmware)
@@ -27,7 +29,7 @@ export async function storeStatuses(
   // That a connection was lost is the broker's word, and no sign of life.
   const heard = statuses.filter(({ status }) => status.online !== false);
   await noteHeard(client, new Map(heard.map(({ deviceId }) => [deviceId, now])));
-  for (const [deviceId, { online }] of newest) {
+  for (const [deviceId, { online }] of inOrder) {
     if (online !== undefined) await scheduleDeviceWord(client, { deviceId, online, at: now });
   }
 }

@@ -1,0 +1,71 @@
+import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { BEGINNING, HOUR } from '../testing/world.ts';
+
+/*
+ * Something of one patient is in the database that this version cannot read: left by another version, by hand, by a broken disk. Nobody of the others may go from the
+ * screen for it, and nobody may think that the patient is well.
+ */
+const clock = createClock(BEGINNING + HOUR);
+let db: TestDatabase;
+let api: TestApi;
+let client: Client;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
+  client = await api.signedIn(api.world.kari);
+});
+afterAll(async () => {
+  await api.stop();
+  await db.end();
+});
+
+const follow = () => api.world.follow([{ teamId: api.world.homeTeam, from: BEGINNING }]);
+const lines = async () => {
+  const { status, body } = await client.get('/api/v1/worklist');
+  expect(status).toBe(200);
+  return new Map<string, Record<string, unknown>>(
+    body.items.map((item: { episodeId: string }) => [item.episodeId, item]),
+  );
+};
+
+test.each([
+  ['the evidence of an alert', `update alert set evidence = '{}' where id = $2 and episode_id = $1`],
+  [
+    'evidence of a kind that is not known here',
+    `update alert set evidence = jsonb_set(evidence, '{items,0,type}', '"of-later"') where id = $2 and episode_id = $1`,
+  ],
+  [
+    'when something was measured last',
+    `update triage_state set last_seen = '{"oxygen-saturation": {}}' where episode_id = $1 and $2::uuid is not null`,
+  ],
+  [
+    'the patient’s own limits',
+    `insert into limits (episode_id, version, body, reason, set_at)
+     select id, 1, '{}', 'Own', lower(period) from episode where id = $1 and $2::uuid is not null`,
+  ],
+])('%s: the line says so, red stays red, and the others stand as they were', async (_what, poison) => {
+  const [broken, sound] = [await follow(), await follow()];
+  const [alertId] = [await api.world.raise(broken.episodeId), await api.world.raise(sound.episodeId)];
+  const before = (await lines()).get(sound.episodeId);
+  await db.pool.query(poison, [broken.episodeId, alertId]);
+  const after = await lines();
+  expect(after.get(sound.episodeId)).toEqual(before);
+  expect(after.get(broken.episodeId)).toMatchObject({
+    status: 'red',
+    reason: { nb: expect.stringContaining('kan ikke leses') },
+    openAlerts: { red: 1, yellow: 0, paused: 0 },
+    redAlerts: [{ id: alertId }],
+  });
+  expect(api.logged.some((line) => line.includes(broken.episodeId))).toBe(true);
+});
+
+test('with nothing red it is not known how the patient is', async () => {
+  const { episodeId } = await follow();
+  await db.pool.query(`update triage_state set last_seen = '{"oxygen-saturation": {}}' where episode_id = $1`, [
+    episodeId,
+  ]);
+  expect((await lines()).get(episodeId)).toMatchObject({ status: 'unknown', redAlerts: [] });
+});
