@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EPISODE, openEpisode } from '../testing/episodePage.tsx';
@@ -16,6 +16,7 @@ import {
   NOW,
 } from '../testing/examples.ts';
 import { problem } from '../testing/render.tsx';
+import { nb } from '../texts/nb/index.ts';
 
 vi.mock('uplot', async () => ({ default: (await import('../testing/fakeChart.ts')).FakeChart }));
 
@@ -229,6 +230,16 @@ describe('what one writes about an alert', () => {
     comeToPass(app, exampleEpisode({ openAlerts: [exampleAlert(1, { version: 2, summary })] }));
     await within(dialog).findByText('Nytt funn mens du skrev: Oksygenmetning 79 %.');
     expect(written()).toBe('Puster tungt');
+  });
+
+  it('is not thrown away by Escape without a question', async () => {
+    await openEpisode();
+    await press(/^Skriv notat/);
+    await write('Ringte datteren');
+    fireEvent(screen.getByRole('dialog'), new Event('cancel', { cancelable: true }));
+    const question = await screen.findByRole('button', { name: nb.typed.close.stay });
+    await userEvent.click(question);
+    expect(written()).toBe('Ringte datteren');
   });
 
   it('outlives the alert, and a card that changes its place', async () => {
