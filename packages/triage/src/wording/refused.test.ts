@@ -33,6 +33,7 @@ describe('why something could not be used', () => {
         refusalText(code ?? null, language),
       );
       expect(new Set(said).size).toBe(said.length);
+      expect(said).not.toContain('');
     }
   });
 
