@@ -21,6 +21,9 @@ function local(instant: number): string {
   return oslo.format(instant).replace(' ', 'T');
 }
 
+/** Noon in Greenwich: no hour that the clock in Oslo has twice or not at all. */
+const someDaysAhead = () => (Math.floor(Date.now() / DAY) + 2.5) * DAY;
+
 async function writeOffer(page: Page, patient: ClinicPatient, effectiveAt?: number): Promise<void> {
   await page.goto(`${stage.platform.url}/episodes/${patient.episodeId}/handover`);
   const teams = page.getByLabel('Mottakende team');
@@ -144,7 +147,7 @@ describe('a handover for a later time', () => {
   it('is agreed now, moves nothing before, and can be called off', async () => {
     const patient = await follow('Oddny', 'Rimfrosten');
     const [ingrid, silje] = [await at('Ingrid Havn'), await at('Silje Breivoll')];
-    const effectiveAt = Date.now() + 2 * DAY;
+    const effectiveAt = someDaysAhead();
     await writeOffer(ingrid, patient, effectiveAt);
     await openOffer(silje, patient);
     await readBack(silje);
@@ -172,7 +175,7 @@ describe('a responsibility that another team wants', () => {
     const patient = await follow('Gudny', 'Hvalbukta');
     const [ingrid, silje] = [await at('Ingrid Havn'), await at('Silje Breivoll')];
     // The hospital knows her from an offer that stands.
-    await writeOffer(ingrid, patient, Date.now() + 2 * DAY);
+    await writeOffer(ingrid, patient, someDaysAhead());
     await silje.goto(`${stage.platform.url}/episodes/${patient.episodeId}`);
     await silje.getByText('Be om ansvaret').first().click();
     await silje.getByLabel('Hvorfor bør dere ha ansvaret?').fill('Hun er lagt inn hos oss.');
