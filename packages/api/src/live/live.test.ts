@@ -167,6 +167,20 @@ describe('who listens', () => {
     expect(kinds(receiver.changes())).toEqual(['handover-offered', 'alert-updated', 'handover-declined']);
   });
 
+  test('and has left the team meanwhile hears nothing more, on the line that stands open', async () => {
+    const { episodeId } = await api.world.follow([{ teamId: api.world.homeTeam, from: BEGINNING }]);
+    const leaver = await api.world.person('Lars Test', 'nurse', [api.world.homeTeam]);
+    const [left, stayed] = [await listen(await api.signedIn(leaver)), await listen(await api.signedIn(api.world.kari))];
+    await Promise.all([left.ready(), stayed.ready()]);
+    const before = await api.world.raise(episodeId);
+    await eventually(() => expect(left.changes()).toMatchObject([{ alertId: before }]));
+    await db.pool.query('delete from team_membership where practitioner_id = $1', [leaver.id]);
+    const after = await api.world.raise(episodeId, { ruleId: 'no-saturation' });
+    await eventually(() => expect(stayed.changes().at(-1)).toMatchObject({ alertId: after }));
+    await left.settled();
+    expect(left.changes()).toMatchObject([{ alertId: before }]);
+  });
+
   test('of the former team goes on hearing for 30 days', async () => {
     const { homeTeam, lungTeam, kari } = api.world;
     const { episodeId } = await api.world.follow([
