@@ -59,6 +59,8 @@ it('hours are shortened when somebody covers them, and not before', async () => 
   await mona.getByRole('button', { name: 'Trekk dekningen for Oppfølgingsteamet' }).click();
   await mona.getByText(new RegExp(`Ingen tar rødt for Oppfølgingsteamet ${day} .* kl\\. 14:00`)).waitFor();
   await mona.getByRole('link', { name: 'Dekning', exact: true }).click();
+  // What she wrote was refused, and is not sent.
+  await mona.getByRole('button', { name: 'Forlat siden' }).click();
   await mona
     .locator('[data-agreed]')
     .getByText(/^Oppfølgingsteamet: neste gang/)

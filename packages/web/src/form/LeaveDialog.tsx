@@ -23,7 +23,7 @@ export function LeaveDialog() {
   if (!question) return null;
   const { kind, loss } = question;
   return (
-    <Dialog open onClose={() => typed.answer(false)} closeButton={t('form.close')} aria-labelledby={id}>
+    <Dialog open onClose={() => typed.answer(false)} closeButton={false} aria-labelledby={id}>
       <div className={styles.question}>
         <h2 id={id}>{t(`typed.${kind}.title`)}</h2>
         <p>{say(loss) ?? t('typed.lost')}</p>

@@ -32,7 +32,7 @@ function Rescued({ of: { where, lines }, onForget }: { readonly of: Kept; readon
   return (
     <Alert ref={box} tabIndex={-1} role="alert" data-color="warning" data-size="sm" className={styles.unsaved ?? ''}>
       <h2>{t('typed.unsaved.title')}</h2>
-      <p>{t('typed.unsaved.text', { where })}</p>
+      <p>{t('typed.unsaved.text', { where: where.replace(` – ${t('app.name')}`, '') })}</p>
       <dl className={styles.lines}>
         {lines.map(({ label, text }, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two fields may have one name, and the list never changes

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useState } from 'react';
 import type { Faults } from '../form/faults.ts';
 import { isTyping } from '../form/isTyping.ts';
 import { useAtStake } from '../form/useTyped.ts';
+import { useFormat } from '../format/useFormat.ts';
 import { countByStatus, worstFirst } from '../status/order.ts';
 import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -26,7 +27,10 @@ interface BatchPatientsProps {
 export function BatchPatients({ items, faults }: BatchPatientsProps) {
   const { t } = useTexts();
   const say = useSaid();
+  const format = useFormat();
   const [first] = useState(() => items.toSorted(worstFirst).map(({ episodeId }) => episodeId));
+  // Who has gone from the list is still to be named.
+  const [names] = useState(() => new Map(items.map(({ episodeId, patient }) => [episodeId, patient.name])));
   const [status, setStatus] = useState<EpisodeStatus>();
   const ordered = inFirstOrder(items, first);
   // A fault that is led to must be there.
@@ -84,6 +88,13 @@ export function BatchPatients({ items, faults }: BatchPatientsProps) {
             <Button type="button" data-size="sm" onClick={() => acts.goOn(undefined)}>
               {t('batch.nextUnread')}
             </Button>
+          )}
+        </div>
+        <div role="status">
+          {reading.dropped.length > 0 && (
+            <ValidationMessage data-color="warning">
+              {t('batch.dropped', { names: format.list(reading.dropped.map((one) => names.get(one) ?? '')) })}
+            </ValidationMessage>
           )}
         </div>
         {unread.size > 0 && <p className={styles.batchKeys}>{t('batch.keys')}</p>}

@@ -35,6 +35,7 @@ export function useBatchReading({ ordered, shown, onShowAll }: Lists) {
   // Whom a colleague has offered meanwhile, or who is not ours any more, is not offered.
   const free = new Set(idsOf(ordered.filter(({ openHandover }) => openHandover === null)));
   const chosen: Ids = new Set([...chosenEver].filter((episodeId) => free.has(episodeId)));
+  const dropped = [...chosenEver].filter((episodeId) => !free.has(episodeId));
   const unread: Ids = new Set([...chosen].filter((episodeId) => !read.has(episodeId)));
 
   useEffect(() => {
@@ -75,6 +76,8 @@ export function useBatchReading({ ordered, shown, onShowAll }: Lists) {
 
   return {
     chosen,
+    /** Chosen, and meanwhile offered by a colleague or no longer ours. */
+    dropped,
     unread,
     open,
     read,

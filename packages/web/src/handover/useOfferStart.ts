@@ -6,12 +6,25 @@ import { useTexts } from '../texts/useTexts.ts';
 import { BLANK, type OfferStart, startOfProposal, startOfRequest } from './offerStart.ts';
 
 type Begun = { readonly start: OfferStart; readonly note?: string };
+type Search = { readonly proposal?: string | undefined; readonly request?: string | undefined };
 
-/** What the form begins with: nothing, a counter-proposal, or a request. Undefined until that is read. */
-export function useOfferStart(search: {
-  proposal?: string | undefined;
-  request?: string | undefined;
-}): Begun | undefined {
+/**
+ * What the form begins with: nothing, a counter-proposal, or a request. Undefined until that is read. It stays what it was when it began, for
+ * somebody writes on it; `isGone`: the request that it answers is not open any more, and is not answered by it.
+ */
+export function useOfferStart(search: Search): (Begun & { readonly isGone: boolean }) | undefined {
+  const word = `${search.proposal} ${search.request}`;
+  const found = useFound(search);
+  const [kept, keep] = useState<{ readonly word: string; readonly begun: Begun }>();
+  if (found && kept?.word !== word) keep({ word, begun: found });
+  if (!found || kept?.word !== word) return undefined;
+  const { start } = kept.begun;
+  const isGone = start.requestId !== undefined && found.start.requestId === undefined;
+  return { ...kept.begun, start: isGone ? { ...start, requestId: undefined } : start, isGone };
+}
+
+/** What it would begin with now. */
+function useFound(search: Search): Begun | undefined {
   const { t } = useTexts();
   const { queries } = useApi();
   // The times of a form that is being written do not wander with the clock.

@@ -136,4 +136,21 @@ describe('a handover of several', () => {
     await renderApp(`/handover-batches/${idOf(600)}`, base());
     await screen.findByRole('heading', { name: 'Fant ikke ansvarsoverføringen' });
   });
+
+  it('says of whom it lets go because a colleague was first, and what was written of them', async () => {
+    const { answers, say } = await renderApp('/handovers/several', {
+      ...base(),
+      'GET /worklist': exampleWorklist(rows),
+      ...Object.fromEntries(
+        rows.map(({ episodeId }) => [`GET /episodes/${episodeId}/handover-digest`, exampleHandover().digest]),
+      ),
+    });
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Pasient 1' }));
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Pasient 2' }));
+    answers['GET /worklist'] = exampleWorklist([exampleItem(2)]);
+    say({ type: 'reset' });
+    say({ type: 'alive', cursor: '99.1', serverTime: new Date(NOW).toISOString() });
+    await screen.findByText(/^Går ikke lenger med.*: Pasient 1\. Det du skrev/);
+    screen.getByText(/^1 valgt/);
+  });
 });

@@ -218,4 +218,26 @@ describe('offering a handover', () => {
     await waitFor(() => expect(posted(asked)).toBeDefined());
     expect(posted(asked)?.body).toMatchObject({ toTeamId: hospital.id, requestId: idOf(500) });
   });
+
+  it('that answers a request stays as it is written when the request is taken back, says so, and answers it no more', async () => {
+    const requests = (toUs: object[]) => ({ inbox: [], outbox: [], requests: { toUs, fromUs: [] } });
+    const { asked, answers, say } = await open(`?request=${idOf(500)}`, {
+      'GET /handovers': requests([exampleRequest()]),
+    });
+    answers[`POST /episodes/${idOf(100)}/handovers`] = exampleHandover();
+    await userEvent.click(screen.getByRole('radio', { name: /Med en gang/ }));
+    await next();
+    await fillLetter();
+    answers['GET /handovers'] = requests([exampleRequest({ status: 'withdrawn' })]);
+    say({ type: 'reset' });
+    say({ type: 'alive', cursor: '99.1', serverTime: new Date(NOW).toISOString() });
+    await screen.findByText('Forespørselen er ikke åpen lenger. Det du skriver, sendes som et vanlig tilbud.');
+    await next();
+    await sign();
+    await next();
+    await send();
+    await waitFor(() => expect(posted(asked)).toBeDefined());
+    expect(posted(asked)?.body).toMatchObject({ toTeamId: hospital.id, isbar: letter });
+    expect(posted(asked)?.body).not.toHaveProperty('requestId');
+  });
 });

@@ -96,6 +96,7 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
         <div className={styles.column}>
           <Outcome outcome={outcome} />
           {begun?.note && <p className={styles.quote}>{begun.note}</p>}
+          <div role="status">{begun?.isGone && <p className={styles.quote}>{t('offer.requestGone')}</p>}</div>
           <div className={styles.panel}>
             {/* What is written must not go when what stands beside it could not be read once more. */}
             {begun && digest.data && teams.data ? (

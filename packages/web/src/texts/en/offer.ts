@@ -37,6 +37,7 @@ export const enOffer: Catalogue<typeof nbOffer> = {
     effectiveShort: 'Moves {{time}}',
     returnShort: 'Back {{time}}',
     fromProposal: 'Filled in from the counter-proposal: {{conditions}}',
+    requestGone: 'The request is no longer open. What you write is sent as an ordinary offer.',
     fromRequest: 'In answer to the request by {{team}}: {{reason}}',
     parts: {
       alerts: 'Open alerts',
@@ -80,6 +81,8 @@ export const enOffer: Catalogue<typeof nbOffer> = {
     link: 'Hand over several',
     patients: 'Who is it about?',
     patientsHelp: 'Choose the patients, say how ill each of them is now, and read through what goes with each.',
+    dropped:
+      'No longer goes along, because a colleague has offered them or the responsibility has moved: {{names}}. What you wrote about them is not sent.',
     chosen_one: '{{count}} chosen',
     chosen_other: '{{count}} chosen',
     selectAll: 'Choose all without an open handover',

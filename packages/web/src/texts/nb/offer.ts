@@ -34,6 +34,7 @@ export const nbOffer = {
     effectiveShort: 'Flyttes {{time}}',
     returnShort: 'Tilbake {{time}}',
     fromProposal: 'Fylt ut fra motforslaget: {{conditions}}',
+    requestGone: 'Forespørselen er ikke åpen lenger. Det du skriver, sendes som et vanlig tilbud.',
     fromRequest: 'Svar på forespørselen fra {{team}}: {{reason}}',
     parts: {
       alerts: 'Åpne varsler',
@@ -79,6 +80,8 @@ export const nbOffer = {
     link: 'Overfør flere',
     patients: 'Hvem gjelder det?',
     patientsHelp: 'Velg pasientene, si hvor syk hver av dem er nå, og les gjennom det som følger med for hver.',
+    dropped:
+      'Går ikke lenger med, fordi en kollega har tilbudt dem eller ansvaret er flyttet: {{names}}. Det du skrev om dem, sendes ikke.',
     chosen_one: '{{count}} valgt',
     chosen_other: '{{count}} valgt',
     selectAll: 'Velg alle uten åpen overføring',
