@@ -101,20 +101,27 @@ export function createAcceptor({
   const refuse = async (incoming: Incoming, blame: unknown): Promise<Acceptance> => {
     const reason = reasonOf(blame);
     log.error({ err: blame, topic: incoming.message.topic }, 'the store refused a message; it is set aside');
-    const setAside = (told: TriageMemory | null) =>
+    const setAside = (tell: TriageMemory | 'who reads' | 'nobody') =>
       persist(() =>
-        database.transaction((client) => refuseMessage(client, incoming.message, { now: now(), reason, memory: told })),
+        database.transaction((client) => refuseMessage(client, incoming.message, { now: now(), reason, tell })),
       );
     let result = await setAside(memory);
     if ('blame' in result) {
+      log.fatal(
+        { err: result.blame },
+        'triage could not be told of a message that is set aside; its patient is shown as not known',
+      );
+      result = await setAside('who reads');
+    }
+    if ('blame' in result) {
       log.fatal({ err: result.blame }, 'nobody who looks at patients could be told of a message that is set aside');
-      result = await setAside(null);
+      result = await setAside('nobody');
     }
     while ('blame' in result) {
       // A bare payload cannot be to blame: something is wrong with the store, and the message must wait for it.
       log.fatal({ err: result.blame }, 'a message could not even be set aside');
       await wait(LONGEST_WAIT_MS, undefined, { signal });
-      result = await setAside(null);
+      result = await setAside('nobody');
     }
     return { receipts: result.done === null ? [] : [result.done], refused: 1 };
   };

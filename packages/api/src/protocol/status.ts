@@ -43,12 +43,14 @@ export function statusOf(episode: {
   lastSeen: LastSeen;
   /** By URL, epoch milliseconds. */
   lastAnswered: Readonly<Record<string, number>>;
+  /** Epoch milliseconds; null where all that came has been judged. */
+  unjudgedSince: number | null;
   effective: EffectiveProtocol;
   /** ISO. */
   startedAt: string;
   now: number;
 }): { status: EpisodeStatus; reason: LocalizedText } {
-  const { alerts, effective, now } = episode;
+  const { alerts, effective, unjudgedSince, now } = episode;
   const lastSeen = { ...instantsOf(episode.lastSeen), ...episode.lastAnswered };
   const since = Date.parse(episode.startedAt);
   const openAlerts = alerts.map(({ ruleId, severity, kind, pausedUntil }) => ({
@@ -57,7 +59,7 @@ export function statusOf(episode: {
     kind,
     pausedUntil: pausedUntil === null ? null : Date.parse(pausedUntil),
   }));
-  const { status, reason } = episodeStatus({ openAlerts, lastSeen, protocol: effective, since, now });
+  const { status, reason } = episodeStatus({ openAlerts, lastSeen, unjudgedSince, protocol: effective, since, now });
   const made =
     reason.code === 'alert'
       ? alerts.find((alert) => alert.ruleId === reason.ruleId && alert.pausedUntil === null)

@@ -69,3 +69,21 @@ test('with nothing red it is not known how the patient is', async () => {
   ]);
   expect((await lines()).get(episodeId)).toMatchObject({ status: 'unknown', redAlerts: [] });
 });
+
+test('something that came could not be judged: it is not known how the patient is, on the worklist and on the patient’s page', async () => {
+  const { episodeId } = await follow();
+  await db.pool.query(
+    `update triage_state set last_seen = jsonb_build_object('oxygen-saturation', jsonb_build_object('at', $2::float8, 'value', 96))
+     where episode_id = $1`,
+    [episodeId, clock.now()],
+  );
+  const before = (await lines()).get(episodeId);
+  await db.pool.query('update triage_state set unjudged_since = $2 where episode_id = $1', [
+    episodeId,
+    new Date(clock.now()),
+  ]);
+  const said = { status: 'unknown', reason: { nb: expect.stringContaining('kunne ikke vurderes') } };
+  expect(before).not.toMatchObject(said);
+  expect((await lines()).get(episodeId)).toMatchObject(said);
+  expect((await client.get(`/api/v1/episodes/${episodeId}`)).body).toMatchObject(said);
+});

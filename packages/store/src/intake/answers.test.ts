@@ -210,7 +210,7 @@ test('a response that the store would not take is set aside with a receipt and a
   const id = anId();
   const given = message({}, {}, id);
   const answer = await on.database.transaction((client) =>
-    refuseMessage(client, given, { now: on.now, reason: 'SQLSTATE 22003', memory: on.memory }),
+    refuseMessage(client, given, { now: on.now, reason: 'SQLSTATE 22003', tell: on.memory }),
   );
   expect(answer?.receipt).toMatchObject({ ...id, status: 'rejected', counts: { received: 1, rejected: 1 } });
 });

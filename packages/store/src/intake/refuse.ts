@@ -3,6 +3,7 @@ import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import type { TriageMemory } from '../triage/memory.ts';
 import { judgeReceived, lockTriageFor, writeJudged } from '../triage/readings.ts';
+import { markUnjudged } from '../triage/unjudged.ts';
 import { readAssignments } from './assignment.ts';
 import { givenToPatients, identify } from './judged.ts';
 import { insertAccounts, readAccounts, receiptOf } from './message.ts';
@@ -12,15 +13,19 @@ import { withoutRedelivered } from './redelivered.ts';
 import { isOfPatient, unnumberedOf } from './unnumbered.ts';
 
 /**
+ * Whom to tell that a message is set aside: triage, which asks somebody to look; where triage itself is what cannot be told, those who read the patient's status, which is
+ * not known from then on; or nobody, where neither can be done: then as little as possible is touched, since whatever made the message impossible must not come with it.
+ */
+type Telling = TriageMemory | 'who reads' | 'nobody';
+
+/**
  * Sets aside one message that the store would not take, alone, for a reason that trying again would not change, and tells triage of whom it was, so that somebody looks; not
- * where it is only a device's word about itself.
- * `memory` null: triage is not told, where that is what cannot be done; then it touches as little as possible, since whatever made the message impossible must not come with
- * it. Null when there is nobody or nothing to answer.
+ * where it is only a device's word about itself. Null when there is nobody or nothing to answer.
  */
 export async function refuseMessage(
   client: Queryable,
   message: ReceivedMessage,
-  { now, reason, memory }: { now: number; reason: string; memory: TriageMemory | null },
+  { now, reason, tell }: { now: number; reason: string; tell: Telling },
 ): Promise<AddressedReceipt | null> {
   const { deviceId, decoded, topic, payload, receivedAt } = message;
   const id: MessageId | null = decoded.readable ? messageIdOf(decoded.envelope) : decoded.id;
@@ -29,8 +34,8 @@ export async function refuseMessage(
     code: 'store-refused',
     text: `The payload: the store could not take it (${reason})`,
   };
-  if (memory !== null && deviceId !== null && isOfPatient(message)) {
-    await tellTriage(client, { deviceId, message }, { now, memory });
+  if (deviceId !== null && isOfPatient(message)) {
+    if (tell !== 'nobody') await tellOf(client, { deviceId, message }, { now, tell });
   }
   await quarantine(client, [{ topic, deviceId, payload, receivedAt, id, reasons: [fault] }]);
   await appendChanges(client, [
@@ -47,22 +52,23 @@ export async function refuseMessage(
 }
 
 /** Before anything is stored, as in every act on an episode. */
-async function tellTriage(
+async function tellOf(
   client: Queryable,
   { deviceId, message }: { deviceId: string; message: ReceivedMessage },
-  context: { now: number; memory: TriageMemory },
+  { now, tell }: { now: number; tell: Exclude<Telling, 'nobody'> },
 ): Promise<void> {
   const assignments = await readAssignments(client, [deviceId]);
   const unnumbered = identify(message) === null ? unnumberedOf(message, assignments) : null;
   const refused =
     unnumbered?.refused ?? givenToPatients(refusedOf(message.decoded), { deviceId, message }, assignments);
+  if (tell === 'who reads') {
+    await markUnjudged(client, [...new Set(refused.map(({ patientId }) => patientId))], { deviceId, now });
+    return;
+  }
+  const context = { now, memory: tell };
   const locked = await lockTriageFor(client, refused, context);
   const told = unnumbered ? await withoutRedelivered(client, [unnumbered]) : refused;
-  await writeJudged(
-    client,
-    judgeReceived(locked, { readings: [], responses: [], refused: told }, context.now),
-    context,
-  );
+  await writeJudged(client, judgeReceived(locked, { readings: [], responses: [], refused: told }, now), context);
 }
 
 /** All that the message held, also what could have been read. */

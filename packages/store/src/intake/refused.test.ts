@@ -78,7 +78,9 @@ describe('what is refused of a message asks somebody to look', () => {
   test('a message that the store would not take: each measurement that it held', async () => {
     const { now, memory } = one;
     const refuse = (message: ReceivedMessage) =>
-      one.database.transaction((client) => refuseMessage(client, message, { now, reason: 'SQLSTATE 22003', memory }));
+      one.database.transaction((client) =>
+        refuseMessage(client, message, { now, reason: 'SQLSTATE 22003', tell: memory }),
+      );
     await refuse(sent([saturation(96), saturation(95), { ...saturation(70), metric: 'heart-rate', unit: '/min' }]));
     expect(await said()).toEqual([
       ['review:refused:heart-rate', 'store-refused', 'open'],

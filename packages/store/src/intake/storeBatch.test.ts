@@ -250,7 +250,7 @@ test('a message that the store would not take is set aside with a receipt and an
   const id = { queue: randomUUID(), number: 1 };
   const refused = message(id, [saturation(96)]);
   const answer = await database.transaction((client) =>
-    refuseMessage(client, refused, { now, reason: 'SQLSTATE 22003', memory: null }),
+    refuseMessage(client, refused, { now, reason: 'SQLSTATE 22003', tell: 'nobody' }),
   );
   expect(answer?.receipt).toMatchObject({ ...id, status: 'rejected', counts: { received: 1, rejected: 1 } });
   const [again] = await store(refused);

@@ -16,7 +16,7 @@ const statuses = async () => (await said()).map(([, , status]) => status);
 function refuse(message: ReceivedMessage) {
   const { now, memory } = one;
   return one.database.transaction((client) =>
-    refuseMessage(client, message, { now, reason: 'SQLSTATE 22003', memory }),
+    refuseMessage(client, message, { now, reason: 'SQLSTATE 22003', tell: memory }),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { EpisodeDetail, Practitioner } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
-import { iso, lastAnsweredIn, practitionerBy, teamBy } from './fragment.ts';
+import { epochMs, iso, lastAnsweredIn, practitionerBy, teamBy } from './fragment.ts';
 import type { ProtocolKey } from './protocol.ts';
 
 /** The patient page as far as the database knows it. Alerts and the open handover are read beside it. */
@@ -28,6 +28,8 @@ export type EpisodeRow = Pick<
     confirmedWithoutReplay: string | null;
   } | null;
   lastSeen: Record<string, { at: number; value: number }>;
+  /** Since when something that came could not be judged (epoch milliseconds); null where nothing is so. */
+  unjudgedSince: number | null;
   /** Per questionnaire (its URL) when it was last answered, epoch milliseconds. */
   lastAnswered: Record<string, number>;
 };
@@ -63,6 +65,7 @@ export async function readEpisode(
              where limits_proposal.episode_id = episode.id and limits_version = chosen.version))
          from limits as chosen where chosen.episode_id = episode.id order by chosen.version desc limit 1) as limits,
         coalesce((select last_seen from triage_state where episode_id = episode.id), '{}') as "lastSeen",
+        (select ${epochMs('unjudged_since')} from triage_state where episode_id = episode.id)::double precision as "unjudgedSince",
         ${lastAnsweredIn('episode.id')} as "lastAnswered",
         coalesce(
           (select jsonb_agg(jsonb_build_object('id', device.id, 'kind', device.kind, 'model', device.model,

@@ -1,6 +1,6 @@
 import type { Practitioner, Team, WorklistItem } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
-import { iso, lastAnsweredIn, practitionerBy, teamBy } from './fragment.ts';
+import { epochMs, iso, lastAnsweredIn, practitionerBy, teamBy } from './fragment.ts';
 
 /** An open alert as far as a worklist line needs it. */
 export type WorklistAlert = {
@@ -33,6 +33,8 @@ export type WorklistRow = Pick<
   startedAt: string;
   /** Per metric code the newest measurement, `at` in epoch milliseconds. */
   lastSeen: Record<string, { at: number; value: number }>;
+  /** Since when something that came could not be judged (epoch milliseconds); null where nothing is so. */
+  unjudgedSince: number | null;
   /** Per questionnaire (its URL) when it was last answered, epoch milliseconds. */
   lastAnswered: Record<string, number>;
   /** Red before yellow, then oldest first. */
@@ -55,6 +57,7 @@ export async function readWorklist(
         (select ${iso('deadline_at')} from limits_proposal
          where episode_id = episode.id and status = 'pending' and deadline_at > $2::timestamptz) as "limitsProposedUntil",
         ${iso('lower(episode.period)')} as "startedAt", coalesce(triage_state.last_seen, '{}') as "lastSeen",
+        ${epochMs('triage_state.unjudged_since')}::double precision as "unjudgedSince",
         ${lastAnsweredIn('episode.id')} as "lastAnswered",
         coalesce(
           (select jsonb_agg(jsonb_build_object('id', alert.id, 'ruleId', alert.rule_id, 'kind', alert.kind, 'severity', alert.severity,

@@ -2,7 +2,7 @@ import type { EpisodeStatus, MetricCode } from '@samvakt/contract';
 import { type AlertKind, applyLimits, episodeStatus, LimitsSchema, type Severity } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import { readTriagePlans } from '../plan/judgedBy.ts';
-import { lastAnsweredIn } from '../reading/fragment.ts';
+import { epochMs, lastAnsweredIn } from '../reading/fragment.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import type { LockedEpisode } from '../responsibility.ts';
 
@@ -10,6 +10,8 @@ type Row = {
   startedAt: Date;
   lastSeen: Partial<Record<MetricCode, { at: number }>>;
   lastAnswered: Record<string, number>;
+  /** Epoch milliseconds. */
+  unjudgedSince: number | null;
   limits: unknown;
   openAlerts: { ruleId: string; severity: Severity; kind: AlertKind }[];
   alertsChangedAt: Date | null;
@@ -31,6 +33,7 @@ export async function readStatusNow(
       select (select lower(period) from episode where id = $1) as "startedAt",
         coalesce((select last_seen from triage_state where episode_id = $1), '{}') as "lastSeen",
         ${lastAnsweredIn('$1')} as "lastAnswered",
+        (select ${epochMs('unjudged_since')} from triage_state where episode_id = $1)::double precision as "unjudgedSince",
         (select body from limits where episode_id = $1 order by version desc limit 1) as limits,
         coalesce((select jsonb_agg(jsonb_build_object('ruleId', rule_id, 'severity', severity, 'kind', kind))
           from alert where episode_id = $1 and status <> 'resolved'), '[]') as "openAlerts",
@@ -50,6 +53,7 @@ export async function readStatusNow(
   const { status } = episodeStatus({
     openAlerts: row.openAlerts,
     lastSeen: { ...lastSeen, ...row.lastAnswered },
+    unjudgedSince: row.unjudgedSince,
     protocol: applyLimits(protocol, limits, now, [], plans),
     since: row.startedAt.getTime(),
     now,

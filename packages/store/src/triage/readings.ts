@@ -16,6 +16,7 @@ import type { TriageContext } from './memory.ts';
 import { keepRefused } from './refused.ts';
 import { routeReadings, routeRefusals, routeResponses } from './route.ts';
 import { type EpisodeTriage, lockTriageOfPatients } from './state.ts';
+import { clearUnjudged, unjudgedEvent } from './unjudged.ts';
 import { keepWords } from './words.ts';
 import { writeFolded } from './write.ts';
 
@@ -100,6 +101,8 @@ export function judgeReceived(
       const refusals = (routedRefusals[place] ?? [])
         .filter(({ again, ...refusal }) => !again || isNews(episode, refusedEvent(refusal)))
         .map(refusedEvent);
+      const unjudged = unjudgedEvent(episode, now);
+      if (unjudged !== null && isNews(episode, unjudged)) refusals.push(unjudged);
       const back = devicesBack(episode, [...theirs, ...answered, ...spoilt], now);
       const since = judgesSince(episode, protocolOf(compiled, episode), now);
       const { events, overtaken } = asGiven(
@@ -127,6 +130,7 @@ export async function writeJudged(
   await keepWords(client, judged, context.now);
   const received = judged.flatMap((folded) => receivedChanges(folded, context.now));
   await writeFolded(client, judged, context, received);
+  await clearUnjudged(client, judged);
 }
 
 /** What the feed hears of new data, before it hears what was found in it. */

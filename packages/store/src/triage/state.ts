@@ -30,6 +30,8 @@ export type EpisodeTriage = {
   writtenAt: number | null;
   /** The latest instant of what triage has been given: see the column. When the follow-up began, where it has been given nothing. */
   givenUntil: number;
+  /** Since when something that came could neither be judged nor told to triage; null where nothing is so. */
+  unjudgedSince: number | null;
 };
 
 /**
@@ -87,11 +89,12 @@ export async function readActsFrom(
 
 type Row = Omit<
   EpisodeTriage,
-  'startedAt' | 'nextTickAt' | 'settingSince' | 'writtenAt' | 'givenUntil' | 'lastSeen' | 'state'
+  'startedAt' | 'nextTickAt' | 'settingSince' | 'writtenAt' | 'givenUntil' | 'unjudgedSince' | 'lastSeen' | 'state'
 > & {
   startedAt: Date;
   writtenAt: Date | null;
   givenUntil: Date | null;
+  unjudgedSince: Date | null;
   nextTickAt: Date | null;
   settingSince: Date | null;
   lastSeen: LastSeen | null;
@@ -115,7 +118,7 @@ async function lockTriage(
           (select max(version) from limits where episode_id = episode.id) as limits_version
         from episode where ${column} = any ($1::uuid[]) and upper_inf(period)
       ), locked as (
-        select episode_id, last_seen, next_tick_at, pauses_version, plan_version, written_by, protocol_id, protocol_version, limits_version, setting_since, updated_at, given_until
+        select episode_id, last_seen, next_tick_at, pauses_version, plan_version, written_by, protocol_id, protocol_version, limits_version, setting_since, updated_at, given_until, unjudged_since
         from triage_state
         where episode_id in (select id from active)
         order by episode_id for update
@@ -125,6 +128,7 @@ async function lockTriage(
         coalesce(locked.protocol_version, active.protocol_version) as "protocolVersion",
         greatest(active.limits_version, locked.limits_version) as "limitsVersion", locked.last_seen as "lastSeen",
         locked.setting_since as "settingSince", locked.updated_at as "writtenAt", locked.given_until as "givenUntil",
+        locked.unjudged_since as "unjudgedSince",
         coalesce(locked.pauses_version, (select sum(version) from pause where pause.episode_id = active.id), 0)::integer as "pausesVersion",
         coalesce(locked.plan_version, (select max(version) from measuring_plan where measuring_plan.episode_id = active.id), 0) as "planVersion",
         locked.next_tick_at as "nextTickAt", locked.written_by::text as "writtenBy"
@@ -134,16 +138,19 @@ async function lockTriage(
     values: [plainColumn(ids)],
   });
   const read = await states.read(client, rows);
-  return rows.map(({ startedAt, nextTickAt, settingSince, writtenAt, givenUntil, lastSeen, ...row }) => ({
-    ...row,
-    settingSince: settingSince?.getTime() ?? null,
-    writtenAt: writtenAt?.getTime() ?? null,
-    givenUntil: (givenUntil ?? writtenAt ?? startedAt).getTime(),
-    state: read.get(row.episodeId) ?? null,
-    startedAt: startedAt.getTime(),
-    nextTickAt: nextTickAt?.getTime() ?? null,
-    lastSeen: lastSeen ?? {},
-  }));
+  return rows.map(
+    ({ startedAt, nextTickAt, settingSince, writtenAt, givenUntil, unjudgedSince, lastSeen, ...row }) => ({
+      ...row,
+      settingSince: settingSince?.getTime() ?? null,
+      writtenAt: writtenAt?.getTime() ?? null,
+      givenUntil: (givenUntil ?? writtenAt ?? startedAt).getTime(),
+      unjudgedSince: unjudgedSince?.getTime() ?? null,
+      state: read.get(row.episodeId) ?? null,
+      startedAt: startedAt.getTime(),
+      nextTickAt: nextTickAt?.getTime() ?? null,
+      lastSeen: lastSeen ?? {},
+    }),
+  );
 }
 
 /** Writes what triage remembers now, and remembers it here too: see `StateCache`. */

@@ -233,6 +233,32 @@ describe('the status of an episode', () => {
   });
 });
 
+describe('an episode of which something came that nobody could judge', () => {
+  const at = (
+    openAlerts: readonly (typeof red | typeof yellow | typeof missing)[],
+    pausedUntil: number | null = null,
+  ) =>
+    episodeStatus({
+      openAlerts: openAlerts.map((alert) => ({ ...alert, pausedUntil })),
+      lastSeen: fresh,
+      unjudgedSince: NOW - HOUR,
+      protocol: copd,
+      since: SINCE,
+      now: NOW,
+    });
+
+  it('is not known, whatever else says that all is well, and says since when', () => {
+    expect(at([])).toEqual({ status: 'unknown', reason: { code: 'unjudged', since: NOW - HOUR } });
+    expect(at([red], NOW + HOUR).reason.code).toBe('unjudged');
+  });
+
+  it('is as bad as the worst that is known', () => {
+    expect(at([yellow, red]).status).toBe('red');
+    expect(at([yellow]).status).toBe('yellow');
+    expect(at([missing])).toMatchObject({ status: 'unknown', reason: { code: 'alert' } });
+  });
+});
+
 describe('the bands of a trend', () => {
   it('are the limits that one metric can cross by itself', () => {
     expect(thresholdBands(copd, 'oxygen-saturation')).toEqual([

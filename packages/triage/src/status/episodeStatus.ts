@@ -26,6 +26,8 @@ export type StatusReason =
     }
   /** The parts of a score did not come together: the newest came at `at`, and the time for the others has passed. */
   | { readonly code: 'no-total'; readonly score: ScoreId; readonly at: number }
+  /** Something came that could not be judged at all, and lies in quarantine. */
+  | { readonly code: 'unjudged'; readonly since: number }
   /** The protocol asks for no data, so nothing says that all is well. */
   | { readonly code: 'nothing-required' }
   | { readonly code: 'as-expected'; readonly newestAt: number };
@@ -40,6 +42,8 @@ interface Asked {
   }[];
   /** When each metric was last measured, and each questionnaire (by its URL) last answered. */
   readonly lastSeen: LastSeen;
+  /** Since when something that came could not even be told to triage; null or left out, nothing. */
+  readonly unjudgedSince?: number | null;
   readonly protocol: EffectiveProtocol;
   /** When the follow-up began. */
   readonly since: number;
@@ -50,9 +54,9 @@ interface Asked {
  * What an episode is shown as. Computed when it is read, from the open alerts and the age of what the plan requires, so that a service
  * that stopped leaves nothing green. A yellow alert about missing data or about something that could not be judged is `unknown`, and so is
  * an episode in which a pause hides an alert: nobody knows that it is well. So is one whose protocol judges by a score that cannot be computed of
- * the newest readings, once the time is over in which its parts belong together.
+ * the newest readings, once the time is over in which its parts belong together; and one of which something has come that nobody has judged.
  */
-export function episodeStatus({ openAlerts, lastSeen, protocol, since, now }: Asked): {
+export function episodeStatus({ openAlerts, lastSeen, unjudgedSince = null, protocol, since, now }: Asked): {
   status: EpisodeStatus;
   reason: StatusReason;
 } {
@@ -63,6 +67,7 @@ export function episodeStatus({ openAlerts, lastSeen, protocol, since, now }: As
   if (yellow) return { status: 'yellow', reason: alertReason(yellow) };
   const notKnown = shown[0];
   if (notKnown) return { status: 'unknown', reason: alertReason(notKnown) };
+  if (unjudgedSince !== null) return { status: 'unknown', reason: { code: 'unjudged', since: unjudgedSince } };
   const hidden = openAlerts.flatMap(({ pausedUntil }) => pausedUntil ?? []);
   if (hidden.length > 0) {
     const until = Math.min(...hidden);

@@ -30,6 +30,11 @@ describe('a status, in one line', () => {
       'På pause til 10. mars, 13:00: 2 varsler venter',
       'Paused until 10 Mar, 13:00: 2 alerts are waiting',
     ],
+    [
+      { code: 'unjudged', since: AT },
+      'Noe som kom 10. mars, 13:00, kunne ikke vurderes. Hør med pasienten, og meld fra om feilen.',
+      'Something that came 10 Mar, 13:00 could not be judged. Ask the patient, and report the fault.',
+    ],
     [{ code: 'nothing-required' }, 'Protokollen krever ingen målinger', 'The protocol requires no readings'],
     [{ code: 'as-expected', newestAt: AT }, 'Som forventet', 'As expected'],
   ] as const)('%j', (reason, nb, en) => {

@@ -46,6 +46,14 @@ export function describeStatus(protocol: Protocol, reason: StatusReason, languag
         `${score} cannot be computed of the latest reading (${at}): a part is missing`,
       );
     }
+    case 'unjudged': {
+      const since = instantText(reason.since, language);
+      return say(
+        language,
+        `Noe som kom ${since}, kunne ikke vurderes. Hør med pasienten, og meld fra om feilen.`,
+        `Something that came ${since} could not be judged. Ask the patient, and report the fault.`,
+      );
+    }
     case 'nothing-required':
       return say(language, 'Protokollen krever ingen målinger', 'The protocol requires no readings');
     case 'as-expected':

@@ -28,7 +28,7 @@ export function keysTouchedBy(change: Change): QueryKey[] {
     case 'device-assigned':
       return [keys.devices(), ...episode, ...(kind === 'device-assigned' ? [keys.messages()] : [])];
     case 'message-quarantined':
-      return [keys.devices(), keys.anyQuarantine()];
+      return [keys.devices(), keys.anyQuarantine(), ...(episodeId === null ? [] : [keys.worklist(), ...episode])];
     case 'handover-offered':
     case 'handover-accepted':
     case 'handover-declined':

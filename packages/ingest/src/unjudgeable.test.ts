@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { type DeviceReading, encode, measurementsTopic } from '@samvakt/contract';
+import type { FollowedPatient } from '@samvakt/harness';
+import { explainAlert, readWorklist, resolveAlert } from '@samvakt/store';
+import { expect, test } from 'vitest';
+import { HOUR, NOW, oneWireEach } from '../test/oneWireEach.ts';
+
+/*
+ * What triage remembers of a patient cannot be read: a fault of ours, or of a disk. What the patient sends is set aside, for nobody can judge it, and the patient is not
+ * shown as well behind it.
+ */
+
+const on = oneWireEach(4);
+
+async function send(patient: FollowedPatient, value: number, effectiveAt: number): Promise<void> {
+  const queue = randomUUID();
+  const reading: DeviceReading = { metric: 'oxygen-saturation', effectiveAt, value, unit: '%' };
+  const gateway = await on.gatewayOf(patient);
+  const payload = encode({ queue, number: 1, sentAt: effectiveAt, readings: [reading] });
+  await gateway.publishAsync(measurementsTopic(patient.deviceId), payload, { qos: 1 });
+  await expect.poll(() => rows('select 1 from message where queue = $1', queue)).toHaveLength(1);
+}
+
+const rows = async (text: string, ...values: unknown[]) => (await on.db.pool.query(text, values)).rows;
+const stateOf = async ({ episodeId }: FollowedPatient): Promise<{ state: string; unjudgedSince: Date | null }> => {
+  const [row] = await rows(
+    'select state, unjudged_since as "unjudgedSince" from triage_state where episode_id = $1',
+    episodeId,
+  );
+  return row;
+};
+const breakState = ({ episodeId }: FollowedPatient, state: string) =>
+  rows('update triage_state set state = $2 where episode_id = $1', episodeId, state);
+const saidOf = ({ episodeId }: FollowedPatient) =>
+  rows(`select rule_id as rule, status from alert where episode_id = $1 order by opened_at, rule_id`, episodeId);
+const lineOf = async ({ episodeId }: FollowedPatient, now: number) => {
+  const [held] = await rows('select team_id as "teamId" from responsibility where episode_id = $1', episodeId);
+  const lines = await readWorklist(on.db.pool, { teamIds: [held.teamId], now });
+  return lines.find((line) => line.episodeId === episodeId);
+};
+
+test.each([
+  ['no JSON at all', () => '{"format": 2, "tail": ['],
+  ['of a format that is not known here', (state: string) => state.replace(/"format":\d+/, '"format":99')],
+])(
+  '%s: a red reading is set aside, and the patient is not known to be well until triage has been told',
+  async (_, broken) => {
+    const { patient } = on;
+    const other = on.another();
+    let now = NOW;
+    const first = await on.startIngest({ now: () => now });
+    await send(patient, 96, now);
+    await first.stop();
+    const { state: sound } = await stateOf(patient);
+    await breakState(patient, broken(sound));
+
+    now += HOUR;
+    // A service that remembers the state goes on by what it remembers; one that begins must read it.
+    await on.startIngest({ now: () => now });
+    await send(patient, 70, now);
+    await send(other, 70, now);
+    expect(
+      await rows('select reasons -> 0 ->> $2 as why from quarantine where device_id = $1', patient.deviceId, 'code'),
+    ).toEqual([{ why: 'store-refused' }]);
+    expect(await lineOf(patient, now)).toMatchObject({ unjudgedSince: now, alerts: [] });
+    expect(await lineOf(other, now)).toMatchObject({ unjudgedSince: null, alerts: [{ severity: 'red' }] });
+    const [heard] = await rows(
+      `select episode_id as "episodeId" from change where kind = 'message-quarantined' and episode_id is not null and device_id = $1`,
+      patient.deviceId,
+    );
+    expect(heard).toEqual({ episodeId: patient.episodeId });
+
+    // Again, an hour later: it is not known since the first time.
+    const since = now;
+    now += HOUR;
+    await send(patient, 71, now);
+    expect(await lineOf(patient, now)).toMatchObject({ unjudgedSince: since });
+
+    await breakState(patient, sound);
+    now += HOUR;
+    await send(patient, 97, now);
+    expect(await saidOf(patient)).toEqual([{ rule: 'review:refused', status: 'open' }]);
+    expect(await lineOf(patient, now)).toMatchObject({ unjudgedSince: null, alerts: [{ kind: 'review' }] });
+
+    // Once it has been looked at, what comes says nothing of it any more.
+    const [alert] = await rows('select id, version from alert where episode_id = $1', patient.episodeId);
+    expect((await explainAlert(on.db.pool, alert.id))?.rerun.identical).toBe(true);
+    const act = { alertId: alert.id, version: alert.version, practitionerId: on.practitionerId, now: now + HOUR };
+    await on.database.transaction((client) => resolveAlert(client, { ...act, outcome: 'contacted-patient' }));
+    now += 2 * HOUR;
+    await send(patient, 97, now);
+    expect(await saidOf(patient)).toEqual([{ rule: 'review:refused', status: 'resolved' }]);
+  },
+);
