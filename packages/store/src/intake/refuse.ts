@@ -34,8 +34,8 @@ export async function refuseMessage(
     code: 'store-refused',
     text: `The payload: the store could not take it (${reason})`,
   };
-  if (deviceId !== null && isOfPatient(message)) {
-    if (tell !== 'nobody') await tellOf(client, { deviceId, message }, { now, tell });
+  if (tell !== 'nobody' && deviceId !== null && isOfPatient(message)) {
+    await tellOf(client, { deviceId, message }, { now, tell });
   }
   await quarantine(client, [{ topic, deviceId, payload, receivedAt, id, reasons: [fault] }]);
   await appendChanges(client, [

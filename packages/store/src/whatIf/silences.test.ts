@@ -1,7 +1,8 @@
-import { type MeasuringPlan, type MetricCode, PLAN_DAYS } from '@samvakt/contract';
+import type { MetricCode } from '@samvakt/contract';
 import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyReadings } from '../../test/applyReadings.ts';
+import { PLAN } from '../../test/oneAdoptionEach.ts';
 import { HOUR, type Scene, START, setScene } from '../../test/scene.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { insertAllMeasurements } from '../intake/measurement.ts';
@@ -20,20 +21,6 @@ import type { Proposed } from './shown.ts';
 const DAY = 24 * HOUR;
 const NOW = START + 15 * DAY;
 const memory = createTriageMemory();
-const plan: MeasuringPlan = {
-  timeZone: 'Europe/Oslo',
-  entries: [
-    {
-      metric: 'body-temperature',
-      days: PLAN_DAYS,
-      from: '06:00',
-      by: '14:00',
-      graceMinutes: 120,
-      onHolidays: 'asked',
-    },
-  ],
-  holidays: [],
-};
 
 let db: TestDatabase;
 let database: Database;
@@ -75,7 +62,7 @@ async function live(): Promise<void> {
   const shown = { withoutReplay: 'A test' };
   const nurse = { practitionerId: scene.municipality.nurse, now: START + HOUR };
   await database.transaction((client) =>
-    setMeasuringPlan(client, { episodeId, plan, reason: 'Agreed', basedOnVersion: 0, shown, ...nurse }),
+    setMeasuringPlan(client, { episodeId, plan: PLAN, reason: 'Agreed', basedOnVersion: 0, shown, ...nurse }),
   );
   // Saturation misses two whole days and then three; temperature comes late on some days, and on some not at all.
   const given: [MetricCode, number][] = [
@@ -160,16 +147,16 @@ describe('a what-if of two weeks with silences in them', () => {
 
   it('asked of the plan that holds, changes nothing; of none, loses what was planned; of a stricter one, gains', async () => {
     const planned = (await raised()).filter(({ ruleId }) => ruleId === 'temperature-overdue').length;
-    const same = await ask({ type: 'plan', plan });
+    const same = await ask({ type: 'plan', plan: PLAN });
     expect(same.whatIf).toMatchObject({ gained: [], lost: [], changed: [] });
     expect(same.present).toMatchObject({ planVersion: 1, limitsVersion: 0 });
     // The scene's protocol has no plan of its own.
     const none = await ask({ type: 'plan', plan: null });
     expect(none.whatIf.lost.map(({ ruleId }) => ruleId)).toEqual(Array(planned).fill('temperature-overdue'));
     expect(none.whatIf.gained).toEqual([]);
-    const [entry] = plan.entries;
+    const [entry] = PLAN.entries;
     if (!entry) throw new Error('the plan is empty');
-    const early = { ...plan, entries: [{ ...entry, by: '10:00', graceMinutes: 0 }] };
+    const early = { ...PLAN, entries: [{ ...entry, by: '10:00', graceMinutes: 0 }] };
     const stricter = await ask({ type: 'plan', plan: early });
     expect(stricter.whatIf.gained.length + stricter.whatIf.changed.length).toBeGreaterThan(0);
     expect(stricter.whatIf.lost).toEqual([]);
