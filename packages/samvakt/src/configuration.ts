@@ -46,7 +46,7 @@ const SETTINGS = {
   SAMVAKT_INGEST_SECRET: secretSetting(secret, 'secret that ingest signs in to the broker with'),
   SAMVAKT_METRICS_PORT: setting(
     port,
-    'port on which ingest and timers answer /health/live, /health/ready and /metrics (none)',
+    'port on which ingest and timers answer /health/live and /health/ready, and ingest /metrics (none)',
   ),
   SAMVAKT_METRICS_ALLOW: setting(
     z.string().transform((list) => list.split(',').map((address) => address.trim())),
