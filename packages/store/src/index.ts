@@ -80,6 +80,7 @@ export {
   readOverdueLimitsProposals,
 } from './limits/proposal.ts';
 export { type WantedLimits, type WantedLimitsAnswer, wantLimits } from './limits/want.ts';
+export { LOAN_END_TASK, type LoanEnd } from './loanEndJob.ts';
 export { migrate } from './migrate.ts';
 export { markSeen } from './notification/seen.ts';
 export {
@@ -222,6 +223,7 @@ export { TASK_DUE_TASK } from './task/dueJob.ts';
 export { endTaskSight, readEpisodesOfUnseenTasks, TASK_SIGHT_TASK } from './task/sight.ts';
 export { TRIAGE_TICK_TASK } from './tickJob.ts';
 export { applyAlertClosed, applyDeviceWord, applyTick, readOverdueTicks } from './triage/apply.ts';
+export { applyLoanEnd, readUntoldLoanEnds } from './triage/loanEnd.ts';
 export { createTriageMemory, type TriageContext, type TriageMemory } from './triage/memory.ts';
 export type { Breach } from './verify/replay.ts';
 export { type Certificate, type VerificationFailure, verifyResponsibility } from './verify/verify.ts';

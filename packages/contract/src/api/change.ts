@@ -65,6 +65,7 @@ export const CHANGE_KINDS = [
   'message-quarantined',
   'device-status',
   'device-assigned',
+  'device-returned',
   'task-added',
   'task-claimed',
   'task-released',

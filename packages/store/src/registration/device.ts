@@ -1,5 +1,6 @@
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
+import { scheduleLoanEnd } from '../loanEndJob.ts';
 import { tellPlansToDevice } from '../patientMessage/planInForce.ts';
 
 export type NewDevice = {
@@ -69,16 +70,28 @@ export async function assignDevice(client: Queryable, assignment: NewAssignment)
   if (rowCount === 0) return;
   await appendChanges(client, [{ kind: 'device-assigned', occurredAt: from, patientId, deviceId }]);
   if (until === null || until > now) await tellPlansToDevice(client, { deviceId, patientId, from, now });
+  if (until !== null) await scheduleLoanEnd(client, { deviceId, patientId, at: until });
 }
 
-/** Ends a running loan at `at`. False when there was none that had begun and still ran. */
-export async function endAssignment(client: Queryable, ending: { id: string; at: number }): Promise<boolean> {
-  const { rowCount } = await client.query(
+/**
+ * Ends a running loan at `at`. False when there was none that had begun and still ran. What waited for the device waits no more: a timer tells triage so. One
+ * transaction's worth.
+ */
+export async function endAssignment(
+  client: Queryable,
+  { id, at }: { readonly id: string; readonly at: number },
+): Promise<boolean> {
+  const { rows } = await client.query<{ deviceId: string; patientId: string }>(
     `
       update device_assignment set period = tstzrange(lower(period), $2)
       where id = $1 and upper_inf(period) and lower(period) < $2
+      returning device_id as "deviceId", patient_id as "patientId"
     `,
-    [ending.id, new Date(ending.at)],
+    [id, new Date(at)],
   );
-  return rowCount === 1;
+  const [loan] = rows;
+  if (loan === undefined) return false;
+  await appendChanges(client, [{ kind: 'device-returned', occurredAt: at, ...loan }]);
+  await scheduleLoanEnd(client, { ...loan, at });
+  return true;
 }

@@ -118,7 +118,7 @@ export async function applyTick(
  * When triage is given what happened at `at`: not before what was put in force (see `readInForceFrom`), and after all that was judged while it waited for the
  * lock. Who closed an alert has seen nothing of that, and whatever is judged again is given in the order of these instants.
  */
-function givenAt(episodes: readonly EpisodeTriage[], at: number): number {
+export function givenAt(episodes: readonly EpisodeTriage[], at: number): number {
   const after = ({ settingSince, writtenAt }: EpisodeTriage) =>
     Math.max(settingSince ?? at, writtenAt !== null && writtenAt > at ? writtenAt + 1 : at);
   return Math.max(at, ...episodes.map(after));
@@ -146,7 +146,8 @@ export async function readOverdueTicks(client: Queryable, before: number): Promi
   return rows.map((row) => row.episodeId);
 }
 
-async function applyEvents(client: Queryable, work: readonly Work[], context: TriageContext): Promise<void> {
+/** Folds what happened into these locked episodes and writes what came of it. */
+export async function applyEvents(client: Queryable, work: readonly Work[], context: TriageContext): Promise<void> {
   const episodes = work.map(({ episode }) => episode);
   const compiled = await context.memory.protocols.compiled(client, episodes, context.now);
   await writeFolded(client, foldWork(work, compiled), context);

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type CompiledProtocol, nextTickAt, pausedUntil, type TriageEvent, type TriageState } from '@samvakt/triage';
+import {
+  alertOfDevice,
+  type CompiledProtocol,
+  nextTickAt,
+  pausedUntil,
+  type TriageEvent,
+  type TriageState,
+} from '@samvakt/triage';
 import { appendChanges, type NewChange } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { beginEscalations, type RunBegun } from '../escalation/begin.ts';
@@ -7,7 +14,7 @@ import { keepAlertsToRead, keepJudged } from '../questionnaire/judged.ts';
 import { addTasksOfRules, cancelTasksOfRules, type JudgedAlert } from '../task/ofRule.ts';
 import { scheduleTicks } from '../tickJob.ts';
 import { type EpisodeAlert, insertAlerts, readOpenAlerts, updateAlerts } from './alerts.ts';
-import { decideAlerts, type StoredAlert } from './decide.ts';
+import { type AlertDecision, decideAlerts, type StoredAlert } from './decide.ts';
 import type { Folded } from './fold.ts';
 import type { TriageContext } from './memory.ts';
 import { type EpisodeTriage, writeTriage } from './state.ts';
@@ -51,7 +58,7 @@ export async function writeFolded(
 
 function outcomeOf(folded: readonly Folded[], open: ReadonlyMap<string, StoredAlert[]>, now: number): Outcome {
   const outcome: Outcome = { opened: [], changed: [], raised: [], closed: [], changes: [] };
-  for (const { episode, protocol, findings } of folded) {
+  for (const { episode, events, protocol, findings } of folded) {
     const { episodeId, patientId } = episode;
     const decision = decideAlerts(open.get(episodeId) ?? [], findings, { now, newId: randomUUID });
     for (const alert of decision.opened) outcome.opened.push({ episodeId, alert });
@@ -64,7 +71,7 @@ function outcomeOf(folded: readonly Folded[], open: ReadonlyMap<string, StoredAl
         if (change.kind === 'alert-opened' || change.kind === 'alert-raised') outcome.raised.push(judged);
         if (change.kind === 'alert-resolved') outcome.closed.push(judged);
       }
-      const data = { ...change.data, ...pauseOf(protocol, alert, now) };
+      const data = { ...change.data, ...returnedOf(change, events), ...pauseOf(protocol, alert, now) };
       outcome.changes.push({ ...change, data, occurredAt: now, patientId, episodeId });
     }
   }
@@ -82,6 +89,14 @@ function runsOf(alerts: readonly EpisodeAlert[], changes: readonly NewChange[]):
     }
   }
   return [...runs.values()];
+}
+
+/** The alert of a device that the patient has given back ends for that, and not because it was heard. */
+function returnedOf({ kind, data }: AlertDecision['changes'][number], events: readonly TriageEvent[]) {
+  if (kind !== 'alert-resolved') return {};
+  const isReturned = (event: TriageEvent) =>
+    event.type === 'device-online' && event.returned === true && alertOfDevice(event.deviceId) === data.ruleId;
+  return events.some(isReturned) ? { reason: 'device-returned' } : {};
 }
 
 /** Whoever hears of an alert hears too that a pause holds it back. */

@@ -1,4 +1,5 @@
 import {
+  applyLoanEnd,
   applyTick,
   endClaim,
   endTaskSight,
@@ -22,6 +23,7 @@ import {
   readOverdueTurns,
   readStrandedClaims,
   readUntoldLimitsEnds,
+  readUntoldLoanEnds,
   readUntoldOverdueTasks,
   remindOfClaim,
   remindOfHandover,
@@ -53,6 +55,10 @@ function kindsOf({ database: { pool }, memory, now }: TaskContext): Kind[] {
     kind(
       () => readOverdueTicks(pool, before),
       (client, episodeId) => applyTick(client, { episodeId, now, memory }),
+    ),
+    kind(
+      () => readUntoldLoanEnds(pool, { before, now }),
+      (client, ended) => applyLoanEnd(client, ended, { now, memory }),
     ),
     kind(
       () => readOverdueReminders(pool, { before, now }),

@@ -73,11 +73,13 @@ export interface DeviceOfflineEvent {
   readonly questionnaires?: readonly string[];
 }
 
-/** The device has been heard again. */
+/** The device has been heard again, or is waited for no more. */
 export interface DeviceOnlineEvent {
   readonly type: 'device-online';
   readonly deviceId: string;
   readonly at: number;
+  /** The patient has it no more. Triage judges the same by it; who is told why the alert of the device ended hears it. */
+  readonly returned?: true;
 }
 
 export type DeviceEvent = DeviceOfflineEvent | DeviceOnlineEvent;

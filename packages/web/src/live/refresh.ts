@@ -26,6 +26,7 @@ export function keysTouchedBy(change: Change): QueryKey[] {
       return [keys.worklist(), ...episode, ...(episodeId === null ? [] : [keys.trends(episodeId)]), keys.devices()];
     case 'device-status':
     case 'device-assigned':
+    case 'device-returned':
       return [keys.devices(), ...episode, ...(kind === 'device-assigned' ? [keys.messages()] : [])];
     case 'message-quarantined':
       return [keys.devices(), keys.anyQuarantine(), ...(episodeId === null ? [] : [keys.worklist(), ...episode])];

@@ -93,6 +93,7 @@ const ICONS: Readonly<Record<ChangeKind, Icon>> = {
   'message-quarantined': TabletIcon,
   'device-status': TabletIcon,
   'device-assigned': TabletIcon,
+  'device-returned': TabletIcon,
   'task-added': TasklistIcon,
   'task-claimed': PersonCheckmarkIcon,
   'task-released': PersonMinusIcon,

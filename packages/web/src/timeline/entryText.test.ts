@@ -64,6 +64,10 @@ describe('timeline', () => {
     expect(
       detail(exampleEntry({ kind: 'handover-offered', data: { fromTeamId: hospital.id, toTeamId: municipality.id } })),
     ).toBe('Fra Lungepoliklinikken til Oppfølgingsteamet');
+    const returned = { outcome: 'cleared-by-rule', reason: 'device-returned' };
+    expect(detail(exampleEntry({ kind: 'alert-resolved', data: returned }))).toBe(
+      'Lukket av regelen · fordi pasienten ikke har utstyret lenger; det som mangler, har egne varsler',
+    );
     expect(detail(exampleEntry({ kind: 'alert-released', data: { reason: 'handover' } }))).toBe(
       'fordi ansvaret ble overført',
     );

@@ -42,8 +42,8 @@ const DataSchema = z.object({
     .enum([...OUTCOMES, 'cleared-by-rule'])
     .optional()
     .catch(undefined),
-  /** Why a claim was released when no person released it. */
-  reason: z.enum(['handover', 'claim-ended']).optional().catch(undefined),
+  /** Why a claim was released when no person released it, or the alert of a device ended without its being heard. */
+  reason: z.enum(['handover', 'claim-ended', 'device-returned']).optional().catch(undefined),
   /** Of an escalation: whom it told, and what it skipped. */
   told: z
     .array(z.object({ target: EscalationTargetSchema }))
@@ -74,6 +74,12 @@ const DataSchema = z.object({
   /** Of a take-over: an hour that the team then left to nobody. */
   uncovered: z.object({ from: z.iso.datetime(), until: z.iso.datetime() }).optional().catch(undefined),
 });
+
+const WHY = {
+  handover: 'timeline.releasedByHandover',
+  'claim-ended': 'timeline.claimEnded',
+  'device-returned': 'timeline.deviceReturned',
+} as const;
 
 export const severityOf = (entry: TimelineEntry): 'red' | 'yellow' | undefined => DataSchema.parse(entry.data).severity;
 
@@ -112,7 +118,7 @@ export function entryDetail(
     data.text && localized(data.text),
     data.message && t(`message.kinds.${data.message}`),
     data.outcome && t(`alert.outcomes.${data.outcome}`),
-    data.reason && t(data.reason === 'handover' ? 'timeline.releasedByHandover' : 'timeline.claimEnded'),
+    data.reason && t(WHY[data.reason]),
     ...(data.skipped ?? []).map(({ target, reason }) =>
       t('escalation.skipped', { target: t(`escalation.targets.${target}`), reason: t(`escalation.skips.${reason}`) }),
     ),

@@ -356,6 +356,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
       'message-quarantined': 'Message quarantined',
       'device-status': 'The equipment reported its status',
       'device-assigned': 'Equipment lent out',
+      'device-returned': 'Equipment returned',
       'task-added': 'New task',
       'task-claimed': 'Task claimed',
       'task-released': 'Task released',
@@ -372,5 +373,6 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     severity: { red: 'red', yellow: 'yellow', green: 'green' },
     releasedByHandover: 'because accountability moved',
     claimEnded: 'because its time ran out',
+    deviceReturned: 'because the patient has the equipment no more; what is missing has alerts of its own',
   },
 };

@@ -354,6 +354,7 @@ export const nbClinical = {
       'message-quarantined': 'Melding satt i karantene',
       'device-status': 'Utstyret meldte status',
       'device-assigned': 'Utstyr utlånt',
+      'device-returned': 'Utstyr levert tilbake',
       'task-added': 'Ny oppgave',
       'task-claimed': 'Oppgave tatt',
       'task-released': 'Oppgave sluppet',
@@ -370,5 +371,6 @@ export const nbClinical = {
     severity: { red: 'rødt', yellow: 'gult', green: 'grønt' },
     releasedByHandover: 'fordi ansvaret ble overført',
     claimEnded: 'fordi tiden gikk ut',
+    deviceReturned: 'fordi pasienten ikke har utstyret lenger; det som mangler, har egne varsler',
   },
 } as const;

@@ -1,0 +1,88 @@
+import type { DeviceOnlineEvent } from '@samvakt/triage';
+import type { Queryable } from '../database.ts';
+import { type LoanEnd, scheduleLoanEnd } from '../loanEndJob.ts';
+import { applyEvents, givenAt } from './apply.ts';
+import type { TriageContext } from './memory.ts';
+import { type EpisodeTriage, lockTriageOfPatients } from './state.ts';
+import { keepWords } from './words.ts';
+
+/**
+ * A device is with a patient no more. While it had no connection, what it would have brought was hidden behind one alert about it: nobody waits for it now, so what is missing
+ * stands by itself, and the alert of the device ends. Does nothing where the device was not known to be offline, or the patient has it again.
+ */
+export async function applyLoanEnd(client: Queryable, ended: LoanEnd, context: TriageContext): Promise<void> {
+  const { deviceId, patientId } = ended;
+  const episodes = await lockTriageOfPatients(client, [patientId], context.memory.states);
+  // Read under the lock: it may have been lent to the same patient again while that was waited for.
+  const until = await readLoanUntil(client, ended, context.now);
+  if (until !== null) {
+    if (until !== Number.POSITIVE_INFINITY) await scheduleLoanEnd(client, { ...ended, at: until });
+    return;
+  }
+  const waiting = new Set(await readWaiting(client, ended));
+  const concerned = episodes.filter((one) => waiting.has(one.episodeId) || isOffline(one, deviceId));
+  if (concerned.length === 0) return;
+  const now = givenAt(concerned, context.now);
+  const work = concerned.map((episode) => {
+    // Not older than the word that it had gone, whichever clock that was told by.
+    const at = Math.max(context.now, episode.state?.offline[deviceId]?.at ?? context.now);
+    const event: DeviceOnlineEvent = { type: 'device-online', deviceId, at, returned: true };
+    return { episode, events: [event] };
+  });
+  await keepWords(client, work, now);
+  await applyEvents(client, work, { ...context, now });
+}
+
+const isOffline = ({ state }: EpisodeTriage, deviceId: string): boolean =>
+  state !== null && Object.hasOwn(state.offline, deviceId);
+
+/** Until when the patient has the device that is on loan to him or her at `now`: infinity where no end is known; null where it is not. */
+async function readLoanUntil(client: Queryable, { deviceId, patientId }: LoanEnd, now: number): Promise<number | null> {
+  const { rows } = await client.query<{ until: Date | null }>(
+    `
+      select case when upper_inf(period) then null else upper(period) end as until
+      from device_assignment where device_id = $1 and patient_id = $2 and period @> $3::timestamptz
+    `,
+    [deviceId, patientId, new Date(now)],
+  );
+  const [loan] = rows;
+  return loan === undefined ? null : (loan.until?.getTime() ?? Number.POSITIVE_INFINITY);
+}
+
+/** The last that triage was told of the device in an episode is that it has no connection. */
+const WAITS = `
+  (select word.online from triage_word as word where word.episode_id = episode.id and word.device_id = loan.device_id
+   order by word.given_at desc, word.online desc limit 1) = false
+`;
+
+/** The patient's running follow-ups that still wait for the device. */
+async function readWaiting(client: Queryable, { deviceId, patientId }: LoanEnd): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(
+    `
+      select distinct episode.id from episode join device_assignment as loan on loan.patient_id = episode.patient_id
+      where episode.patient_id = $2 and upper_inf(episode.period) and loan.device_id = $1 and ${WAITS}
+    `,
+    [deviceId, patientId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Loans that ended before `before` (epoch milliseconds), and whose device a follow-up still waits for: what the queue has lost. */
+export async function readUntoldLoanEnds(
+  client: Queryable,
+  { before, now }: { before: number; now: number },
+): Promise<LoanEnd[]> {
+  const { rows } = await client.query<LoanEnd>(
+    `
+      select distinct loan.device_id as "deviceId", loan.patient_id as "patientId"
+      from device_assignment as loan join episode on episode.patient_id = loan.patient_id and upper_inf(episode.period)
+      where upper(loan.period) < $1 and ${WAITS} and not exists (
+        select from device_assignment as again
+        where again.device_id = loan.device_id and again.patient_id = loan.patient_id and again.period @> $2::timestamptz
+      )
+      limit 1000
+    `,
+    [new Date(before), new Date(now)],
+  );
+  return rows;
+}
