@@ -111,6 +111,7 @@ export const REFUSALS = {
   'pause-scope-unknown': 'unprocessable',
   'pause-note-missing': 'unprocessable',
   'plan-subject-unknown': 'unprocessable',
+  'id-of-another': 'unprocessable',
 } as const satisfies Record<string, RefusalKind>;
 export type RefusalCode = keyof typeof REFUSALS;
 

@@ -49,6 +49,7 @@ const BROKEN: Record<string, [RefusalCode, string]> = {
   relation_team_id_fkey: ['no-such-team', 'There is no such team.'],
   handover_batch_to_team_id_fkey: ['no-such-team', 'There is no such team to hand over to.'],
   task_owner_team_id_fkey: ['no-such-team', 'There is no such team.'],
+  alert_note_pkey: ['id-of-another', 'Another note stands under this id.'],
   episode_patient_id_fkey: ['no-such-patient', 'There is no such patient.'],
 };
 

@@ -49,7 +49,8 @@ export function registerAlerts(
 
   app.post('/alerts/:alertId/notes', { schema: { params, body: AddNoteSchema, response: answer } }, async (request) => {
     const act = await begin(request, 'add note to alert');
-    await database.transaction((client) => addAlertNote(client, { ...act, ...request.body }));
+    const { id: noteId, text } = request.body;
+    await database.transaction((client) => addAlertNote(client, { ...act, noteId, text }));
     return show(act.alertId);
   });
 

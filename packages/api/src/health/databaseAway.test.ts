@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createClock, createTestDatabase, type Link, startLink, type TestDatabase } from '@samvakt/harness';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type WebSocket from 'ws';
@@ -50,7 +51,9 @@ describe.each([
     await goAway();
     expect(await kari.get('/api/v1/worklist')).toMatchObject(unavailable);
     expect(await kari.get(`/api/v1/episodes/${episodeId}`)).toMatchObject(unavailable);
-    expect(await kari.post(`/api/v1/alerts/${alertId}/claim`, { version: 1 })).toMatchObject(unavailable);
+    // The act had not begun: the session could not be read.
+    const act = await kari.post(`/api/v1/alerts/${alertId}/claim`, { version: 1 });
+    expect(act).toMatchObject({ ...unavailable, body: { ...unavailable.body, mayBeDone: false } });
     expect(await ready()).toBe(503);
     expect((await api.app.inject({ url: '/health/live' })).statusCode).toBe(200);
     await comeBack();
@@ -152,4 +155,30 @@ describe('a screen that nothing of what happens can be told', () => {
     const back = await listen(cursor);
     await eventually(() => expect(back.alerts()).toEqual([alertId]));
   });
+});
+
+test('of an act that was under way when the database went, it is said that it may have been done; of a question nothing', async () => {
+  await eventually(async () => expect(await ready()).toBe(200));
+  const holder = await db.pool.connect();
+  await holder.query('begin');
+  await holder.query('select from alert where id = $1 for update', [alertId]);
+  const note = { id: randomUUID(), text: 'Called her' };
+  const url = `/api/v1/alerts/${alertId}/notes`;
+  const answer = kari.post(url, note);
+  await eventually(async () => {
+    const { rowCount } = await db.pool.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    expect(rowCount).toBe(1);
+  });
+  link.cut();
+  expect(await answer).toMatchObject({ ...unavailable, body: { ...unavailable.body, mayBeDone: true } });
+  const read = await kari.get('/api/v1/worklist');
+  expect(read).toMatchObject(unavailable);
+  expect(read.body).not.toHaveProperty('mayBeDone');
+  await holder.query('commit');
+  holder.release();
+  link.mend();
+  await eventually(async () => expect(await ready()).toBe(200));
+  expect(await kari.post(url, note)).toMatchObject({ status: 200, body: { notes: [note] } });
 });

@@ -9,22 +9,38 @@ import { refusalProblem } from './refusal.ts';
 const DATABASE_AWAY =
   'The database does not answer now, or could not do it beside what others were doing. Try again in a moment, and look first whether it was done.';
 
-/** Every failure leaves as `application/problem+json`. What failed on our side is told to the log only. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The route itself has begun: before that nothing of what was asked for is done. */
+    begun: boolean;
+  }
+}
+
+/** Every failure leaves as `application/problem+json`. What failed on our side is told to the log only, and whether it may have been done all the same to whoever asked. */
 export function handleProblems(app: ApiInstance): void {
+  app.decorateRequest('begun', false);
+  app.addHook('preHandler', async (request) => {
+    request.begun = true;
+  });
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = problemOf(error);
     if (problem.status >= 500) request.log.error({ err: error }, 'a request failed');
     else request.log.debug({ err: error }, 'a request was refused');
-    return sendProblem(reply, problem);
+    return sendProblem(reply, problem, mayBeDone(request, problem));
   });
 }
 
-export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+/** An act may fail after its commit, or in it. Of what changes nothing there is nothing to say. */
+function mayBeDone({ method, begun }: FastifyRequest, { status }: Problem): { mayBeDone?: boolean } {
+  return status >= 500 && method === 'POST' ? { mayBeDone: begun } : {};
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem, more: { mayBeDone?: boolean } = {}): FastifyReply {
   return reply
     .code(problem.status)
     .type('application/problem+json; charset=utf-8')
     .serializer((body: unknown) => JSON.stringify(body))
-    .send(problem.body());
+    .send({ ...problem.body(), ...more });
 }
 
 export const notFound = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>

@@ -84,8 +84,7 @@ export function registerTasks(app: ApiInstance, parts: Parts & { access: Access 
       const [member, now] = [memberOf(request), clock()];
       const { episodeId } = request.params;
       await access.toEpisode({ member, now, action: 'add task' }, episodeId);
-      const { dueAt, ...task } = request.body;
-      const taskId = randomUUID();
+      const { id: taskId = randomUUID(), dueAt, ...task } = request.body;
       await database.transaction((client) =>
         addTask(client, { ...task, taskId, episodeId, dueAt: Date.parse(dueAt), practitionerId: member.id, now }),
       );

@@ -67,8 +67,11 @@ export type Alert = z.infer<typeof AlertSchema>;
 /** `POST /api/v1/alerts/:alertId/claim` and `/release`: answers with the alert. 409 when the version has moved on. */
 export const AlertActSchema = z.object({ version: z.number().int() });
 
-/** `POST /api/v1/alerts/:alertId/notes` */
-export const AddNoteSchema = z.object({ text: requiredText(4000) });
+/**
+ * `POST /api/v1/alerts/:alertId/notes`. `id`: the new note's, made by whoever writes it. Sent again under it, because the answer was lost, the note stands once; 422 where
+ * something else stands under it. Left out: the API makes one, and what is sent again stands twice.
+ */
+export const AddNoteSchema = z.object({ id: IdSchema.optional(), text: requiredText(4000) });
 
 /** `POST /api/v1/alerts/:alertId/resolve` */
 export const ResolveAlertSchema = z

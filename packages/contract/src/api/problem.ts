@@ -49,6 +49,8 @@ export const ProblemSchema = z.object({
   uncovered: UncoveredHourSchema.optional(),
   /** Of an act on several follow-ups: which of them were refused, and by which rule; `reason` and `detail` are those of the first. */
   each: z.array(z.object({ episodeId: IdSchema, reason: z.string(), detail: z.string() })).optional(),
+  /** Of a failure on our side (5xx) of what was to change something: whether it may have been done all the same. A gateway that answers by itself does not say. */
+  mayBeDone: z.boolean().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 export type Problem = z.infer<typeof ProblemSchema>;

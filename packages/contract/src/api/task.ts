@@ -48,6 +48,8 @@ const note = writtenText(2000);
 
 /** `POST /api/v1/episodes/:episodeId/tasks` → 201 with the task. By the accountable team; the owner is that team unless another is named. */
 export const AddTaskSchema = z.object({
+  /** The new task's, made by whoever adds it, as a note's: sent again under it, the task is there once. */
+  id: IdSchema.optional(),
   kind: TaskKindSchema,
   text: requiredText(1000),
   ownerTeamId: IdSchema.optional(),

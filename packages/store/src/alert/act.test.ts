@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { CLAIM_MS } from '@samvakt/care';
 import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -150,6 +151,41 @@ describe('an act on an alert', () => {
       }),
     );
     expect(await told()).toMatchObject([{ kind: 'alert-resolved' }, { kind: 'alert-noted' }]);
+  });
+
+  describe('a note that is sent again, because its answer was lost,', () => {
+    const noteId = randomUUID();
+    const note = (change: object = {}) =>
+      database.transaction((client) => addAlertNote(client, { ...act(), noteId, text: 'Called her', ...change }));
+    const notes = async (id = noteId) =>
+      (await db.pool.query('select text, written_at from alert_note where id = $1', [id])).rows;
+
+    it('stands once, is told once, and puts the claim off once; with other words, or of somebody else, it is refused', async () => {
+      await claim();
+      await note();
+      const other = await addAlert(db.pool, { episodeId, severity: 'red', at: START, ruleId: 'another' });
+      await note({ now: NOW + HOUR });
+      for (const change of [
+        { text: 'No answer' },
+        { practitionerId: scene.municipality.colleague },
+        { alertId: other },
+      ])
+        await expect(note(change)).rejects.toMatchObject({ code: 'unprocessable', refusal: 'id-of-another' });
+      expect(await notes()).toEqual([{ text: 'Called her', written_at: new Date(NOW) }]);
+      expect(await told()).toMatchObject([{ kind: 'alert-claimed' }, { kind: 'alert-noted' }]);
+      expect(await timer()).toEqual([{ run_at: new Date(NOW + CLAIM_MS) }]);
+    });
+
+    it('in the same instant stands once; under one id on two alerts in the same instant, on one of them', async () => {
+      const [same, one] = [randomUUID(), randomUUID()];
+      await Promise.all([note({ noteId: same }), note({ noteId: same })]);
+      expect(await notes(same)).toHaveLength(1);
+      const other = await addAlert(db.pool, { episodeId: scene.episodeIds.at(-1) ?? '', severity: 'red', at: START });
+      const both = await Promise.allSettled([note({ noteId: one }), note({ noteId: one, alertId: other })]);
+      expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+      expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { refusal: 'id-of-another' } });
+      expect(await notes(one)).toHaveLength(1);
+    });
   });
 
   it('of another team is forbidden; of no alert is not found', async () => {

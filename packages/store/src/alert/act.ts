@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   type AlertCommand,
   type AlertEffect,
@@ -20,6 +19,7 @@ import { applyAlertClosed } from '../triage/apply.ts';
 import { cancelClaimEnd, scheduleClaimEnd } from './claimEndJob.ts';
 import { cancelClaimReminder, scheduleClaimReminder } from './claimReminder.ts';
 import { readHelpers } from './helpers.ts';
+import { insertNote, isNoted } from './note.ts';
 import { type LockedAlert, lockAlert } from './row.ts';
 
 /** Which alert, who, and when (epoch milliseconds). */
@@ -35,7 +35,11 @@ export function releaseAlert(client: Queryable, act: AlertAct & { version: numbe
   return actOnAlert(client, act, { type: 'release', version: act.version });
 }
 
-export function addAlertNote(client: Queryable, act: AlertAct & { text: string }): Promise<AlertState> {
+/** `noteId`: the new note's, made by whoever writes it: again under it nothing is done. One transaction's worth. Throws `ActRefused`. */
+export function addAlertNote(
+  client: Queryable,
+  act: AlertAct & { noteId?: string | undefined; text: string },
+): Promise<AlertState> {
   return actOnAlert(client, act, { type: 'note', text: act.text });
 }
 
@@ -92,10 +96,13 @@ async function putClaimEnd(
   await scheduleClaimEnd(client, { alertId, at: until });
 }
 
-async function actOnAlert(client: Queryable, act: AlertAct, command: AlertCommand): Promise<AlertState> {
+type AlertActWithNote = AlertAct & { noteId?: string | undefined };
+
+async function actOnAlert(client: Queryable, act: AlertActWithNote, command: AlertCommand): Promise<AlertState> {
   const { alertId, practitionerId, now } = act;
   const locked = await lockAlertAndEpisode(client, alertId, now);
   if (locked === null) throw refused('no-such-alert', 'There is no such alert.');
+  if (command.type === 'note' && (await isNoted(client, { ...act, text: command.text }))) return locked.alert.state;
   const { actor, name } = await readActing(client, practitionerId);
   const helpers = await readHelpers(client, { ...locked, now });
   const decision = allowed(decideAlert(locked.alert.state, command, { now, actor, actorName: name, helpers }));
@@ -120,7 +127,7 @@ async function lockAlertAndEpisode(
 
 /** A decided act with everything that its effects need. `practitionerId` null: the clock. */
 type Decided = {
-  act: { alertId: string; practitionerId: string | null; now: number };
+  act: { alertId: string; practitionerId: string | null; now: number; noteId?: string | undefined };
   alert: LockedAlert;
   episode: LockedEpisode;
   next: AlertState;
@@ -164,11 +171,7 @@ async function applyEffect(client: Queryable, effect: AlertEffect, decided: Deci
   const { alertId, practitionerId, now } = act;
   switch (effect.type) {
     case 'add-note':
-      await client.query(
-        'insert into alert_note (id, alert_id, written_by, written_at, text) values ($1, $2, $3, $4, $5)',
-        [randomUUID(), alertId, practitionerId, new Date(now), effect.text],
-      );
-      return;
+      return insertNote(client, { id: act.noteId, alertId, practitionerId, now, text: effect.text });
     case 'schedule-claim-end':
       await scheduleClaimReminder(client, { alertId, until: effect.at });
       return scheduleClaimEnd(client, { alertId, at: effect.at });

@@ -40,8 +40,10 @@ beforeEach(() => {
   next += 1;
 });
 
-async function added(change: Partial<Parameters<typeof addTask>[1]> = {}): Promise<string> {
-  const taskId = randomUUID();
+async function added({
+  taskId = randomUUID(),
+  ...change
+}: Partial<Parameters<typeof addTask>[1]> = {}): Promise<string> {
   const practitionerId = scene.municipality.nurse;
   const task = {
     taskId,
@@ -118,6 +120,37 @@ describe('a task', () => {
     );
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(await told()).toEqual(['task-added', 'task-claimed']);
+  });
+
+  it('that is added again, because the answer was lost, is there once, also when it is claimed or closed meanwhile; another under its id is refused', async () => {
+    const taskId = await added();
+    await added({ taskId, now: NOW + 1 });
+    const others = [
+      { text: 'Call him' },
+      { kind: 'review' },
+      { dueAt: DUE + 60_000 },
+      { personId: scene.municipality.nurse },
+      { practitionerId: scene.municipality.colleague },
+      { episodeId: scene.episodeIds.at(-1) ?? '' },
+    ] as const;
+    for (const other of others)
+      await expect(added({ taskId, ...other })).rejects.toMatchObject({ refusal: 'id-of-another' });
+    await database.transaction((client) => claimTask(client, by(taskId, 1)));
+    await added({ taskId });
+    await database.transaction((client) => finishTask(client, by(taskId, 2)));
+    await added({ taskId });
+    expect(await told()).toEqual(['task-added', 'task-claimed', 'task-done']);
+    expect(await timers(taskId)).toEqual([]);
+  });
+
+  it('under one id for two follow-ups in the same instant is there for one of them, and the other is told', async () => {
+    const taskId = randomUUID();
+    const both = await Promise.allSettled([
+      added({ taskId }),
+      added({ taskId, episodeId: scene.episodeIds.at(-1) ?? '' }),
+    ]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { refusal: 'id-of-another' } });
   });
 
   it('is refused for a stranger’s team, for a person of another team, and on an unknown follow-up', async () => {

@@ -6,6 +6,7 @@ import type { Queryable } from '../database.ts';
 import { enterEpisode } from '../handover/enter.ts';
 import { allowed, refused, refusingBroken } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
+import { isAdded } from './added.ts';
 import { cancelTaskDue } from './dueJob.ts';
 import { insertTasks } from './insert.ts';
 import { readInvolvedTeamIds } from './involved.ts';
@@ -13,7 +14,7 @@ import { type LockedTask, lockTask } from './row.ts';
 
 /** Something to be done that a person writes down. Instants are epoch milliseconds. */
 export type NewTask = {
-  /** The new task's id. */
+  /** The new task's id. Again under it nothing is done. */
   taskId: string;
   episodeId: string;
   kind: TaskKind;
@@ -31,10 +32,12 @@ export async function addTask(client: Queryable, task: NewTask): Promise<void> {
   const { taskId, episodeId, kind, text, dueAt, practitionerId, now } = task;
   const episode = await enterEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
-  const { actor } = await readActing(client, practitionerId);
   const accountableTeamId = episode.accountable?.teamId ?? null;
   const ownerTeamId = task.ownerTeamId ?? accountableTeamId ?? '';
   const personId = task.personId ?? null;
+  const added = { ...task, ownerTeamId, personId };
+  if (await isAdded(client, added)) return;
+  const { actor } = await readActing(client, practitionerId);
   const state = {
     accountableTeamId,
     involvedTeamIds: await readInvolvedTeamIds(client, episodeId, now),
@@ -60,6 +63,8 @@ export async function addTask(client: Queryable, task: NewTask): Promise<void> {
       { now, practitionerId, teamId: accountableTeamId },
     ),
   );
+  // Another that was added under the same id meanwhile, of another follow-up, has kept this one out.
+  await isAdded(client, added);
 }
 
 /** Which task, who, when (epoch milliseconds), and the version that the person saw. */

@@ -156,7 +156,7 @@ describe('alerts', () => {
     await userEvent.type(within(dialog).getByRole('textbox'), 'Ringte');
     await userEvent.click(within(dialog).getByRole('button', { name: 'Lagre notat' }));
     expect(await outcome('success')).toContain('Notatet er lagret.');
-    expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({ text: 'Ringte' });
+    expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({ id: expect.any(String), text: 'Ringte' });
     await screen.findByText('Ringte');
   });
 });
@@ -188,6 +188,34 @@ describe('what one writes about an alert', () => {
     await userEvent.click(within(dialog).getByRole('button', { name: 'Lagre notat' }));
     expect(await outcome('success')).toContain('Notatet er lagret.');
     expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('is sent again under the same id; other words, and the same words of another time, have one of their own', async () => {
+    const { answers, asked } = await openEpisode();
+    const notes = `/alerts/${idOf(401)}/notes`;
+    const save = async () => {
+      await userEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Lagre notat' }));
+      return screen.findByText(/Det kan være utført likevel|Notatet er lagret/);
+    };
+    answers[`POST ${notes}`] = () => Promise.reject(new TypeError('fetch failed'));
+    await press(/^Skriv notat/);
+    await write('Ringte');
+    await save();
+    await save();
+    const dialog = await write(', ikke svar');
+    await save();
+    fireEvent.input(within(dialog).getByRole('textbox'), { target: { value: 'Ringte' } });
+    answers[`POST ${notes}`] = exampleAlert(1);
+    await save();
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await press(/^Skriv notat/);
+    await write('Ringte');
+    await save();
+    const sent = asked.filter(({ path }) => path === notes).map(({ body }) => body as { id: string; text: string });
+    expect(sent.map(({ text }) => text)).toEqual(['Ringte', 'Ringte', 'Ringte, ikke svar', 'Ringte', 'Ringte']);
+    const [first, again, other, back, later] = sent.map(({ id }) => id);
+    expect([again, back]).toEqual([first, first]);
+    expect(new Set([first, other, later]).size).toBe(3);
   });
 
   it('stays when a colleague was first, who is named', async () => {

@@ -2,7 +2,7 @@ import type { Alert, EpisodeDetail, Outcome } from '@samvakt/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { keys } from '../api/keys.ts';
-import { hasCode } from '../api/problem.ts';
+import { hasCode, mayBeDone } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { problemText } from '../app/problemText.ts';
 import type { ActOutcome } from '../form/Outcome.tsx';
@@ -10,7 +10,7 @@ import type { Translate } from '../texts/useTexts.ts';
 
 export type AlertAct =
   | { readonly type: 'claim' | 'release' }
-  | { readonly type: 'note'; readonly text: string }
+  | { readonly type: 'note'; readonly id: string; readonly text: string }
   | { readonly type: 'resolve'; readonly outcome: Outcome; readonly note: string };
 
 const isWritten = ({ type }: AlertAct) => type === 'note' || type === 'resolve';
@@ -36,7 +36,7 @@ export function useAlertActs(episodeId: string) {
       case 'release':
         return acts.release(alert.id, alert.version);
       case 'note':
-        return acts.addNote(alert.id, act.text);
+        return acts.addNote(alert.id, { id: act.id, text: act.text });
       case 'resolve': {
         const note = act.note.trim();
         return acts.resolve(alert.id, { version: alert.version, outcome: act.outcome, ...(note ? { note } : {}) });
@@ -57,7 +57,8 @@ export function useAlertActs(episodeId: string) {
       await refresh();
       return { tone: 'success', text: ({ t, format }) => doneText(t, act, format.time(answer.updatedAt)) };
     } catch (error) {
-      if (!hasCode(error, 'conflict')) return { tone: 'danger', text: ({ t }) => problemText(t, error) };
+      if (!hasCode(error, 'conflict'))
+        return { tone: 'danger', text: ({ t }) => problemText(t, error), mayBeDone: mayBeDone(error) };
       await refresh();
       const episode = queryClient.getQueryData(queries.episode(episodeId).queryKey);
       return { tone: 'warning', text: ({ t }) => conflictText(t, alert.id, episode) };

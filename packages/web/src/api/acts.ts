@@ -61,7 +61,8 @@ export function createActs(client: Client) {
     signOut: () => client.signOut(),
     claim: (alertId: string, version: number) => client.post(alert(alertId, 'claim'), { version }, AlertSchema),
     release: (alertId: string, version: number) => client.post(alert(alertId, 'release'), { version }, AlertSchema),
-    addNote: (alertId: string, text: string) => client.post(alert(alertId, 'notes'), { text }, AlertSchema),
+    addNote: (alertId: string, note: { readonly id: string; readonly text: string }) =>
+      client.post(alert(alertId, 'notes'), note, AlertSchema),
     resolve: (alertId: string, act: z.input<typeof ResolveAlertSchema>) =>
       client.post(alert(alertId, 'resolve'), act, AlertSchema),
     setPause: (episodeId: string, act: z.input<typeof SetPauseSchema>) =>

@@ -1,5 +1,5 @@
 import type { RefusalCode } from '@samvakt/care';
-import { ApiProblem, NoAnswer, UnreadableAnswer } from '../api/problem.ts';
+import { ApiProblem, mayBeDone, NoAnswer, UnreadableAnswer } from '../api/problem.ts';
 import { nb } from '../texts/nb/index.ts';
 import type { Said } from '../texts/said.ts';
 import type { Translate } from '../texts/useTexts.ts';
@@ -19,8 +19,15 @@ const isRefusal = (reason: string | undefined): reason is RefusalCode =>
 
 /** What went wrong, in one or two sentences for the person at the screen. */
 export function problemText(t: Translate, error: unknown): string {
+  const why = whyText(t, error);
+  if (mayBeDone(error)) return `${why} ${t('problem.mayBeDone')}`;
+  return error instanceof ApiProblem && error.problem.mayBeDone === false ? `${why} ${t('problem.notDone')}` : why;
+}
+
+function whyText(t: Translate, error: unknown): string {
   if (error instanceof ApiProblem) return refusalSaid(t, error.problem.reason) ?? t(`problem.code.${error.code}`);
-  if (error instanceof NoAnswer) return error.toAct ? t('problem.unknownWhetherDone') : t('problem.offline');
-  if (error instanceof UnreadableAnswer) return t('problem.unreadable');
+  if (error instanceof NoAnswer) return error.mayBeDone || error.late ? t('problem.noAnswer') : t('problem.offline');
+  if (error instanceof UnreadableAnswer)
+    return error.mayBeDone ? t('problem.unreadable') : `${t('problem.unreadable')} ${t('problem.loadAnew')}`;
   return t('problem.code.internal');
 }

@@ -2,8 +2,8 @@ import { QueryClient } from '@tanstack/react-query';
 import { keys } from '../api/keys.ts';
 import { hasCode, NoAnswer } from '../api/problem.ts';
 
-/** No answer, or a service that is just starting: worth another try. A refusal is not. */
-const worthAnotherTry = (error: unknown) => error instanceof NoAnswer || hasCode(error, 'unavailable');
+/** No answer, or a service that is just starting: worth another try. A refusal is not, nor what has been waited for long enough. */
+const worthAnotherTry = (error: unknown) => (error instanceof NoAnswer && !error.late) || hasCode(error, 'unavailable');
 
 export function createQueryClient(): QueryClient {
   const client = new QueryClient({

@@ -9,6 +9,8 @@ export interface ActOutcome {
   readonly tone: 'success' | 'warning' | 'danger';
   readonly text: Said;
   readonly detail?: Said | undefined;
+  /** No answer said whether it was done. */
+  readonly mayBeDone?: boolean;
   /** What was pressed for it, where it may come late: from whoever has gone on meanwhile the focus is not taken. */
   readonly pressed?: Element | null;
 }

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createLazyRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { keys } from '../api/keys.ts';
-import { ApiProblem } from '../api/problem.ts';
+import { ApiProblem, mayBeDone } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { useRefresh } from '../api/useRefresh.ts';
 import { Loading } from '../app/Loading.tsx';
@@ -51,7 +51,10 @@ function OfferBatchPage() {
       await refresh(keys.worklist(), keys.anyHandoverDigest());
       setOutcome({
         tone: 'danger',
-        text: (texts) => texts.t('batch.nothingSent', { detail: whatStandsInTheWay(texts, error) }),
+        text: (texts) =>
+          mayBeDone(error)
+            ? problemText(texts.t, error)
+            : texts.t('batch.nothingSent', { detail: whatStandsInTheWay(texts, error) }),
       });
       return false;
     }

@@ -118,11 +118,33 @@ describe('tasks and messages on the patient page', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Legg til oppgaven' }));
     await screen.findByText('Oppgaven er lagt til.');
     expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({
+      id: expect.any(String),
       kind: 'call-back',
       text: 'Ring henne',
       dueAt: new Date(NOW + 4 * HOUR).toISOString(),
       personId: ingrid.id,
     });
+  });
+
+  it('sends the same task again, due when it was, until the answer is no; then it is another', async () => {
+    const { asked, answers, time } = await open();
+    const tasks = `/episodes/${idOf(100)}/tasks`;
+    await userEvent.click(await screen.findByRole('button', { name: 'Ny oppgave' }));
+    await userEvent.type(screen.getByRole('textbox', { name: /Hva skal gjøres/ }), 'Ring henne');
+    const add = async (answer: Answers[string], said: RegExp | string) => {
+      answers[`POST ${tasks}`] = answer;
+      await userEvent.click(screen.getByRole('button', { name: 'Legg til oppgaven' }));
+      await screen.findByText(said);
+      time.advance(10 * 60_000);
+    };
+    await add(() => Promise.reject(new TypeError('failed to fetch')), /Det kan være utført likevel/);
+    await add(problem(409, 'conflict', { reason: 'episode-ended' }), /avsluttet/);
+    await add(exampleTask(1), 'Oppgaven er lagt til.');
+    const sent = asked.filter(({ method, path }) => method === 'POST' && path === tasks).map(({ body }) => body);
+    const [first, again, anew] = sent as { id: string; dueAt: string }[];
+    expect(again).toEqual(first);
+    expect(anew?.id).not.toBe(first?.id);
+    expect(anew?.dueAt).not.toBe(first?.dueAt);
   });
 
   it('cannot be added by a team that only reads', async () => {

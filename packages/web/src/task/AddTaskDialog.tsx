@@ -2,6 +2,7 @@ import { Checkbox, Field, Label, Select, Textfield } from '@digdir/designsysteme
 import { AddTaskSchema, type EpisodeDetail, type Practitioner, TASK_KINDS } from '@samvakt/contract';
 import { useId, useState } from 'react';
 import { useClock } from '../clock/useNow.ts';
+import { useAttempts } from '../form/attempts.ts';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { FormDialog } from '../form/FormDialog.tsx';
 import { type Faults, faultsOf, NO_FAULTS, textOf } from '../form/faults.ts';
@@ -24,31 +25,38 @@ export function AddTaskDialog({ episode, me, onClose, onAdd }: AddTaskDialogProp
   const { t } = useTexts();
   const say = useSaid();
   const clock = useClock();
-  const id = useId();
+  const attempts = useAttempts();
+  const fieldId = useId();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [ownerId, setOwnerId] = useState('');
   const supporting = episode.relations.filter(({ kind }) => kind === 'supporting');
 
   async function send(form: FormData): Promise<ActOutcome | undefined> {
     const owner = textOf(form, 'owner');
+    // The due time is reckoned from when it was first tried: sent again it is the same task.
+    const { id, at } = attempts.of([...form], clock.now());
     const parsed = AddTaskSchema.safeParse({
+      id,
       kind: textOf(form, 'kind'),
       text: textOf(form, 'text'),
-      dueAt: new Date(dueAfter(Number(textOf(form, 'due')), clock.now())).toISOString(),
+      dueAt: new Date(dueAfter(Number(textOf(form, 'due')), at)).toISOString(),
       ...(owner === '' ? {} : { ownerTeamId: owner }),
       // Who takes it must be of the team that owns it.
       ...(form.has('mine') && owner === '' ? { personId: me.id } : {}),
     });
     setFaults(parsed.success ? NO_FAULTS : faultsOf(parsed.error));
-    return parsed.success ? onAdd(parsed.data) : undefined;
+    if (!parsed.success) return undefined;
+    const outcome = await onAdd(parsed.data);
+    if (!outcome.mayBeDone) attempts.refused();
+    return outcome;
   }
 
   return (
     <FormDialog title={t('task.addTitle')} act={t('task.save')} onSend={send} onClose={onClose}>
-      <FaultSummary faults={faults} fields={['kind', 'text']} idOf={(field) => `${id}-${field}`} />
+      <FaultSummary faults={faults} fields={['kind', 'text']} idOf={(field) => `${fieldId}-${field}`} />
       <Field data-size="sm">
-        <Label htmlFor={`${id}-kind`}>{t('task.kind')}</Label>
-        <Select id={`${id}-kind`} name="kind" defaultValue="call-back" className={styles.narrow}>
+        <Label htmlFor={`${fieldId}-kind`}>{t('task.kind')}</Label>
+        <Select id={`${fieldId}-kind`} name="kind" defaultValue="call-back" className={styles.narrow}>
           {TASK_KINDS.map((kind) => (
             <Select.Option key={kind} value={kind}>
               {t(`task.kinds.${kind}`)}
@@ -60,18 +68,18 @@ export function AddTaskDialog({ episode, me, onClose, onAdd }: AddTaskDialogProp
         data-size="sm"
         multiline
         rows={2}
-        id={`${id}-text`}
+        id={`${fieldId}-text`}
         name="text"
         label={t('task.text')}
         description={t('task.textHelp')}
         error={say(faults.get('text'))}
       />
-      <DueField id={`${id}-due`} name="due" label={t('task.due')} />
+      <DueField id={`${fieldId}-due`} name="due" label={t('task.due')} />
       {supporting.length > 0 && (
         <Field data-size="sm">
-          <Label htmlFor={`${id}-owner`}>{t('task.owner')}</Label>
+          <Label htmlFor={`${fieldId}-owner`}>{t('task.owner')}</Label>
           <Select
-            id={`${id}-owner`}
+            id={`${fieldId}-owner`}
             name="owner"
             value={ownerId}
             className={styles.narrow}

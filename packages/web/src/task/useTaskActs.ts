@@ -2,7 +2,7 @@ import type { AddTaskSchema, Task } from '@samvakt/contract';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { keys } from '../api/keys.ts';
-import { hasCode } from '../api/problem.ts';
+import { hasCode, mayBeDone } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { useRefresh } from '../api/useRefresh.ts';
 import { problemText } from '../app/problemText.ts';
@@ -40,7 +40,7 @@ export function useTaskActs() {
       return { tone: 'success', text: done };
     } catch (error) {
       const why: Said = ({ t }) => problemText(t, error);
-      if (!hasCode(error, 'conflict')) return { tone: 'danger', text: why };
+      if (!hasCode(error, 'conflict')) return { tone: 'danger', text: why, mayBeDone: mayBeDone(error) };
       await refresh(keys.tasks());
       return { tone: 'warning', text: ({ t }) => t('task.conflict'), detail: why };
     }

@@ -46,6 +46,8 @@ export async function renderApp(path: string, answers: Answers) {
     const answer = answers[key];
     const content =
       typeof answer === 'function' ? await answer(body) : (answer ?? { status: 404, code: 'not-found', title: key });
+    // What something on the way has answered is not ours to shape.
+    if (content instanceof Response) return content;
     const status = 'code' in content && 'status' in content ? Number(content.status) : 200;
     return new Response(JSON.stringify(content), { status });
   });
