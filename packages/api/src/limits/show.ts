@@ -1,6 +1,13 @@
 import type { EpisodeDetail, LimitsProposal, ProtocolNumber, WorklistItem } from '@samvakt/contract';
 import type { EpisodeRow, LimitsProposalRow, WorklistRow } from '@samvakt/store';
-import { applyLimits, type EffectiveProtocol, type Limits, LimitsSchema, numberOrders } from '@samvakt/triage';
+import {
+  applyLimits,
+  type EffectiveProtocol,
+  type Limits,
+  LimitsSchema,
+  numberOrders,
+  overtakings,
+} from '@samvakt/triage';
 
 /** So long before their end limits ask to be renewed. *Assumption*: a working week and a weekend. */
 const ENDING_MS = 7 * 86_400_000;
@@ -9,12 +16,13 @@ const ENDING_MS = 7 * 86_400_000;
 export function numbersShown({ protocol, numbers }: EffectiveProtocol): ProtocolNumber[] {
   // The database keeps no order of names; by their words, those of one measurement stand together.
   const named = Object.entries(protocol.numbers).sort(([, a], [, b]) => a.text.nb.localeCompare(b.text.nb, 'nb'));
-  const orders = numberOrders(protocol);
+  const [orders, overtaken] = [numberOrders(protocol), overtakings(protocol)];
   return named.map(([name, { text, unit, min, max, value, choices }]) => {
     const held = numbers[name];
     const own = held?.origin === 'limits' ? held.value : null;
     const yellowOf = orders.flatMap(({ yellow, red, yellowIs }) => (yellow === name ? [{ red, yellowIs }] : []));
-    return { name, text, unit, min, max, standard: value, own, yellowOf, ...(choices && { choices }) };
+    const overtakenBy = overtaken.flatMap(({ number, by, when }) => (number === name ? [{ by, when }] : []));
+    return { name, text, unit, min, max, standard: value, own, yellowOf, overtakenBy, ...(choices && { choices }) };
   });
 }
 

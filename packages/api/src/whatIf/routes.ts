@@ -1,4 +1,11 @@
-import { AskWhatIfSchema, IdSchema, type MeasuringPlan, subjectOfEntry, WhatIfSchema } from '@samvakt/contract';
+import {
+  AskWhatIfSchema,
+  IdSchema,
+  type MeasuringPlan,
+  subjectOfEntry,
+  WhatIfSchema,
+  type WhatIfShown,
+} from '@samvakt/contract';
 import {
   keepReplayShown,
   type Proposed,
@@ -7,7 +14,7 @@ import {
   readEpisode,
   readRegisteredProtocols,
 } from '@samvakt/store';
-import { blamed, outOfReach, type Protocol, plannableSubjects, turnedRound } from '@samvakt/triage';
+import { blamed, outOfReach, type Protocol, plannableSubjects, turnedRound, withoutEffect } from '@samvakt/triage';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
@@ -47,7 +54,8 @@ export function registerWhatIf(
         const found = { gained: gained.length, lost: lost.length, changed: changed.length, readings };
         const shown = { episodeId, practitionerId: member.id, days, question: proposed, present: answer.present };
         const replayId = await keepReplayShown(database.pool, { ...shown, found, now });
-        return { replayId, against: answer.present, ...whatIfShown(answer, shelf.take) };
+        const idle = proposed.type === 'values' ? idleOf(shelf.take(present), proposed.values) : [];
+        return { replayId, against: answer.present, ...whatIfShown(answer, shelf.take), withoutEffect: idle };
       }
       if (answer.reason === 'no-such-episode') throw new Problem('not-found');
       throw new Problem('unprocessable', 'There are more readings than one replay may take. Ask for fewer days.');
@@ -88,6 +96,20 @@ export function registerWhatIf(
     asking.set(memberId, giveUp);
     return giveUp;
   }
+}
+
+/** Which of these limits would have no effect, told before anybody saves them. */
+function idleOf(protocol: Protocol, values: Record<string, number>): WhatIfShown['withoutEffect'] {
+  const textOf = (name: string) => protocol.numbers[name]?.text ?? { nb: name, en: name };
+  return withoutEffect(protocol, values).map(({ number: name, value, by, byValue }) => ({
+    name,
+    text: textOf(name),
+    value,
+    by,
+    byText: by === null ? null : textOf(by),
+    byValue,
+    unit: protocol.numbers[name]?.unit ?? '',
+  }));
 }
 
 /** A number that nobody can have would be left out of the replay, and the answer say that nothing changes. */

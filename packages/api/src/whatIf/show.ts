@@ -10,7 +10,7 @@ const SHOWN = 200;
 export function whatIfShown(
   { whatIf: found, bands }: Pick<Extract<WhatIfAnswer, { ok: true }>, 'whatIf' | 'bands'>,
   protocolOf: (key: ProtocolKey) => Protocol,
-): Omit<WhatIfShown, 'replayId' | 'against'> {
+): Omit<WhatIfShown, 'replayId' | 'against' | 'withoutEffect'> {
   const { gained, lost, changed, present, proposed } = found;
   const counts = { gained: gained.length, lost: lost.length, changed: changed.length };
   const shown = (alert: ReplayedAlert) => alertShown(alert, protocolOf(alert.evidence.protocol));

@@ -34,6 +34,22 @@ const ask = (values: object, days = 90, client = kari) =>
   client.post(`/api/v1/episodes/${episodeId}/what-if`, { days, values });
 
 describe('what if', () => {
+  test('a limit had no effect beside another of its rule: it is said with both numbers, and not refused', async () => {
+    const at = async (values: object) => WhatIfSchema.parse((await ask(values, 30)).body).withoutEffect;
+    expect(await at({ 'saturation-yellow': 85 })).toEqual([
+      {
+        name: 'saturation-yellow',
+        text: expect.objectContaining({ en: expect.any(String) }),
+        value: 85,
+        by: 'saturation-red',
+        byText: expect.objectContaining({ en: expect.any(String) }),
+        byValue: 85,
+        unit: '%',
+      },
+    ]);
+    expect(await at({ 'saturation-yellow': 86 })).toEqual([]);
+  });
+
   test('a limit were another: what is lost and gained, per week and in hours of nursing, with the assumption told', async () => {
     const lost = WhatIfSchema.parse((await ask({ 'saturation-yellow': 87 })).body);
     expect(lost).toMatchObject({

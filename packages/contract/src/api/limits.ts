@@ -14,6 +14,13 @@ export const ProtocolNumberSchema = z.object({
   own: z.number().nullable(),
   /** Of a yellow limit: the red limits of the same thing (by name), which it must not lie beyond: at least, or at most, what they are. */
   yellowOf: z.array(z.object({ red: z.string(), yellowIs: z.enum(['at-least', 'at-most']) })),
+  /** Other limits of the same rule (by name, or as a number) that every reading reaches which reaches this one: while it is `when` the other, it has no effect. */
+  overtakenBy: z.array(
+    z.object({
+      by: z.union([z.number(), z.object({ number: z.string() })]),
+      when: z.enum(['below', 'at-most', 'above', 'at-least']),
+    }),
+  ),
   /** The only values that it may have; left out where it may have any. */
   choices: z.array(z.object({ value: z.number(), text: LocalizedTextSchema })).optional(),
 });

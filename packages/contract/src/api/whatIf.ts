@@ -60,6 +60,21 @@ export const WhatIfSchema = z.object({
   changed: z.array(z.object({ before: ReplayedAlertSchema, after: ReplayedAlertSchema })),
   /** Of each metric that an alert rests on which differs: the limits that the proposed setting would have had. */
   bands: z.array(z.object({ metric: z.string(), bands: z.array(ThresholdBandSchema) })),
+  /**
+   * Of limits that are asked about: those that would have no effect, since another limit of the same rule comes as soon or sooner, and its value. It may be saved all the same.
+   * `byText`: what that one is called; null where it is written in the rule itself.
+   */
+  withoutEffect: z.array(
+    z.object({
+      name: z.string(),
+      text: LocalizedTextSchema,
+      value: z.number(),
+      by: z.string().nullable(),
+      byText: LocalizedTextSchema.nullable(),
+      byValue: z.number(),
+      unit: z.string(),
+    }),
+  ),
   /** False where a list was cut; the numbers above count all. */
   complete: z.boolean(),
   counts: z.object({ gained: z.number().int(), lost: z.number().int(), changed: z.number().int() }),

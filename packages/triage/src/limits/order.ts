@@ -32,16 +32,22 @@ export function numberOrders(protocol: Protocol): NumberOrder[] {
 
 /** The orders that a patient's numbers would turn round, the protocol's own standing where the patient has none. */
 export function turnedRound(protocol: Protocol, values: Readonly<Record<string, number>>): NumberOrder[] {
-  const inForce = (name: string) => (Object.hasOwn(values, name) ? values[name] : protocol.numbers[name]?.value);
-  return numberOrders(protocol).filter((order) => !keeps(order, inForce));
+  return numberOrders(protocol).filter((order) => !keeps(order, (name) => inForce(protocol, values, name)));
 }
+
+/** What a number would be with these of the patient's own: the protocol's where the patient has none; undefined where there is no such number. */
+export const inForce = (
+  protocol: Pick<Protocol, 'numbers'>,
+  values: Readonly<Record<string, number>>,
+  name: string,
+): number | undefined => (Object.hasOwn(values, name) ? values[name] : protocol.numbers[name]?.value);
 
 /** Which of the patient's own numbers to name: the yellow one, unless only the red one was moved. */
 export const blamed = ({ yellow, red }: NumberOrder, values: Readonly<Record<string, number>>): string =>
   Object.hasOwn(values, yellow) || !Object.hasOwn(values, red) ? yellow : red;
 
-function keeps({ yellow, red, yellowIs }: NumberOrder, inForce: (name: string) => number | undefined): boolean {
-  const [one, other] = [inForce(yellow), inForce(red)];
+function keeps({ yellow, red, yellowIs }: NumberOrder, heldBy: (name: string) => number | undefined): boolean {
+  const [one, other] = [heldBy(yellow), heldBy(red)];
   // A number that is not there is another fault.
   if (one === undefined || other === undefined) return true;
   return yellowIs === 'at-least' ? one >= other : one <= other;

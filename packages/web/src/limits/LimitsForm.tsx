@@ -15,7 +15,19 @@ import { useSaid } from '../texts/useSaid.ts';
 import { type Translate, useTexts } from '../texts/useTexts.ts';
 import { type Seen, shownBefore, unseenText } from '../whatIf/shown.ts';
 import { WithoutReplay } from '../whatIf/WithoutReplay.tsx';
-import { canBeHad, isBeyond, limitsFaults, numberFaults, numberOf, valuesOf, type Written } from './filledIn.ts';
+import {
+  canBeHad,
+  type Idle,
+  idleAt,
+  idleLimits,
+  isBeyond,
+  limitsFaults,
+  numberFaults,
+  numberOf,
+  valuesOf,
+  type Written,
+} from './filledIn.ts';
+import { IdleText } from './IdleText.tsx';
 import styles from './limits.module.css';
 
 export type NewLimits = z.input<typeof SetLimitsSchema>;
@@ -50,6 +62,8 @@ export function LimitsForm(props: LimitsFormProps) {
     Object.fromEntries(numbers.map(({ name }) => [name, textOfNumber(before.get(name), format.number)])),
   );
   const today = dayOf(clock.now());
+  const values = valuesOf(numbers, written);
+  const idle = numberFaults(numbers, written).size === 0 ? idleLimits(numbers, values) : [];
 
   function write(name: string, text: string) {
     const next = { ...written, [name]: text };
@@ -91,6 +105,7 @@ export function LimitsForm(props: LimitsFormProps) {
             number={number}
             written={written[number.name] ?? ''}
             fault={say(faults.get(number.name))}
+            idle={idleAt(idle, number.name, values)}
             onWrite={(text) => write(number.name, text)}
           />
         ))}
@@ -132,10 +147,11 @@ interface NumberFieldProps {
   readonly number: ProtocolNumber;
   readonly written: string;
   readonly fault: string | undefined;
+  readonly idle: readonly Idle[];
   readonly onWrite: (text: string) => void;
 }
 
-function NumberField({ number, written, fault, onWrite }: NumberFieldProps) {
+function NumberField({ number, written, fault, idle, onWrite }: NumberFieldProps) {
   const { t, localized } = useTexts();
   const format = useFormat();
   const unit = unitName(t, number.unit);
@@ -164,6 +180,11 @@ function NumberField({ number, written, fault, onWrite }: NumberFieldProps) {
       <p className={styles.beyond} aria-live="polite">
         {beyondText(t, number, localized(number.text), numberOf(written))}
       </p>
+      <div aria-live="polite">
+        {idle.map((one) => (
+          <IdleText key={`${one.number.name} ${one.by?.name ?? one.byValue}`} idle={one} />
+        ))}
+      </div>
     </div>
   );
 }
@@ -180,7 +201,7 @@ function ChoiceField({
   written,
   fault,
   onWrite,
-}: NumberFieldProps & { readonly choices: NonNullable<ProtocolNumber['choices']> }) {
+}: Omit<NumberFieldProps, 'idle'> & { readonly choices: NonNullable<ProtocolNumber['choices']> }) {
   const { localized } = useTexts();
   return (
     <Field data-size="sm">

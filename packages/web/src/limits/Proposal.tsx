@@ -15,6 +15,8 @@ import { limitText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { isNotShown } from '../whatIf/shown.ts';
+import { idleLimits } from './filledIn.ts';
+import { IdleText } from './IdleText.tsx';
 import styles from './limits.module.css';
 import { Review } from './Review.tsx';
 
@@ -82,6 +84,8 @@ function Waiting({ episode, proposal, isAuthor, mayAct, busy, onAct }: WaitingPr
   const [looking, setLooking] = useState(false);
   const [declining, setDeclining] = useState(false);
   const deadline = format.near(proposal.deadlineAt, now);
+  const values = Object.fromEntries(proposal.values.map(({ name, value }) => [name, value]));
+  const idle = idleLimits(episode.protocol.numbers, values);
   return (
     <article className={styles.proposal} aria-label={t('limits.proposal')}>
       <h3>{t('limits.proposal')}</h3>
@@ -106,6 +110,9 @@ function Waiting({ episode, proposal, isAuthor, mayAct, busy, onAct }: WaitingPr
           </li>
         ))}
       </ul>
+      {idle.map((one) => (
+        <IdleText key={`${one.number.name} ${one.by?.name ?? one.byValue}`} idle={one} />
+      ))}
       <p>
         {t('episode.limitReason')}: {proposal.reason}
       </p>

@@ -1,5 +1,5 @@
 import type { EpisodeDetail, ProtocolNumber } from '@samvakt/contract';
-import { isInReach } from '@samvakt/triage';
+import { isInReach, isOvertaken } from '@samvakt/triage';
 import { type Faults, missing } from '../form/faults.ts';
 import type { Said, SaidWith } from '../texts/said.ts';
 
@@ -81,6 +81,33 @@ function turnedRound(numbers: readonly ProtocolNumber[], written: Written): { na
     }),
   );
 }
+
+/** A limit that would have no effect, and the limit of the same rule that comes as soon or sooner; `by`: null where that is written in the rule itself. */
+export interface Idle {
+  readonly number: ProtocolNumber;
+  readonly value: number;
+  readonly by: ProtocolNumber | null;
+  readonly byValue: number;
+}
+
+/** Which limits would have no effect as the form stands, where at least one of the two is the patient's own. It may be saved all the same. */
+export function idleLimits(numbers: readonly ProtocolNumber[], values: Readonly<Record<string, number>>): Idle[] {
+  const byName = new Map(numbers.map((number) => [number.name, number]));
+  const inForce = ({ name, standard }: ProtocolNumber) => values[name] ?? standard;
+  const isOwn = ({ name }: ProtocolNumber) => Object.hasOwn(values, name);
+  return numbers.flatMap((number) =>
+    number.overtakenBy.flatMap(({ by: other, when }) => {
+      const by = typeof other === 'number' ? null : byName.get(other.number);
+      if (by === undefined || (!isOwn(number) && (by === null || !isOwn(by)))) return [];
+      const [value, byValue] = [inForce(number), by === null ? Number(other) : inForce(by)];
+      return isOvertaken(when, value, byValue) ? [{ number, value, by, byValue }] : [];
+    }),
+  );
+}
+
+/** Those to be told at the field of a number: about itself, or that it makes another so. */
+export const idleAt = (idle: readonly Idle[], name: string, values: Readonly<Record<string, number>>): Idle[] =>
+  idle.filter(({ number, by }) => (number.name === name || by?.name === name) && Object.hasOwn(values, name));
 
 /** Whether there is anything to save: limits that the patient has may always be renewed, or given up. */
 export const isChanged = ({ limits }: Pick<EpisodeDetail, 'limits'>, values: Record<string, number>): boolean =>

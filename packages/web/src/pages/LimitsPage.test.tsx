@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 
 import type { ReplayedAlertShown, WhatIfShown } from '@samvakt/contract';
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import i18next from 'i18next';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   ago,
@@ -101,6 +102,25 @@ describe('the form of a patient’s own limits', () => {
     screen.getByText(/Standard 88 %, tillatt 80 til 92 %/);
   });
 
+  it('says with both numbers that a limit will have no effect, in both languages, and saves it all the same', async () => {
+    const app = await openForm({ [SET]: { outcome: 'set', version: 3 } }, { ...exampleEpisode(), limits: null });
+    await userEvent.type(field(/SpO₂, gul grense/), '88');
+    screen.getByText(
+      'SpO₂, gul grense 88 % får ingen virkning: SpO₂, rød grense er 88 %, og varsler på de samme målingene, like tidlig eller før.',
+    );
+    await act(async () => void (await i18next.changeLanguage('en')));
+    screen.getByText(
+      'SpO₂, yellow limit 88 % will have no effect: SpO₂, red limit is 88 % and alerts on the same readings, as early or earlier.',
+    );
+    await act(async () => void (await i18next.changeLanguage('nb')));
+    await userEvent.type(field(/^Grunn/), 'Avtalt');
+    await replayOf(app, { 'saturation-yellow': 88 });
+    await save(app);
+    expect(app.asked.find(({ path }) => path.endsWith('/limits'))?.body).toMatchObject({
+      values: { 'saturation-yellow': 88 },
+    });
+  });
+
   it('sends what differs from the standard, with a comma as a point, and says when a colleague must confirm', async () => {
     const app = await openForm({ [SET]: { outcome: 'set', version: 3 } });
     await userEvent.clear(field(/rød grense/));
@@ -132,6 +152,7 @@ describe('the form of a patient’s own limits', () => {
       standard: 1,
       own: null,
       yellowOf: [],
+      overtakenBy: [],
       choices: [
         { value: 1, text: { nb: 'Skala 1', en: 'Scale 1' } },
         { value: 2, text: { nb: 'Skala 2', en: 'Scale 2' } },

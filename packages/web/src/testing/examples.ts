@@ -286,6 +286,7 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
         standard: 88,
         own: 86,
         yellowOf: [],
+        overtakenBy: [],
       },
       {
         name: 'saturation-yellow',
@@ -296,6 +297,7 @@ export const exampleEpisode = (change: Partial<EpisodeDetail> = {}): EpisodeDeta
         standard: 90,
         own: null,
         yellowOf: [{ red: 'saturation-red', yellowIs: 'at-least' }],
+        overtakenBy: [{ by: { number: 'saturation-red' }, when: 'at-most' }],
       },
     ],
     inForce: { number: 0, since: ago(90 * DAY), by: ingrid, reason: null, withoutReplay: null, newer: null },

@@ -7,6 +7,7 @@ const LOAD = { alerts: 2, red: 1, perWeek: 0.5, hoursPerWeek: 0.2 };
 export const exampleWhatIf = (change: Partial<WhatIfShown> = {}): WhatIfShown => ({
   replayId: idOf(900),
   against: exampleSetting(),
+  withoutEffect: [],
   from: ago(30 * DAY),
   until: ago(0),
   readings: 60,

@@ -24,6 +24,8 @@ export const enLimits: Catalogue<typeof nbLimits> = {
       'at-least': '{{yellow}} cannot be lower than {{red}}',
       'at-most': '{{yellow}} cannot be higher than {{red}}',
     },
+    idle: '{{name}} {{value}} will have no effect: {{by}} is {{byValue}} and alerts on the same readings, as early or earlier.',
+    idleByRule: '{{name}} {{value}} will have no effect: the rule alerts at {{byValue}} anyway, as early or earlier.',
     nothingChanged: 'The limits are the same as now. Change at least one, or cancel.',
     done: {
       set: 'The limits are saved and apply now.',

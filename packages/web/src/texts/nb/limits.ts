@@ -22,6 +22,9 @@ export const nbLimits = {
       'at-least': '{{yellow}} kan ikke være lavere enn {{red}}',
       'at-most': '{{yellow}} kan ikke være høyere enn {{red}}',
     },
+    idle: '{{name}} {{value}} får ingen virkning: {{by}} er {{byValue}}, og varsler på de samme målingene, like tidlig eller før.',
+    idleByRule:
+      '{{name}} {{value}} får ingen virkning: regelen varsler uansett ved {{byValue}}, like tidlig eller før.',
     nothingChanged: 'Grensene er de samme som nå. Endre minst én, eller avbryt.',
     done: {
       set: 'Grensene er lagret og gjelder nå.',
