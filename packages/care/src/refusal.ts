@@ -58,6 +58,8 @@ export const REFUSALS = {
   'not-covering': 'conflict',
   'already-planned': 'conflict',
   'not-planned': 'conflict',
+  'triage-unreadable': 'conflict',
+  'triage-readable': 'conflict',
   'beginning-not-ahead': 'unprocessable',
   'beginning-too-far': 'unprocessable',
   'to-the-same-team': 'unprocessable',

@@ -1,12 +1,17 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { runAlone } from './commands/run.ts';
 import { COMMAND_SETTINGS } from './commands/settings.ts';
+import type { RebuildFlags } from './commands/triageRebuild.ts';
 import { describeSettings, type SettingName } from './configuration.ts';
 
 /*
  * The command line. Each command is loaded when it is run, so that `--help` answers at once and a service carries
  * nothing of the others.
  */
+
+const REBUILD_HELP = `
+Alerts that stand open stay open, and none becomes less severe. What could not be judged meanwhile asks for a review. Ends with 0 when it is done, or could be
+done (--dry-run); with 1, and the reason, when it is refused or fails, and then nothing has changed.`;
 
 const program = new Command('samvakt')
   .description('Digital home follow-up that municipality and hospital share. Not yet cleared for clinical use.')
@@ -64,6 +69,23 @@ command('register', 'protocol', 'register a protocol version; a version never ch
       'ends',
     ),
   );
+const triage = program.command('triage').description('look after what triage remembers');
+command('rebuild', 'triageRebuild', 'make what triage remembers of one follow-up anew, from its history', triage)
+  .argument('<episode>', 'the id of the follow-up', episodeId)
+  .option('--dry-run', 'say what would come of it, and change nothing')
+  .option('--by <name>', 'who does it; told in the timeline')
+  .option('--reason <words>', 'why; told in the timeline')
+  .option('--even-if-readable', 'also where what is remembered can be read; without it that is refused')
+  .addHelpText('after', REBUILD_HELP)
+  .action(async (id: string, flags: RebuildFlags, self: Command) => {
+    if (flags.dryRun !== true && (flags.by === undefined || flags.reason === undefined))
+      self.error('error: --by and --reason are required, unless it is a --dry-run');
+    return runAlone(
+      'triageRebuild',
+      async (alone) => (await import('./commands/triageRebuild.ts')).rebuildTriageAlone(alone, id, flags),
+      'ends',
+    );
+  });
 command('mosquitto-accounts', 'accounts', 'write Mosquitto’s password file from the registered devices')
   .requiredOption('--output <file>', 'the password file')
   .option('--every <seconds>', 'write it again whenever it changes, looking so often', seconds)
@@ -89,11 +111,19 @@ function portNumber(text: string): number {
   return port;
 }
 
-function alertId(text: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
-    throw new InvalidArgumentError('It must be the id of an alert, as on the patient page.');
-  }
+function episodeId(text: string): string {
+  if (!isUuid(text))
+    throw new InvalidArgumentError('It must be the id of a follow-up, as in the address of the patient page.');
   return text;
+}
+
+function alertId(text: string): string {
+  if (!isUuid(text)) throw new InvalidArgumentError('It must be the id of an alert, as on the patient page.');
+  return text;
+}
+
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 function seconds(text: string): number {

@@ -225,6 +225,14 @@ export { TRIAGE_TICK_TASK } from './tickJob.ts';
 export { applyAlertClosed, applyDeviceWord, applyTick, readOverdueTicks } from './triage/apply.ts';
 export { applyLoanEnd, readUntoldLoanEnds } from './triage/loanEnd.ts';
 export { createTriageMemory, type TriageContext, type TriageMemory } from './triage/memory.ts';
+export {
+  type AlertRebuilt,
+  type RebuildOrder,
+  rebuildTriage,
+  type TriageRebuild,
+  tryRebuild,
+} from './triage/rebuild.ts';
+export { TriageUnreadable } from './triage/unreadable.ts';
 export type { Breach } from './verify/replay.ts';
 export { type Certificate, type VerificationFailure, verifyResponsibility } from './verify/verify.ts';
 export type { WhatIfAnswer, WhatIfQuestion } from './whatIf/answer.ts';

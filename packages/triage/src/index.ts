@@ -83,6 +83,7 @@ export {
   wordsOf,
 } from './questionnaire/result.ts';
 export { type LivedHistory, relive, rerunJudgement } from './replay/lived.ts';
+export { type Rebuilt, rebuild, type StandingAlert } from './replay/rebuild.ts';
 export { compareReplays, type ReplayDifference, type ReplayedAlert, replayHistory } from './replay/replay.ts';
 export type { Rerun } from './replay/rerun.ts';
 export { MINUTES_PER_ALERT, type RealEvent, type ReplayLoad, type WhatIf, warmUpOf, whatIf } from './replay/whatIf.ts';

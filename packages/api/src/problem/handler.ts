@@ -1,4 +1,4 @@
-import { isDatabaseAway } from '@samvakt/store';
+import { isDatabaseAway, TriageUnreadable } from '@samvakt/store';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { ApiInstance } from '../instance.ts';
@@ -24,7 +24,9 @@ export function handleProblems(app: ApiInstance): void {
   });
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = problemOf(error);
-    if (problem.status >= 500) request.log.error({ err: error }, 'a request failed');
+    // A fault of ours, also where what it stops is told as refused.
+    if (problem.status >= 500 || error instanceof TriageUnreadable)
+      request.log.error({ err: error }, 'a request failed');
     else request.log.debug({ err: error }, 'a request was refused');
     return sendProblem(reply, problem, mayBeDone(request, problem));
   });

@@ -74,6 +74,7 @@ export const CHANGE_KINDS = [
   'task-done',
   'task-cancelled',
   'episode-reviewed',
+  'triage-rebuilt',
   'message-shown',
   'message-not-shown',
 ] as const;

@@ -193,6 +193,25 @@ describe('the command line', () => {
     expect(code).toBe(0);
   });
 
+  it('makes nothing anew before it is told who does it, why, and of whom', async () => {
+    const rebuild = (...args: string[]) =>
+      run(['triage', 'rebuild', ...args], { SAMVAKT_DATABASE_URL: db.connectionString });
+    const unknown = '00000000-0000-4000-8000-000000000000';
+    const help = await rebuild('--help');
+    expect(help).toMatchObject({ code: 0, output: expect.stringContaining('--dry-run') });
+    expect(help.output).toContain('Alerts that stand open stay open');
+    for (const [args, said] of [
+      [['x'], /It must be the id of a follow-up/],
+      [[unknown, '--by', 'Drift'], /--by and --reason are required, unless it is a --dry-run/],
+      [[unknown, '--dry-run'], /Samvakt stops:.* There is no such follow-up\./],
+      [[unknown, '--by', ' ', '--reason', 'Disk'], /Say who does it, and why\./],
+    ] as const) {
+      const { code, output } = await rebuild(...args);
+      expect([args, code, said.test(output)]).toEqual([args, 1, true]);
+      expect(output).not.toMatch(/\n\s+at /);
+    }
+  });
+
   it('says what can be set', async () => {
     const { code, output } = await run(['ingest', '--help']);
     expect(code).toBe(0);

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { ProtocolVersionError } from '@samvakt/store';
+import { ActRefused, ProtocolVersionError } from '@samvakt/store';
 import colors from 'picocolors';
 import type { Logger } from 'pino';
 import { systemClock } from '../clock.ts';
@@ -110,5 +110,6 @@ function explain(error: unknown): string {
     error instanceof ExplainError ||
     error instanceof ProtocolFileError ||
     error instanceof ProtocolVersionError;
+  if (error instanceof ActRefused) return error.reason;
   return plain ? error.message : inspect(error);
 }

@@ -55,6 +55,7 @@ export const COMMAND_SETTINGS = {
   explain: { required: ['SAMVAKT_DATABASE_URL'], optional: ['SAMVAKT_LOG_LEVEL'] },
   protocolCheck: { required: [], optional: [] },
   protocol: { required: ['SAMVAKT_DATABASE_URL'], optional: ['SAMVAKT_LOG_LEVEL'] },
+  triageRebuild: { required: ['SAMVAKT_DATABASE_URL'], optional: ['SAMVAKT_LOG_LEVEL'] },
   verify: { required: ['SAMVAKT_DATABASE_URL'], optional: ['SAMVAKT_LOG_LEVEL'] },
   demo: {
     required: ['SAMVAKT_DATABASE_URL', 'SAMVAKT_BROKER_URL', 'SAMVAKT_DEMO_KEY'],

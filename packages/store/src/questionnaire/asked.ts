@@ -38,6 +38,6 @@ export async function readAskedForms(
   const judgedBy = { ...row, settingSince: row.settingSince?.getTime() ?? null };
   const protocol = (await createProtocolCache().compiled(client, [judgedBy], now)).get(episodeId);
   if (protocol === undefined) throw new Error(`episode ${episodeId} has no protocol to be judged by`);
-  const state = row.state === null ? initialState(protocol, row.startedAt.getTime()) : readState(row.state);
+  const state = row.state === null ? initialState(protocol, row.startedAt.getTime()) : readState(episodeId, row.state);
   return askedForms(protocol, state, now);
 }

@@ -125,7 +125,7 @@ export function givenAt(episodes: readonly EpisodeTriage[], at: number): number 
 }
 
 /** The engine's account of what it was given: readings and closes are kept anyway, of ticks nothing else would be left. */
-async function keepTick(client: Queryable, episodes: readonly EpisodeTriage[], at: number): Promise<void> {
+export async function keepTick(client: Queryable, episodes: readonly EpisodeTriage[], at: number): Promise<void> {
   for (const { episodeId } of episodes) {
     await client.query('insert into triage_tick (episode_id, at) values ($1, $2) on conflict do nothing', [
       episodeId,

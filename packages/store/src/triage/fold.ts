@@ -9,6 +9,7 @@ import {
   type TriageState,
 } from '@samvakt/triage';
 import type { EpisodeTriage } from './state.ts';
+import { TriageUnreadable } from './unreadable.ts';
 
 /** What was received before what judges it was put in force, before a person closed an alert or before something else was judged, as it was received; triage was given it at `givenAt`. */
 export type Overtaken = { readonly event: MeasurementEvent | AnsweredEvent; readonly givenAt: number };
@@ -35,7 +36,12 @@ export function foldWork(work: readonly Work[], compiled: ReadonlyMap<string, Co
   return work.map(({ episode, events, overtaken = [] }) => {
     const protocol = protocolOf(compiled, episode);
     const before = episode.state ?? initialState(protocol, episode.startedAt);
-    return { episode, events, overtaken, protocol, ...foldEvents(protocol, before, events) };
+    try {
+      return { episode, events, overtaken, protocol, ...foldEvents(protocol, before, events) };
+    } catch (cause) {
+      // A rule that throws asks for a review; what goes wrong beside the rules is what is remembered.
+      throw new TriageUnreadable(episode.episodeId, { cause });
+    }
   });
 }
 

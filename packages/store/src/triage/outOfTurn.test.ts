@@ -13,6 +13,7 @@ import { adoptProtocol } from '../protocol/adopt.ts';
 import { ActRefused } from '../refused.ts';
 import { registerProtocol } from '../registration/protocol.ts';
 import { createTriageMemory } from './memory.ts';
+import { tryRebuild } from './rebuild.ts';
 import { lockTriageOfEpisodes } from './state.ts';
 
 /*
@@ -78,6 +79,12 @@ async function alertsThatHold(): Promise<string[]> {
     const due = nextTickAt(protocol, episode.state);
     if (due !== null) expect(episode.nextTickAt).toBeLessThanOrEqual(due);
   });
+  // And the history that is kept gives what is remembered, were that lost.
+  const rebuilt = await on.database.transaction((client) =>
+    tryRebuild(client, { episodeId: on.episodeId, now: START }),
+  );
+  expect(rebuilt).toMatchObject({ was: 'readable', differs: false });
+  expect(rebuilt.alerts.filter(({ what }) => what !== 'as-it-was')).toEqual([]);
   const { rows: told } = await on.db.pool.query<{ count: number }>(
     `select count(*)::int as count from change where episode_id = $1 and kind = 'alert-opened'`,
     [on.episodeId],

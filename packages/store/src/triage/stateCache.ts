@@ -1,6 +1,7 @@
 import { fromStoredForm, type StoredState, type TriageState } from '@samvakt/triage';
 import { plainColumn } from '../columns.ts';
 import type { Queryable } from '../database.ts';
+import { TriageUnreadable } from './unreadable.ts';
 
 /*
  * What this process wrote last for each episode, so that the next batch need not read it again. A state is known by the transaction that
@@ -36,7 +37,7 @@ export function createStateCache(): StateCache {
           text: 'select episode_id as "episodeId", state from triage_state where episode_id = any ($1::uuid[])',
           values: [plainColumn(unknown)],
         });
-        for (const { episodeId, state } of rows) states.set(episodeId, readState(state));
+        for (const { episodeId, state } of rows) states.set(episodeId, readState(episodeId, state));
       }
       return states;
     },
@@ -51,7 +52,11 @@ export function createStateCache(): StateCache {
   };
 }
 
-/** A state as the database keeps it: the text of its stored form. */
-export function readState(stored: string): TriageState {
-  return fromStoredForm(JSON.parse(stored) as StoredState);
+/** A state as the database keeps it: the text of its stored form. @throws TriageUnreadable when it is none that this version knows */
+export function readState(episodeId: string, stored: string): TriageState {
+  try {
+    return fromStoredForm(JSON.parse(stored) as StoredState);
+  } catch (cause) {
+    throw new TriageUnreadable(episodeId, { cause });
+  }
 }

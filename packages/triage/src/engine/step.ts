@@ -1,4 +1,4 @@
-import { advance, advanceByReading } from './advance.ts';
+import { advance, advanceByReading, without } from './advance.ts';
 import type { Finding } from './alerts/finding.ts';
 import { afterWord, deviceOfAlert, hiddenBy } from './alerts/offline.ts';
 import { carryOver } from './carryOver.ts';
@@ -144,7 +144,8 @@ function closeBehind(
   const alertOfRule = (id: string) => mergeAlerts(alertOf({ protocol, ...current }, id), standalone[id]);
   const hidden = hiddenBy(offline, rulesWith(protocol, standalone), alertOfRule).get(deviceId) ?? [];
   const closes = hidden.map((id): AlertClosedEvent => ({ type: 'alert-closed', ruleId: id, at }));
-  const closed = foldOrdered(protocol, state, closes, false).state;
+  const folded = foldOrdered(protocol, state, closes, false).state;
+  const closed = { ...folded, standalone: without(folded.standalone, ruleId) };
   return compared(protocol, state, closed, [ruleId, ...hidden]);
 }
 

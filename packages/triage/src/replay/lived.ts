@@ -12,7 +12,7 @@ import { compareEvents } from '../engine/order.ts';
 import type { CompiledProtocol } from '../engine/rules/compile.ts';
 import { isSame } from '../engine/same.ts';
 import { initialState } from '../engine/state.ts';
-import { foldEvents } from '../engine/step.ts';
+import { foldEvents, type StepResult } from '../engine/step.ts';
 import { differencesOf, type Rerun } from './rerun.ts';
 
 /**
@@ -58,7 +58,12 @@ function givenOf({ givenAt, ...event }: (MeasurementEvent | AnsweredEvent) & Giv
  * when it came and not before, and other limits judge from when they were set. In order of receipt means that what was found and later taken
  * back is found and taken back here too.
  */
-export function relive(history: LivedHistory, until: number): Finding[] {
+export function relive(history: LivedHistory, until: number): readonly Finding[] {
+  return relived(history, until)?.findings ?? [];
+}
+
+/** The same, with what triage remembers after it. Null: nothing judged. */
+export function relived(history: LivedHistory, until: number): StepResult | null {
   const given: Given[] = [
     ...history.readings.map(givenOf),
     ...(history.answers ?? []).map(givenOf),
@@ -70,7 +75,7 @@ export function relive(history: LivedHistory, until: number): Finding[] {
   given.sort((a, b) => a.at - b.at || placeOfWord(a.event) - placeOfWord(b.event) || compareEvents(a.event, b.event));
   const findings: Finding[] = [];
   const [first] = history.settings;
-  if (!first) return findings;
+  if (!first) return null;
   let setting = 0;
   let state = initialState(first.protocol, history.since);
   let batch: TriageEvent[] = [];
@@ -102,7 +107,7 @@ export function relive(history: LivedHistory, until: number): Finding[] {
   }
   batch.push({ type: 'tick', at: until });
   fold();
-  return findings;
+  return { state, findings };
 }
 
 /**

@@ -1,4 +1,5 @@
 import {
+  ArrowsCirclepathIcon,
   BellFillIcon,
   CalendarIcon,
   ChatIcon,
@@ -101,6 +102,7 @@ const ICONS: Readonly<Record<ChangeKind, Icon>> = {
   'task-overdue': ClockDashedIcon,
   'task-done': CheckmarkCircleIcon,
   'task-cancelled': XMarkOctagonIcon,
+  'triage-rebuilt': ArrowsCirclepathIcon,
   'episode-reviewed': EyeIcon,
   'message-shown': EnvelopeOpenIcon,
   'message-not-shown': EnvelopeClosedIcon,

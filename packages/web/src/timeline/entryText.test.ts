@@ -26,6 +26,16 @@ describe('timeline', () => {
     expect(severityOf(exampleEntry({ data: { severity: 'purple' } }))).toBeUndefined();
   });
 
+  it('says who restored what triage remembers, and why', () => {
+    const entry = exampleEntry({
+      kind: 'triage-rebuilt',
+      data: { by: 'Drift, Fjordvik', reason: 'Full disk', was: 'unreadable' },
+    });
+    expect(entryTitle(t, entry)).toBe('Det triagen husker, ble gjenopprettet fra historikken');
+    expect(detail(entry)).toBe('Utført av Drift, Fjordvik · Full disk');
+    expect(detail({ ...entry, data: {} })).toBe('');
+  });
+
   it('says which form was answered, how it was judged, and that the patient wants to be contacted', () => {
     const data = { responseId: idOf(900), title: { nb: 'Kolsplager', en: 'COPD' }, colour: 'yellow', contact: true };
     const entry = exampleEntry({ kind: 'questionnaire-answered', data });

@@ -22,6 +22,10 @@ import type { Translate } from '../texts/useTexts.ts';
 const KeySchema = z.object({ id: z.string(), version: z.number().int() });
 /** A person's own words, where others give a code. */
 const WhySchema = z.object({ reason: z.string().catch('') });
+const RebuiltSchema = z.object({
+  by: z.string().optional().catch(undefined),
+  reason: z.string().optional().catch(undefined),
+});
 
 const DataSchema = z.object({
   severity: z.enum(['red', 'yellow']).optional().catch(undefined),
@@ -128,6 +132,7 @@ export function entryDetail(
       data.to &&
       t('protocol.fromTo', { from: t('protocol.key', data.from), to: t('protocol.key', data.to) }),
     entry.kind === 'protocol-adopted' && WhySchema.parse(entry.data).reason,
+    ...(entry.kind === 'triage-rebuilt' ? rebuiltText(t, entry.data) : []),
     data.withoutReplay && t('whatIf.savedWithout', { why: data.withoutReplay }),
     data.confirmedWithoutReplay && t('whatIf.confirmedWithout', { why: data.confirmedWithoutReplay }),
     data.uncovered &&
@@ -141,6 +146,12 @@ export function entryDetail(
     data.pauseReason && data.note,
   ];
   return parts.filter(Boolean).join(' · ');
+}
+
+/** By somebody who runs the platform, who is nobody's colleague here. */
+function rebuiltText(t: Translate, given: TimelineEntry['data']): (string | undefined)[] {
+  const { by, reason } = RebuiltSchema.parse(given);
+  return [by && t('timeline.doneBy', { by }), reason];
 }
 
 /** Kept at home while the connection was gone, for example. The next minute is no later. */

@@ -294,6 +294,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     more: 'Show older',
     system: 'Samvakt',
     by: '{{name}}, {{role}}',
+    doneBy: 'Done by {{by}}',
     kinds: {
       'episode-started': 'The follow-up began',
       'episode-ended': 'The follow-up ended',
@@ -364,6 +365,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
       'task-overdue': 'Task past its due time',
       'task-done': 'Task done',
       'task-cancelled': 'Task cancelled',
+      'triage-rebuilt': 'What triage remembers was restored from the history',
       'episode-reviewed': 'Reviewed, all well',
       'message-shown': 'Message shown in the home',
       'message-not-shown': 'Message was not shown in the home',

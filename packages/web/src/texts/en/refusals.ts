@@ -61,6 +61,9 @@ export const enRefusals: Catalogue<typeof nbRefusals> = {
     'already-followed': 'The patient is already followed for this.',
     'task-closed': 'The task is already closed.',
     'tasks-open': 'Tasks are still open.',
+    'triage-unreadable':
+      'What is known of the patient cannot be read, and this cannot be done until those who run Samvakt have restored it. The alerts stand as before. Tell them (the command “samvakt triage rebuild”), and call the patient if it is urgent.',
+    'triage-readable': 'What is known of the patient can be read, and is left as it is.',
     'not-green': 'The follow-up is not green any more.',
     'paused-now': 'The follow-up is paused.',
     'changed-since-seen': 'Something has happened since the list was read. Look at the patient first.',

@@ -292,6 +292,7 @@ export const nbClinical = {
     more: 'Vis eldre',
     system: 'Samvakt',
     by: '{{name}}, {{role}}',
+    doneBy: 'Utført av {{by}}',
     kinds: {
       'episode-started': 'Oppfølgingen begynte',
       'episode-ended': 'Oppfølgingen ble avsluttet',
@@ -362,6 +363,7 @@ export const nbClinical = {
       'task-overdue': 'Oppgave over fristen',
       'task-done': 'Oppgave utført',
       'task-cancelled': 'Oppgave avlyst',
+      'triage-rebuilt': 'Det triagen husker, ble gjenopprettet fra historikken',
       'episode-reviewed': 'Sett gjennom, alt i orden',
       'message-shown': 'Melding vist hjemme',
       'message-not-shown': 'Melding ble ikke vist hjemme',

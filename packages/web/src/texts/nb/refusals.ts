@@ -59,6 +59,9 @@ export const nbRefusals = {
     'already-followed': 'Pasienten følges allerede for dette.',
     'task-closed': 'Oppgaven er allerede lukket.',
     'tasks-open': 'Det er fortsatt åpne oppgaver.',
+    'triage-unreadable':
+      'Det som er kjent av pasienten kan ikke leses, og dette kan ikke utføres før driften har gjenopprettet det. Varslene står som før. Si fra til dem som drifter Samvakt (kommandoen «samvakt triage rebuild»), og ring pasienten hvis det haster.',
+    'triage-readable': 'Det som er kjent av pasienten kan leses, og blir stående som det er.',
     'not-green': 'Oppfølgingen er ikke grønn lenger.',
     'paused-now': 'Oppfølgingen er på pause.',
     'changed-since-seen': 'Noe har hendt siden listen ble lest. Se på pasienten først.',
