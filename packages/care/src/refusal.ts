@@ -115,6 +115,7 @@ export const REFUSALS = {
   'plan-subject-unknown': 'unprocessable',
   'id-of-another': 'unprocessable',
 } as const satisfies Record<string, RefusalKind>;
+/** The name of the rule that refused, as `reason` of the API's problem answer says it. */
 export type RefusalCode = keyof typeof REFUSALS;
 
 /** A refused act: what kind, which rule, and a sentence for the person who tried. */
@@ -127,6 +128,7 @@ export type Refusal = {
   readonly uncovered?: UncoveredHour;
 };
 
+/** A refusal of that code, with its kind. `reason` is a sentence in English; screens say the code in their own language. */
 export function refuse(code: RefusalCode, reason: string): Refusal {
   return { ok: false, kind: REFUSALS[code], code, reason };
 }

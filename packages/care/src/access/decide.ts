@@ -4,6 +4,7 @@ import type { ResponsibilityPeriod } from '../responsibility/period.ts';
 /** How long a team that was accountable may still read: 30 days. An assumption; each agreement between the parties sets its own. */
 export const FORMER_ACCESS_MS = 30 * 24 * 60 * 60 * 1000;
 
+/** All that access to one episode hangs on, read at one instant. */
 export type AccessQuestion = {
   /** The teams that the person belongs to. */
   readonly memberships: readonly string[];

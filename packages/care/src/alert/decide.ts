@@ -17,6 +17,7 @@ import { type Refusal, refuse } from '../refusal.ts';
 /** How long a claim holds without an act. *Assumption*: no national response time exists; agreements between the parties set their own. */
 export const CLAIM_MS = 2 * 60 * 60 * 1000;
 
+/** An alert as far as its rules look at it. Instants are epoch milliseconds. */
 export type AlertState = {
   readonly status: (typeof ALERT_STATUSES)[number];
   readonly version: number;
@@ -55,6 +56,7 @@ export type AlertHelpers = {
   readonly supportingTeamIds: readonly string[];
 };
 
+/** Who acts and when (epoch milliseconds). `helpers` left out: no other team may do anything. */
 export type AlertContext = {
   readonly now: number;
   readonly actor: Actor;
@@ -62,6 +64,7 @@ export type AlertContext = {
   readonly helpers?: AlertHelpers;
 };
 
+/** What a decided act does beside the alert itself, in the same transaction. */
 export type AlertEffect =
   | { readonly type: 'add-note'; readonly text: string }
   | { readonly type: 'schedule-claim-end'; readonly at: number }
@@ -75,6 +78,7 @@ export type AlertEffect =
   | { readonly type: 'tell-triage-closed'; readonly at: number }
   | { readonly type: 'announce'; readonly kind: ChangeKind };
 
+/** The alert as it then stands and what else is to be done, or why not. */
 export type AlertDecision =
   | {
       readonly ok: true;

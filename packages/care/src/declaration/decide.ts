@@ -16,6 +16,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** How far ahead a change may be planned. *Assumption*: a year, so that the next summer can be. */
 export const PLAN_AHEAD_MS = 366 * DAY_MS;
 
+/** A team's newest declaration of hours and cover. */
 export type DeclarationState = {
   readonly teamId: string;
   readonly version: number;

@@ -65,15 +65,19 @@ export type EscalatingTeam = {
   readonly cover: CoverNow;
 };
 
+/** Whom a notification is for. */
 export type Recipient =
   | { readonly type: 'person'; readonly practitionerId: string }
   | { readonly type: 'team'; readonly teamId: string };
 
 /** A step that somebody is told of, or a step that had nobody to tell. */
 type TakenStep = { readonly round: number; readonly step: number; readonly target: EscalationTarget };
+/** A step that tells somebody. */
 export type EscalationNotification = TakenStep & { readonly to: Recipient };
+/** A step that told nobody, and why. */
 export type SkippedStep = TakenStep & { readonly reason: (typeof ESCALATION_SKIPS)[number] };
 
+/** The run as it then stands, whom to tell, and what was skipped. */
 export type EscalationDecision = {
   readonly next: EscalationRun;
   readonly notifications: readonly EscalationNotification[];

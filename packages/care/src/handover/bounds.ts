@@ -9,7 +9,9 @@ const DAY = 24 * HOUR;
  * or a loan for more than half a year, is a new decision and not an old one.
  */
 export const DEADLINE_AT_MOST_DAYS = 14;
+/** How far ahead a handover may take effect. *Assumption.* */
 export const EFFECT_AT_MOST_DAYS = 90;
+/** How far ahead a temporary handover may be offered back. *Assumption.* */
 export const RETURN_AT_MOST_DAYS = 180;
 
 /**

@@ -49,8 +49,10 @@ export type EndingCommand =
   /** Either side ends a scheduled handover before its time. */
   | { readonly type: 'call-off'; readonly version: number; readonly reason: string };
 
+/** What somebody, or the clock, wants to do. Instants are epoch milliseconds. */
 export type HandoverCommand = OfferCommand | TakeOverCommand | EndingCommand;
 
+/** Who acts, when, and what is open at that moment. */
 export type HandoverContext = {
   /** Epoch milliseconds. */
   readonly now: number;

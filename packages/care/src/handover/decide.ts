@@ -20,6 +20,7 @@ import { decideTakeOver } from './takeOver.ts';
  * A temporary handover is offered back by the clock at its planned return: an offer like any other, which the first team accepts or not.
  */
 
+/** The handover as it then stands and what else is to be done in the same transaction, or why not. */
 export type HandoverDecision =
   | { readonly ok: true; readonly next: HandoverState; readonly effects: readonly HandoverEffect[] }
   | Refusal;

@@ -13,6 +13,7 @@ import { EFFECT_AT_MOST_DAYS } from './bounds.ts';
 
 type HandoverRequestStatus = (typeof HANDOVER_REQUEST_STATUSES)[number];
 
+/** A request as far as its rules look at it. */
 export type HandoverRequestRecord = {
   readonly id: string;
   /** Who asks. */

@@ -4,6 +4,7 @@ import { type ActorOrClock, belongsTo } from '../actor.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { HandoverKind } from './state.ts';
 
+/** What the former team says of a take-over. `version`: the handover's, as it was read. */
 export type ReviewAnswer = {
   readonly version: number;
   readonly verdict: (typeof HANDOVER_REVIEW_VERDICTS)[number];

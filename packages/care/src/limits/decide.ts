@@ -30,6 +30,7 @@ export type LimitsProposalState = {
   readonly accountable: { readonly teamId: string; readonly since: number } | null;
 };
 
+/** What is done with a proposal; `expire` is the clock's. */
 export type LimitsProposalCommand =
   | { readonly type: 'confirm' }
   | { readonly type: 'decline'; readonly reason: string }

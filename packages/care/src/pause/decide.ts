@@ -35,6 +35,7 @@ export type PauseRecord = {
   readonly version: number;
 };
 
+/** What an act on a pause is judged against. */
 export type PauseState = {
   /** Null once the episode has ended. */
   readonly accountableTeamId: string | null;
@@ -46,6 +47,7 @@ export type PauseState = {
   readonly ruleIds: readonly string[];
 };
 
+/** Instants are epoch milliseconds; `version` is the one that the actor saw. */
 export type PauseCommand =
   | {
       readonly type: 'set';
@@ -63,6 +65,7 @@ export type PauseCommand =
 
 export type PauseContext = { readonly now: number; readonly actor: Actor; readonly actorName: string };
 
+/** What a decided act does beside the pause itself, in the same transaction. */
 export type PauseEffect =
   /** The timer of its beginning or of its end. */
   | { readonly type: 'schedule-turn'; readonly at: number }
@@ -71,6 +74,7 @@ export type PauseEffect =
   | { readonly type: 'tell-triage' }
   | { readonly type: 'announce'; readonly kind: Extract<ChangeKind, `pause-${string}`> };
 
+/** The pause as it then stands and what else is to be done, or why not. */
 export type PauseDecision =
   | { readonly ok: true; readonly next: PauseRecord; readonly effects: readonly PauseEffect[] }
   | Refusal;

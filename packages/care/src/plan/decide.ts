@@ -20,6 +20,7 @@ export type PlanCommand = {
   readonly basedOnVersion: number;
 };
 
+/** The version to be written, or why not. `plan` null: the protocol's own again. */
 export type PlanDecision =
   | {
       readonly ok: true;

@@ -7,6 +7,10 @@ export type AlertToRead<Person> = {
   readonly at: number | null;
 };
 
+/**
+ * `not-needed`: the form says nothing that somebody must see. `waiting`: nobody has read it, or not all of its alerts are closed. `reviewed`: by whom
+ * and when (epoch milliseconds).
+ */
 export type FormReview<Person> =
   | { readonly state: 'not-needed' | 'waiting'; readonly by: null; readonly at: null }
   | { readonly state: 'reviewed'; readonly by: Person; readonly at: number };

@@ -8,6 +8,7 @@ import { type Refusal, refuse } from '../refusal.ts';
  * by itself. Nothing about responsibility changes with it, and a handover changes nothing about it.
  */
 
+/** What asking a team in, or letting it go, is judged against. */
 export type RelationState = {
   /** Null once the episode has ended. */
   readonly accountableTeamId: string | null;
@@ -15,6 +16,7 @@ export type RelationState = {
   readonly relations: readonly { readonly id: string; readonly teamId: string; readonly kind: RelationKind }[];
 };
 
+/** `teamId`: who is asked in. `relationId`: whose part ends. */
 export type RelationCommand =
   | { readonly type: 'add'; readonly teamId: string; readonly kind: RelationKind; readonly reason: string }
   | { readonly type: 'end'; readonly relationId: string };

@@ -11,6 +11,7 @@ import { type Refusal, refuse } from '../refusal.ts';
  * whose alert made it, while nobody has claimed it.
  */
 
+/** A task as far as its rules look at it. Instants are epoch milliseconds. */
 export type TaskState = {
   readonly status: TaskStatus;
   readonly version: number;
@@ -29,12 +30,15 @@ export type TaskCommand =
   | { readonly type: 'finish'; readonly version: number; readonly note?: string | undefined }
   | { readonly type: 'cancel'; readonly version: number; readonly note: string };
 
+/** Who acts and when (epoch milliseconds). */
 export type TaskContext = { readonly now: number; readonly actor: Actor; readonly actorName: string };
 
+/** What a decided act does beside the task itself, in the same transaction. */
 export type TaskEffect =
   | { readonly type: 'cancel-due-timer' }
   | { readonly type: 'announce'; readonly kind: Extract<ChangeKind, `task-${string}`> };
 
+/** The task as it then stands and what else is to be done, or why not. */
 export type TaskDecision =
   | { readonly ok: true; readonly next: TaskState; readonly effects: readonly TaskEffect[] }
   | Refusal;

@@ -3,7 +3,12 @@ import { AlertEscalationSchema } from './escalation.ts';
 import { IdSchema, InstantSchema, LocalizedTextSchema, requiredText, SEVERITIES, writtenText } from './scalars.ts';
 import { PractitionerSchema } from './session.ts';
 
+/**
+ * `clinical`: a rule found something in what was measured or answered. `missing`: something asked for has not come. `review`: something came that no
+ * rule could judge.
+ */
 export const ALERT_KINDS = ['clinical', 'missing', 'review'] as const;
+/** `open`: nobody has it. `claimed`: a person is on it. `resolved`: closed, by a person or by its own rule. */
 export const ALERT_STATUSES = ['open', 'claimed', 'resolved'] as const;
 
 /** What the person who closes an alert did. `no-action-needed` demands a note with the reason. */
@@ -19,6 +24,7 @@ export const OUTCOMES = [
 export const OutcomeSchema = z.enum(OUTCOMES);
 export type Outcome = z.infer<typeof OutcomeSchema>;
 
+/** A person's words on an alert. Notes are added, never changed. */
 export const AlertNoteSchema = z.object({
   id: IdSchema,
   writtenBy: PractitionerSchema,
@@ -26,6 +32,10 @@ export const AlertNoteSchema = z.object({
   text: z.string(),
 });
 
+/**
+ * One alert as the screens show it, in the answer of every act on it. `version` is what the next act must name. `late`: opened by what was received more
+ * than 24 hours after it was measured.
+ */
 export const AlertSchema = z.object({
   id: IdSchema,
   episodeId: IdSchema,

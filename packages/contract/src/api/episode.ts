@@ -12,6 +12,10 @@ import { IdSchema, InstantSchema, LocalizedTextSchema, WrittenSchema } from './s
 import { TeamSchema } from './session.ts';
 import { ACCESS_BASES, EPISODE_STATUSES, PatientSummarySchema } from './worklist.ts';
 
+/**
+ * A team that was, is or by agreement will be accountable, from (inclusive) until (exclusive). `until` null: no end is agreed. `handoverId` null: it
+ * began with the episode.
+ */
 export const ResponsibilityPeriodSchema = z.object({
   team: TeamSchema,
   from: InstantSchema,
@@ -28,6 +32,10 @@ export const ThresholdBandSchema = z.object({
   origin: z.enum(['protocol', 'limits']),
 });
 
+/**
+ * One metric on the patient page. `newest` is in the metric's canonical unit; `required`: the protocol demands it, so that without it the status is
+ * unknown.
+ */
 export const EpisodeMetricSchema = z.object({
   metric: z.string(),
   required: z.boolean(),

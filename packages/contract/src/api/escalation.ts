@@ -10,6 +10,7 @@ export type EscalationTarget = z.infer<typeof EscalationTargetSchema>;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const durationMs = z.number().int().min(0).max(DAY_MS);
 
+/** One step of a policy: after a time, tell a target, for the severities that it names. */
 export const EscalationStepSchema = z.object({
   /** How long after the step before it (the first: after the alert became nobody's) it is taken. Milliseconds. */
   afterMs: durationMs,
@@ -86,6 +87,7 @@ export const TeamEscalationPolicySchema = z.object({
   ),
 });
 export type TeamEscalationPolicy = z.infer<typeof TeamEscalationPolicySchema>;
+/** `POST /api/v1/teams/:teamId/escalation-policy`, by the team's lead. `version`: the newest that was read, planned ones included. */
 export const SetEscalationPolicySchema = z.object({
   version: z.number().int().min(0),
   policy: EscalationPolicySchema,

@@ -165,6 +165,7 @@ const HandoverReviewSchema = z.object({
   at: InstantSchema,
 });
 
+/** A handover as both its teams read it: the letter (`isbar`, `digest`), its times, and what became of it. `version` is what the next act must name. */
 export const HandoverSchema = z.object({
   id: IdSchema,
   kind: z.enum(HANDOVER_KINDS),
@@ -202,6 +203,7 @@ export const HandoverSchema = z.object({
 });
 export type Handover = z.infer<typeof HandoverSchema>;
 
+/** `answered`: an offer was made of it. `lapsed`: nobody answered in time, the follow-up ended, or the asker got the responsibility in another way. */
 export const HANDOVER_REQUEST_STATUSES = ['open', 'answered', 'refused', 'withdrawn', 'lapsed'] as const;
 
 /** A team that knows the patient asks for the responsibility; whoever is accountable answers by an offer, or refuses. */
@@ -240,6 +242,7 @@ export const RequestHandoverSchema = z.object({
 
 /** `POST /api/v1/handover-requests/:requestId/refuse` and `/withdraw`. */
 export const RefuseHandoverRequestSchema = z.object({ version: z.number().int(), reason: paragraph });
+/** `POST /api/v1/handover-requests/:requestId/withdraw`, by the team that asked. */
 export const WithdrawHandoverRequestSchema = z.object({ version: z.number().int() });
 
 /** `GET /api/v1/handovers`: offers to and from one's teams, open ones first, decided ones of the last 14 days after; and requests likewise. */
@@ -325,6 +328,7 @@ export const DeclineHandoverSchema = z.object({
   reason: paragraph,
   proposal: CounterProposalSchema.optional(),
 });
+/** `POST /api/v1/handovers/:handoverId/withdraw`, by the sending team before the deadline. The reason is shown to the receiver. */
 export const WithdrawHandoverSchema = z.object({ version: z.number().int(), reason: paragraph.optional() });
 
 /** `POST /api/v1/handovers/:handoverId/call-off`: either side ends a scheduled handover before it takes effect. */

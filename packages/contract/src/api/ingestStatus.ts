@@ -22,6 +22,7 @@ export const DeviceStatusSchema = z.object({
   quarantined: z.number().int(),
 });
 export type DeviceStatus = z.infer<typeof DeviceStatusSchema>;
+/** The answer of `GET /api/v1/devices`. */
 export const DeviceListSchema = z.object({ devices: z.array(DeviceStatusSchema) });
 
 /** `GET /api/v1/quarantine?deviceId=&before=&limit=`, newest first. `excerpt` is the start of the payload as text, control characters escaped. */
@@ -34,6 +35,7 @@ export const QuarantinedMessageSchema = z.object({
   excerpt: z.string(),
   bytes: z.number().int(),
 });
+/** The answer of `GET /api/v1/quarantine`; `nextBefore` null: there is nothing older. */
 export const QuarantineListSchema = z.object({
   messages: z.array(QuarantinedMessageSchema),
   nextBefore: z.string().nullable(),

@@ -38,6 +38,7 @@ const ValueSchema = z.object({
 /** `ended`: from `until` on the protocol's own numbers hold again, and the team is asked to renew or let it be. */
 const LIMITS_STATES = ['in-force', 'ended'] as const;
 
+/** The newest version of a patient's own limits, also when they have ended. Values are in the unit that stands beside them (UCUM). */
 export const LimitsInForceSchema = z.object({
   version: z.number().int(),
   state: z.enum(LIMITS_STATES),
@@ -83,6 +84,7 @@ export const SetLimitsSchema = z.object({
   /** The what-if of exactly these values, or why it was not shown. */
   shown: ShownBeforeSchema,
 });
+/** `set`: within the range, in force. `proposed`: beyond it, waits for a second person until `deadlineAt`. */
 export const SetLimitsAnswerSchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('set'), version: z.number().int() }),
   z.object({ outcome: z.literal('proposed'), proposalId: IdSchema, deadlineAt: InstantSchema }),
@@ -92,6 +94,7 @@ export const SetLimitsAnswerSchema = z.discriminatedUnion('outcome', [
 export const ConfirmLimitsSchema = z.object({ shown: ShownBeforeSchema });
 /** `POST /api/v1/limits-proposals/:proposalId/decline`: with a reason; `/withdraw`: no body. */
 export const DeclineLimitsSchema = z.object({ reason: requiredText(2000) });
+/** What became of a proposal. `version`: of the limits that came of it; null where it was declined or withdrawn. */
 export const LimitsProposalAnswerSchema = z.object({
   status: z.enum(['confirmed', 'declined', 'withdrawn']),
   version: z.number().int().nullable(),

@@ -14,6 +14,10 @@ export type PatientMessageKind = (typeof PATIENT_MESSAGE_KINDS)[number];
 export const DELIVERY_STATES = ['waiting', 'sent', 'shown', 'not-shown', 'replaced', 'no-device', 'held'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
+/**
+ * A message to the patient, and how far it has come. `createdBy` null: an act of the clock. `expiresAt`: until when it is sent again. `attempts` counts
+ * every time that it was published.
+ */
 export const PatientMessageSchema = z.object({
   id: IdSchema,
   kind: z.enum(PATIENT_MESSAGE_KINDS),

@@ -114,6 +114,7 @@ const PreviewedSchema = z.object({
   newestAt: InstantSchema,
 });
 
+/** The answer of `GET /api/v1/episodes/:episodeId/pauses/preview`: what such a pause would have done with the alerts from `since` until `until`. */
 export const PausePreviewSchema = z.object({
   since: InstantSchema,
   until: InstantSchema,

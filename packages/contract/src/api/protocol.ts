@@ -121,6 +121,7 @@ export const AdoptProtocolSchema = z.object({
   giveUp: z.array(z.string().min(1).max(100)).max(100),
   shown: ShownBeforeSchema,
 });
+/** `number`: how many times another version has now been put in force, as in `ProtocolInForceSchema`. */
 export const ProtocolAdoptedSchema = z.object({ number: z.number().int() });
 
 /** Of an open alert that an earlier version raised: the worst that the version in force would have raised; `none`: it would have raised nothing. */

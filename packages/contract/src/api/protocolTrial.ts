@@ -96,6 +96,7 @@ export const AdoptFromTrialSchema = z.object({
     .min(1)
     .max(ADOPTIONS_A_REQUEST),
 });
+/** What became of each patient of the request, in its order. */
 export const TrialAdoptionsSchema = z.object({
   results: z.array(
     z.object({

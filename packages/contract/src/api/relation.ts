@@ -9,6 +9,7 @@ import { PractitionerSchema, TeamSchema } from './session.ts';
 export const RELATION_KINDS = ['supporting', 'informed'] as const;
 export type RelationKind = (typeof RELATION_KINDS)[number];
 
+/** A team that takes part now, since when, who asked it in and why. Everybody who sees the episode reads the reason. */
 export const RelationSchema = z.object({
   id: IdSchema,
   team: TeamSchema,

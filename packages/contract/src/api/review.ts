@@ -20,6 +20,7 @@ export const ReviewEpisodesSchema = z.object({
 });
 export type ReviewEpisodes = z.infer<typeof ReviewEpisodesSchema>;
 
+/** What became of one episode of the request. */
 export const ReviewResultSchema = z.object({
   episodeId: IdSchema,
   result: z.enum(['reviewed', 'refused']),
@@ -27,4 +28,5 @@ export const ReviewResultSchema = z.object({
   refusal: z.object({ reason: z.string(), detail: z.string() }).nullable(),
 });
 export type ReviewResult = z.infer<typeof ReviewResultSchema>;
+/** The answer of `POST /api/v1/reviews`: a result for each episode, in the order of the request. */
 export const ReviewResultsSchema = z.object({ results: z.array(ReviewResultSchema) });

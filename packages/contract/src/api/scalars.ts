@@ -33,6 +33,7 @@ export const writtenText = (most: number) =>
 /** A UUID, in lower case whatever it came in: two ways to write one id must not be two ids. */
 export const IdSchema = z.uuid().toLowerCase();
 
+/** How grave an alert is, the worst first. `red`: act now. `yellow`: look at it in the team's opening hours. */
 export const SEVERITIES = ['red', 'yellow'] as const;
 
 /** Translated text that belongs to data (a protocol's rule), not to the screen's catalogue. */

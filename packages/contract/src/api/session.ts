@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { IdSchema } from './scalars.ts';
 
+/** A team and the municipality or hospital trust that it belongs to. `phone` is what a patient or a colleague calls. */
 export const TeamSchema = z.object({
   id: IdSchema,
   name: z.string(),
@@ -9,6 +10,7 @@ export const TeamSchema = z.object({
 });
 export type Team = z.infer<typeof TeamSchema>;
 
+/** A clinician as others see them. `role` is a code that the installation chooses; a screen without a name for it shows it as it came. */
 export const PractitionerSchema = z.object({ id: IdSchema, name: z.string(), role: z.string() });
 export type Practitioner = z.infer<typeof PractitionerSchema>;
 

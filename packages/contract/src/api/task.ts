@@ -10,9 +10,11 @@ export type TaskKind = z.infer<typeof TaskKindSchema>;
 
 /** Where a task comes from: a rule of the protocol, an action of a handover, or a person. */
 export const TASK_ORIGINS = ['rule', 'handover', 'person'] as const;
+/** `done` and `cancelled` are final. Overdue is no status: it is computed from the clock when a task is read. */
 export const TASK_STATUSES = ['open', 'done', 'cancelled'] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
+/** One task as the screens show it. `version` is what the next act must name. */
 export const TaskSchema = z.object({
   id: IdSchema,
   episodeId: IdSchema,

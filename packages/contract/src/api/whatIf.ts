@@ -43,6 +43,10 @@ export const LoadSchema = z.object({
   hoursPerWeek: z.number(),
 });
 
+/**
+ * The answer of `POST /api/v1/episodes/:episodeId/what-if`: what the setting in force (`present`) and the one asked about (`proposed`) raise from `from`
+ * until `until`.
+ */
 export const WhatIfSchema = z.object({
   /** To name when exactly this is saved; good for an hour. */
   replayId: IdSchema,

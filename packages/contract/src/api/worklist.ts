@@ -16,6 +16,7 @@ export type EpisodeStatus = (typeof EPISODE_STATUSES)[number];
 export const ACCESS_BASES = ['accountable', 'covering', 'invited', 'supporting', 'informed', 'former'] as const;
 export type AccessBasis = (typeof ACCESS_BASES)[number];
 
+/** What a list shows of a patient; the national identity number stands on the patient page alone. */
 export const PatientSummarySchema = z.object({
   id: IdSchema,
   name: z.string(),
@@ -23,6 +24,7 @@ export const PatientSummarySchema = z.object({
   gender: z.enum(['female', 'male', 'other', 'unknown']),
 });
 
+/** One line of the worklist: an episode with its status as it was computed for this answer, and why. */
 export const WorklistItemSchema = z.object({
   episodeId: IdSchema,
   patient: PatientSummarySchema,

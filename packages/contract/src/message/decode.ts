@@ -6,6 +6,7 @@ import { parsePayload } from './payload.ts';
 import type { Decoded } from './reading.ts';
 import { recoverId, unreadable } from './unreadable.ts';
 
+/** One MQTT message to be read. */
 export interface DecodeInput {
   /** As it stood in the topic. */
   readonly format: string;

@@ -6,6 +6,7 @@ export type DeviceReading =
   | { readonly metric: MetricCode; readonly effectiveAt: number; readonly value: number; readonly unit: string }
   | { readonly metric: MetricCode; readonly effectiveAt: number; readonly choice: string };
 
+/** A message of a gateway in our own format: which one it is, when it is sent, and its readings. */
 export interface OutgoingMessage extends MessageId {
   /** Epoch milliseconds. */
   readonly sentAt: number;

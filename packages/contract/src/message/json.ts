@@ -3,6 +3,7 @@ import type { MetricCode } from '../metrics/catalogue.ts';
 
 /** Limits of one message; a gateway splits what is longer. */
 export const MAX_MEASUREMENTS = 2_000;
+/** 256 KiB. A larger payload is refused whole (`payload-too-large`), whatever its format. */
 export const MAX_PAYLOAD_BYTES = 256 * 1024;
 
 /** Which message: the gateway's disk queue and its running number there. Unique together with the device. */

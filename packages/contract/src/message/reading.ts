@@ -24,6 +24,7 @@ export interface RefusedReading {
   readonly effectiveAt: number | null;
 }
 
+/** What a message says of itself: its number in the gateway's queue, and when it was sent. */
 export interface Envelope extends MessageId {
   /** Epoch milliseconds; null where the format lets a sender leave it out (FHIR) and the sender did. */
   readonly sentAt: number | null;

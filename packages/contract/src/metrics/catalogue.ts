@@ -233,10 +233,14 @@ export const METRICS = {
   },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
+/** Our own name of a metric: `oxygen-saturation`, `heart-rate`, … It is what is stored and what rules name. */
 export type MetricCode = keyof typeof METRICS;
+/** An entry of the catalogue with its code. */
 export type Metric = MetricDefinition & { readonly code: MetricCode };
 
+/** All codes, in the order of the catalogue. */
 export const METRIC_CODES = Object.keys(METRICS) as [MetricCode, ...MetricCode[]];
+/** Reads a metric's code from outside; refuses what the catalogue does not hold. */
 export const MetricCodeSchema = z.enum(METRIC_CODES);
 
 const byCode = new Map<string, Metric>(METRIC_CODES.map((code) => [code, { code, ...METRICS[code] }]));

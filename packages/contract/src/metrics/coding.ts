@@ -11,6 +11,7 @@ export const SAMVAKT_METRIC = 'urn:samvakt:metric';
 /** Our own answer codes, for the options of a choice. */
 export const SAMVAKT_ANSWER = 'urn:samvakt:answer';
 
+/** A code and the system that it belongs to, as FHIR R4 `Coding` without version and display. */
 export interface Coding {
   readonly system: string;
   readonly code: string;

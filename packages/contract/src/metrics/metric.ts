@@ -30,6 +30,7 @@ interface MetricBase {
   readonly decimals: number;
 }
 
+/** A measured number with a unit. */
 export interface QuantityMetric extends MetricBase {
   readonly kind: 'quantity';
   /** Other UCUM codes that are understood, by code. */
@@ -41,6 +42,7 @@ export interface ScaleMetric extends MetricBase {
   readonly kind: 'scale';
 }
 
+/** One answer of a choice. Codes are our own (`SAMVAKT_ANSWER`). */
 export interface ChoiceOption {
   readonly code: string;
   /** What is stored: 0 is the best answer, a greater number is a worse one. */
@@ -49,10 +51,12 @@ export interface ChoiceOption {
   readonly coding?: Coding;
 }
 
+/** A question with a closed list of answers. Its value is the ordinal of the chosen option. */
 export interface ChoiceMetric extends MetricBase {
   readonly kind: 'choice';
   /** In the order of their ordinals. */
   readonly options: readonly [ChoiceOption, ...ChoiceOption[]];
 }
 
+/** What the catalogue says of a metric. */
 export type MetricDefinition = QuantityMetric | ScaleMetric | ChoiceMetric;

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { MessageIdSchema } from '../message/json.ts';
 
+/**
+ * `accepted`: every measurement was stored or was known already. `partly-accepted`: some were rejected. `rejected`: all were, or the message could not
+ * be read.
+ */
 export const ReceiptStatusSchema = z.enum(['accepted', 'partly-accepted', 'rejected']);
 export type ReceiptStatus = z.infer<typeof ReceiptStatusSchema>;
 

@@ -17,8 +17,10 @@ import { GatewayStatusSchema } from './status.ts';
  */
 const ROOT = 'dho/v1';
 
+/** Formats of a measurement's payload, as the last level of the topic names them: our own JSON, or a FHIR R4 Observation or Bundle. */
 export const MESSAGE_FORMATS = ['json', 'fhir'] as const;
 export type MessageFormat = (typeof MESSAGE_FORMATS)[number];
+/** What a topic without a format holds. */
 export const DEFAULT_FORMAT: MessageFormat = 'json';
 
 /** The shape of each topic's payload in its default format. */
@@ -43,27 +45,33 @@ export const ANSWERS_FILTER = `${ROOT}/+/answers`;
 export const STATUS_FILTER = `${ROOT}/+/status`;
 export const SHOWN_FILTER = `${ROOT}/+/shown`;
 
+/** Where a device publishes measurements in a format. Throws a `ZodError` for what is no device id; so do the other topics. */
 export function measurementsTopic(deviceId: string, format: MessageFormat = DEFAULT_FORMAT): string {
   const base = topic(deviceId, 'measurements');
   return format === DEFAULT_FORMAT ? base : `${base}/${format}`;
 }
 
+/** Where a device publishes a response to a questionnaire. */
 export function answersTopic(deviceId: string): string {
   return topic(deviceId, 'answers');
 }
 
+/** Where the platform publishes the receipts of a device's messages. */
 export function receiptsTopic(deviceId: string): string {
   return topic(deviceId, 'receipts');
 }
 
+/** Where a device says whether it is connected, and leaves its will. */
 export function statusTopic(deviceId: string): string {
   return topic(deviceId, 'status');
 }
 
+/** Where the platform publishes messages to the patient. */
 export function messagesTopic(deviceId: string): string {
   return topic(deviceId, 'messages');
 }
 
+/** Where a device says that a message was shown. */
 export function shownTopic(deviceId: string): string {
   return topic(deviceId, 'shown');
 }

@@ -17,6 +17,7 @@ export interface QuestionnaireFault {
   readonly text: string;
 }
 
+/** A questionnaire, or every reason why it is none: never both. */
 export type ParsedQuestionnaire =
   | { readonly questionnaire: Questionnaire; readonly faults: readonly [] }
   | { readonly questionnaire: null; readonly faults: readonly QuestionnaireFault[] };

@@ -15,11 +15,13 @@ export interface QuestionnaireKey {
   readonly version: string;
 }
 
+/** One version of a questionnaire, with its groups and questions in the order in which they are asked. */
 export interface Questionnaire extends QuestionnaireKey {
   readonly title: LocalizedText;
   readonly items: readonly QuestionnaireItem[];
 }
 
+/** A group holds questions and groups; a question holds no other. */
 export type QuestionnaireItem = QuestionGroup | Question;
 
 interface QuestionGroup {
@@ -29,6 +31,7 @@ interface QuestionGroup {
   readonly items: readonly QuestionnaireItem[];
 }
 
+/** `type` is that of the FHIR item: `choice`, `integer` (a scale), `boolean` or `text`. */
 export type Question = ChoiceQuestion | ScaleQuestion | YesNoQuestion | TextQuestion;
 
 interface QuestionBase {
@@ -63,6 +66,7 @@ interface TextQuestion extends QuestionBase {
   readonly type: 'text';
 }
 
+/** One option of a choice. `code` is unique in its question, and is what an answer and a rule name. */
 export interface AnswerOption {
   readonly system: string | null;
   readonly code: string;

@@ -12,6 +12,7 @@ import type { CompiledProtocol } from './rules/compile.ts';
 import { mergeAlerts, rulesWith, type TriageState } from './state.ts';
 import { comesAfter } from './tail/tail.ts';
 
+/** The state after the events, and what they changed of the visible alerts, oldest first. */
 export interface StepResult {
   readonly state: TriageState;
   readonly findings: readonly Finding[];

@@ -11,6 +11,10 @@ export interface NumberInForce {
   readonly origin: 'protocol' | 'limits';
 }
 
+/**
+ * `unknown-number`: the protocol has none of that name. `out-of-reach`: further outside the range than the range is wide, or none of the choices.
+ * `needs-second-person`: beyond the range, not confirmed by another. `expired`, `not-yet`: by the clock.
+ */
 export type LimitFaultCode = 'unknown-number' | 'out-of-reach' | 'needs-second-person' | 'expired' | 'not-yet';
 
 /** Why an override does not hold. `expired` asks to be renewed. */

@@ -42,6 +42,7 @@ export function overtakings({ rules }: Protocol): Overtaking[] {
   return [...found.values()];
 }
 
+/** Whether a limit at `value` has no effect beside one at `by`, in the relation that `overtakings` names. */
 export function isOvertaken(when: Overtaking['when'], value: number, by: number): boolean {
   switch (when) {
     case 'below':

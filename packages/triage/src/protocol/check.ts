@@ -131,10 +131,12 @@ export function plannableSubjects(protocol: Pick<Protocol, 'rules'>): string[] {
   return [...plannableMetrics(protocol), ...plannableQuestionnaires(protocol)];
 }
 
+/** The metrics that a plan may ask for, in the order of the rules, each once. */
 export function plannableMetrics({ rules }: Pick<Protocol, 'rules'>): MetricCode[] {
   return [...new Set(overdueIn(rules).flatMap((leaf) => ('metric' in leaf ? leaf.metric : [])))];
 }
 
+/** The questionnaires (canonical URL) that a plan may ask for, in the order of the rules, each once. */
 export function plannableQuestionnaires({ rules }: Pick<Protocol, 'rules'>): string[] {
   return [...new Set(overdueIn(rules).flatMap((leaf) => ('questionnaire' in leaf ? leaf.questionnaire : [])))];
 }

@@ -202,6 +202,7 @@ export type FormAbsence = Extract<Absence, { questionnaire: string }>;
 /** A leaf that holds one metric against a limit. */
 export type Comparison = Exclude<Leaf, Absence | ScoreLeaf | { type: 'questionnaire' }>;
 
+/** When a level of a rule holds: a leaf, or leaves joined. `within` is in milliseconds. The answer is true, false or unknown: docs/triage.md. */
 export type Expression =
   | Leaf
   | { type: 'all'; of: Expression[]; within?: number | undefined }

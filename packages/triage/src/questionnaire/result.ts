@@ -8,6 +8,7 @@ interface WordedAnswer {
   readonly answer: LocalizedText;
 }
 
+/** An answer that a rule of the questionnaire marks yellow or red. */
 export interface MarkedAnswer extends WordedAnswer {
   readonly colour: Exclude<Colour, 'green'>;
 }

@@ -61,6 +61,7 @@ export function alertsOf(findings: readonly Finding[]): ReplayedAlert[] {
   return alerts;
 }
 
+/** What two settings make of the same history, alert by alert. */
 export interface ReplayDifference {
   /** Only the second setting raises them. */
   readonly gained: readonly ReplayedAlert[];

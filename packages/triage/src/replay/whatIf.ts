@@ -38,6 +38,7 @@ export interface ReplayLoad {
   readonly hoursPerWeek: number;
 }
 
+/** What two settings make of the history from `from` until `until` (epoch milliseconds). `readings`: how many were replayed in that time. */
 export interface WhatIf {
   readonly from: number;
   readonly until: number;

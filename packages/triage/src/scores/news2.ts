@@ -19,6 +19,7 @@ export interface News2Observations {
   readonly temperature: number | null;
 }
 
+/** The seven parts, in the order of the chart (Royal College of Physicians 2017). */
 export const NEWS2_PARTS = [
   'respiratoryRate',
   'oxygenSaturation',
@@ -30,6 +31,7 @@ export const NEWS2_PARTS = [
 ] as const;
 export type News2Part = (typeof NEWS2_PARTS)[number];
 
+/** What NEWS2 comes to. */
 export interface News2Score {
   /** Points of each part; null where it was not observed. */
   readonly parts: Readonly<Record<News2Part, 0 | 1 | 2 | 3 | null>>;

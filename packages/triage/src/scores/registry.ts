@@ -5,6 +5,7 @@ import type { Score } from './score.ts';
 /** The scores that a rule can name. */
 const SCORES = { news2: news2Score } as const satisfies Readonly<Record<string, Score>>;
 
+/** The name of a score in a rule. */
 export type ScoreId = keyof typeof SCORES;
 export const SCORE_IDS = Object.keys(SCORES) as [ScoreId, ...ScoreId[]];
 

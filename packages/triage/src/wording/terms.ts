@@ -1,6 +1,7 @@
 import { type MetricCode, metric } from '@samvakt/contract';
 import type { Band } from '../protocol/expression.ts';
 
+/** Bokmål or English: the languages of a protocol's own words and of explanations. */
 export type Language = 'nb' | 'en';
 type Words = Readonly<Record<Language, string>>;
 
@@ -57,6 +58,7 @@ const OPTIONS: Readonly<Record<string, Words>> = {
   oxygen: { nb: 'oksygen', en: 'oxygen' },
 };
 
+/** What a metric is called inside a sentence, in lower case where the language wants it. */
 export function nameOf(code: MetricCode, language: Language): string {
   return NAMES[code][language];
 }

@@ -25,5 +25,7 @@ export function findQuestionnaire(url: string): ShippedQuestionnaire | undefined
   return QUESTIONNAIRES.findLast(({ questionnaire }) => questionnaire.url === url);
 }
 
+/** Canonical URL of the shipped form on COPD, in words of our own; no validated instrument. */
 export const COPD_SYMPTOMS = 'urn:samvakt:questionnaire:copd-symptoms';
+/** The same of the form on heart failure. */
 export const HEART_FAILURE_SYMPTOMS = 'urn:samvakt:questionnaire:heart-failure-symptoms';

@@ -5,6 +5,7 @@ import type { MarkedAnswer } from '../../questionnaire/result.ts';
 import type { ScoreId } from '../../scores/registry.ts';
 import type { ScoreOutput } from '../../scores/score.ts';
 
+/** A reading that a judgement rests on: event time in epoch milliseconds, value in the metric's canonical unit. */
 export interface EvidenceReading {
   readonly at: number;
   readonly value: number;
@@ -157,6 +158,10 @@ export interface Evidence {
   readonly review: ReviewReason | null;
 }
 
+/**
+ * `opened`, `raised` (yellow to red), `updated` (new evidence of the same severity), `recovering`, `reopened` (worse again before it closed), `cleared`,
+ * `withdrawn`.
+ */
 export type FindingType = 'opened' | 'raised' | 'updated' | 'recovering' | 'reopened' | 'cleared' | 'withdrawn';
 
 /**

@@ -26,6 +26,7 @@ export type OfflineDevices = Readonly<Record<string, OfflineDevice>>;
 
 const PREFIX = 'device:';
 
+/** The id of a device's alert, in the place of a rule's id. */
 export function alertOfDevice(deviceId: string): string {
   return `${PREFIX}${deviceId}`;
 }

@@ -84,6 +84,10 @@ export interface CompiledProtocol {
   readonly deadlines: readonly CompiledDeadline[];
 }
 
+/**
+ * Makes a protocol with one patient's numbers, pauses and plans ready to judge by. Pure. The same input gives the same `key`; a state made under another
+ * key is carried over by `step`.
+ */
 export function compileProtocol(effective: EffectiveProtocol): CompiledProtocol {
   const { protocol, limits } = effective;
   const rules: CompiledRule[] = [];

@@ -48,6 +48,7 @@ export interface StoredState {
   readonly offline?: TriageState['offline'];
 }
 
+/** The state as plain JSON, in the newest format. `fromStoredForm` reads it, and the formats before it. */
 export function storedForm(state: TriageState): StoredState {
   const { key, rules, since, watermark, baseUntil, base, tail, current, standalone, offline } = state;
   const known = metricsIn(state);
