@@ -232,6 +232,7 @@ export {
   type TriageRebuild,
   tryRebuild,
 } from './triage/rebuild.ts';
+export { readUnjudgedSince } from './triage/unjudged.ts';
 export { TriageUnreadable } from './triage/unreadable.ts';
 export type { Breach } from './verify/replay.ts';
 export { type Certificate, type VerificationFailure, verifyResponsibility } from './verify/verify.ts';

@@ -104,6 +104,19 @@ describe('a handover between municipality and hospital', () => {
     expect(lists.inbox.map((one) => one.id)).toContain(handover.id);
     const detail = HandoverDetailSchema.parse((await lise.get(`/api/v1/handovers/${handover.id}`)).body);
     expect(detail.openRedAlerts.map((alert) => alert.id)).toEqual([alertId]);
+    expect(detail).toMatchObject({ unjudgedSince: null, handover: { digest: { unjudgedSince: null } } });
+
+    // The receiver sees it also when it came after the letter was written.
+    const unjudged = (since: number | null) =>
+      db.pool.query('update triage_state set unjudged_since = $2 where episode_id = $1', [
+        episodeId,
+        since === null ? null : new Date(since),
+      ]);
+    await unjudged(clock.now());
+    expect((await lise.get(`/api/v1/handovers/${handover.id}`)).body).toMatchObject({
+      unjudgedSince: new Date(clock.now()).toISOString(),
+    });
+    await unjudged(null);
 
     // A red alert that nobody has named stops the acceptance.
     const without = await lise.post(`/api/v1/handovers/${handover.id}/accept`, { version: 1, readBack: readBack([]) });

@@ -24,6 +24,7 @@ import {
   readHandoverRequestsOfTeams,
   readHandoversOfTeams,
   readOpenAlerts,
+  readUnjudgedSince,
   reviewHandover,
   takeOverInEmergency,
   withdrawHandover,
@@ -86,6 +87,7 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
           { client: database.pool, shelf, now: look.now },
           open.filter((alert) => alert.severity === 'red'),
         ),
+        unjudgedSince: granted.episode ? await readUnjudgedSince(database.pool, handover.episodeId) : null,
       };
     },
   );

@@ -130,6 +130,8 @@ export const HandoverDigestSchema = z.object({
   missing: z.array(z.string()),
   /** The forms of the plan that have not been answered within their deadline, as they are called. Left out in digests from before forms were planned. */
   missingForms: z.array(LocalizedTextSchema).optional(),
+  /** Since when something that came could not be judged, nobody knows what, when the letter was made; null: nothing. Absent in older letters. */
+  unjudgedSince: InstantSchema.nullable().optional(),
   /** Per metric the last 14 days: count, least, greatest, newest; values in the canonical unit. */
   trends: z.array(
     z.object({
@@ -350,5 +352,12 @@ export const ReviewHandoverSchema = z.object({
   text: paragraph,
 });
 
-/** `GET /api/v1/handovers/:handoverId`: with the red alerts that are open now, which the receiver must name. */
-export const HandoverDetailSchema = z.object({ handover: HandoverSchema, openRedAlerts: z.array(AlertSchema) });
+/**
+ * `GET /api/v1/handovers/:handoverId`: with the red alerts that are open now, which the receiver must name, and since when something that came could not be
+ * judged, as it is now (null: nothing).
+ */
+export const HandoverDetailSchema = z.object({
+  handover: HandoverSchema,
+  openRedAlerts: z.array(AlertSchema),
+  unjudgedSince: InstantSchema.nullable().default(null),
+});

@@ -170,14 +170,16 @@ async function missing(
   client: Queryable,
   episode: Summed,
   { protocol, pauses, now }: Judged,
-): Promise<Pick<HandoverDigest, 'missing' | 'missingForms'>> {
+): Promise<Pick<HandoverDigest, 'missing' | 'missingForms' | 'unjudgedSince'>> {
   const { rows } = await client.query<{
     since: Date;
+    unjudgedSince: string | null;
     lastSeen: Record<string, { at: number }> | null;
     lastAnswered: Record<string, number>;
   }>(
     `
       select lower(episode.period) as since, triage_state.last_seen as "lastSeen",
+        ${iso('triage_state.unjudged_since')} as "unjudgedSince",
         ${lastAnsweredIn('episode.id')} as "lastAnswered"
       from episode left join triage_state on triage_state.episode_id = episode.id where episode.id = $1
     `,
@@ -190,7 +192,8 @@ async function missing(
   const effective = applyLimits(protocol, null, now, pauses, plans);
   const lastSeen = { ...measured, ...row.lastAnswered };
   const { metrics, questionnaires } = missingNow(effective, { since: row.since.getTime(), lastSeen, now });
-  return { missing: metrics, missingForms: questionnaires.map((url) => titleOf(protocol, url)) };
+  const missingForms = questionnaires.map((url) => titleOf(protocol, url));
+  return { missing: metrics, missingForms, unjudgedSince: row.unjudgedSince };
 }
 
 async function trends(client: Queryable, episode: Summed, now: number): Promise<HandoverDigest['trends']> {

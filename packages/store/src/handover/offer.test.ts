@@ -3,10 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { NOW, oneHandoverEach } from '../../test/oneHandoverEach.ts';
 import { addAlert, HOUR, isbar, START } from '../../test/scene.ts';
 
-const on = oneHandoverEach(8);
+const on = oneHandoverEach(9);
 const { offer, accountable, changes, jobs } = on;
 
 describe('an offer', () => {
+  it('says since when something that came could not be judged', async () => {
+    const since = new Date(NOW - HOUR);
+    await on.db.pool.query('update triage_state set unjudged_since = $2 where episode_id = $1', [on.episodeId, since]);
+    const { id } = await offer();
+    const { rows } = await on.db.pool.query(`select digest ->> 'unjudgedSince' as since from handover where id = $1`, [
+      id,
+    ]);
+    expect(rows).toEqual([{ since: since.toISOString() }]);
+  });
+
   it('is stored with its digest and its timer, and moves nothing', async () => {
     const red = await addAlert(on.db.pool, { episodeId: on.episodeId, severity: 'red', at: NOW - HOUR });
     await on.db.pool.query(
@@ -48,6 +58,7 @@ describe('an offer', () => {
         pauses: [],
         missing: ['oxygen-saturation'],
         missingForms: [],
+        unjudgedSince: null,
         trends: [
           {
             metric: 'heart-rate',

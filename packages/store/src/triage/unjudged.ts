@@ -1,6 +1,7 @@
 import type { RefusedEvent } from '@samvakt/triage';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
+import { iso } from '../reading/fragment.ts';
 import type { Folded } from './fold.ts';
 import type { EpisodeTriage } from './state.ts';
 
@@ -39,6 +40,15 @@ export async function markUnjudged(
 export function unjudgedEvent({ unjudgedSince }: EpisodeTriage, now: number): RefusedEvent | null {
   if (unjudgedSince === null) return null;
   return { type: 'refused', metric: null, code: 'store-refused', at: unjudgedSince, receivedAt: now };
+}
+
+/** Since when something that came of an episode could not be judged; ISO, null where nothing is so. */
+export async function readUnjudgedSince(client: Queryable, episodeId: string): Promise<string | null> {
+  const { rows } = await client.query<{ since: string | null }>(
+    `select ${iso('unjudged_since')} as since from triage_state where episode_id = $1`,
+    [episodeId],
+  );
+  return rows[0]?.since ?? null;
 }
 
 /** Triage has been told. */

@@ -11,6 +11,7 @@ import { useTexts } from '../texts/useTexts.ts';
 import { AlertAnswers } from './AlertAnswers.tsx';
 import { DigestTrends } from './DigestTrends.tsx';
 import styles from './handover.module.css';
+import { Unjudged } from './Unjudged.tsx';
 
 type DigestPart = (typeof DIGEST_PARTS)[number];
 
@@ -24,6 +25,7 @@ interface DigestViewProps {
 export function DigestView({ digest, beside }: DigestViewProps) {
   return (
     <div className={styles.digest}>
+      <Unjudged since={digest.unjudgedSince} />
       {DIGEST_PARTS.filter((part) => isThere(digest, part)).map((part) => (
         <Part key={part} part={part} digest={digest} beside={beside} />
       ))}

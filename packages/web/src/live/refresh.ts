@@ -29,7 +29,14 @@ export function keysTouchedBy(change: Change): QueryKey[] {
     case 'device-returned':
       return [keys.devices(), ...episode, ...(kind === 'device-assigned' ? [keys.messages()] : [])];
     case 'message-quarantined':
-      return [keys.devices(), keys.anyQuarantine(), ...(episodeId === null ? [] : [keys.worklist(), ...episode])];
+      return [
+        keys.devices(),
+        keys.anyQuarantine(),
+        // That something could not be judged stands on the patient, and in a letter about the patient.
+        ...(episodeId === null
+          ? []
+          : [keys.worklist(), ...episode, keys.anyHandover(), keys.handoverDigest(episodeId)]),
+      ];
     case 'handover-offered':
     case 'handover-accepted':
     case 'handover-declined':

@@ -26,6 +26,7 @@ import { Route } from '../handover/Route.tsx';
 import { Scheduled, SinceAcceptance, Standing } from '../handover/Scheduled.tsx';
 import { StatusTag } from '../handover/StatusTag.tsx';
 import { Terms } from '../handover/Terms.tsx';
+import { Unjudged } from '../handover/Unjudged.tsx';
 import { useHandoverActs } from '../handover/useHandoverActs.ts';
 import { conditionName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -48,6 +49,7 @@ function HandoverPage() {
         key={handoverId}
         handover={handover.data.handover}
         openRedAlerts={handover.data.openRedAlerts}
+        unjudgedSince={handover.data.unjudgedSince}
         session={session.data}
       />
     );
@@ -67,10 +69,11 @@ function HandoverPage() {
 interface HandoverViewProps {
   readonly handover: Handover;
   readonly openRedAlerts: readonly Alert[];
+  readonly unjudgedSince: string | null;
   readonly session: Session;
 }
 
-function HandoverView({ handover, openRedAlerts, session }: HandoverViewProps) {
+function HandoverView({ handover, openRedAlerts, unjudgedSince, session }: HandoverViewProps) {
   const { t } = useTexts();
   const now = useNow();
   const acts = useHandoverActs(handover);
@@ -128,6 +131,7 @@ function HandoverView({ handover, openRedAlerts, session }: HandoverViewProps) {
               <section className={styles.panel} aria-labelledby="accept">
                 <h2 id="accept">{t('handover.acceptTitle')}</h2>
                 <p>{t('handover.acceptIntro', { team: handover.toTeam.name })}</p>
+                <Unjudged since={unjudgedSince} />
                 <AcceptForm
                   handover={handover}
                   openRedAlerts={openRedAlerts}

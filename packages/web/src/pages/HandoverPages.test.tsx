@@ -65,6 +65,23 @@ describe('receiving a handover', () => {
     if (!box.checked) await userEvent.click(box);
   };
 
+  it('says in the letter and before accepting that something could not be judged, each as it knows it', async () => {
+    const said = /kunne ikke vurderes, og ingen vet hva det sier/;
+    const offered = exampleHandover();
+    const since = '2026-03-02T07:00:00.000Z';
+    await open({ ...offered, digest: { ...offered.digest, unjudgedSince: since } });
+    expect(within(screen.getByRole('region', { name: 'Dette følger med' })).getByText(said)).toBeTruthy();
+    expect(within(screen.getByRole('region', { name: 'Ta imot ansvaret' })).queryByText(said)).toBeNull();
+    cleanup();
+    await renderApp(`/handovers/${idOf(300)}`, {
+      ...base(),
+      [HANDOVER]: { handover: offered, openRedAlerts: [], unjudgedSince: since },
+    });
+    const accept = await screen.findByRole('region', { name: 'Ta imot ansvaret' });
+    expect(within(accept).getByText(said).textContent).toMatch(/2\. mars/);
+    expect(within(screen.getByRole('region', { name: 'Dette følger med' })).queryByText(said)).toBeNull();
+  });
+
   it('shows the whole content, and that the sender is accountable still', async () => {
     await open();
     for (const text of ['Økende tungpust', 'Må følges tett', 'Puls 112 /min', 'FEV1', 'Ikke oppgitt']) {

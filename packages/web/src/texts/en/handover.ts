@@ -68,6 +68,8 @@ export const enHandover: Catalogue<typeof nbHandover> = {
     digestNoAlerts: 'No open alerts',
     digestMissing: 'Missing measurements',
     digestNoMissing: 'None',
+    unjudged:
+      'Something that the patient sent on {{time}} could not be judged, and nobody knows what it says. Call the patient before you take it that all is well.',
     digestTrends: 'Last 14 days',
     digestCount: 'Count',
     digestRange: 'Least – greatest',

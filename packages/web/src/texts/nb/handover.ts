@@ -66,6 +66,8 @@ export const nbHandover = {
     digestNoAlerts: 'Ingen åpne varsler',
     digestMissing: 'Mangler målinger',
     digestNoMissing: 'Ingen',
+    unjudged:
+      'Noe som pasienten sendte {{time}}, kunne ikke vurderes, og ingen vet hva det sier. Ring pasienten før dere regner med at alt er bra.',
     digestTrends: 'Siste 14 dager',
     digestCount: 'Antall',
     digestRange: 'Minst – størst',
