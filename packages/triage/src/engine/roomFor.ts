@@ -1,5 +1,5 @@
 /** Lists of these are cut, since a cut of a list of numbers is made at its length and of the right kind at once. */
-const ROOM: readonly number[] = new Array<number>(120).fill(0.5);
+const ROOM: readonly number[] = new Array<number>(240).fill(0.5);
 
 /** So many numbers, to be written over. A list that is pushed to takes twice its room. */
 export function roomFor(numbers: number): number[] {

@@ -73,7 +73,9 @@ export function refold(protocol: CompiledProtocol, { base, baseUntil, since, tai
 /** A base must not swallow a reading that a close still in the tail has to judge anew: it then stays back before that reading. */
 export function holdBack(cutoff: number, baseUntil: number, tail: Tail): number {
   let held = cutoff;
-  for (const chunk of tail.toReversed()) {
+  for (let index = tail.length - 1; index >= 0; index -= 1) {
+    const chunk = tail[index];
+    if (!chunk || chunk.closes.length === 0) continue;
     for (const close of closesOf(chunk).reverse()) {
       if (close.at < held) continue;
       for (const { at } of unseenAt(tail, close, baseUntil)) held = Math.min(held, hourOf(at) * HOUR);

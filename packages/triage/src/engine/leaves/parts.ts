@@ -1,3 +1,4 @@
+import { roomFor } from '../roomFor.ts';
 import { DAY } from './window.ts';
 
 const MINUTE = 60_000;
@@ -84,7 +85,11 @@ function recentOf(triples: Triples): number[] {
 function joined(parts: Triples, triples: Triples, oldest: number): Triples {
   let first = 0;
   while (first < parts.length && (parts[first + NUMBERS - 3] ?? 0) < oldest) first += NUMBERS;
-  return first === 0 ? parts.concat(triples) : parts.slice(first).concat(triples);
+  const kept = parts.length - first;
+  const all = roomFor(kept + triples.length);
+  for (let index = 0; index < kept; index += 1) all[index] = parts[first + index] ?? 0;
+  for (let index = 0; index < triples.length; index += 1) all[kept + index] = triples[index] ?? 0;
+  return all;
 }
 
 export interface Sum {
