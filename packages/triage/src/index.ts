@@ -33,7 +33,7 @@ export { alertsToRead, responsesOf } from './engine/rules/readBy.ts';
 export { initialState, type OpenAlert, openAlerts, type TriageState } from './engine/state.ts';
 export { foldEvents, type StepResult, step } from './engine/step.ts';
 export { fromStoredForm, type StoredState, storedForm } from './engine/stored/storedForm.ts';
-export { closedSince } from './engine/tail/tail.ts';
+export { closedSince } from './engine/tail/closes.ts';
 export {
   applyLimits,
   type EffectiveProtocol,

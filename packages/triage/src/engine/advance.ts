@@ -12,17 +12,10 @@ import type { CompiledProtocol } from './rules/compile.ts';
 import { holdBack, settle } from './settle.ts';
 import { mergeAlerts, type TriageState, visibleAlerts } from './state.ts';
 import type { StepResult } from './step.ts';
+import { delayOf } from './tail/chunk.ts';
+import { unseenAt } from './tail/closes.ts';
 import { cutoffOf, nextCutoff } from './tail/reach.ts';
-import {
-  delayOf,
-  dropBefore,
-  newestAt,
-  type Tail,
-  unseenAt,
-  withEvents,
-  withReading,
-  withReadings,
-} from './tail/tail.ts';
+import { dropBefore, newestAt, type Tail, withEvents, withReading, withReadings } from './tail/tail.ts';
 import { type Earlier, grownFrom, noteBefore, type Working, work } from './working.ts';
 
 type Standalone = TriageState['standalone'];
@@ -44,10 +37,7 @@ export function advanceByReading(protocol: CompiledProtocol, state: TriageState,
   if (event.at >= working.nextMark) passMark(working, state, event.at);
   applyReading(working, metric, event.at, event.value, delayOf(event));
   letTimePass(working, watermark);
-  const findings: Finding[] = [];
-  if (working.before) {
-    report(working, working.before, { offline, before: standalone, after: standalone, at: watermark }, findings);
-  }
+  const findings = reported(working, { offline, before: standalone, after: standalone, at: watermark });
   const current = grownFrom(state.current, working);
   return {
     state: { format, key, rules, since, watermark, baseUntil, base, tail, current, standalone, offline },
@@ -90,8 +80,8 @@ export function advance(
   if (moves) forgetPast(working, cutoff);
   working.nextMark = ahead ? cutoff : nextCutoff(state.tail, Math.max(state.watermark, cutoff));
   const tell = (at: number, after = standalone, closed?: AlertClosedEvent) => {
-    const { before: changed } = working;
-    if (changed) report(working, changed, { offline: state.offline, before: standalone, after, at, closed }, findings);
+    if (working.before)
+      findings.push(...reported(working, { offline: state.offline, before: standalone, after, at, closed }));
     standalone = after;
   };
   // As a timer at each such instant: what falls due when the event comes is left to the event.
@@ -175,19 +165,20 @@ interface Occasion {
   readonly closed?: AlertClosedEvent | undefined;
 }
 
-/** Adds what the event in hand has changed of the visible alerts. `changed`: those of the fold, as they were before it. */
-function report(working: Working, changed: readonly Earlier[], occasion: Occasion, findings: Finding[]): void {
-  const { offline, before, after, closed } = occasion;
+const NOTHING_FOUND: readonly Finding[] = [];
+
+/** What the event in hand has changed of the visible alerts. */
+function reported(working: Working, occasion: Occasion): readonly Finding[] {
+  const { before: changed } = working;
+  if (changed === null) return NOTHING_FOUND;
   working.before = null;
-  if (!isEmpty(offline)) {
-    reportBehind(working, changed, occasion, findings);
-    return;
-  }
-  for (const { id, alert } of changed) {
+  const { offline, before, after, closed } = occasion;
+  if (!isEmpty(offline)) return reportedBehind(working, changed, occasion);
+  return changed.flatMap(({ id, alert }) => {
     const ended = closed?.ruleId === id ? ({ at: closed.at, by: 'person' } as const) : endingOf(working, id);
     const now = mergeAlerts(alertOf(working, id), after[id]);
-    findings.push(...difference(id, mergeAlerts(alert, before[id]), now, ended));
-  }
+    return difference(id, mergeAlerts(alert, before[id]), now, ended);
+  });
 }
 
 function isEmpty(record: object): boolean {
@@ -196,19 +187,18 @@ function isEmpty(record: object): boolean {
 }
 
 /** The same while a device is offline: what changes for a rule may show itself in the alert of the device. */
-function reportBehind(
+function reportedBehind(
   working: Working,
   changed: readonly Earlier[],
   { offline, before, after, at, closed }: Occasion,
-  findings: Finding[],
-): void {
+): Finding[] {
   const earlier = visibleAlerts(working.protocol, working, { standalone: before, offline }, changed);
   const later = visibleAlerts(working.protocol, working, { standalone: after, offline });
-  for (const id of [...new Set([...earlier.keys(), ...later.keys()])].sort()) {
+  return [...new Set([...earlier.keys(), ...later.keys()])].sort().flatMap((id) => {
     const over = endingOfShown(working, id, later.has(id), at);
     const ended = closed?.ruleId === id ? ({ at: closed.at, by: 'person' } as const) : over;
-    findings.push(...difference(id, earlier.get(id), later.get(id), ended));
-  }
+    return difference(id, earlier.get(id), later.get(id), ended);
+  });
 }
 
 export function without(standalone: Standalone, id: string): Standalone {

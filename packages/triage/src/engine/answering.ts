@@ -10,7 +10,8 @@ import { foundIn } from './leaves/questionnaireLeaf.ts';
 import { NOT_KNOWN } from './memory.ts';
 import { letTimePass } from './passing.ts';
 import type { Concern } from './rules/compile.ts';
-import { delayOf, LATENESS } from './tail/tail.ts';
+import { delayOf } from './tail/chunk.ts';
+import { LATENESS } from './tail/tail.ts';
 import { ask, drafted, judge, setReview, type Working } from './working.ts';
 
 /**

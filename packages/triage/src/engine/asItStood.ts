@@ -1,7 +1,8 @@
 import type { Fold } from './fold.ts';
 import type { CompiledLeaf } from './leaves/leaf.ts';
 import { draftOf, type LeafDraft } from './leaves/leafState.ts';
-import { HOUR, STRIDE, type Tail } from './tail/tail.ts';
+import { HOUR, STRIDE } from './tail/chunk.ts';
+import { chunksOf, type Tail } from './tail/tail.ts';
 
 /** What the state holds of the past: the fold of everything before `baseUntil`, and the events since. */
 export interface Past {
@@ -36,7 +37,7 @@ export function asItStood(
 
 /** Instant and value of the readings of a metric from `from` on, in order. */
 function* readingsOf(tail: Tail, metric: number, from: number): Generator<[at: number, value: number], undefined> {
-  for (const { hour, readings } of tail) {
+  for (const { hour, readings } of chunksOf(tail)) {
     for (let index = 0; index < readings.length; index += STRIDE) {
       const at = hour * HOUR + (readings[index] ?? 0);
       if (readings[index + 1] === metric && at >= from) yield [at, readings[index + 2] ?? 0];

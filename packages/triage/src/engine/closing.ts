@@ -8,7 +8,8 @@ import { metricAt, NEVER } from './metricPlace.ts';
 import { letTimePass } from './passing.ts';
 import type { CompiledRule, Concern } from './rules/compile.ts';
 import { closedRule } from './rules/rule.ts';
-import { delayOf, LATENESS } from './tail/tail.ts';
+import { delayOf } from './tail/chunk.ts';
+import { LATENESS } from './tail/tail.ts';
 import { ask, drafted, judge, setReview, setRule, type Working } from './working.ts';
 
 /** What the person who closed the alert at `at` cannot have seen: measured or answered before, received after. */

@@ -122,7 +122,7 @@ describe('the base', () => {
       light,
     ]).state;
     expect(late).toEqual(inOrder);
-    const later = Array.from({ length: 15 }, (_, index) => weight(9 * DAY + index * 8 * HOUR));
+    const later = Array.from({ length: 18 }, (_, index) => weight(9 * DAY + index * 8 * HOUR));
     const afterwards = foldEvents(protocol, late, later).state;
     expect(afterwards.baseUntil).toBeGreaterThan(light.at);
     expect(afterwards).toEqual(foldEvents(protocol, inOrder, later).state);

@@ -21,7 +21,7 @@ export const NOT_KNOWN = Number.NEGATIVE_INFINITY;
 const NOTHING: Remembered = { past: [], nextMark: NOT_KNOWN, nextDue: NOT_KNOWN };
 
 /**
- * What a fold remembers of how it grew, so that nothing is worked out twice: what it was at each midnight, since the base follows a day and more behind and would have to judge
+ * What a fold remembers of how it grew, so that nothing is worked out twice: what it was at every other midnight, since the base follows a day and more behind and would have to judge
  * every reading again, and before when nothing falls due. It is no part of what the fold says, so nobody can compare it or write it down, and a fold that has lost it
  * comes to the same. A fold that is made anew, because something was put among its events or is to be judged otherwise, begins without.
  */

@@ -12,7 +12,8 @@ import { isSame } from './same.ts';
 import { refold } from './settle.ts';
 import { type TriageState, visibleAlerts } from './state.ts';
 import type { StepResult } from './step.ts';
-import { HOUR, insert, type KeptEvent, LATENESS } from './tail/tail.ts';
+import type { KeptEvent } from './tail/chunk.ts';
+import { beginningOf, insert, LATENESS } from './tail/tail.ts';
 import { foldOf, work } from './working.ts';
 
 /** Puts events among those that the state holds already, folds these once more, and says what that has changed. */
@@ -58,7 +59,7 @@ function takeLate(
 ): TriageState {
   let next = state;
   // After a change of protocol the tail still holds what was judged before it, to know a duplicate by.
-  if (event.at >= Math.min(state.watermark - LATENESS, (state.tail[0]?.hour ?? Number.POSITIVE_INFINITY) * HOUR)) {
+  if (event.at >= Math.min(state.watermark - LATENESS, beginningOf(state.tail))) {
     const inserted = insert(state.tail, event);
     if (!inserted) return state;
     next = { ...state, tail: inserted };

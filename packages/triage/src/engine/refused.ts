@@ -5,7 +5,9 @@ import { DAY } from './leaves/window.ts';
 import { compareEvents } from './order.ts';
 import type { CompiledProtocol } from './rules/compile.ts';
 import type { TriageState } from './state.ts';
-import { closeOf, delayOf, LATENESS } from './tail/tail.ts';
+import { delayOf } from './tail/chunk.ts';
+import { closeOf } from './tail/closes.ts';
+import { LATENESS } from './tail/tail.ts';
 
 /** What takes no part in the order of events: what was refused, and a reading that is no number. */
 export type SpoiltEvent = RefusedEvent | MeasurementEvent;

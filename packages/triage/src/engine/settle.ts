@@ -8,7 +8,9 @@ import { letTimePass } from './passing.ts';
 import { applyReading } from './reading.ts';
 import type { CompiledProtocol } from './rules/compile.ts';
 import type { TriageState } from './state.ts';
-import { type Chunk, closesOf, delayOf, eventsOf, HOUR, hourOf, STRIDE, type Tail, unseenAt } from './tail/tail.ts';
+import { type Chunk, delayOf, eventsOf, HOUR, hourOf, STRIDE } from './tail/chunk.ts';
+import { allClosesOf, unseenAt } from './tail/closes.ts';
+import { chunksOf, type Tail } from './tail/tail.ts';
 import { foldOf, type Working, work } from './working.ts';
 
 /** Of the past, the events from `from` (inclusive) until `until` (exclusive). */
@@ -19,7 +21,7 @@ interface Span extends Past {
 
 /** Applies the events of the span to a fold that lies before them. */
 function replay(working: Working, span: Span): void {
-  for (const chunk of span.tail) {
+  for (const chunk of chunksOf(span.tail)) {
     if (chunk.closes.length === 0 && chunk.answers.length === 0) replayReadings(working, chunk, span);
     else replayMixed(working, chunk, span);
   }
@@ -73,13 +75,9 @@ export function refold(protocol: CompiledProtocol, { base, baseUntil, since, tai
 /** A base must not swallow a reading that a close still in the tail has to judge anew: it then stays back before that reading. */
 export function holdBack(cutoff: number, baseUntil: number, tail: Tail): number {
   let held = cutoff;
-  for (let index = tail.length - 1; index >= 0; index -= 1) {
-    const chunk = tail[index];
-    if (!chunk || chunk.closes.length === 0) continue;
-    for (const close of closesOf(chunk).reverse()) {
-      if (close.at < held) continue;
-      for (const { at } of unseenAt(tail, close, baseUntil)) held = Math.min(held, hourOf(at) * HOUR);
-    }
+  for (const close of allClosesOf(tail).reverse()) {
+    if (close.at < held) continue;
+    for (const { at } of unseenAt(tail, close, baseUntil)) held = Math.min(held, hourOf(at) * HOUR);
   }
   return Math.max(baseUntil, held);
 }

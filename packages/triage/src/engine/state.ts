@@ -8,7 +8,7 @@ import { NOTHING_SEEN } from './metricPlace.ts';
 import type { CompiledProtocol, RuleShape } from './rules/compile.ts';
 import { NORMAL } from './rules/rule.ts';
 import { firstCutoff } from './tail/reach.ts';
-import type { Tail } from './tail/tail.ts';
+import { NO_TAIL, type Tail } from './tail/tail.ts';
 import type { Earlier } from './working.ts';
 
 /**
@@ -53,7 +53,7 @@ export function initialState(protocol: CompiledProtocol, since: number): TriageS
     watermark: since,
     baseUntil: firstCutoff(since),
     base: fold,
-    tail: [],
+    tail: NO_TAIL,
     current: fold,
     standalone: {},
     offline: {},

@@ -8,6 +8,7 @@ import { nextTickAt } from './nextTick.ts';
 import { compileProtocol } from './rules/compile.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
+import { NO_TAIL } from './tail/tail.ts';
 import { compileExample, EXAMPLE } from './testing/exampleProtocol.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
@@ -319,7 +320,7 @@ describe('what cannot be judged is never silent', () => {
   it('a value that is no number asks for a review and is put nowhere', () => {
     const { state, findings } = run([reading('heart-rate', 0, Number.NaN)]);
     expect(told(findings)).toEqual(['opened review:metric:heart-rate yellow']);
-    expect(state.tail).toEqual([]);
+    expect(state.tail).toEqual(NO_TAIL);
   });
 
   it('a review that a person closed stays away for a while', () => {

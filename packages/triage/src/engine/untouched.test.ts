@@ -5,6 +5,7 @@ import type { MeasurementEvent, TriageEvent } from './event.ts';
 import { compareEvents } from './order.ts';
 import { initialState, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
+import { chunksOf } from './tail/tail.ts';
 import { compileExample } from './testing/exampleProtocol.ts';
 import { anyHistory } from './testing/history.ts';
 
@@ -62,8 +63,10 @@ describe('a reading that comes last', () => {
     const { state } = step(protocol, before, reading('body-weight', 3 * HOUR, 80.5));
     expect(state.current.rules).toBe(before.current.rules);
     expect(state.current.reviews).toBe(before.current.reviews);
-    expect(before.tail.every((chunk, place) => state.tail[place] === chunk)).toBe(true);
-    expect(state.tail).toHaveLength(before.tail.length + 1);
+    expect(chunksOf(before.tail).every((chunk, place) => state.tail.earlier[place] === chunk)).toBe(true);
+    expect(chunksOf(state.tail)).toHaveLength(chunksOf(before.tail).length + 1);
+    const sameHour = step(protocol, state, reading('body-weight', 3 * HOUR + 1, 80.5)).state;
+    expect(sameHour.tail.earlier).toBe(state.tail.earlier);
   });
 
   it('is put in its place when something has been found missing at an instant that lies after it', () => {

@@ -3,7 +3,7 @@ import type { Leaf } from '../../protocol/expression.ts';
 import type { Planned } from '../alerts/finding.ts';
 import { NEVER } from '../metricPlace.ts';
 import { EVERYTHING } from '../rules/calm.ts';
-import { HOUR, hourOf } from '../tail/tail.ts';
+import { HOUR, hourOf } from '../tail/chunk.ts';
 import type { CompiledLeaf } from './leaf.ts';
 import { type LeafDraft, type LeafState, PLAIN_FALSE } from './leafState.ts';
 

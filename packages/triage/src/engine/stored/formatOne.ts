@@ -6,7 +6,8 @@ import { NO_MEMORY } from '../memory.ts';
 import { NEVER, NOTHING_SEEN, placeOfMetric } from '../metricPlace.ts';
 import type { RuleState } from '../rules/rule.ts';
 import type { TriageState } from '../state.ts';
-import { type Chunk, NO_ANSWERS } from '../tail/tail.ts';
+import { type Chunk, NO_ANSWERS } from '../tail/chunk.ts';
+import { tailOf } from '../tail/tail.ts';
 
 /** How the state was stored before windows were kept in rings. Only read. */
 export interface FormatOne {
@@ -46,7 +47,7 @@ export function fromFormatOne(stored: FormatOne): TriageState {
   );
   const base = foldFrom(stored.base);
   const current = foldFrom(stored.current);
-  const tail = stored.tail.map(chunkFrom);
+  const tail = tailOf(stored.tail.map(chunkFrom));
   return {
     format: 1,
     key: `format 1 of ${key}`,

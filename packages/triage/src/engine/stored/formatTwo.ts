@@ -7,7 +7,8 @@ import { NEVER, NOTHING_SEEN, placeOfMetric } from '../metricPlace.ts';
 import type { RuleShape } from '../rules/compile.ts';
 import { NORMAL, type RuleState } from '../rules/rule.ts';
 import type { TriageState } from '../state.ts';
-import { type Chunk, NO_ANSWERS, STRIDE } from '../tail/tail.ts';
+import { type Chunk, NO_ANSWERS, STRIDE } from '../tail/chunk.ts';
+import { tailOf } from '../tail/tail.ts';
 
 /** How the state was stored while windows were kept in rings and every reading moved the deadlines that wait for it. Only read. */
 export interface FormatTwo {
@@ -44,7 +45,7 @@ export function fromFormatTwo(stored: FormatTwo): TriageState {
   const known = stored.metrics.map(placeOfMetric);
   const base = foldFrom(stored.base, null, known);
   const current = foldFrom(stored.current, base, known);
-  const tail = stored.tail.map((chunk) => chunkFrom(chunk, known));
+  const tail = tailOf(stored.tail.map((chunk) => chunkFrom(chunk, known)));
   return { format: 3, key, rules, since, watermark, baseUntil, base, tail, current, standalone, offline };
 }
 

@@ -5,6 +5,7 @@ import { partedOf } from '../leaves/parts.ts';
 import { NO_MEMORY } from '../memory.ts';
 import { NEVER, NOTHING_SEEN, placeOfMetric } from '../metricPlace.ts';
 import { NORMAL, type RuleState } from '../rules/rule.ts';
+import { chunksOf } from '../tail/tail.ts';
 import { type FormatOne, fromFormatOne } from './formatOne.ts';
 import { type FormatTwo, fromFormatTwo } from './formatTwo.ts';
 
@@ -102,7 +103,7 @@ describe('the second format', () => {
         ],
       }),
     );
-    expect(tail).toEqual([
+    expect(chunksOf(tail)).toEqual([
       { hour: 400, readings: [0, weight, 80, 500, 9, pulse, 70, 0], closes: [], answers: [] },
       { hour: 402, readings: [], closes: [[7, 'fever']], answers: [] },
     ]);
@@ -201,7 +202,7 @@ describe('the first format', () => {
       pulse < weight
         ? [0, pulse, 70, 6, 0, pulse, 71, 5, 0, weight, 80, 7]
         : [0, weight, 80, 7, 0, pulse, 70, 6, 0, pulse, 71, 5];
-    expect(tail).toEqual([
+    expect(chunksOf(tail)).toEqual([
       {
         hour: 400,
         readings: [...first, 4, weight, 81, 8, HOUR - 1, pulse, 72, 0],

@@ -3,7 +3,8 @@ import type { EvidenceItem } from '../alerts/finding.ts';
 import { draftOf, type LeafState, PLAIN_FALSE, UNREAD } from '../leaves/leafState.ts';
 import { partedOf, triplesOf } from '../leaves/parts.ts';
 import { NEVER, NOTHING_SEEN, placeOfMetric } from '../metricPlace.ts';
-import type { Chunk } from '../tail/tail.ts';
+import type { Chunk } from '../tail/chunk.ts';
+import { tailOf } from '../tail/tail.ts';
 import { GREEN, HOUR, response, START } from '../testing/answers.ts';
 import { readLeaf, storeLeaf } from './storedLeaf.ts';
 import { readTail, storeTail } from './storedTail.ts';
@@ -121,13 +122,14 @@ describe('the kept events as they are written', () => {
         }),
       ],
     ],
-  ])('are read as they were: %s', (_, tail) => {
+  ])('are read as they were: %s', (_, chunks) => {
+    const tail = tailOf(chunks);
     expect(readTail(written(storeTail(tail, known)), known)).toEqual(tail);
   });
 
   it('are short: hours from the one before, and readings of one instant together', () => {
-    const tail = [chunk(0, [5, temperature, 37, 90, 5, weight, 80, 90]), chunk(2, [0, weight, 81, 90])];
-    expect(storeTail(tail, known)).toEqual([
+    const chunks = [chunk(0, [5, temperature, 37, 90, 5, weight, 80, 90]), chunk(2, [0, weight, 81, 90])];
+    expect(storeTail(tailOf(chunks), known)).toEqual([
       [hour, [5, -2, 90, 0, 37, 1, 80]],
       [2, [0, 1, 1, 81]],
     ]);

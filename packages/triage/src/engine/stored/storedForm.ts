@@ -6,7 +6,8 @@ import type { RuleShape } from '../rules/compile.ts';
 import { NORMAL, type RuleState } from '../rules/rule.ts';
 import { isSame } from '../same.ts';
 import type { TriageState } from '../state.ts';
-import { STRIDE } from '../tail/tail.ts';
+import { STRIDE } from '../tail/chunk.ts';
+import { chunksOf } from '../tail/tail.ts';
 import { type FormatOne, fromFormatOne } from './formatOne.ts';
 import { type FormatTwo, fromFormatTwo } from './formatTwo.ts';
 import { readLeaf, type StoredLeaf, storeLeaf } from './storedLeaf.ts';
@@ -78,7 +79,7 @@ function metricsIn({ base, current, tail }: TriageState): number[] {
   const isKnown = NOTHING_SEEN.map(
     (_, place) => (current.seen[place] ?? NEVER) !== NEVER || (base.seen[place] ?? NEVER) !== NEVER,
   );
-  for (const { readings } of tail) {
+  for (const { readings } of chunksOf(tail)) {
     for (let index = 1; index < readings.length; index += STRIDE) isKnown[readings[index] ?? 0] = true;
   }
   return isKnown.flatMap((known, place) => (known ? [place] : []));

@@ -1,4 +1,5 @@
-import { type Chunk, NO_ANSWERS, STRIDE, type Tail } from '../tail/tail.ts';
+import { type Chunk, NO_ANSWERS, STRIDE } from '../tail/chunk.ts';
+import { chunksOf, type Tail, tailOf } from '../tail/tail.ts';
 
 /**
  * For each hour in which something happened: how many hours it is after the one before (the first: since 1970), its readings, its closes and its responses where there are any. Readings of
@@ -17,7 +18,7 @@ export function storeTail(tail: Tail, known: readonly number[]): StoredTail {
   for (const [number, place] of known.entries()) numbers[place] = number;
   let before = 0;
   let delay = 0;
-  return tail.map(({ hour, readings, closes, answers }) => {
+  return chunksOf(tail).map(({ hour, readings, closes, answers }) => {
     const stored: number[] = [];
     for (let index = 0; index < readings.length; ) {
       const offset = readings[index] ?? 0;
@@ -42,7 +43,7 @@ export function storeTail(tail: Tail, known: readonly number[]): StoredTail {
 export function readTail(stored: StoredTail, known: readonly number[]): Tail {
   let hour = 0;
   let delay = 0;
-  return stored.map(([hours, flat, closes = [], answers = NO_ANSWERS]): Chunk => {
+  const chunks = stored.map(([hours, flat, closes = [], answers = NO_ANSWERS]): Chunk => {
     hour += hours;
     const readings: number[] = [];
     for (let index = 0; index < flat.length; ) {
@@ -60,4 +61,5 @@ export function readTail(stored: StoredTail, known: readonly number[]): Tail {
     }
     return { hour, readings, closes, answers };
   });
+  return tailOf(chunks);
 }

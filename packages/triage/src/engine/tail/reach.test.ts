@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { MeasurementEvent, OrderedEvent } from '../event.ts';
 import { DAY } from '../leaves/window.ts';
+import { HOUR } from './chunk.ts';
 import { cutoffOf, firstCutoff } from './reach.ts';
-import { HOUR, withEvents } from './tail.ts';
+import { NO_TAIL, withEvents } from './tail.ts';
 
 /* From when on what arrives late can still be put in its place. Midnight of a day far enough from 1970. */
 
@@ -18,45 +19,47 @@ const every = (hours: number, count: number, from = 0) =>
   Array.from({ length: count }, (_, index) => reading(from + index * hours));
 /** In hours since the start. */
 const cutoff = (events: readonly OrderedEvent[], nowHour: number, since = LONG_AGO, known = 0) =>
-  (cutoffOf(withEvents([], events.slice(0, known)), events.slice(known), START + nowHour * HOUR, since) - START) / HOUR;
+  (cutoffOf(withEvents(NO_TAIL, events.slice(0, known)), events.slice(known), START + nowHour * HOUR, since) - START) /
+  HOUR;
 
 describe('how far the past is settled', () => {
   it('is never the last day, whatever was measured', () => {
-    expect(cutoff(every(0.25, 400), 100)).toBe(72);
-    expect(cutoff(every(0.25, 400), 101)).toBe(72);
-    expect(cutoff(every(0.25, 400), 95.9)).toBe(66);
-    expect(cutoff(every(0.25, 400), 96)).toBe(72);
+    expect(cutoff(every(0.25, 480), 119.9)).toBe(90);
+    expect(cutoff(every(0.25, 480), 120)).toBe(96);
+    expect(cutoff(every(0.25, 480), 121)).toBe(96);
   });
 
-  it('is all but two weeks where hardly anything is measured, a day at a time', () => {
+  it('is all but two weeks where hardly anything is measured, two days at a time', () => {
     expect(cutoff([], 20 * 24)).toBe(6 * 24);
-    expect(cutoff([], 20 * 24 + 23.9)).toBe(6 * 24);
+    expect(cutoff([], 21 * 24 + 23.9)).toBe(6 * 24);
+    expect(cutoff([], 22 * 24)).toBe(8 * 24);
     expect(cutoff(every(24, 20), 20 * 24)).toBe(6 * 24);
-    expect(cutoff(every(24, 23), 23 * 24)).toBe(9 * 24);
+    expect(cutoff(every(24, 23), 23 * 24)).toBe(8 * 24);
   });
 
-  it('is all but the newest 24 hours in which something was measured, a day at a time', () => {
-    // Every eight hours: the 24 newest of 29 began at hour 40, on the second day.
-    expect(cutoff(every(8, 29), 28 * 8)).toBe(24);
-    expect(cutoff(every(8, 26), 25 * 8)).toBe(0);
-    expect(cutoff(every(8, 27), 26 * 8)).toBe(24);
-    expect(cutoff(every(8, 23), 22 * 8)).toBe(-168);
+  it('is all but the newest 24 hours in which something was measured, two days at a time', () => {
+    // Every eight hours: the 24 newest of 30 began at hour 48, with the third day.
+    expect(cutoff(every(8, 30), 29 * 8)).toBe(48);
+    expect(cutoff(every(8, 29), 28 * 8)).toBe(0);
+    expect(cutoff(every(8, 35), 34 * 8)).toBe(48);
+    expect(cutoff(every(8, 23), 22 * 8)).toBe(-192);
   });
 
   it('is all but the newest 30 such hours by quarters of a day, where there are more', () => {
     // Every third hour, 45 of them: the 30 newest began at hour 45, and the 24 newest on the third day.
     expect(cutoff(every(3, 45), 44 * 3)).toBe(48);
     expect(cutoff(every(5, 34), 33 * 5)).toBe(48);
-    expect(cutoff(every(7, 30), 29 * 7)).toBe(24);
+    expect(cutoff(every(7, 30), 29 * 7)).toBe(0);
     expect(cutoff(every(2, 59), 58 * 2)).toBe(54);
-    expect(cutoff(every(2, 60), 59 * 2)).toBe(72);
+    expect(cutoff(every(2, 60), 59 * 2)).toBe(60);
+    expect(cutoff(every(2, 72), 71 * 2)).toBe(96);
   });
 
   it('counts an hour once, however often something was measured in it, and ticks for nothing', () => {
-    const often = every(8, 29).flatMap(({ at }) => [0, 20, 40].map((minute) => reading((at - START) / HOUR, minute)));
-    expect(cutoff(often, 28 * 8 + 0.9)).toBe(24);
-    const ticks = every(8, 29).flatMap((one): OrderedEvent[] => [one, { type: 'tick', at: one.at + 2 * HOUR }]);
-    expect(cutoff(ticks, 28 * 8 + 2)).toBe(24);
+    const often = every(8, 30).flatMap(({ at }) => [0, 20, 40].map((minute) => reading((at - START) / HOUR, minute)));
+    expect(cutoff(often, 29 * 8 + 0.9)).toBe(48);
+    const ticks = every(8, 30).flatMap((one): OrderedEvent[] => [one, { type: 'tick', at: one.at + 2 * HOUR }]);
+    expect(cutoff(ticks, 29 * 8 + 2)).toBe(48);
   });
 
   it('never moves back', () => {

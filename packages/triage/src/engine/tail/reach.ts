@@ -1,10 +1,15 @@
 import type { OrderedEvent } from '../event.ts';
 import { DAY } from '../leaves/window.ts';
-import { HOUR, hourOf, LATENESS, REACH, type Tail } from './tail.ts';
+import { HOUR, hourOf } from './chunk.ts';
+import { chunkBack, LATENESS, REACH, type Tail } from './tail.ts';
 
-/** So many hours in which something was measured stay as they are; what lies before is settled a day at a time, or a quarter of a day where there are more. */
+/**
+ * So many hours in which something was measured stay as they are; what lies before is settled two days at a time, or a quarter of a day where there are
+ * more. The fold is kept for each time that it is settled (`memory.ts`): by single days these are twice as many, by four the tail becomes long, and both cost more.
+ */
 const FEW = 24;
 const MORE = 30;
+const PACE = 2 * DAY;
 const QUARTER = 6 * HOUR;
 
 /**
@@ -17,22 +22,22 @@ export function cutoffOf(tail: Tail, events: readonly OrderedEvent[], watermark:
   const latest = watermark - LATENESS;
   if (latest < baseUntil) return baseUntil;
   const few = newestHour(tail, events, FEW);
-  const settled = Math.max(baseUntil, floorTo(watermark - REACH, DAY), floorTo(Math.min(latest, few), DAY));
-  if (tail.length + events.length < MORE) return settled;
+  const settled = Math.max(baseUntil, floorTo(watermark - REACH, PACE), floorTo(Math.min(latest, few), PACE));
+  if (tail.earlier.length + events.length < MORE - 1) return settled;
   return Math.max(settled, floorTo(Math.min(latest, newestHour(tail, events, MORE)), QUARTER));
 }
 
-/** The first instant after `at` to which the base may come to be moved: a midnight, or where there is more, a quarter of a day. */
+/** The first instant after `at` to which the base may come to be moved: every other midnight, or where there is more, a quarter of a day. */
 export function nextCutoff(tail: Tail, at: number): number {
-  const step = isDense(tail) ? QUARTER : DAY;
+  const step = isDense(tail) ? QUARTER : PACE;
   return floorTo(at, step) + step;
 }
 
 /** Something was measured in so many hours of a day that the base will be moved by quarters of it. */
 function isDense(tail: Tail): boolean {
-  const newest = tail[tail.length - 1];
-  const earlier = tail[tail.length - 1 - (MORE - FEW)];
-  return newest !== undefined && earlier !== undefined && (newest.hour - earlier.hour) * HOUR < DAY;
+  const { newest } = tail;
+  const earlier = chunkBack(tail, MORE - FEW);
+  return newest !== null && earlier !== null && (newest.hour - earlier.hour) * HOUR < DAY;
 }
 
 /** Where the base begins for a follow-up that begins at `since`. */
@@ -51,9 +56,8 @@ function newestHour(tail: Tail, events: readonly OrderedEvent[], count: number):
     hours += 1;
   }
   if (hours === count) return newest * HOUR;
-  const known = tail[tail.length - 1]?.hour === newest ? tail.length - 1 : tail.length;
-  const place = known - count + hours;
-  const chunk = place < 0 ? undefined : tail[place];
+  const missing = count - hours;
+  const chunk = chunkBack(tail, tail.newest?.hour === newest ? missing : missing - 1);
   return chunk ? chunk.hour * HOUR : Number.NEGATIVE_INFINITY;
 }
 

@@ -4,19 +4,18 @@ import type { AlertClosedEvent, AnsweredEvent, MeasurementEvent } from '../event
 import { metricAt } from '../metricPlace.ts';
 import { compareEvents, comparePlaces } from '../order.ts';
 import { GREEN, HOUR, MINUTE, response, START } from '../testing/answers.ts';
+import { closesOf, eventsOf, type KeptEvent } from './chunk.ts';
+import { closedSince, unseenAt } from './closes.ts';
 import {
-  closedSince,
-  closesOf,
+  chunksOf,
   comesAfter,
   dropBefore,
-  eventsOf,
   insert,
-  type KeptEvent,
   LATENESS,
+  NO_TAIL,
   newestAt,
   REACH,
   type Tail,
-  unseenAt,
   withEvents,
 } from './tail.ts';
 
@@ -63,14 +62,14 @@ const inserted = (events: readonly KeptEvent[]) =>
     const next = insert(tail, event);
     if (!next) throw new Error('it is already there');
     return next;
-  }, []);
-const whole = withEvents([], EVENTS);
+  }, NO_TAIL);
+const whole = withEvents(NO_TAIL, EVENTS);
 
 describe('the events that are kept', () => {
   it('are all there, in order, as they came', () => {
     expect(EVENTS.toSorted(compareEvents)).toEqual(EVENTS);
-    expect(whole.flatMap(eventsOf)).toEqual(EVENTS);
-    expect(whole.map(({ hour }) => hour)).toEqual([0, 1, 3, 5].map((hour) => START / HOUR + hour));
+    expect(chunksOf(whole).flatMap(eventsOf)).toEqual(EVENTS);
+    expect(chunksOf(whole).map(({ hour }) => hour)).toEqual([0, 1, 3, 5].map((hour) => START / HOUR + hour));
   });
 
   it.each([
@@ -83,7 +82,7 @@ describe('the events that are kept', () => {
 
   it('are the same when they come in two parts', () => {
     for (const place of EVENTS.keys()) {
-      expect(withEvents(withEvents([], EVENTS.slice(0, place)), EVENTS.slice(place))).toEqual(whole);
+      expect(withEvents(withEvents(NO_TAIL, EVENTS.slice(0, place)), EVENTS.slice(place))).toEqual(whole);
     }
   });
 
@@ -96,27 +95,27 @@ describe('the events that are kept', () => {
     ['a response', answered(0, 'b', 10), answered(0, 'b', 91)],
   ])('keep of two receptions of %s the earlier', (_, earlier, later) => {
     expect(insert(whole, later)).toBe(null);
-    const events = insert(whole, earlier)?.flatMap(eventsOf);
+    const events = chunksOf(insert(whole, earlier) ?? NO_TAIL).flatMap(eventsOf);
     expect(events).toEqual(EVENTS.map((event) => (comparePlaces(event, earlier) === 0 ? earlier : event)));
   });
 
   it('know whether one more comes after all of them', () => {
     for (const place of EVENTS.keys()) {
-      const tail = withEvents([], EVENTS.slice(0, place));
+      const tail = withEvents(NO_TAIL, EVENTS.slice(0, place));
       expect(EVENTS.map((event) => comesAfter(tail, event))).toEqual(EVENTS.map((_, other) => other >= place));
     }
   });
 
   it('know their newest instant, of whatever kind it is', () => {
-    expect(newestAt([])).toBe(Number.NEGATIVE_INFINITY);
+    expect(newestAt(NO_TAIL)).toBe(Number.NEGATIVE_INFINITY);
     for (const place of EVENTS.keys()) {
-      expect(newestAt(withEvents([], EVENTS.slice(0, place + 1)))).toBe(EVENTS[place]?.at);
+      expect(newestAt(withEvents(NO_TAIL, EVENTS.slice(0, place + 1)))).toBe(EVENTS[place]?.at);
     }
   });
 
   it('leave by whole hours', () => {
     const hoursFrom = (minute: number) =>
-      dropBefore(whole, START + minute * MINUTE).map(({ hour }) => hour - START / HOUR);
+      chunksOf(dropBefore(whole, START + minute * MINUTE)).map(({ hour }) => hour - START / HOUR);
     expect(hoursFrom(0)).toEqual([0, 1, 3, 5]);
     expect(hoursFrom(1)).toEqual([1, 3, 5]);
     expect(hoursFrom(60)).toEqual([1, 3, 5]);
@@ -152,7 +151,7 @@ describe('what a person cannot have seen who closed an alert', () => {
     expect(unseen(80, 1)).toEqual(['body-weight 80 after 300']);
     expect(unseen(80, 59)).toEqual(['body-weight 80 after 300']);
     expect(unseen(80, 60)).toEqual([]);
-    const slow = withEvents([], [reading('body-weight', 0, 80, 1e6), answered(0, 'slow', 1e6)]);
+    const slow = withEvents(NO_TAIL, [reading('body-weight', 0, 80, 1e6), answered(0, 'slow', 1e6)]);
     const countAt = (ms: number) => unseenAt(slow, { ...closed('a', 0), at: START + ms }, START).length;
     expect([countAt(REACH), countAt(REACH + 1)]).toEqual([2, 0]);
     expect(LATENESS).toBeLessThan(REACH);
@@ -161,7 +160,7 @@ describe('what a person cannot have seen who closed an alert', () => {
 
 describe('what a person cannot have seen whose close counts later than it was made', () => {
   const received = (minute: number, after: number) => reading('heart-rate', minute, 100 + minute, after);
-  const tail = withEvents([], [received(0, 2), received(1, 0), received(5, 20)]);
+  const tail = withEvents(NO_TAIL, [received(0, 2), received(1, 0), received(5, 20)]);
   const unseen = (minute: number, made: number, baseMinute: number) =>
     unseenAt(tail, { ...closed('a', minute), seenUntil: START + made * MINUTE }, START + baseMinute * MINUTE).map(
       (one) => 'value' in one && one.value - 100,
@@ -183,18 +182,20 @@ describe('what a person cannot have seen whose close counts later than it was ma
   it('is kept with the close', () => {
     const close = { ...closed('a', 10), seenUntil: START };
     const kept = withEvents(tail, [close]);
-    expect(kept.flatMap(closesOf)).toEqual([close]);
-    expect(kept.flatMap(eventsOf)).toContainEqual(close);
+    expect(chunksOf(kept).flatMap(closesOf)).toEqual([close]);
+    expect(chunksOf(kept).flatMap(eventsOf)).toContainEqual(close);
     expect(insert(tail, close)).toEqual(kept);
-    expect(withEvents(tail, [closed('a', 10)]).flatMap(closesOf)).toEqual([closed('a', 10)]);
+    expect(chunksOf(withEvents(tail, [closed('a', 10)])).flatMap(closesOf)).toEqual([closed('a', 10)]);
   });
 });
 
 describe('when a person last closed an alert', () => {
-  const tail = withEvents(
-    [],
-    [reading('heart-rate', 0, 60), closed('a', 5), closed('b', 20), reading('heart-rate', 200, 60)],
-  );
+  const tail = withEvents(NO_TAIL, [
+    reading('heart-rate', 0, 60),
+    closed('a', 5),
+    closed('b', 20),
+    reading('heart-rate', 200, 60),
+  ]);
   it.each([
     ['is told where it was after that', 10, 20],
     ['is told where it was in that instant', 20, 20],
@@ -205,8 +206,8 @@ describe('when a person last closed an alert', () => {
     expect(closedSince(tail, START + since * MINUTE)).toBe(at === null ? null : START + at * MINUTE);
   });
   it('is nothing where nobody has', () => {
-    expect(closedSince([], START)).toBeNull();
-    expect(closedSince(withEvents([], [reading('heart-rate', 0, 60)]), START)).toBeNull();
+    expect(closedSince(NO_TAIL, START)).toBeNull();
+    expect(closedSince(withEvents(NO_TAIL, [reading('heart-rate', 0, 60)]), START)).toBeNull();
   });
   it('is found behind hours without one', () => {
     const later = withEvents(tail, [reading('heart-rate', 300, 60), reading('heart-rate', 400, 60)]);
