@@ -16,6 +16,8 @@ const patience = (timeout: number) => ({
 export default defineConfig({
   root,
   test: {
+    // By itself vitest leaves a core idle, which of two is half the machine.
+    maxWorkers: '100%',
     projects: [
       {
         root,

@@ -23,6 +23,7 @@ export async function startLink(to: string): Promise<Link> {
   const far = new URL(to);
   const sockets = new Set<Socket>();
   let state: 'passes' | 'held' | 'cut' = 'passes';
+  let anyHeld = false;
   const keep = (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -30,6 +31,7 @@ export async function startLink(to: string): Promise<Link> {
     socket.on('error', () => socket.destroy());
   };
   const holdAll = () => {
+    anyHeld = true;
     for (const socket of sockets) {
       socket.unpipe();
       socket.pause();
@@ -68,7 +70,8 @@ export async function startLink(to: string): Promise<Link> {
     },
     stall: holdAll,
     mend: () => {
-      if (state === 'held') endAll();
+      if (anyHeld) endAll();
+      anyHeld = false;
       state = 'passes';
     },
     stop: async () => {

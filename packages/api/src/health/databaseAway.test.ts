@@ -122,7 +122,11 @@ describe('a screen that nothing of what happens can be told', () => {
     [
       'because the connections that there are say nothing, though new ones do',
       async () => {
-        link.stall();
+        // Whoever asks next takes a connection that is idle, or a new one: the feed has to be among those that are not answered.
+        await eventually(() => {
+          link.stall();
+          expect(api.app.hub.standsStill()).toBe(true);
+        });
         return cutAndMend;
       },
     ],
