@@ -26,6 +26,7 @@ import { type Link, type LinkOptions, openLink } from './link.ts';
 import { DEFAULT_POLICY, Outbox, type OutboxPolicy } from './outbox.ts';
 import type { MessageQueue } from './queue/queue.ts';
 
+/** What a gateway is made of. `clock` is the machine's unless another is given. */
 export interface GatewayOptions extends LinkOptions {
   readonly queue: MessageQueue;
   readonly log: Logger;
@@ -36,6 +37,7 @@ export interface GatewayOptions extends LinkOptions {
   readonly clock?: () => number;
 }
 
+/** What a gateway tells whoever runs it, by the event's name. */
 export interface GatewayEvents {
   /** Signed in and listening for receipts. */
   connected: [{ protocolVersion: number }];

@@ -12,6 +12,7 @@ import { keyOf } from './queue/queue.ts';
  * whatever was underway on the old one may have been lost with it.
  */
 
+/** How patiently messages are sent. Durations in milliseconds. */
 export interface OutboxPolicy {
   /** Most messages underway at once. */
   readonly places: number;
@@ -20,6 +21,7 @@ export interface OutboxPolicy {
   readonly longestPauseMs: number;
 }
 
+/** Eight at once, 30 s for a receipt, and a quarter of an hour between attempts at the most. */
 export const DEFAULT_POLICY: OutboxPolicy = { places: 8, receiptTimeoutMs: 30_000, longestPauseMs: 15 * 60_000 };
 
 interface Entry {

@@ -46,11 +46,13 @@ import { registerTrends } from './trend/routes.ts';
 import { registerWhatIf } from './whatIf/routes.ts';
 import { registerWorklist } from './worklist/routes.ts';
 
+/** What the API is put together from. The database and the clock are the caller's. */
 export type AppOptions = Parts & {
   logger: FastifyBaseLogger;
   /** The folder of the built web application; without it only the API is served. */
   staticRoot?: string | undefined;
 };
+/** The API as a Fastify instance, with the hub of its WebSockets. */
 export type App = ApiInstance & { hub: Hub };
 
 const BODY_AT_MOST_BYTES = 262_144;

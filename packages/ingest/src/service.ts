@@ -25,6 +25,7 @@ export interface IngestService {
   readonly metrics: Registry;
 }
 
+/** Defaults: 20,000 measurements, 5 ms, 20,000 messages pending, the outbox each second, 10 s. */
 export interface IngestOptions {
   readonly database: Database;
   readonly broker: BrokerAddress;
@@ -51,6 +52,7 @@ const STOP_WITHIN_MS = 10_000;
 
 type Taken = Incoming & { settle: () => void };
 
+/** Puts the service together; nothing runs before `start`. The database stays the caller's. */
 export function createIngestService(options: IngestOptions): IngestService {
   const {
     database,

@@ -15,6 +15,7 @@ export type NewChange = {
   data?: Record<string, unknown> | undefined;
 };
 
+/** A line of the feed as it is read. `cursor`: `transaction.sequence`, to resume after it. */
 export type Change = {
   cursor: string;
   kind: ChangeKind;
@@ -29,6 +30,7 @@ export type Change = {
   data: Record<string, unknown>;
 };
 
+/** Writes lines to the change feed, in the order given. Must run in the transaction that makes the change. No lines: no statement. */
 export async function appendChanges(client: Queryable, changes: readonly NewChange[]): Promise<void> {
   if (changes.length === 0) return;
   await client.query(

@@ -3,6 +3,7 @@ import pg from 'pg';
 /** A connection inside a transaction, or a pool: whatever can run one statement. */
 export type Queryable = Pick<pg.ClientBase, 'query'>;
 
+/** A pool of connections to one PostgreSQL, and the one way to run a transaction on it. */
 export type Database = {
   pool: pg.Pool;
   /**

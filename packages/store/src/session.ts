@@ -5,8 +5,10 @@ import type { Queryable } from './database.ts';
  * A session that has expired by the caller's clock is not there.
  */
 
+/** `data` is the API's own: who is signed in, and its token. */
 export type SessionRow = { data: Record<string, unknown>; expiresAt: Date };
 
+/** A session that has not expired at `now` (epoch milliseconds), or null. */
 export async function readSession(
   client: Queryable,
   { id, now }: { id: string; now: number },
@@ -18,6 +20,7 @@ export async function readSession(
   return rows[0] ?? null;
 }
 
+/** Begins a session, or brings it up to date. `expiresAt` in epoch milliseconds. */
 export async function writeSession(
   client: Queryable,
   session: { id: string; data: object; expiresAt: number },
@@ -43,6 +46,7 @@ export async function extendSession(
   ]);
 }
 
+/** Ends a session at once; one that is not there is no fault. */
 export async function endSession(client: Queryable, id: string): Promise<void> {
   await client.query('delete from session where id = $1', [id]);
 }

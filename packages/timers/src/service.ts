@@ -34,6 +34,7 @@ export interface TimersService {
   readonly lateBy: () => Promise<number>;
 }
 
+/** What the service needs. */
 export interface TimersOptions {
   readonly database: Database;
   readonly log: Logger;
@@ -66,6 +67,7 @@ const CRON = [
 
 const RESTART_AFTER_MS = 1_000;
 
+/** Puts the service together; nothing runs before `start`. `concurrency`: 4 unless said otherwise. The database stays the caller's. */
 export function createTimersService({ database, log, now, concurrency = 4 }: TimersOptions): TimersService {
   const memory = createTriageMemory();
   const aborter = new AbortController();

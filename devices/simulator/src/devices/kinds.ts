@@ -26,4 +26,5 @@ export const DEVICES = {
   thermometer,
 } satisfies Readonly<Record<string, HomeDevice>>;
 
+/** The name of a simulated device: a folder beside this file. */
 export type DeviceKind = keyof typeof DEVICES;

@@ -7,6 +7,7 @@ export type Course =
   | { readonly kind: 'deteriorating'; readonly from: number; readonly overMs: number }
   | { readonly kind: 'recovering'; readonly from: number; readonly overMs: number };
 
+/** The severity, 0 to 1, at an instant (epoch milliseconds). */
 export function severityAt(course: Course, at: number): number {
   if (course.kind === 'stable') return 0;
   const passed = Math.min(1, Math.max(0, (at - course.from) / course.overMs));

@@ -1,5 +1,6 @@
 import { between } from './chance.ts';
 
+/** What simulated patients are followed for; the same words as the shipped protocols' `condition`. */
 export const CONDITIONS = ['copd', 'heart-failure', 'diabetes', 'hypertension', 'acute-illness'] as const;
 export type Condition = (typeof CONDITIONS)[number];
 

@@ -8,6 +8,7 @@ import { type Condition, type Normals, normalsOf } from './normals.ts';
  * top. A pure function of (seed, instant); what a device adds, its noise and its resolution, is the device's.
  */
 
+/** The true signs at one instant, before a device has read them. */
 export type Signs = Normals & {
   /** 0 the patient's normal … 1 plainly red. */
   readonly severity: number;
@@ -52,12 +53,14 @@ function dailyRhythm(at: number): number {
   return Math.sin((2 * Math.PI * (at - 9 * HOUR)) / DAY);
 }
 
+/** Who is simulated; the same seed gives the same life. */
 export interface Patient {
   readonly seed: number;
   readonly condition: Condition;
   readonly course: Course;
 }
 
+/** One simulated body. */
 export class Physiology {
   readonly condition: Condition;
   readonly normals: Normals;

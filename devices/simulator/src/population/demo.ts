@@ -13,6 +13,7 @@ export type DemoHome = Omit<Home, 'secret'> & {
   readonly alsoFollowedFor: Condition | null;
 };
 
+/** How the demonstration's population is drawn and when it begins. Durations in milliseconds. */
 export interface DemoOptions {
   readonly seed: number;
   /** When somebody begins to watch, epoch milliseconds. Keep it for a population that is to go on after a restart. */

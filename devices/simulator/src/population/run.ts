@@ -7,6 +7,7 @@ import { batteryPercentAt, type Home, occasionsOf } from './home.ts';
 import type { Population } from './population.ts';
 import { HOUR } from './schedule.ts';
 
+/** How a population is let live in real time. */
 export interface RunOptions {
   /** The broker, `mqtt://host:port`. */
   readonly url: string;

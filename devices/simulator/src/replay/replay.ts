@@ -3,6 +3,7 @@ import type { MetricCode } from '@samvakt/contract';
 import type { Gateway } from '@samvakt/gateway';
 import type { RecordedRow } from './recording.ts';
 
+/** How a recording is published. */
 export interface ReplayOptions {
   readonly metric: MetricCode;
   /** The started gateway of a subject's home. */

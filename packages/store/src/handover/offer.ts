@@ -11,6 +11,7 @@ import { enterEpisode } from './enter.ts';
 import { answerByOffer } from './request.ts';
 import { lockOpenHandover } from './row.ts';
 
+/** An offer as its sender signs it. Instants are epoch milliseconds. */
 export type Offer = {
   /** The new handover's id. */
   handoverId: string;

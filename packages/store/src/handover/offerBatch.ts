@@ -19,6 +19,7 @@ export type BatchItem = {
   seenAlertIds?: readonly string[] | undefined;
 };
 
+/** One offer of many episodes to one team. Instants are epoch milliseconds; `effectiveAt` null: at acceptance, `returnAt` null: for good. */
 export type BatchOffer = {
   batchId: string;
   toTeamId: string;

@@ -10,6 +10,7 @@ import type { LockedEpisode } from '../responsibility.ts';
 import { enterEpisode } from './enter.ts';
 import { scheduleLapse } from './lapse.ts';
 
+/** A team asks for the responsibility. Instants are epoch milliseconds. */
 export type NewHandoverRequest = {
   requestId: string;
   episodeId: string;
@@ -21,6 +22,7 @@ export type NewHandoverRequest = {
   practitionerId: string;
   now: number;
 };
+/** An act on a request: by whom, on which version, when (epoch milliseconds). */
 export type HandoverRequestAct = { requestId: string; version: number; practitionerId: string; now: number };
 
 /** Asks the accountable team for the responsibility. One transaction's worth. Throws `ActRefused`. */

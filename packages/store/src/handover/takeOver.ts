@@ -11,6 +11,7 @@ import { makeDigest } from './digest.ts';
 import { enterEpisode } from './enter.ts';
 import { lockOpenHandover } from './row.ts';
 
+/** A take-over in an emergency. `now` in epoch milliseconds. */
 export type TakeOver = {
   /** The id of the handover that comes of it. */
   handoverId: string;

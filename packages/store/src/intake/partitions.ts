@@ -2,6 +2,7 @@ import type { Queryable } from '../database.ts';
 
 const DAY_MS = 86_400_000;
 
+/** Sees to it that what is measured has a partition to lie in. */
 export type PartitionKeeper = {
   /** Makes sure that the months of these instants (epoch milliseconds) have their partition. Costs nothing once a month is known. */
   ensure(client: Queryable, instants: Iterable<number>): Promise<void>;

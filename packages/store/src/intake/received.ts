@@ -25,6 +25,7 @@ export type ReceivedMessage = {
 /** A gateway's word about itself. */
 export type ReceivedStatus = { deviceId: string; status: GatewayStatus };
 
+/** A receipt and the device whose topic it goes to. */
 export type AddressedReceipt = { deviceId: string; receipt: Receipt };
 
 /** One measurement that belongs to a patient, in the canonical unit of its metric. `message` is its message's place in the batch. */

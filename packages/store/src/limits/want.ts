@@ -27,6 +27,7 @@ export type WantedLimits = {
   now: number;
 };
 
+/** `set`: in force. `proposed`: waits for a second person until `deadlineAt` (epoch milliseconds). */
 export type WantedLimitsAnswer =
   | { outcome: 'set'; version: number }
   | { outcome: 'proposed'; proposalId: string; deadlineAt: number };

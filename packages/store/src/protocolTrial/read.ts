@@ -6,7 +6,9 @@ import { type KeptSetting, settingAt } from '../whatIf/presentSetting.ts';
 /** What a replay came to for one patient. */
 export type TrialResult = ProtocolTrialResult;
 
+/** A trial as it is stored; its title is the protocol's, and is added by whoever shows it. */
 export type TrialRow = Omit<ProtocolTrial, 'title'>;
+/** One patient of a trial. `result` and `failure` are both null until that patient has been replayed. */
 export type TrialEpisodeRow = {
   episodeId: string;
   patientName: string;
@@ -41,6 +43,7 @@ export async function readProtocolTrials(
   return rows;
 }
 
+/** One trial; null where there is none. */
 export async function readProtocolTrial(client: Queryable, trialId: string): Promise<TrialRow | null> {
   const { rows } = await client.query<TrialRow>(`${TRIAL} where trial.id = $1`, [trialId]);
   return rows[0] ?? null;

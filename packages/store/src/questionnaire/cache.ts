@@ -19,6 +19,7 @@ export function createQuestionnaireCache(): QuestionnaireCache {
   };
 }
 
+/** The registered ones among the keys, in no order. Throws where a stored one cannot be parsed. */
 export async function readQuestionnaires(
   client: Queryable,
   keys: readonly QuestionnaireKey[],

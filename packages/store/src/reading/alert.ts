@@ -77,6 +77,7 @@ export async function readAlertsOfPeriod(
   return rows;
 }
 
+/** One alert; null where there is none. Whether the reader may see it is the caller's to decide. */
 export async function readAlert(client: Queryable, alertId: string): Promise<AlertRow | null> {
   const { rows } = await client.query<AlertRow>(`${ALERT} where alert.id = $1`, [alertId]);
   return rows[0] ?? null;

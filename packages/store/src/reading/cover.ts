@@ -2,6 +2,7 @@ import type { CoverOverview } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 import { iso, practitionerBy, teamBy } from './fragment.ts';
 
+/** One thing that people of a covering team did with an alert of the accountable team. */
 export type DoneByCover = CoverOverview['teams'][number]['doneByOthers'][number];
 
 const SHOWN_AT_MOST = 200;

@@ -34,6 +34,7 @@ export type EpisodeRow = Pick<
   lastAnswered: Record<string, number>;
 };
 
+/** One episode as it stands at `now` (epoch milliseconds); null where there is none. Whether the reader may see it is the caller's to decide. */
 export async function readEpisode(
   client: Queryable,
   { episodeId, now }: { episodeId: string; now: number },

@@ -24,6 +24,7 @@ const HANDOVER = `
   join patient on patient.id = episode.patient_id
 `;
 
+/** One handover, whatever its status; null where there is none. */
 export async function readHandover(client: Queryable, handoverId: string): Promise<Handover | null> {
   const { rows } = await client.query<Handover>(`${HANDOVER} where handover.id = $1`, [handoverId]);
   return rows[0] ?? null;

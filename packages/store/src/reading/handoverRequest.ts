@@ -22,6 +22,7 @@ const REQUEST = `
   left join responsibility as held on held.episode_id = episode.id and held.period @> $1::timestamptz
 `;
 
+/** One request as it stands at `now` (epoch milliseconds): past its deadline it is lapsed, marked or not. Null where there is none. */
 export async function readHandoverRequest(
   client: Queryable,
   { requestId, now }: { requestId: string; now: number },

@@ -29,6 +29,7 @@ export async function readPauses(
   return rows;
 }
 
+/** One pause, also one that is over; null where there is none. */
 export async function readPause(client: Queryable, pauseId: string): Promise<PauseRow | null> {
   const { rows } = await client.query<PauseRow>(`${PAUSE} where pause.id = $1`, [pauseId]);
   return rows[0] ?? null;

@@ -2,6 +2,7 @@ import { type Protocol, ProtocolSchema } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import { iso } from './fragment.ts';
 
+/** One version of one protocol. */
 export type ProtocolKey = { id: string; version: number };
 
 /** Registered protocol versions that were asked for; a key that is not registered gives no entry. */

@@ -2,6 +2,7 @@ import type { Fault } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 import { iso } from './fragment.ts';
 
+/** A message in quarantine as it is stored. `deviceId` null: its topic names none. */
 export type QuarantineRow = {
   id: string;
   deviceId: string | null;

@@ -24,6 +24,7 @@ const TASK = `
 /** Who asks (own teams), and when (epoch milliseconds): what is overdue and what one may do with it depend on both. */
 export type TaskReader = { teamIds: readonly string[]; now: number };
 
+/** One task as the reader sees it; null where there is none. */
 export async function readTask(client: Queryable, taskId: string, reader: TaskReader): Promise<Task | null> {
   const { rows } = await client.query<Row>(`${TASK} where task.id = $2`, [new Date(reader.now), taskId]);
   return rows.map((row) => shown(row, reader))[0] ?? null;

@@ -1,5 +1,6 @@
 import type { Queryable } from '../database.ts';
 
+/** The measurements of one stretch of time, in the metric's canonical unit. `at`: its beginning, epoch milliseconds. */
 export type TrendBucket = { at: number; min: number; max: number; mean: number; count: number };
 
 /**

@@ -3,6 +3,7 @@ import type { Queryable } from '../database.ts';
 import { scheduleLoanEnd } from '../loanEndJob.ts';
 import { tellPlansToDevice } from '../patientMessage/planInForce.ts';
 
+/** Equipment as it is registered. `registeredAt` in epoch milliseconds. */
 export type NewDevice = {
   id: string;
   /** Who owns the equipment. */

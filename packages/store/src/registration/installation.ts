@@ -1,5 +1,6 @@
 import type { Queryable } from '../database.ts';
 
+/** `demo` and `test` take synthetic people only; `production` takes real ones. */
 export type InstallationKind = 'production' | 'test' | 'demo';
 
 /** Thrown when a database that was made for one kind of installation is opened as another. */

@@ -4,6 +4,7 @@ const SECOND_WEIGHTS = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
 /** What is added to the month of a number that belongs to nobody: NAV and H-numbers 40, Norsk helsenett 65, the national test population 80. */
 const SYNTHETIC_MONTH_OFFSETS = [80, 65, 40];
 
+/** `a-real-persons`: well formed, and its month is not offset, where only synthetic people are taken. */
 export type IdentityNumberFault = 'not-eleven-digits' | 'check-digits-wrong' | 'no-such-date' | 'a-real-persons';
 
 /**

@@ -1,6 +1,7 @@
 import type { OpeningHours } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 
+/** A municipality or a hospital trust. */
 export type NewOrganization = {
   id: string;
   kind: 'municipality' | 'hospital-trust';
@@ -9,6 +10,7 @@ export type NewOrganization = {
   organizationNumber: string;
 };
 
+/** A team, with the opening hours that it begins with; later it declares its own. */
 export type NewTeam = {
   id: string;
   organizationId: string;
@@ -17,6 +19,7 @@ export type NewTeam = {
   openingHours: OpeningHours;
 };
 
+/** A clinician who may sign in. */
 export type NewPractitioner = {
   id: string;
   /** The `sub` claim of the OpenID Connect issuer. */

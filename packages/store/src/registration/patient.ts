@@ -2,6 +2,7 @@ import type { Queryable } from '../database.ts';
 import { readInstallation } from './installation.ts';
 import { faultOfIdentityNumber, type IdentityNumberFault } from './nationalIdentityNumber.ts';
 
+/** A person who is followed. The number is checked: see `faultOfIdentityNumber`. */
 export type NewPatient = {
   id: string;
   nationalIdentityNumber: string;

@@ -5,6 +5,7 @@ import { createStateCache, type StateCache } from './stateCache.ts';
 /** What a process that judges much keeps between transactions. */
 export type TriageMemory = { protocols: ProtocolCache; states: StateCache; questionnaires: QuestionnaireCache };
 
+/** Empty; one for each process that judges. What is in it is checked against the database under the lock, so that it is never out of date. */
 export function createTriageMemory(): TriageMemory {
   return {
     protocols: createProtocolCache(),
@@ -13,4 +14,5 @@ export function createTriageMemory(): TriageMemory {
   };
 }
 
+/** What judging needs beside the event. `now` in epoch milliseconds. */
 export type TriageContext = { now: number; memory: TriageMemory };

@@ -38,6 +38,7 @@ type Remembered = 'readable' | 'unreadable' | 'missing';
 /** What becomes of an alert; `beside`: the history does not give it, or less severe, and it stays as it is until a person closes it. */
 export type AlertRebuilt = 'as-it-was' | 'beside' | 'opened' | 'raised' | 'reopened' | 'condition-cleared';
 
+/** What was remembered, what it was made anew from, and what came of it. */
 export type TriageRebuild = {
   episodeId: string;
   /** As of when triage was given it, epoch milliseconds. */
@@ -55,6 +56,7 @@ export type TriageRebuild = {
   unjudgedSince: number | null;
 };
 
+/** What is to be made anew, by whom and why. `now` in epoch milliseconds. */
 export type RebuildOrder = {
   episodeId: string;
   /** Who does it, and why: for those who read the timeline. */

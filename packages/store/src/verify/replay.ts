@@ -13,6 +13,7 @@ export type FeedLine = {
   effectiveAt: number | null;
 };
 
+/** Where a history is not one of exactly one accountable team. Instants are epoch milliseconds. */
 export type Breach =
   | { code: 'not-started'; kind: string; at: number }
   | { code: 'started-twice'; at: number }
