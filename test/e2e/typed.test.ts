@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { expectAccessible } from './clinician.ts';
+import { expectAccessible, expectNothingBeyond } from './clinician.ts';
+import { actAtOnce } from './settled.ts';
 import { setStage } from './stage.ts';
 
 /*
- * What somebody has typed and not sent, in real browsers: an act that gets no answer, a session that ends, a tab that is closed, Escape.
+ * What somebody has typed and not sent, in real browsers: an act that gets no answer or a late one, a session that ends, a tab that is closed, Escape.
  */
 const stage = setStage();
 
@@ -119,6 +120,88 @@ describe('a dialogue', () => {
     await page.unroute('**/tasks');
     await page.getByRole('button', { name: 'Legg til oppgaven' }).click();
     await page.getByText('Oppgaven er lagt til.').waitFor();
+  });
+});
+
+describe('an act whose answer does not come', () => {
+  it.each([
+    ['Bergljot', 1440],
+    ['Ragnhild', 390],
+  ])('is said to take long, then to be unknown, and sent again is done once (%s, %i pixels)', async (name, width) => {
+    const patient = await stage.follow(name, 'Skogtun');
+    const { page, context } = await stage.signIn('Ingrid Havn');
+    await page.setViewportSize({ width, height: 844 });
+    await page.clock.install();
+    await page.goto(`${stage.platform.url}/episodes/${patient.episodeId}`);
+    await page.getByRole('button', { name: 'Ny oppgave' }).click();
+    const text = page.getByLabel('Hva skal gjøres?');
+    await text.fill('Ring henne før helgen');
+    let done = () => {};
+    const isDone = new Promise<void>((resolve) => {
+      done = resolve;
+    });
+    // The platform does it, and its answer is lost on the way.
+    await page.route('**/tasks', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      await route.fetch();
+      done();
+    });
+    const dialog = page.getByRole('dialog');
+    await actAtOnce(page, async () => {
+      await page.getByRole('button', { name: 'Legg til oppgaven' }).press('Enter');
+      await isDone;
+      await page.clock.fastForward(6_000);
+      await dialog.getByText(/^Det tar lengre tid enn vanlig/).waitFor();
+      await expectAccessible(page, 'a dialogue that waits for long');
+      await page.clock.fastForward(30_000);
+      await dialog.getByText('Fikk ikke svar fra tjenesten. Det kan være utført likevel').waitFor();
+    });
+    expect(await dialog.getByText(/^Det tar lengre tid enn vanlig/).count()).toBe(0);
+    expect(await text.inputValue()).toBe('Ring henne før helgen');
+    await expectNothingBeyond(page, 'a dialogue without an answer');
+    await page.unroute('**/tasks');
+    await actAtOnce(page, () => page.getByRole('button', { name: 'Legg til oppgaven' }).press('Enter'));
+    await page.getByText('Oppgaven er lagt til.').waitFor();
+    const tasks = await context.request.get(`${stage.platform.url}/api/v1/episodes/${patient.episodeId}/tasks`);
+    expect((await tasks.json()).tasks).toHaveLength(1);
+  });
+});
+
+describe('a handover of several', () => {
+  it('shows what was written of one whom a colleague has offered meanwhile', async () => {
+    const [one] = [await stage.follow('Oddrun', 'Vikstøl'), await stage.follow('Torbjørg', 'Vikstøl')];
+    const { page } = await stage.signIn('Ingrid Havn');
+    await page.goto(`${stage.platform.url}/handovers/several`);
+    await page.getByRole('checkbox', { name: 'Oddrun Vikstøl' }).check();
+    await page.getByRole('checkbox', { name: 'Torbjørg Vikstøl' }).check();
+    await page
+      .getByLabel(/^Merknad om Oddrun/)
+      .fill('Ring datteren først. Hun har nøkkel, og oksygenet står i gangen.');
+    const other = page.getByLabel(/^Merknad om Torbjørg/);
+    await other.fill('Ny maske');
+    const { lung } = stage.platform.clinic.teams;
+    const jonas = await stage.platform.signIn(stage.platform.clinic.people.jonas);
+    const { status } = await jonas.post(`/episodes/${one.episodeId}/handovers`, {
+      toTeamId: lung.id,
+      isbar: {
+        illnessSeverity: 'stable',
+        situation: 'Se journal',
+        background: 'Se journal',
+        assessment: 'Se journal',
+        recommendation: 'Se journal',
+      },
+      deadlineAt: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+    expect(status).toBe(201);
+    await page.getByText(/^Det du skrev om dem, sendes ikke/).waitFor();
+    await page.getByText('Ring datteren først. Hun har nøkkel, og oksygenet står i gangen.').waitFor();
+    expect(await other.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await other.inputValue()).toBe('Ny maske');
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      await expectNothingBeyond(page, 'what was written of one who does not go along');
+      await expectAccessible(page, 'what was written of one who does not go along');
+    }
   });
 });
 

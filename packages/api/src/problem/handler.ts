@@ -5,8 +5,9 @@ import type { ApiInstance } from '../instance.ts';
 import { codeOfStatus, Problem } from './problem.ts';
 import { refusalProblem } from './refusal.ts';
 
+const DATABASE_AWAY = 'The database does not answer now. Try again in a moment.';
 /** Of an act whose commit was under way nobody can say; the next reading of it can. */
-const DATABASE_AWAY =
+const ACT_DATABASE_AWAY =
   'The database does not answer now, or could not do it beside what others were doing. Try again in a moment, and look first whether it was done.';
 
 declare module 'fastify' {
@@ -23,7 +24,7 @@ export function handleProblems(app: ApiInstance): void {
     request.begun = true;
   });
   app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const problem = problemOf(error);
+    const problem = problemOf(error, request);
     // A fault of ours, also where what it stops is told as refused.
     if (problem.status >= 500 || error instanceof TriageUnreadable)
       request.log.error({ err: error }, 'a request failed');
@@ -48,11 +49,14 @@ export function sendProblem(reply: FastifyReply, problem: Problem, more: { mayBe
 export const notFound = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   sendProblem(reply, new Problem('not-found'));
 
-function problemOf(error: FastifyError): Problem {
+function problemOf(error: FastifyError, { method, begun }: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
   const refusal = refusalProblem(error);
   if (refusal !== undefined) return refusal;
-  if (isDatabaseAway(error)) return new Problem('unavailable', DATABASE_AWAY, { cause: error });
+  if (isDatabaseAway(error)) {
+    const detail = method === 'POST' && begun ? ACT_DATABASE_AWAY : DATABASE_AWAY;
+    return new Problem('unavailable', detail, { cause: error });
+  }
   if (hasZodFastifySchemaValidationErrors(error)) {
     // An id that cannot exist is an id that does not exist.
     if (error.validationContext === 'params') return new Problem('not-found', undefined, { cause: error });

@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import i18next from 'i18next';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startTexts } from '../texts/i18n.ts';
 import { Form, Send } from './Form.tsx';
+import { SLOW_AFTER_MS } from './Slow.tsx';
 import { createTyped, type Typed } from './typed.ts';
 import { TypedContext } from './useTyped.ts';
 
@@ -117,4 +118,53 @@ it('is thrown away by a yes, and by nothing else; a second question meanwhile is
   expect(await again).toBe(true);
   goAway();
   expect(typed.state()).toEqual({ question: undefined, unsaved: [] });
+});
+
+describe('a form whose answer does not come', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const wait = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+  const submit = () => fireEvent.submit(why().closest('form') as HTMLFormElement);
+  const region = () => screen.getByRole('status');
+
+  it('says after some seconds that it takes longer than usual, in the language of the screen, and no more when an answer has come', async () => {
+    let answer: (went: boolean) => void = () => undefined;
+    show(createTyped(), () => new Promise((resolve) => (answer = resolve)));
+    write('Ny grunn');
+    // It stands there, empty, to be read aloud when something comes into it.
+    expect(region().textContent).toBe('');
+    submit();
+    why().focus();
+    await wait(SLOW_AFTER_MS - 1);
+    expect(region().textContent).toBe('');
+    await wait(1);
+    expect(region().textContent).toMatch(/^Det tar lengre tid enn vanlig\..*ingenting av det du har skrevet, er tapt/);
+    await act(() => i18next.changeLanguage('en'));
+    expect(region().textContent).toMatch(/^This is taking longer than usual\..*nothing that you have written is lost/);
+    await act(() => i18next.changeLanguage('nb'));
+    expect(document.activeElement).toBe(why());
+    expect(why().value).toBe('Ny grunn');
+    answer(false);
+    await wait(0);
+    expect(region().textContent).toBe('');
+    // The next time it begins from the beginning.
+    submit();
+    await wait(SLOW_AFTER_MS - 1);
+    expect(region().textContent).toBe('');
+  });
+
+  it('leaves no timer behind when it is answered in time, or goes away', async () => {
+    const typed = createTyped();
+    show(typed, () => true);
+    submit();
+    await wait(0);
+    expect(vi.getTimerCount()).toBe(0);
+    cleanup();
+    const hanging = show(typed, () => new Promise(() => undefined));
+    submit();
+    await wait(0);
+    hanging.goAway();
+    await wait(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });

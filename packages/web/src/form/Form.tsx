@@ -1,5 +1,6 @@
 import { Button, type ButtonProps } from '@digdir/designsystemet-react';
 import { createContext, type FormEvent, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { Slow } from './Slow.tsx';
 import type { Writing } from './typed.ts';
 import { useWriting } from './useTyped.ts';
 import { changedIn, linesOf, type TextField, textFieldsOf } from './written.ts';
@@ -72,6 +73,7 @@ function FormOf({ className, onSend, writing, children }: FormProps & { readonly
   return (
     <form ref={form} className={className} noValidate onInput={measure} onSubmit={(event) => void submit(event)}>
       <Sending value={sending}>{children}</Sending>
+      <Slow sending={sending} />
     </form>
   );
 }

@@ -20,6 +20,8 @@ import {
 import { base, decided, HANDOVER } from '../testing/handovers.ts';
 import { REFUSALS } from '../testing/refusals.ts';
 import { type Answers, problem, renderApp } from '../testing/render.tsx';
+import { exampleDeclaration, at as TEAM, base as teamPage } from '../testing/teamPage.ts';
+import { detail, patient } from '../testing/trials.ts';
 import { exampleWhatIf } from '../testing/whatIf.ts';
 
 vi.mock('uplot', async () => ({ default: (await import('../testing/fakeChart.ts')).FakeChart }));
@@ -52,6 +54,14 @@ const handover = (change: Parameters<typeof exampleHandover>[0] = {}): Answers =
   [HANDOVER]: { handover: exampleHandover(change), openRedAlerts: [] },
 });
 const ours = { fromTeam: municipality, toTeam: hospital };
+const POLICY = {
+  steps: [
+    { afterMs: 0, target: 'on-duty', severities: ['red'] },
+    { afterMs: 600_000, target: 'team', severities: ['red', 'yellow'] },
+  ],
+  rounds: 3,
+  answerMs: 900_000,
+};
 const replayed: Answers = { [`POST ${EPISODE}/what-if`]: exampleWhatIf(), [`GET ${EPISODE}/trends`]: exampleTrend() };
 
 const SCENES: readonly Scene[] = [
@@ -236,6 +246,92 @@ const SCENES: readonly Scene[] = [
     field: /^Merknad/,
     button: 'Sett på pause',
     post: `${EPISODE}/pauses`,
+  },
+  {
+    name: 'putting the version of a trial in force',
+    at: `/trials/${idOf(600)}`,
+    answers: {
+      [`GET /protocol-trials/${idOf(600)}`]: {
+        ...detail({ status: 'done', endedAt: ahead(-HOUR) }),
+        patients: [patient(100, 'Astrid Lyngvollset')],
+      },
+    },
+    field: /^Grunn/,
+    button: 'Sett versjonen i verk',
+    post: `/protocol-trials/${idOf(600)}/adoptions`,
+  },
+  {
+    name: 'setting the escalation policy',
+    at: '/team',
+    answers: teamPage(exampleDeclaration()),
+    field: 'Hvorfor endres eskaleringen?',
+    button: 'Lagre eskaleringen',
+    post: `${TEAM}/escalation-policy`,
+  },
+  {
+    name: 'setting opening hours',
+    at: '/team',
+    answers: teamPage(exampleDeclaration()),
+    field: 'Hvorfor endres åpningstid eller dekning?',
+    button: 'Lagre åpningstid og dekning',
+    post: `${TEAM}/hours`,
+  },
+  {
+    name: 'withdrawing planned hours',
+    at: '/team',
+    answers: teamPage(
+      exampleDeclaration({
+        planned: [
+          {
+            version: 4,
+            from: ahead(30 * DAY),
+            openingHours: { kind: 'always' },
+            cover: null,
+            reason: 'Prøves ut',
+            setBy: jonas,
+            setAt: ahead(-DAY),
+          },
+        ],
+      }),
+    ),
+    field: 'Hvorfor trekkes den?',
+    button: /^Trekk endringen/,
+    post: `${TEAM}/hours/planned/4/withdraw`,
+  },
+  {
+    name: 'withdrawing a planned escalation policy',
+    at: '/team',
+    answers: {
+      ...teamPage(exampleDeclaration()),
+      [`GET ${TEAM}/escalation-policy`]: {
+        version: 1,
+        newest: 2,
+        planned: [
+          {
+            version: 2,
+            from: ahead(30 * DAY),
+            policy: POLICY,
+            reason: 'Prøves ut',
+            setBy: jonas,
+            setAt: ahead(-DAY),
+          },
+        ],
+        policy: POLICY,
+        setBy: null,
+        setAt: null,
+      },
+    },
+    field: 'Hvorfor trekkes den?',
+    button: /^Trekk endringen/,
+    post: `${TEAM}/escalation-policy/planned/2/withdraw`,
+  },
+  {
+    name: 'withdrawing from covering a team',
+    at: '/team',
+    answers: teamPage(exampleDeclaration()),
+    field: 'Hvorfor dere trekker dere',
+    button: /^Trekk dekningen for/,
+    post: `/teams/${hospital.id}/cover/withdraw`,
   },
 ];
 

@@ -6,8 +6,9 @@ export type TextField = HTMLInputElement | HTMLTextAreaElement;
 const NOT_WRITTEN = new Set(['checkbox', 'radio', 'hidden', 'submit', 'button', 'date', 'datetime-local']);
 const IN_WORDS = new Set(['text', 'textarea']);
 
-export function textFieldsOf(form: HTMLFormElement): TextField[] {
-  return [...form.querySelectorAll<TextField>('input, textarea')].filter(({ type }) => !NOT_WRITTEN.has(type));
+/** `part`: a form, or a part of one. */
+export function textFieldsOf(part: HTMLElement): TextField[] {
+  return [...part.querySelectorAll<TextField>('input, textarea')].filter(({ type }) => !NOT_WRITTEN.has(type));
 }
 
 /** The fields that say something else than they began with. `begun`: what each began with. */

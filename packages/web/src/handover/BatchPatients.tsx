@@ -4,6 +4,7 @@ import { type KeyboardEvent, useState } from 'react';
 import type { Faults } from '../form/faults.ts';
 import { isTyping } from '../form/isTyping.ts';
 import { useAtStake } from '../form/useTyped.ts';
+import { WrittenLines } from '../form/WrittenLines.tsx';
 import { useFormat } from '../format/useFormat.ts';
 import { countByStatus, worstFirst } from '../status/order.ts';
 import { useSaid } from '../texts/useSaid.ts';
@@ -14,6 +15,7 @@ import { BatchPatient } from './BatchPatient.tsx';
 import { inFirstOrder } from './batchReading.ts';
 import styles from './handover.module.css';
 import { useBatchReading } from './useBatchReading.ts';
+import { useWordsOfDropped } from './useWordsOfDropped.ts';
 
 interface BatchPatientsProps {
   readonly items: readonly WorklistItem[];
@@ -40,6 +42,7 @@ export function BatchPatients({ items, faults }: BatchPatientsProps) {
   const shown = ordered.filter(isShown);
   const reading = useBatchReading({ ordered, shown, onShowAll: () => setStatus(undefined) });
   const { chosen, unread, acts } = reading;
+  const words = useWordsOfDropped({ dropped: reading.dropped, nameOf: (episodeId) => names.get(episodeId) ?? '' });
   const { size: read } = reading.read;
   useAtStake(read > 0, ({ t }) => t('batch.leaveText', { count: read }));
   const free = shown.filter(({ openHandover }) => openHandover === null);
@@ -58,7 +61,7 @@ export function BatchPatients({ items, faults }: BatchPatientsProps) {
   return (
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are a short cut to the buttons that stand in it. */}
-      <div className={styles.column} onKeyDown={onKeyDown}>
+      <div className={styles.column} onKeyDown={onKeyDown} onInput={words.onInput}>
         <p className={styles.soft}>{t('batch.patientsHelp')}</p>
         <StatusFilter counts={countByStatus(items)} selected={status} onSelect={setStatus} />
         <div>
@@ -96,7 +99,9 @@ export function BatchPatients({ items, faults }: BatchPatientsProps) {
               {t('batch.dropped', { names: format.list(reading.dropped.map((one) => names.get(one) ?? '')) })}
             </ValidationMessage>
           )}
+          {words.kept.length > 0 && <p>{t('batch.wordsOfDropped')}</p>}
         </div>
+        {words.kept.length > 0 && <WrittenLines lines={words.kept} onForget={words.forget} />}
         {unread.size > 0 && <p className={styles.batchKeys}>{t('batch.keys')}</p>}
         {chosen.size > MOST_OFFERED_AT_ONCE && (
           <ValidationMessage>{t('batch.tooMany', { most: MOST_OFFERED_AT_ONCE })}</ValidationMessage>

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -147,10 +147,70 @@ describe('a handover of several', () => {
     });
     await userEvent.click(await screen.findByRole('checkbox', { name: 'Pasient 1' }));
     await userEvent.click(screen.getByRole('checkbox', { name: 'Pasient 2' }));
-    answers['GET /worklist'] = exampleWorklist([exampleItem(2)]);
-    say({ type: 'reset' });
-    say({ type: 'alive', cursor: '99.1', serverTime: new Date(NOW).toISOString() });
-    await screen.findByText(/^Går ikke lenger med.*: Pasient 1\. Det du skrev/);
+    const goes = (items: ReturnType<typeof exampleItem>[]) => {
+      answers['GET /worklist'] = exampleWorklist(items);
+      act(() => {
+        say({ type: 'reset' });
+        say({ type: 'alive', cursor: '99.1', serverTime: new Date(NOW).toISOString() });
+      });
+    };
+    const noteOf = (name: string) => screen.getByRole<HTMLInputElement>('textbox', { name: new RegExp(`om ${name}`) });
+    await userEvent.type(noteOf('Pasient 1'), 'Ring datteren først');
+    await userEvent.click(screen.getByText('Les gjennom det som følger med for Pasient 1', { selector: 'summary' }));
+    await userEvent.type((await screen.findAllByRole('textbox', { name: /Åpne varsler/i }))[0] as HTMLElement, 'Kjent');
+    await userEvent.type(noteOf('Pasient 2'), 'Ny maske');
+    // Nothing is told while nobody has fallen out.
+    expect(screen.queryByRole('button', { name: 'Kopier teksten' })).toBeNull();
+    goes([exampleItem(2)]);
+    await screen.findByText(/^Går ikke lenger med.*: Pasient 1\.$/);
     screen.getByText(/^1 valgt/);
+    await screen.findByText(/^Det du skrev om dem, sendes ikke/);
+    // Whoever goes on writing of the others is not disturbed.
+    expect(document.activeElement).toBe(noteOf('Pasient 2'));
+    expect(noteOf('Pasient 2').value).toBe('Ny maske');
+    await userEvent.click(screen.getByRole('button', { name: 'Kopier teksten' }));
+    expect(await navigator.clipboard.readText()).toMatch(
+      /^Merknad om Pasient 1 .*:\nRing datteren først\n\nPasient 1: .*åpne varsler.*:\nKjent$/,
+    );
+    // One who comes back is written of anew; what was written stays until it is thrown away.
+    goes([exampleItem(1), exampleItem(2)]);
+    await screen.findByText(/^2 valgt/);
+    expect(noteOf('Pasient 1').value).toBe('');
+    screen.getByText('Ring datteren først');
+    await userEvent.click(screen.getByRole('button', { name: 'Forkast teksten' }));
+    expect(screen.queryByText('Ring datteren først')).toBeNull();
+  });
+
+  it('keeps what was written of whom it let go when the others are sent, and asks before it is left', async () => {
+    const { answers, say, router } = await renderApp('/handovers/several', {
+      ...base(),
+      'GET /worklist': exampleWorklist(rows.slice(0, 2)),
+      'POST /handover-batches': batch(),
+      [`GET /handover-batches/${idOf(600)}`]: batch(),
+      [`GET /episodes/${rows[1]?.episodeId}/handover-digest`]: exampleHandover().digest,
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Velg alle uten åpen overføring' }));
+    await userEvent.type(screen.getByRole('textbox', { name: /om Pasient 1/ }), 'Ring datteren først');
+    answers['GET /worklist'] = exampleWorklist(rows.slice(1, 2));
+    act(() => {
+      say({ type: 'reset' });
+      say({ type: 'alive', cursor: '99.1', serverTime: new Date(NOW).toISOString() });
+    });
+    await screen.findByText('Ring datteren først');
+    await userEvent.click(screen.getByRole('link', { name: 'Dekning' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Bli her' }));
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: /^Hvor syk er/ }), 'stable');
+    await userEvent.click(screen.getByText(/^Les gjennom det som følger med for/, { selector: 'summary' }));
+    await userEvent.click(await screen.findByRole('checkbox', { name: /^Jeg har lest det som følger med for/ }));
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Mottakende team' }), hospital.id);
+    await userEvent.click(screen.getByRole('radio', { name: /Med en gang/ }));
+    for (const part of ['Situasjon', 'Bakgrunn', 'Vurdering', 'Råd'])
+      await userEvent.type(screen.getByRole('textbox', { name: new RegExp(`^${part}`) }), part);
+    await userEvent.click(screen.getByRole('checkbox', { name: /signerer overføringene/ }));
+    await userEvent.click(screen.getByRole('button', { name: 'Send alle tilbudene' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe(`/handover-batches/${idOf(600)}`));
+    const left = (await screen.findByText('Det du skrev, er ikke sendt')).closest('[role="alert"]');
+    expect(left?.textContent).toContain('Ring datteren først');
+    expect(left?.textContent).not.toContain('Situasjon');
   });
 });

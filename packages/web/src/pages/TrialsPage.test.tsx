@@ -2,54 +2,12 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ago, exampleSession, exampleWorklist, HOUR, idOf, jonas, municipality } from '../testing/examples.ts';
+import { ago, exampleSession, exampleWorklist, HOUR, idOf, municipality } from '../testing/examples.ts';
 import { type Answers, renderApp } from '../testing/render.tsx';
+import { detail, patient, trial } from '../testing/trials.ts';
 
 afterEach(cleanup);
 
-const trial = (change: object = {}) => ({
-  id: idOf(600),
-  teamId: municipality.id,
-  protocolId: 'copd',
-  protocolVersion: 2,
-  title: { nb: 'Kols', en: 'COPD' },
-  days: 90,
-  status: 'running',
-  askedBy: jonas,
-  askedAt: ago(HOUR),
-  endedAt: null,
-  failure: null,
-  total: 2,
-  done: 1,
-  ...change,
-});
-const load = (alerts: number) => ({ alerts, red: 0, perWeek: alerts / 4, hoursPerWeek: alerts / 10 });
-const result = {
-  readings: 60,
-  present: load(3),
-  proposed: load(1),
-  gained: 0,
-  lost: 2,
-  changed: 0,
-  events: 1,
-  warnedPresent: 1,
-  warnedProposed: 0,
-};
-const patient = (number: number, patientName: string, change: object = {}) => ({
-  episodeId: idOf(number),
-  patientName,
-  result,
-  failure: null,
-  inForce: false,
-  movedOn: false,
-  wouldNotHold: [],
-  ...change,
-});
-const detail = (change: object = {}) => ({
-  ...trial(change),
-  sum: result,
-  patients: [patient(100, 'Astrid Lyngvollset'), patient(101, 'Kåre Måkeneset', { result: null })],
-});
 const common: Answers = {
   'GET /session': exampleSession(),
   'GET /worklist': exampleWorklist([]),

@@ -2,10 +2,10 @@ import { Button } from '@digdir/designsystemet-react';
 import type { RefusalCode } from '@samvakt/care';
 import type { ReviewResult } from '@samvakt/contract';
 import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { problemText } from '../app/problemText.ts';
-import { Outcome } from '../form/Outcome.tsx';
+import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import { nb } from '../texts/nb/index.ts';
-import type { SaidWith } from '../texts/said.ts';
 import { type Translate, useTexts } from '../texts/useTexts.ts';
 import styles from './review.module.css';
 import type { Run } from './useBulkReview.ts';
@@ -13,8 +13,9 @@ import type { Run } from './useBulkReview.ts';
 /** How far one press of the button has come, and who was left out and why. */
 export function ReviewProgress({ run, onRetry }: { readonly run: Run; readonly onRetry: () => void }) {
   const { t } = useTexts();
-  const { items, results, running, error } = run;
-  const done = [...results.values()].filter(({ result }) => result === 'reviewed').length;
+  const { items, results, running } = run;
+  // The same for as long as nothing more came of it: it takes the focus once, and not from whoever has gone on.
+  const outcome = useMemo(() => outcomeOf(run), [run]);
   const refused = items.flatMap((item) => {
     const result = results.get(item.episodeId);
     return result?.refusal ? [{ item, reason: refusedText(t, result) }] : [];
@@ -30,15 +31,7 @@ export function ReviewProgress({ run, onRetry }: { readonly run: Run; readonly o
   }
   return (
     <>
-      <Outcome
-        outcome={{
-          tone: refused.length > 0 || left > 0 ? 'warning' : 'success',
-          text: ({ t }) => t('review.finished', { count: done }),
-          ...(left > 0
-            ? { detail: ({ t }: SaidWith) => `${problemText(t, error)} ${t('review.notTried', { count: left })}` }
-            : {}),
-        }}
-      />
+      <Outcome outcome={outcome} />
       {left > 0 && (
         <div>
           <Button data-size="sm" onClick={onRetry}>
@@ -69,4 +62,16 @@ export function ReviewProgress({ run, onRetry }: { readonly run: Run; readonly o
 export function refusedText(t: Translate, { refusal }: ReviewResult): string {
   if (refusal === null) return '';
   return Object.hasOwn(nb.refusals, refusal.reason) ? t(`refusals.${refusal.reason as RefusalCode}`) : refusal.detail;
+}
+
+function outcomeOf({ items, results, error }: Run): ActOutcome {
+  const done = [...results.values()].filter(({ result }) => result === 'reviewed').length;
+  const left = items.length - results.size;
+  const text: ActOutcome['text'] = ({ t }) => t('review.finished', { count: done });
+  if (left === 0) return { tone: done < results.size ? 'warning' : 'success', text };
+  return {
+    tone: 'warning',
+    text,
+    detail: ({ t }) => `${problemText(t, error)} ${t('review.notTried', { count: left })}`,
+  };
 }

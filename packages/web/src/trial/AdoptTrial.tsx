@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { FaultSummary } from '../form/FaultSummary.tsx';
 import { Form, Send } from '../form/Form.tsx';
 import { type Faults, missing, NO_FAULTS, textOf } from '../form/faults.ts';
+import { useWriting } from '../form/useTyped.ts';
 import { limitText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
 import styles from '../protocol/protocol.module.css';
@@ -21,6 +22,7 @@ const idOf = (field: string) => `adopt-${field}`;
 export function AdoptTrial({ trial }: { readonly trial: ProtocolTrialDetail }) {
   const { t } = useTexts();
   const say = useSaid();
+  const writing = useWriting();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const { run, start, retry } = useTrialAdoption(trial.id);
   const open = trial.patients.filter(isOpen);
@@ -39,19 +41,22 @@ export function AdoptTrial({ trial }: { readonly trial: ProtocolTrialDetail }) {
     if (reason === '') found.set('reason', missing('protocol.reason'));
     setFaults(found);
     if (found.size > 0) return false;
-    await start(
+    // What could not be tried stands above, with the reason; what is written stays until all have been.
+    return start(
       chosen.map(({ episodeId, wouldNotHold }) => ({ episodeId, giveUp: wouldNotHold.map(({ name }) => name) })),
       reason,
     );
-    // What could not be tried stands above, with the reason, and can be tried again.
-    return true;
+  }
+
+  async function tryRest(): Promise<void> {
+    if (await retry()) writing.touched = false;
   }
 
   return (
     <>
-      {run && <AdoptionProgress run={run} trial={trial} onRetry={() => void retry()} />}
-      {open.length > 0 && !run?.running && (
-        <Form onSend={send} className={styles.form}>
+      {run && <AdoptionProgress run={run} trial={trial} onRetry={() => void tryRest()} />}
+      {open.length > 0 && (
+        <Form writing={writing} onSend={send} className={styles.form}>
           <FaultSummary faults={faults} fields={['patient', 'reason']} idOf={idOf} />
           <p>{t('trial.adopt.intro')}</p>
           <Fieldset data-size="sm" aria-invalid={faults.has('patient') ? true : undefined}>
@@ -71,7 +76,7 @@ export function AdoptTrial({ trial }: { readonly trial: ProtocolTrialDetail }) {
             error={say(faults.get('reason'))}
           />
           <div className={styles.buttons}>
-            <Send>{t('protocol.save')}</Send>
+            <Send disabled={run?.running ?? false}>{t('protocol.save')}</Send>
           </div>
         </Form>
       )}

@@ -2,11 +2,11 @@ import { Button } from '@digdir/designsystemet-react';
 import type { RefusalCode } from '@samvakt/care';
 import type { ProtocolTrialDetail, TrialAdoptions } from '@samvakt/contract';
 import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { problemText } from '../app/problemText.ts';
-import { Outcome } from '../form/Outcome.tsx';
+import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import styles from '../protocol/protocol.module.css';
 import { nb } from '../texts/nb/index.ts';
-import type { SaidWith } from '../texts/said.ts';
 import { type Translate, useTexts } from '../texts/useTexts.ts';
 import type { AdoptionRun } from './useTrialAdoption.ts';
 
@@ -19,8 +19,9 @@ interface AdoptionProgressProps {
 /** How far one press of the button has come, and who was left out and why. */
 export function AdoptionProgress({ run, trial, onRetry }: AdoptionProgressProps) {
   const { t } = useTexts();
-  const { chosen, results, running, error } = run;
-  const done = results.filter(({ result }) => result === 'adopted').length;
+  const { chosen, results, running } = run;
+  // The same for as long as nothing more came of it: it takes the focus once, and not from whoever writes on.
+  const outcome = useMemo(() => outcomeOf(run), [run]);
   const refused = results.filter(({ refusal }) => refusal !== null);
   const left = chosen.length - results.length;
   const nameOf = (id: string) => trial.patients.find(({ episodeId }) => episodeId === id)?.patientName ?? id;
@@ -34,15 +35,7 @@ export function AdoptionProgress({ run, trial, onRetry }: AdoptionProgressProps)
   }
   return (
     <>
-      <Outcome
-        outcome={{
-          tone: refused.length > 0 || left > 0 ? 'warning' : 'success',
-          text: ({ t }) => t('trial.adopt.finished', { count: done }),
-          ...(left > 0
-            ? { detail: ({ t }: SaidWith) => `${problemText(t, error)} ${t('trial.adopt.notTried', { count: left })}` }
-            : {}),
-        }}
-      />
+      <Outcome outcome={outcome} />
       {left > 0 && (
         <div className={styles.buttons}>
           <Button data-size="sm" onClick={onRetry}>
@@ -72,4 +65,14 @@ export function AdoptionProgress({ run, trial, onRetry }: AdoptionProgressProps)
 function refusedText(t: Translate, { refusal }: TrialAdoptions['results'][number]): string {
   if (refusal === null) return '';
   return Object.hasOwn(nb.refusals, refusal.reason) ? t(`refusals.${refusal.reason as RefusalCode}`) : refusal.detail;
+}
+
+function outcomeOf({ chosen, results, error }: AdoptionRun): ActOutcome {
+  const done = results.filter(({ result }) => result === 'adopted').length;
+  const left = chosen.length - results.length;
+  const text: ActOutcome['text'] = ({ t }) => t('trial.adopt.finished', { count: done });
+  if (left === 0) return { tone: done < results.length ? 'warning' : 'success', text };
+  const detail: ActOutcome['text'] = ({ t }) =>
+    `${problemText(t, error)} ${t('trial.adopt.notTried', { count: left })}`;
+  return { tone: 'warning', text, detail };
 }

@@ -28,7 +28,8 @@ export function useTrialAdoption(trialId: string) {
   const refresh = useRefresh();
   const [run, setRun] = useState<AdoptionRun>();
 
-  async function send(begun: AdoptionRun): Promise<void> {
+  /** Whether everybody was tried. */
+  async function send(begun: AdoptionRun): Promise<boolean> {
     let now: AdoptionRun = { ...begun, running: true, error: undefined };
     setRun(now);
     const tried = new Set(begun.results.map(({ episodeId }) => episodeId));
@@ -48,12 +49,13 @@ export function useTrialAdoption(trialId: string) {
     }
     setRun({ ...now, running: false });
     await refresh(keys.trials(), keys.worklist());
+    return now.error === undefined;
   }
 
   return {
     run,
     start: (chosen: readonly Chosen[], reason: string) =>
       send({ chosen, reason, results: [], running: true, error: undefined }),
-    retry: () => (run === undefined ? Promise.resolve() : send(run)),
+    retry: () => (run === undefined ? Promise.resolve(true) : send(run)),
   };
 }

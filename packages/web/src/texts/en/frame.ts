@@ -94,6 +94,7 @@ export const enFrame: Catalogue<typeof nbFrame> = {
     cancel: 'Cancel',
     close: 'Close',
     sending: 'Sending …',
+    slow: 'This is taking longer than usual. The screen is still waiting for the answer, and nothing that you have written is lost.',
   },
   loading: {
     page: 'Loading',

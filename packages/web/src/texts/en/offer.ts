@@ -81,8 +81,8 @@ export const enOffer: Catalogue<typeof nbOffer> = {
     link: 'Hand over several',
     patients: 'Who is it about?',
     patientsHelp: 'Choose the patients, say how ill each of them is now, and read through what goes with each.',
-    dropped:
-      'No longer goes along, because a colleague has offered them or the responsibility has moved: {{names}}. What you wrote about them is not sent.',
+    dropped: 'No longer goes along, because a colleague has offered them or the responsibility has moved: {{names}}.',
+    wordsOfDropped: 'What you wrote about them is not sent. Here it is, so that you can copy it:',
     chosen_one: '{{count}} chosen',
     chosen_other: '{{count}} chosen',
     selectAll: 'Choose all without an open handover',

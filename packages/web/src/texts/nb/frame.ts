@@ -92,6 +92,7 @@ export const nbFrame = {
     cancel: 'Avbryt',
     close: 'Lukk',
     sending: 'Sender …',
+    slow: 'Det tar lengre tid enn vanlig. Skjermen venter fortsatt på svar, og ingenting av det du har skrevet, er tapt.',
   },
   loading: {
     page: 'Laster',

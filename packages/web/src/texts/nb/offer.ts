@@ -80,8 +80,8 @@ export const nbOffer = {
     link: 'Overfør flere',
     patients: 'Hvem gjelder det?',
     patientsHelp: 'Velg pasientene, si hvor syk hver av dem er nå, og les gjennom det som følger med for hver.',
-    dropped:
-      'Går ikke lenger med, fordi en kollega har tilbudt dem eller ansvaret er flyttet: {{names}}. Det du skrev om dem, sendes ikke.',
+    dropped: 'Går ikke lenger med, fordi en kollega har tilbudt dem eller ansvaret er flyttet: {{names}}.',
+    wordsOfDropped: 'Det du skrev om dem, sendes ikke. Her er det, så du kan kopiere det:',
     chosen_one: '{{count}} valgt',
     chosen_other: '{{count}} valgt',
     selectAll: 'Velg alle uten åpen overføring',
