@@ -37,6 +37,19 @@ describe('the pauses of a leaf', () => {
     ['the whole episode, red named', { type: 'episode' }, true, 'red', true],
   ] as const)('of %s', (_, scope, includesRed, severity, isOne) => {
     const one = { scope, includesRed, from: 0, until: 1 };
-    expect(pausesOfLeaf([one], { id: 'glucose-missing' }, severity, 'glucose')).toEqual(isOne ? [one] : []);
+    expect(pausesOfLeaf([one], { id: 'glucose-missing' }, severity, ['glucose'])).toEqual(isOne ? [one] : []);
+  });
+});
+
+describe('the pauses of what must be silent together', () => {
+  it.each([
+    ['one of them', { type: 'metrics', metrics: ['glucose'] }, false],
+    ['all of them, and more', { type: 'metrics', metrics: ['steps', 'glucose', 'body-weight'] }, true],
+    ['the whole episode', { type: 'episode' }, true],
+    ['the rule', { type: 'rules', rules: ['inactive'] }, true],
+  ] as const)('are of %s', (_, scope, isOne) => {
+    const one = { scope, includesRed: false, from: 0, until: 1 };
+    const found = pausesOfLeaf([one], { id: 'inactive' }, 'yellow', ['glucose', 'body-weight']);
+    expect(found).toEqual(isOne ? [one] : []);
   });
 });

@@ -1,18 +1,21 @@
 import type { Rule, Severity } from '../protocol/schema.ts';
 import type { Pause } from './schema.ts';
 
-/** The pauses under which one level of a rule asks for nothing of a metric. */
+/**
+ * The pauses under which one level of a rule asks for nothing of these subjects: one, or those that are silent together. Of the latter a pause of metrics puts off nothing unless it names
+ * them all: a patient of whom nothing else comes either is silent, whatever is not asked for.
+ */
 export function pausesOfLeaf(
   pauses: readonly Pause[],
   { id }: Pick<Rule, 'id'>,
   severity: Severity,
-  metric: string,
+  subjects: readonly string[],
 ): readonly Pause[] {
   return pauses.filter(
     ({ scope, includesRed }) =>
       (severity === 'yellow' || includesRed) &&
       (scope.type === 'episode' ||
-        (scope.type === 'metrics' && scope.metrics.includes(metric)) ||
+        (scope.type === 'metrics' && subjects.every((subject) => scope.metrics.some((metric) => metric === subject))) ||
         (scope.type === 'rules' && scope.rules.includes(id))),
   );
 }

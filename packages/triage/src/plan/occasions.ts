@@ -2,7 +2,7 @@ import type { MetricCode, OccasionState } from '@samvakt/contract';
 import type { EffectiveProtocol } from '../limits/apply.ts';
 import { pausesOfLeaf } from '../pause/deadline.ts';
 import type { Pause } from '../pause/schema.ts';
-import { leavesOfRule, plannableMetrics, plannableQuestionnaires, subjectOfAbsence } from '../protocol/check.ts';
+import { plannableMetrics, plannableQuestionnaires, silencesOf, subjectOfAbsence } from '../protocol/check.ts';
 import { calendarOf, isPutOff } from './calendar.ts';
 import type { DueTime } from './dates.ts';
 
@@ -100,8 +100,13 @@ function calendarFor({ protocol, plans }: EffectiveProtocol, subject: string) {
 
 /** The pauses under which no rule asks for it at its yellow level. */
 function pausesOfSubject({ protocol, pauses }: EffectiveProtocol, subject: string): readonly Pause[] {
-  const rule = protocol.rules.find((one) =>
-    [...leavesOfRule(one)].some((leaf) => leaf.type === 'overdue' && subjectOfAbsence(leaf) === subject),
-  );
-  return rule ? pausesOfLeaf(pauses, rule, 'yellow', subject) : [];
+  for (const rule of protocol.rules) {
+    for (const { when } of [rule.levels.yellow, rule.levels.red].flatMap((level) => level ?? [])) {
+      for (const leaves of silencesOf(when)) {
+        const isIts = leaves.some((leaf) => leaf.type === 'overdue' && subjectOfAbsence(leaf) === subject);
+        if (isIts) return pausesOfLeaf(pauses, rule, 'yellow', leaves.map(subjectOfAbsence));
+      }
+    }
+  }
+  return [];
 }

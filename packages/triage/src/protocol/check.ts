@@ -154,3 +154,22 @@ function* namesUsedBy(rule: Protocol['rules'][number]): Generator<string> {
     for (const setting of Object.values(leaf.settings)) if (typeof setting === 'object') yield setting.number;
   }
 }
+
+/** What does not come, each by itself; together where an `all` is about nothing else, and wants all of them to be silent. */
+export function* silencesOf(expression: Expression): Generator<readonly Absence[]> {
+  switch (expression.type) {
+    case 'all':
+    case 'any':
+    case 'at-least': {
+      const absences = expression.of.filter(isAbsence);
+      if (expression.type === 'all' && absences.length === expression.of.length) yield absences;
+      else for (const part of expression.of) yield* silencesOf(part);
+      return;
+    }
+    case 'not':
+      yield* silencesOf(expression.of);
+      return;
+    default:
+      if (isAbsence(expression)) yield [expression];
+  }
+}

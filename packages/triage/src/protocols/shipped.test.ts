@@ -7,6 +7,7 @@ import { initialState, openAlerts } from '../engine/state.ts';
 import { foldEvents } from '../engine/step.ts';
 import { applyLimits } from '../limits/apply.ts';
 import { LimitsSchema } from '../limits/schema.ts';
+import { pausedUntil } from '../pause/pausedUntil.ts';
 import { leavesOfRule } from '../protocol/check.ts';
 import { findProtocol, PROTOCOLS } from './shipped.ts';
 
@@ -132,6 +133,33 @@ describe('a patient of whom nothing comes', () => {
     expect(openAt(START + HOUR + days * DAY - 1)).toEqual([]);
     expect(openAt(START + HOUR + days * DAY)).toMatchObject([{ openedAt: START + HOUR + days * DAY, kind: 'missing' }]);
     expect(protocol.rules.find((rule) => rule.id === 'inactive')?.task?.kind).toBe('call-back');
+  });
+
+  it.each([
+    ['of one thing that is measured', { type: 'metrics', metrics: ['body-weight'] }, true],
+    ['of the whole follow-up', { type: 'episode' }, false],
+    ['of the rule', { type: 'rules', rules: ['inactive'] }, false],
+  ] as const)('is inactive in a pause %s: %s', (_, scope, isInactive) => {
+    const protocol = findProtocol('heart-failure') ?? expect.unreachable('no protocol heart-failure');
+    const pause = { scope, includesRed: false, from: START + 2 * HOUR, until: START + 30 * DAY };
+    const effective = applyLimits(protocol, null, START, [pause]);
+    const compiled = compileProtocol(effective);
+    const read = (metric: 'body-weight' | 'heart-rate', at: number): TriageEvent => {
+      return { type: 'measurement', metric, value: 80, at };
+    };
+    const start = [read('body-weight', START + HOUR), read('heart-rate', START + HOUR)];
+    const inactiveAfter = (events: readonly TriageEvent[], at: number) => {
+      const { state } = foldEvents(compiled, initialState(compiled, START), [...events, { type: 'tick', at }]);
+      return openAlerts(compiled, state).flatMap((alert) => (alert.ruleId === 'inactive' ? alert : []));
+    };
+    const due = START + HOUR + 5 * DAY;
+    expect(inactiveAfter(start, due - 1)).toEqual([]);
+    const found = inactiveAfter(start, due);
+    expect(found).toMatchObject(isInactive ? [{ openedAt: due, severity: 'yellow' }] : []);
+    // It is shown, and not said to be paused: the pause is of one thing, the silence of all.
+    for (const alert of found) expect(pausedUntil(protocol, [pause], alert, due)).toBeNull();
+    // Who sends something else is not inactive, though the weight does not come.
+    expect(inactiveAfter([...start, read('heart-rate', START + 4 * DAY)], due)).toEqual([]);
   });
 
   it('hypertension is asked for on three days of the week', () => {

@@ -4,8 +4,8 @@ import { deadline, pausesOfLeaf } from '../pause/deadline.ts';
 import type { Pause } from '../pause/schema.ts';
 import { calendarOf } from '../plan/calendar.ts';
 import { DAY } from '../plan/dates.ts';
-import { subjectOfAbsence } from '../protocol/check.ts';
-import { type Absence, type Expression, isAbsence } from '../protocol/expression.ts';
+import { silencesOf, subjectOfAbsence } from '../protocol/check.ts';
+import type { Absence } from '../protocol/expression.ts';
 import type { Rule, Severity } from '../protocol/schema.ts';
 
 /**
@@ -20,6 +20,8 @@ export interface Demand {
   readonly rule: Rule;
   readonly severity: Severity;
   readonly leaves: readonly Absence[];
+  /** All that the rule wants to be silent together, also what the plan does not ask for now: metrics by their code, forms by their URL. */
+  readonly together: readonly string[];
 }
 
 /** When each thing last came: metrics by their code, questionnaires by their URL. Epoch milliseconds. */
@@ -30,30 +32,11 @@ export function* demandsOf(effective: EffectiveProtocol, now: number): Generator
   for (const rule of effective.protocol.rules) {
     for (const severity of ['red', 'yellow'] as const) {
       const level = rule.levels[severity];
-      for (const leaves of level ? absencesIn(level.when) : []) {
+      for (const leaves of level ? silencesOf(level.when) : []) {
         const asked = leaves.filter((leaf) => leaf.type !== 'overdue' || calendarFor(effective, leaf).asksAt(now));
-        if (asked.length > 0) yield { rule, severity, leaves: asked };
+        if (asked.length > 0) yield { rule, severity, leaves: asked, together: leaves.map(subjectOfAbsence) };
       }
     }
-  }
-}
-
-/** Each by itself, except where a rule wants them all to be silent. */
-function* absencesIn(expression: Expression): Generator<readonly Absence[]> {
-  switch (expression.type) {
-    case 'all':
-    case 'any':
-    case 'at-least': {
-      const absences = expression.of.filter(isAbsence);
-      if (expression.type === 'all' && absences.length === expression.of.length) yield absences;
-      else for (const part of expression.of) yield* absencesIn(part);
-      return;
-    }
-    case 'not':
-      yield* absencesIn(expression.of);
-      return;
-    default:
-      if (isAbsence(expression)) yield [expression];
   }
 }
 
@@ -103,12 +86,12 @@ export function missingNow(
 ): Missing {
   const metrics = new Set<MetricCode>();
   const questionnaires = new Set<string>();
-  for (const { rule, severity, leaves } of demandsOf(effective, now)) {
+  for (const { rule, severity, leaves, together } of demandsOf(effective, now)) {
     const [leaf] = leaves;
     if (!leaf || leaves.length > 1) continue;
     const subject = subjectOfAbsence(leaf);
     const lastAt = lastSeen[subject] ?? null;
-    const pauses = pausesOfLeaf(effective.pauses, rule, severity, subject);
+    const pauses = pausesOfLeaf(effective.pauses, rule, severity, together);
     const from = Math.max(lastAt ?? since, since);
     if (now <= missedAt(effective, leaf, { from, lastAt, pauses })) continue;
     if ('metric' in leaf) metrics.add(leaf.metric);

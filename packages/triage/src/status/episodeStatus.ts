@@ -102,7 +102,7 @@ function staleReason(
 ): StatusReason | null {
   let required: Absence | null = null;
   let worst: Worst | null = null;
-  for (const { rule, severity, leaves } of demandsOf(effective, now)) {
+  for (const { rule, severity, leaves, together } of demandsOf(effective, now)) {
     // What asks for a sign of life only, of whatever kind, does not say that all is well when it comes.
     if (leaves.length === 1) required ??= leaves[0] ?? null;
     const newest = leaves.toSorted((a, b) => readAt(lastSeen, b) - readAt(lastSeen, a))[0];
@@ -110,7 +110,7 @@ function staleReason(
     if (!newest || !leaves.every(isOld)) continue;
     const lastAt = lastOf(lastSeen, newest);
     if (worst !== null && (worst.lastAt ?? NEVER) <= (lastAt ?? NEVER)) continue;
-    const own = pausesOfLeaf(effective.pauses, rule, severity, subjectOfAbsence(newest));
+    const own = pausesOfLeaf(effective.pauses, rule, severity, together);
     const running = own.filter(({ from, until }) => from <= now && now < until);
     // What was due before the pause is missing, not paused; a measurement that has never come has no such time.
     const isPutOff =

@@ -1,8 +1,8 @@
 import type { Pause } from '../../pause/schema.ts';
-import type { Leaf } from '../../protocol/expression.ts';
+import type { Expression, Leaf } from '../../protocol/expression.ts';
 import type { Rule, Severity } from '../../protocol/schema.ts';
 import type { AnsweredEvent, MeasurementEvent } from '../event.ts';
-import { type History, type Scene, subjectsOf } from './history.ts';
+import { type History, leavesIn, type Scene, subjectsOf } from './history.ts';
 import { plannedTimes } from './plan.ts';
 
 // What does not come: so long after the latest, or by the plan.
@@ -10,7 +10,11 @@ import { plannedTimes } from './plan.ts';
 export function dueInstants(history: History, leaves: readonly Leaf[], closes: readonly number[]): number[] {
   return leaves.flatMap((leaf) => {
     if (leaf.type === 'overdue') {
-      const times = plannedTimes(history, subjectsOf(leaf)[0] ?? '').map(({ overdueAt }) => overdueAt);
+      const times = plannedTimes(
+        history,
+        subjectsOf(leaf)[0] ?? '',
+        silentWith(leaf, history.when).flatMap(subjectsOf),
+      ).map(({ overdueAt }) => overdueAt);
       return times.filter((due) => due <= history.now);
     }
     if (leaf.type !== 'missing' && leaf.type !== 'unanswered') return [];
@@ -39,7 +43,7 @@ export function isMissing(scene: Scene, leaf: Waited): boolean {
 export function isOverdue(scene: Scene, leaf: Leaf): boolean {
   const { history, at, closedAt } = scene;
   const cameAt = latestOf(scene, leaf);
-  return plannedTimes(history, subjectsOf(leaf)[0] ?? '').some(
+  return plannedTimes(history, subjectsOf(leaf)[0] ?? '', silentWith(leaf, history.when).flatMap(subjectsOf)).some(
     ({ opensAt, by, overdueAt }) => overdueAt <= at && by > (closedAt ?? history.since) && cameAt < opensAt,
   );
 }
@@ -59,11 +63,31 @@ export function pausesOf({ pauses = [] }: History, { id }: Rule, severity: Sever
   );
 }
 
+/** What a level wants to be silent at the same time as this: the other parts of its `all`, where that asks for nothing but silence. */
+function silentWith(leaf: Leaf, when: Expression | undefined): Leaf[] {
+  const own = when ? partsAround(leaf, when) : null;
+  const isOfSilence = own?.every((part) => ['missing', 'overdue', 'unanswered'].includes(part.type)) === true;
+  return isOfSilence ? own.flatMap(leavesIn) : [leaf];
+}
+
+/** The parts of the `all` in which the leaf stands; null where it stands in none. */
+function partsAround(leaf: Leaf, expression: Expression): Expression[] | null {
+  if (expression.type === 'not') return partsAround(leaf, expression.of);
+  if (!('of' in expression)) return null;
+  if (expression.type === 'all' && expression.of.some((part) => part === leaf)) return expression.of;
+  for (const part of expression.of) {
+    const found = partsAround(leaf, part);
+    if (found) return found;
+  }
+  return null;
+}
+
 /** Whatever pause comes before it is due, it is due a whole length after that pause; until no pause comes before it. */
-function dueAt({ pauses = [] }: History, leaf: Waited, from: number): number {
+function dueAt({ pauses = [], when }: History, leaf: Waited, from: number): number {
   const length = leaf.every + leaf.grace;
+  const silent = silentWith(leaf, when).flatMap(subjectsOf);
   const own = pauses.filter(
-    ({ scope }) => scope.type !== 'metrics' || subjectsOf(leaf).every((one) => scope.metrics.includes(one)),
+    ({ scope }) => scope.type !== 'metrics' || silent.every((one) => scope.metrics.some((metric) => metric === one)),
   );
   let due = from + length;
   for (;;) {

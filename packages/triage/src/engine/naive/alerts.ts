@@ -11,7 +11,13 @@ export function judgeRule(given: History, rule: Rule): NaiveAlert | null {
   const levels = (['red', 'yellow'] as const).flatMap((severity) => {
     const level = rule.levels[severity];
     return level
-      ? [{ severity, when: level.when, own: { ...history, pauses: pausesOf(history, rule, severity) } }]
+      ? [
+          {
+            severity,
+            when: level.when,
+            own: { ...history, when: level.when, pauses: pausesOf(history, rule, severity) },
+          },
+        ]
       : [];
   });
   const leaves = levels.flatMap(({ when }) => leavesIn(when));

@@ -23,6 +23,8 @@ export interface History {
   readonly answers?: readonly AnsweredEvent[];
   readonly closes: readonly AlertClosedEvent[];
   readonly pauses?: readonly Pause[];
+  /** What the level in hand asks. */
+  readonly when?: Expression;
   readonly plans?: readonly PlanVersion[];
   /** What was sent and could not be taken for what it says. */
   readonly refused?: readonly RefusedEvent[];

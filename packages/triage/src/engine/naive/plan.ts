@@ -9,18 +9,22 @@ interface PlannedTime {
 /** Worked out once for each history: it is asked for at every instant, and always the same. */
 const planned = new WeakMap<History, Map<string, PlannedTime[]>>();
 
-export function plannedTimes(history: History, subject: string): PlannedTime[] {
+/** `silent`: what must be silent at the same time, itself among it. */
+export function plannedTimes(history: History, subject: string, silent: readonly string[]): PlannedTime[] {
   const known = planned.get(history) ?? new Map<string, PlannedTime[]>();
   planned.set(history, known);
-  const times = known.get(subject) ?? timesOf(history, subject);
-  known.set(subject, times);
+  const key = [subject, ...silent].join(' ');
+  const times = known.get(key) ?? timesOf(history, subject, silent);
+  known.set(key, times);
   return times;
 }
 
 /** All due times of the history, day by day, each under the plan that held when it was due, without those that a pause puts off. */
-function timesOf(history: History, subject: string): PlannedTime[] {
+function timesOf(history: History, subject: string, silent: readonly string[]): PlannedTime[] {
   const { since, now, pauses = [] } = history;
-  const holding = pauses.filter(({ scope }) => scope.type !== 'metrics' || scope.metrics.includes(subject));
+  const holding = pauses.filter(
+    ({ scope }) => scope.type !== 'metrics' || silent.every((one) => scope.metrics.some((metric) => metric === one)),
+  );
   const times: PlannedTime[] = [];
   const plans = [undefined, ...(history.plans ?? []).map(({ plan }) => plan)];
   for (const [place, own] of plans.entries()) {

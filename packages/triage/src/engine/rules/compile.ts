@@ -2,7 +2,7 @@ import type { MetricCode } from '@samvakt/contract';
 import type { EffectiveProtocol } from '../../limits/apply.ts';
 import { pausesOfLeaf } from '../../pause/deadline.ts';
 import { calendarOf } from '../../plan/calendar.ts';
-import { leavesOfRule, subjectOfAbsence, subjectsOfLeaf } from '../../protocol/check.ts';
+import { leavesOfRule, silencesOf, subjectOfAbsence, subjectsOfLeaf } from '../../protocol/check.ts';
 import { type Expression, isAbsence, type Leaf } from '../../protocol/expression.ts';
 import { type Protocol, type Rule, type Severity, titleOf } from '../../protocol/schema.ts';
 import type { Evidence } from '../alerts/finding.ts';
@@ -189,8 +189,10 @@ function compileRule(
       const level = rule.levels[severity];
       if (!level) continue;
       const from = firstLeaf + leaves.length;
+      const together = new Map([...silencesOf(level.when)].flatMap((of) => of.map((leaf) => [leaf, of] as const)));
       const add = (leaf: Leaf) => {
-        const own = isAbsence(leaf) ? pausesOfLeaf(pauses, rule, severity, subjectOfAbsence(leaf)) : [];
+        const silent = isAbsence(leaf) ? (together.get(leaf) ?? [leaf]).map(subjectOfAbsence) : [];
+        const own = isAbsence(leaf) ? pausesOfLeaf(pauses, rule, severity, silent) : [];
         const setting = { numbers, pauses: own, calendar, titleOf: (url: string) => titleOf(protocol, url), scores };
         return firstLeaf + leaves.push(compileLeaf(leaf, setting)) - 1;
       };

@@ -176,6 +176,22 @@ const declared = ProtocolSchema.parse({
     },
     {
       ...rule,
+      id: 'nothing-comes',
+      kind: 'missing',
+      levels: {
+        yellow: {
+          when: {
+            type: 'all',
+            of: [
+              { type: 'missing', metric: 'oxygen-saturation', every: 12 * HOUR, grace: 0 },
+              { type: 'missing', metric: 'heart-rate', every: 15 * HOUR, grace: 0 },
+            ],
+          },
+        },
+      },
+    },
+    {
+      ...rule,
       id: 'breathless-and-heard-of',
       levels: {
         yellow: {

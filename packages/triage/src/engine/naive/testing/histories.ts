@@ -109,6 +109,7 @@ export const anyPauses = (hours: number): fc.Arbitrary<Pause[]> =>
         scope: fc.oneof(
           fc.constant({ type: 'episode' } as const),
           fc.constant({ type: 'metrics', metrics: ['oxygen-saturation'] } as const),
+          fc.constant({ type: 'metrics', metrics: ['heart-rate', 'oxygen-saturation'] } as const),
           fc.constant({ type: 'rules', rules: ['silent-and-breathless'] } as const),
         ),
         includesRed: fc.boolean(),

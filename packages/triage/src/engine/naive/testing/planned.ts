@@ -83,6 +83,22 @@ export const PLANNED = ProtocolSchema.parse({
     },
     {
       ...rule,
+      id: 'overdue-both',
+      kind: 'missing',
+      levels: {
+        yellow: {
+          when: {
+            type: 'all',
+            of: [
+              { type: 'overdue', metric: 'oxygen-saturation' },
+              { type: 'overdue', metric: 'heart-rate' },
+            ],
+          },
+        },
+      },
+    },
+    {
+      ...rule,
       id: 'overdue-form',
       kind: 'missing',
       autoClose: true,
