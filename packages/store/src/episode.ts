@@ -141,12 +141,14 @@ export type NewLimits = {
  * range without a second person) is refused, not stored. One transaction's worth. Returns the version. Throws `ActRefused`.
  */
 export async function setLimits(client: Queryable, given: NewLimits): Promise<number> {
-  const { episodeId, practitionerId, now } = given;
+  const { episodeId, practitionerId, confirmedBy, now } = given;
   const episode = await enterEpisode(client, episodeId, now);
   if (episode === null) throw refused('no-such-episode', 'There is no such follow-up.');
   if (episode.accountable === null) throw refused('episode-ended', 'The follow-up has ended.');
-  if (practitionerId !== null) {
-    const { actor } = await readActing(client, practitionerId);
+  // Who puts them in force: the author may have proposed them while another team was accountable.
+  const decidedBy = confirmedBy ?? practitionerId;
+  if (decidedBy !== null) {
+    const { actor } = await readActing(client, decidedBy);
     if (!actor.teamIds.includes(episode.accountable.teamId)) {
       throw refused('not-the-accountable-team', 'Only the team that is accountable now can set limits.');
     }

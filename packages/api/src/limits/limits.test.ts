@@ -2,7 +2,7 @@ import { EpisodeDetailSchema, WorklistSchema } from '@samvakt/contract';
 import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
-import { BEGINNING, DAY } from '../testing/world.ts';
+import { BEGINNING, DAY, ISBAR } from '../testing/world.ts';
 
 /* The world's protocol: red below 85, yellow below 90, each allowed between 75 and 95. */
 
@@ -148,6 +148,35 @@ describe('a patient’s own limits', () => {
       [proposed.body.proposalId],
     );
     expect(rows).toEqual([{ author: shown.replayId, second: seen }]);
+  });
+
+  test('beyond the range are confirmed after a handover by one of the team that is accountable then, who is told whose they were', async () => {
+    const { homeTeam, lungTeam } = api.world;
+    const episodeId = await follow();
+    const { body } = await kari.post(`/api/v1/episodes/${episodeId}/limits`, wanted({ 'saturation-red': 70 }));
+    expect((await detail(kari, episodeId)).limitsProposal).toMatchObject({ formerTeam: null });
+    const deadlineAt = new Date(clock.now() + DAY).toISOString();
+    const offer = { toTeamId: lungTeam, isbar: ISBAR, deadlineAt };
+    const offered = await kari.post(`/api/v1/episodes/${episodeId}/handovers`, offer);
+    clock.advance(3_600_000);
+    const lise = await api.signedIn(api.world.lise);
+    const readBack = { illnessSeverity: 'watcher', firstAction: 'Call', redAlertIds: [] };
+    const accept = `/api/v1/handovers/${offered.body.id}/accept`;
+    expect((await lise.post(accept, { version: 1, readBack })).status).toBe(200);
+    expect((await detail(lise, episodeId)).limitsProposal).toMatchObject({
+      proposedBy: { name: 'Kari Test' },
+      formerTeam: { id: homeTeam },
+    });
+    const confirm = `/api/v1/limits-proposals/${body.proposalId}/confirm`;
+    const unseen = { shown: { withoutReplay: 'Legen haster' } };
+    for (const client of [kari, knut]) {
+      expect(await client.post(confirm, unseen)).toMatchObject({ status: 403 });
+    }
+    expect((await lise.post(confirm, unseen)).body).toEqual({ status: 'confirmed', version: 1 });
+    expect(await detail(lise, episodeId)).toMatchObject({
+      limitsProposal: null,
+      limits: { setBy: { name: 'Kari Test' }, confirmedBy: 'Lise Test' },
+    });
   });
 
   test('are declined with a reason', async () => {

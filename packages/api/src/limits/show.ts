@@ -49,7 +49,7 @@ export function limitsShown(
 }
 
 export function proposalShown(row: LimitsProposalRow, effective: EffectiveProtocol): LimitsProposal {
-  const { body, proposedBy, proposedAt, deadlineAt, id, reason } = row;
+  const { body, proposedBy, formerTeam, proposedAt, deadlineAt, id, reason } = row;
   const beyond = namesBeyond(body.values, effective);
   return {
     id,
@@ -57,6 +57,7 @@ export function proposalShown(row: LimitsProposalRow, effective: EffectiveProtoc
     reason,
     until: new Date(body.until).toISOString(),
     proposedBy,
+    formerTeam,
     proposedAt,
     deadlineAt,
   };

@@ -12,7 +12,7 @@ const pending: LimitsProposalState = {
   deadlineAt: 200,
   basedOnVersion: 2,
   currentVersion: 2,
-  accountable: { teamId: 'home', since: 0 },
+  accountable: { teamId: 'home' },
 };
 const confirm = { type: 'confirm' } as const;
 
@@ -32,17 +32,30 @@ describe('limits beyond the allowed range', () => {
     ['by the clock', pending, THE_CLOCK, 150, 'not-the-accountable-team'],
     ['at the deadline', pending, colleague, 200, 'deadline-passed'],
     ['when the limits have changed', { ...pending, currentVersion: 3 }, colleague, 150, 'version-moved-on'],
-    [
-      'when the team is new',
-      { ...pending, accountable: { teamId: 'home', since: 120 } },
-      colleague,
-      150,
-      'version-moved-on',
-    ],
     ['when the follow-up has ended', { ...pending, accountable: null }, colleague, 150, 'not-the-accountable-team'],
     ['twice', { ...pending, status: 'confirmed' as const }, colleague, 150, 'proposal-already-decided'],
   ])('are not confirmed %s', (_, state, actor, now, code) => {
     expect(decideLimitsProposal(state, confirm, { now, actor })).toMatchObject({ ok: false, code });
+  });
+
+  describe('after a handover', () => {
+    const moved = { ...pending, accountable: { teamId: 'heart' } };
+    const both = { ...author, teamIds: ['home', 'heart'] };
+
+    it('are confirmed by a second person of the team now accountable', () => {
+      expect(decideLimitsProposal(moved, confirm, { now: 150, actor: stranger })).toMatchObject({
+        ok: true,
+        takesEffect: true,
+      });
+    });
+
+    it.each([
+      ['by their author, who is of that team too', both, 'second-person-needed'],
+      ['by the author', author, 'not-the-accountable-team'],
+      ['by a colleague of the author', colleague, 'not-the-accountable-team'],
+    ])('are not confirmed %s', (_, actor, code) => {
+      expect(decideLimitsProposal(moved, confirm, { now: 150, actor })).toMatchObject({ ok: false, code });
+    });
   });
 
   it('are declined by anybody of the team, with a reason', () => {

@@ -5,8 +5,9 @@ import { type Refusal, refuse } from '../refusal.ts';
 
 /*
  * Limits beyond the range that a protocol allows are proposed by one person and hold only when another person of the accountable team has
- * confirmed them. A proposal rests on the limits that its author saw: where these have changed, or the patient has got another team meanwhile, it
- * cannot be confirmed any more. It is confirmed, declined with a reason, taken back by its author, or it expires.
+ * confirmed them. A proposal rests on the limits that its author saw: where these have changed meanwhile, it cannot be confirmed any more. It goes with the responsibility:
+ * after a handover it is a person of the team now accountable who confirms or declines it, as the second person beside an author of the team before. It is confirmed,
+ * declined with a reason, taken back by its author, or it expires.
  */
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -26,8 +27,8 @@ export type LimitsProposalState = {
   /** The version of the limits that the author saw, and the newest now; 0: none. */
   readonly basedOnVersion: number;
   readonly currentVersion: number;
-  /** The team that is accountable now and since when; null once the episode has ended. */
-  readonly accountable: { readonly teamId: string; readonly since: number } | null;
+  /** The team that is accountable now; null once the episode has ended. */
+  readonly accountable: { readonly teamId: string } | null;
 };
 
 /** What is done with a proposal; `expire` is the clock's. */
@@ -73,8 +74,8 @@ export function decideLimitsProposal(
     case 'confirm':
       if (isAuthor) return refuse('second-person-needed', 'Somebody else than the author must confirm these limits.');
       if (now >= state.deadlineAt) return refuse('deadline-passed', 'The proposal has expired.');
-      if (state.currentVersion !== state.basedOnVersion || state.accountable.since > state.proposedAt) {
-        return refuse('version-moved-on', 'The limits, or who is accountable, have changed since this was proposed.');
+      if (state.currentVersion !== state.basedOnVersion) {
+        return refuse('version-moved-on', 'The limits have changed since this was proposed.');
       }
       return { ok: true, status: 'confirmed', takesEffect: true, announce: null };
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IdSchema, InstantSchema, LocalizedTextSchema, requiredText } from './scalars.ts';
-import { PractitionerSchema } from './session.ts';
+import { PractitionerSchema, TeamSchema } from './session.ts';
 import { ShownBeforeSchema } from './shownBefore.ts';
 
 /** Every number that a protocol names, as it holds for one patient now. `own`: the patient's own value in force. Unit: UCUM. */
@@ -63,6 +63,8 @@ export const LimitsProposalSchema = z.object({
   reason: z.string(),
   until: InstantSchema,
   proposedBy: PractitionerSchema,
+  /** The team that was accountable when it was proposed, where another is now: one of that other is the second person. */
+  formerTeam: TeamSchema.nullable(),
   proposedAt: InstantSchema,
   deadlineAt: InstantSchema,
 });

@@ -1,6 +1,6 @@
-import type { Practitioner } from '@samvakt/contract';
+import type { Practitioner, Team } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
-import { iso, practitionerBy } from './fragment.ts';
+import { iso, practitionerBy, teamBy } from './fragment.ts';
 
 /** A proposal that waits. `body` is `{values, until}`, `until` in epoch milliseconds. */
 export type LimitsProposalRow = {
@@ -8,6 +8,8 @@ export type LimitsProposalRow = {
   body: { values: Record<string, number>; until: number };
   reason: string;
   proposedBy: Practitioner;
+  /** Who was accountable when it was proposed, where another team is now. */
+  formerTeam: Team | null;
   proposedAt: string;
   deadlineAt: string;
 };
@@ -20,8 +22,13 @@ export async function readPendingLimitsProposal(
   const { rows } = await client.query<LimitsProposalRow>(
     `
       select id, body, reason, ${practitionerBy('proposed_by')} as "proposedBy", ${iso('proposed_at')} as "proposedAt",
-        ${iso('deadline_at')} as "deadlineAt"
-      from limits_proposal where episode_id = $1 and status = 'pending' and deadline_at > $2
+        ${iso('deadline_at')} as "deadlineAt", (
+          select ${teamBy('former.team_id')} from responsibility as former
+          where former.episode_id = proposal.episode_id and former.period @> proposal.proposed_at and former.team_id <> (
+            select team_id from responsibility where episode_id = proposal.episode_id and period @> $2::timestamptz
+          )
+        ) as "formerTeam"
+      from limits_proposal as proposal where episode_id = $1 and status = 'pending' and deadline_at > $2
     `,
     [episodeId, new Date(now)],
   );

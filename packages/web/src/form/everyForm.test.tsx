@@ -174,6 +174,7 @@ const SCENES: readonly Scene[] = [
           reason: 'Ny normal',
           until: ahead(9 * DAY),
           proposedBy: jonas,
+          formerTeam: null,
           proposedAt: ahead(-HOUR),
           deadlineAt: ahead(DAY),
         },

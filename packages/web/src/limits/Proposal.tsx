@@ -91,9 +91,10 @@ function Waiting({ episode, proposal, isAuthor, mayAct, busy, onAct }: WaitingPr
       <h3>{t('limits.proposal')}</h3>
       <p>
         {isAuthor
-          ? t('limits.proposalYours', { deadline })
-          : t('limits.proposalBy', {
+          ? t(proposal.formerTeam ? 'limits.proposalYoursBefore' : 'limits.proposalYours', { deadline })
+          : t(proposal.formerTeam ? 'limits.proposalBefore' : 'limits.proposalBy', {
               name: proposal.proposedBy.name,
+              team: proposal.formerTeam?.name ?? '',
               time: format.near(proposal.proposedAt, now),
               deadline,
             })}

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 
-import type { ReplayedAlertShown, WhatIfShown } from '@samvakt/contract';
+import type { ReplayedAlertShown, Team, WhatIfShown } from '@samvakt/contract';
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import i18next from 'i18next';
@@ -14,6 +14,7 @@ import {
   exampleTrend,
   exampleWorklist,
   HOUR,
+  hospital,
   idOf,
   ingrid,
   jonas,
@@ -302,6 +303,7 @@ describe('limits on the patient page', () => {
     reason: 'Svært lav normal',
     until: ahead(30 * DAY),
     proposedBy: by,
+    formerTeam: null as Team | null,
     proposedAt: ago(HOUR),
     deadlineAt: ahead(2 * DAY),
   });
@@ -321,6 +323,14 @@ describe('limits on the patient page', () => {
       '88\u00a0%',
     ]);
     limits.getByRole('link', { name: 'Forny grensene' });
+  });
+
+  it('that a person of another team proposed before the handover are told as that, and looked through', async () => {
+    const { limits } = await openPatient({ limitsProposal: { ...proposal(), formerTeam: hospital } });
+    limits.getByText(
+      /Foreslått av Jonas .* i Lungepoliklinikken .*, før ansvaret gikk videre\. Én i teamet som nå har/,
+    );
+    limits.getByRole('button', { name: 'Se gjennom og bekreft' });
   });
 
   it('that wait are confirmed by a colleague of the author', async () => {

@@ -42,6 +42,10 @@ export const enLimits: Catalogue<typeof nbLimits> = {
     ending: 'The limits end {{time}}. Renew them if they are still to apply.',
     proposal: 'Proposal waiting to be confirmed',
     proposalBy: 'Proposed by {{name}} {{time}}. Must be confirmed by somebody else in the team by {{deadline}}.',
+    proposalBefore:
+      'Proposed by {{name}} of {{team}} {{time}}, before accountability moved. Somebody of the team now accountable must look through and confirm by {{deadline}}, or decline.',
+    proposalYoursBefore:
+      'You proposed this before accountability moved. Somebody else, of the team now accountable, decides by {{deadline}}.',
     proposalYours: 'You proposed this. A colleague must confirm it by {{deadline}}.',
     proposedValue: '{{name}}: {{value}} (standard {{standard}})',
     isBeyond: 'beyond the allowed range',

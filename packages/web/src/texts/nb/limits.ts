@@ -40,6 +40,10 @@ export const nbLimits = {
     ending: 'Grensene går ut {{time}}. Forny dem om de fortsatt skal gjelde.',
     proposal: 'Forslag som venter på bekreftelse',
     proposalBy: 'Foreslått av {{name}} {{time}}. Må bekreftes av en annen i teamet innen {{deadline}}.',
+    proposalBefore:
+      'Foreslått av {{name}} i {{team}} {{time}}, før ansvaret gikk videre. Én i teamet som nå har ansvaret, må se gjennom og bekrefte innen {{deadline}}, eller avslå.',
+    proposalYoursBefore:
+      'Du foreslo dette før ansvaret gikk videre. Én annen, i teamet som nå har ansvaret, avgjør innen {{deadline}}.',
     proposalYours: 'Du foreslo dette. En kollega må bekrefte det innen {{deadline}}.',
     proposedValue: '{{name}}: {{value}} (standard {{standard}})',
     isBeyond: 'utenfor tillatt område',
