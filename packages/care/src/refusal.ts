@@ -60,6 +60,7 @@ export const REFUSALS = {
   'not-planned': 'conflict',
   'triage-unreadable': 'conflict',
   'triage-readable': 'conflict',
+  'patient-unreadable': 'conflict',
   'beginning-not-ahead': 'unprocessable',
   'beginning-too-far': 'unprocessable',
   'to-the-same-team': 'unprocessable',

@@ -85,7 +85,8 @@ export function registerAlerts(
 
   async function show(alertId: string) {
     const row = await readAlert(database.pool, alertId);
-    const [alert] = row === null ? [] : await showAlerts({ client: database.pool, shelf, now: clock() }, [row]);
+    const [alert] =
+      row === null ? [] : await showAlerts({ client: database.pool, shelf, now: clock(), log: app.log }, [row]);
     if (alert === undefined) throw new Problem('not-found');
     return alert;
   }

@@ -1,9 +1,16 @@
-import { DeviceIdSchema, DeviceListSchema, IdSchema, QuarantineListSchema } from '@samvakt/contract';
+import {
+  DeviceIdSchema,
+  DeviceListSchema,
+  IdSchema,
+  QuarantinedMessageSchema,
+  QuarantineListSchema,
+} from '@samvakt/contract';
 import { readDevices, readQuarantine } from '@samvakt/store';
 import { z } from 'zod';
 import type { Access, Granted } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { memberOf } from '../session/member.ts';
+import { CANNOT_BE_READ, shownOr } from '../unreadable/shown.ts';
 import { excerptOf } from './excerpt.ts';
 
 const EXCERPT_BYTES = 400;
@@ -52,7 +59,15 @@ export function registerDevices(app: ApiInstance, { database, clock, access }: P
       visible.filter(({ facts }) => patients.has(facts.patientId)),
     );
     return {
-      messages: messages.map(({ start, patientId: _, ...message }) => ({ ...message, excerpt: excerptOf(start) })),
+      messages: messages.map(({ start, patientId: _, ...message }) => {
+        const shown = { ...message, excerpt: excerptOf(start) };
+        return shownOr(QuarantinedMessageSchema, {
+          make: () => shown,
+          instead: () => ({ ...shown, reasons: [{ path: '', code: 'unreadable', text: CANNOT_BE_READ.en }] }),
+          log: request.log,
+          about: { quarantineId: message.id },
+        });
+      }),
       nextBefore,
     };
   });

@@ -20,6 +20,7 @@ import { z } from 'zod';
 import type { Access } from '../access/access.ts';
 import { showAlerts } from '../alert/show.ts';
 import { showCover } from '../cover/show.ts';
+import { handoverShown } from '../handover/shown.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
@@ -50,6 +51,8 @@ export function registerEpisodes(app: ApiInstance, parts: Parts & { access: Acce
     const key = { id: row.protocolId, version: row.protocolVersion };
     await shelf.fetch([key, ...row.otherEpisodes.map(({ protocol }) => protocol)]);
     const protocol = shelf.take(key);
+    const { log } = request;
+    const openHandover = await readOpenHandover(pool, episodeId);
     return detailOf({
       row,
       granted,
@@ -57,12 +60,12 @@ export function registerEpisodes(app: ApiInstance, parts: Parts & { access: Acce
       effective: effectiveProtocol(protocol, { limits: row.limits?.body ?? null, pauses, plans, now }),
       inForce: await readProtocolInForce(pool, episodeId),
       setting: await readPresentSetting(pool, { episodeId, now }),
-      openAlerts: await showAlerts({ client: pool, shelf, now }, open),
-      recentAlerts: await showAlerts({ client: pool, shelf, now }, resolved),
+      openAlerts: await showAlerts({ client: pool, shelf, now, log }, open),
+      recentAlerts: await showAlerts({ client: pool, shelf, now, log }, resolved),
       pauses: await readPauses(pool, { episodeIds: [episodeId], now }),
       proposal: await readPendingLimitsProposal(pool, { episodeId, now }),
       confirmedBy: row.limits?.confirmedBy ?? null,
-      openHandover: await readOpenHandover(pool, episodeId),
+      openHandover: openHandover && handoverShown(openHandover, log),
       watch: await watchOf(granted.facts.accountableTeamId, canTurnRed(protocol), now),
       cursor,
       now,

@@ -6,6 +6,7 @@ import { type Access, HANDOVER_SHOWN_MS, teamIdsOf } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import { memberOf } from '../session/member.ts';
+import { handoverShown } from './shown.ts';
 
 const params = z.object({ batchId: IdSchema });
 
@@ -51,7 +52,7 @@ export function registerHandoverBatches(app: ApiInstance, parts: Parts & { acces
       const lastAt = Math.max(...(batch?.handovers ?? []).map(lastInstant));
       if (batch === null || !party || look.now - lastAt > HANDOVER_SHOWN_MS) throw new Problem('not-found');
       await access.shownHandovers(look, batch.handovers);
-      return batch;
+      return { ...batch, handovers: batch.handovers.map((handover) => handoverShown(handover, request.log)) };
     },
   );
 }

@@ -36,6 +36,7 @@ import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
 import { memberOf } from '../session/member.ts';
+import { handoverShown } from './shown.ts';
 
 const params = z.object({ handoverId: IdSchema });
 
@@ -46,7 +47,7 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
   async function readKnown(handoverId: string) {
     const handover = await readHandover(database.pool, handoverId);
     if (handover === null) throw new Problem('not-found');
-    return handover;
+    return handoverShown(handover, app.log);
   }
 
   app.get('/handovers', { schema: { response: { 200: HandoverListSchema } } }, async (request) => {
@@ -63,9 +64,10 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
       now: look.now,
     });
     await access.shownHandovers(look, [...handovers, ...requests]);
+    const shown = handovers.map((handover) => handoverShown(handover, request.log));
     return {
-      inbox: handovers.filter((handover) => own.includes(handover.toTeam.id)),
-      outbox: handovers.filter((handover) => own.includes(handover.fromTeam.id)),
+      inbox: shown.filter((handover) => own.includes(handover.toTeam.id)),
+      outbox: shown.filter((handover) => own.includes(handover.fromTeam.id)),
       requests: {
         toUs: requests.filter(({ accountableTeam }) => accountableTeam !== null && own.includes(accountableTeam.id)),
         fromUs: requests.filter(({ team }) => own.includes(team.id)),
@@ -84,7 +86,7 @@ export function registerHandovers(app: ApiInstance, parts: Parts & { access: Acc
       return {
         handover,
         openRedAlerts: await showAlerts(
-          { client: database.pool, shelf, now: look.now },
+          { client: database.pool, shelf, now: look.now, log: request.log },
           open.filter((alert) => alert.severity === 'red'),
         ),
         unjudgedSince: granted.episode ? await readUnjudgedSince(database.pool, handover.episodeId) : null,

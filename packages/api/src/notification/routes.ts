@@ -1,4 +1,9 @@
-import { type Notification, NotificationListSchema, SeenNotificationsSchema } from '@samvakt/contract';
+import {
+  type Notification,
+  NotificationListSchema,
+  NotificationSchema,
+  SeenNotificationsSchema,
+} from '@samvakt/contract';
 import { currentCursor, markSeen, type NotificationRow, readNotifications } from '@samvakt/store';
 import { z } from 'zod';
 import { type Access, teamIdsOf } from '../access/access.ts';
@@ -6,6 +11,7 @@ import type { ApiInstance, Parts } from '../instance.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
 import { ruleWords } from '../protocol/wording.ts';
 import { memberOf } from '../session/member.ts';
+import { CANNOT_BE_READ, shownOr } from '../unreadable/shown.ts';
 
 /** How long a notification is kept in sight. */
 const SHOWN_MS = 14 * 86_400_000;
@@ -30,8 +36,13 @@ export function registerNotifications(app: ApiInstance, parts: Parts & { access:
       look,
       [...visible.values()].filter(({ facts }) => shown.has(facts.episodeId)),
     );
-    await shelf.fetch(rows.map((row) => ({ id: row.protocolId, version: row.protocolVersion })));
-    const notifications = rows.map((row) => show(row, visible.has(row.episodeId)));
+    const keys = rows.map((row) => ({ id: row.protocolId, version: row.protocolVersion }));
+    await shelf.fetchReadable(keys, (err, key) => request.log.error({ err, ...key }, 'a protocol cannot be read'));
+    const notifications = rows.map((row) => {
+      const sees = visible.has(row.episodeId);
+      const [make, instead] = [() => show(row, sees), () => withoutWhatCannotBeRead(row, sees)];
+      return shownOr(NotificationSchema, { make, instead, log: request.log, about: { notificationId: row.id } });
+    });
     return {
       notifications,
       unseen: notifications.filter((one) => one.seenAt === null && one.standing).length,
@@ -59,4 +70,14 @@ export function registerNotifications(app: ApiInstance, parts: Parts & { access:
       about: visible ? { episodeId, alertId, patient, condition, meaning: ruleWords(protocol, ruleId).meaning } : null,
     };
   }
+}
+
+/** Whom it is about, and that somebody must look, stand in columns of their own. */
+function withoutWhatCannotBeRead(row: NotificationRow, visible: boolean): Notification {
+  const { episodeId, alertId, ruleId, protocolId, protocolVersion, patient, condition, step, ...told } = row;
+  return {
+    ...told,
+    step: NotificationSchema.shape.step.catch(null).parse(step),
+    about: visible ? { episodeId, alertId, patient, condition, meaning: CANNOT_BE_READ } : null,
+  };
 }

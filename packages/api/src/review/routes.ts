@@ -1,9 +1,12 @@
+import type { RefusalCode } from '@samvakt/care';
 import { ReviewEpisodesSchema, type ReviewResult, ReviewResultsSchema } from '@samvakt/contract';
-import { ActRefused, reviewEpisode } from '@samvakt/store';
+import { ActRefused, isDatabaseAway, reviewEpisode } from '@samvakt/store';
 import type { Access, Look } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import { memberOf } from '../session/member.ts';
+
+const UNREADABLE: RefusalCode = 'patient-unreadable';
 
 /** `POST /api/v1/reviews`. Each follow-up has its own transaction: the refusal of one is its own, and the others go through. */
 export function registerReviews(app: ApiInstance, parts: Parts & { access: Access }): void {
@@ -40,7 +43,11 @@ export function registerReviews(app: ApiInstance, parts: Parts & { access: Acces
         const refusal = { reason: 'no-such-episode', detail: 'There is no such follow-up.' };
         return { episodeId, result: 'refused', refusal };
       }
-      throw error;
+      if (isDatabaseAway(error)) throw error;
+      // What of one cannot be read is no reason to leave the others of the list unanswered; and nobody says of it that all is well.
+      app.log.error({ err: error, episodeId }, 'a follow-up cannot be read, and is not reviewed');
+      const refusal = { reason: UNREADABLE, detail: 'What is known of the patient cannot be read.' };
+      return { episodeId, result: 'refused', refusal };
     }
   }
 }

@@ -25,6 +25,7 @@ import { type Access, teamIdsOf } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import { memberOf } from '../session/member.ts';
+import { tasksShown } from './shown.ts';
 
 /** How long a closed task is still shown with its follow-up. */
 const CLOSED_SHOWN_MS = 30 * 86_400_000;
@@ -59,7 +60,7 @@ export function registerTasks(app: ApiInstance, parts: Parts & { access: Access 
         look,
         [...visible.values()].filter(({ facts }) => shown.has(facts.episodeId)),
       );
-      return { tasks, computedAt: new Date(look.now).toISOString(), cursor };
+      return { tasks: tasksShown(tasks, request.log), computedAt: new Date(look.now).toISOString(), cursor };
     },
   );
 
@@ -73,7 +74,7 @@ export function registerTasks(app: ApiInstance, parts: Parts & { access: Access 
       const cursor = await currentCursor(pool);
       const reader = { teamIds: teamIdsOf(member), now };
       const tasks = await readTasksOfEpisode(pool, { episodeId, closedSince: now - CLOSED_SHOWN_MS, ...reader });
-      return { tasks, computedAt: new Date(now).toISOString(), cursor };
+      return { tasks: tasksShown(tasks, request.log), computedAt: new Date(now).toISOString(), cursor };
     },
   );
 

@@ -26,6 +26,6 @@ export function registerTimeline(app: ApiInstance, parts: Parts & { access: Acce
     await access.toEpisode({ member: memberOf(request), now: clock(), action: 'read timeline' }, episodeId);
     const { before, limit } = request.query;
     const { entries, nextBefore } = await readTimeline(database.pool, { episodeId, before: before ?? null, limit });
-    return { entries: await asFound(shelf, entries), nextBefore };
+    return { entries: await asFound(shelf, entries, request.log), nextBefore };
   });
 }

@@ -81,13 +81,16 @@ export const CHANGE_KINDS = [
 export const ChangeKindSchema = z.enum(CHANGE_KINDS);
 export type ChangeKind = z.infer<typeof ChangeKindSchema>;
 
+/** `unreadable`: something happened that this version does not know, or cannot read. */
+const TimelineKindSchema = z.enum([...CHANGE_KINDS, 'unreadable']);
+
 /**
  * One line of the timeline. `data` is small and depends on `kind`: severity and rule of an alert, and `summary` (both languages) of what was
  * found then; teams of a handover; what a pause is about and until when; counts; `taskId`, kind and text of a task; kind of a message to the patient; title, colour and `responseId` of a form.
  */
 export const TimelineEntrySchema = z.object({
   cursor: z.string(),
-  kind: ChangeKindSchema,
+  kind: TimelineKindSchema,
   occurredAt: InstantSchema,
   practitioner: PractitionerSchema.nullable(),
   team: TeamSchema.nullable(),

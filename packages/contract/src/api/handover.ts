@@ -202,6 +202,8 @@ export const HandoverSchema = z.object({
   /** Red alerts that opened between acceptance and effect, and so are in no read-back: both teams are told. Null until it took effect. */
   redAlertsSinceAcceptance: z.array(IdSchema).nullable(),
   review: HandoverReviewSchema.nullable(),
+  /** Which parts of the letter cannot be read: what stands in their place was not written by anybody. Left out: it can be read. */
+  unreadable: z.array(z.enum(['isbar', 'digest'])).optional(),
 });
 export type Handover = z.infer<typeof HandoverSchema>;
 

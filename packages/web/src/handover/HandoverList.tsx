@@ -70,7 +70,12 @@ function Entry({ handover, inBatch }: { readonly handover: Handover; readonly in
         )}
         {open && (
           <span className={styles.soft}>
-            {t('handover.severity')} <strong>{t(`handover.severities.${handover.isbar.illnessSeverity}`)}</strong>
+            {t('handover.severity')}{' '}
+            <strong>
+              {handover.unreadable?.includes('isbar')
+                ? t('handover.severityUnreadable')
+                : t(`handover.severities.${handover.isbar.illnessSeverity}`)}
+            </strong>
           </span>
         )}
       </p>

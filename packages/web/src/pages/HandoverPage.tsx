@@ -1,4 +1,4 @@
-import { Details } from '@digdir/designsystemet-react';
+import { Alert as Box, Details } from '@digdir/designsystemet-react';
 import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { Alert, Handover, Session } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
@@ -66,6 +66,15 @@ function HandoverPage() {
   );
 }
 
+function Unreadable() {
+  const { t } = useTexts();
+  return (
+    <Box data-color="danger" data-size="sm">
+      {t('handover.unreadable')}
+    </Box>
+  );
+}
+
 interface HandoverViewProps {
   readonly handover: Handover;
   readonly openRedAlerts: readonly Alert[];
@@ -79,6 +88,7 @@ function HandoverView({ handover, openRedAlerts, unjudgedSince, session }: Hando
   const acts = useHandoverActs(handover);
   const mine = (teamId: string) => session.teams.some(({ id }) => id === teamId);
   const open = handover.status === 'offered';
+  const cannotRead = (part: 'isbar' | 'digest') => handover.unreadable?.includes(part) === true;
   const { patient } = handover;
   return (
     <>
@@ -117,12 +127,12 @@ function HandoverView({ handover, openRedAlerts, unjudgedSince, session }: Hando
                 returnAt={handover.returnAt ?? null}
               />
             )}
-            <IsbarText isbar={handover.isbar} />
+            {cannotRead('isbar') ? <Unreadable /> : <IsbarText isbar={handover.isbar} />}
             {handover.kind === 'offer' && <Signed handover={handover} />}
           </section>
           <section className={styles.panel} aria-labelledby="digest">
             <h2 id="digest">{t('handover.digest')}</h2>
-            <DigestView digest={handover.digest} />
+            {cannotRead('digest') ? <Unreadable /> : <DigestView digest={handover.digest} />}
           </section>
         </div>
         <div className={styles.column}>
@@ -132,13 +142,19 @@ function HandoverView({ handover, openRedAlerts, unjudgedSince, session }: Hando
                 <h2 id="accept">{t('handover.acceptTitle')}</h2>
                 <p>{t('handover.acceptIntro', { team: handover.toTeam.name })}</p>
                 <Unjudged since={unjudgedSince} />
-                <AcceptForm
-                  handover={handover}
-                  openRedAlerts={openRedAlerts}
-                  faults={acts.faultsOf('accept')}
-                  onFaults={(faults) => acts.setFaults('accept', faults)}
-                  onAccept={acts.accept}
-                />
+                {(handover.unreadable ?? []).length > 0 ? (
+                  <Box data-color="danger" data-size="sm">
+                    {t('handover.unreadableOffer', { team: handover.fromTeam.name })}
+                  </Box>
+                ) : (
+                  <AcceptForm
+                    handover={handover}
+                    openRedAlerts={openRedAlerts}
+                    faults={acts.faultsOf('accept')}
+                    onFaults={(faults) => acts.setFaults('accept', faults)}
+                    onAccept={acts.accept}
+                  />
+                )}
               </section>
               <Details data-size="sm" data-color="neutral">
                 <Details.Summary>{t('handover.declineTitle')}</Details.Summary>

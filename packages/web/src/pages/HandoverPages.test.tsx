@@ -82,6 +82,19 @@ describe('receiving a handover', () => {
     expect(within(screen.getByRole('region', { name: 'Dette følger med' })).queryByText(said)).toBeNull();
   });
 
+  it.each([
+    ['isbar', 'Innhold'],
+    ['digest', 'Dette følger med'],
+  ] as const)('that cannot be read in its %s says so, is not accepted, and can be declined', async (part, region) => {
+    await open(exampleHandover({ unreadable: [part] }));
+    const said = within(screen.getByRole('region', { name: region }));
+    expect(said.getByText('Dette kan ikke leses. Feilen er logget.')).toBeTruthy();
+    const accept = screen.getByRole('region', { name: 'Ta imot ansvaret' });
+    expect(accept.textContent).toContain('Ring Lungepoliklinikken: de kan trekke tilbudet');
+    expect(within(accept).queryByRole('button')).toBeNull();
+    expect(screen.getByText('Avslå tilbudet', { selector: 'summary, summary *' })).toBeTruthy();
+  });
+
   it('shows the whole content, and that the sender is accountable still', async () => {
     await open();
     for (const text of ['Økende tungpust', 'Må følges tett', 'Puls 112 /min', 'FEV1', 'Ikke oppgitt']) {

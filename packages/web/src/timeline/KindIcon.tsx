@@ -25,14 +25,15 @@ import {
   TasklistSendIcon,
   XMarkOctagonIcon,
 } from '@navikt/aksel-icons';
-import type { ChangeKind, TimelineEntry } from '@samvakt/contract';
+import type { TimelineEntry } from '@samvakt/contract';
 import type { ComponentType, SVGProps } from 'react';
 import { StatusIcon } from '../status/StatusIcon.tsx';
 import { severityOf } from './entryText.ts';
 
 type Icon = ComponentType<SVGProps<SVGSVGElement>>;
 
-const ICONS: Readonly<Record<ChangeKind, Icon>> = {
+const ICONS: Readonly<Record<TimelineEntry['kind'], Icon>> = {
+  unreadable: ExclamationmarkTriangleFillIcon,
   'episode-started': FlagCrossIcon,
   'episode-ended': StopFillIcon,
   'responsibility-began': PersonGroupIcon,

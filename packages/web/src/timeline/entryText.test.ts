@@ -26,6 +26,10 @@ describe('timeline', () => {
     expect(severityOf(exampleEntry({ data: { severity: 'purple' } }))).toBeUndefined();
   });
 
+  it('says that something happened where it cannot be said what', () => {
+    expect(entryTitle(t, exampleEntry({ kind: 'unreadable', data: {} }))).toBe('Noe som skjedde, kan ikke vises');
+  });
+
   it('says who restored what triage remembers, and why', () => {
     const entry = exampleEntry({
       kind: 'triage-rebuilt',

@@ -365,6 +365,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
       'task-overdue': 'Task past its due time',
       'task-done': 'Task done',
       'task-cancelled': 'Task cancelled',
+      unreadable: 'Something happened that cannot be shown',
       'triage-rebuilt': 'What triage remembers was restored from the history',
       'episode-reviewed': 'Reviewed, all well',
       'message-shown': 'Message shown in the home',

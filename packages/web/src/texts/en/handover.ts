@@ -68,6 +68,10 @@ export const enHandover: Catalogue<typeof nbHandover> = {
     digestNoAlerts: 'No open alerts',
     digestMissing: 'Missing measurements',
     digestNoMissing: 'None',
+    unreadable: 'This cannot be read. The fault has been logged.',
+    unreadableOffer:
+      'The letter cannot be read, so it cannot be accepted here. Call {{team}}: they can withdraw the offer and send a new one.',
+    severityUnreadable: 'cannot be read',
     unjudged:
       'Something that the patient sent on {{time}} could not be judged, and nobody knows what it says. Call the patient before you take it that all is well.',
     digestTrends: 'Last 14 days',

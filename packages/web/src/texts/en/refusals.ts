@@ -64,6 +64,8 @@ export const enRefusals: Catalogue<typeof nbRefusals> = {
     'triage-unreadable':
       'What is known of the patient cannot be read, and this cannot be done until those who run Samvakt have restored it. The alerts stand as before. Tell them (the command “samvakt triage rebuild”), and call the patient if it is urgent.',
     'triage-readable': 'What is known of the patient can be read, and is left as it is.',
+    'patient-unreadable':
+      'What is known of the patient cannot be read. The fault has been logged. Call the patient and ask how they are.',
     'not-green': 'The follow-up is not green any more.',
     'paused-now': 'The follow-up is paused.',
     'changed-since-seen': 'Something has happened since the list was read. Look at the patient first.',

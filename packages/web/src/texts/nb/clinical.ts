@@ -363,6 +363,7 @@ export const nbClinical = {
       'task-overdue': 'Oppgave over fristen',
       'task-done': 'Oppgave utført',
       'task-cancelled': 'Oppgave avlyst',
+      unreadable: 'Noe som skjedde, kan ikke vises',
       'triage-rebuilt': 'Det triagen husker, ble gjenopprettet fra historikken',
       'episode-reviewed': 'Sett gjennom, alt i orden',
       'message-shown': 'Melding vist hjemme',

@@ -66,6 +66,10 @@ export const nbHandover = {
     digestNoAlerts: 'Ingen åpne varsler',
     digestMissing: 'Mangler målinger',
     digestNoMissing: 'Ingen',
+    unreadable: 'Dette kan ikke leses. Feilen er logget.',
+    unreadableOffer:
+      'Brevet kan ikke leses, så det kan ikke tas imot her. Ring {{team}}: de kan trekke tilbudet og sende et nytt.',
+    severityUnreadable: 'kan ikke leses',
     unjudged:
       'Noe som pasienten sendte {{time}}, kunne ikke vurderes, og ingen vet hva det sier. Ring pasienten før dere regner med at alt er bra.',
     digestTrends: 'Siste 14 dager',
