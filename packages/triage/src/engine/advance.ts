@@ -37,7 +37,10 @@ export function advanceByReading(protocol: CompiledProtocol, state: TriageState,
   if (event.at >= working.nextMark) passMark(working, state, event.at);
   applyReading(working, metric, event.at, event.value, delayOf(event));
   letTimePass(working, watermark);
-  const findings = reported(working, { offline, before: standalone, after: standalone, at: watermark });
+  const { before: changed } = working;
+  const findings = changed
+    ? reported(working, changed, { offline, before: standalone, after: standalone, at: watermark })
+    : NOTHING_FOUND;
   const current = grownFrom(state.current, working);
   return {
     state: { format, key, rules, since, watermark, baseUntil, base, tail, current, standalone, offline },
@@ -80,8 +83,11 @@ export function advance(
   if (moves) forgetPast(working, cutoff);
   working.nextMark = ahead ? cutoff : nextCutoff(state.tail, Math.max(state.watermark, cutoff));
   const tell = (at: number, after = standalone, closed?: AlertClosedEvent) => {
-    if (working.before)
-      findings.push(...reported(working, { offline: state.offline, before: standalone, after, at, closed }));
+    const { before: changed } = working;
+    if (changed) {
+      const { offline } = state;
+      findings.push(...reported(working, changed, { offline, before: standalone, after, at, closed }));
+    }
     standalone = after;
   };
   // As a timer at each such instant: what falls due when the event comes is left to the event.
@@ -167,10 +173,8 @@ interface Occasion {
 
 const NOTHING_FOUND: readonly Finding[] = [];
 
-/** What the event in hand has changed of the visible alerts. */
-function reported(working: Working, occasion: Occasion): readonly Finding[] {
-  const { before: changed } = working;
-  if (changed === null) return NOTHING_FOUND;
+/** What the event in hand has changed of the visible alerts. `changed`: those of the fold, as they were before it. */
+function reported(working: Working, changed: readonly Earlier[], occasion: Occasion): Finding[] {
   working.before = null;
   const { offline, before, after, closed } = occasion;
   if (!isEmpty(offline)) return reportedBehind(working, changed, occasion);

@@ -194,17 +194,17 @@ describe('where so much is measured that the settled part follows close behind',
   const closed = [...low, ...pulses(0, 5), close('saturation', 5 * HOUR), ...pulses(6, 26)];
 
   it('it waits before a reading that a close has to judge anew, and no further back', () => {
-    const state = oneByOne([...closed, hidden, ...pulses(26, 36)]);
+    const state = oneByOne([...closed, hidden, ...pulses(26, 40)]);
     expect(state.baseUntil).toBe(START + 2 * HOUR);
-    const without = oneByOne([...closed, ...pulses(26, 36)]);
+    const without = oneByOne([...closed, ...pulses(26, 40)]);
     expect(without.baseUntil).toBe(START + 4 * HOUR);
   });
 
   it('and that reading is still judged anew when all is folded once more', () => {
-    const state = oneByOne([...closed, hidden, ...pulses(26, 36)]);
+    const state = oneByOne([...closed, hidden, ...pulses(26, 40)]);
     const again = reading('oxygen-saturation', 20 * HOUR, 83, 35 * HOUR);
     expect(standing(step(protocol, state, again).state)).toContain('saturation');
-    const other = step(protocol, state, reading('heart-rate', 34.5 * HOUR, 70)).state;
+    const other = step(protocol, state, reading('heart-rate', 38.5 * HOUR, 70)).state;
     expect(openAlerts(protocol, other).map(({ ruleId, late }) => [ruleId, late])).toEqual(
       openAlerts(protocol, state).map(({ ruleId, late }) => [ruleId, late]),
     );

@@ -24,7 +24,7 @@ const cutoff = (events: readonly OrderedEvent[], nowHour: number, since = LONG_A
 
 describe('how far the past is settled', () => {
   it('is never the last day, whatever was measured', () => {
-    expect(cutoff(every(0.25, 480), 119.9)).toBe(90);
+    expect(cutoff(every(0.25, 480), 119.9)).toBe(84);
     expect(cutoff(every(0.25, 480), 120)).toBe(96);
     expect(cutoff(every(0.25, 480), 121)).toBe(96);
   });
@@ -45,13 +45,13 @@ describe('how far the past is settled', () => {
     expect(cutoff(every(8, 23), 22 * 8)).toBe(-192);
   });
 
-  it('is all but the newest 30 such hours by quarters of a day, where there are more', () => {
-    // Every third hour, 45 of them: the 30 newest began at hour 45, and the 24 newest on the third day.
+  it('is all but the newest 36 such hours by quarters of a day, where there are more', () => {
+    // Every third hour, 45 of them: the 36 newest began at hour 27, and the 24 newest on the third day.
     expect(cutoff(every(3, 45), 44 * 3)).toBe(48);
-    expect(cutoff(every(5, 34), 33 * 5)).toBe(48);
+    expect(cutoff(every(5, 37), 36 * 5)).toBe(48);
     expect(cutoff(every(7, 30), 29 * 7)).toBe(0);
-    expect(cutoff(every(2, 59), 58 * 2)).toBe(54);
-    expect(cutoff(every(2, 60), 59 * 2)).toBe(60);
+    expect(cutoff(every(2, 70), 69 * 2)).toBe(66);
+    expect(cutoff(every(2, 71), 70 * 2)).toBe(66);
     expect(cutoff(every(2, 72), 71 * 2)).toBe(96);
   });
 

@@ -4,11 +4,11 @@ import { HOUR, hourOf } from './chunk.ts';
 import { chunkBack, LATENESS, REACH, type Tail } from './tail.ts';
 
 /**
- * So many hours in which something was measured stay as they are; what lies before is settled two days at a time, or a quarter of a day where there are
- * more. The fold is kept for each time that it is settled (`memory.ts`): by single days these are twice as many, by four the tail becomes long, and both cost more.
+ * So many hours in which something was measured stay as they are; what lies before is settled two days at a time, or a quarter of a day where there would be
+ * more. The fold is kept for each time that it is settled (`memory.ts`): by single days these would be twice as many.
  */
 const FEW = 24;
-const MORE = 30;
+const MORE = 36;
 const PACE = 2 * DAY;
 const QUARTER = 6 * HOUR;
 
@@ -33,11 +33,11 @@ export function nextCutoff(tail: Tail, at: number): number {
   return floorTo(at, step) + step;
 }
 
-/** Something was measured in so many hours of a day that the base will be moved by quarters of it. */
+/** Something was measured in so many hours of two days that the base will be moved by quarters of it. */
 function isDense(tail: Tail): boolean {
   const { newest } = tail;
   const earlier = chunkBack(tail, MORE - FEW);
-  return newest !== null && earlier !== null && (newest.hour - earlier.hour) * HOUR < DAY;
+  return newest !== null && earlier !== null && (newest.hour - earlier.hour) * HOUR < PACE;
 }
 
 /** Where the base begins for a follow-up that begins at `since`. */
