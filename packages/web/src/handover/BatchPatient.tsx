@@ -1,6 +1,6 @@
 import { Checkbox, Field, Label, Select, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
 import { ILLNESS_SEVERITIES, type WorklistItem } from '@samvakt/contract';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { StatusBadge } from '../status/StatusBadge.tsx';
 import { conditionName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -33,6 +33,9 @@ export const BatchPatient = memo(function BatchPatient(props: BatchPatientProps)
   const { t, localized } = useTexts();
   const { episodeId, patient } = item;
   const busy = item.openHandover !== null;
+  // Whoever takes the tick away by mistake finds the words again.
+  const [wasChosen, setWasChosen] = useState(chosen);
+  if (chosen && !wasChosen) setWasChosen(true);
   return (
     <li
       className={styles.batchPatient}
@@ -61,11 +64,11 @@ export const BatchPatient = memo(function BatchPatient(props: BatchPatientProps)
       <div>
         <StatusBadge status={item.status} />
       </div>
-      {chosen && (
-        <>
+      {wasChosen && !busy && (
+        <div hidden={!chosen} className={styles.batchOwn}>
           <OwnWords item={item} fault={faultOfSeverity} />
           <BatchDigest {...props} fault={props.faultOfReading} />
-        </>
+        </div>
       )}
     </li>
   );

@@ -137,6 +137,22 @@ describe('a handover of several', () => {
     await screen.findByRole('heading', { name: 'Fant ikke ansvarsoverføringen' });
   });
 
+  it('keeps what was written of one whose tick is taken away, out of sight, until it is set again', async () => {
+    await renderApp('/handovers/several', { ...base(), 'GET /worklist': exampleWorklist(rows) });
+    const box = await screen.findByRole('checkbox', { name: 'Pasient 1' });
+    const note = () => screen.queryByRole<HTMLInputElement>('textbox', { name: /om Pasient 1/ });
+    expect(note()).toBeNull();
+    await userEvent.click(box);
+    await userEvent.type(note() as HTMLElement, 'Ring datteren først');
+    await userEvent.click(box);
+    expect(note()).toBeNull();
+    screen.getByText(/^0 valgt/);
+    await userEvent.click(screen.getByRole('button', { name: 'Send alle tilbudene' }));
+    screen.getByRole('link', { name: 'Velg minst én pasient' });
+    await userEvent.click(box);
+    expect(note()?.value).toBe('Ring datteren først');
+  });
+
   it('says of whom it lets go because a colleague was first, and what was written of them', async () => {
     const { answers, say } = await renderApp('/handovers/several', {
       ...base(),
