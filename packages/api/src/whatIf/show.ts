@@ -8,7 +8,11 @@ const SHOWN = 200;
 
 /** A replay in the words of both languages. `protocolOf`: the versions that it was replayed under. */
 export function whatIfShown(
-  { whatIf: found, bands }: Pick<Extract<WhatIfAnswer, { ok: true }>, 'whatIf' | 'bands'>,
+  {
+    whatIf: found,
+    bands,
+    replayedFrom,
+  }: Pick<Extract<WhatIfAnswer, { ok: true }>, 'whatIf' | 'bands' | 'replayedFrom'>,
   protocolOf: (key: ProtocolKey) => Protocol,
 ): Omit<WhatIfShown, 'replayId' | 'against' | 'withoutEffect'> {
   const { gained, lost, changed, present, proposed } = found;
@@ -24,6 +28,7 @@ export function whatIfShown(
   return {
     from: iso(found.from),
     until: iso(found.until),
+    replayedFrom: replayedFrom === null ? null : iso(replayedFrom),
     readings: found.readings,
     present,
     proposed,

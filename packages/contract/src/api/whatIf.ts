@@ -54,6 +54,8 @@ export const WhatIfSchema = z.object({
   against: PresentSettingSchema,
   from: InstantSchema,
   until: InstantSchema,
+  /** Null: the whole follow-up was replayed. Otherwise it has too many readings, and was replayed from then on: what had opened before may be told as opened anew. */
+  replayedFrom: InstantSchema.nullable(),
   readings: z.number().int(),
   present: LoadSchema,
   proposed: LoadSchema,

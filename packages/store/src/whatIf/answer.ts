@@ -37,16 +37,25 @@ export type WhatIfQuestion = {
   proposed: Proposed;
 };
 
-/** `bands`: the limits of the proposed setting, by metric. `too-many-readings`: more than one answer may take. */
+/**
+ * `bands`: the limits of the proposed setting, by metric. `replayedFrom`: null where the whole follow-up was replayed; otherwise from when (epoch milliseconds): what had opened before
+ * that may be told as opened anew. `too-many-readings`: more than one answer may take.
+ */
 export type WhatIfAnswer =
-  | { ok: true; whatIf: WhatIf; present: PresentSetting; bands: Partial<Record<MetricCode, ThresholdBand[]>> }
+  | {
+      ok: true;
+      whatIf: WhatIf;
+      present: PresentSetting;
+      bands: Partial<Record<MetricCode, ThresholdBand[]>>;
+      replayedFrom: number | null;
+    }
   | { ok: false; reason: 'no-such-episode' | 'too-many-readings' };
 
-/** A year of minute data of one metric, and some more. */
+/**
+ * A year of minute data of one metric, and some more. With no more the whole follow-up is replayed, so that all that stands open and all that was closed before is as it was; with more
+ * the time that is asked for, and one window of the protocol before it.
+ */
 const MOST_READINGS = 600_000;
-
-/** With so few the whole follow-up is replayed, so that all that stands open and all that was closed before is as it was. Read in a moment. */
-const WHOLE_FOLLOW_UP = 100_000;
 
 const DAY = 86_400_000;
 
@@ -66,18 +75,18 @@ export async function answerWhatIf(client: Queryable, question: WhatIfQuestion):
   const other = await proposedOf(client, question.proposed, { protocol, limits });
   const from = Math.max(startedAt, now - days * DAY);
   const beginning = startedAt - JUDGED_BEFORE_START_MS;
-  const whole = await countReadings(client, { patientId, from: beginning, until: now, atMost: WHOLE_FOLLOW_UP + 1 });
+  const isTooMuch = async (begun: number): Promise<boolean> =>
+    (await countReadings(client, { patientId, from: begun, until: now, atMost: MOST_READINGS + 1 })) > MOST_READINGS;
   const window = Math.max(warmUpOf(protocol), warmUpOf(other.protocol));
-  const warm = whole <= WHOLE_FOLLOW_UP ? beginning : from - window;
+  const isWhole = !(await isTooMuch(beginning));
+  const warm = isWhole ? beginning : Math.max(beginning, from - window);
   // Where the follow-up began later than the warm-up would, its own beginning counts, with the day before it.
   const since = Math.max(startedAt, warm);
   const asked = plansAsked(question.proposed, plans, { from, until: now });
   const present = compiled({ protocol, limits, pauses, plans: asked.present }, now);
   const proposed = compiled({ ...other, pauses, plans: asked.proposed }, now);
-  const span = { patientId, from: Math.max(beginning, warm), until: now };
-  if ((await countReadings(client, { ...span, atMost: MOST_READINGS + 1 })) > MOST_READINGS) {
-    return { ok: false, reason: 'too-many-readings' };
-  }
+  if (!isWhole && (await isTooMuch(warm))) return { ok: false, reason: 'too-many-readings' };
+  const span = { patientId, from: warm, until: now };
   const all = await readReadings(client, { ...span, receivedUntil: now });
   const others = await readOthers(client, { patientId, episodeId });
   const given = { startedAt, own: present, others };
@@ -93,6 +102,7 @@ export async function answerWhatIf(client: Queryable, question: WhatIfQuestion):
     ok: true,
     whatIf: whatIf({ since, from, until: now, ...data, events, present, proposed }),
     present: await readPresentSetting(client, question),
+    replayedFrom: isWhole ? null : since,
     bands: Object.fromEntries(METRIC_CODES.map((metric) => [metric, thresholdBands(proposed.effective, metric)])),
   };
 }

@@ -18,7 +18,7 @@ let episodeIds: readonly string[];
 beforeAll(async () => {
   db = await createTestDatabase();
   database = openDatabase({ connectionString: db.connectionString, applicationName: 'bounds', onError: () => {} });
-  episodeIds = (await database.transaction((client) => setScene(client, { episodes: 2 }))).episodeIds;
+  episodeIds = (await database.transaction((client) => setScene(client, { episodes: 3 }))).episodeIds;
   replayer = createReplayer(database);
 });
 afterAll(async () => {
@@ -60,20 +60,41 @@ describe('replays', () => {
     expect(await replayer.ask(question(randomUUID()), never)).toEqual({ ok: false, reason: 'no-such-episode' });
   });
 
-  it('take no more readings than 600,000: who has more is asked for fewer days', async () => {
-    const episodeId = episodeIds[1] ?? '';
+  const LATER = START + 60 * DAY;
+  const insert = async (episodeId: string, reading: { metric: string; value: number; from: number; count: number }) => {
     const { rows } = await db.pool.query('select patient_id as id from episode where id = $1', [episodeId]);
-    await ensurePartitions(db.pool, { from: START, until: NOW });
-    const insert = (from: number, count: number) =>
-      db.pool.query(
-        `
-          insert into measurement (patient_id, metric, effective_at, device_id, value, received_at)
-          select $1, 'heart-rate', at, 'monitor', 70, at
-          from (select $2::timestamptz + place * interval '1 second' as at from generate_series(1, $3::int) as place) as given
-        `,
-        [rows[0].id, new Date(from), count],
-      );
-    await insert(START, 600_001);
+    await ensurePartitions(db.pool, { from: START, until: LATER });
+    await db.pool.query(
+      `
+        insert into measurement (patient_id, metric, effective_at, device_id, value, received_at)
+        select $1, $4, at, 'monitor', $5, at
+        from (select $2::timestamptz + place * interval '1 second' as at from generate_series(1, $3::int) as place) as given
+      `,
+      [rows[0].id, new Date(reading.from), reading.count, reading.metric, reading.value],
+    );
+  };
+
+  it('are of the whole follow-up also where it has more than 100,000 readings: what stood open before is not told as new', async () => {
+    const episodeId = episodeIds[2] ?? '';
+    await insert(episodeId, { metric: 'heart-rate', value: 70, from: START + DAY, count: 120_000 });
+    const low = (from: number) => insert(episodeId, { metric: 'oxygen-saturation', value: 80, from, count: 1 });
+    await low(START + DAY);
+    await low(START + 45 * DAY);
+    expect(await replayer.ask({ ...question(episodeId), now: LATER }, never)).toMatchObject({
+      ok: true,
+      replayedFrom: null,
+      whatIf: { readings: 1, present: { red: 0 } },
+    });
+  });
+
+  it('take no more readings than 600,000: who has more is asked for fewer days, or told from when the follow-up was replayed', async () => {
+    const episodeId = episodeIds[1] ?? '';
+    await insert(episodeId, { metric: 'heart-rate', value: 70, from: START, count: 600_001 });
     expect(await replayer.ask(question(episodeId), never)).toEqual({ ok: false, reason: 'too-many-readings' });
+    const from = LATER - 30 * DAY;
+    const answer = await replayer.ask({ ...question(episodeId), now: LATER }, never);
+    if (!answer.ok) throw new Error(answer.reason);
+    expect(answer.replayedFrom).toBeGreaterThan(START);
+    expect(answer.replayedFrom).toBeLessThan(from);
   });
 });

@@ -248,6 +248,13 @@ describe('the form of a patient’s own limits', () => {
 });
 
 describe('what the written limits would have given', () => {
+  it('says from when it was replayed, where that is not the whole follow-up', async () => {
+    await openForm({ [WHAT_IF]: whatIf({ replayedFrom: ago(100 * DAY) }) });
+    await screen.findByText(
+      /^Oppfølgingen har for mange målinger til å spilles av i sin helhet\. Den er spilt av fra /,
+    );
+  });
+
   const panel = async () => within(await screen.findByRole('region', { name: 'Hva endringen ville ha gitt' }));
 
   it('is compared with the present, in numbers, in nursing time with its assumption, and against what really happened', async () => {

@@ -8,6 +8,7 @@ export const exampleWhatIf = (change: Partial<WhatIfShown> = {}): WhatIfShown =>
   replayId: idOf(900),
   against: exampleSetting(),
   withoutEffect: [],
+  replayedFrom: null,
   from: ago(30 * DAY),
   until: ago(0),
   readings: 60,

@@ -132,6 +132,7 @@ function Answer({ episode, answer }: { readonly episode: EpisodeDetail; readonly
           until: format.dateTime(answer.until),
         })}
       </p>
+      {answer.replayedFrom !== null && <p>{t('whatIf.notWhole', { from: format.dateTime(answer.replayedFrom) })}</p>}
       <Loads answer={answer} />
       <p className={styles.soft}>{t('whatIf.assumption', minutesPerAlert)}</p>
       {isSame ? <p role="status">{t('whatIf.same')}</p> : <Differences answer={answer} />}

@@ -8,6 +8,8 @@ export const enWhatIf: Catalogue<typeof nbWhatIf> = {
     daysOf: '{{days}} days',
     loading: 'Replaying the patient’s measurements …',
     lead: '{{readings}} measurements from {{from}} to {{until}}, judged again by the same rules.',
+    notWhole:
+      'The follow-up has too many measurements to be replayed as a whole. It is replayed from {{from}} on: an alert that stood open already then may be shown here as new.',
     measure: 'Alerts',
     present: 'Now',
     proposed: 'With the change',

@@ -6,6 +6,8 @@ export const nbWhatIf = {
     daysOf: '{{days}} dager',
     loading: 'Spiller av pasientens målinger …',
     lead: '{{readings}} målinger fra {{from}} til {{until}}, vurdert på nytt av de samme reglene.',
+    notWhole:
+      'Oppfølgingen har for mange målinger til å spilles av i sin helhet. Den er spilt av fra {{from}}: et varsel som sto åpent allerede da, kan stå her som nytt.',
     measure: 'Varsler',
     present: 'Nå',
     proposed: 'Med endringen',
