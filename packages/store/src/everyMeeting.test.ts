@@ -88,7 +88,7 @@ test('words of the same devices that come in another order wait for each other i
   }
 });
 
-/** Of the 900 pairs so many are drawn, each with the statement before which the first is held; the seed says which. */
+/** Of the 961 pairs so many are drawn, each with the statement before which the first is held; the seed says which. */
 const MEETINGS = 150;
 
 test('whoever meets whom, nothing fails but by a rule, and nothing is lost', { timeout: 300_000 }, async () => {

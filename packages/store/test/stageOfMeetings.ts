@@ -27,6 +27,7 @@ import { reviewEpisode } from '../src/review/act.ts';
 import { addTask, finishTask } from '../src/task/act.ts';
 import { applyTick } from '../src/triage/apply.ts';
 import { createTriageMemory } from '../src/triage/memory.ts';
+import { rebuildTriage } from '../src/triage/rebuild.ts';
 import type { Act } from './meeting.ts';
 import { HOUR, isbar, protocol, readBack, type Scene, START } from './scene.ts';
 
@@ -196,6 +197,10 @@ export function stageOfMeetings({ database, scene }: { database: Database; scene
       ({ busy }) =>
       (client) =>
         applyTick(client, { episodeId: busy.episodeId, now: NOW + 31 * HOUR, memory: createTriageMemory() }),
+    rebuild:
+      ({ busy }) =>
+      (client) =>
+        rebuildTriage(client, { episodeId: busy.episodeId, by: 'A', reason: 'B', evenIfReadable: true, now: NOW }),
     pause:
       ({ busy }) =>
       (client) =>

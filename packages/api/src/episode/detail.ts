@@ -32,7 +32,7 @@ export function detailOf(parts: {
   recentAlerts: Alert[];
   pauses: readonly PauseRow[];
   openHandover: Handover | null;
-  watch: Pick<EpisodeDetail, 'cover' | 'uncovered'>;
+  watch: Pick<EpisodeDetail, 'cover' | 'uncovered' | 'watchUnreadable'>;
   cursor: string;
   now: number;
 }): EpisodeDetail {

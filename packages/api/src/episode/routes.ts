@@ -3,6 +3,7 @@ import { EpisodeDetailSchema, IdSchema } from '@samvakt/contract';
 import {
   canTurnRed,
   currentCursor,
+  isDatabaseAway,
   readEpisode,
   readOpenAlerts,
   readOpenHandover,
@@ -66,7 +67,12 @@ export function registerEpisodes(app: ApiInstance, parts: Parts & { access: Acce
       proposal: await readPendingLimitsProposal(pool, { episodeId, now }),
       confirmedBy: row.limits?.confirmedBy ?? null,
       openHandover: openHandover && handoverShown(openHandover, log),
-      watch: await watchOf(granted.facts.accountableTeamId, canTurnRed(protocol), now),
+      watch: await watchOf(granted.facts.accountableTeamId, canTurnRed(protocol), now).catch((err: unknown) => {
+        if (isDatabaseAway(err)) throw err;
+        // A team's hours are no reason to show none of its patients.
+        log.error({ err, teamId: granted.facts.accountableTeamId }, 'what a team has declared cannot be read');
+        return { cover: null, uncovered: null, watchUnreadable: true } as const;
+      }),
       cursor,
       now,
     });

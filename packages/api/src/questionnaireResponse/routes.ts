@@ -1,22 +1,26 @@
 import {
   canonicalOf,
   IdSchema,
+  type Questionnaire,
   type QuestionnaireResponse,
   QuestionnaireResponseListSchema,
   QuestionnaireResponseSchema,
 } from '@samvakt/contract';
 import {
+  isDatabaseAway,
   type QuestionnaireResponseRow,
   readQuestionnaireResponse,
   readQuestionnaireResponses,
   readQuestionnaires,
 } from '@samvakt/store';
+import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import { memberOf } from '../session/member.ts';
-import { showResponse } from './show.ts';
+import { shownOr } from '../unreadable/shown.ts';
+import { showResponse, withoutWhatCannotBeRead } from './show.ts';
 
 const ACTION = 'read answered forms';
 
@@ -38,7 +42,7 @@ export function registerQuestionnaireResponses(app: ApiInstance, parts: Parts & 
       await access.toEpisode({ member: memberOf(request), now: clock(), action: ACTION }, episodeId);
       const { before, limit } = request.query;
       const page = await readQuestionnaireResponses(pool, { episodeId, before: before ?? null, limit });
-      return { responses: await inWords(page.responses), nextBefore: page.nextBefore };
+      return { responses: await inWords(page.responses, request.log), nextBefore: page.nextBefore };
     },
   );
 
@@ -49,21 +53,35 @@ export function registerQuestionnaireResponses(app: ApiInstance, parts: Parts & 
       const { episodeId, responseId } = request.params;
       await access.toEpisode({ member: memberOf(request), now: clock(), action: ACTION }, episodeId);
       const row = await readQuestionnaireResponse(pool, { episodeId, responseId });
-      const [shown] = row === null ? [] : await inWords([row]);
+      const [shown] = row === null ? [] : await inWords([row], request.log);
       if (shown === undefined) throw new Problem('not-found');
       return shown;
     },
   );
 
   /** Each by the version of the form that was answered; a registered one never changes. */
-  async function inWords(rows: readonly QuestionnaireResponseRow[]): Promise<QuestionnaireResponse[]> {
+  async function inWords(
+    rows: readonly QuestionnaireResponseRow[],
+    log: FastifyBaseLogger,
+  ): Promise<QuestionnaireResponse[]> {
     const keys = new Map(rows.map(({ url, version }) => [canonicalOf({ url, version }), { url, version }]));
-    const forms = await readQuestionnaires(pool, [...keys.values()]);
-    const byKey = new Map(forms.map((form) => [canonicalOf(form), form]));
-    return rows.map((row) => {
+    const byKey = new Map<string, Questionnaire>();
+    for (const [canonical, key] of keys) {
+      const [form] = await readQuestionnaires(pool, [key]).catch((err: unknown) => {
+        if (isDatabaseAway(err)) throw err;
+        log.error({ err, ...key }, 'a form cannot be read');
+        return [];
+      });
+      if (form !== undefined) byKey.set(canonical, form);
+    }
+    const show = (row: QuestionnaireResponseRow): QuestionnaireResponse => {
       const form = byKey.get(canonicalOf(row));
-      if (form === undefined) throw new Error(`the answered form ${canonicalOf(row)} is not registered`);
+      if (form === undefined) throw new Error(`the answered form ${canonicalOf(row)} is not there to be read`);
       return showResponse(row, form);
+    };
+    return rows.map((row) => {
+      const [make, instead] = [() => show(row), () => withoutWhatCannotBeRead(row)];
+      return shownOr(QuestionnaireResponseSchema, { make, instead, log, about: { responseId: row.id } });
     });
   }
 }

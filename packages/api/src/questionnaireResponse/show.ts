@@ -10,6 +10,7 @@ import type {
 } from '@samvakt/contract';
 import type { QuestionnaireResponseRow } from '@samvakt/store';
 import { asksForSomebody, isScored, wholeColour, wordsOf } from '@samvakt/triage';
+import { CANNOT_BE_READ } from '../unreadable/shown.ts';
 
 /** An answered form in words: every question of the version that was answered, with what was said and what was judged of it when it came. */
 export function showResponse(row: QuestionnaireResponseRow, questionnaire: Questionnaire): QuestionnaireResponse {
@@ -37,17 +38,35 @@ export function showResponse(row: QuestionnaireResponseRow, questionnaire: Quest
     isScored: isScored(questionnaire),
     score: result.score,
     questions: askedIn(questionnaire.items, null).map(show),
-    review: reviewOf(row),
+    review: reviewOf(row.alerts, asksForSomebody({ result })),
   };
 }
 
-function reviewOf({ alerts, result }: QuestionnaireResponseRow): ResponseReview {
+/** Nobody knows what it says, so the worst is taken, and somebody is to look at it. */
+export function withoutWhatCannotBeRead(row: QuestionnaireResponseRow): QuestionnaireResponse {
+  const { id, url, version, answeredAt, receivedAt, alerts } = row;
+  return {
+    id,
+    questionnaire: { url, version },
+    title: CANNOT_BE_READ,
+    answeredAt,
+    receivedAt,
+    colour: 'red',
+    contact: false,
+    isScored: false,
+    score: null,
+    questions: [],
+    review: reviewOf(alerts, true),
+  };
+}
+
+function reviewOf(alerts: QuestionnaireResponseRow['alerts'], asks: boolean): ResponseReview {
   const closed = alerts.map(({ status, resolvedBy, resolvedAt }) => ({
     status,
     by: resolvedBy,
     at: resolvedAt === null ? null : Date.parse(resolvedAt),
   }));
-  const { state, by, at } = formReview(closed, asksForSomebody({ result }));
+  const { state, by, at } = formReview(closed, asks);
   return { state, by, at: at === null ? null : new Date(at).toISOString(), alerts };
 }
 

@@ -155,6 +155,22 @@ const CASES: Case[] = [
     { occurredAt: new Date(clock.now()).toISOString() },
   ],
   [
+    'what was judged of a form',
+    async () => {
+      const id = randomUUID();
+      await asAdministrator(`
+        insert into questionnaire_response (id, patient_id, device_id, questionnaire_url, questionnaire_version, authored_at,
+          received_at, body, answers_sha256, result)
+        select '${id}', '${broken.patientId}', 'broken', 'https://samvakt.example/of-later', '1', at, at, '{}', '\\x00', '{}'
+        from (select lower(period) as at from episode where id = '${broken.episodeId}') as began;
+        insert into questionnaire_response_judged (episode_id, response_id) values ('${broken.episodeId}', '${id}')`);
+      healing.push(`delete from questionnaire_response_judged where response_id = '${id}'`);
+      healing.push(`delete from questionnaire_response where id = '${id}'`);
+    },
+    () => list(`/episodes/${broken.episodeId}/questionnaire-responses`, 'responses', () => true),
+    { title: cannot, colour: 'red', questions: [] },
+  ],
+  [
     'the evidence of an alert, on the patient’s page',
     () => poison('alert', 'evidence', '{}', `id = '${broken.alertId}'`),
     () => list(`/episodes/${broken.episodeId}`, 'openAlerts', ({ id }) => id === broken.alertId),
@@ -169,6 +185,16 @@ test.each(CASES)('%s: its own row says so, and the others stand as they were', a
   expect(bad).toMatchObject(said);
   expect(good).toEqual(before.good);
   expect(api.logged.some((line) => /cannot be read/.test(line))).toBe(true);
+});
+
+test('what a team has declared of its hours: its patients are shown all the same', async () => {
+  const url = `/api/v1/episodes/${broken.episodeId}`;
+  expect((await client.get(url)).body.watchUnreadable).toBeUndefined();
+  await poison('declaration', 'opening_hours', '{}', `team_id = '${api.world.homeTeam}'`);
+  expect(await client.get(url)).toMatchObject({
+    status: 200,
+    body: { id: broken.episodeId, watchUnreadable: true, cover: null, uncovered: null },
+  });
 });
 
 test('a letter that cannot be read is told of on its own page, and can be withdrawn', async () => {

@@ -88,6 +88,8 @@ export const EpisodeDetailSchema = z.object({
   cover: CoverNowSchema.nullable(),
   /** The first hour of the next 400 days in which nobody would act on red; null where there is none, or no rule can turn red. It stands until it is mended. */
   uncovered: UncoveredHourSchema.nullable(),
+  /** What the team has declared of hours and cover cannot be read, so nothing is said of them. Left out: it can. */
+  watchUnreadable: z.literal(true).optional(),
   /** Teams that take part now, by their beginning. */
   relations: z.array(RelationSchema),
   responsibility: z.array(ResponsibilityPeriodSchema),

@@ -59,6 +59,12 @@ export function Accountability({ episode, myTeams }: AccountabilityProps) {
           <dt>{t('episode.until')}</dt>
           <dd>{until ? <At at={until} /> : t('episode.untilOpen')}</dd>
         </div>
+        {episode.watchUnreadable && (
+          <div>
+            <dt>{t('cover.now')}</dt>
+            <dd>{t('cover.unreadable')}</dd>
+          </div>
+        )}
         {episode.cover && (
           <div data-cover={episode.cover.by}>
             <dt>{t('cover.now')}</dt>

@@ -48,6 +48,13 @@ describe('patient page', () => {
     expect(document.title).toBe('Pasient 0 – KOLS – Samvakt');
   });
 
+  it('says that what the team has declared of its hours cannot be read', async () => {
+    await renderApp(`/episodes/${idOf(100)}`, {
+      ...episodeAnswers(exampleEpisode({ cover: null, uncovered: null, watchUnreadable: true })),
+    });
+    expect(await screen.findByText('Åpningstid og dekning kan ikke leses. Feilen er logget.')).toBeTruthy();
+  });
+
   it('has an hour in which nobody would act on red beside who is accountable, and on the form of a take-over, which it does not stop', async () => {
     const uncovered = {
       teamId: hospital.id,

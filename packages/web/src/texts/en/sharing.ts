@@ -3,6 +3,7 @@ import type { nbSharing } from '../nb/sharing.ts';
 
 export const enSharing: Catalogue<typeof nbSharing> = {
   cover: {
+    unreadable: 'Opening hours and cover cannot be read. The fault has been logged.',
     title: 'Who acts on red when we are closed',
     intro: 'The one that covers acts on red alerts while the team is closed. Accountability does not move.',
     now: 'Acts on red now',

@@ -1,6 +1,7 @@
 /** Who covers while a team is off duty, and which teams take part without being accountable. */
 export const nbSharing = {
   cover: {
+    unreadable: 'Åpningstid og dekning kan ikke leses. Feilen er logget.',
     title: 'Hvem tar rødt når vi er stengt',
     intro: 'Den som dekker, handler på røde varsler mens teamet er stengt. Ansvaret flyttes ikke.',
     now: 'Tar rødt nå',
