@@ -37,10 +37,9 @@ export function advanceByReading(protocol: CompiledProtocol, state: TriageState,
   if (event.at >= working.nextMark) passMark(working, state, event.at);
   applyReading(working, metric, event.at, event.value, delayOf(event));
   letTimePass(working, watermark);
+  const findings: Finding[] = [];
   const { before: changed } = working;
-  const findings = changed
-    ? reported(working, changed, { offline, before: standalone, after: standalone, at: watermark })
-    : NOTHING_FOUND;
+  if (changed) report(working, changed, { offline, before: standalone, after: standalone, at: watermark }, findings);
   const current = grownFrom(state.current, working);
   return {
     state: { format, key, rules, since, watermark, baseUntil, base, tail, current, standalone, offline },
@@ -86,7 +85,7 @@ export function advance(
     const { before: changed } = working;
     if (changed) {
       const { offline } = state;
-      findings.push(...reported(working, changed, { offline, before: standalone, after, at, closed }));
+      report(working, changed, { offline, before: standalone, after, at, closed }, findings);
     }
     standalone = after;
   };
@@ -171,18 +170,19 @@ interface Occasion {
   readonly closed?: AlertClosedEvent | undefined;
 }
 
-const NOTHING_FOUND: readonly Finding[] = [];
-
-/** What the event in hand has changed of the visible alerts. `changed`: those of the fold, as they were before it. */
-function reported(working: Working, changed: readonly Earlier[], occasion: Occasion): Finding[] {
-  working.before = null;
+/** Adds what the event in hand has changed of the visible alerts. `changed`: those of the fold, as they were before it. */
+function report(working: Working, changed: readonly Earlier[], occasion: Occasion, findings: Finding[]): void {
   const { offline, before, after, closed } = occasion;
-  if (!isEmpty(offline)) return reportedBehind(working, changed, occasion);
-  return changed.flatMap(({ id, alert }) => {
+  working.before = null;
+  if (!isEmpty(offline)) {
+    reportBehind(working, changed, occasion, findings);
+    return;
+  }
+  for (const { id, alert } of changed) {
     const ended = closed?.ruleId === id ? ({ at: closed.at, by: 'person' } as const) : endingOf(working, id);
     const now = mergeAlerts(alertOf(working, id), after[id]);
-    return difference(id, mergeAlerts(alert, before[id]), now, ended);
-  });
+    findings.push(...difference(id, mergeAlerts(alert, before[id]), now, ended));
+  }
 }
 
 function isEmpty(record: object): boolean {
@@ -191,18 +191,19 @@ function isEmpty(record: object): boolean {
 }
 
 /** The same while a device is offline: what changes for a rule may show itself in the alert of the device. */
-function reportedBehind(
+function reportBehind(
   working: Working,
   changed: readonly Earlier[],
   { offline, before, after, at, closed }: Occasion,
-): Finding[] {
+  findings: Finding[],
+): void {
   const earlier = visibleAlerts(working.protocol, working, { standalone: before, offline }, changed);
   const later = visibleAlerts(working.protocol, working, { standalone: after, offline });
-  return [...new Set([...earlier.keys(), ...later.keys()])].sort().flatMap((id) => {
+  for (const id of [...new Set([...earlier.keys(), ...later.keys()])].sort()) {
     const over = endingOfShown(working, id, later.has(id), at);
     const ended = closed?.ruleId === id ? ({ at: closed.at, by: 'person' } as const) : over;
-    return difference(id, earlier.get(id), later.get(id), ended);
-  });
+    findings.push(...difference(id, earlier.get(id), later.get(id), ended));
+  }
 }
 
 export function without(standalone: Standalone, id: string): Standalone {
