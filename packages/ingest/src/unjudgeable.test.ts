@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type DeviceReading, encode, measurementsTopic } from '@samvakt/contract';
 import type { FollowedPatient } from '@samvakt/harness';
-import { explainAlert, readWorklist, resolveAlert } from '@samvakt/store';
+import { explainAlert, readWorklist, rebuildTriage, resolveAlert } from '@samvakt/store';
 import { expect, test } from 'vitest';
 import { HOUR, NOW, oneWireEach } from '../test/oneWireEach.ts';
 
@@ -10,7 +10,7 @@ import { HOUR, NOW, oneWireEach } from '../test/oneWireEach.ts';
  * shown as well behind it.
  */
 
-const on = oneWireEach(4);
+const on = oneWireEach(5);
 
 async function send(patient: FollowedPatient, value: number, effectiveAt: number): Promise<void> {
   const queue = randomUUID();
@@ -92,3 +92,29 @@ test.each([
     expect(await saidOf(patient)).toEqual([{ rule: 'review:refused', status: 'resolved' }]);
   },
 );
+
+test('made anew from its history while ingest runs: a review stands for what was set aside, and what comes is judged again', async () => {
+  const { patient } = on;
+  let now = NOW;
+  const first = await on.startIngest({ now: () => now });
+  await send(patient, 96, now);
+  await first.stop();
+  await breakState(patient, '{"format": 3');
+  now += HOUR;
+  await on.startIngest({ now: () => now });
+  await send(patient, 70, now);
+  expect(await saidOf(patient)).toEqual([]);
+
+  now += HOUR;
+  const { episodeId } = patient;
+  await on.database.transaction((client) =>
+    rebuildTriage(client, { episodeId, by: 'A test', reason: 'A broken disk', evenIfReadable: false, now }),
+  );
+  expect(await lineOf(patient, now)).toMatchObject({ unjudgedSince: null, alerts: [{ kind: 'review' }] });
+  now += HOUR;
+  await send(patient, 69, now);
+  expect(await lineOf(patient, now)).toMatchObject({ alerts: [{ severity: 'red' }, { kind: 'review' }] });
+  for (const { id } of await rows('select id from alert where episode_id = $1', episodeId)) {
+    expect((await explainAlert(on.db.pool, id))?.rerun.identical).toBe(true);
+  }
+});
