@@ -180,7 +180,7 @@ function NumberField({ number, written, fault, idle, onWrite }: NumberFieldProps
       <p className={styles.beyond} aria-live="polite">
         {beyondText(t, number, localized(number.text), numberOf(written))}
       </p>
-      <div aria-live="polite">
+      <div className={idle.length > 0 ? styles.idle : undefined} aria-live="polite">
         {idle.map((one) => (
           <IdleText key={`${one.number.name} ${one.by?.name ?? one.byValue}`} idle={one} />
         ))}
