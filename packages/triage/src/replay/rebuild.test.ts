@@ -106,9 +106,11 @@ describe('a state made anew', () => {
 });
 
 it('whatever is gone of a month, no alert goes away or becomes less severe, and what is told is the difference', () => {
+  let tried = 0;
   let alerts = 0;
   fc.assert(
     fc.property(anyHistory, fc.array(fc.boolean(), { minLength: 1 }), (events, gone) => {
+      tried += 1;
       const readings = events.filter((event) => event.type === 'measurement');
       const until = START + 40 * 24 * HOUR;
       const whole = rebuild(protocol, { history: history({ readings }), standing: [], until });
@@ -136,5 +138,5 @@ it('whatever is gone of a month, no alert goes away or becomes less severe, and 
     }),
     { numRuns: 150 },
   );
-  expect(alerts).toBeGreaterThan(50);
+  expect(alerts).toBeGreaterThan(tried / 3);
 });
