@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { QUESTIONNAIRES } from '@samvakt/contract';
+import { PROTOCOLS } from '@samvakt/triage';
+import { expect, test } from 'vitest';
+
+/*
+ * A version that has been registered never changes: an installation that has a protocol keeps its content, and patients are judged by that, and it would not start with another
+ * content of a form. So whoever changes what is shipped gives it the next version, and writes the digest of its content here.
+ */
+const CONTENTS: Readonly<Record<string, string>> = {
+  'acute-home 1': '51a4668345600c66',
+  'copd 4': '3344465839ba3cdd',
+  'diabetes 4': '81ba99413e28db95',
+  'heart-failure 4': 'd4be9446fa5cca26',
+  'hypertension 3': 'f51aaf7705539da2',
+  'urn:samvakt:questionnaire:copd-symptoms 1': '3071dd7844e9d3af',
+  'urn:samvakt:questionnaire:heart-failure-symptoms 1': '19f5c00a46b0e92c',
+};
+
+/** Of the content as the database compares it: in whatever order the fields of an object are written. */
+function digestOf(content: unknown): string {
+  const sorted = JSON.stringify(content, (_, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  );
+  return createHash('sha256').update(sorted).digest('hex').slice(0, 16);
+}
+
+test('a shipped protocol or form whose content changes has another version', () => {
+  const shipped = [
+    ...PROTOCOLS.map((protocol) => [`${protocol.id} ${protocol.version}`, digestOf(protocol)]),
+    ...QUESTIONNAIRES.map(({ resource }) => [`${resource.url} ${resource.version}`, digestOf(resource)]),
+  ];
+  expect(Object.fromEntries(shipped)).toEqual(CONTENTS);
+});
