@@ -120,6 +120,13 @@ describe('alerts', () => {
     expect(await outcome('danger')).toBe('Bare det ansvarlige teamet kan gjøre dette.');
   });
 
+  it('say that what is known of the patient cannot be read, not that somebody else was first', async () => {
+    const { answers } = await openEpisode();
+    answers[`POST /alerts/${idOf(401)}/claim`] = problem(409, 'conflict', { reason: 'triage-unreadable' });
+    await press(/^Ta varselet/);
+    expect(await outcome('danger')).toMatch(/kan ikke leses.*samvakt triage rebuild/);
+  });
+
   it('are resolved with an outcome, and with a reason where nothing was done', async () => {
     const { answers, asked } = await openEpisode();
     answers[`POST /alerts/${idOf(401)}/resolve`] = exampleAlert(1, { status: 'resolved', outcome: 'no-action-needed' });

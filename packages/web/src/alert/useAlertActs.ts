@@ -2,7 +2,7 @@ import type { Alert, EpisodeDetail, Outcome } from '@samvakt/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { keys } from '../api/keys.ts';
-import { hasCode, mayBeDone } from '../api/problem.ts';
+import { isLostRace } from '../api/race.ts';
 import { useApi } from '../api/useApi.ts';
 import { problemText } from '../app/problemText.ts';
 import type { ActOutcome } from '../form/Outcome.tsx';
@@ -57,8 +57,7 @@ export function useAlertActs(episodeId: string) {
       await refresh();
       return { tone: 'success', text: ({ t, format }) => doneText(t, act, format.time(answer.updatedAt)) };
     } catch (error) {
-      if (!hasCode(error, 'conflict'))
-        return { tone: 'danger', text: ({ t }) => problemText(t, error), mayBeDone: mayBeDone(error) };
+      if (!isLostRace(error)) return { tone: 'danger', text: ({ t }) => problemText(t, error) };
       await refresh();
       const episode = queryClient.getQueryData(queries.episode(episodeId).queryKey);
       return { tone: 'warning', text: ({ t }) => conflictText(t, alert.id, episode) };

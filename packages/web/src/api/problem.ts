@@ -76,3 +76,13 @@ export function problemOf(status: number, body: unknown, asked: Asked): ApiProbl
 
 export const hasCode = (error: unknown, code: Problem['code']): boolean =>
   error instanceof ApiProblem && error.code === code;
+
+/**
+ * The act itself has said no, by one of its rules. It looks first whether what it adds is there already, so that it is not; but for `id-of-another`, which
+ * says that something is. What stops a request before the act (no session, too many requests, the database away) knows nothing of earlier attempts.
+ */
+export const isRefusedByAct = (error: unknown): boolean =>
+  error instanceof ApiProblem &&
+  (error.code === 'conflict' || error.code === 'unprocessable') &&
+  error.problem.reason !== undefined &&
+  error.problem.reason !== 'id-of-another';

@@ -9,8 +9,8 @@ export interface ActOutcome {
   readonly tone: 'success' | 'warning' | 'danger';
   readonly text: Said;
   readonly detail?: Said | undefined;
-  /** No answer said whether it was done. */
-  readonly mayBeDone?: boolean;
+  /** The act itself has answered no: it is not done now, nor was it by an earlier attempt whose answer was lost. */
+  readonly refused?: boolean;
   /** What was pressed for it, where it may come late: from whoever has gone on meanwhile the focus is not taken. */
   readonly pressed?: Element | null;
 }

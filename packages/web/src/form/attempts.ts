@@ -9,21 +9,23 @@ interface Attempt {
 export interface Attempts {
   /** The attempt of this content: the same as before where it was tried before, so that what was done already is not done twice. `now`: epoch milliseconds. */
   readonly of: (content: unknown, now: number) => Attempt;
-  /** An answer came that it was not done: whatever is tried next begins anew. */
-  readonly refused: () => void;
+  /** The act itself has answered no, so this content is not there: tried again, it begins anew. Whatever else was tried may be there all the same. */
+  readonly refused: (content: unknown) => void;
 }
+
+const nameOf = (content: unknown): string => JSON.stringify(content);
 
 /** The attempts to send one filled-in form. Another form has others, also where the same is written in it: it is meant to be there twice. */
 export function createAttempts(newId: () => string = () => crypto.randomUUID()): Attempts {
   const attempts = new Map<string, Attempt>();
   return {
     of: (content, now) => {
-      const name = JSON.stringify(content);
+      const name = nameOf(content);
       const attempt = attempts.get(name) ?? { id: newId(), at: now };
       attempts.set(name, attempt);
       return attempt;
     },
-    refused: () => attempts.clear(),
+    refused: (content) => void attempts.delete(nameOf(content)),
   };
 }
 

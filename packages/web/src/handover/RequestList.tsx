@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { keys } from '../api/keys.ts';
-import { hasCode } from '../api/problem.ts';
+import { isLostRace } from '../api/race.ts';
 import { useApi } from '../api/useApi.ts';
 import { problemText } from '../app/problemText.ts';
 import { useNow } from '../clock/useNow.ts';
@@ -108,7 +108,7 @@ function Acts({ request, side, onOutcome }: EntryProps) {
       onOutcome({ tone: 'success', text: done });
     } catch (error) {
       went = false;
-      const conflict = hasCode(error, 'conflict');
+      const conflict = isLostRace(error);
       onOutcome({
         tone: conflict ? 'warning' : 'danger',
         text: ({ t }) => (conflict ? t('ask.conflict') : problemText(t, error)),

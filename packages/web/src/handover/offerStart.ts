@@ -29,7 +29,8 @@ export function startOfProposal(declined: Handover, now: number): OfferStart {
     ...BLANK,
     ...wishedAt(declined.counterProposal?.earliestAt ?? null, now),
     toTeamId: declined.toTeam.id,
-    isbar: declined.isbar,
+    // What stands in the place of a letter that cannot be read is nobody's words, to be signed by nobody.
+    isbar: declined.unreadable?.includes('isbar') ? {} : declined.isbar,
     returnAt: returnAt !== null && returnAt > now ? returnAt : null,
   };
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { z } from 'zod';
 import { keys } from '../api/keys.ts';
 import { ApiProblem, hasCode } from '../api/problem.ts';
+import { isLostRace } from '../api/race.ts';
 import { useApi } from '../api/useApi.ts';
 import { useEpisodeRefresh } from '../api/useRefresh.ts';
 import { problemText } from '../app/problemText.ts';
@@ -43,7 +44,7 @@ export function useHandoverActs(handover: Handover) {
       setOutcome({ tone: 'success', text: done(answer) });
       return true;
     } catch (error) {
-      if (hasCode(error, 'conflict')) {
+      if (isLostRace(error)) {
         await refresh();
         const now = queryClient.getQueryData(queries.handover(id).queryKey);
         const status = now?.handover.status ?? handover.status;

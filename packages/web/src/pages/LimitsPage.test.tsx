@@ -107,7 +107,7 @@ describe('the form of a patient’s own limits', () => {
     const app = await openForm({ [SET]: { outcome: 'set', version: 3 } }, { ...exampleEpisode(), limits: null });
     await userEvent.type(field(/SpO₂, gul grense/), '88');
     screen.getByText(
-      'SpO₂, gul grense 88 % får ingen virkning: SpO₂, rød grense er 88 %, og varsler på de samme målingene, like tidlig eller før.',
+      'SpO₂, gul grense 88 % får ingen virkning: SpO₂, rød grense er 88 %, og varsler på de samme målingene, like tidlig eller tidligere.',
     );
     await act(async () => void (await i18next.changeLanguage('en')));
     screen.getByText(

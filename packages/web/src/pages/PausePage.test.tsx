@@ -239,6 +239,13 @@ describe('a patient whose alerts are paused', () => {
     await screen.findByText(/^Pausen er endret siden du leste den/);
   });
 
+  it('says that what is known of the patient cannot be read, not that somebody else was first', async () => {
+    const { answers, region } = await open(paused());
+    answers[`POST /pauses/${idOf(700)}/end`] = problem(409, 'conflict', { reason: 'triage-unreadable' });
+    await userEvent.click(region.getByRole('button', { name: 'Avslutt pausen nå' }));
+    await screen.findByText(/kan ikke leses.*samvakt triage rebuild/);
+  });
+
   it('leaves others than the accountable team to read', async () => {
     const { region } = await open(paused({ includesRed: true, startsAt: ahead(DAY) }, { access: 'invited' }));
     region.getByText(/^Planlagt pause fra 22\. nov/);

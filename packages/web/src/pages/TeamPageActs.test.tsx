@@ -226,6 +226,12 @@ describe('the team’s page', () => {
       ['Noe må rettes før dette kan gjennomføres.', 'Something of its own.'],
       ['Something must be corrected before this can be done.', 'Something of its own.'],
     ],
+    [
+      'of a failure on the platform’s side nothing but the screen’s own words',
+      { status: 503, code: 'unavailable', mayBeDone: false, detail: 'The database does not answer now.' },
+      ['Tjenesten er ikke tilgjengelig akkurat nå. Det ble ikke utført. Prøv igjen om litt.'],
+      ['The service is not available right now. It was not done. Try again in a moment.'],
+    ],
   ])('says of a refusal in either language: %s', async (_, { status, code, ...more }, norwegian, english) => {
     const { answers } = await renderApp('/team', base(exampleDeclaration()));
     await open('Trekk dekningen for Lungepoliklinikken');

@@ -1,6 +1,6 @@
 import type { Pause } from '@samvakt/contract';
 import { useState } from 'react';
-import { hasCode } from '../api/problem.ts';
+import { isLostRace } from '../api/race.ts';
 import { useApi } from '../api/useApi.ts';
 import { useEpisodeRefresh } from '../api/useRefresh.ts';
 import { problemText } from '../app/problemText.ts';
@@ -26,7 +26,7 @@ export function usePauseActs(episodeId: string) {
         act.type === 'end' ? t('pause.done.ended') : t('pause.done.moved', { time: format.dateTime(answer.endsAt) });
       return { tone: 'success', text };
     } catch (error) {
-      if (!hasCode(error, 'conflict')) return { tone: 'danger', text: ({ t }) => problemText(t, error) };
+      if (!isLostRace(error)) return { tone: 'danger', text: ({ t }) => problemText(t, error) };
       await refresh();
       return { tone: 'warning', text: ({ t }) => t('pause.conflict') };
     }

@@ -34,7 +34,8 @@ export function AddTaskDialog({ episode, me, onClose, onAdd }: AddTaskDialogProp
   async function send(form: FormData): Promise<ActOutcome | undefined> {
     const owner = textOf(form, 'owner');
     // The due time is reckoned from when it was first tried: sent again it is the same task.
-    const { id, at } = attempts.of([...form], clock.now());
+    const content = [...form];
+    const { id, at } = attempts.of(content, clock.now());
     const parsed = AddTaskSchema.safeParse({
       id,
       kind: textOf(form, 'kind'),
@@ -47,7 +48,8 @@ export function AddTaskDialog({ episode, me, onClose, onAdd }: AddTaskDialogProp
     setFaults(parsed.success ? NO_FAULTS : faultsOf(parsed.error));
     if (!parsed.success) return undefined;
     const outcome = await onAdd(parsed.data);
-    if (!outcome.mayBeDone) attempts.refused();
+    // Any other no may come before it was looked whether an earlier attempt had done it.
+    if (outcome.refused) attempts.refused(content);
     return outcome;
   }
 

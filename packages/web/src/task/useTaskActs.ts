@@ -2,7 +2,8 @@ import type { AddTaskSchema, Task } from '@samvakt/contract';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { keys } from '../api/keys.ts';
-import { hasCode, mayBeDone } from '../api/problem.ts';
+import { isRefusedByAct } from '../api/problem.ts';
+import { isLostRace } from '../api/race.ts';
 import { useApi } from '../api/useApi.ts';
 import { useRefresh } from '../api/useRefresh.ts';
 import { problemText } from '../app/problemText.ts';
@@ -40,9 +41,10 @@ export function useTaskActs() {
       return { tone: 'success', text: done };
     } catch (error) {
       const why: Said = ({ t }) => problemText(t, error);
-      if (!hasCode(error, 'conflict')) return { tone: 'danger', text: why, mayBeDone: mayBeDone(error) };
+      const refused = isRefusedByAct(error);
+      if (!isLostRace(error)) return { tone: 'danger', text: why, refused };
       await refresh(keys.tasks());
-      return { tone: 'warning', text: ({ t }) => t('task.conflict'), detail: why };
+      return { tone: 'warning', text: ({ t }) => t('task.conflict'), detail: why, refused };
     }
   }
 

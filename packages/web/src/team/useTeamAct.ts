@@ -43,8 +43,9 @@ const ABOUT_SETTINGS = { 'already-in-effect': 'team.form.begun', 'to-the-same-te
 function refusalOutcome(error: unknown, isOfAnother: boolean): ActOutcome {
   const why: Said = ({ t }) => problemText(t, error);
   if (!(error instanceof ApiProblem)) return { tone: 'danger', text: why };
-  const { uncovered, reason, detail: told } = error.problem;
-  const sentence = told === undefined ? undefined : () => told;
+  const { status, uncovered, reason, detail: told } = error.problem;
+  // Of a failure on the platform's side everything that there is to say is said already.
+  const sentence = told === undefined || status >= 500 ? undefined : () => told;
   if (uncovered !== undefined) {
     return {
       tone: 'danger',

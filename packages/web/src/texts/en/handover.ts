@@ -73,7 +73,7 @@ export const enHandover: Catalogue<typeof nbHandover> = {
       'The letter cannot be read, so it cannot be accepted here. Call {{team}}: they can withdraw the offer and send a new one.',
     severityUnreadable: 'cannot be read',
     unjudged:
-      'Something that the patient sent on {{time}} could not be judged, and nobody knows what it says. Call the patient before you take it that all is well.',
+      'Something that came in on {{time}} could not be judged, and nobody knows what it says. Call the patient before you take it that all is well.',
     digestTrends: 'Last 14 days',
     digestCount: 'Count',
     digestRange: 'Least – greatest',

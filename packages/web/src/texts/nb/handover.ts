@@ -71,7 +71,7 @@ export const nbHandover = {
       'Brevet kan ikke leses, så det kan ikke tas imot her. Ring {{team}}: de kan trekke tilbudet og sende et nytt.',
     severityUnreadable: 'kan ikke leses',
     unjudged:
-      'Noe som pasienten sendte {{time}}, kunne ikke vurderes, og ingen vet hva det sier. Ring pasienten før dere regner med at alt er bra.',
+      'Noe som kom inn {{time}}, kunne ikke vurderes, og ingen vet hva det sier. Ring pasienten før dere regner med at alt er bra.',
     digestTrends: 'Siste 14 dager',
     digestCount: 'Antall',
     digestRange: 'Minst – størst',

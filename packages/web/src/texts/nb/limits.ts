@@ -22,9 +22,9 @@ export const nbLimits = {
       'at-least': '{{yellow}} kan ikke være lavere enn {{red}}',
       'at-most': '{{yellow}} kan ikke være høyere enn {{red}}',
     },
-    idle: '{{name}} {{value}} får ingen virkning: {{by}} er {{byValue}}, og varsler på de samme målingene, like tidlig eller før.',
+    idle: '{{name}} {{value}} får ingen virkning: {{by}} er {{byValue}}, og varsler på de samme målingene, like tidlig eller tidligere.',
     idleByRule:
-      '{{name}} {{value}} får ingen virkning: regelen varsler uansett ved {{byValue}}, like tidlig eller før.',
+      '{{name}} {{value}} får ingen virkning: regelen varsler uansett ved {{byValue}}, like tidlig eller tidligere.',
     nothingChanged: 'Grensene er de samme som nå. Endre minst én, eller avbryt.',
     done: {
       set: 'Grensene er lagret og gjelder nå.',
@@ -43,7 +43,7 @@ export const nbLimits = {
     proposalBefore:
       'Foreslått av {{name}} i {{team}} {{time}}, før ansvaret gikk videre. Én i teamet som nå har ansvaret, må se gjennom og bekrefte innen {{deadline}}, eller avslå.',
     proposalYoursBefore:
-      'Du foreslo dette før ansvaret gikk videre. Én annen, i teamet som nå har ansvaret, avgjør innen {{deadline}}.',
+      'Du foreslo dette før ansvaret gikk videre. En annen, i teamet som nå har ansvaret, avgjør innen {{deadline}}.',
     proposalYours: 'Du foreslo dette. En kollega må bekrefte det innen {{deadline}}.',
     proposedValue: '{{name}}: {{value}} (standard {{standard}})',
     isBeyond: 'utenfor tillatt område',

@@ -60,8 +60,8 @@ export const nbRefusals = {
     'task-closed': 'Oppgaven er allerede lukket.',
     'tasks-open': 'Det er fortsatt åpne oppgaver.',
     'triage-unreadable':
-      'Det som er kjent av pasienten kan ikke leses, og dette kan ikke utføres før driften har gjenopprettet det. Varslene står som før. Si fra til dem som drifter Samvakt (kommandoen «samvakt triage rebuild»), og ring pasienten hvis det haster.',
-    'triage-readable': 'Det som er kjent av pasienten kan leses, og blir stående som det er.',
+      'Det som er kjent om pasienten, kan ikke leses, og dette kan ikke utføres før driften har gjenopprettet det. Varslene står som før. Si fra til dem som drifter Samvakt (kommandoen «samvakt triage rebuild»), og ring pasienten hvis det haster.',
+    'triage-readable': 'Det som er kjent om pasienten, kan leses, og blir stående som det er.',
     'patient-unreadable':
       'Opplysningene om pasienten kan ikke leses. Feilen er logget. Ring pasienten og hør hvordan det går.',
     'not-green': 'Oppfølgingen er ikke grønn lenger.',
