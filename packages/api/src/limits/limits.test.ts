@@ -179,6 +179,30 @@ describe('a patient’s own limits', () => {
     });
   });
 
+  test('beyond the range are taken back by their author after a handover too, and by nobody else', async () => {
+    const { lungTeam } = api.world;
+    const episodeId = await follow();
+    const { body } = await kari.post(`/api/v1/episodes/${episodeId}/limits`, wanted({ 'saturation-red': 70 }));
+    const deadlineAt = new Date(clock.now() + DAY).toISOString();
+    const offered = await kari.post(`/api/v1/episodes/${episodeId}/handovers`, {
+      toTeamId: lungTeam,
+      isbar: ISBAR,
+      deadlineAt,
+    });
+    const lise = await api.signedIn(api.world.lise);
+    const readBack = { illnessSeverity: 'watcher', firstAction: 'Call', redAlertIds: [] };
+    const accept = `/api/v1/handovers/${offered.body.id}/accept`;
+    expect((await lise.post(accept, { version: 1, readBack })).status).toBe(200);
+    const { limitsProposal, access } = await detail(kari, episodeId);
+    expect({ access, id: limitsProposal?.id }).toEqual({ access: 'former', id: body.proposalId });
+    const withdraw = `/api/v1/limits-proposals/${body.proposalId}/withdraw`;
+    for (const client of [lise, knut]) {
+      expect(await client.post(withdraw, {})).toMatchObject({ status: 403, body: { reason: 'not-the-author' } });
+    }
+    expect((await kari.post(withdraw, {})).body).toEqual({ status: 'withdrawn', version: null });
+    expect((await detail(lise, episodeId)).limitsProposal).toBeNull();
+  });
+
   test('are declined with a reason', async () => {
     const episodeId = await follow();
     const { body } = await kari.post(`/api/v1/episodes/${episodeId}/limits`, wanted({ 'saturation-red': 70 }));

@@ -68,3 +68,24 @@ test('a task, also when it has been claimed meanwhile', async () => {
   expect((await sender.get(url)).body.tasks).toHaveLength(1);
   expect((await sender.get(elsewhere)).body.tasks).toEqual([]);
 });
+
+test('tells nobody who only reads another follow-up whether there is such a note or task somewhere', async () => {
+  const { sender, receiver } = on.clients;
+  const [elsewhere, read] = [await on.followed(), await on.followed()];
+  const heard = { id: randomUUID(), text: 'Called her' };
+  const alertThere = await on.world.raise(elsewhere, { at: on.clock.now() - HOUR });
+  expect((await sender.post(`/api/v1/alerts/${alertThere}/notes`, heard)).status).toBe(200);
+  const dueAt = new Date(on.clock.now() + HOUR).toISOString();
+  const task = { id: randomUUID(), kind: 'call-back', text: 'Call her', dueAt };
+  expect((await sender.post(`/api/v1/episodes/${elsewhere}/tasks`, task)).status).toBe(201);
+
+  const alertHere = await on.world.raise(read, { at: on.clock.now() - HOUR });
+  const informed = { teamId: on.world.lungTeam, kind: 'informed', reason: 'Should know' };
+  expect((await sender.post(`/api/v1/episodes/${read}/relations`, informed)).status).toBe(201);
+  expect((await receiver.get(`/api/v1/episodes/${read}`)).body.access).toBe('informed');
+  for (const id of [heard.id, task.id, randomUUID()]) {
+    const refused = { status: 403, body: { reason: 'not-the-accountable-team' } };
+    expect(await receiver.post(`/api/v1/alerts/${alertHere}/notes`, { id, text: 'Asks' })).toMatchObject(refused);
+    expect(await receiver.post(`/api/v1/episodes/${read}/tasks`, { ...task, id })).toMatchObject(refused);
+  }
+});

@@ -58,6 +58,16 @@ describe('limits beyond the allowed range', () => {
     });
   });
 
+  it('are taken back by their author, also when another team has become accountable, and not once the follow-up has ended', () => {
+    const withdraw = (accountable: LimitsProposalState['accountable'], actor: ActorOrClock = author) =>
+      decideLimitsProposal({ ...pending, accountable }, { type: 'withdraw' }, { now: 150, actor });
+    expect(withdraw({ teamId: 'heart' })).toMatchObject({ ok: true, status: 'withdrawn', takesEffect: false });
+    expect(withdraw({ teamId: 'heart' }, stranger)).toMatchObject({ ok: false, code: 'not-the-author' });
+    expect(withdraw({ teamId: 'heart' }, colleague)).toMatchObject({ ok: false, code: 'not-the-author' });
+    expect(withdraw({ teamId: 'heart' }, THE_CLOCK)).toMatchObject({ ok: false, code: 'not-the-author' });
+    expect(withdraw(null)).toMatchObject({ ok: false, code: 'not-the-accountable-team' });
+  });
+
   it('are declined by anybody of the team, with a reason', () => {
     const decline = (reason: string) =>
       decideLimitsProposal(pending, { type: 'decline', reason }, { now: 150, actor: colleague });

@@ -7,7 +7,8 @@ import { type Refusal, refuse } from '../refusal.ts';
  * Limits beyond the range that a protocol allows are proposed by one person and hold only when another person of the accountable team has
  * confirmed them. A proposal rests on the limits that its author saw: where these have changed meanwhile, it cannot be confirmed any more. It goes with the responsibility:
  * after a handover it is a person of the team now accountable who confirms or declines it, as the second person beside an author of the team before. It is confirmed,
- * declined with a reason, taken back by its author, or it expires.
+ * declined with a reason, or it expires; and while it waits its author can take it back, whichever team is accountable: a slip that he or she sees must not be left to
+ * somebody else to find.
  */
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -60,14 +61,16 @@ export function decideLimitsProposal(
     if (now < state.deadlineAt) return refuse('deadline-not-passed', 'The second person still has time.');
     return { ok: true, status: 'expired', takesEffect: false, announce: 'limits-proposal-expired' };
   }
+  const isAuthor = actor !== THE_CLOCK && actor.practitionerId === state.proposedBy;
+  if (command.type === 'withdraw') {
+    if (state.accountable === null) return refuse('not-the-accountable-team', 'The follow-up has ended.');
+    if (!isAuthor) return refuse('not-the-author', 'Only who proposed the limits can take them back.');
+    return { ok: true, status: 'withdrawn', takesEffect: false, announce: 'limits-proposal-withdrawn' };
+  }
   if (actor === THE_CLOCK || state.accountable === null || !belongsTo(actor, state.accountable.teamId)) {
     return refuse('not-the-accountable-team', 'Only the team that is accountable now decides on a patient’s limits.');
   }
-  const isAuthor = actor.practitionerId === state.proposedBy;
   switch (command.type) {
-    case 'withdraw':
-      if (!isAuthor) return refuse('not-the-author', 'Only who proposed the limits can take them back.');
-      return { ok: true, status: 'withdrawn', takesEffect: false, announce: 'limits-proposal-withdrawn' };
     case 'decline':
       if (!isVisible(command.reason)) return refuse('reason-missing', 'Say why the limits are declined.');
       return { ok: true, status: 'declined', takesEffect: false, announce: 'limits-proposal-declined' };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Queryable } from '../database.ts';
-import { refused, refusingBroken } from '../refused.ts';
+import { refusingBroken } from '../refused.ts';
 
 /** `id` undefined: one is made. `practitionerId` null: the clock. */
 export async function insertNote(
@@ -19,7 +19,10 @@ export async function insertNote(
   );
 }
 
-/** Whether this very note stands already: its writer had no answer and has sent it again. Throws `ActRefused` where another stands under its id. */
+/**
+ * Whether this very note stands already: its writer had no answer and has sent it again. Never says that another stands under its id: it is asked before it is
+ * judged who may write, and that there is such a note is told to nobody else. The note's own key refuses it, when it is written.
+ */
 export async function isNoted(
   client: Queryable,
   {
@@ -34,7 +37,5 @@ export async function isNoted(
     'select alert_id = $2 and written_by = $3 and text = $4 as same from alert_note where id = $1',
     [noteId, alertId, practitionerId, text],
   );
-  const [stands] = rows;
-  if (stands?.same === false) throw refused('id-of-another', 'Another note stands under this id.');
-  return stands !== undefined;
+  return rows[0]?.same === true;
 }

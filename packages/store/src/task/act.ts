@@ -6,7 +6,7 @@ import type { Queryable } from '../database.ts';
 import { enterEpisode } from '../handover/enter.ts';
 import { allowed, refused, refusingBroken } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
-import { isAdded } from './added.ts';
+import { demandAdded, isAdded } from './added.ts';
 import { cancelTaskDue } from './dueJob.ts';
 import { insertTasks } from './insert.ts';
 import { readInvolvedTeamIds } from './involved.ts';
@@ -63,8 +63,8 @@ export async function addTask(client: Queryable, task: NewTask): Promise<void> {
       { now, practitionerId, teamId: accountableTeamId },
     ),
   );
-  // Another that was added under the same id meanwhile, of another follow-up, has kept this one out.
-  await isAdded(client, added);
+  // Another under the same id, of this follow-up or another, has kept this one out.
+  await demandAdded(client, added);
 }
 
 /** Which task, who, when (epoch milliseconds), and the version that the person saw. */

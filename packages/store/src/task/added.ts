@@ -6,9 +6,20 @@ type Resolved = NewTask & { readonly ownerTeamId: string; readonly personId: str
 
 /**
  * Whether this very task is there already: whoever added it had no answer and has sent it again. Whose it is may have changed since, and is compared only where
- * nobody has acted on it. Throws `ActRefused` where another is there under its id.
+ * nobody has acted on it. False also where another is there under its id: this is asked before it is judged who may add, and nobody else is told that there is
+ * such a task.
  */
 export async function isAdded(client: Queryable, task: Resolved): Promise<boolean> {
+  return (await readSame(client, task)) === true;
+}
+
+/** For whoever may add a task. @throws ActRefused where another is there under its id */
+export async function demandAdded(client: Queryable, task: Resolved): Promise<void> {
+  if ((await readSame(client, task)) === false) throw refused('id-of-another', 'Another task is there under this id.');
+}
+
+/** Whether what is there under the task's id is this one; undefined: there is none. */
+async function readSame(client: Queryable, task: Resolved): Promise<boolean | undefined> {
   const { taskId, episodeId, kind, text, ownerTeamId, personId, dueAt, practitionerId } = task;
   const { rows } = await client.query<{ same: boolean }>(
     `
@@ -18,7 +29,5 @@ export async function isAdded(client: Queryable, task: Resolved): Promise<boolea
     `,
     [taskId, episodeId, practitionerId, kind, text, new Date(dueAt), ownerTeamId, personId],
   );
-  const [there] = rows;
-  if (there?.same === false) throw refused('id-of-another', 'Another task is there under this id.');
-  return there !== undefined;
+  return rows[0]?.same;
 }

@@ -70,7 +70,9 @@ export function Proposal({ episode, me }: { readonly episode: EpisodeDetail; rea
 interface WaitingProps {
   readonly episode: EpisodeDetail;
   readonly proposal: LimitsProposal;
+  /** Then it can be taken back, whichever team is accountable now. */
   readonly isAuthor: boolean;
+  /** The reader is of the team that is accountable. */
   readonly mayAct: boolean;
   readonly busy: boolean;
   /** Whether it is done. */
@@ -121,7 +123,7 @@ function Waiting({ episode, proposal, isAuthor, mayAct, busy, onAct }: WaitingPr
       {mayAct && !isAuthor && looking && !declining && (
         <Review episode={episode} proposal={proposal} onConfirm={(shown) => onAct({ act: 'confirm', shown })} />
       )}
-      {mayAct && isAuthor && (
+      {isAuthor && (
         <div className={styles.buttons}>
           <Button data-size="sm" variant="secondary" loading={busy} onClick={() => void onAct({ act: 'withdraw' })}>
             {t('limits.withdraw')}

@@ -382,4 +382,18 @@ describe('limits on the patient page', () => {
     limits.getByRole('button', { name: 'Trekk forslaget' });
     expect(limits.queryByRole('button', { name: 'Bekreft grensene' })).toBeNull();
   });
+
+  it('that wait are taken back by their author also when another team has become accountable', async () => {
+    const me = exampleSession().practitioner;
+    const withdraw = `POST /limits-proposals/${idOf(900)}/withdraw`;
+    const { app, limits } = await openPatient(
+      { access: 'former', limitsProposal: { ...proposal(me), formerTeam: hospital } },
+      { [withdraw]: { status: 'withdrawn', version: null } },
+    );
+    limits.getByText(/Du foreslo dette før ansvaret gikk videre\..*Ser du en feil, kan du trekke forslaget/);
+    await userEvent.click(limits.getByRole('button', { name: 'Trekk forslaget' }));
+    await limits.findByText('Forslaget er trukket.');
+    expect(app.asked.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(limits.queryByRole('button', { name: 'Se gjennom og bekreft' })).toBeNull();
+  });
 });

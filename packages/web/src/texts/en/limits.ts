@@ -45,7 +45,7 @@ export const enLimits: Catalogue<typeof nbLimits> = {
     proposalBefore:
       'Proposed by {{name}} of {{team}} {{time}}, before accountability moved. Somebody of the team now accountable must look through and confirm by {{deadline}}, or decline.',
     proposalYoursBefore:
-      'You proposed this before accountability moved. Somebody else, of the team now accountable, decides by {{deadline}}.',
+      'You proposed this before accountability moved. Somebody else, of the team now accountable, decides by {{deadline}}. If you see a mistake, you can withdraw it until then.',
     proposalYours: 'You proposed this. A colleague must confirm it by {{deadline}}.',
     proposedValue: '{{name}}: {{value}} (standard {{standard}})',
     isBeyond: 'beyond the allowed range',
