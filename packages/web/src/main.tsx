@@ -24,6 +24,7 @@ const api = {
   queries: createQueries(client, clock.now),
   acts: createActs(client),
   whenSignedOut: client.whenSignedOut,
+  whenUnanswered: client.whenUnanswered,
 };
 const live = createLiveConnection({
   open: (cursor) => openSocket(liveUrl(window.location, cursor)),

@@ -90,9 +90,14 @@ describe('client', () => {
     ['a gateway’s 413', answered(413, '<html>'), false],
   ])('after %s knows whether an act may have been done; of a question it is not asked', async (_, fetch, may) => {
     const client = createClient(fetch);
+    const unanswered = vi.fn();
+    const stop = client.whenUnanswered(unanswered);
     await expect(client.post('/thing', {}, Answer)).rejects.toSatisfy((error) => mayBeDone(error) === may);
     await expect(client.ask('/thing', {}, Answer)).rejects.toSatisfy((error) => !mayBeDone(error));
     await expect(client.get('/thing', Answer)).rejects.toSatisfy((error) => !mayBeDone(error));
+    stop();
+    await client.post('/thing', {}, Answer).catch(() => undefined);
+    expect(unanswered).toHaveBeenCalledTimes(may ? 1 : 0);
   });
 
   describe('that is not answered', () => {

@@ -1,6 +1,6 @@
 import { SignOutSchema } from '@samvakt/contract';
 import type { z } from 'zod';
-import { NoAnswer, problemOf, UnreadableAnswer } from './problem.ts';
+import { mayBeDone, NoAnswer, problemOf, UnreadableAnswer } from './problem.ts';
 
 export interface Client {
   readonly get: <T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal) => Promise<T>;
@@ -12,6 +12,8 @@ export interface Client {
   readonly signOut: () => Promise<string>;
   /** Told of every answer that says one is not signed in, whichever request got it, but that which asks just this. Returns how to stop it. */
   readonly whenSignedOut: (listener: () => void) => () => void;
+  /** Told of every act after which nobody knows whether it was done. Returns how to stop it. */
+  readonly whenUnanswered: (listener: () => void) => () => void;
   /** The token of the session, sent with every act from now on. */
   readonly setCsrfToken: (token: string) => void;
 }
@@ -45,6 +47,7 @@ const given = (signal: AbortSignal | undefined) => (signal ? { signal } : {});
 export function createClient(fetch: Fetch = (input, init) => globalThis.fetch(input, init)): Client {
   let csrfToken: string | undefined;
   const listeners = new Set<() => void>();
+  const ofUnanswered = new Set<() => void>();
   const csrfHeader = (): Record<string, string> => (csrfToken === undefined ? {} : { 'x-csrf-token': csrfToken });
 
   async function call<T>(path: string, schema: z.ZodType<T>, init: RequestInit, how: How): Promise<T> {
@@ -89,7 +92,14 @@ export function createClient(fetch: Fetch = (input, init) => globalThis.fetch(in
   return {
     get: (path, schema, signal) =>
       call(`${ROOT}${path}`, schema, { headers: { accept: 'application/json' }, ...given(signal) }, TO_READ),
-    post: (path, body, schema) => call(`${ROOT}${path}`, schema, posted(body), TO_ACT),
+    post: async (path, body, schema) => {
+      try {
+        return await call(`${ROOT}${path}`, schema, posted(body), TO_ACT);
+      } catch (error) {
+        if (mayBeDone(error)) for (const told of ofUnanswered) told();
+        throw error;
+      }
+    },
     ask: (path, body, schema, signal) =>
       call(`${ROOT}${path}`, schema, { ...posted(body), ...given(signal) }, TO_REPLAY),
     signOut: async () => {
@@ -99,6 +109,10 @@ export function createClient(fetch: Fetch = (input, init) => globalThis.fetch(in
     whenSignedOut: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    whenUnanswered: (listener) => {
+      ofUnanswered.add(listener);
+      return () => ofUnanswered.delete(listener);
     },
     setCsrfToken: (token) => {
       csrfToken = token;

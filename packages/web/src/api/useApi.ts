@@ -7,6 +7,7 @@ export interface Api {
   readonly queries: Queries;
   readonly acts: Acts;
   readonly whenSignedOut: Client['whenSignedOut'];
+  readonly whenUnanswered: Client['whenUnanswered'];
 }
 
 export const ApiContext = createContext<Api | undefined>(undefined);

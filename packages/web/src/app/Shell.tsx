@@ -31,7 +31,7 @@ import { useSignOut } from './useSignOut.ts';
 /** Everything around a page: who is signed in decides whether there is a page at all. */
 export function Shell() {
   const { t } = useTexts();
-  const { queries, whenSignedOut } = useApi();
+  const { queries, whenSignedOut, whenUnanswered } = useApi();
   const clock = useClock();
   const queryClient = useQueryClient();
   const session = useQuery(queries.session());
@@ -49,6 +49,8 @@ export function Shell() {
     () => whenSignedOut(() => void queryClient.invalidateQueries({ queryKey: keys.session() })),
     [whenSignedOut, queryClient],
   );
+
+  useEffect(() => whenUnanswered(typed.unanswered), [whenUnanswered, typed]);
 
   useEffect(() => {
     // Nothing of a patient stays in memory behind the sign-in page.

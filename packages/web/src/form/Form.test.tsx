@@ -82,7 +82,8 @@ it('leaves its text when it goes away, by the name of the field, and no number a
   write('Ny grunn');
   fireEvent.input(screen.getByLabelText('number'), { target: { value: '3' } });
   goAway();
-  expect(typed.state().unsaved).toEqual([{ id: 1, where: 'Siden', lines: [{ label: 'Hvorfor', text: 'Ny grunn' }] }]);
+  const lines = [{ label: 'Hvorfor', text: 'Ny grunn' }];
+  expect(typed.state().unsaved).toEqual([{ id: 1, where: 'Siden', lines, mayBeDone: false }]);
   typed.forget(1);
   expect(typed.isInTab()).toBe(false);
 });

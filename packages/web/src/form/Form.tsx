@@ -61,6 +61,7 @@ function FormOf({ className, onSend, writing, children }: FormProps & { readonly
     try {
       if (await sent) {
         writing.touched = false;
+        writing.mayBeDone = false;
         begun.current = new WeakMap();
         remember();
       }

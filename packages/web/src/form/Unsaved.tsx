@@ -13,7 +13,7 @@ export function Unsaved() {
   return unsaved.map((one) => <Rescued key={one.id} of={one} onForget={() => typed.forget(one.id)} />);
 }
 
-function Rescued({ of: { where, lines }, onForget }: { readonly of: Kept; readonly onForget: () => void }) {
+function Rescued({ of: { where, lines, mayBeDone }, onForget }: { readonly of: Kept; readonly onForget: () => void }) {
   const { t } = useTexts();
   const box = useRef<HTMLDivElement>(null);
   // The field in which somebody wrote is gone, and the focus with it.
@@ -21,7 +21,7 @@ function Rescued({ of: { where, lines }, onForget }: { readonly of: Kept; readon
 
   return (
     <Alert ref={box} tabIndex={-1} role="alert" data-color="warning" data-size="sm" className={styles.unsaved ?? ''}>
-      <h2>{t('typed.unsaved.title')}</h2>
+      <h2>{t(mayBeDone ? 'typed.unsaved.titlePerhapsSent' : 'typed.unsaved.title')}</h2>
       <p>{t('typed.unsaved.text', { where: where.replace(` – ${t('app.name')}`, '') })}</p>
       <WrittenLines lines={lines} onForget={onForget} />
     </Alert>

@@ -167,6 +167,34 @@ describe('a form that goes away under somebody’s hands', () => {
     expect(screen.queryByText('Det du skrev, er ikke sendt')).toBeNull();
   });
 
+  it.each([
+    ['before the answer was lost', true],
+    ['after the answer was lost', false],
+  ])('says that nobody knows whether it was sent, where it went %s', async (_, first) => {
+    const app = await renderApp(`/handovers/${idOf(300)}`, {
+      ...base(),
+      [HANDOVER]: { handover: exampleHandover(), openRedAlerts: [] },
+    });
+    await userEvent.click(await screen.findByRole('radio', { name: 'Stabil' }));
+    write(await field(/^Det første dere gjør/), 'Ringer henne');
+    const answer = Promise.withResolvers<object>();
+    app.answers[`POST /handovers/${idOf(300)}/accept`] = () => answer.promise;
+    await press('Ta imot ansvaret');
+    const goes = async () => {
+      app.answers[HANDOVER] = { handover: decided('accepted'), openRedAlerts: [] };
+      everythingAnew(app);
+      await waitFor(() => expect(screen.queryByRole('button', { name: 'Ta imot ansvaret' })).toBeNull());
+    };
+    if (first) await goes();
+    answer.reject(new TypeError('failed to fetch'));
+    await screen.findByText(/Det kan være utført likevel/);
+    if (!first) await goes();
+    const kept = await screen.findByRole('alert');
+    expect(kept.textContent).toContain('Det er ikke sikkert at det du skrev, ble sendt');
+    expect(kept.textContent).toContain('Ringer henne');
+    expect(document.body.textContent).not.toContain('er ikke sendt');
+  });
+
   it('leaves nothing where nothing was written, or where it was sent', async () => {
     const app = await renderApp(`/handovers/${idOf(300)}`, {
       ...base(),

@@ -11,6 +11,8 @@ export interface Unsaved {
   readonly id: number;
   readonly where: string;
   readonly lines: readonly Line[];
+  /** It may have been sent all the same. */
+  readonly mayBeDone: boolean;
 }
 
 /** A form on the screen, as far as somebody has written in it. */
@@ -19,6 +21,8 @@ export interface Writing {
   touched: boolean;
   /** What is in it is on its way: whether it is lost, the answer says. */
   sending: Promise<boolean> | undefined;
+  /** It was sent, and no answer said whether that was done. A later no does not take this back, only what was done. */
+  mayBeDone: boolean;
   lines: readonly Line[];
   where: string;
   /** What would be lost, where it is more than text. */
@@ -28,6 +32,7 @@ export interface Writing {
 export const newWriting = (): Writing => ({
   touched: false,
   sending: undefined,
+  mayBeDone: false,
   lines: [],
   where: '',
   loss: undefined,
@@ -50,6 +55,8 @@ export interface Typed {
   readonly add: (writing: Writing) => void;
   /** The form is gone. What was in it and went nowhere is kept, to be read and copied. */
   readonly remove: (writing: Writing) => void;
+  /** An act got no answer that says whether it was done: what is on its way may have been sent. */
+  readonly unanswered: () => void;
   /** Whether leaving the page would lose something. What is on its way is not asked about. */
   readonly isOnPage: () => boolean;
   /** Whether closing the tab, or the session, would lose something. */
@@ -68,6 +75,8 @@ export interface Typed {
  */
 export function createTyped(): Typed {
   const writings = new Set<Writing>();
+  /** Gone from the screen before their answer came. */
+  const leaving = new Set<Writing>();
   const listeners = new Set<() => void>();
   let state: TypedState = { question: undefined, unsaved: [] };
   let settle: ((yes: boolean) => void) | undefined;
@@ -78,9 +87,9 @@ export function createTyped(): Typed {
     for (const listener of listeners) listener();
   }
 
-  function keep({ where, lines }: Pick<Writing, 'where' | 'lines'>): void {
+  function keep({ where, lines, mayBeDone }: Writing): void {
     if (lines.length === 0) return;
-    become({ unsaved: [...state.unsaved, { id: nextId, where, lines }] });
+    become({ unsaved: [...state.unsaved, { id: nextId, where, lines, mayBeDone }] });
     nextId += 1;
   }
 
@@ -106,9 +115,15 @@ export function createTyped(): Typed {
     remove: (writing) => {
       writings.delete(writing);
       if (!writing.touched) return;
-      const { where, lines } = writing;
-      if (writing.sending === undefined) keep({ where, lines });
-      else void writing.sending.then((went) => went || keep({ where, lines }));
+      if (writing.sending === undefined) {
+        keep(writing);
+        return;
+      }
+      leaving.add(writing);
+      void writing.sending.then((went) => went || keep(writing)).finally(() => leaving.delete(writing));
+    },
+    unanswered: () => {
+      for (const writing of [...writings, ...leaving]) if (writing.sending) writing.mayBeDone = true;
     },
     isOnPage,
     isInTab,

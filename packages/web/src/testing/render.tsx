@@ -68,6 +68,7 @@ export async function renderApp(path: string, answers: Answers) {
     queries: createQueries(client, clock.now),
     acts: createActs(client),
     whenSignedOut: client.whenSignedOut,
+    whenUnanswered: client.whenUnanswered,
   };
   const view = render(
     <App

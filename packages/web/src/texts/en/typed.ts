@@ -9,6 +9,7 @@ export const enTyped: Catalogue<typeof nbTyped> = {
     signOut: { title: 'Sign out?', stay: 'Stay signed in', go: 'Discard and sign out' },
     unsaved: {
       title: 'What you wrote has not been sent',
+      titlePerhapsSent: 'It is not certain that what you wrote was sent',
       text: 'The form went away while you were writing, because what it was about has changed. You wrote this on the page “{{where}}”:',
       copy: 'Copy the text',
       forget: 'Discard the text',

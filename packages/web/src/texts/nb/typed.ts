@@ -7,6 +7,7 @@ export const nbTyped = {
     signOut: { title: 'Logge ut?', stay: 'Bli innlogget', go: 'Forkast og logg ut' },
     unsaved: {
       title: 'Det du skrev, er ikke sendt',
+      titlePerhapsSent: 'Det er ikke sikkert at det du skrev, ble sendt',
       text: 'Skjemaet ble borte mens du skrev, fordi det det gjaldt, er endret. Du skrev dette på siden «{{where}}»:',
       copy: 'Kopier teksten',
       forget: 'Forkast teksten',
