@@ -12,15 +12,15 @@ interface WrittenLinesProps {
 /** What somebody has written and can no longer send, to be read, copied and thrown away. */
 export function WrittenLines({ lines, onForget }: WrittenLinesProps) {
   const { t } = useTexts();
-  const [copied, setCopied] = useState<'done' | 'failed'>();
+  const [copy, setCopy] = useState<{ readonly of: readonly Line[]; readonly ended: 'done' | 'failed' }>();
 
-  async function copy(): Promise<void> {
+  async function copyAll(): Promise<void> {
     try {
       await navigator.clipboard.writeText(lines.map(({ label, text }) => `${label}:\n${text}`).join('\n\n'));
-      setCopied('done');
+      setCopy({ of: lines, ended: 'done' });
     } catch {
       // The browser does not let the page: the text stands there to be marked by hand, and that is said.
-      setCopied('failed');
+      setCopy({ of: lines, ended: 'failed' });
     }
   }
 
@@ -36,13 +36,14 @@ export function WrittenLines({ lines, onForget }: WrittenLinesProps) {
         ))}
       </dl>
       <div className={styles.buttons}>
-        <Button type="button" data-size="sm" onClick={() => void copy()}>
+        <Button type="button" data-size="sm" onClick={() => void copyAll()}>
           {t('typed.unsaved.copy')}
         </Button>
         <Button type="button" data-size="sm" variant="secondary" onClick={onForget}>
           {t('typed.unsaved.forget')}
         </Button>
-        <span role="status">{copied && t(`typed.unsaved.${copied}`)}</span>
+        {/* What has come since is not in it. */}
+        <span role="status">{copy?.of === lines && t(`typed.unsaved.${copy.ended}`)}</span>
       </div>
     </>
   );

@@ -19,6 +19,9 @@ interface BatchFormProps {
   readonly items: readonly WorklistItem[];
   readonly teams: readonly Team[];
   readonly faults: Faults;
+  readonly isSent: boolean;
+  /** The episodes that were sent with nobody knowing whether it was done. */
+  readonly unanswered: ReadonlySet<string>;
   readonly onFaults: (faults: Faults) => void;
   /** Whether all are sent. */
   readonly onSend: (batch: BatchOffer) => Promise<boolean>;
@@ -27,7 +30,7 @@ interface BatchFormProps {
 const idOf = (field: string) => `offer-${field}`;
 
 /** Whom, to whom and when, and what is said of all of them. Sent together or not at all. */
-export function BatchForm({ items, teams, faults, onFaults, onSend }: BatchFormProps) {
+export function BatchForm({ items, teams, faults, isSent, unanswered, onFaults, onSend }: BatchFormProps) {
   const { t } = useTexts();
   const say = useSaid();
   const clock = useClock();
@@ -52,7 +55,7 @@ export function BatchForm({ items, teams, faults, onFaults, onSend }: BatchFormP
     <Form onSend={send} className={styles.form}>
       <FaultSummary faults={lines} fields={fields} idOf={idOf} />
       <h2>1. {t('batch.patients')}</h2>
-      <BatchPatients items={items} faults={faults} />
+      <BatchPatients items={items} faults={faults} isSent={isSent} unanswered={unanswered} />
       <h2>2. {t('offer.steps.when')}</h2>
       <WhenStep teams={teams.filter(({ id }) => !own.has(id) || own.size > 1)} start={BLANK} faults={faults} />
       <h2>3. {t('batch.common')}</h2>

@@ -1,6 +1,8 @@
 import { Button, ValidationMessage } from '@digdir/designsystemet-react';
 import { type EpisodeStatus, MOST_OFFERED_AT_ONCE, type WorklistItem } from '@samvakt/contract';
-import { type KeyboardEvent, useState } from 'react';
+import { Link } from '@tanstack/react-router';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { useSending } from '../form/Form.tsx';
 import type { Faults } from '../form/faults.ts';
 import { isTyping } from '../form/isTyping.ts';
 import { useAtStake } from '../form/useTyped.ts';
@@ -20,16 +22,25 @@ import { useWordsOfDropped } from './useWordsOfDropped.ts';
 interface BatchPatientsProps {
   readonly items: readonly WorklistItem[];
   readonly faults: Faults;
+  /** What was asked has been done, and the form is about to be left. */
+  readonly isSent: boolean;
+  /** The episodes that were sent with nobody knowing whether it was done. */
+  readonly unanswered: ReadonlySet<string>;
 }
 
 /**
  * The team's own worklist to choose from, worst first as it stood when the form was opened; of each that is chosen how ill, and a word where one is
- * needed. Who is filtered away stays in the form: nothing written is lost, and nobody chosen is forgotten.
+ * needed. Who is filtered away stays in the form: nothing written is lost, and nobody chosen is forgotten. On its way it stands as it was sent: the
+ * open handovers that come then are its own.
  */
-export function BatchPatients({ items, faults }: BatchPatientsProps) {
+export function BatchPatients({ items: newest, faults, isSent, unanswered }: BatchPatientsProps) {
   const { t } = useTexts();
   const say = useSaid();
   const format = useFormat();
+  const isOnItsWay = useSending() || isSent;
+  const [stood, setStood] = useState(newest);
+  if (!isOnItsWay && stood !== newest) setStood(newest);
+  const items = isOnItsWay ? stood : newest;
   const [first] = useState(() => items.toSorted(worstFirst).map(({ episodeId }) => episodeId));
   // Who has gone from the list is still to be named.
   const [names] = useState(() => new Map(items.map(({ episodeId, patient }) => [episodeId, patient.name])));
@@ -42,11 +53,22 @@ export function BatchPatients({ items, faults }: BatchPatientsProps) {
   const shown = ordered.filter(isShown);
   const reading = useBatchReading({ ordered, shown, onShowAll: () => setStatus(undefined) });
   const { chosen, unread, acts } = reading;
-  const words = useWordsOfDropped({ dropped: reading.dropped, nameOf: (episodeId) => names.get(episodeId) ?? '' });
+  const nameOf = (episodeId: string) => names.get(episodeId) ?? '';
+  const words = useWordsOfDropped({ free: reading.free, unanswered, nameOf });
+  const [mayBeOurs, dropped] = [true, false].map((ours) =>
+    format.list(reading.dropped.filter((one) => unanswered.has(one) === ours).map(nameOf)),
+  );
+  const tally = useRef<HTMLSpanElement>(null);
   const { size: read } = reading.read;
   useAtStake(read > 0, ({ t }) => t('batch.leaveText', { count: read }));
   const free = shown.filter(({ openHandover }) => openHandover === null);
   const readOf = t('batch.readOf', { read: chosen.size - unread.size, count: chosen.size });
+
+  /** The button that was pressed is gone: the focus goes to the line above it. */
+  function forget(): void {
+    words.forget();
+    tally.current?.focus();
+  }
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
@@ -75,7 +97,7 @@ export function BatchPatients({ items, faults }: BatchPatientsProps) {
           </Button>
         </div>
         <div className={styles.batchBar}>
-          <span role="status">
+          <span ref={tally} role="status" tabIndex={-1}>
             {t('batch.chosen', { count: chosen.size })}
             {chosen.size > 0 && `, ${readOf}`}
           </span>
@@ -94,14 +116,17 @@ export function BatchPatients({ items, faults }: BatchPatientsProps) {
           )}
         </div>
         <div role="status">
-          {reading.dropped.length > 0 && (
+          {dropped && (
+            <ValidationMessage data-color="warning">{t('batch.dropped', { names: dropped })}</ValidationMessage>
+          )}
+          {mayBeOurs && (
             <ValidationMessage data-color="warning">
-              {t('batch.dropped', { names: format.list(reading.dropped.map((one) => names.get(one) ?? '')) })}
+              {t('batch.mayBeOurs', { names: mayBeOurs })} <Link to="/handovers">{t('batch.seeHandovers')}</Link>
             </ValidationMessage>
           )}
-          {words.kept.length > 0 && <p>{t('batch.wordsOfDropped')}</p>}
+          {words.kept.length > 0 && <p>{t(words.mayBeSent ? 'batch.wordsPerhapsSent' : 'batch.wordsOfDropped')}</p>}
         </div>
-        {words.kept.length > 0 && <WrittenLines lines={words.kept} onForget={words.forget} />}
+        {words.kept.length > 0 && <WrittenLines lines={words.kept} onForget={forget} />}
         {unread.size > 0 && <p className={styles.batchKeys}>{t('batch.keys')}</p>}
         {chosen.size > MOST_OFFERED_AT_ONCE && (
           <ValidationMessage>{t('batch.tooMany', { most: MOST_OFFERED_AT_ONCE })}</ValidationMessage>

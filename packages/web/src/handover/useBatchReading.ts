@@ -33,7 +33,7 @@ export function useBatchReading({ ordered, shown, onShowAll }: Lists) {
   const [read, setRead] = useState<ReadonlyMap<string, string>>(new Map());
   const [target, setTarget] = useState<{ readonly episodeId: string }>();
   // Whom a colleague has offered meanwhile, or who is not ours any more, is not offered.
-  const free = new Set(idsOf(ordered.filter(({ openHandover }) => openHandover === null)));
+  const free: Ids = new Set(idsOf(ordered.filter(({ openHandover }) => openHandover === null)));
   const chosen: Ids = new Set([...chosenEver].filter((episodeId) => free.has(episodeId)));
   const dropped = [...chosenEver].filter((episodeId) => !free.has(episodeId));
   const unread: Ids = new Set([...chosen].filter((episodeId) => !read.has(episodeId)));
@@ -75,6 +75,7 @@ export function useBatchReading({ ordered, shown, onShowAll }: Lists) {
   );
 
   return {
+    free,
     chosen,
     /** Chosen, and meanwhile offered by a colleague or no longer ours. */
     dropped,

@@ -229,4 +229,123 @@ describe('a handover of several', () => {
     expect(left?.textContent).toContain('Ring datteren først');
     expect(left?.textContent).not.toContain('Situasjon');
   });
+
+  const OPEN = rows[2]?.openHandover ?? null;
+  /** Two to choose from; `note`: what is written of the first. */
+  const filledIn = async (note: string) => {
+    const app = await renderApp('/handovers/several', {
+      ...base(),
+      'GET /worklist': exampleWorklist(rows.slice(0, 2)),
+      [`GET /handover-batches/${idOf(600)}`]: batch(),
+      [`GET /episodes/${rows[0]?.episodeId}/handover-digest`]: exampleHandover().digest,
+    });
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Pasient 1' }));
+    await userEvent.type(screen.getByRole('textbox', { name: /om Pasient 1/ }), note);
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: /^Hvor syk er/ }), 'stable');
+    await userEvent.click(screen.getByText(/^Les gjennom det som følger med for/, { selector: 'summary' }));
+    await userEvent.click(await screen.findByRole('checkbox', { name: /^Jeg har lest det som følger med for/ }));
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Mottakende team' }), hospital.id);
+    await userEvent.click(screen.getByRole('radio', { name: /Med en gang/ }));
+    for (const part of ['Situasjon', 'Bakgrunn', 'Vurdering', 'Råd'])
+      await userEvent.type(screen.getByRole('textbox', { name: new RegExp(`^${part}`) }), part);
+    await userEvent.click(screen.getByRole('checkbox', { name: /signerer overføringene/ }));
+    /** The list as it stands when the first has been offered, and by the feed on the screen. */
+    const isOffered = () => {
+      app.answers['GET /worklist'] = exampleWorklist([exampleItem(1, { openHandover: OPEN }), exampleItem(2)]);
+      act(() => {
+        app.say({ type: 'reset' });
+        app.say({ type: 'alive', cursor: '99.1', serverTime: new Date(NOW).toISOString() });
+      });
+    };
+    return { ...app, isOffered, send: screen.getByRole('button', { name: 'Send alle tilbudene' }) };
+  };
+  const worklists = ({ asked }: { asked: { path: string }[] }) =>
+    asked.filter(({ path }) => path === '/worklist').length;
+
+  it('tells nothing as unsent that was sent, also when the feed says so before the answer', async () => {
+    const app = await filledIn('Ring datteren først');
+    const answered = Promise.withResolvers<object>();
+    app.answers['POST /handover-batches'] = () => answered.promise;
+    await userEvent.click(app.send);
+    const before = worklists(app);
+    app.isOffered();
+    await waitFor(() => expect(worklists(app)).toBe(before + 1));
+    await act(async () => undefined);
+    // Meanwhile it stands as it was sent.
+    screen.getByText(/^1 valgt/);
+    expect(screen.queryByText(/^Går ikke lenger med/)).toBeNull();
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: /om Pasient 1/ }).value).toBe('Ring datteren først');
+    answered.resolve(batch());
+    await screen.findByRole('heading', { level: 1, name: /^Samlet overføring til/ });
+    await act(async () => undefined);
+    expect(app.router.state.location.pathname).toBe(`/handover-batches/${idOf(600)}`);
+    expect(screen.queryByText('Ring datteren først')).toBeNull();
+    expect(screen.queryByText(/Det du skrev/)).toBeNull();
+  });
+
+  it('does not blame a colleague for what may be its own, when the answer was lost', async () => {
+    const app = await filledIn('Ring datteren først');
+    app.answers['POST /handover-batches'] = () => {
+      app.isOffered();
+      return Promise.reject(new TypeError('failed to fetch'));
+    };
+    await userEvent.click(app.send);
+    await screen.findByText(/Det kan være utført likevel/);
+    const told = await screen.findByText(/^Har nå en åpen ansvarsoverføring, som kan være din egen: Pasient 1\./);
+    expect(within(told).getByRole('link').getAttribute('href')).toBe('/handovers');
+    screen.getByText(/^Det er ikke sikkert at det du skrev om dem, ble sendt/);
+    screen.getByText('Ring datteren først');
+    expect(document.body.textContent).not.toMatch(/kollega har tilbudt|sendes ikke|er ikke sendt/);
+    // Of another, who was never sent, a colleague may have been first.
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Pasient 2' }));
+    app.answers['GET /worklist'] = exampleWorklist([exampleItem(1, { openHandover: OPEN })]);
+    act(() => {
+      app.say({ type: 'reset' });
+      app.say({ type: 'alive', cursor: '99.1', serverTime: new Date(NOW).toISOString() });
+    });
+    await screen.findByText(/^Går ikke lenger med.*: Pasient 2\.$/);
+    screen.getByText(/^Har nå en åpen ansvarsoverføring, som kan være din egen: Pasient 1\./);
+  });
+
+  it('lets go of whom a colleague has offered after a no, with what was written', async () => {
+    const app = await filledIn('Ring datteren først');
+    app.answers['POST /handover-batches'] = () => {
+      app.isOffered();
+      return problem(409, 'conflict', { reason: 'handover-already-open' });
+    };
+    await userEvent.click(app.send);
+    await screen.findByText(/^Går ikke lenger med.*: Pasient 1\.$/);
+    screen.getByText(/^Det du skrev om dem, sendes ikke/);
+    screen.getByText('Ring datteren først');
+  });
+
+  it('keeps what was written of one whose tick was taken away when a colleague offers that one', async () => {
+    const { isOffered } = await filledIn('Ring datteren først');
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Pasient 1' }));
+    isOffered();
+    await screen.findByText('Ring datteren først');
+    // Nobody who was chosen has fallen out.
+    expect(screen.queryByText(/^Går ikke lenger med/)).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Forkast teksten' }));
+    expect(document.activeElement?.textContent).toBe('0 valgt');
+  });
+
+  it('says of the text that it is copied, until there is more of it', async () => {
+    const { answers, say, isOffered } = await filledIn('Ring datteren først');
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Pasient 2' }));
+    await userEvent.type(screen.getByRole('textbox', { name: /om Pasient 2/ }), 'Ny maske');
+    isOffered();
+    await userEvent.click(await screen.findByRole('button', { name: 'Kopier teksten' }));
+    await screen.findByText('Kopiert.');
+    answers['GET /worklist'] = exampleWorklist([]);
+    act(() => {
+      say({ type: 'reset' });
+      say({ type: 'alive', cursor: '99.1', serverTime: new Date(NOW).toISOString() });
+    });
+    await screen.findByText('Ny maske');
+    expect(screen.queryByText('Kopiert.')).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Kopier teksten' }));
+    await screen.findByText('Kopiert.');
+    expect(await navigator.clipboard.readText()).toMatch(/Ring datteren først(.|\n)*Ny maske/);
+  });
 });

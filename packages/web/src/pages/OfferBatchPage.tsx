@@ -33,11 +33,14 @@ function OfferBatchPage() {
   const teams = useQuery(queries.teams());
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
+  const [isSent, setSent] = useState(false);
+  const [unanswered, setUnanswered] = useState<ReadonlySet<string>>(new Set());
 
   async function send(batch: BatchOffer): Promise<boolean> {
     setFaults(NO_FAULTS);
     try {
       const { id } = await acts.offerBatch(batch);
+      setSent(true);
       await queryClient.invalidateQueries();
       await navigate({ to: '/handover-batches/$batchId', params: { batchId: id }, ignoreBlocker: true });
       return true;
@@ -47,6 +50,9 @@ function OfferBatchPage() {
         setFaults(found);
         if (found.size > 0) return false;
       }
+      // For good: a later no says nothing of what the first may have done.
+      if (mayBeDone(error))
+        setUnanswered((before) => new Set([...before, ...batch.items.map(({ episodeId }) => episodeId)]));
       // Whoever stood in the way is read anew: another alert is to be read before it is signed.
       await refresh(keys.worklist(), keys.anyHandoverDigest());
       setOutcome({
@@ -90,6 +96,8 @@ function OfferBatchPage() {
             items={worklist.data.items}
             teams={teams.data.teams}
             faults={faults}
+            isSent={isSent}
+            unanswered={unanswered}
             onFaults={setFaults}
             onSend={send}
           />
