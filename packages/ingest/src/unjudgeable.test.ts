@@ -10,7 +10,7 @@ import { HOUR, NOW, oneWireEach } from '../test/oneWireEach.ts';
  * shown as well behind it.
  */
 
-const on = oneWireEach(5);
+const on = oneWireEach(6);
 
 async function send(patient: FollowedPatient, value: number, effectiveAt: number): Promise<void> {
   const queue = randomUUID();
@@ -115,6 +115,48 @@ test('made anew from its history while ingest runs: a review stands for what was
   await send(patient, 69, now);
   expect(await lineOf(patient, now)).toMatchObject({ alerts: [{ severity: 'red' }, { kind: 'review' }] });
   for (const { id } of await rows('select id from alert where episode_id = $1', episodeId)) {
+    expect((await explainAlert(on.db.pool, id))?.rerun.identical).toBe(true);
+  }
+});
+
+test('a second time within a day: a review that was closed between keeps none away', async () => {
+  const { patient } = on;
+  let now = NOW;
+  const at = (hours: number) => {
+    now = NOW + hours * HOUR;
+    return now;
+  };
+  const broken = async (): Promise<string> => {
+    const { state } = await stateOf(patient);
+    await breakState(patient, '');
+    return state;
+  };
+  const restarted = () => on.startIngest({ now: () => now });
+  const first = await restarted();
+  await send(patient, 96, now);
+  await first.stop();
+  const sound = await broken();
+  const second = await restarted();
+  await send(patient, 70, at(1));
+  await breakState(patient, sound);
+  await send(patient, 97, at(2));
+  const [review] = await rows('select id, version from alert where episode_id = $1', patient.episodeId);
+  const act = { alertId: review.id, version: review.version, practitionerId: on.practitionerId, now: at(3) };
+  await on.database.transaction((client) => resolveAlert(client, { ...act, outcome: 'contacted-patient' }));
+  await second.stop();
+
+  const again = await broken();
+  await restarted();
+  await send(patient, 70, at(5));
+  expect(await lineOf(patient, now)).toMatchObject({ unjudgedSince: now, alerts: [] });
+  await breakState(patient, again);
+  await send(patient, 97, at(6));
+  expect(await saidOf(patient)).toEqual([
+    { rule: 'review:refused', status: 'resolved' },
+    { rule: 'review:refused', status: 'open' },
+  ]);
+  expect(await lineOf(patient, now)).toMatchObject({ unjudgedSince: null, alerts: [{ kind: 'review' }] });
+  for (const { id } of await rows('select id from alert where episode_id = $1', patient.episodeId)) {
     expect((await explainAlert(on.db.pool, id))?.rerun.identical).toBe(true);
   }
 });

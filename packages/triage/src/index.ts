@@ -12,7 +12,7 @@ export type {
 } from './engine/alerts/finding.ts';
 export { metricsOfItem } from './engine/alerts/finding.ts';
 export { alertOfDevice } from './engine/alerts/offline.ts';
-export { asksForSomebody } from './engine/alerts/review.ts';
+export { asksForSomebody, reviewOfRefused } from './engine/alerts/review.ts';
 export { closeAsSeen } from './engine/closeAsSeen.ts';
 export type {
   AlertClosedEvent,

@@ -39,10 +39,27 @@ export function foldWork(work: readonly Work[], compiled: ReadonlyMap<string, Co
     try {
       return { episode, events, overtaken, protocol, ...foldEvents(protocol, before, events) };
     } catch (cause) {
-      // A rule that throws asks for a review; what goes wrong beside the rules is what is remembered.
+      // A rule that throws asks for a review. What goes wrong beside the rules is what is remembered, or a fault of ours that making it anew would not mend.
+      if (isSound(protocol, episode, events)) throw cause;
       throw new TriageUnreadable(episode.episodeId, { cause });
     }
   });
+}
+
+/** Whether time alone can come to where these events are: then what is remembered is not what was in their way. True where nothing is. */
+function isSound(
+  protocol: CompiledProtocol,
+  { state, givenUntil }: EpisodeTriage,
+  events: readonly TriageEvent[],
+): boolean {
+  if (state === null) return true;
+  const at = events.reduce((latest, event) => Math.max(latest, event.at), givenUntil);
+  try {
+    foldEvents(protocol, state, [{ type: 'tick', at }]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function protocolOf(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { inspect } from 'node:util';
 import { PLAN_DAYS } from '@samvakt/contract';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { oneJudgedEpisodeEach } from '../../test/oneJudgedEpisodeEach.ts';
@@ -172,6 +173,68 @@ describe('what cannot be read', () => {
     await on.alertsJudgedAgain();
   });
 
+  test.each([
+    ['by what comes when it can be read again', false],
+    ['by a state that is made anew', true],
+  ])('a second time on the day on which its review was closed asks for one again, told %s', async (_, isRebuilt) => {
+    await close(NOW);
+    const broke = async (at: number) => {
+      await breakState('');
+      await on.database.transaction((client) => markUnjudged(client, [on.patientId], { deviceId: 'hub', now: at }));
+    };
+    await broke(NOW + 2 * HOUR);
+    await rebuild(NOW + 3 * HOUR);
+    expect(await standing()).toEqual([['review:refused', 'yellow', false]]);
+    await close(NOW + 4 * HOUR);
+    expect(await standing()).toEqual([]);
+
+    const second = NOW + 6 * HOUR;
+    const told = NOW + 7 * HOUR;
+    const sound = await stateOf();
+    await broke(second);
+    if (isRebuilt) {
+      expect(await look(told)).toMatchObject({ unjudgedSince: second });
+      expect(await rebuild(told)).toMatchObject({
+        unjudgedSince: second,
+        alerts: [{ ruleId: 'review:refused', severity: 'yellow', what: 'opened' }],
+      });
+    } else {
+      await breakState(sound);
+      await receive(95, { at: told });
+    }
+    expect(await standing()).toEqual([['review:refused', 'yellow', false]]);
+    expect(await look(told + HOUR)).toMatchObject({ differs: false });
+    await on.alertsJudgedAgain();
+  });
+
+  test('what a person has seen by closing the review since asks nobody again, and nobody is said to be asked', async () => {
+    const mark = (now: number) =>
+      on.database.transaction((client) => markUnjudged(client, [on.patientId], { deviceId: 'hub', now }));
+    await close(NOW);
+    await breakState('');
+    await mark(NOW + HOUR);
+    const open = [{ ruleId: 'review:refused', severity: 'yellow' }];
+    expect(await rebuild(NOW + 2 * HOUR)).toMatchObject({ unjudgedSince: NOW + HOUR, alerts: open });
+    // It stands open: that is who is asked.
+    await mark(NOW + 3 * HOUR);
+    await breakState('');
+    expect(await rebuild(NOW + 4 * HOUR)).toMatchObject({ unjudgedSince: NOW + 3 * HOUR, alerts: open });
+
+    await mark(NOW + 5 * HOUR);
+    await close(NOW + 6 * HOUR);
+    await breakState('');
+    expect(await look(NOW + 7 * HOUR)).toMatchObject({ unjudgedSince: null, alerts: [] });
+    expect(await rebuild(NOW + 7 * HOUR)).toMatchObject({ unjudgedSince: null, alerts: [] });
+  });
+
+  test('is the patient’s, and nothing of it is told', async () => {
+    await breakState('{"format": 3, "Kari Nordmann": 85 og');
+    const error = await ticked(NOW).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(TriageUnreadable);
+    expect(inspect(error, { depth: null })).toContain('it is no JSON');
+    expect(inspect(error, { depth: null })).not.toMatch(/Kari|85 og/);
+  });
+
   test('a row that is gone is made anew as well, with what judges from when', async () => {
     const kept =
       'select protocol_version, limits_version, setting_since, last_seen from triage_state where episode_id = $1';
@@ -260,6 +323,46 @@ describe('nothing is made anew', () => {
       alerts: [{ what: 'as-it-was' }, { what: 'opened' }],
     });
     expect(await kept()).toEqual(before);
+  });
+
+  test('nor is anybody made to wait by a look, which may take its time', async () => {
+    const mine = await on.database.pool.connect();
+    const other = await on.database.pool.connect();
+    const lock = 'select from triage_state where episode_id = $1 for update nowait';
+    try {
+      await other.query('begin');
+      await other.query(lock, [on.episodeId]);
+      await mine.query('begin');
+      expect(await tryRebuild(mine, { episodeId: on.episodeId, now: NOW })).toMatchObject({ differs: false });
+      await other.query('rollback');
+      await other.query(lock, [on.episodeId]);
+      const { rows: kept } = await mine.query('show transaction_read_only');
+      expect(kept).toEqual([{ transaction_read_only: 'on' }]);
+      await mine.query('rollback');
+    } finally {
+      mine.release();
+      other.release();
+    }
+  });
+
+  test('faster than the history can be read: this transaction may stand still for an hour, and no other', async () => {
+    const client = await on.database.pool.connect();
+    const idle = async () => (await client.query('show idle_in_transaction_session_timeout')).rows[0];
+    try {
+      const before = await idle();
+      for (const act of [
+        () => rebuildTriage(client, { episodeId: on.episodeId, ...WHO, evenIfReadable: true, now: NOW }),
+        () => tryRebuild(client, { episodeId: on.episodeId, now: NOW + HOUR }),
+      ]) {
+        await client.query('begin');
+        await act();
+        expect(await idle()).toEqual({ idle_in_transaction_session_timeout: '1h' });
+        await client.query('commit');
+        expect(await idle()).toEqual(before);
+      }
+    } finally {
+      client.release();
+    }
   });
 
   test('of what there is not, of what has ended, or by nobody', async () => {

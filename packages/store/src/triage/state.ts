@@ -54,6 +54,15 @@ export function lockTriageOfEpisodes(
   return lockTriage(client, 'id', episodeIds, states);
 }
 
+/** The same without their locks: for those who write nothing, in one snapshot. */
+export function readTriageOfEpisodes(
+  client: Queryable,
+  episodeIds: readonly string[],
+  states: StateCache,
+): Promise<EpisodeTriage[]> {
+  return readTriage(client, { column: 'id', lock: '' }, episodeIds, states);
+}
+
 /**
  * From when what is put in force at `now` judges: the first millisecond after all that triage has been given of the episode by then. Without it nobody could tell by
  * which of two settings of one instant a reading of that instant was judged. The caller holds the lock of the state. Epoch milliseconds.
@@ -104,14 +113,23 @@ type Row = Omit<
  * What judges is read from the locked row. The rest of the statement sees what was committed before it began to wait for the lock; the row is read again when
  * the lock is there, so that a batch that has waited for a change of protocol or limits judges by what has changed.
  */
-async function lockTriage(
+function lockTriage(
   client: Queryable,
   column: 'id' | 'patient_id',
   ids: readonly string[],
   states: StateCache,
 ): Promise<EpisodeTriage[]> {
+  return readTriage(client, { column, lock: 'for update' }, ids, states);
+}
+
+async function readTriage(
+  client: Queryable,
+  { column, lock }: { column: 'id' | 'patient_id'; lock: 'for update' | '' },
+  ids: readonly string[],
+  states: StateCache,
+): Promise<EpisodeTriage[]> {
   const { rows } = await client.query<Row>({
-    name: `lock-triage-by-${column}`,
+    name: `${lock === '' ? 'read' : 'lock'}-triage-by-${column}`,
     text: `
       with active as (
         select id, patient_id, lower(period) as started_at, protocol_id, protocol_version,
@@ -121,7 +139,7 @@ async function lockTriage(
         select episode_id, last_seen, next_tick_at, pauses_version, plan_version, written_by, protocol_id, protocol_version, limits_version, setting_since, updated_at, given_until, unjudged_since
         from triage_state
         where episode_id in (select id from active)
-        order by episode_id for update
+        order by episode_id ${lock}
       )
       select active.id as "episodeId", active.patient_id as "patientId", started_at as "startedAt",
         coalesce(locked.protocol_id, active.protocol_id) as "protocolId",

@@ -56,7 +56,9 @@ export function createStateCache(): StateCache {
 export function readState(episodeId: string, stored: string): TriageState {
   try {
     return fromStoredForm(JSON.parse(stored) as StoredState);
-  } catch (cause) {
+  } catch (fault) {
+    // Its own words quote what was read, which is the patient's and belongs in no log.
+    const cause = fault instanceof SyntaxError ? new SyntaxError('it is no JSON') : fault;
     throw new TriageUnreadable(episodeId, { cause });
   }
 }

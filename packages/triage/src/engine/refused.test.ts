@@ -77,6 +77,19 @@ describe('what could not be taken for what it says', () => {
     expect(standing(other)).toEqual(['review:refused:oxygen-saturation']);
   });
 
+  it('asks again at once after a close where the fault is ours: it came after what a person has seen', () => {
+    const ours = (afterMs: number, more: Partial<RefusedEvent> = {}) =>
+      refused(afterMs, { metric: null, code: 'store-refused', ...more });
+    const closed = reached(ours(0), close(HOUR, 'review:refused'));
+    expect(step(protocol, closed, ours(HOUR + 1)).findings).toMatchObject([{ type: 'opened', at: START + HOUR + 1 }]);
+    // Told of only later, and come before the close all the same.
+    expect(step(protocol, closed, ours(HOUR - 1, { receivedAt: START + 2 * HOUR })).findings).toEqual([]);
+    expect(step(protocol, closed, ours(HOUR, { receivedAt: START + 2 * HOUR })).findings).toEqual([]);
+    expect(step(protocol, closed, ours(HOUR + 1, { receivedAt: START + 2 * HOUR })).findings).toHaveLength(1);
+    const standing = reached(ours(0), close(HOUR, 'review:refused'), ours(2 * HOUR));
+    expect(step(protocol, standing, ours(3 * HOUR)).findings).toEqual([]);
+  });
+
   it('is late when it came more than a day after it was measured', () => {
     const late = refused(0, { receivedAt: START + DAY + 1 });
     expect(step(protocol, reached(), late).findings).toMatchObject([{ type: 'opened', late: true }]);
@@ -124,6 +137,11 @@ describe('what could not be taken for what it says', () => {
     ['what came before a close and what comes a day later', [refused(0), close(HOUR), refused(26 * HOUR)], [26]],
     ['a close that found nothing yet', [close(0), refused(DAY)], [24]],
     ['what came after the close, though nothing before', [refused(HOUR), close(2 * HOUR), refused(3 * HOUR)], []],
+    [
+      'what we could not store, after the close',
+      [refused(0), close(HOUR), refused(3 * HOUR, { code: 'store-refused' }), refused(4 * HOUR)],
+      [3],
+    ],
     ['what came before the close, and was measured after', [refused(3 * HOUR, { receivedAt: START }), close(HOUR)], []],
   ])('given together with a close comes to the same as one by one: %s', (_, events, openedAfter) => {
     const together = foldEvents(protocol, reached(good(0)), events.toReversed()).state;

@@ -42,7 +42,7 @@ export function untilEachClose(events: readonly TriageEvent[]): (readonly Triage
 
 /**
  * What could not be taken for what it says asks for a review beside the fold, one for each metric, until a person closes it; and again a day later at the
- * earliest (*assumption*), since equipment that sends what nobody understands goes on doing so.
+ * earliest (*assumption*), since equipment that sends what nobody understands goes on doing so. What we could not store or judge ourselves is another matter: of what comes after a close, nobody knows.
  */
 export function judgeRefused(protocol: CompiledProtocol, state: TriageState, event: RefusedEvent): TriageState {
   if (!asksAnew(state, event)) return state;
@@ -53,10 +53,11 @@ export function judgeRefused(protocol: CompiledProtocol, state: TriageState, eve
   return { ...state, standalone: { ...state.standalone, [id]: alert } };
 }
 
-/** Whether it asks for a review that does not stand open and that no person has closed within a day. */
-export function asksAnew(state: TriageState, { metric, at, receivedAt = at }: RefusedEvent): boolean {
+/** Whether it asks for a review that does not stand open, and that no person has closed within a day or, where the fault is ours, since it came. */
+export function asksAnew(state: TriageState, { metric, code, at, receivedAt = at }: RefusedEvent): boolean {
   const id = reviewOfRefused(metric);
   if (Object.hasOwn(state.standalone, id)) return false;
   const closedAt = closeOf(state.tail, id);
-  return closedAt === null || receivedAt - closedAt >= DAY;
+  if (closedAt === null || receivedAt - closedAt >= DAY) return true;
+  return code === 'store-refused' && closedAt < at;
 }

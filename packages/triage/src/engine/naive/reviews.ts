@@ -23,7 +23,8 @@ export function reviewsIn(history: History, sent: readonly MeasurementEvent[]): 
     }),
     ...[...forms].map((form) => standing(history, `review:questionnaire:${form}`, saidOfForm(history, form))),
     ...[...new Set(refused.map(({ metric }) => metric))].map((metric) => {
-      const said = received.filter((one) => one.metric === metric).map(({ at }) => asked(at, DAY));
+      const own = received.filter((one) => one.metric === metric);
+      const said = own.map(({ at, code }) => asked(at, code === 'store-refused' ? 0 : DAY));
       return standing(history, metric === null ? 'review:refused' : `review:refused:${metric}`, said, 'always');
     }),
   ].filter((review) => review !== null);

@@ -49,7 +49,7 @@ const refusal = (hours: number): fc.Arbitrary<RefusedEvent> =>
   fc.record({
     type: fc.constant('refused'),
     metric: fc.constantFrom(...REFUSED),
-    code: fc.constantFrom('unit-unknown', 'value-invalid'),
+    code: fc.constantFrom('unit-unknown', 'store-refused'),
     at: instant(hours),
   });
 const close = (hours: number, ids: readonly string[]): fc.Arbitrary<AlertClosedEvent> =>
