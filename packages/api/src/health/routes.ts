@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
 import type { ApiInstance, Parts } from '../instance.ts';
 import type { Hub } from '../live/hub.ts';
@@ -35,6 +35,12 @@ export function registerHealth(app: ApiInstance, parts: Parts & { hub: Hub }): v
     buckets: SECONDS,
     registers: [register],
   });
+  const faults = new Counter({
+    name: 'samvakt_http_row_faults_total',
+    help: 'Rows that failed on our side in an answer that stands, by route',
+    labelNames: ['method', 'route'],
+    registers: [register],
+  });
   new Gauge({
     name: 'samvakt_live_connections',
     help: 'Open WebSockets of the change feed',
@@ -45,6 +51,7 @@ export function registerHealth(app: ApiInstance, parts: Parts & { hub: Hub }): v
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
+    faults.inc({ method: request.method, route }, request.faults);
     duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
   });
   app.get('/metrics', { config, schema: { hide: true } }, async (request, reply) => {

@@ -2,6 +2,7 @@ import { isDatabaseAway, TriageUnreadable } from '@samvakt/store';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { ApiInstance } from '../instance.ts';
+import { countFaults } from './fault.ts';
 import { codeOfStatus, Problem } from './problem.ts';
 import { refusalProblem } from './refusal.ts';
 
@@ -20,6 +21,7 @@ declare module 'fastify' {
 /** Every failure leaves as `application/problem+json`. What failed on our side is told to the log only, and whether it may have been done all the same to whoever asked. */
 export function handleProblems(app: ApiInstance): void {
   app.decorateRequest('begun', false);
+  countFaults(app);
   app.addHook('preHandler', async (request) => {
     request.begun = true;
   });

@@ -254,6 +254,50 @@ describe('after a trial that is done, its version', () => {
     expect(await versionOf(adopted[0] ?? '')).toBe(2);
   });
 
+  test('is put in force for all whom it can be, also where of one what triage remembers or has been set cannot be read', async () => {
+    const { world } = api;
+    const follow = async () => (await world.follow([{ teamId: world.homeTeam, from: BEGINNING }])).episodeId;
+    const [first, forgotten, blurred, last] = [await follow(), await follow(), await follow(), await follow()];
+    const trialId = await start();
+    await run(trialId);
+    clock.advance(HOUR);
+    await db.pool.query(`update triage_state set state = '{"format": 3' where episode_id = $1`, [forgotten]);
+    const answer = await adopt(
+      trialId,
+      [first, forgotten, blurred, last].map((episodeId) => ({ episodeId, giveUp: [] })),
+    );
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        results: [
+          { episodeId: first, result: 'adopted', refusal: null },
+          { result: 'refused', refusal: { reason: 'triage-unreadable' } },
+          { episodeId: blurred, result: 'adopted', refusal: null },
+          { episodeId: last, result: 'adopted', refusal: null },
+        ],
+      },
+    });
+    expect(await Promise.all([first, forgotten, last].map(versionOf))).toEqual([2, 1, 2]);
+    expect(api.logged.some((line) => line.includes(`what triage remembers of episode ${forgotten}`))).toBe(true);
+
+    const before = await detail(trialId);
+    expect(before.patients.some(({ unreadable }) => unreadable)).toBe(false);
+    await db.pool.query(
+      `insert into limits (episode_id, version, body, set_by, set_at, reason) values ($1, 1, '{}', $2, $3, 'By hand')`,
+      [blurred, world.kari.id, new Date(clock.now())],
+    );
+    await db.pool.query(
+      `update protocol_trial_episode set result = '{"readings": "many"}' where trial_id = $1 and episode_id = $2`,
+      [trialId, last],
+    );
+    const after = await detail(trialId);
+    const rowOf = (shown: typeof after, episodeId: string) => shown.patients.find((one) => one.episodeId === episodeId);
+    expect(rowOf(after, blurred)).toEqual({ ...rowOf(before, blurred), wouldNotHold: [], unreadable: true });
+    expect(rowOf(after, last)).toEqual({ ...rowOf(before, last), result: null, unreadable: true });
+    for (const episodeId of [first, forgotten]) expect(rowOf(after, episodeId)).toEqual(rowOf(before, episodeId));
+    expect(after.sum.readings).toBe(before.sum.readings - (rowOf(before, last)?.result?.readings ?? 0));
+  });
+
   test('is nobody else’s to put in force, and not on a trial of a month ago', async () => {
     const { world } = api;
     const { episodeId } = await world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);

@@ -12,7 +12,6 @@ import {
   TrialAdoptionsSchema,
 } from '@samvakt/contract';
 import {
-  ActRefused,
   adoptFromTrial,
   cancelProtocolTrial,
   isSameSetting,
@@ -27,12 +26,15 @@ import {
   type TrialRow,
 } from '@samvakt/store';
 import { LimitsSchema } from '@samvakt/triage';
+import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import { type Access, teamIdsOf } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
+import { rowRefusal } from '../problem/row.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
 import { memberOf } from '../session/member.ts';
+import { shownOr } from '../unreadable/shown.ts';
 
 const LISTED = 10;
 const params = z.object({ trialId: IdSchema });
@@ -93,8 +95,9 @@ export function registerProtocolTrials(
       const key = { id: trial.protocolId, version: trial.protocolVersion };
       const compared = named.map((one) => ({ id: one.now.protocolId, version: one.now.protocolVersion }));
       await shelf.fetch([key, ...compared]);
-      const patients = named.map((one) => patientShown(one, { key, shelf, now }));
-      return { ...trial, sum: sumOf(episodes.flatMap(({ result }) => result ?? [])), patients };
+      const patients = named.map((one) => patientShown(one, { key, shelf, now, log: request.log }));
+      const results = episodes.flatMap(({ result }) => ResultSchema.nullable().catch(null).parse(result) ?? []);
+      return { ...trial, sum: sumOf(results), patients };
     },
   );
 
@@ -111,7 +114,7 @@ export function registerProtocolTrials(
         const now = clock();
         const look = { member, now, action: 'put a protocol version in force after a trial' };
         const given = { trialId, episodeId, giveUp, reason, practitionerId: member.id, now };
-        const refusal = await refusalOf(async () => {
+        const refusal = await rowRefusal(request, episodeId, async () => {
           await access.toEpisode(look, episodeId);
           await database.transaction((client) => adoptFromTrial(client, given));
         });
@@ -136,35 +139,50 @@ export function registerProtocolTrials(
   }
 }
 
-/** One that may not be seen is refused like one that is not there; the others go through all the same. */
-async function refusalOf(act: () => Promise<void>): Promise<TrialAdoptions['results'][number]['refusal']> {
-  try {
-    await act();
-    return null;
-  } catch (error) {
-    if (error instanceof ActRefused) return { reason: error.refusal, detail: error.reason };
-    if (error instanceof Problem && error.code === 'not-found') {
-      return { reason: 'no-such-episode', detail: 'There is no such follow-up.' };
-    }
-    throw error;
-  }
-}
+type Patient = ProtocolTrialDetail['patients'][number];
+const PatientSchema = ProtocolTrialDetailSchema.shape.patients.element;
+const ResultSchema = ProtocolTrialDetailSchema.shape.sum;
 
+/** What of one patient cannot be read is told in that row, and the rest of the trial stands. */
 function patientShown(
   row: TrialEpisodeRow,
+  trial: { key: ProtocolKey; shelf: ProtocolShelf; now: number; log: FastifyBaseLogger },
+): Patient {
+  const { episodeId, patientName, result, failure } = row;
+  const rest = {
+    episodeId,
+    patientName,
+    failure,
+    inForce: isInForce(row, trial.key),
+    movedOn: false,
+    wouldNotHold: [],
+  };
+  return shownOr(PatientSchema, {
+    make: () => compared(row, trial),
+    instead: () => ({ ...rest, result: ResultSchema.nullable().catch(null).parse(result), unreadable: true }),
+    log: trial.log,
+    about: { episodeId },
+  });
+}
+
+const isInForce = ({ now }: TrialEpisodeRow, { id, version }: ProtocolKey): boolean =>
+  now.protocolId === id && now.protocolVersion === version;
+
+function compared(
+  row: TrialEpisodeRow,
   { key, shelf, now }: { key: ProtocolKey; shelf: ProtocolShelf; now: number },
-): ProtocolTrialDetail['patients'][number] {
-  const { episodeId, patientName, result, failure, compared } = row;
+): Patient {
+  const { episodeId, patientName, result, failure } = row;
   const limits = row.limits === null ? null : LimitsSchema.parse(row.limits);
   const { numbers } = shelf.take({ id: row.now.protocolId, version: row.now.protocolVersion });
-  const inForce = row.now.protocolId === key.id && row.now.protocolVersion === key.version;
+  const inForce = isInForce(row, key);
   return {
     episodeId,
     patientName,
     result,
     failure,
     inForce,
-    movedOn: !inForce && compared !== null && !isSameSetting(compared, row.now),
+    movedOn: !inForce && row.compared !== null && !isSameSetting(row.compared, row.now),
     wouldNotHold: numbersNotHolding(shelf.take(key), limits, now).map(({ name, why }) => ({
       name,
       why,

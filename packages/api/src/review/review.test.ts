@@ -76,6 +76,27 @@ describe('greens handled together', () => {
     for (const episodeId of [red, yellow, unknown]) expect(await messagesOf(episodeId)).toEqual([]);
   });
 
+  test('of which one fails on our side are answered all the same; it is a fault, and says nothing of the patient', async () => {
+    const all = [await green(), await green(), await green()];
+    await db.pool.query(`alter table review add constraint a_bug check (episode_id <> '${all[1]}')`);
+    const counted = async () =>
+      Number(
+        /row_faults_total\{.*route="\/api\/v1\/reviews".*\} (\d+)/.exec((await kari.get('/metrics')).body)?.[1] ?? 0,
+      );
+    const before = await counted();
+    const actId = randomUUID();
+    expect(await review(kari, all, actId)).toEqual([
+      [0, 'reviewed', undefined],
+      [1, 'refused', 'platform-fault'],
+      [2, 'reviewed', undefined],
+    ]);
+    expect(await counted()).toBe(before + 1);
+    expect(api.logged.some((line) => line.includes('a_bug') && line.includes(all[1] ?? 'none'))).toBe(true);
+    expect(await messagesOf(all[1] ?? '')).toEqual([]);
+    await db.pool.query('alter table review drop constraint a_bug');
+    expect(await review(kari, all, actId)).toEqual([0, 1, 2].map((row) => [row, 'reviewed', undefined]));
+  });
+
   test('are the accountable team’s to handle, whoever else may see them', async () => {
     const episodeId = await green();
     const invited = await api.signedIn(world.lise);

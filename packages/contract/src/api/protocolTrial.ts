@@ -77,6 +77,8 @@ export const ProtocolTrialDetailSchema = ProtocolTrialSchema.extend({
       movedOn: z.boolean(),
       /** Own numbers that would not hold under the version. */
       wouldNotHold: z.array(NotHoldingSchema),
+      /** Something of this patient cannot be read: nothing is put in force for them from here. */
+      unreadable: z.literal(true).optional(),
     }),
   ),
 });

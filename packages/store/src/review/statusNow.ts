@@ -1,5 +1,6 @@
 import type { EpisodeStatus, MetricCode } from '@samvakt/contract';
 import { type AlertKind, applyLimits, episodeStatus, LimitsSchema, type Severity } from '@samvakt/triage';
+import { z } from 'zod';
 import type { Queryable } from '../database.ts';
 import { readTriagePlans } from '../plan/judgedBy.ts';
 import { epochMs, lastAnsweredIn } from '../reading/fragment.ts';
@@ -8,7 +9,7 @@ import type { LockedEpisode } from '../responsibility.ts';
 
 type Row = {
   startedAt: Date;
-  lastSeen: Partial<Record<MetricCode, { at: number }>>;
+  lastSeen: unknown;
   lastAnswered: Record<string, number>;
   /** Epoch milliseconds. */
   unjudgedSince: number | null;
@@ -18,9 +19,13 @@ type Row = {
   paused: boolean;
 };
 
+const LastSeenSchema = z.record(z.string(), z.object({ at: z.number() }));
+
 /**
  * The status of an episode at this instant, under the locks that the caller holds, whether a pause runs, and when an alert of it last came,
  * changed or went. An alert that a pause holds back counts in full here.
+ *
+ * @throws ZodError where what is known of the patient cannot be read
  */
 export async function readStatusNow(
   client: Queryable,
@@ -46,7 +51,7 @@ export async function readStatusNow(
   const [protocol] = await readProtocols(client, [{ id: protocolId, version: protocolVersion }]);
   if (row === undefined || protocol === undefined) throw new Error(`episode ${id}: nothing judges it`);
   const lastSeen: Partial<Record<MetricCode, number>> = Object.fromEntries(
-    Object.entries(row.lastSeen).map(([metric, { at }]) => [metric, at]),
+    Object.entries(LastSeenSchema.parse(row.lastSeen)).map(([metric, { at }]) => [metric, at]),
   );
   const limits = row.limits === null ? null : LimitsSchema.parse(row.limits);
   const plans = (await readTriagePlans(client, [id])).get(id) ?? [];

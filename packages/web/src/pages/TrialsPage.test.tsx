@@ -63,6 +63,7 @@ describe('trials of a protocol', () => {
       patient(110, 'Egen Grense', { wouldNotHold: [limit] }),
       patient(111, 'Ferdig Alt', { inForce: true }),
       patient(112, 'Endret Siden', { movedOn: true }),
+      patient(113, 'Uleselig Rad', { unreadable: true }),
     ];
     const refusal = { reason: 'hour-not-covered', detail: 'x' };
     const app = await renderApp(`/trials/${idOf(600)}`, {
@@ -78,6 +79,7 @@ describe('trials of a protocol', () => {
     });
     const panel = within(await screen.findByRole('region', { name: 'Sett versjonen i verk' }));
     panel.getByText('Ferdig Alt: versjonen gjelder');
+    panel.getByText('Uleselig Rad: noe om pasienten kan ikke leses; feilen er logget');
     panel.getByText(/Endret Siden: protokoll, grenser, måleplan eller pauser er endret/);
     const put = () => userEvent.click(panel.getByRole('button', { name: 'Sett versjonen i verk' }));
     await userEvent.click(panel.getByRole('checkbox', { name: 'Egen Grense' }));

@@ -93,10 +93,12 @@ export function AdoptTrial({ trial }: { readonly trial: ProtocolTrialDetail }) {
   );
 }
 
-const isOpen = (patient: Patient): boolean => patient.result !== null && !patient.inForce && !patient.movedOn;
+const isOpen = (patient: Patient): boolean =>
+  patient.result !== null && !patient.inForce && !patient.movedOn && !patient.unreadable;
 
-function whyNot({ inForce, movedOn }: Patient): 'inForce' | 'movedOn' | 'notReplayed' {
+function whyNot({ inForce, movedOn, unreadable }: Patient): 'inForce' | 'movedOn' | 'unreadable' | 'notReplayed' {
   if (inForce) return 'inForce';
+  if (unreadable) return 'unreadable';
   return movedOn ? 'movedOn' : 'notReplayed';
 }
 

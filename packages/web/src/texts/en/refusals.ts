@@ -66,6 +66,7 @@ export const enRefusals: Catalogue<typeof nbRefusals> = {
     'triage-readable': 'What is known of the patient can be read, and is left as it is.',
     'patient-unreadable':
       'What is known of the patient cannot be read. The fault has been logged. Call the patient and ask how they are.',
+    'platform-fault': 'Something went wrong on our side, and has been logged. This was not done.',
     'not-green': 'The follow-up is not green any more.',
     'paused-now': 'The follow-up is paused.',
     'changed-since-seen': 'Something has happened since the list was read. Look at the patient first.',

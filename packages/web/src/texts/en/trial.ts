@@ -51,6 +51,7 @@ export const enTrial: Catalogue<typeof nbTrial> = {
       inForce: 'the version is in force',
       movedOn:
         'protocol, limits, measuring plan or pauses have changed since the trial; do it on the patient’s own page',
+      unreadable: 'something about the patient cannot be read; the fault has been logged',
       notReplayed: 'was not replayed; do it on the patient’s own page',
     },
     columns: {

@@ -64,6 +64,7 @@ export const nbRefusals = {
     'triage-readable': 'Det som er kjent om pasienten, kan leses, og blir stående som det er.',
     'patient-unreadable':
       'Opplysningene om pasienten kan ikke leses. Feilen er logget. Ring pasienten og hør hvordan det går.',
+    'platform-fault': 'Feil i tjenesten. Feilen er logget. Dette ble ikke utført.',
     'not-green': 'Oppfølgingen er ikke grønn lenger.',
     'paused-now': 'Oppfølgingen er på pause.',
     'changed-since-seen': 'Noe har hendt siden listen ble lest. Se på pasienten først.',

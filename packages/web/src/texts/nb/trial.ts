@@ -49,6 +49,7 @@ export const nbTrial = {
       inForce: 'versjonen gjelder',
       movedOn:
         'protokoll, grenser, måleplan eller pauser er endret etter utprøvingen; gjør det på pasientens egen side',
+      unreadable: 'noe om pasienten kan ikke leses; feilen er logget',
       notReplayed: 'ble ikke spilt av; gjør det på pasientens egen side',
     },
     columns: {
