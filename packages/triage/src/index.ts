@@ -43,7 +43,7 @@ export {
   type NumberInForce,
   outOfReach,
 } from './limits/apply.ts';
-export { isOvertaken, type Overtaking, overtakings, type WithoutEffect, withoutEffect } from './limits/effect.ts';
+export { type Overtaking, overtakings, type WithoutEffect, withoutEffect } from './limits/effect.ts';
 export { blamed, type NumberOrder, numberOrders, turnedRound } from './limits/order.ts';
 export { type Limits, LimitsSchema } from './limits/schema.ts';
 export { isOfPause, type PausedAlert, pausedUntil } from './pause/pausedUntil.ts';

@@ -14,7 +14,15 @@ import {
   readEpisode,
   readRegisteredProtocols,
 } from '@samvakt/store';
-import { blamed, outOfReach, type Protocol, plannableSubjects, turnedRound, withoutEffect } from '@samvakt/triage';
+import {
+  blamed,
+  outOfReach,
+  overtakings,
+  type Protocol,
+  plannableSubjects,
+  turnedRound,
+  withoutEffect,
+} from '@samvakt/triage';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
@@ -101,7 +109,8 @@ export function registerWhatIf(
 /** Which of these limits would have no effect, told before anybody saves them. */
 function idleOf(protocol: Protocol, values: Record<string, number>): WhatIfShown['withoutEffect'] {
   const textOf = (name: string) => protocol.numbers[name]?.text ?? { nb: name, en: name };
-  return withoutEffect(protocol, values).map(({ number: name, value, by, byValue }) => ({
+  const standardOf = (name: string) => protocol.numbers[name]?.value;
+  return withoutEffect(overtakings(protocol), values, standardOf).map(({ number: name, value, by, byValue }) => ({
     name,
     text: textOf(name),
     value,

@@ -1,6 +1,5 @@
 import type { Comparison, Expression, Leaf, Quantity, ScoreLeaf, Sustained } from '../protocol/expression.ts';
 import type { Protocol } from '../protocol/schema.ts';
-import { inForce } from './order.ts';
 
 /**
  * Another limit of the same rule that is reached by every reading that reaches this one, as soon or sooner: an alternative of the same level (red at one reading, beside red at two), or the
@@ -43,7 +42,7 @@ export function overtakings({ rules }: Protocol): Overtaking[] {
 }
 
 /** Whether a limit at `value` has no effect beside one at `by`, in the relation that `overtakings` names. */
-export function isOvertaken(when: Overtaking['when'], value: number, by: number): boolean {
+function isOvertaken(when: Overtaking['when'], value: number, by: number): boolean {
   switch (when) {
     case 'below':
       return value < by;
@@ -56,13 +55,21 @@ export function isOvertaken(when: Overtaking['when'], value: number, by: number)
   }
 }
 
-/** Which limits would have no effect with these numbers of the patient's own, where at least one of the two is among them. */
-export function withoutEffect(protocol: Protocol, values: Readonly<Record<string, number>>): WithoutEffect[] {
-  return overtakings(protocol).flatMap(({ number, by, when }) => {
+/**
+ * Which limits would have no effect with these numbers of the patient's own (`values`), where at least one of the two is among them. `standardOf` tells the protocol's
+ * own number, undefined where it has none of that name.
+ */
+export function withoutEffect(
+  overtakings: readonly Overtaking[],
+  values: Readonly<Record<string, number>>,
+  standardOf: (name: string) => number | undefined,
+): WithoutEffect[] {
+  const inForce = (name: string) => (Object.hasOwn(values, name) ? values[name] : standardOf(name));
+  return overtakings.flatMap(({ number, by, when }) => {
     const other = typeof by === 'number' ? null : by.number;
     if (!Object.hasOwn(values, number) && (other === null || !Object.hasOwn(values, other))) return [];
-    const value = inForce(protocol, values, number);
-    const byValue = typeof by === 'number' ? by : inForce(protocol, values, by.number);
+    const value = inForce(number);
+    const byValue = typeof by === 'number' ? by : inForce(by.number);
     if (value === undefined || byValue === undefined || !isOvertaken(when, value, byValue)) return [];
     return [{ number, value, by: other, byValue }];
   });

@@ -36,7 +36,7 @@ export function turnedRound(protocol: Protocol, values: Readonly<Record<string, 
 }
 
 /** What a number would be with these of the patient's own: the protocol's where the patient has none; undefined where there is no such number. */
-export const inForce = (
+const inForce = (
   protocol: Pick<Protocol, 'numbers'>,
   values: Readonly<Record<string, number>>,
   name: string,

@@ -1,5 +1,5 @@
 import type { EpisodeDetail, ProtocolNumber } from '@samvakt/contract';
-import { isInReach, isOvertaken } from '@samvakt/triage';
+import { isInReach, withoutEffect } from '@samvakt/triage';
 import { type Faults, missing } from '../form/faults.ts';
 import type { Said, SaidWith } from '../texts/said.ts';
 
@@ -93,16 +93,12 @@ export interface Idle {
 /** Which limits would have no effect as the form stands, where at least one of the two is the patient's own. It may be saved all the same. */
 export function idleLimits(numbers: readonly ProtocolNumber[], values: Readonly<Record<string, number>>): Idle[] {
   const byName = new Map(numbers.map((number) => [number.name, number]));
-  const inForce = ({ name, standard }: ProtocolNumber) => values[name] ?? standard;
-  const isOwn = ({ name }: ProtocolNumber) => Object.hasOwn(values, name);
-  return numbers.flatMap((number) =>
-    number.overtakenBy.flatMap(({ by: other, when }) => {
-      const by = typeof other === 'number' ? null : byName.get(other.number);
-      if (by === undefined || (!isOwn(number) && (by === null || !isOwn(by)))) return [];
-      const [value, byValue] = [inForce(number), by === null ? Number(other) : inForce(by)];
-      return isOvertaken(when, value, byValue) ? [{ number, value, by, byValue }] : [];
-    }),
-  );
+  const overtakings = numbers.flatMap(({ name, overtakenBy }) => overtakenBy.map((one) => ({ number: name, ...one })));
+  return withoutEffect(overtakings, values, (name) => byName.get(name)?.standard).flatMap((idle) => {
+    const number = byName.get(idle.number);
+    const by = idle.by === null ? null : byName.get(idle.by);
+    return number === undefined || by === undefined ? [] : [{ ...idle, number, by }];
+  });
 }
 
 /** Those to be told at the field of a number: about itself, or that it makes another so. */
