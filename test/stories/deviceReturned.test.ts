@@ -80,13 +80,19 @@ it('what hides behind a device without connection stands by itself when the devi
     patient.patientId,
   ]);
   await platform.database.transaction((client) => endAssignment(client, { id: rows[0].id, at: clock.now() }));
-  const ended = (await queued(`${LOAN_END_TASK}:${patient.deviceId}:${patient.patientId}`))?.payload as LoanEnd;
+  const ended = (await queued(`${LOAN_END_TASK}:${patient.deviceId}:${patient.patientId}:${clock.now()}`))
+    ?.payload as LoanEnd;
   await platform.database.transaction((client) => applyLoanEnd(client, ended, { now: clock.now(), memory }));
   const missing = await standing();
   expect(missing).toContain('saturation-missing');
   expect(missing).not.toContain(`device:${patient.deviceId}`);
   expect(await lineOf(ingrid, patient.episodeId)).toMatchObject({ status: 'unknown' });
   const { body } = await ingrid.get(`/episodes/${patient.episodeId}/timeline`);
+  const returned = await platform.db.pool.query(
+    `select occurred_at as at from change where kind = 'device-returned' and patient_id = $1`,
+    [patient.patientId],
+  );
+  expect(returned.rows).toEqual([{ at: new Date(clock.now()) }]);
   const resolved = body.entries.find(({ kind }: { kind: string }) => kind === 'alert-resolved');
   expect(resolved?.data).toMatchObject({ ruleId: `device:${patient.deviceId}`, reason: 'device-returned' });
 

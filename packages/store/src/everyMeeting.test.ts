@@ -56,6 +56,15 @@ test('every act is allowed alone', async () => {
   }
 });
 
+test('the end of a loan that is met has something to tell', async () => {
+  const set = await theatre.stage();
+  await database.transaction((client) => actOf('loan end', set)(client));
+  const { rows } = await db.pool.query('select online from triage_word where device_id = $1 order by given_at', [
+    set.returnedId,
+  ]);
+  expect(rows).toEqual([{ online: false }, { online: true }]);
+});
+
 /** Gives what failed otherwise than by a rule. */
 async function faultsOf(one: string, other: string, heldBefore: number): Promise<string[]> {
   const set = await theatre.stage();
@@ -88,7 +97,7 @@ test('words of the same devices that come in another order wait for each other i
   }
 });
 
-/** Of the 961 pairs so many are drawn, each with the statement before which the first is held; the seed says which. */
+/** Of the 1,024 pairs so many are drawn, each with the statement before which the first is held; the seed says which. */
 const MEETINGS = 150;
 
 test('whoever meets whom, nothing fails but by a rule, and nothing is lost', { timeout: 300_000 }, async () => {

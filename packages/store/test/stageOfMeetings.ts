@@ -19,13 +19,14 @@ import { takeDueMessages } from '../src/patientMessage/outbox.ts';
 import { setPause } from '../src/pause/act.ts';
 import { setMeasuringPlan } from '../src/plan/act.ts';
 import { adoptProtocol } from '../src/protocol/adopt.ts';
-import { assignDevice, registerDevice } from '../src/registration/device.ts';
+import { assignDevice, endAssignment, registerDevice } from '../src/registration/device.ts';
 import { completeIdentityNumber } from '../src/registration/nationalIdentityNumber.ts';
 import { registerPatient } from '../src/registration/patient.ts';
 import { addRelation } from '../src/relation/act.ts';
 import { reviewEpisode } from '../src/review/act.ts';
 import { addTask, finishTask } from '../src/task/act.ts';
-import { applyTick } from '../src/triage/apply.ts';
+import { applyDeviceWord, applyTick } from '../src/triage/apply.ts';
+import { applyLoanEnd } from '../src/triage/loanEnd.ts';
 import { createTriageMemory } from '../src/triage/memory.ts';
 import { rebuildTriage } from '../src/triage/rebuild.ts';
 import type { Act } from './meeting.ts';
@@ -41,6 +42,8 @@ const DEADLINE = NOW + 2 * HOUR;
 export type Stage = {
   busy: Followed;
   well: Followed;
+  /** A second device of the busy one: it had no connection, and has just been given back, which is not told yet. */
+  returnedId: string;
   handoverId: string;
   taskId: string;
   alertId: string;
@@ -59,8 +62,11 @@ function nextNumber(): string {
   }
 }
 
-function reading(deviceId: string, value: number, at: number) {
-  const readings = [{ metric: 'oxygen-saturation', effectiveAt: at, value, unit: '%' } as const];
+const reading = (deviceId: string, value: number, at: number) =>
+  message(deviceId, { metric: 'oxygen-saturation', effectiveAt: at, value, unit: '%' }, at);
+
+function message(deviceId: string, one: Parameters<typeof encode>[0]['readings'][number], at: number) {
+  const readings = [one];
   const payload = Buffer.from(encode({ queue: randomUUID(), number: 1, sentAt: at, readings }));
   const decoded = decode({ format: 'json', payload, receivedAt: at });
   return { topic: measurementsTopic(deviceId), deviceId, payload, receivedAt: at, decoded };
@@ -197,6 +203,10 @@ export function stageOfMeetings({ database, scene }: { database: Database; scene
       ({ busy }) =>
       (client) =>
         applyTick(client, { episodeId: busy.episodeId, now: NOW + 31 * HOUR, memory: createTriageMemory() }),
+    'loan end':
+      ({ busy: { patientId }, returnedId: deviceId }) =>
+      (client) =>
+        applyLoanEnd(client, { deviceId, patientId }, { now: NOW, memory: createTriageMemory() }),
     rebuild:
       ({ busy }) =>
       (client) =>
@@ -352,6 +362,41 @@ export function stageOfMeetings({ database, scene }: { database: Database; scene
 
   return { stage, acts };
 
+  /** Gives the id of the loan. */
+  async function lend(
+    client: Parameters<Act>[0],
+    { deviceId, patientId }: { deviceId: string; patientId: string },
+  ): Promise<string> {
+    const { rows } = await client.query<{ id: string }>('select organization_id as id from team where id = $1', [
+      scene.municipality.teamId,
+    ]);
+    await registerDevice(client, {
+      id: deviceId,
+      organizationId: rows[0]?.id ?? '',
+      kind: 'gateway',
+      model: 'Test',
+      secretHash: '$7$1$c2FsdA==$aGFzaA==',
+      registeredAt: START,
+    });
+    const id = randomUUID();
+    await assignDevice(client, { id, deviceId, patientId, from: START, until: null, now: START });
+    return id;
+  }
+
+  async function giveBackSecond({ patientId }: Followed): Promise<string> {
+    const deviceId = `hub-${randomUUID()}`;
+    const at = NOW - 50_000;
+    await database.transaction(async (client) => {
+      const id = await lend(client, { deviceId, patientId });
+      const pulse = { metric: 'heart-rate', effectiveAt: at, value: 70, unit: '/min' } as const;
+      await storeBatch(client, [message(deviceId, pulse, at)], { now: at, memory: createTriageMemory() });
+      const word = { deviceId, online: false, at: at + 1000 };
+      await applyDeviceWord(client, word, { now: at + 1000, memory: createTriageMemory() });
+      await endAssignment(client, { id, at: NOW - 1000 });
+    });
+    return deviceId;
+  }
+
   async function followed(quiet: boolean): Promise<Followed> {
     const [patientId, episodeId, deviceId] = [randomUUID(), randomUUID(), `hub-${randomUUID()}`];
     await database.transaction(async (client) => {
@@ -364,18 +409,7 @@ export function stageOfMeetings({ database, scene }: { database: Database; scene
         gender: 'unknown',
         phone: null,
       });
-      const { rows } = await client.query<{ id: string }>('select organization_id as id from team where id = $1', [
-        scene.municipality.teamId,
-      ]);
-      await registerDevice(client, {
-        id: deviceId,
-        organizationId: rows[0]?.id ?? '',
-        kind: 'gateway',
-        model: 'Test',
-        secretHash: '$7$1$c2FsdA==$aGFzaA==',
-        registeredAt: START,
-      });
-      await assignDevice(client, { id: randomUUID(), deviceId, patientId, from: START, until: null, now: START });
+      await lend(client, { deviceId, patientId });
       await startEpisode(client, {
         id: episodeId,
         patientId,
@@ -396,6 +430,7 @@ export function stageOfMeetings({ database, scene }: { database: Database; scene
 
   async function stage(): Promise<Stage> {
     const [busy, well] = [await followed(false), await followed(true)];
+    const returnedId = await giveBackSecond(busy);
     const [handoverId, taskId] = [randomUUID(), randomUUID()];
     const nurse = scene.municipality.nurse;
     await database.transaction(async (client) => {
@@ -433,6 +468,6 @@ export function stageOfMeetings({ database, scene }: { database: Database; scene
     );
     const [alert] = rows;
     if (alert === undefined) throw new Error('the stage has no alert');
-    return { busy, well, handoverId, taskId, alertId: alert.id, alertVersion: alert.version };
+    return { busy, well, returnedId, handoverId, taskId, alertId: alert.id, alertVersion: alert.version };
   }
 }

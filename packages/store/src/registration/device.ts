@@ -75,8 +75,8 @@ export async function assignDevice(client: Queryable, assignment: NewAssignment)
 }
 
 /**
- * Ends a running loan at `at`. False when there was none that had begun and still ran. What waited for the device waits no more: a timer tells triage so. One
- * transaction's worth.
+ * Ends a running loan at `at`, which may lie ahead. False when there was none that had begun and still ran. The timer of its end tells the feed that the device is back,
+ * and triage that nothing waits for it any more (`applyLoanEnd`). One transaction's worth.
  */
 export async function endAssignment(
   client: Queryable,
@@ -92,7 +92,6 @@ export async function endAssignment(
   );
   const [loan] = rows;
   if (loan === undefined) return false;
-  await appendChanges(client, [{ kind: 'device-returned', occurredAt: at, ...loan }]);
   await scheduleLoanEnd(client, { ...loan, at });
   return true;
 }

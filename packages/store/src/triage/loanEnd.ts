@@ -1,4 +1,5 @@
 import type { DeviceOnlineEvent } from '@samvakt/triage';
+import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { type LoanEnd, scheduleLoanEnd } from '../loanEndJob.ts';
 import { applyEvents, givenAt } from './apply.ts';
@@ -7,12 +8,14 @@ import { type EpisodeTriage, lockTriageOfPatients } from './state.ts';
 import { keepWords } from './words.ts';
 
 /**
- * A device is with a patient no more. While it had no connection, what it would have brought was hidden behind one alert about it: nobody waits for it now, so what is missing
- * stands by itself, and the alert of the device ends. Does nothing where the device was not known to be offline, or the patient has it again.
+ * A device is with a patient no more, and the feed says so, once for each loan. While it had no connection, what it would have brought was hidden behind one alert about it:
+ * nobody waits for it now, so what is missing stands by itself, and the alert of the device ends. Triage is told nothing where the device was not known to be offline, or the
+ * patient has it again.
  */
 export async function applyLoanEnd(client: Queryable, ended: LoanEnd, context: TriageContext): Promise<void> {
   const { deviceId, patientId } = ended;
   const episodes = await lockTriageOfPatients(client, [patientId], context.memory.states);
+  await tellReturned(client, ended, context.now);
   // Read under the lock: it may have been lent to the same patient again while that was waited for.
   const until = await readLoanUntil(client, ended, context.now);
   if (until !== null) {
@@ -49,40 +52,68 @@ async function readLoanUntil(client: Queryable, { deviceId, patientId }: LoanEnd
   return loan === undefined ? null : (loan.until?.getTime() ?? Number.POSITIVE_INFINITY);
 }
 
-/** The last that triage was told of the device in an episode is that it has no connection. */
-const WAITS = `
-  (select word.online from triage_word as word where word.episode_id = episode.id and word.device_id = loan.device_id
+/** Says in the feed of each loan that has ended, and of which that is not said yet, that the device is back: at its end, whenever the timer ran. */
+async function tellReturned(client: Queryable, { deviceId, patientId }: LoanEnd, now: number): Promise<void> {
+  const { rows } = await client.query<{ endedAt: Date }>(
+    `
+      update device_assignment set end_told = true
+      where device_id = $1 and patient_id = $2 and not end_told and upper(period) <= $3
+      returning upper(period) as "endedAt"
+    `,
+    [deviceId, patientId, new Date(now)],
+  );
+  const ends = rows.map(({ endedAt }) => endedAt.getTime()).toSorted((a, b) => a - b);
+  await appendChanges(
+    client,
+    ends.map((occurredAt) => ({ kind: 'device-returned', occurredAt, deviceId, patientId })),
+  );
+}
+
+/** Whether an episode waits for a device, both given as SQL: the last that triage was told of it there is that it has no connection. */
+const waits = (episodeId: string, deviceId: string): string => `
+  (select word.online from triage_word as word where word.episode_id = ${episodeId} and word.device_id = ${deviceId}
    order by word.given_at desc, word.online desc limit 1) = false
 `;
 
 /** The patient's running follow-ups that still wait for the device. */
 async function readWaiting(client: Queryable, { deviceId, patientId }: LoanEnd): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
-    `
-      select distinct episode.id from episode join device_assignment as loan on loan.patient_id = episode.patient_id
-      where episode.patient_id = $2 and upper_inf(episode.period) and loan.device_id = $1 and ${WAITS}
-    `,
+    `select id from episode where patient_id = $2 and upper_inf(period) and ${waits('episode.id', '$1')}`,
     [deviceId, patientId],
   );
   return rows.map(({ id }) => id);
 }
 
-/** Loans that ended before `before` (epoch milliseconds), and whose device a follow-up still waits for: what the queue has lost. */
+/**
+ * For so long after the end of a loan it is asked whether a follow-up still waits for the device although its end was told: a word of its connection may have come after that,
+ * by the clock of a machine that is behind.
+ */
+const WORD_MAY_FOLLOW_MS = 24 * 3_600_000;
+
+/** Loans that ended before `before` (epoch milliseconds) and whose end is not told, or whose device is waited for all the same: what the queue has lost. */
 export async function readUntoldLoanEnds(
   client: Queryable,
   { before, now }: { before: number; now: number },
 ): Promise<LoanEnd[]> {
   const { rows } = await client.query<LoanEnd>(
     `
-      select distinct loan.device_id as "deviceId", loan.patient_id as "patientId"
-      from device_assignment as loan join episode on episode.patient_id = loan.patient_id and upper_inf(episode.period)
-      where upper(loan.period) < $1 and ${WAITS} and not exists (
-        select from device_assignment as again
-        where again.device_id = loan.device_id and again.patient_id = loan.patient_id and again.period @> $2::timestamptz
+      with untold as (
+        select device_id, patient_id from device_assignment
+        where not end_told and upper(period) < $1 order by upper(period) limit 1000
+      ), waited as (
+        select loan.device_id, loan.patient_id
+        from device_assignment as loan join episode on episode.patient_id = loan.patient_id and upper_inf(episode.period)
+        where loan.end_told and upper(loan.period) >= $3 and upper(loan.period) < $1 and ${waits('episode.id', 'loan.device_id')}
+          and not exists (
+            select from device_assignment as again
+            where again.device_id = loan.device_id and again.patient_id = loan.patient_id and again.period @> $2::timestamptz
+          )
+        limit 1000
       )
-      limit 1000
+      select device_id as "deviceId", patient_id as "patientId" from untold
+      union select device_id, patient_id from waited
     `,
-    [new Date(before), new Date(now)],
+    [new Date(before), new Date(now), new Date(now - WORD_MAY_FOLLOW_MS)],
   );
   return rows;
 }

@@ -35,7 +35,7 @@ const memory = createTriageMemory();
 beforeAll(async () => {
   db = await createTestDatabase();
   database = openDatabase({ connectionString: db.connectionString, applicationName: 'loans', onError: () => {} });
-  patients = (await registerPopulation(database, { patients: 6, startedAt })).patients;
+  patients = (await registerPopulation(database, { patients: 9, startedAt })).patients;
 });
 beforeEach(() => {
   const next = patients[used++];
@@ -94,8 +94,8 @@ describe('a loan that ends while the device has no connection', () => {
     );
   const queued = async () => {
     const { rows } = await db.pool.query<{ payload: unknown; run_at: Date }>(
-      'select payload, run_at from graphile_worker._private_jobs where key = $1',
-      [`${LOAN_END_TASK}:${patient.deviceId}:${patient.patientId}`],
+      'select payload, run_at from graphile_worker._private_jobs where starts_with(key, $1) order by run_at',
+      [`${LOAN_END_TASK}:${patient.deviceId}:${patient.patientId}:`],
     );
     return rows;
   };
@@ -151,13 +151,69 @@ describe('a loan that ends while the device has no connection', () => {
     await giveBack(startedAt + 4 * HOUR);
     const until = startedAt + DEADLINE + HOUR;
     await lend(patient.deviceId, patient.patientId, startedAt + 4 * HOUR, until);
-    expect(await queued()).toMatchObject([{ run_at: new Date(until) }]);
+    expect((await queued()).at(-1)).toMatchObject({ run_at: new Date(until) });
     await tick(startedAt + DEADLINE);
     expect(await open()).toEqual([`device:${patient.deviceId}`]);
     await timerRuns(until - 1);
-    expect(await queued()).toMatchObject([{ run_at: new Date(until) }]);
+    expect((await queued()).at(-1)).toMatchObject({ run_at: new Date(until) });
     expect(await open()).toEqual([`device:${patient.deviceId}`]);
     await timerRuns(until);
+    expect(await open()).toEqual(['no-saturation']);
+  });
+
+  test('is told in the feed once it is over, once for each loan: given back, at an agreed end, ahead of time or not', async () => {
+    const returned = async () =>
+      (
+        await db.pool.query<{ at: Date }>(
+          `select occurred_at as at from change where kind = 'device-returned' and patient_id = $1 order by seq`,
+          [patient.patientId],
+        )
+      ).rows.map(({ at: time }) => time.getTime());
+    // Given back, but ahead: nothing has come back yet.
+    const first = startedAt + 4 * HOUR;
+    await giveBack(first);
+    expect(await returned()).toEqual([]);
+    await timerRuns(first - 1);
+    expect(await returned()).toEqual([]);
+    await timerRuns(first);
+    expect(await returned()).toEqual([first]);
+    // At an agreed end, of a device of which triage never heard anything; and nobody but the sweep was there to see it.
+    const second = startedAt + 8 * HOUR;
+    await lend(patient.deviceId, patient.patientId, startedAt + 5 * HOUR, second);
+    await db.pool.query('delete from graphile_worker._private_jobs');
+    await overdueSweep(at(second + 6 * MINUTE));
+    expect(await returned()).toEqual([first, second]);
+    expect(await overdueSweep(at(second + 12 * MINUTE))).toBe(0);
+    // Also where the same patient has it again in the very instant.
+    const third = startedAt + 12 * HOUR;
+    await lend(patient.deviceId, patient.patientId, startedAt + 9 * HOUR, third);
+    await lend(patient.deviceId, patient.patientId, third);
+    await timerRuns(third + MINUTE);
+    await timerRuns(third + 2 * MINUTE);
+    await overdueSweep(at(third + HOUR));
+    expect(await returned()).toEqual([first, second, third]);
+  });
+
+  test('keeps its timer when the next loan of the same device to the same patient is agreed on before it has ended', async () => {
+    await gone();
+    await giveBack(startedAt + 4 * HOUR);
+    const friday = startedAt + DEADLINE + HOUR;
+    await lend(patient.deviceId, patient.patientId, startedAt + 4 * HOUR, friday);
+    await tick(startedAt + DEADLINE);
+    const [monday, month] = [friday + 3 * DAY, friday + 30 * DAY];
+    await database.transaction((client) =>
+      assignDevice(client, {
+        id: randomUUID(),
+        deviceId: patient.deviceId,
+        patientId: patient.patientId,
+        from: monday,
+        until: month,
+        now: startedAt + DEADLINE,
+      }),
+    );
+    const due = (await queued()).map(({ run_at }) => run_at.getTime());
+    expect(due).toEqual([startedAt + 4 * HOUR, friday, month]);
+    await timerRuns(friday);
     expect(await open()).toEqual(['no-saturation']);
   });
 
