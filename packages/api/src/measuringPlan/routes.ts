@@ -16,6 +16,7 @@ import {
   readTriagePauses,
   readTriagePlans,
   setMeasuringPlan,
+  TriageUnreadable,
 } from '@samvakt/store';
 import {
   type AskedForm,
@@ -26,6 +27,7 @@ import {
   plannableQuestionnaires,
   titleOf,
 } from '@samvakt/triage';
+import type { FastifyBaseLogger } from 'fastify';
 import type { Access } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
@@ -56,7 +58,7 @@ export function registerMeasuringPlans(
       const { episodeId } = request.params;
       const [member, now] = [memberOf(request), clock()];
       const { basis } = await access.toEpisode({ member, now, action: 'read measuring plan' }, episodeId);
-      return show(episodeId, { mayChange: basis === 'accountable', now });
+      return show(episodeId, { mayChange: basis === 'accountable', now, log: request.log });
     },
   );
 
@@ -69,13 +71,27 @@ export function registerMeasuringPlans(
       await access.toEpisode({ member, now, action: 'set measuring plan' }, episodeId);
       const given = { ...request.body, episodeId, practitionerId: member.id, now };
       await database.transaction((client) => setMeasuringPlan(client, given));
-      return show(episodeId, { mayChange: true, now });
+      return show(episodeId, { mayChange: true, now, log: request.log });
     },
   );
 
+  async function formsOf(
+    episodeId: string,
+    { now, log }: { now: number; log: FastifyBaseLogger },
+  ): Promise<Pick<EpisodePlan, 'forms' | 'formsUnreadable'>> {
+    try {
+      return { forms: (await readAskedForms(database.pool, { episodeId, now })).map(askedFor) };
+    } catch (err) {
+      if (!(err instanceof TriageUnreadable)) throw err;
+      // No reason to show nothing of the plan, nor to say that no form is asked for.
+      log.error({ err, episodeId }, 'which forms are asked for cannot be read');
+      return { forms: [], formsUnreadable: true };
+    }
+  }
+
   async function show(
     episodeId: string,
-    { mayChange, now }: { mayChange: boolean; now: number },
+    { mayChange, now, log }: { mayChange: boolean; now: number; log: FastifyBaseLogger },
   ): Promise<EpisodePlan> {
     const { pool } = database;
     const row = await readEpisode(pool, { episodeId, now });
@@ -112,7 +128,7 @@ export function registerMeasuringPlans(
       occasions: occasionsOf(effective, { from, until, readings, answers, since, now }).map((one) =>
         shown(protocol, one),
       ),
-      forms: (await readAskedForms(pool, { episodeId, now })).map(askedFor),
+      ...(await formsOf(episodeId, { now, log })),
       mayChange: mayChange && row.endedAt === null,
     };
   }

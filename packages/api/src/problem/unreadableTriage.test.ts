@@ -1,3 +1,4 @@
+import { EpisodePlanSchema } from '@samvakt/contract';
 import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { rebuildTriage } from '@samvakt/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -54,4 +55,15 @@ test('acts that need it are refused plainly until it is made anew, and done then
   expect(body.entries).toContainEqual(
     expect.objectContaining({ kind: 'triage-rebuilt', data: { by: 'Drift', reason: 'Full disk', was: 'unreadable' } }),
   );
+});
+
+test('the measuring plan is read all the same, and says that the forms cannot be, not that there are none', async () => {
+  const { episodeId } = await api.world.follow([{ teamId: api.world.homeTeam, from: BEGINNING }]);
+  await api.world.raise(episodeId);
+  const read = async () => (await client.get(`/api/v1/episodes/${episodeId}/measuring-plan`)).body;
+  const before = EpisodePlanSchema.parse(await read());
+  expect(before).not.toHaveProperty('formsUnreadable');
+  await db.pool.query(`update triage_state set state = '{"format": 3' where episode_id = $1`, [episodeId]);
+  expect(EpisodePlanSchema.parse(await read())).toEqual({ ...before, forms: [], formsUnreadable: true });
+  expect(api.logged.some((line) => line.includes('which forms are asked for cannot be read'))).toBe(true);
 });

@@ -185,6 +185,8 @@ export const EpisodePlanSchema = z.object({
   occasions: z.array(OccasionSchema),
   /** What the protocol asks the patient to answer beside the plan, with the due time that comes next or was missed: of versions from before forms were planned. */
   forms: z.array(AskedFormSchema),
+  /** What triage remembers of the patient cannot be read, so it is not known which forms are asked for: `forms` is empty and says nothing. Left out: it can. */
+  formsUnreadable: z.literal(true).optional(),
   /** The reader is of the team that may change it. */
   mayChange: z.boolean(),
 });

@@ -52,4 +52,14 @@ describe('the pauses of what must be silent together', () => {
     const found = pausesOfLeaf([one], { id: 'inactive' }, 'yellow', ['glucose', 'body-weight']);
     expect(found).toEqual(isOne ? [one] : []);
   });
+
+  it('are none of two that only together name all of them', () => {
+    const two = ['glucose', 'body-weight'].map((metric) => ({
+      scope: { type: 'metrics' as const, metrics: [metric] },
+      includesRed: false,
+      from: 0,
+      until: 1,
+    }));
+    expect(pausesOfLeaf(two, { id: 'inactive' }, 'yellow', ['glucose', 'body-weight'])).toEqual([]);
+  });
 });

@@ -332,6 +332,15 @@ describe('the plan on the patient page', () => {
     expect(panel.queryByRole('heading', { name: 'Skjema' })).toBeNull();
   });
 
+  it('says that the forms cannot be read, and not that none are asked for', async () => {
+    const plan = { ...examplePlan(), forms: [], formsUnreadable: true as const };
+    await renderApp(`/episodes/${idOf(100)}`, answers({ [PLAN]: plan }));
+    const panel = within(await screen.findByRole('region', { name: 'Måleplan' }));
+    await panel.findByText('Hvilke skjemaer pasienten blir bedt om, kan ikke leses. Feilen er logget.');
+    panel.getByText('Pasienten har sin egen plan.');
+    panel.getByRole('heading', { name: 'Skjema' });
+  });
+
   it('says which forms an earlier version asks for, how often, by when, and that one is missing', async () => {
     const plan = examplePlan();
     const [form] = plan.forms;

@@ -96,6 +96,24 @@ describe('pausing alerts', () => {
     ]);
   });
 
+  it('of measurements counts by itself, which is said where there is another one of measurements', async () => {
+    const other = examplePause({ scope: { type: 'metrics', metrics: ['heart-rate'] } });
+    await open(base({ pauses: [other] }));
+    const said = /Hver pause regnes for seg/;
+    await choose(/^Hele oppfølgingen/);
+    await screen.findByText('4 varsler');
+    expect(screen.queryByText(said)).toBeNull();
+    await choose(/^Bare noen målinger/);
+    await userEvent.click(screen.getByRole('checkbox', { name: /^Oksygenmetning/ }));
+    await screen.findByText(said);
+    cleanup();
+    await open(base({ pauses: [examplePause({ scope: { type: 'rules', rules: ['saturation-low'] } })] }));
+    await choose(/^Bare noen målinger/);
+    await userEvent.click(screen.getByRole('checkbox', { name: /^Oksygenmetning/ }));
+    await screen.findByText('4 varsler');
+    expect(screen.queryByText(said)).toBeNull();
+  });
+
   it('is not set before that has been shown', async () => {
     const { asked } = await open({ ...base(), [PREVIEW]: problem(500, 'internal') });
     await choose('På ferie');

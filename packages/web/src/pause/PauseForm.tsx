@@ -1,6 +1,6 @@
 import { Button, Checkbox, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
 import { MAX_PAUSE_AHEAD_MS, MAX_PAUSE_MS } from '@samvakt/care';
-import { type EpisodeDetail, PAUSE_REASONS, type SetPauseSchema } from '@samvakt/contract';
+import { type EpisodeDetail, PAUSE_REASONS, type Pause, type SetPauseSchema } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { z } from 'zod';
@@ -33,6 +33,7 @@ interface PauseFormProps {
 }
 
 const FIELDS = ['reason', 'scope', 'named', 'includesRed', 'begins', 'firstDay', 'lastDay', 'note', 'preview'];
+const isOfMetrics = ({ scope }: Pause): boolean => scope.type === 'metrics';
 const idOf = (field: string) => `pause-${field}`;
 
 /** Nothing is chosen beforehand, red least of all; what the pause would have hidden stands above the button that sets it. */
@@ -157,7 +158,9 @@ export function PauseForm({ episode, faults, onFaults, onSet, onCancel }: PauseF
         {scope === undefined && <p className={styles.soft}>{t('pause.previewChoose')}</p>}
         {scope !== undefined && preview.isPending && <Loading label={t('pause.loadingPreview')} />}
         {preview.error && <ProblemPanel error={preview.error} onRetry={() => void preview.refetch()} />}
-        {scope !== undefined && preview.data && <Preview preview={preview.data} />}
+        {scope !== undefined && preview.data && (
+          <Preview preview={preview.data} beside={scope.type === 'metrics' && episode.pauses.some(isOfMetrics)} />
+        )}
         {faults.has('preview') && <ValidationMessage>{say(faults.get('preview'))}</ValidationMessage>}
       </section>
       <div className={styles.buttons}>

@@ -5,8 +5,14 @@ import { StatusIcon } from '../status/StatusIcon.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './pause.module.css';
 
+interface PreviewProps {
+  readonly preview: PausePreview;
+  /** Another pause of metrics runs or is planned, and this one is of metrics too: what only both together name is neither hidden nor put off. */
+  readonly beside: boolean;
+}
+
 /** What the pause would have hidden over the last 30 days, by rule and severity, and which red alerts it would have left standing. */
-export function Preview({ preview }: { readonly preview: PausePreview }) {
+export function Preview({ preview, beside }: PreviewProps) {
   const { t } = useTexts();
   const total = preview.held.reduce((sum, { count }) => sum + count, 0);
   return (
@@ -27,6 +33,7 @@ export function Preview({ preview }: { readonly preview: PausePreview }) {
           <Lines lines={preview.shown} />
         </>
       )}
+      {beside && <p>{t('pause.previewBeside')}</p>}
       {!preview.complete && <p className={styles.soft}>{t('pause.previewIncomplete')}</p>}
     </>
   );

@@ -103,7 +103,7 @@ function PlanView({ episodeId, plan }: { readonly episodeId: string; readonly pl
           ))}
         </ul>
       )}
-      <Forms forms={plan.forms} />
+      <Forms plan={plan} />
       <h3>{t('measuringPlan.last')}</h3>
       {behind.length === 0 && <p className={episodeStyles.soft}>{t('measuringPlan.lastNone')}</p>}
       {[...Map.groupBy(behind, subjectKey)].map(([key, occasions]) => (
@@ -123,10 +123,18 @@ function PlanView({ episodeId, plan }: { readonly episodeId: string; readonly pl
 }
 
 /** What a protocol from before forms were planned asks the patient to answer, and by when. */
-function Forms({ forms }: Pick<EpisodePlan, 'forms'>) {
+function Forms({ plan: { forms, formsUnreadable } }: { readonly plan: EpisodePlan }) {
   const { t, localized } = useTexts();
   const format = useFormat();
   const now = useNow();
+  if (formsUnreadable) {
+    return (
+      <>
+        <h3>{t('questionnaire.title')}</h3>
+        <p>{t('measuringPlan.formsUnreadable')}</p>
+      </>
+    );
+  }
   if (forms.length === 0) return null;
   return (
     <>

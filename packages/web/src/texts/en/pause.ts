@@ -59,6 +59,8 @@ export const enPause: Catalogue<typeof nbPause> = {
     previewOpen_other: '{{count}} are open now',
     previewShown: 'Red alerts that would still have been shown:',
     previewIncomplete: 'There were more alerts than the newest 1000, which are counted here.',
+    previewBeside:
+      'The patient already has a pause of some measurements. Each pause counts by itself: what is held back only when all of the measurements are paused is still shown when they are split over two. If so, name them all in one pause.',
     previewChoose: 'Choose what to pause, and see what it would have hidden.',
     loadingPreview: 'Loading what the pause would have hidden',
     end: 'End the pause now',

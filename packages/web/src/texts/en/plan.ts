@@ -24,6 +24,7 @@ export const enPlan: Catalogue<typeof nbPlan> = {
     formSummary: '{{answered}} of {{all}} answered in time',
     mark: '{{day}} by {{time}}: {{state}}',
     states: { answered: 'measured', waiting: 'waiting', overdue: 'missing', 'put-off': 'paused' },
+    formsUnreadable: 'Which forms the patient is asked for cannot be read. The error is logged.',
     formAnswered: 'answered',
     nextDue: 'Next: {{metric}} by {{time}}',
     intro:

@@ -56,6 +56,8 @@ export const nbPause = {
     previewOpen_other: '{{count}} er åpne nå',
     previewShown: 'Røde varsler som fortsatt ville ha vært vist:',
     previewIncomplete: 'Det var flere varsler enn de nyeste 1000, som er talt her.',
+    previewBeside:
+      'Pasienten har alt en pause for noen målinger. Hver pause regnes for seg: Det som bare holdes tilbake når alle målingene er på pause, vises fortsatt når de er fordelt på to pauser. Skal det holdes tilbake, må alle være med i én.',
     previewChoose: 'Velg hva pausen gjelder, så ser du hva den ville ha skjult.',
     loadingPreview: 'Laster hva pausen ville ha skjult',
     end: 'Avslutt pausen nå',

@@ -22,6 +22,7 @@ export const nbPlan = {
     formSummary: '{{answered}} av {{all}} besvart i tide',
     mark: '{{day}} innen {{time}}: {{state}}',
     states: { answered: 'målt', waiting: 'venter', overdue: 'mangler', 'put-off': 'på pause' },
+    formsUnreadable: 'Hvilke skjemaer pasienten blir bedt om, kan ikke leses. Feilen er logget.',
     formAnswered: 'besvart',
     nextDue: 'Neste: {{metric}} innen {{time}}',
     intro:
