@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { MetricCode } from '@samvakt/contract';
 import { expect } from 'vitest';
 import { resolveAlert } from '../src/alert/act.ts';
@@ -5,8 +6,10 @@ import type { Queryable } from '../src/database.ts';
 import { setLimits } from '../src/episode.ts';
 import { insertAllMeasurements } from '../src/intake/measurement.ts';
 import type { PatientReading } from '../src/intake/received.ts';
+import { assignDevice, endAssignment, registerDevice } from '../src/registration/device.ts';
 import { explainAlert } from '../src/replay/explain.ts';
-import { applyTick } from '../src/triage/apply.ts';
+import { applyDeviceWord, applyTick } from '../src/triage/apply.ts';
+import { applyLoanEnd } from '../src/triage/loanEnd.ts';
 import { createTriageMemory, type TriageMemory } from '../src/triage/memory.ts';
 import { applyReadings } from './applyReadings.ts';
 import { type OneEpisode, oneEpisodeEach } from './oneEpisodeEach.ts';
@@ -37,6 +40,9 @@ type StoredAlert = {
   readonly protocolVersion: number;
 };
 
+/** What brings all readings. */
+export const DEVICE = 'hub';
+
 interface Judged {
   readonly memory: TriageMemory;
   /** A saturation, in percent, or a value of another metric is judged and stored. */
@@ -45,6 +51,12 @@ interface Judged {
   readonly receiveAgain: (saturation: number, instants: Instants) => Promise<void>;
   /** The timer of the episode fires. */
   readonly tick: (now: number) => Promise<unknown>;
+  /** The device that brings all readings is the patient's own from now on, and nobody else's in this file. */
+  readonly lend: (now: number) => Promise<void>;
+  /** It is known that the device has had a connection, or none, since `at`. */
+  readonly hear: (online: boolean, instants: { readonly at: number; readonly now?: number }) => Promise<void>;
+  /** The patient has given it back, and the timer tells triage so. */
+  readonly giveBack: (now: number) => Promise<void>;
   /** A saturation is low for this patient below `low`, in percent. In a transaction of its own or in the one of `client`. */
   readonly setLow: (low: number, period: Period, client?: Queryable) => Promise<unknown>;
   /** A person closes the oldest alert that is open, likewise. Throws where none is open. */
@@ -64,13 +76,14 @@ export type OneJudgedEpisode = OneEpisode & Judged;
 export function oneJudgedEpisodeEach(episodes: number): OneJudgedEpisode {
   const on = oneEpisodeEach(episodes);
   const memory = createTriageMemory();
+  let loanId = '';
 
   /** In the transaction of `client`, or in one of its own. */
   const within = <Done>(client: Queryable | undefined, act: (client: Queryable) => Promise<Done>): Promise<Done> =>
     client ? act(client) : on.database.transaction(act);
 
   const readingOf = (value: number, { at, receivedAt = at, now = receivedAt }: Instants, metric: MetricCode) => {
-    const of = { patientId: on.patientId, deviceId: 'hub', metric, message: 0 } as const;
+    const of = { patientId: on.patientId, deviceId: DEVICE, metric, message: 0 } as const;
     return { reading: { ...of, effectiveAt: at, value, receivedAt } satisfies PatientReading, now };
   };
 
@@ -105,6 +118,26 @@ export function oneJudgedEpisodeEach(episodes: number): OneJudgedEpisode {
       return on.database.transaction((client) => applyReadings(client, [reading], { now, memory }));
     },
     tick: (now) => on.database.transaction((client) => applyTick(client, { episodeId: on.episodeId, now, memory })),
+    lend: async (now) => {
+      const [organization] = (await on.db.pool.query<{ id: string }>('select id from organization limit 1')).rows;
+      if (!organization) throw new Error('nobody owns equipment');
+      const kind = { kind: 'gateway', model: 'A test', secretHash: 'none' };
+      loanId = randomUUID();
+      const loan = { id: loanId, deviceId: DEVICE, patientId: on.patientId, from: now, until: null, now };
+      await on.database.transaction(async (client) => {
+        await registerDevice(client, { id: DEVICE, organizationId: organization.id, ...kind, registeredAt: now });
+        await client.query('delete from device_assignment where device_id = $1', [DEVICE]);
+        await assignDevice(client, loan);
+      });
+    },
+    hear: (online, { at, now = at }) =>
+      on.database.transaction((client) => applyDeviceWord(client, { deviceId: DEVICE, online, at }, { now, memory })),
+    giveBack: async (now) => {
+      const given = await on.database.transaction((client) => endAssignment(client, { id: loanId, at: now }));
+      expect(given).toBe(true);
+      const ended = { deviceId: DEVICE, patientId: on.patientId };
+      await on.database.transaction((client) => applyLoanEnd(client, ended, { now, memory }));
+    },
     setLow: (low, { now, since = now, until = null }, client) => {
       const period = { since, until, reason: 'Own normal', confirmedBy: null, practitionerId: null, now };
       return within(client, (own) => setLimits(own, { episodeId: on.episodeId, values: { low }, ...period }));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PLAN_DAYS } from '@samvakt/contract';
 import { nextTickAt, openAlerts } from '@samvakt/triage';
 import { expect, test } from 'vitest';
-import { type Instants, oneJudgedEpisodeEach } from '../../test/oneJudgedEpisodeEach.ts';
+import { DEVICE, type Instants, oneJudgedEpisodeEach } from '../../test/oneJudgedEpisodeEach.ts';
 import { HOUR, isbar, protocol, readBack, START } from '../../test/scene.ts';
 import { endEpisode } from '../episode.ts';
 import { acceptHandover } from '../handover/act.ts';
@@ -95,7 +95,15 @@ async function alertsThatHold(): Promise<string[]> {
 
 const MISSING = 'saturation-missing';
 const LOW = 'saturation-low';
+const GONE = `device:${DEVICE}`;
 const waited: Instants = { at: DUE - 2 * SECOND, receivedAt: DUE - SECOND, now: DUE + SECOND };
+
+/** It has brought a saturation, and has no connection. */
+const heardAndGone = [
+  () => on.lend(START),
+  () => receive(95, { at: START + SECOND }),
+  () => on.hear(false, { at: START + HOUR }),
+];
 
 type Life = [string, readonly (() => Promise<unknown>)[], string[]];
 const LIVES: Life[] = [
@@ -168,6 +176,36 @@ const LIVES: Life[] = [
     'a reading received in the instant in which the follow-up began',
     [() => receive(85, { at: START - HOUR, receivedAt: START, now: START })],
     [`${LOW} open`],
+  ],
+  [
+    'a device without a connection, behind which what is missing stays hidden',
+    [...heardAndGone, () => tick(DUE + HOUR)],
+    [`${GONE} open`],
+  ],
+  [
+    'a device that is back, and what was hidden behind it',
+    [
+      ...heardAndGone,
+      () => tick(DUE + HOUR),
+      () => on.hear(true, { at: DUE + 2 * HOUR }),
+      () => receive(85, { at: DUE, receivedAt: DUE + 2 * HOUR - SECOND, now: DUE + 2 * HOUR + SECOND }),
+    ],
+    [`${GONE} resolved`, `${LOW} open`, `${MISSING} resolved`],
+  ],
+  [
+    'a device that is back, and a patient who has not measured',
+    [...heardAndGone, () => tick(DUE + HOUR), () => on.hear(true, { at: DUE + 2 * HOUR })],
+    [`${GONE} resolved`, `${MISSING} open`],
+  ],
+  [
+    'a device that is given back while what is missing is hidden behind it',
+    [...heardAndGone, () => tick(DUE + HOUR), () => on.giveBack(DUE + 2 * HOUR), () => tick(DUE + 3 * HOUR)],
+    [`${GONE} resolved`, `${MISSING} open`],
+  ],
+  [
+    'a word that a device has gone, which waited while the timer fired: what it found stays',
+    [...heardAndGone.slice(0, 2), () => tick(DUE + HOUR), () => on.hear(false, { at: DUE, now: DUE + HOUR + SECOND })],
+    [`${MISSING} open`],
   ],
 ];
 

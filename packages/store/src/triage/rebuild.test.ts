@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { PLAN_DAYS } from '@samvakt/contract';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { oneJudgedEpisodeEach } from '../../test/oneJudgedEpisodeEach.ts';
+import { DEVICE, oneJudgedEpisodeEach } from '../../test/oneJudgedEpisodeEach.ts';
 import { HOUR, START } from '../../test/scene.ts';
 import { endEpisode } from '../episode.ts';
 import { setPause } from '../pause/act.ts';
@@ -170,6 +170,30 @@ describe('what cannot be read', () => {
     ]);
     await receive(95, { at: NOW + HOUR });
     expect(await look(NOW + 2 * HOUR)).toMatchObject({ differs: false });
+    await on.alertsJudgedAgain();
+  });
+
+  const GONE = [`device:${DEVICE}`, 'yellow', false];
+  const MISSING = ['saturation-missing', 'yellow', false];
+  test.each([
+    ['is back', (now: number) => on.hear(true, { at: now })],
+    ['is given back', on.giveBack],
+  ])('hides what is missing behind a device that has gone, also when made anew, until it %s', async (_, back) => {
+    await close(NOW);
+    await on.lend(NOW);
+    await on.hear(false, { at: NOW + HOUR });
+    await breakState('');
+    await rebuild(NOW + 2 * HOUR);
+    await tick(NOW + 26 * HOUR);
+    expect(await standing()).toEqual([GONE]);
+    await breakState('');
+    const made = await rebuild(NOW + 27 * HOUR);
+    expect(made.alerts).toEqual([{ ruleId: `device:${DEVICE}`, severity: 'yellow', what: 'as-it-was' }]);
+    await back(NOW + 28 * HOUR);
+    expect(await standing()).toEqual([MISSING]);
+    await breakState('');
+    await rebuild(NOW + 29 * HOUR);
+    expect(await standing()).toEqual([MISSING]);
     await on.alertsJudgedAgain();
   });
 
