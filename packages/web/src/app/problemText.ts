@@ -24,7 +24,8 @@ export function problemText(t: Translate, error: unknown): string {
   return error instanceof ApiProblem && error.problem.mayBeDone === false ? `${why} ${t('problem.notDone')}` : why;
 }
 
-function whyText(t: Translate, error: unknown): string {
+/** The same without whether it may have been done, where that is said otherwise. */
+export function whyText(t: Translate, error: unknown): string {
   if (error instanceof ApiProblem) return refusalSaid(t, error.problem.reason) ?? t(`problem.code.${error.code}`);
   if (error instanceof NoAnswer) return error.mayBeDone || error.late ? t('problem.noAnswer') : t('problem.offline');
   if (error instanceof UnreadableAnswer)

@@ -101,4 +101,20 @@ describe('trials of a protocol', () => {
       { reason: 'Avtalt i teamet', patients: [{ episodeId: idOf(110), giveUp: ['low'] }] },
     ]);
   });
+
+  it('say of whom nobody knows whether it is in force when an answer was lost, and of the rest that they are left', async () => {
+    const seven = [1, 2, 3, 4, 5, 6, 7].map((number) => patient(100 + number, `Pasient ${number}`));
+    await renderApp(`/trials/${idOf(600)}`, {
+      ...common,
+      [`GET /protocol-trials/${idOf(600)}`]: { ...detail({ status: 'done', endedAt: ago(HOUR) }), patients: seven },
+      [`POST /protocol-trials/${idOf(600)}/adoptions`]: () => Promise.reject(new TypeError('failed to fetch')),
+    });
+    const panel = within(await screen.findByRole('region', { name: 'Sett versjonen i verk' }));
+    await userEvent.type(panel.getByRole('textbox', { name: /^Grunn/ }), 'Avtalt i teamet');
+    await userEvent.click(panel.getByRole('button', { name: 'Sett versjonen i verk' }));
+    await panel.findByText(
+      /ikke kjent om de siste 5 ble registrert\. Prøv igjen; ingenting gjøres to ganger\. 2 pasienter gjenstår\.$/,
+    );
+    expect(document.body.textContent).not.toContain('utført likevel');
+  });
 });

@@ -3,7 +3,7 @@ import type { RefusalCode } from '@samvakt/care';
 import type { ReviewResult } from '@samvakt/contract';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { problemText } from '../app/problemText.ts';
+import { problemText, whyText } from '../app/problemText.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import { nb } from '../texts/nb/index.ts';
 import { type Translate, useTexts } from '../texts/useTexts.ts';
@@ -64,14 +64,16 @@ export function refusedText(t: Translate, { refusal }: ReviewResult): string {
   return Object.hasOwn(nb.refusals, refusal.reason) ? t(`refusals.${refusal.reason as RefusalCode}`) : refusal.detail;
 }
 
-function outcomeOf({ items, results, error }: Run): ActOutcome {
+function outcomeOf({ items, results, error, inDoubt }: Run): ActOutcome {
   const done = [...results.values()].filter(({ result }) => result === 'reviewed').length;
   const left = items.length - results.size;
   const text: ActOutcome['text'] = ({ t }) => t('review.finished', { count: done });
   if (left === 0) return { tone: done < results.size ? 'warning' : 'success', text };
-  return {
-    tone: 'warning',
-    text,
-    detail: ({ t }) => `${problemText(t, error)} ${t('review.notTried', { count: left })}`,
-  };
+  const untried = left - inDoubt;
+  const detail: ActOutcome['text'] = ({ t }) =>
+    [
+      inDoubt > 0 ? `${whyText(t, error)} ${t('review.inDoubt', { count: inDoubt })}` : problemText(t, error),
+      ...(untried > 0 ? [t('review.notTried', { count: untried })] : []),
+    ].join(' ');
+  return { tone: 'warning', text, detail };
 }

@@ -142,7 +142,8 @@ describe('saying that all is well', () => {
   it('goes on with the rest in the same act when the connection failed in the middle', async () => {
     const items = Array.from({ length: 6 }, (_, number) => exampleItem(number + 1));
     const { asked, answers } = await open(items);
-    answers['POST /reviews'] = (body) => (sent(asked).length > 1 ? problem(503, 'unavailable') : reviewed(body));
+    answers['POST /reviews'] = (body) =>
+      sent(asked).length > 1 ? problem(503, 'unavailable', { mayBeDone: false }) : reviewed(body);
     await userEvent.click(screen.getByRole('button', { name: 'Velg alle 6 grønne' }));
     await press();
     await screen.findByText(/1 gjenstår/);
@@ -152,6 +153,24 @@ describe('saying that all is well', () => {
     const requests = sent(asked);
     expect(new Set(requests.map(({ actId }) => actId)).size).toBe(1);
     expect(requests.at(-1)?.episodes.map(({ episodeId }) => episodeId)).toEqual([idOf(106)]);
+  });
+
+  it('says of whom nobody knows whether it was recorded when an answer was lost, and of the rest that they are left', async () => {
+    const { asked, answers } = await open(Array.from({ length: 12 }, (_, number) => exampleItem(number + 1)));
+    answers['POST /reviews'] = (body) =>
+      sent(asked).length === 1 ? reviewed(body) : Promise.reject(new TypeError('failed to fetch'));
+    await userEvent.click(screen.getByRole('button', { name: 'Velg alle 12 grønne' }));
+    await press();
+    await screen.findByText('5 er registrert som sett gjennom.');
+    screen.getByText(/ikke kjent om de siste 5 ble registrert\. Prøv igjen; ingenting gjøres to ganger\. 2 gjenstår\./);
+    expect(document.body.textContent).not.toContain('utført likevel');
+    // They go first, in the same act; of the last two alone it is said alike.
+    answers['POST /reviews'] = (body) =>
+      sent(asked).length === 3 ? reviewed(body) : Promise.reject(new TypeError('failed to fetch'));
+    await userEvent.click(screen.getByRole('button', { name: 'Prøv resten igjen' }));
+    await screen.findByText(/ikke kjent om de siste 2 ble registrert/);
+    expect(document.body.textContent).not.toContain('gjenstår');
+    expect(new Set(sent(asked).map(({ actId }) => actId)).size).toBe(1);
   });
 
   it('drops what turns anything but green while one chooses', async () => {

@@ -2,6 +2,7 @@ import type { ReviewResult, WorklistItem } from '@samvakt/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { keys } from '../api/keys.ts';
+import { mayBeDone } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 
 /** Few enough at a time that one sees how far it has come. */
@@ -17,6 +18,8 @@ export interface Run {
   readonly running: boolean;
   /** What kept the rest from being tried; they can be tried again within the same act. */
   readonly error: unknown;
+  /** How many of the rest were sent with nobody knowing whether it was done. */
+  readonly inDoubt: number;
 }
 
 /** Green, with nothing paused: the only ones of which all is well can be said. */
@@ -49,7 +52,7 @@ export function useBulkReview(shown: readonly WorklistItem[], computedAt: string
     });
 
   async function send(begun: Run): Promise<void> {
-    let now: Run = { ...begun, running: true, error: undefined };
+    let now: Run = { ...begun, running: true, error: undefined, inDoubt: 0 };
     setRun(now);
     const left = begun.items.filter(({ episodeId }) => !begun.results.has(episodeId));
     for (let start = 0; start < left.length; start += A_REQUEST) {
@@ -60,7 +63,7 @@ export function useBulkReview(shown: readonly WorklistItem[], computedAt: string
         const { results } = await acts.reviewEpisodes({ actId: now.actId, seenAt: now.seenAt, episodes });
         now = { ...now, results: new Map([...now.results, ...results.map((one) => [one.episodeId, one] as const)]) };
       } catch (error) {
-        now = { ...now, error };
+        now = { ...now, error, inDoubt: mayBeDone(error) ? episodes.length : 0 };
         break;
       }
       setRun(now);
@@ -91,6 +94,7 @@ export function useBulkReview(shown: readonly WorklistItem[], computedAt: string
         results: new Map(),
         running: true,
         error: undefined,
+        inDoubt: 0,
       }),
     retry: () => (run ? send(run) : Promise.resolve()),
   };

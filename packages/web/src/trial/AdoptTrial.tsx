@@ -49,7 +49,9 @@ export function AdoptTrial({ trial }: { readonly trial: ProtocolTrialDetail }) {
   }
 
   async function tryRest(): Promise<void> {
-    if (await retry()) writing.touched = false;
+    if (!(await retry())) return;
+    writing.touched = false;
+    writing.mayBeDone = false;
   }
 
   return (

@@ -3,7 +3,7 @@ import type { RefusalCode } from '@samvakt/care';
 import type { ProtocolTrialDetail, TrialAdoptions } from '@samvakt/contract';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { problemText } from '../app/problemText.ts';
+import { problemText, whyText } from '../app/problemText.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import styles from '../protocol/protocol.module.css';
 import { nb } from '../texts/nb/index.ts';
@@ -67,12 +67,16 @@ function refusedText(t: Translate, { refusal }: TrialAdoptions['results'][number
   return Object.hasOwn(nb.refusals, refusal.reason) ? t(`refusals.${refusal.reason as RefusalCode}`) : refusal.detail;
 }
 
-function outcomeOf({ chosen, results, error }: AdoptionRun): ActOutcome {
+function outcomeOf({ chosen, results, error, inDoubt }: AdoptionRun): ActOutcome {
   const done = results.filter(({ result }) => result === 'adopted').length;
   const left = chosen.length - results.length;
   const text: ActOutcome['text'] = ({ t }) => t('trial.adopt.finished', { count: done });
   if (left === 0) return { tone: done < results.length ? 'warning' : 'success', text };
+  const untried = left - inDoubt;
   const detail: ActOutcome['text'] = ({ t }) =>
-    `${problemText(t, error)} ${t('trial.adopt.notTried', { count: left })}`;
+    [
+      inDoubt > 0 ? `${whyText(t, error)} ${t('trial.adopt.inDoubt', { count: inDoubt })}` : problemText(t, error),
+      ...(untried > 0 ? [t('trial.adopt.notTried', { count: untried })] : []),
+    ].join(' ');
   return { tone: 'warning', text, detail };
 }

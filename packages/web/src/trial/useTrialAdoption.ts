@@ -1,6 +1,7 @@
 import type { TrialAdoptions } from '@samvakt/contract';
 import { useState } from 'react';
 import { keys } from '../api/keys.ts';
+import { mayBeDone } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { useRefresh } from '../api/useRefresh.ts';
 
@@ -20,6 +21,8 @@ export interface AdoptionRun {
   readonly running: boolean;
   /** What kept the rest from being tried; they can be tried again, and nothing is done twice. */
   readonly error: unknown;
+  /** How many of the rest were sent with nobody knowing whether it was done. */
+  readonly inDoubt: number;
 }
 
 /** The version of a trial put in force for patient after patient, each an act of its own. */
@@ -30,7 +33,7 @@ export function useTrialAdoption(trialId: string) {
 
   /** Whether everybody was tried. */
   async function send(begun: AdoptionRun): Promise<boolean> {
-    let now: AdoptionRun = { ...begun, running: true, error: undefined };
+    let now: AdoptionRun = { ...begun, running: true, error: undefined, inDoubt: 0 };
     setRun(now);
     const tried = new Set(begun.results.map(({ episodeId }) => episodeId));
     const left = begun.chosen.filter(({ episodeId }) => !tried.has(episodeId));
@@ -42,7 +45,7 @@ export function useTrialAdoption(trialId: string) {
         const { results } = await acts.adoptFromTrial(trialId, { reason: now.reason, patients });
         now = { ...now, results: [...now.results, ...results] };
       } catch (error) {
-        now = { ...now, error };
+        now = { ...now, error, inDoubt: mayBeDone(error) ? patients.length : 0 };
         break;
       }
       setRun(now);
@@ -55,7 +58,7 @@ export function useTrialAdoption(trialId: string) {
   return {
     run,
     start: (chosen: readonly Chosen[], reason: string) =>
-      send({ chosen, reason, results: [], running: true, error: undefined }),
+      send({ chosen, reason, results: [], running: true, error: undefined, inDoubt: 0 }),
     retry: () => (run === undefined ? Promise.resolve(true) : send(run)),
   };
 }

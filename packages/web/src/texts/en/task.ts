@@ -88,6 +88,8 @@ export const enTask: Catalogue<typeof nbTask> = {
     finished_other: '{{count}} are recorded as reviewed.',
     refused_one: '{{count}} was left out:',
     refused_other: '{{count}} were left out:',
+    inDoubt_one: 'It is not known whether the last one was recorded. Try again; nothing is done twice.',
+    inDoubt_other: 'It is not known whether the last {{count}} were recorded. Try again; nothing is done twice.',
     notTried_one: '{{count}} is left. Try again; nobody gets the message twice.',
     notTried_other: '{{count}} are left. Try again; nobody gets the message twice.',
     retry: 'Try the rest again',

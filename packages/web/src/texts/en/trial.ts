@@ -43,6 +43,8 @@ export const enTrial: Catalogue<typeof nbTrial> = {
       progress: '{{done}} of {{total}} patients are done.',
       finished_one: 'The version is in force for {{count}} patient.',
       finished_other: 'The version is in force for {{count}} patients.',
+      inDoubt_one: 'It is not known whether the last one was recorded. Try again; nothing is done twice.',
+      inDoubt_other: 'It is not known whether the last {{count}} were recorded. Try again; nothing is done twice.',
       notTried_one: '{{count}} patient is left.',
       notTried_other: '{{count}} patients are left.',
       retry: 'Try the rest again',

@@ -85,6 +85,8 @@ export const nbTask = {
     finished_other: '{{count}} er registrert som sett gjennom.',
     refused_one: '{{count}} ble ikke med:',
     refused_other: '{{count}} ble ikke med:',
+    inDoubt_one: 'Det er ikke kjent om den siste ble registrert. Prøv igjen; ingenting gjøres to ganger.',
+    inDoubt_other: 'Det er ikke kjent om de siste {{count}} ble registrert. Prøv igjen; ingenting gjøres to ganger.',
     notTried_one: '{{count}} gjenstår. Prøv igjen; ingen får meldingen to ganger.',
     notTried_other: '{{count}} gjenstår. Prøv igjen; ingen får meldingen to ganger.',
     retry: 'Prøv resten igjen',

@@ -41,6 +41,8 @@ export const nbTrial = {
       progress: '{{done}} av {{total}} pasienter er behandlet.',
       finished_one: 'Versjonen gjelder nå for {{count}} pasient.',
       finished_other: 'Versjonen gjelder nå for {{count}} pasienter.',
+      inDoubt_one: 'Det er ikke kjent om den siste ble registrert. Prøv igjen; ingenting gjøres to ganger.',
+      inDoubt_other: 'Det er ikke kjent om de siste {{count}} ble registrert. Prøv igjen; ingenting gjøres to ganger.',
       notTried_one: '{{count}} pasient gjenstår.',
       notTried_other: '{{count}} pasienter gjenstår.',
       retry: 'Prøv resten igjen',
