@@ -217,6 +217,19 @@ describe('a loan that ends while the device has no connection', () => {
     expect(await open()).toEqual(['no-saturation']);
   });
 
+  test('is made good by the sweep where a word of its connection came after it, by a clock that is behind', async () => {
+    await measure(startedAt);
+    const back = startedAt + 4 * HOUR;
+    await giveBack(back);
+    await timerRuns(back);
+    const word = { deviceId: patient.deviceId, online: false, at: startedAt + 2 * HOUR };
+    await run(DEVICE_WORD_TASK, word, back - MINUTE);
+    await overdueSweep(at(back + 6 * MINUTE));
+    expect(await overdueSweep(at(back + 7 * MINUTE))).toBe(0);
+    await tick(startedAt + DEADLINE);
+    expect(await alerts()).toEqual([{ rule_id: 'no-saturation', status: 'open', outcome: null }]);
+  });
+
   test('changes nothing where the same patient has it again', async () => {
     await gone();
     await tick(startedAt + DEADLINE);
