@@ -5,7 +5,7 @@ import { foldEvents } from '../engine/step.ts';
 import { type Protocol, type ProtocolInput, ProtocolSchema } from '../protocol/schema.ts';
 import { findProtocol, PROTOCOLS } from '../protocols/shipped.ts';
 import { applyLimits } from './apply.ts';
-import { overtakings, withoutEffect } from './effect.ts';
+import { type Overtaking, overtakings, withoutEffect } from './effect.ts';
 
 const shipped = (id: string) => findProtocol(id) ?? expect.unreachable(`no protocol ${id}`);
 const copd = shipped('copd');
@@ -80,6 +80,31 @@ describe('a limit that another limit of its rule comes before', () => {
   });
 });
 
+describe('a limit beside another', () => {
+  it.each<[when: Overtaking['when'], at: readonly [lower: boolean, same: boolean, higher: boolean]]>([
+    ['below', [true, false, false]],
+    ['at-most', [true, true, false]],
+    ['above', [false, false, true]],
+    ['at-least', [false, true, true]],
+  ])('has no effect %s it', (when, expected) => {
+    const isIdle = (value: number) =>
+      withoutEffect([{ number: 'one', by: 40, when }], { one: value }, () => 0).length > 0;
+    expect([39, 40, 41].map(isIdle)).toEqual(expected);
+  });
+
+  it('is told of where either of the two is the patient’s own, and of neither where the protocol has no such number', () => {
+    const both: Overtaking[] = [{ number: 'one', by: { number: 'other' }, when: 'below' }];
+    const standard = (name: string) => ({ one: 30, other: 40 })[name];
+    expect(withoutEffect(both, {}, standard)).toEqual([]);
+    expect(withoutEffect(both, { one: 35 }, standard)).toMatchObject([{ value: 35, by: 'other', byValue: 40 }]);
+    expect(withoutEffect(both, { other: 31 }, standard)).toMatchObject([{ value: 30, by: 'other', byValue: 31 }]);
+    expect(withoutEffect(both, { third: 1 }, standard)).toEqual([]);
+    expect(withoutEffect([{ number: 'one', by: 40, when: 'below' }], { other: 1 }, standard)).toEqual([]);
+    expect(withoutEffect(both, { one: 35 }, () => undefined)).toEqual([]);
+    expect(withoutEffect(both, { other: 35 }, () => undefined)).toEqual([]);
+  });
+});
+
 describe('by which limits one can be overtaken', () => {
   const text = { nb: 'x', en: 'x' };
   const number = (value: number) => ({ value, min: 0, max: 300, unit: '/min', text, source: 'assumption' });
@@ -119,6 +144,19 @@ describe('by which limits one can be overtaken', () => {
       'two and three readings',
       [leaf('above', one, { sustained: { readings: 3 } }), leaf('above', other, { sustained: { readings: 2 } })],
       [{ number: 'one', by: other, when: 'at-least' }],
+    ],
+    [
+      'as many readings, which one of them counts otherwise',
+      [
+        leaf('above', one, { sustained: { readings: 2 } }),
+        leaf('above', other, { sustained: { readings: 2, maxGap: 9 } }),
+      ],
+      [{ number: 'other', by: one, when: 'at-least' }],
+    ],
+    [
+      'some of several readings',
+      [leaf('above', one, { sustained: { readings: 3 } }), leaf('above', other, { sustained: { readings: 2, of: 3 } })],
+      [],
     ],
     [
       'the other must follow sooner',

@@ -88,6 +88,37 @@ describe('a state made anew', () => {
     expect([yellow.beside, shown(yellow.state)]).toEqual([['saturation'], [['saturation', 'red', 'open']]]);
   });
 
+  it.each([
+    ['holds', null, { present: 'red', phase: 'open' }],
+    ['holds no more', at(3), { present: null, phase: 'cleared' }],
+  ] as const)('keeps of what it does not give whether it %s, since when, and its words', (_, clearedAt, expected) => {
+    const { state } = made(
+      [saturation(1, 97)],
+      red.map((alert) => ({ ...alert, clearedAt })),
+    );
+    const [about] = red;
+    expect(openAlerts(protocol, state)).toMatchObject([
+      { ...expected, openedAt: about?.openedAt, evidence: about?.evidence },
+    ]);
+    expect(state.standalone.saturation?.changedAt).toBe(clearedAt ?? about?.evidence.at);
+  });
+
+  it('tells of each rule in the order of their ids', () => {
+    const fever = [1, 2, 3].map(
+      (hour): MeasurementEvent => ({ ...saturation(hour, 39.5), metric: 'body-temperature' }),
+    );
+    const { findings } = made([...LOW, ...fever].sort((one, other) => one.at - other.at));
+    expect(findings.map(({ ruleId }) => ruleId)).toEqual(['fever', 'saturation']);
+    const standing = ['z', 'saturation', 'a'].flatMap((ruleId) => red.map((alert) => ({ ...alert, ruleId })));
+    expect(made([saturation(1, 97)], standing).beside).toEqual(['a', 'saturation', 'z']);
+  });
+
+  it('leaves an alert that recovers as it stands', () => {
+    const easing = made([...LOW, saturation(3, 97)]);
+    expect(shown(easing.state)).toEqual([['saturation', 'red', 'recovering']]);
+    expect(made([...LOW, saturation(3, 97)], red).findings).toEqual([]);
+  });
+
   it('keeps the alert of a device that it knows nothing of, until a person closes that', () => {
     const [about] = red;
     if (!about) throw new Error('nothing is red');
