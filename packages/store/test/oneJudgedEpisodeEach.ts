@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { MetricCode } from '@samvakt/contract';
+import { type MetricCode, PLAN_DAYS } from '@samvakt/contract';
 import { expect } from 'vitest';
 import { resolveAlert } from '../src/alert/act.ts';
 import type { Queryable } from '../src/database.ts';
 import { setLimits } from '../src/episode.ts';
 import { insertAllMeasurements } from '../src/intake/measurement.ts';
 import type { PatientReading } from '../src/intake/received.ts';
+import { setPause } from '../src/pause/act.ts';
+import { setMeasuringPlan } from '../src/plan/act.ts';
 import { assignDevice, endAssignment, registerDevice } from '../src/registration/device.ts';
 import { explainAlert } from '../src/replay/explain.ts';
 import { applyDeviceWord, applyTick } from '../src/triage/apply.ts';
@@ -13,7 +15,7 @@ import { applyLoanEnd } from '../src/triage/loanEnd.ts';
 import { createTriageMemory, type TriageMemory } from '../src/triage/memory.ts';
 import { applyReadings } from './applyReadings.ts';
 import { type OneEpisode, oneEpisodeEach } from './oneEpisodeEach.ts';
-import { untilWaiting } from './scene.ts';
+import { HOUR, untilWaiting } from './scene.ts';
 
 /*
  * For tests of what meets in triage: readings, timers, limits and the people who close alerts, each with the instant that the test says. The scene is red
@@ -40,6 +42,8 @@ type StoredAlert = {
   readonly protocolVersion: number;
 };
 
+const PAUSED_FOR = 100 * HOUR;
+
 /** What brings all readings. */
 export const DEVICE = 'hub';
 
@@ -59,6 +63,10 @@ interface Judged {
   readonly giveBack: (now: number) => Promise<void>;
   /** A saturation is low for this patient below `low`, in percent. In a transaction of its own or in the one of `client`. */
   readonly setLow: (low: number, period: Period, client?: Queryable) => Promise<unknown>;
+  /** A nurse pauses the whole follow-up but for what is red, for a hundred hours. */
+  readonly pause: (now: number) => Promise<unknown>;
+  /** From now on a temperature is asked for every day until a time in Norway, and not a minute later. */
+  readonly plan: (by: string, basedOnVersion: number, now: number) => Promise<unknown>;
   /** A person closes the oldest alert that is open, likewise. Throws where none is open. */
   readonly close: (now: number, client?: Queryable) => Promise<void>;
   /** Lets `act` hold the locks of the episode while `other` waits for them, and returns when both are done. */
@@ -141,6 +149,36 @@ export function oneJudgedEpisodeEach(episodes: number): OneJudgedEpisode {
     setLow: (low, { now, since = now, until = null }, client) => {
       const period = { since, until, reason: 'Own normal', confirmedBy: null, practitionerId: null, now };
       return within(client, (own) => setLimits(own, { episodeId: on.episodeId, values: { low }, ...period }));
+    },
+    pause: (now) =>
+      on.database.transaction((client) =>
+        setPause(client, {
+          pauseId: randomUUID(),
+          episodeId: on.episodeId,
+          scope: { type: 'episode' },
+          includesRed: false,
+          reason: 'holiday',
+          note: '',
+          startsAt: null,
+          endsAt: now + PAUSED_FOR,
+          practitionerId: on.scene.municipality.nurse,
+          now,
+        }),
+      ),
+    plan: (by, basedOnVersion, now) => {
+      const entry = { days: PLAN_DAYS, from: '06:00', by, graceMinutes: 0, onHolidays: 'asked' } as const;
+      const entries = [{ metric: 'body-temperature' as const, ...entry }];
+      return on.database.transaction((client) =>
+        setMeasuringPlan(client, {
+          episodeId: on.episodeId,
+          plan: { timeZone: 'Europe/Oslo', entries, holidays: [] },
+          reason: 'A test',
+          basedOnVersion,
+          shown: { withoutReplay: 'A test' },
+          practitionerId: on.scene.municipality.nurse,
+          now,
+        }),
+      );
     },
     close: async (now, client) => {
       const open = (await alerts()).find(({ status }) => status === 'open');

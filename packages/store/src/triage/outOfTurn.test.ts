@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { PLAN_DAYS } from '@samvakt/contract';
 import { nextTickAt, openAlerts } from '@samvakt/triage';
 import { expect, test } from 'vitest';
 import { DEVICE, type Instants, oneJudgedEpisodeEach } from '../../test/oneJudgedEpisodeEach.ts';
@@ -7,8 +6,6 @@ import { HOUR, isbar, protocol, readBack, START } from '../../test/scene.ts';
 import { endEpisode } from '../episode.ts';
 import { acceptHandover } from '../handover/act.ts';
 import { offerHandover } from '../handover/offer.ts';
-import { setPause } from '../pause/act.ts';
-import { setMeasuringPlan } from '../plan/act.ts';
 import { adoptProtocol } from '../protocol/adopt.ts';
 import { ActRefused } from '../refused.ts';
 import { registerProtocol } from '../registration/protocol.ts';
@@ -27,44 +24,9 @@ const DUE = START + 30 * HOUR;
 /** Two in the afternoon in Norway; the scene begins at nine. */
 const BY_TWO = START + 5 * HOUR;
 const on = oneJudgedEpisodeEach(100);
-const { receive, tick, close, whileItWaits } = on;
+const { receive, tick, close, pause, plan, whileItWaits } = on;
 
 const limits = (now: number) => on.setLow(86, { now });
-const pause = (now: number) =>
-  on.database.transaction((client) =>
-    setPause(client, {
-      pauseId: randomUUID(),
-      episodeId: on.episodeId,
-      scope: { type: 'episode' },
-      includesRed: false,
-      reason: 'holiday',
-      note: '',
-      startsAt: null,
-      endsAt: now + 100 * HOUR,
-      practitionerId: on.scene.municipality.nurse,
-      now,
-    }),
-  );
-/** A temperature every day until a time in Norway, and not a minute later. */
-const plan = (by: string, basedOnVersion: number, now: number) =>
-  on.database.transaction((client) => {
-    const asked = {
-      metric: 'body-temperature',
-      days: PLAN_DAYS,
-      from: '06:00',
-      graceMinutes: 0,
-      onHolidays: 'asked',
-    } as const;
-    return setMeasuringPlan(client, {
-      episodeId: on.episodeId,
-      plan: { timeZone: 'Europe/Oslo', entries: [{ ...asked, by }], holidays: [] },
-      reason: 'A test',
-      basedOnVersion,
-      shown: { withoutReplay: 'A test' },
-      practitionerId: on.scene.municipality.nurse,
-      now,
-    });
-  });
 
 async function alertsThatHold(): Promise<string[]> {
   const alerts = (await on.alertsJudgedAgain()).toSorted((one, other) => one.ruleId.localeCompare(other.ruleId));

@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
-import { PLAN_DAYS } from '@samvakt/contract';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DEVICE, oneJudgedEpisodeEach } from '../../test/oneJudgedEpisodeEach.ts';
 import { HOUR, START } from '../../test/scene.ts';
 import { endEpisode } from '../episode.ts';
-import { setPause } from '../pause/act.ts';
-import { setMeasuringPlan } from '../plan/act.ts';
 import { ActRefused } from '../refused.ts';
 import { verifyResponsibility } from '../verify/verify.ts';
 import { applyTick } from './apply.ts';
@@ -46,46 +43,7 @@ const standing = async () =>
     .toSorted();
 
 const nurse = () => on.scene.municipality.nurse;
-const pause = (now: number) =>
-  on.database.transaction((client) =>
-    setPause(client, {
-      pauseId: randomUUID(),
-      episodeId: on.episodeId,
-      scope: { type: 'episode' },
-      includesRed: false,
-      reason: 'holiday',
-      note: '',
-      startsAt: null,
-      endsAt: now + 100 * HOUR,
-      practitionerId: nurse(),
-      now,
-    }),
-  );
-const plan = (now: number) =>
-  on.database.transaction((client) =>
-    setMeasuringPlan(client, {
-      episodeId: on.episodeId,
-      plan: {
-        timeZone: 'Europe/Oslo',
-        entries: [
-          {
-            metric: 'body-temperature',
-            days: PLAN_DAYS,
-            from: '06:00',
-            by: '14:00',
-            graceMinutes: 0,
-            onHolidays: 'asked',
-          },
-        ],
-        holidays: [],
-      },
-      reason: 'A test',
-      basedOnVersion: 0,
-      shown: { withoutReplay: 'A test' },
-      practitionerId: nurse(),
-      now,
-    }),
-  );
+const plan = (now: number) => on.plan('14:00', 0, now);
 
 /** Red has opened, been closed and come again; something was missing and came; own limits hold. */
 beforeEach(async () => {
@@ -120,7 +78,7 @@ describe('what cannot be read', () => {
     const before = await on.alerts();
     expect(broken(sound)).not.toBe(sound);
     await breakState(broken(sound));
-    for (const act of [() => close(NOW), () => pause(NOW), () => plan(NOW), () => ticked(NOW)]) {
+    for (const act of [() => close(NOW), () => on.pause(NOW), () => plan(NOW), () => ticked(NOW)]) {
       await expect(act()).rejects.toThrow(TriageUnreadable);
     }
     expect(await on.alerts()).toEqual(before);
@@ -135,7 +93,7 @@ describe('what cannot be read', () => {
     // Late, and in its place: it was better meanwhile, so what came after it is another evidence of the same alert.
     await receive(95, { at: START + 34.5 * HOUR, receivedAt: NOW + 1000 });
     await close(NOW + 2000);
-    await pause(NOW + 3000);
+    await on.pause(NOW + 3000);
     await plan(NOW + 4000);
     await receive(80, { at: NOW + HOUR });
     await tick(NOW + 3 * HOUR);

@@ -19,6 +19,18 @@ import { problem, renderApp } from '../testing/render.tsx';
 
 afterEach(cleanup);
 
+/** All that a letter about one chosen patient needs, but the press that sends it. */
+async function fillInLetter(): Promise<void> {
+  await userEvent.selectOptions(screen.getByRole('combobox', { name: /^Hvor syk er/ }), 'stable');
+  await userEvent.click(screen.getByText(/^Les gjennom det som følger med for/, { selector: 'summary' }));
+  await userEvent.click(await screen.findByRole('checkbox', { name: /^Jeg har lest det som følger med for/ }));
+  await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Mottakende team' }), hospital.id);
+  await userEvent.click(screen.getByRole('radio', { name: /Med en gang/ }));
+  for (const part of ['Situasjon', 'Bakgrunn', 'Vurdering', 'Råd'])
+    await userEvent.type(screen.getByRole('textbox', { name: new RegExp(`^${part}`) }), part);
+  await userEvent.click(screen.getByRole('checkbox', { name: /signerer overføringene/ }));
+}
+
 describe('a handover of several', () => {
   const rows = [
     exampleItem(1),
@@ -215,14 +227,7 @@ describe('a handover of several', () => {
     await screen.findByText('Ring datteren først');
     await userEvent.click(screen.getByRole('link', { name: 'Dekning' }));
     await userEvent.click(await screen.findByRole('button', { name: 'Bli her' }));
-    await userEvent.selectOptions(screen.getByRole('combobox', { name: /^Hvor syk er/ }), 'stable');
-    await userEvent.click(screen.getByText(/^Les gjennom det som følger med for/, { selector: 'summary' }));
-    await userEvent.click(await screen.findByRole('checkbox', { name: /^Jeg har lest det som følger med for/ }));
-    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Mottakende team' }), hospital.id);
-    await userEvent.click(screen.getByRole('radio', { name: /Med en gang/ }));
-    for (const part of ['Situasjon', 'Bakgrunn', 'Vurdering', 'Råd'])
-      await userEvent.type(screen.getByRole('textbox', { name: new RegExp(`^${part}`) }), part);
-    await userEvent.click(screen.getByRole('checkbox', { name: /signerer overføringene/ }));
+    await fillInLetter();
     await userEvent.click(screen.getByRole('button', { name: 'Send alle tilbudene' }));
     await waitFor(() => expect(router.state.location.pathname).toBe(`/handover-batches/${idOf(600)}`));
     const left = (await screen.findByText('Det du skrev, er ikke sendt')).closest('[role="alert"]');
@@ -241,14 +246,7 @@ describe('a handover of several', () => {
     });
     await userEvent.click(await screen.findByRole('checkbox', { name: 'Pasient 1' }));
     await userEvent.type(screen.getByRole('textbox', { name: /om Pasient 1/ }), note);
-    await userEvent.selectOptions(screen.getByRole('combobox', { name: /^Hvor syk er/ }), 'stable');
-    await userEvent.click(screen.getByText(/^Les gjennom det som følger med for/, { selector: 'summary' }));
-    await userEvent.click(await screen.findByRole('checkbox', { name: /^Jeg har lest det som følger med for/ }));
-    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Mottakende team' }), hospital.id);
-    await userEvent.click(screen.getByRole('radio', { name: /Med en gang/ }));
-    for (const part of ['Situasjon', 'Bakgrunn', 'Vurdering', 'Råd'])
-      await userEvent.type(screen.getByRole('textbox', { name: new RegExp(`^${part}`) }), part);
-    await userEvent.click(screen.getByRole('checkbox', { name: /signerer overføringene/ }));
+    await fillInLetter();
     /** The list as it stands when the first has been offered, and by the feed on the screen. */
     const isOffered = () => {
       app.answers['GET /worklist'] = exampleWorklist([exampleItem(1, { openHandover: OPEN }), exampleItem(2)]);
