@@ -1,4 +1,5 @@
 import {
+  type LocalizedText,
   type MeasuringPlan,
   type MeasuringPlanEntry,
   type MetricCode,
@@ -57,6 +58,21 @@ export function rulesOfPlanned(...metrics: MetricCode[]): RuleInput[] {
     autoClose: true,
     levels: { yellow: { when: { type: 'overdue', metric } } },
   }));
+}
+
+/** What is asked of every patient of the protocol has not come in time: yellow until it comes, and somebody is to check within a day that the device works. */
+export function measurementMissing({
+  metric,
+  check,
+  ...said
+}: Pick<RuleInput, 'id' | 'text' | 'action' | 'source'> & { metric: MetricCode; check: LocalizedText }): RuleInput {
+  return {
+    ...said,
+    kind: 'missing',
+    autoClose: true,
+    task: { kind: 'check-device', text: check, within: DAY },
+    levels: { yellow: { when: { type: 'overdue', metric } } },
+  };
 }
 
 /** Nothing at all has come for so many days: somebody is to call. */

@@ -1,5 +1,6 @@
 import type { ProtocolInput } from '../protocol/schema.ts';
 import { metricsOfScore } from '../scores/registry.ts';
+import { value } from './readings.ts';
 import { DAY, HOUR } from './time.ts';
 
 const RCP =
@@ -110,7 +111,7 @@ export const acuteHome: ProtocolInput = {
         en: 'Call now. No answer, or it is so: the emergency number.',
       },
       source: `${RCP}; that it is red at home, where no nurse stands by the bed, is an assumption`,
-      levels: { red: { when: { type: 'value', metric: 'consciousness', test: 'at-least', set: 1 } } },
+      levels: { red: { when: value('consciousness', 'at-least', 1) } },
     },
     {
       id: 'wellbeing-worse',
@@ -118,7 +119,7 @@ export const acuteHome: ProtocolInput = {
       text: { nb: 'Føler seg mye dårligere enn vanlig', en: 'Feels much worse than usual' },
       action: { nb: 'Ring pasienten nå og be om en ny runde.', en: 'Call the patient now and ask for a new round.' },
       source: ASSUMPTION,
-      levels: { yellow: { when: { type: 'value', metric: 'wellbeing', test: 'at-least', set: 3 } } },
+      levels: { yellow: { when: value('wellbeing', 'at-least', 3) } },
     },
     {
       id: 'round-missing',

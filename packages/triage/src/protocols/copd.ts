@@ -1,12 +1,10 @@
 import { COPD_SYMPTOMS } from '@samvakt/contract';
 import type { ProtocolInput } from '../protocol/schema.ts';
-import { inactiveFor, onceADay, onceAWeek, rulesOfPlanned, standardPlan } from './absence.ts';
+import { inactiveFor, measurementMissing, onceADay, onceAWeek, rulesOfPlanned, standardPlan } from './absence.ts';
 import { ASSUMPTION, COPD_NUMBERS } from './copdNumbers.ts';
+import { feelsMuchWorse, twice, twiceBothWays, value } from './readings.ts';
 import { rulesOfForm } from './symptomForm.ts';
-import { DAY, HOUR } from './time.ts';
-
-/** Two readings in a row; a day and a half apart at most, so that a daily reader is judged too. */
-const twice = { readings: 2, maxGap: 36 * HOUR };
+import { DAY } from './time.ts';
 
 export const copd: ProtocolInput = {
   id: 'copd',
@@ -43,36 +41,16 @@ export const copd: ProtocolInput = {
           when: {
             type: 'any',
             of: [
-              {
-                type: 'value',
-                metric: 'oxygen-saturation',
-                test: 'below',
-                set: { number: 'saturation-red' },
-                clear: { margin: 1 },
-                sustained: twice,
-                recovery: twice,
-              },
-              {
-                type: 'value',
-                metric: 'oxygen-saturation',
-                test: 'below',
-                set: { number: 'saturation-critical' },
+              value('oxygen-saturation', 'below', 'saturation-red', { clear: { margin: 1 }, ...twiceBothWays }),
+              value('oxygen-saturation', 'below', 'saturation-critical', {
                 clear: { number: 'saturation-red' },
                 recovery: twice,
-              },
+              }),
             ],
           },
         },
         yellow: {
-          when: {
-            type: 'value',
-            metric: 'oxygen-saturation',
-            test: 'below',
-            set: { number: 'saturation-yellow' },
-            clear: { margin: 1 },
-            sustained: twice,
-            recovery: twice,
-          },
+          when: value('oxygen-saturation', 'below', 'saturation-yellow', { clear: { margin: 1 }, ...twiceBothWays }),
         },
       },
     },
@@ -102,8 +80,7 @@ export const copd: ProtocolInput = {
             reference: 'baseline',
             over: 28 * DAY,
             minDays: 5,
-            sustained: twice,
-            recovery: twice,
+            ...twiceBothWays,
           },
         },
       },
@@ -120,26 +97,10 @@ export const copd: ProtocolInput = {
       autoClose: true,
       levels: {
         red: {
-          when: {
-            type: 'value',
-            metric: 'respiratory-rate',
-            test: 'at-least',
-            set: { number: 'respiration-red' },
-            clear: { margin: 2 },
-            sustained: twice,
-            recovery: twice,
-          },
+          when: value('respiratory-rate', 'at-least', 'respiration-red', { clear: { margin: 2 }, ...twiceBothWays }),
         },
         yellow: {
-          when: {
-            type: 'value',
-            metric: 'respiratory-rate',
-            test: 'at-least',
-            set: { number: 'respiration-yellow' },
-            clear: { margin: 2 },
-            sustained: twice,
-            recovery: twice,
-          },
+          when: value('respiratory-rate', 'at-least', 'respiration-yellow', { clear: { margin: 2 }, ...twiceBothWays }),
         },
       },
     },
@@ -154,28 +115,8 @@ export const copd: ProtocolInput = {
       source: ASSUMPTION,
       autoClose: true,
       levels: {
-        red: {
-          when: {
-            type: 'value',
-            metric: 'heart-rate',
-            test: 'above',
-            set: { number: 'pulse-red' },
-            clear: { margin: 5 },
-            sustained: twice,
-            recovery: twice,
-          },
-        },
-        yellow: {
-          when: {
-            type: 'value',
-            metric: 'heart-rate',
-            test: 'above',
-            set: { number: 'pulse-yellow' },
-            clear: { margin: 5 },
-            sustained: twice,
-            recovery: twice,
-          },
-        },
+        red: { when: value('heart-rate', 'above', 'pulse-red', { clear: { margin: 5 }, ...twiceBothWays }) },
+        yellow: { when: value('heart-rate', 'above', 'pulse-yellow', { clear: { margin: 5 }, ...twiceBothWays }) },
       },
     },
     {
@@ -189,15 +130,7 @@ export const copd: ProtocolInput = {
       source: ASSUMPTION,
       autoClose: true,
       levels: {
-        yellow: {
-          when: {
-            type: 'value',
-            metric: 'body-temperature',
-            test: 'above',
-            set: { number: 'temperature-yellow' },
-            clear: { margin: 0.3 },
-          },
-        },
+        yellow: { when: value('body-temperature', 'above', 'temperature-yellow', { clear: { margin: 0.3 } }) },
       },
     },
     {
@@ -208,24 +141,8 @@ export const copd: ProtocolInput = {
       source: ASSUMPTION,
       autoClose: true,
       levels: {
-        red: {
-          when: {
-            type: 'value',
-            metric: 'breathlessness',
-            test: 'at-least',
-            set: { number: 'breathlessness-red' },
-            clear: { margin: 2 },
-          },
-        },
-        yellow: {
-          when: {
-            type: 'value',
-            metric: 'breathlessness',
-            test: 'at-least',
-            set: { number: 'breathlessness-yellow' },
-            clear: { margin: 1 },
-          },
-        },
+        red: { when: value('breathlessness', 'at-least', 'breathlessness-red', { clear: { margin: 2 } }) },
+        yellow: { when: value('breathlessness', 'at-least', 'breathlessness-yellow', { clear: { margin: 1 } }) },
       },
     },
     {
@@ -234,7 +151,7 @@ export const copd: ProtocolInput = {
       text: { nb: 'Blod i oppspyttet', en: 'Blood in the sputum' },
       action: { nb: 'Ring pasienten nå, vurder lege.', en: 'Call the patient now, consider a doctor.' },
       source: ASSUMPTION,
-      levels: { red: { when: { type: 'value', metric: 'sputum-colour', test: 'at-least', set: 4 } } },
+      levels: { red: { when: value('sputum-colour', 'at-least', 4) } },
     },
     {
       id: 'exacerbation',
@@ -264,38 +181,24 @@ export const copd: ProtocolInput = {
                 reference: 'minimum',
                 over: 4 * DAY,
               },
-              { type: 'value', metric: 'sputum-colour', test: 'at-least', set: 2 },
+              value('sputum-colour', 'at-least', 2),
             ],
           },
         },
       },
     },
-    {
-      id: 'wellbeing-worse',
-      kind: 'clinical',
-      text: { nb: 'Føler seg mye dårligere enn vanlig', en: 'Feels much worse than usual' },
-      action: { nb: 'Ring pasienten samme dag.', en: 'Call the patient the same day.' },
-      source: ASSUMPTION,
-      autoClose: true,
-      levels: { yellow: { when: { type: 'value', metric: 'wellbeing', test: 'at-least', set: 3 } } },
-    },
-    {
+    feelsMuchWorse({ from: 3, source: ASSUMPTION }),
+    measurementMissing({
       id: 'saturation-missing',
-      kind: 'missing',
+      metric: 'oxygen-saturation',
       text: { nb: 'Mangler daglig SpO₂', en: 'The daily SpO₂ is missing' },
       action: {
         nb: 'Spør om utstyret virker og hvordan det går.',
         en: 'Ask whether the equipment works and how the patient is.',
       },
       source: ASSUMPTION,
-      autoClose: true,
-      task: {
-        kind: 'check-device',
-        text: { nb: 'Sjekk at pulsoksymeteret virker og sender', en: 'Check that the oximeter works and sends' },
-        within: DAY,
-      },
-      levels: { yellow: { when: { type: 'overdue', metric: 'oxygen-saturation' } } },
-    },
+      check: { nb: 'Sjekk at pulsoksymeteret virker og sender', en: 'Check that the oximeter works and sends' },
+    }),
     ...rulesOfPlanned(
       'heart-rate',
       'respiratory-rate',

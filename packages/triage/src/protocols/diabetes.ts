@@ -1,7 +1,8 @@
 import type { ProtocolInput } from '../protocol/schema.ts';
-import { inactiveFor, onceADay, standardPlan } from './absence.ts';
+import { inactiveFor, measurementMissing, onceADay, standardPlan } from './absence.ts';
 import { TIME_IN_RANGE_NUMBERS, timeInRangeRules } from './glucoseTimeInRange.ts';
-import { DAY, HOUR, MINUTE } from './time.ts';
+import { feelsMuchWorse, value } from './readings.ts';
+import { HOUR, MINUTE } from './time.ts';
 
 const ASSUMPTION = 'assumption: a default to start from, made individual for each patient';
 const CONSENSUS =
@@ -87,36 +88,24 @@ export const diabetes: ProtocolInput = {
           when: {
             type: 'any',
             of: [
-              {
-                type: 'value',
-                metric: 'glucose',
-                test: 'below',
-                set: { number: 'glucose-low-red' },
+              value('glucose', 'below', 'glucose-low-red', {
                 clear: { number: 'glucose-low-yellow' },
                 sustained: { readings: 2, maxGap: BETWEEN_PRICKS },
                 recovery: { for: 15 * MINUTE, maxGap: BETWEEN_PRICKS },
-              },
-              {
-                type: 'value',
-                metric: 'glucose',
-                test: 'below',
-                set: { number: 'glucose-critical' },
+              }),
+              value('glucose', 'below', 'glucose-critical', {
                 clear: { number: 'glucose-low-yellow' },
                 recovery: { for: 15 * MINUTE, maxGap: BETWEEN_PRICKS },
-              },
+              }),
             ],
           },
         },
         yellow: {
-          when: {
-            type: 'value',
-            metric: 'glucose',
-            test: 'below',
-            set: { number: 'glucose-low-yellow' },
+          when: value('glucose', 'below', 'glucose-low-yellow', {
             clear: { margin: 0.3 },
             sustained: { readings: 2, maxGap: BETWEEN_PRICKS },
             recovery: { for: 15 * MINUTE, maxGap: BETWEEN_PRICKS },
-          },
+          }),
         },
       },
     },
@@ -132,56 +121,34 @@ export const diabetes: ProtocolInput = {
       autoClose: true,
       levels: {
         red: {
-          when: {
-            type: 'value',
-            metric: 'glucose',
-            test: 'above',
-            set: { number: 'glucose-high-red' },
+          when: value('glucose', 'above', 'glucose-high-red', {
             clear: { margin: 2 },
             sustained: { readings: 2, maxGap: BETWEEN_PRICKS },
             recovery: { for: 30 * MINUTE, maxGap: BETWEEN_PRICKS },
-          },
+          }),
         },
         yellow: {
-          when: {
-            type: 'value',
-            metric: 'glucose',
-            test: 'above',
-            set: { number: 'glucose-high-yellow' },
+          when: value('glucose', 'above', 'glucose-high-yellow', {
             clear: { margin: 0.9 },
             sustained: { for: 2 * HOUR, maxGap: BETWEEN_PRICKS },
             recovery: { for: 30 * MINUTE, maxGap: BETWEEN_PRICKS },
-          },
+          }),
         },
       },
     },
     ...timeInRangeRules,
-    {
-      id: 'wellbeing-worse',
-      kind: 'clinical',
-      text: { nb: 'Føler seg mye dårligere enn vanlig', en: 'Feels much worse than usual' },
-      action: { nb: 'Ring pasienten samme dag.', en: 'Call the patient the same day.' },
-      source: ASSUMPTION,
-      autoClose: true,
-      levels: { yellow: { when: { type: 'value', metric: 'wellbeing', test: 'at-least', set: 3 } } },
-    },
-    {
+    feelsMuchWorse({ from: 3, source: ASSUMPTION }),
+    measurementMissing({
       id: 'glucose-missing',
-      kind: 'missing',
+      metric: 'glucose',
       text: { nb: 'Mangler blodsukker', en: 'Glucose is missing' },
       action: {
         nb: 'Spør om sensoren virker og hvordan det går.',
         en: 'Ask whether the sensor works and how the patient is.',
       },
       source: ASSUMPTION,
-      autoClose: true,
-      task: {
-        kind: 'check-device',
-        text: { nb: 'Sjekk at sensoren virker og sender', en: 'Check that the sensor works and sends' },
-        within: DAY,
-      },
-      levels: { yellow: { when: { type: 'overdue', metric: 'glucose' } } },
-    },
+      check: { nb: 'Sjekk at sensoren virker og sender', en: 'Check that the sensor works and sends' },
+    }),
     inactiveFor(3, 'glucose', 'wellbeing'),
   ],
 };

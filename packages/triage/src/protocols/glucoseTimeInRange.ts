@@ -1,3 +1,4 @@
+import type { Band } from '../protocol/expression.ts';
 import type { ProtocolInput } from '../protocol/schema.ts';
 import { DAY, MINUTE } from './time.ts';
 
@@ -68,6 +69,10 @@ const fortnight = {
   whenTooFew: 'silent',
 } as const;
 
+/** How many percent of the readings of the fortnight lie in this band, in mmol/L, against a target. */
+const share = (band: Band, test: 'at-least' | 'at-most', target: string, clear: { margin: number }) =>
+  ({ type: 'share', ...fortnight, band, test, set: { number: target }, clear }) as const;
+
 /** Three rules and not six, since the shares hang together: one conversation about highs, one about lows, one about ups and downs. */
 export const timeInRangeRules: ProtocolInput['rules'] = [
   {
@@ -84,22 +89,8 @@ export const timeInRangeRules: ProtocolInput['rules'] = [
         when: {
           type: 'any',
           of: [
-            {
-              type: 'share',
-              ...fortnight,
-              band: { below: 3.9 },
-              test: 'at-least',
-              set: { number: 'glucose-below-range' },
-              clear: { margin: 0.5 },
-            },
-            {
-              type: 'share',
-              ...fortnight,
-              band: { below: 3 },
-              test: 'at-least',
-              set: { number: 'glucose-far-below-range' },
-              clear: { margin: 0.2 },
-            },
+            share({ below: 3.9 }, 'at-least', 'glucose-below-range', { margin: 0.5 }),
+            share({ below: 3 }, 'at-least', 'glucose-far-below-range', { margin: 0.2 }),
           ],
         },
       },
@@ -119,30 +110,9 @@ export const timeInRangeRules: ProtocolInput['rules'] = [
         when: {
           type: 'any',
           of: [
-            {
-              type: 'share',
-              ...fortnight,
-              band: { from: 3.9, until: 10 },
-              test: 'at-most',
-              set: { number: 'glucose-in-range' },
-              clear: { margin: 2 },
-            },
-            {
-              type: 'share',
-              ...fortnight,
-              band: { above: 10 },
-              test: 'at-least',
-              set: { number: 'glucose-above-range' },
-              clear: { margin: 2 },
-            },
-            {
-              type: 'share',
-              ...fortnight,
-              band: { above: 13.9 },
-              test: 'at-least',
-              set: { number: 'glucose-far-above-range' },
-              clear: { margin: 0.5 },
-            },
+            share({ from: 3.9, until: 10 }, 'at-most', 'glucose-in-range', { margin: 2 }),
+            share({ above: 10 }, 'at-least', 'glucose-above-range', { margin: 2 }),
+            share({ above: 13.9 }, 'at-least', 'glucose-far-above-range', { margin: 0.5 }),
           ],
         },
       },

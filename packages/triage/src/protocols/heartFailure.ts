@@ -1,11 +1,20 @@
 import { HEART_FAILURE_SYMPTOMS } from '@samvakt/contract';
 import type { ProtocolInput } from '../protocol/schema.ts';
-import { inactiveFor, onceADay, onceAWeek, rulesOfPlanned, standardPlan } from './absence.ts';
+import { inactiveFor, measurementMissing, onceADay, onceAWeek, rulesOfPlanned, standardPlan } from './absence.ts';
 import { ASSUMPTION, HEART_FAILURE_NUMBERS } from './heartFailureNumbers.ts';
+import { feelsMuchWorse, twice, twiceBothWays, value } from './readings.ts';
 import { rulesOfForm } from './symptomForm.ts';
 import { DAY, HOUR } from './time.ts';
 
-const twice = { readings: 2, maxGap: 36 * HOUR };
+/** Against the lowest weight of three days and a quarter. */
+const weightGain = {
+  type: 'change',
+  metric: 'body-weight',
+  test: 'above',
+  measure: 'absolute',
+  reference: 'minimum',
+  over: 3 * DAY + 6 * HOUR,
+} as const;
 
 export const heartFailure: ProtocolInput = {
   id: 'heart-failure',
@@ -43,30 +52,8 @@ export const heartFailure: ProtocolInput = {
       source: 'More than 2 kg in 3 days against the lowest weight of the window; contested evidence',
       autoClose: true,
       levels: {
-        red: {
-          when: {
-            type: 'change',
-            metric: 'body-weight',
-            test: 'above',
-            set: { number: 'weight-gain-red' },
-            clear: { margin: 1 },
-            measure: 'absolute',
-            reference: 'minimum',
-            over: 3 * DAY + 6 * HOUR,
-          },
-        },
-        yellow: {
-          when: {
-            type: 'change',
-            metric: 'body-weight',
-            test: 'above',
-            set: { number: 'weight-gain-yellow' },
-            clear: { margin: 0.5 },
-            measure: 'absolute',
-            reference: 'minimum',
-            over: 3 * DAY + 6 * HOUR,
-          },
-        },
+        red: { when: { ...weightGain, set: { number: 'weight-gain-red' }, clear: { margin: 1 } } },
+        yellow: { when: { ...weightGain, set: { number: 'weight-gain-yellow' }, clear: { margin: 0.5 } } },
       },
     },
     {
@@ -81,26 +68,10 @@ export const heartFailure: ProtocolInput = {
       autoClose: true,
       levels: {
         red: {
-          when: {
-            type: 'value',
-            metric: 'oxygen-saturation',
-            test: 'below',
-            set: { number: 'saturation-red' },
-            clear: { margin: 1 },
-            sustained: twice,
-            recovery: twice,
-          },
+          when: value('oxygen-saturation', 'below', 'saturation-red', { clear: { margin: 1 }, ...twiceBothWays }),
         },
         yellow: {
-          when: {
-            type: 'value',
-            metric: 'oxygen-saturation',
-            test: 'below',
-            set: { number: 'saturation-yellow' },
-            clear: { margin: 1 },
-            sustained: twice,
-            recovery: twice,
-          },
+          when: value('oxygen-saturation', 'below', 'saturation-yellow', { clear: { margin: 1 }, ...twiceBothWays }),
         },
       },
     },
@@ -115,28 +86,8 @@ export const heartFailure: ProtocolInput = {
       source: ASSUMPTION,
       autoClose: true,
       levels: {
-        red: {
-          when: {
-            type: 'value',
-            metric: 'heart-rate',
-            test: 'above',
-            set: { number: 'pulse-red' },
-            clear: { margin: 5 },
-            sustained: twice,
-            recovery: twice,
-          },
-        },
-        yellow: {
-          when: {
-            type: 'value',
-            metric: 'heart-rate',
-            test: 'above',
-            set: { number: 'pulse-yellow' },
-            clear: { margin: 5 },
-            sustained: twice,
-            recovery: twice,
-          },
-        },
+        red: { when: value('heart-rate', 'above', 'pulse-red', { clear: { margin: 5 }, ...twiceBothWays }) },
+        yellow: { when: value('heart-rate', 'above', 'pulse-yellow', { clear: { margin: 5 }, ...twiceBothWays }) },
       },
     },
     {
@@ -150,14 +101,7 @@ export const heartFailure: ProtocolInput = {
       source: ASSUMPTION,
       levels: {
         red: {
-          when: {
-            type: 'value',
-            metric: 'systolic-pressure',
-            test: 'at-most',
-            set: { number: 'systolic-low' },
-            clear: { margin: 5 },
-            sustained: twice,
-          },
+          when: value('systolic-pressure', 'at-most', 'systolic-low', { clear: { margin: 5 }, sustained: twice }),
         },
       },
     },
@@ -169,24 +113,8 @@ export const heartFailure: ProtocolInput = {
       source: ASSUMPTION,
       autoClose: true,
       levels: {
-        red: {
-          when: {
-            type: 'value',
-            metric: 'breathlessness',
-            test: 'at-least',
-            set: { number: 'breathlessness-red' },
-            clear: { margin: 2 },
-          },
-        },
-        yellow: {
-          when: {
-            type: 'value',
-            metric: 'breathlessness',
-            test: 'at-least',
-            set: { number: 'breathlessness-yellow' },
-            clear: { margin: 1 },
-          },
-        },
+        red: { when: value('breathlessness', 'at-least', 'breathlessness-red', { clear: { margin: 2 } }) },
+        yellow: { when: value('breathlessness', 'at-least', 'breathlessness-yellow', { clear: { margin: 1 } }) },
       },
     },
     {
@@ -196,34 +124,20 @@ export const heartFailure: ProtocolInput = {
       action: { nb: 'Sammenlikn med vekten; vurder vanndrivende.', en: 'Compare with the weight; consider diuretics.' },
       source: ASSUMPTION,
       autoClose: true,
-      levels: { yellow: { when: { type: 'value', metric: 'leg-swelling', test: 'at-least', set: 2 } } },
+      levels: { yellow: { when: value('leg-swelling', 'at-least', 2) } },
     },
-    {
-      id: 'wellbeing-worse',
-      kind: 'clinical',
-      text: { nb: 'Føler seg mye dårligere enn vanlig', en: 'Feels much worse than usual' },
-      action: { nb: 'Ring pasienten samme dag.', en: 'Call the patient the same day.' },
-      source: ASSUMPTION,
-      autoClose: true,
-      levels: { yellow: { when: { type: 'value', metric: 'wellbeing', test: 'at-least', set: 3 } } },
-    },
-    {
+    feelsMuchWorse({ from: 3, source: ASSUMPTION }),
+    measurementMissing({
       id: 'weight-missing',
-      kind: 'missing',
+      metric: 'body-weight',
       text: { nb: 'Mangler daglig vekt', en: 'The daily weight is missing' },
       action: {
         nb: 'Spør om vekten virker og hvordan det går.',
         en: 'Ask whether the scale works and how the patient is.',
       },
       source: ASSUMPTION,
-      autoClose: true,
-      task: {
-        kind: 'check-device',
-        text: { nb: 'Sjekk at vekten virker og sender', en: 'Check that the scale works and sends' },
-        within: DAY,
-      },
-      levels: { yellow: { when: { type: 'overdue', metric: 'body-weight' } } },
-    },
+      check: { nb: 'Sjekk at vekten virker og sender', en: 'Check that the scale works and sends' },
+    }),
     ...rulesOfPlanned('oxygen-saturation', 'heart-rate', 'systolic-pressure', 'breathlessness', 'leg-swelling'),
     inactiveFor(
       5,

@@ -1,5 +1,6 @@
 import type { ProtocolInput } from '../protocol/schema.ts';
-import { inactiveFor, onceADay, standardPlan } from './absence.ts';
+import { inactiveFor, measurementMissing, onceADay, standardPlan } from './absence.ts';
+import { feelsMuchWorse, value } from './readings.ts';
 import { DAY, HOUR } from './time.ts';
 
 const ASSUMPTION = 'assumption: a default to start from, made individual for each patient';
@@ -78,24 +79,16 @@ export const hypertension: ProtocolInput = {
           when: {
             type: 'any',
             of: [
-              {
-                type: 'value',
-                metric: 'systolic-pressure',
-                test: 'at-least',
-                set: { number: 'systolic-crisis' },
+              value('systolic-pressure', 'at-least', 'systolic-crisis', {
                 clear: { margin: 10 },
                 sustained: confirmed,
                 recovery: confirmed,
-              },
-              {
-                type: 'value',
-                metric: 'diastolic-pressure',
-                test: 'at-least',
-                set: { number: 'diastolic-crisis' },
+              }),
+              value('diastolic-pressure', 'at-least', 'diastolic-crisis', {
                 clear: { margin: 5 },
                 sustained: confirmed,
                 recovery: confirmed,
-              },
+              }),
             ],
           },
         },
@@ -134,32 +127,18 @@ export const hypertension: ProtocolInput = {
         },
       },
     },
-    {
-      id: 'wellbeing-worse',
-      kind: 'clinical',
-      text: { nb: 'Føler seg mye dårligere enn vanlig', en: 'Feels much worse than usual' },
-      action: { nb: 'Ring pasienten samme dag.', en: 'Call the patient the same day.' },
-      source: ASSUMPTION,
-      autoClose: true,
-      levels: { yellow: { when: { type: 'value', metric: 'wellbeing', test: 'at-least', set: 3 } } },
-    },
-    {
+    feelsMuchWorse({ from: 3, source: ASSUMPTION }),
+    measurementMissing({
       id: 'pressure-missing',
-      kind: 'missing',
+      metric: 'systolic-pressure',
       text: { nb: 'Mangler blodtrykk', en: 'The blood pressure is missing' },
       action: {
         nb: 'Spør om apparatet virker og hvordan det går.',
         en: 'Ask whether the cuff works and how the patient is.',
       },
       source: ASSUMPTION,
-      autoClose: true,
-      task: {
-        kind: 'check-device',
-        text: { nb: 'Sjekk at blodtrykksapparatet virker og sender', en: 'Check that the cuff works and sends' },
-        within: DAY,
-      },
-      levels: { yellow: { when: { type: 'overdue', metric: 'systolic-pressure' } } },
-    },
+      check: { nb: 'Sjekk at blodtrykksapparatet virker og sender', en: 'Check that the cuff works and sends' },
+    }),
     inactiveFor(7, 'systolic-pressure', 'diastolic-pressure', 'wellbeing'),
   ],
 };
