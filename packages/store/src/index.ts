@@ -129,6 +129,7 @@ export {
   findEpisodeOfAlert,
   findEpisodeOfHandover,
   readAccessFacts,
+  readAccessFactsOfPatients,
   readAccessFactsOfTeams,
   readTeamsOfHandovers,
 } from './reading/access.ts';

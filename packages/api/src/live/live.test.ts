@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LiveMessage } from '@samvakt/contract';
 import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { appendChanges, currentCursor } from '@samvakt/store';
+import { appendChanges, applyLoanEnd, assignDevice, createTriageMemory, currentCursor } from '@samvakt/store';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type WebSocket from 'ws';
 import { type Client, PUBLIC_URL, startTestApi, type TestApi } from '../testing/api.ts';
@@ -211,6 +211,26 @@ describe('who listens', () => {
     await mine.settled();
     expect(mine.changes()).toMatchObject([{ deviceId: 'hub-live' }, { deviceId: 'hub-shelf' }]);
     expect(theirs.changes()).toEqual([]);
+  });
+
+  test('hears of a loan to an own patient when it is agreed on, and when it is over and nobody of the team may see the equipment any more', async () => {
+    const { homeTeam, hospital, kari, rita } = api.world;
+    const { patientId } = await api.world.follow([{ teamId: homeTeam, from: BEGINNING }]);
+    await api.world.lend('hub-lent', hospital, null);
+    const mine = await listen(await api.signedIn(kari));
+    const theirs = await listen(await api.signedIn(rita));
+    await Promise.all([mine.ready(), theirs.ready()]);
+    const [now, from, until] = [clock.now(), clock.now() + HOUR, clock.now() + 2 * HOUR];
+    const loan = { id: randomUUID(), deviceId: 'hub-lent', patientId, from, until, now };
+    await api.database.transaction((client) => assignDevice(client, loan));
+    const ofLoan = (heard: LiveMessage[]) =>
+      kinds(heard.filter((message) => message.type === 'change' && message.deviceId === 'hub-lent'));
+    await eventually(() => expect(ofLoan(mine.heard)).toEqual(['device-assigned']));
+    const context = { now: until, memory: createTriageMemory() };
+    await api.database.transaction((client) => applyLoanEnd(client, { deviceId: 'hub-lent', patientId }, context));
+    await eventually(() => expect(ofLoan(mine.heard)).toEqual(['device-assigned', 'device-returned']));
+    await theirs.settled();
+    expect(ofLoan(theirs.heard)).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   type Change,
   type Queryable,
   readAccessFacts,
+  readAccessFactsOfPatients,
   readAccessFactsOfTeams,
   readDeviceIds,
   readMemberships,
@@ -17,6 +18,8 @@ export type Sight = {
   now: number;
   memberships: ReadonlyMap<string, { teamIds: string[]; deviceIds: ReadonlySet<string> }>;
   episodes: ReadonlyMap<string, AccessFacts>;
+  /** All episodes of each patient of whom something is told that is not about one of them: a loan of equipment. */
+  ofPatients: ReadonlyMap<string, readonly AccessFacts[]>;
   handovers: ReadonlyMap<string, readonly string[]>;
   /** What has been decided already, by person and episode: many changes are about few episodes. */
   decided: Map<string, boolean>;
@@ -29,6 +32,9 @@ export async function readSight(
 ): Promise<Sight> {
   const members = await readMemberships(client, practitionerIds);
   const episodes = await readAccessFacts(client, { episodeIds: named(changes, 'episodeId'), now });
+  const loans = changes.filter((change) => change.episodeId === null && change.patientId !== null);
+  const patientIds = named(loans, 'patientId');
+  const ofPatients = patientIds.length === 0 ? [] : await readAccessFactsOfPatients(client, { patientIds, now });
   const handovers = await readTeamsOfHandovers(client, named(changes, 'handoverId'));
   const equipment = changes.some((change) => change.episodeId === null && change.deviceId !== null);
   const memberships = new Map<string, { teamIds: string[]; deviceIds: ReadonlySet<string> }>();
@@ -40,6 +46,7 @@ export async function readSight(
     now,
     memberships,
     episodes: new Map(episodes.map((facts) => [facts.episodeId, facts])),
+    ofPatients: Map.groupBy(ofPatients, ({ patientId }) => patientId),
     handovers: new Map(handovers.map(({ handoverId, teamIds }) => [handoverId, teamIds])),
     decided: new Map(),
   };
@@ -56,7 +63,7 @@ async function readVisibleDevices(
 
 /**
  * Whether a person may hear of a change: who may see its episode now; and of a handover both teams, also when it has just been declined
- * or withdrawn and the episode is closed to the receiver again. A change of equipment alone is heard by who may see the equipment.
+ * or withdrawn and the episode is closed to the receiver again. A loan is heard by who may see the patient, a change of equipment alone by who may see the equipment.
  */
 export function mayHear(change: Change, practitionerId: string, sight: Sight): boolean {
   const member = sight.memberships.get(practitionerId);
@@ -78,13 +85,16 @@ export function mayHear(change: Change, practitionerId: string, sight: Sight): b
   // Who was let go hears that much, so that a page that stands open does not stay.
   if (change.kind === 'relation-ended' && member.teamIds.some((team) => team === change.data.relatedTeamId))
     return true;
-  if (change.episodeId !== null) {
-    const key = `${practitionerId} ${change.episodeId}`;
-    const facts = sight.episodes.get(change.episodeId);
-    const sees = sight.decided.get(key) ?? (facts !== undefined && decide(facts, member.teamIds, sight.now).allowed);
+  const maySee = (facts: AccessFacts | undefined): boolean => {
+    if (facts === undefined) return false;
+    const key = `${practitionerId} ${facts.episodeId}`;
+    const sees = sight.decided.get(key) ?? decide(facts, member.teamIds, sight.now).allowed;
     sight.decided.set(key, sees);
     return sees;
-  }
+  };
+  if (change.episodeId !== null) return maySee(sight.episodes.get(change.episodeId));
+  // Also where the loan has not begun, or is over: the equipment itself is then not to be seen by who follows the patient.
+  if (change.patientId !== null && sight.ofPatients.get(change.patientId)?.some(maySee)) return true;
   return change.deviceId !== null && member.deviceIds.has(change.deviceId);
 }
 
@@ -125,6 +135,6 @@ export function messageOf(change: Change): LiveMessage {
   };
 }
 
-function named(changes: readonly Change[], key: 'episodeId' | 'handoverId'): string[] {
+function named(changes: readonly Change[], key: 'episodeId' | 'handoverId' | 'patientId'): string[] {
   return [...new Set(changes.flatMap((change) => change[key] ?? []))];
 }

@@ -23,9 +23,10 @@ export function registerTimeline(app: ApiInstance, parts: Parts & { access: Acce
   };
   app.get('/episodes/:episodeId/timeline', { schema }, async (request) => {
     const { episodeId } = request.params;
-    await access.toEpisode({ member: memberOf(request), now: clock(), action: 'read timeline' }, episodeId);
-    const { before, limit } = request.query;
-    const { entries, nextBefore } = await readTimeline(database.pool, { episodeId, before: before ?? null, limit });
+    const now = clock();
+    await access.toEpisode({ member: memberOf(request), now, action: 'read timeline' }, episodeId);
+    const { before = null, limit } = request.query;
+    const { entries, nextBefore } = await readTimeline(database.pool, { episodeId, before, limit, now });
     return { entries: await asFound(shelf, entries, request.log), nextBefore };
   });
 }

@@ -86,7 +86,8 @@ const TimelineKindSchema = z.enum([...CHANGE_KINDS, 'unreadable']);
 
 /**
  * One line of the timeline. `data` is small and depends on `kind`: severity and rule of an alert, and `summary` (both languages) of what was
- * found then; teams of a handover; what a pause is about and until when; counts; `taskId`, kind and text of a task; kind of a message to the patient; title, colour and `responseId` of a form.
+ * found then; teams of a handover; what a pause is about and until when; counts; `taskId`, kind and text of a task; kind of a message to the patient; title, colour and `responseId` of a form;
+ * of a loan its `device` (id, kind, model), and of its beginning `from`, `until` where that is known, and `ahead` where it lies after the line.
  */
 export const TimelineEntrySchema = z.object({
   cursor: z.string(),

@@ -70,6 +70,18 @@ export async function readAccessFacts(
   return withCover(client, rows, now);
 }
 
+/** The facts about every episode of the named patients. */
+export async function readAccessFactsOfPatients(
+  client: Queryable,
+  { patientIds, now }: { patientIds: readonly string[]; now: number },
+): Promise<AccessFacts[]> {
+  const { rows } = await client.query<Row>(`${FACTS} where episode.patient_id = any ($2::uuid[])`, [
+    new Date(now),
+    patientIds,
+  ]);
+  return withCover(client, rows, now);
+}
+
 /** The facts about every episode that has, or since `since` has had, anything to do with one of the teams. */
 export async function readAccessFactsOfTeams(
   client: Queryable,

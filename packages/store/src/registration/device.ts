@@ -15,7 +15,7 @@ export type NewDevice = {
   registeredAt: number;
 };
 
-/** One loan. `until` null while it lasts. `now`: when it is registered. Epoch milliseconds. */
+/** One loan. `until` null while it lasts. `now`: when it is registered. Epoch milliseconds. `by`: the practitioner who lends it out, where one is known. */
 export type NewAssignment = {
   id: string;
   deviceId: string;
@@ -23,6 +23,7 @@ export type NewAssignment = {
   from: number;
   until: number | null;
   now: number;
+  by?: string | undefined;
 };
 
 /** Registering the same id again brings kind, model and secret up to date. */
@@ -57,10 +58,11 @@ export async function readDeviceSecretHashes(client: Queryable): Promise<{ devic
 
 /**
  * Lends a device to a patient. A device is at one patient at a time (exclusion constraint): an overlapping loan throws SQLSTATE 23P01.
- * The same loan id again changes nothing. The device is told what the patient's running follow-ups ask for. One transaction's worth.
+ * The same loan id again changes nothing. The feed says so when it begins, or now where that lies ahead. The device is told what the patient's running follow-ups ask for.
+ * One transaction's worth.
  */
 export async function assignDevice(client: Queryable, assignment: NewAssignment): Promise<void> {
-  const { id, deviceId, patientId, from, until, now } = assignment;
+  const { id, deviceId, patientId, from, until, now, by } = assignment;
   const { rowCount } = await client.query(
     `
       insert into device_assignment (id, device_id, patient_id, period) values ($1, $2, $3, tstzrange($4, $5))
@@ -69,26 +71,30 @@ export async function assignDevice(client: Queryable, assignment: NewAssignment)
     [id, deviceId, patientId, new Date(from), until === null ? null : new Date(until)],
   );
   if (rowCount === 0) return;
-  await appendChanges(client, [{ kind: 'device-assigned', occurredAt: from, patientId, deviceId }]);
+  const occurredAt = Math.min(from, now);
+  const data = { from: iso(from), ...(until === null ? {} : { until: iso(until) }) };
+  await appendChanges(client, [{ kind: 'device-assigned', occurredAt, patientId, deviceId, practitionerId: by, data }]);
   if (until === null || until > now) await tellPlansToDevice(client, { deviceId, patientId, from, now });
   if (until !== null) await scheduleLoanEnd(client, { deviceId, patientId, at: until });
 }
 
+const iso = (at: number): string => new Date(at).toISOString();
+
 /**
- * Ends a running loan at `at`, which may lie ahead. False when there was none that had begun and still ran. The timer of its end tells the feed that the device is back,
- * and triage that nothing waits for it any more (`applyLoanEnd`). One transaction's worth.
+ * Ends a running loan at `at`, which may lie ahead. `by`: the practitioner who takes it back, where one is known. False when there was none that had begun and still ran.
+ * The timer of its end tells the feed that the device is back, and triage that nothing waits for it any more (`applyLoanEnd`). One transaction's worth.
  */
 export async function endAssignment(
   client: Queryable,
-  { id, at }: { readonly id: string; readonly at: number },
+  { id, at, by }: { readonly id: string; readonly at: number; readonly by?: string },
 ): Promise<boolean> {
   const { rows } = await client.query<{ deviceId: string; patientId: string }>(
     `
-      update device_assignment set period = tstzrange(lower(period), $2)
+      update device_assignment set period = tstzrange(lower(period), $2), end_by = $3
       where id = $1 and upper_inf(period) and lower(period) < $2
       returning device_id as "deviceId", patient_id as "patientId"
     `,
-    [id, new Date(at)],
+    [id, new Date(at), by ?? null],
   );
   const [loan] = rows;
   if (loan === undefined) return false;

@@ -54,18 +54,24 @@ async function readLoanUntil(client: Queryable, { deviceId, patientId }: LoanEnd
 
 /** Says in the feed of each loan that has ended, and of which that is not said yet, that the device is back: at its end, whenever the timer ran. */
 async function tellReturned(client: Queryable, { deviceId, patientId }: LoanEnd, now: number): Promise<void> {
-  const { rows } = await client.query<{ endedAt: Date }>(
+  const { rows } = await client.query<{ endedAt: Date; by: string | null }>(
     `
       update device_assignment set end_told = true
       where device_id = $1 and patient_id = $2 and not end_told and upper(period) <= $3
-      returning upper(period) as "endedAt"
+      returning upper(period) as "endedAt", end_by as by
     `,
     [deviceId, patientId, new Date(now)],
   );
-  const ends = rows.map(({ endedAt }) => endedAt.getTime()).toSorted((a, b) => a - b);
+  const ends = rows.toSorted((one, other) => one.endedAt.getTime() - other.endedAt.getTime());
   await appendChanges(
     client,
-    ends.map((occurredAt) => ({ kind: 'device-returned', occurredAt, deviceId, patientId })),
+    ends.map(({ endedAt, by }) => ({
+      kind: 'device-returned',
+      occurredAt: endedAt.getTime(),
+      deviceId,
+      patientId,
+      practitionerId: by ?? undefined,
+    })),
   );
 }
 

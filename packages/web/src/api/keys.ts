@@ -8,6 +8,7 @@ export const keys = {
   forms: (episodeId: string) => ['forms', episodeId] as const,
   form: (episodeId: string, responseId: string) => ['forms', episodeId, responseId] as const,
   explanation: (alertId: string, version: number) => ['explanation', alertId, version] as const,
+  anyTimeline: () => ['timeline'] as const,
   timeline: (episodeId: string) => ['timeline', episodeId] as const,
   trends: (episodeId: string) => ['trend', episodeId] as const,
   trend: (episodeId: string, metric: string, span: string) => ['trend', episodeId, metric, span] as const,

@@ -47,6 +47,13 @@ describe('keysTouchedBy', () => {
       expect(keysTouchedBy(change(kind))).not.toContainEqual(keys.messages());
   });
 
+  it('a loan and its end, which are about no one follow-up, make the page and the timeline of each old', () => {
+    for (const kind of ['device-assigned', 'device-returned'] as const)
+      expect(keysTouchedBy(change(kind, { episodeId: null, deviceId: 'hub-1' }))).toEqual(
+        expect.arrayContaining([keys.devices(), keys.anyEpisode(), keys.anyTimeline()]),
+      );
+  });
+
   it('a handover makes its own page and both lists old', () => {
     const touched = keysTouchedBy(change('handover-offered', { handoverId: 'h' }));
     expect(touched).toEqual(expect.arrayContaining([keys.worklist(), keys.handovers(), keys.handover('h')]));

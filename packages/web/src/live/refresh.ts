@@ -25,9 +25,11 @@ export function keysTouchedBy(change: Change): QueryKey[] {
     case 'measurements-received':
       return [keys.worklist(), ...episode, ...(episodeId === null ? [] : [keys.trends(episodeId)]), keys.devices()];
     case 'device-status':
+      return [keys.devices(), ...episode];
     case 'device-assigned':
     case 'device-returned':
-      return [keys.devices(), ...episode, ...(kind === 'device-assigned' ? [keys.messages()] : [])];
+      // About a patient and not about one follow-up: it stands on the page of each.
+      return [keys.devices(), keys.anyEpisode(), keys.anyTimeline(), keys.messages()];
     case 'message-quarantined':
       return [
         keys.devices(),

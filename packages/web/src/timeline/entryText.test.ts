@@ -110,6 +110,19 @@ describe('timeline', () => {
     expect(detail(exampleEntry({ kind: 'pause-ended', data: ended }))).toBe('På ferie · 2 varsler vises igjen');
   });
 
+  it('says which equipment was lent out and came back, and of a loan that was agreed on from when until when', () => {
+    const device = { id: 'hub-7', kind: 'gateway', model: 'Test 1' };
+    const from = '2026-11-28T08:00:00.000Z';
+    const lent = exampleEntry({ kind: 'device-assigned', occurredAt: from, data: { device, from, ahead: false } });
+    expect([entryTitle(t, lent), detail(lent)]).toEqual(['Utstyr utlånt', 'Hjemmesentral Test 1 · hub-7']);
+    const back = exampleEntry({ kind: 'device-returned', data: { device } });
+    expect([entryTitle(t, back), detail(back)]).toEqual(['Utstyr levert tilbake', 'Hjemmesentral Test 1 · hub-7']);
+    const agreed = { ...lent, data: { device, from, until: '2026-12-05T08:00:00.000Z', ahead: true } };
+    expect(entryTitle(t, agreed)).toBe('Utlån av utstyr avtalt');
+    expect(detail(agreed)).toBe('Hjemmesentral Test 1 · hub-7 · fra 2026-11-28 · til 2026-12-05');
+    expect(entryTitle(translateIn('en'), agreed)).toBe('Loan of equipment agreed');
+  });
+
   it('says of an alert that a pause held it back', () => {
     const summary = { nb: 'Vekt 92 kg', en: 'Weight 92 kg' };
     expect(detail(exampleEntry({ data: { summary, pausedUntil: '2026-11-28T08:00:00.000Z' } }))).toBe(

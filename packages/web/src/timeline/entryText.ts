@@ -15,11 +15,18 @@ import {
 } from '@samvakt/contract';
 import { z } from 'zod';
 import { epochMs } from '../format/format.ts';
-import { metricName } from '../texts/names.ts';
+import { deviceKindName, metricName } from '../texts/names.ts';
 import type { Translate } from '../texts/useTexts.ts';
 
 /** What `data` of a change may hold that is worth a line; each part is there or not, and what we do not know we pass over. */
 const KeySchema = z.object({ id: z.string(), version: z.number().int() });
+/** Of a loan: which equipment, from when and until when, and whether that was agreed on ahead of time. */
+const LoanSchema = z.object({
+  device: z.object({ id: z.string(), kind: z.string(), model: z.string() }).optional().catch(undefined),
+  from: z.iso.datetime().optional().catch(undefined),
+  until: z.iso.datetime().optional().catch(undefined),
+  ahead: z.boolean().optional().catch(undefined),
+});
 /** A person's own words, where others give a code. */
 const WhySchema = z.object({ reason: z.string().catch('') });
 const RebuiltSchema = z.object({
@@ -87,7 +94,10 @@ const WHY = {
 
 export const severityOf = (entry: TimelineEntry): 'red' | 'yellow' | undefined => DataSchema.parse(entry.data).severity;
 
+const isLoan = ({ kind }: TimelineEntry): boolean => kind === 'device-assigned' || kind === 'device-returned';
+
 export function entryTitle(t: Translate, entry: TimelineEntry): string {
+  if (isLoan(entry) && LoanSchema.parse(entry.data).ahead) return t('timeline.loanAgreed');
   const { severity, colour } = DataSchema.parse(entry.data);
   const title =
     entry.kind === 'responsibility-began' || entry.kind === 'responsibility-ended' || entry.kind === 'task-moved'
@@ -132,6 +142,7 @@ export function entryDetail(
       data.to &&
       t('protocol.fromTo', { from: t('protocol.key', data.from), to: t('protocol.key', data.to) }),
     entry.kind === 'protocol-adopted' && WhySchema.parse(entry.data).reason,
+    ...(isLoan(entry) ? loanText(t, entry.data, dateTime) : []),
     ...(entry.kind === 'triage-rebuilt' ? rebuiltText(t, entry.data) : []),
     data.withoutReplay && t('whatIf.savedWithout', { why: data.withoutReplay }),
     data.confirmedWithoutReplay && t('whatIf.confirmedWithout', { why: data.confirmedWithoutReplay }),
@@ -152,6 +163,16 @@ export function entryDetail(
 function rebuiltText(t: Translate, given: TimelineEntry['data']): (string | undefined)[] {
   const { by, reason } = RebuiltSchema.parse(given);
   return [by && t('timeline.doneBy', { by }), reason];
+}
+
+function loanText(t: Translate, given: TimelineEntry['data'], dateTime: (instant: string) => string) {
+  const { device, from, until, ahead } = LoanSchema.parse(given);
+  return [
+    device && `${deviceKindName(t, device.kind)} ${device.model}`,
+    device?.id,
+    ahead && from && t('timeline.loanFrom', { time: dateTime(from) }),
+    until && t('timeline.loanUntil', { time: dateTime(until) }),
+  ];
 }
 
 /** Kept at home while the connection was gone, for example. The next minute is no later. */

@@ -294,6 +294,9 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     more: 'Show older',
     system: 'Samvakt',
     by: '{{name}}, {{role}}',
+    loanAgreed: 'Loan of equipment agreed',
+    loanFrom: 'from {{time}}',
+    loanUntil: 'until {{time}}',
     doneBy: 'Done by {{by}}',
     kinds: {
       'episode-started': 'The follow-up began',

@@ -292,6 +292,9 @@ export const nbClinical = {
     more: 'Vis eldre',
     system: 'Samvakt',
     by: '{{name}}, {{role}}',
+    loanAgreed: 'Utlån av utstyr avtalt',
+    loanFrom: 'fra {{time}}',
+    loanUntil: 'til {{time}}',
     doneBy: 'Utført av {{by}}',
     kinds: {
       'episode-started': 'Oppfølgingen begynte',
