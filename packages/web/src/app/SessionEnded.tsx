@@ -50,7 +50,7 @@ export function SessionEnded() {
     >
       <div className={styles.ended}>
         <h2 id={id}>{t('typed.ended.title')}</h2>
-        <p>{t('typed.ended.text')}</p>
+        <p>{t(typed.mayBeDone() ? 'typed.ended.textPerhapsSent' : 'typed.ended.text')}</p>
         <Button asChild>
           <a href="/auth/login?returnTo=%2F" target="_blank" rel="noopener">
             {t('typed.ended.signIn')}

@@ -21,12 +21,13 @@ export function LeaveDialog() {
   );
   useBlocker({ shouldBlockFn, enableBeforeUnload: typed.isInTab });
   if (!question) return null;
-  const { kind, loss } = question;
+  const { kind, loss, mayBeDone } = question;
   return (
     <Dialog open onClose={() => typed.answer(false)} closeButton={false} aria-labelledby={id}>
       <div className={styles.question}>
         <h2 id={id}>{t(`typed.${kind}.title`)}</h2>
-        <p>{say(loss) ?? t('typed.lost')}</p>
+        <p>{say(loss) ?? t(mayBeDone ? 'typed.gone' : 'typed.lost')}</p>
+        {mayBeDone && <p>{t('typed.perhapsSaved')}</p>}
         <div className={styles.buttons}>
           <Button type="button" onClick={() => typed.answer(false)}>
             {t(`typed.${kind}.stay`)}

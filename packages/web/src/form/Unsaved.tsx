@@ -10,7 +10,29 @@ import { WrittenLines } from './WrittenLines.tsx';
 export function Unsaved() {
   const typed = useTyped();
   const { unsaved } = useTypedState();
-  return unsaved.map((one) => <Rescued key={one.id} of={one} onForget={() => typed.forget(one.id)} />);
+  const place = useRef<HTMLDivElement>(null);
+  const hasForgotten = useRef(false);
+
+  // The button that was pressed is gone: on to the next text, or to the page that stands behind it.
+  useEffect(() => {
+    if (!hasForgotten.current) return;
+    hasForgotten.current = false;
+    const [next] = unsaved.length > 0 ? (place.current?.children ?? []) : document.querySelectorAll('#content h1');
+    if (next instanceof HTMLElement) next.focus();
+  }, [unsaved]);
+
+  function forget(id: number): void {
+    hasForgotten.current = true;
+    typed.forget(id);
+  }
+
+  return (
+    <div ref={place}>
+      {unsaved.map((one) => (
+        <Rescued key={one.id} of={one} onForget={() => forget(one.id)} />
+      ))}
+    </div>
+  );
 }
 
 function Rescued({ of: { where, lines, mayBeDone }, onForget }: { readonly of: Kept; readonly onForget: () => void }) {

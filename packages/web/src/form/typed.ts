@@ -41,6 +41,8 @@ export const newWriting = (): Writing => ({
 interface Question {
   readonly kind: 'leave' | 'close' | 'signOut';
   readonly loss: Said | undefined;
+  /** Some of what would be lost may have been saved all the same. */
+  readonly mayBeDone: boolean;
 }
 
 export interface TypedState {
@@ -61,6 +63,8 @@ export interface Typed {
   readonly isOnPage: () => boolean;
   /** Whether closing the tab, or the session, would lose something. */
   readonly isInTab: () => boolean;
+  /** Whether some of that may have been saved all the same: it was sent, and no answer has said so. */
+  readonly mayBeDone: () => boolean;
   /** Whether what is written may be thrown away; true where nothing is. A yes is carried out. */
   readonly ask: (kind: Question['kind'], of?: Writing) => Promise<boolean>;
   readonly answer: (yes: boolean) => void;
@@ -95,6 +99,10 @@ export function createTyped(): Typed {
 
   const isOnPage = () => [...writings].some(({ touched, sending }) => touched && sending === undefined);
   const isInTab = () => state.unsaved.length > 0 || [...writings].some(({ touched }) => touched);
+  /** What is on its way is as little known as what got no answer. */
+  const isInDoubt = (of: Iterable<Writing>) =>
+    [...of].some(({ touched, mayBeDone, sending }) => touched && (mayBeDone || sending !== undefined));
+  const mayBeDone = () => state.unsaved.some((one) => one.mayBeDone) || isInDoubt(writings);
 
   function throwAway(of: Iterable<Writing>): void {
     for (const writing of of) writing.touched = false;
@@ -127,19 +135,21 @@ export function createTyped(): Typed {
     },
     isOnPage,
     isInTab,
+    mayBeDone,
     ask: (kind, of) => {
       const isAtStake = of ? of.touched : kind === 'signOut' ? isInTab() : isOnPage();
       if (!isAtStake) return Promise.resolve(true);
       // One question at a time; the other act is as if it had not been tried.
       if (settle) return Promise.resolve(false);
       const loss = of ? of.loss : [...writings].find((one) => one.touched && one.loss)?.loss;
+      const isDoubtful = kind === 'signOut' ? mayBeDone() : isInDoubt(of ? [of] : writings);
       return new Promise((resolve) => {
         settle = (yes) => {
           if (yes && kind === 'signOut') discard();
           else if (yes) throwAway(of ? [of] : writings);
           resolve(yes);
         };
-        become({ question: { kind, loss } });
+        become({ question: { kind, loss, mayBeDone: isDoubtful } });
       });
     },
     answer: (yes) => {

@@ -4,6 +4,8 @@ import type { nbTyped } from '../nb/typed.ts';
 export const enTyped: Catalogue<typeof nbTyped> = {
   typed: {
     lost: 'What you have written has not been saved and will be lost.',
+    gone: 'What you have written will be gone from here.',
+    perhapsSaved: 'It is not known whether it was saved, in whole or in part. Look before you do it again.',
     leave: { title: 'Leave the page?', stay: 'Stay here', go: 'Leave the page' },
     close: { title: 'Discard what you have written?', stay: 'Keep writing', go: 'Discard' },
     signOut: { title: 'Sign out?', stay: 'Stay signed in', go: 'Discard and sign out' },
@@ -24,6 +26,8 @@ export const enTyped: Catalogue<typeof nbTyped> = {
     ended: {
       title: 'Your session has ended',
       text: 'What you have written has not been sent, but it is not lost either. Sign in in a new tab, and come back here.',
+      textPerhapsSent:
+        'It is not known whether what you have written was sent, but it is not lost. Sign in in a new tab, come back here, and look before you send it again.',
       signIn: 'Sign in in a new tab',
       goOn: 'I have signed in, continue',
       discard: 'Discard what I have written',

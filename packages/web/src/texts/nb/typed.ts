@@ -2,6 +2,8 @@
 export const nbTyped = {
   typed: {
     lost: 'Det du har skrevet, er ikke lagret og blir borte.',
+    gone: 'Det du har skrevet, blir borte herfra.',
+    perhapsSaved: 'Det er ikke kjent om det er lagret, helt eller delvis. Se etter før du gjør det på nytt.',
     leave: { title: 'Forlate siden?', stay: 'Bli her', go: 'Forlat siden' },
     close: { title: 'Forkaste det du har skrevet?', stay: 'Skriv videre', go: 'Forkast' },
     signOut: { title: 'Logge ut?', stay: 'Bli innlogget', go: 'Forkast og logg ut' },
@@ -22,6 +24,8 @@ export const nbTyped = {
     ended: {
       title: 'Økten er avsluttet',
       text: 'Det du har skrevet, er ikke sendt, men det er heller ikke tapt. Logg inn i en ny fane, og kom tilbake hit.',
+      textPerhapsSent:
+        'Det er ikke kjent om det du har skrevet, ble sendt, men det er ikke tapt. Logg inn i en ny fane, kom tilbake hit, og se etter før du sender det på nytt.',
       signIn: 'Logg inn i en ny fane',
       goOn: 'Jeg har logget inn, fortsett',
       discard: 'Forkast det jeg har skrevet',
