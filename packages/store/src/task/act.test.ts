@@ -309,6 +309,20 @@ describe('an accepted handover', () => {
     expect(await owners(scene.municipality.teamId)).toEqual(['Fetch the oximeter']);
   });
 
+  it('does not make another of a task that named no team and is sent again: it is for who was accountable when it was written', async () => {
+    const taskId = await added();
+    await handedOver();
+    // As where it has stayed with the team that it was written for.
+    const stayed = 'update task set owner_team_id = $2, version = 1 where id = $1';
+    await db.pool.query(stayed, [taskId, scene.municipality.teamId]);
+    await added({ taskId, now: NOW + 20 });
+    await added({ taskId, ownerTeamId: scene.municipality.teamId, now: NOW + 20 });
+    await expect(added({ taskId, ownerTeamId: scene.lung.teamId, now: NOW + 20 })).rejects.toMatchObject({
+      refusal: expect.any(String),
+    });
+    expect(await told()).toEqual(['task-added', 'task-moved']);
+  });
+
   it('leaves with a supporting team what was given to it, and gives an informed team nothing', async () => {
     const related = (teamId: string, kind: 'supporting' | 'informed') =>
       database.transaction((client) =>

@@ -35,7 +35,7 @@ export async function addTask(client: Queryable, task: NewTask): Promise<void> {
   const accountableTeamId = episode.accountable?.teamId ?? null;
   const ownerTeamId = task.ownerTeamId ?? accountableTeamId ?? '';
   const personId = task.personId ?? null;
-  const added = { ...task, ownerTeamId, personId };
+  const added = { ...task, personId };
   if (await isAdded(client, added)) return;
   const { actor } = await readActing(client, practitionerId);
   const state = {
