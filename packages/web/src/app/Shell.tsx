@@ -24,8 +24,8 @@ import styles from './app.module.css';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
 import { Loading } from './Loading.tsx';
-import { ProblemPanel } from './ProblemPanel.tsx';
 import { SessionEnded } from './SessionEnded.tsx';
+import { UntilRead } from './UntilRead.tsx';
 import { useSignOut } from './useSignOut.ts';
 
 /** Everything around a page: who is signed in decides whether there is a page at all. */
@@ -82,11 +82,7 @@ export function Shell() {
   }
   return (
     <main className={styles.main}>
-      {session.error ? (
-        <ProblemPanel error={session.error} onRetry={() => void session.refetch()} />
-      ) : (
-        <Loading label={t('loading.page')} />
-      )}
+      <UntilRead of={[session]} label={t('loading.page')} />
     </main>
   );
 }

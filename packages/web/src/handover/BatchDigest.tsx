@@ -3,8 +3,7 @@ import type { DIGEST_PARTS, WorklistItem } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useApi } from '../api/useApi.ts';
-import { Loading } from '../app/Loading.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { UntilRead } from '../app/UntilRead.tsx';
 import { useTexts } from '../texts/useTexts.ts';
 import { DigestView } from './Digest.tsx';
 import styles from './handover.module.css';
@@ -72,10 +71,8 @@ export function BatchDigest({ item, open, readAs, isMore, fault, acts }: BatchDi
               )}
             </div>
           </>
-        ) : digest.error ? (
-          <ProblemPanel error={digest.error} onRetry={() => void digest.refetch()} />
         ) : (
-          <Loading label={t('batch.digestLoading', { name })} rows={3} />
+          <UntilRead of={[digest]} label={t('batch.digestLoading', { name })} rows={3} />
         )}
       </details>
       {fault && <ValidationMessage>{fault}</ValidationMessage>}

@@ -2,12 +2,11 @@ import { Button, Textfield } from '@digdir/designsystemet-react';
 import type { EpisodeDetail, LimitsProposal, Practitioner, ShownBefore } from '@samvakt/contract';
 import { useState } from 'react';
 import { keys } from '../api/keys.ts';
-import { hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { useEpisodeRefresh, useRefresh } from '../api/useRefresh.ts';
-import { problemText } from '../app/problemText.ts';
 import { useNow } from '../clock/useNow.ts';
 import { Form, Send } from '../form/Form.tsx';
+import { failureOf } from '../form/failureOf.ts';
 import { textOf } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import { useTyped, useWriting } from '../form/useTyped.ts';
@@ -41,7 +40,7 @@ export function Proposal({ episode, me }: { readonly episode: EpisodeDetail; rea
     } catch (error) {
       went = false;
       if (isNotShown(error)) await refresh(keys.whatIfs(episode.id));
-      setOutcome({ tone: hasCode(error, 'conflict') ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
+      setOutcome(failureOf(error));
     } finally {
       setBusy(false);
     }

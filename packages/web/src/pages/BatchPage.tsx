@@ -1,19 +1,15 @@
-import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { HandoverBatch } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
-import { createLazyRoute, Link, useParams } from '@tanstack/react-router';
-import { hasCode } from '../api/problem.ts';
+import { createLazyRoute, useParams } from '@tanstack/react-router';
 import { useApi } from '../api/useApi.ts';
-import { Loading } from '../app/Loading.tsx';
+import { BackLink } from '../app/BackLink.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
 import { useNow } from '../clock/useNow.ts';
-import episodeStyles from '../episode/episode.module.css';
 import { useFormat } from '../format/useFormat.ts';
 import { HandoverList } from '../handover/HandoverList.tsx';
 import styles from '../handover/handover.module.css';
 import { useTexts } from '../texts/useTexts.ts';
-import { NotFoundPage } from './NotFoundPage.tsx';
+import { isNotThere, UnreadPage } from './UnreadPage.tsx';
 
 export const batchRoute = createLazyRoute('/handover-batches/$batchId')({ component: BatchPage });
 
@@ -23,18 +19,8 @@ function BatchPage() {
   const { queries } = useApi();
   const { batchId } = useParams({ from: '/handover-batches/$batchId' });
   const batch = useQuery(queries.handoverBatch(batchId));
-  if (hasCode(batch.error, 'not-found') || hasCode(batch.error, 'bad-request')) return <NotFoundPage what="handover" />;
-  if (batch.data) return <BatchView batch={batch.data} />;
-  return (
-    <>
-      <PageTitle pending>{t('loading.handovers')}</PageTitle>
-      {batch.error ? (
-        <ProblemPanel error={batch.error} onRetry={() => void batch.refetch()} />
-      ) : (
-        <Loading label={t('loading.handovers')} rows={4} />
-      )}
-    </>
-  );
+  if (batch.data && !isNotThere(batch)) return <BatchView batch={batch.data} />;
+  return <UnreadPage what="handover" title={t('loading.handovers')} of={[batch]} label={t('loading.handovers')} />;
 }
 
 const ACCEPTED = ['accepted', 'scheduled'];
@@ -51,10 +37,7 @@ function BatchView({ batch }: { readonly batch: HandoverBatch }) {
   const told = t('batch.counts', { accepted, declined, open });
   return (
     <>
-      <Link to="/handovers" className={episodeStyles.back}>
-        <ArrowLeftIcon aria-hidden />
-        {t('handover.listTitle')}
-      </Link>
+      <BackLink to="/handovers">{t('handover.listTitle')}</BackLink>
       <PageTitle>{title}</PageTitle>
       <p className={styles.lead}>
         {t('batch.from', {

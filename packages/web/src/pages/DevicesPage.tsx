@@ -2,9 +2,8 @@ import type { DeviceStatus } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, useNavigate, useSearch } from '@tanstack/react-router';
 import { useApi } from '../api/useApi.ts';
-import { Loading } from '../app/Loading.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { UntilRead } from '../app/UntilRead.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { DeviceTable } from '../devices/DeviceTable.tsx';
 import styles from '../devices/devices.module.css';
@@ -42,10 +41,8 @@ function DevicesPage() {
             <DeviceTable devices={devices.data.devices} onQuarantine={showQuarantineOf} />
           </>
         )
-      ) : devices.error ? (
-        <ProblemPanel error={devices.error} onRetry={() => void devices.refetch()} />
       ) : (
-        <Loading label={t('loading.devices')} rows={6} />
+        <UntilRead of={[devices]} label={t('loading.devices')} rows={6} />
       )}
       <Quarantine deviceId={device} onShowAll={() => showQuarantineOf(undefined)} />
     </>

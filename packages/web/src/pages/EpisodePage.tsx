@@ -1,13 +1,11 @@
-import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { EpisodeDetail, Session } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
-import { createLazyRoute, Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { createLazyRoute, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Alerts } from '../alert/Alerts.tsx';
-import { hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
-import { Loading } from '../app/Loading.tsx';
+import { BackLink } from '../app/BackLink.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { UntilRead } from '../app/UntilRead.tsx';
 import { Accountability } from '../episode/Accountability.tsx';
 import { Equipment, History } from '../episode/Equipment.tsx';
 import styles from '../episode/episode.module.css';
@@ -25,6 +23,7 @@ import { useTexts } from '../texts/useTexts.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Trends } from '../trend/Trends.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
+import { isNotThere } from './UnreadPage.tsx';
 
 export const episodeRoute = createLazyRoute('/episodes/$episodeId')({ component: EpisodePage });
 
@@ -34,32 +33,21 @@ function EpisodePage() {
   const { episodeId } = useParams({ from: '/episodes/$episodeId' });
   const session = useQuery(queries.session());
   const episode = useQuery(queries.episode(episodeId));
-  // Access that has ended ends the page too, even while an older answer is still at hand.
-  if (hasCode(episode.error, 'not-found') || hasCode(episode.error, 'bad-request'))
-    return <NotFoundPage what="episode" />;
+  if (isNotThere(episode)) return <NotFoundPage what="episode" />;
   if (episode.data && session.data)
     return <EpisodeView key={episodeId} episode={episode.data} session={session.data} />;
   return (
     <>
-      <BackLink />
+      <ToWorklist />
       <PageTitle pending>{t('loading.episode')}</PageTitle>
-      {episode.error ? (
-        <ProblemPanel error={episode.error} onRetry={() => void episode.refetch()} />
-      ) : (
-        <Loading label={t('loading.episode')} rows={4} tall />
-      )}
+      <UntilRead of={[episode]} label={t('loading.episode')} rows={4} tall />
     </>
   );
 }
 
-function BackLink() {
+function ToWorklist() {
   const { t } = useTexts();
-  return (
-    <Link to="/" className={styles.back}>
-      <ArrowLeftIcon aria-hidden />
-      {t('episode.back')}
-    </Link>
-  );
+  return <BackLink to="/">{t('episode.back')}</BackLink>;
 }
 
 function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; readonly session: Session }) {
@@ -68,7 +56,7 @@ function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; re
   const { span = 'week' } = useSearch({ from: '/episodes/$episodeId' });
   return (
     <>
-      <BackLink />
+      <ToWorklist />
       <PatientHeader episode={episode} />
       <Accountability episode={episode} myTeams={session.teams} />
       <nav aria-label={t('episode.sections')}>

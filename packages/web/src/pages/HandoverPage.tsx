@@ -1,15 +1,11 @@
 import { Alert as Box, Details } from '@digdir/designsystemet-react';
-import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { Alert, Handover, Session } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link, useParams } from '@tanstack/react-router';
-import { hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
-import { Loading } from '../app/Loading.tsx';
+import { BackLink } from '../app/BackLink.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
 import { useNow } from '../clock/useNow.ts';
-import episodeStyles from '../episode/episode.module.css';
 import { Outcome } from '../form/Outcome.tsx';
 import { ageInYears } from '../format/format.ts';
 import { useFormat } from '../format/useFormat.ts';
@@ -30,7 +26,7 @@ import { Unjudged } from '../handover/Unjudged.tsx';
 import { useHandoverActs } from '../handover/useHandoverActs.ts';
 import { conditionName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
-import { NotFoundPage } from './NotFoundPage.tsx';
+import { isNotThere, UnreadPage } from './UnreadPage.tsx';
 
 export const handoverRoute = createLazyRoute('/handovers/$handoverId')({ component: HandoverPage });
 
@@ -40,10 +36,7 @@ function HandoverPage() {
   const { handoverId } = useParams({ from: '/handovers/$handoverId' });
   const session = useQuery(queries.session());
   const handover = useQuery(queries.handover(handoverId));
-  if (hasCode(handover.error, 'not-found') || hasCode(handover.error, 'bad-request')) {
-    return <NotFoundPage what="handover" />;
-  }
-  if (handover.data && session.data) {
+  if (handover.data && session.data && !isNotThere(handover)) {
     return (
       <HandoverView
         key={handoverId}
@@ -55,14 +48,7 @@ function HandoverPage() {
     );
   }
   return (
-    <>
-      <PageTitle pending>{t('loading.handovers')}</PageTitle>
-      {handover.error ? (
-        <ProblemPanel error={handover.error} onRetry={() => void handover.refetch()} />
-      ) : (
-        <Loading label={t('loading.handovers')} rows={4} tall />
-      )}
-    </>
+    <UnreadPage what="handover" title={t('loading.handovers')} of={[handover]} label={t('loading.handovers')} tall />
   );
 }
 
@@ -92,10 +78,7 @@ function HandoverView({ handover, openRedAlerts, unjudgedSince, session }: Hando
   const { patient } = handover;
   return (
     <>
-      <Link to="/handovers" className={episodeStyles.back}>
-        <ArrowLeftIcon aria-hidden />
-        {t('handover.listTitle')}
-      </Link>
+      <BackLink to="/handovers">{t('handover.listTitle')}</BackLink>
       <div className={styles.top}>
         <PageTitle documentTitle={`${t('episode.handover')}: ${patient.name}`}>
           {t('episode.handover')}: {patient.name}

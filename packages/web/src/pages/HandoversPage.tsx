@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link } from '@tanstack/react-router';
 import { useApi } from '../api/useApi.ts';
-import { Loading } from '../app/Loading.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { UntilRead } from '../app/UntilRead.tsx';
 import { HandoverList } from '../handover/HandoverList.tsx';
 import styles from '../handover/handover.module.css';
 import { RequestList } from '../handover/RequestList.tsx';
@@ -50,10 +49,8 @@ function HandoversPage() {
             side="fromUs"
           />
         </div>
-      ) : handovers.error ? (
-        <ProblemPanel error={handovers.error} onRetry={() => void handovers.refetch()} />
       ) : (
-        <Loading label={t('loading.handovers')} rows={4} />
+        <UntilRead of={[handovers]} label={t('loading.handovers')} rows={4} />
       )}
     </>
   );

@@ -1,16 +1,13 @@
-import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { EpisodeDetail } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
-import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
+import { createLazyRoute, useNavigate, useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { ApiProblem, hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { useEpisodeRefresh } from '../api/useRefresh.ts';
-import { Loading } from '../app/Loading.tsx';
-import { PageTitle } from '../app/PageTitle.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
-import { problemText, refusalText } from '../app/problemText.ts';
-import episodeStyles from '../episode/episode.module.css';
+import { refusalText } from '../app/problemText.ts';
+import { ActHead } from '../episode/ActHead.tsx';
+import { failureOf } from '../form/failureOf.ts';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import styles from '../handover/handover.module.css';
@@ -21,7 +18,7 @@ import { useTexts } from '../texts/useTexts.ts';
 import { isNotShown } from '../whatIf/shown.ts';
 import { useSeen } from '../whatIf/useSeen.ts';
 import { WhatIf } from '../whatIf/WhatIf.tsx';
-import { NotFoundPage } from './NotFoundPage.tsx';
+import { isNotThere, UnreadPage } from './UnreadPage.tsx';
 
 export const limitsRoute = createLazyRoute('/episodes/$episodeId/limits')({ component: LimitsPage });
 
@@ -30,19 +27,8 @@ function LimitsPage() {
   const { queries } = useApi();
   const { episodeId } = useParams({ from: '/episodes/$episodeId/limits' });
   const episode = useQuery(queries.episode(episodeId));
-  if (hasCode(episode.error, 'not-found') || hasCode(episode.error, 'bad-request'))
-    return <NotFoundPage what="episode" />;
-  if (episode.data) return <LimitsView episode={episode.data} />;
-  return (
-    <>
-      <PageTitle pending>{t('limits.title')}</PageTitle>
-      {episode.error ? (
-        <ProblemPanel error={episode.error} onRetry={() => void episode.refetch()} />
-      ) : (
-        <Loading label={t('loading.episode')} rows={4} tall />
-      )}
-    </>
-  );
+  if (episode.data && !isNotThere(episode)) return <LimitsView episode={episode.data} />;
+  return <UnreadPage what="episode" title={t('limits.title')} of={[episode]} label={t('loading.episode')} tall />;
 }
 
 function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
@@ -55,7 +41,6 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
   const [values, setValues] = useState<Record<string, number> | undefined>(() => ownValues(episode));
   const proposed = useMemo(() => values && { values }, [values]);
   const replay = useSeen(episode, proposed);
-  const { patient } = episode;
   const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id }, hash: 'limits' });
 
   async function save(limits: NewLimits): Promise<boolean> {
@@ -78,19 +63,14 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
       }
       const conflict = hasCode(error, 'conflict');
       if (conflict) await refresh();
-      setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
+      setOutcome(failureOf(error));
       return false;
     }
   }
 
   return (
     <>
-      <Link to="/episodes/$episodeId" params={{ episodeId: episode.id }} className={episodeStyles.back}>
-        <ArrowLeftIcon aria-hidden />
-        {patient.name}
-      </Link>
-      <PageTitle documentTitle={`${t('limits.title')}: ${patient.name}`}>{t('limits.title')}</PageTitle>
-      <p className={styles.lead}>{t('limits.intro')}</p>
+      <ActHead episode={episode} title={t('limits.title')} lead={t('limits.intro')} />
       <div className={`${styles.column} ${limitsStyles.page}`}>
         <Outcome outcome={outcome} />
         <div className={styles.panel}>

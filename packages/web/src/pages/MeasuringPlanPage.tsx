@@ -1,4 +1,3 @@
-import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { EpisodeDetail, EpisodePlan, MeasuringPlan } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
@@ -6,11 +5,12 @@ import { useMemo, useState } from 'react';
 import { ApiProblem, hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { useEpisodeRefresh } from '../api/useRefresh.ts';
-import { Loading } from '../app/Loading.tsx';
+import { BackLink } from '../app/BackLink.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
-import { problemText, refusalText } from '../app/problemText.ts';
+import { refusalText } from '../app/problemText.ts';
+import { UntilRead } from '../app/UntilRead.tsx';
 import episodeStyles from '../episode/episode.module.css';
+import { failureOf } from '../form/failureOf.ts';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import styles from '../handover/handover.module.css';
@@ -22,6 +22,7 @@ import { isNotShown } from '../whatIf/shown.ts';
 import { useSeen } from '../whatIf/useSeen.ts';
 import { WhatIf } from '../whatIf/WhatIf.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
+import { isNotThere } from './UnreadPage.tsx';
 
 export const measuringPlanRoute = createLazyRoute('/episodes/$episodeId/measuring-plan')({
   component: MeasuringPlanPage,
@@ -33,14 +34,12 @@ function MeasuringPlanPage() {
   const { episodeId } = useParams({ from: '/episodes/$episodeId/measuring-plan' });
   const plan = useQuery(queries.measuringPlan(episodeId));
   const episode = useQuery(queries.episode(episodeId));
-  const error = plan.error ?? episode.error;
-  if (hasCode(error, 'not-found') || hasCode(error, 'bad-request')) return <NotFoundPage what="episode" />;
+  if (isNotThere(plan, episode)) return <NotFoundPage what="episode" />;
   return (
     <>
-      <Link to="/episodes/$episodeId" params={{ episodeId }} className={episodeStyles.back}>
-        <ArrowLeftIcon aria-hidden />
+      <BackLink to="/episodes/$episodeId" params={{ episodeId }}>
         {episode.data?.patient.name ?? t('measuringPlan.back')}
-      </Link>
+      </BackLink>
       <PageTitle
         pending={!plan.data || !episode.data}
         {...(episode.data ? { documentTitle: `${t('measuringPlan.title')}: ${episode.data.patient.name}` } : {})}
@@ -49,10 +48,8 @@ function MeasuringPlanPage() {
       </PageTitle>
       {plan.data && episode.data ? (
         <PlanEditor episode={episode.data} plan={plan.data} />
-      ) : error ? (
-        <ProblemPanel error={error} onRetry={() => void Promise.all([plan.refetch(), episode.refetch()])} />
       ) : (
-        <Loading label={t('measuringPlan.title')} rows={4} tall />
+        <UntilRead of={[plan, episode]} label={t('measuringPlan.title')} rows={4} tall />
       )}
     </>
   );
@@ -91,7 +88,7 @@ function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readon
       const conflict = hasCode(error, 'conflict');
       // What is in force now is to be read before the same can be sent again.
       if (conflict) await refresh();
-      setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
+      setOutcome(failureOf(error));
       return false;
     }
   }

@@ -1,16 +1,14 @@
-import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createLazyRoute, Link, useNavigate } from '@tanstack/react-router';
+import { createLazyRoute, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { ApiProblem, mayBeDone } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { useRefresh } from '../api/useRefresh.ts';
-import { Loading } from '../app/Loading.tsx';
+import { BackLink } from '../app/BackLink.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
 import { problemText, refusalSaid } from '../app/problemText.ts';
-import episodeStyles from '../episode/episode.module.css';
+import { UntilRead } from '../app/UntilRead.tsx';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import { BatchForm } from '../handover/BatchForm.tsx';
@@ -80,13 +78,9 @@ function OfferBatchPage() {
   }
   const nameOf = (episodeId: string) => worklist.data?.items.find((item) => item.episodeId === episodeId)?.patient.name;
 
-  const error = worklist.error ?? teams.error;
   return (
     <>
-      <Link to="/handovers" className={episodeStyles.back}>
-        <ArrowLeftIcon aria-hidden />
-        {t('handover.listTitle')}
-      </Link>
+      <BackLink to="/handovers">{t('handover.listTitle')}</BackLink>
       <PageTitle>{t('batch.title')}</PageTitle>
       <Outcome outcome={outcome} />
       <p className={styles.lead}>{t('batch.intro')}</p>
@@ -101,10 +95,8 @@ function OfferBatchPage() {
             onFaults={setFaults}
             onSend={send}
           />
-        ) : error ? (
-          <ProblemPanel error={error} onRetry={() => void Promise.all([worklist.refetch(), teams.refetch()])} />
         ) : (
-          <Loading label={t('loading.handovers')} rows={4} tall />
+          <UntilRead of={[worklist, teams]} label={t('loading.handovers')} rows={4} tall />
         )}
       </div>
     </>

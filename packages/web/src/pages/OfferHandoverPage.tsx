@@ -1,18 +1,15 @@
-import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { EpisodeDetail } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
-import { createLazyRoute, Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { createLazyRoute, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { ApiProblem, hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { useEpisodeRefresh } from '../api/useRefresh.ts';
-import { Loading } from '../app/Loading.tsx';
-import { PageTitle } from '../app/PageTitle.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
-import { problemText } from '../app/problemText.ts';
+import { UntilRead } from '../app/UntilRead.tsx';
 import { useNow } from '../clock/useNow.ts';
-import episodeStyles from '../episode/episode.module.css';
+import { ActHead } from '../episode/ActHead.tsx';
+import { failureOf } from '../form/failureOf.ts';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import { ageInYears, identityNumber } from '../format/format.ts';
@@ -25,7 +22,7 @@ import { WhatGoesWithIt } from '../handover/WhatGoesWithIt.tsx';
 import { StatusBadge } from '../status/StatusBadge.tsx';
 import { conditionName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
-import { NotFoundPage } from './NotFoundPage.tsx';
+import { isNotThere, UnreadPage } from './UnreadPage.tsx';
 
 export const offerRoute = createLazyRoute('/episodes/$episodeId/handover')({ component: OfferHandoverPage });
 
@@ -34,18 +31,9 @@ function OfferHandoverPage() {
   const { queries } = useApi();
   const { episodeId } = useParams({ from: '/episodes/$episodeId/handover' });
   const episode = useQuery(queries.episode(episodeId));
-  if (hasCode(episode.error, 'not-found') || hasCode(episode.error, 'bad-request'))
-    return <NotFoundPage what="episode" />;
-  if (episode.data) return <OfferView episode={episode.data} />;
+  if (episode.data && !isNotThere(episode)) return <OfferView episode={episode.data} />;
   return (
-    <>
-      <PageTitle pending>{t('handover.offerTitle')}</PageTitle>
-      {episode.error ? (
-        <ProblemPanel error={episode.error} onRetry={() => void episode.refetch()} />
-      ) : (
-        <Loading label={t('loading.episode')} rows={4} tall />
-      )}
-    </>
+    <UnreadPage what="episode" title={t('handover.offerTitle')} of={[episode]} label={t('loading.episode')} tall />
   );
 }
 
@@ -79,19 +67,18 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
       }
       const conflict = hasCode(error, 'conflict');
       if (conflict) await refresh(keys.handoverDigest(episode.id));
-      setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
+      setOutcome(failureOf(error));
       return false;
     }
   }
 
   return (
     <>
-      <Link to="/episodes/$episodeId" params={{ episodeId: episode.id }} className={episodeStyles.back}>
-        <ArrowLeftIcon aria-hidden />
-        {patient.name}
-      </Link>
-      <PageTitle documentTitle={`${t('handover.offerTitle')}: ${patient.name}`}>{t('handover.offerTitle')}</PageTitle>
-      <p className={styles.lead}>{t('handover.offerIntro', { team: accountable.team.name })}</p>
+      <ActHead
+        episode={episode}
+        title={t('handover.offerTitle')}
+        lead={t('handover.offerIntro', { team: accountable.team.name })}
+      />
       <div className={styles.columns}>
         <div className={styles.column}>
           <Outcome outcome={outcome} />
@@ -111,13 +98,8 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
                 onSend={send}
                 onCancel={toPatient}
               />
-            ) : teams.error || digest.error ? (
-              <ProblemPanel
-                error={teams.error ?? digest.error}
-                onRetry={() => void Promise.all([teams.refetch(), digest.refetch()])}
-              />
             ) : (
-              <Loading label={t('loading.handovers')} rows={4} tall />
+              <UntilRead of={[teams, digest]} label={t('loading.handovers')} rows={4} tall />
             )}
           </div>
         </div>

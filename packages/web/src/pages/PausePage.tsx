@@ -1,16 +1,12 @@
-import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { EpisodeDetail } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
-import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
+import { createLazyRoute, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiProblem, hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { useEpisodeRefresh } from '../api/useRefresh.ts';
-import { Loading } from '../app/Loading.tsx';
-import { PageTitle } from '../app/PageTitle.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
-import { problemText } from '../app/problemText.ts';
-import episodeStyles from '../episode/episode.module.css';
+import { ActHead } from '../episode/ActHead.tsx';
+import { failureOf } from '../form/failureOf.ts';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import styles from '../handover/handover.module.css';
@@ -19,7 +15,7 @@ import { PausesInForce } from '../pause/PausesInForce.tsx';
 import { faultsOfRefusal } from '../pause/pauseFaults.ts';
 import { StatusBadge } from '../status/StatusBadge.tsx';
 import { useTexts } from '../texts/useTexts.ts';
-import { NotFoundPage } from './NotFoundPage.tsx';
+import { isNotThere, UnreadPage } from './UnreadPage.tsx';
 
 export const pauseRoute = createLazyRoute('/episodes/$episodeId/pause')({ component: PausePage });
 
@@ -28,19 +24,8 @@ function PausePage() {
   const { queries } = useApi();
   const { episodeId } = useParams({ from: '/episodes/$episodeId/pause' });
   const episode = useQuery(queries.episode(episodeId));
-  if (hasCode(episode.error, 'not-found') || hasCode(episode.error, 'bad-request'))
-    return <NotFoundPage what="episode" />;
-  if (episode.data) return <PauseView episode={episode.data} />;
-  return (
-    <>
-      <PageTitle pending>{t('pause.title')}</PageTitle>
-      {episode.error ? (
-        <ProblemPanel error={episode.error} onRetry={() => void episode.refetch()} />
-      ) : (
-        <Loading label={t('loading.episode')} rows={4} tall />
-      )}
-    </>
-  );
+  if (episode.data && !isNotThere(episode)) return <PauseView episode={episode.data} />;
+  return <UnreadPage what="episode" title={t('pause.title')} of={[episode]} label={t('loading.episode')} tall />;
 }
 
 function PauseView({ episode }: { readonly episode: EpisodeDetail }) {
@@ -66,19 +51,14 @@ function PauseView({ episode }: { readonly episode: EpisodeDetail }) {
       if (found.size > 0) return false;
       const conflict = hasCode(error, 'conflict');
       if (conflict) await refresh();
-      setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
+      setOutcome(failureOf(error));
       return false;
     }
   }
 
   return (
     <>
-      <Link to="/episodes/$episodeId" params={{ episodeId: episode.id }} className={episodeStyles.back}>
-        <ArrowLeftIcon aria-hidden />
-        {patient.name}
-      </Link>
-      <PageTitle documentTitle={`${t('pause.title')}: ${patient.name}`}>{t('pause.title')}</PageTitle>
-      <p className={styles.lead}>{t('pause.intro')}</p>
+      <ActHead episode={episode} title={t('pause.title')} lead={t('pause.intro')} />
       <div className={styles.columns}>
         <div className={styles.column}>
           <Outcome outcome={outcome} />

@@ -1,17 +1,13 @@
-import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { EpisodeDetail, ProtocolChoice, ProtocolChoices } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
-import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
+import { createLazyRoute, useNavigate, useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { useEpisodeRefresh } from '../api/useRefresh.ts';
-import { Loading } from '../app/Loading.tsx';
-import { PageTitle } from '../app/PageTitle.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
-import { problemText } from '../app/problemText.ts';
-import episodeStyles from '../episode/episode.module.css';
+import { ActHead } from '../episode/ActHead.tsx';
+import { failureOf } from '../form/failureOf.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import styles from '../handover/handover.module.css';
 import limitsStyles from '../limits/limits.module.css';
@@ -22,7 +18,7 @@ import { useTexts } from '../texts/useTexts.ts';
 import { isNotShown } from '../whatIf/shown.ts';
 import { useSeen } from '../whatIf/useSeen.ts';
 import { WhatIf } from '../whatIf/WhatIf.tsx';
-import { NotFoundPage } from './NotFoundPage.tsx';
+import { isNotThere, UnreadPage } from './UnreadPage.tsx';
 
 export const protocolRoute = createLazyRoute('/episodes/$episodeId/protocol')({ component: ProtocolPage });
 
@@ -32,18 +28,10 @@ function ProtocolPage() {
   const { episodeId } = useParams({ from: '/episodes/$episodeId/protocol' });
   const episode = useQuery(queries.episode(episodeId));
   const given = useQuery(queries.protocols(episodeId));
-  const error = episode.error ?? given.error;
-  if (hasCode(error, 'not-found') || hasCode(error, 'bad-request')) return <NotFoundPage what="episode" />;
-  if (episode.data && given.data) return <ProtocolView episode={episode.data} given={given.data} />;
+  if (episode.data && given.data && !isNotThere(episode, given))
+    return <ProtocolView episode={episode.data} given={given.data} />;
   return (
-    <>
-      <PageTitle pending>{t('protocol.title')}</PageTitle>
-      {error ? (
-        <ProblemPanel error={error} onRetry={() => void Promise.all([episode.refetch(), given.refetch()])} />
-      ) : (
-        <Loading label={t('loading.episode')} rows={4} tall />
-      )}
-    </>
+    <UnreadPage what="episode" title={t('protocol.title')} of={[episode, given]} label={t('loading.episode')} tall />
   );
 }
 
@@ -68,7 +56,6 @@ function ProtocolView({ episode, given }: ProtocolViewProps) {
     [id, version],
   );
   const replay = useSeen(episode, proposed);
-  const { patient } = episode;
   const mayChange = episode.access === 'accountable' && episode.endedAt === null;
   const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id }, hash: 'limits' });
 
@@ -83,19 +70,14 @@ function ProtocolView({ episode, given }: ProtocolViewProps) {
       if (unseen) await replay.askAnew();
       const conflict = hasCode(error, 'conflict');
       if (conflict || unseen) await refresh();
-      setOutcome({ tone: conflict ? 'warning' : 'danger', text: ({ t }) => problemText(t, error) });
+      setOutcome(failureOf(error));
       return false;
     }
   }
 
   return (
     <>
-      <Link to="/episodes/$episodeId" params={{ episodeId: episode.id }} className={episodeStyles.back}>
-        <ArrowLeftIcon aria-hidden />
-        {patient.name}
-      </Link>
-      <PageTitle documentTitle={`${t('protocol.title')}: ${patient.name}`}>{t('protocol.title')}</PageTitle>
-      <p className={styles.lead}>{t('protocol.intro')}</p>
+      <ActHead episode={episode} title={t('protocol.title')} lead={t('protocol.intro')} />
       <div className={`${styles.column} ${limitsStyles.page}`}>
         <Outcome outcome={outcome} />
         <section className={styles.panel} aria-labelledby="protocol-now">

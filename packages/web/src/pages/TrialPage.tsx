@@ -1,25 +1,21 @@
 import { Button, Table } from '@digdir/designsystemet-react';
-import { ArrowLeftIcon } from '@navikt/aksel-icons';
 import type { ProtocolTrialDetail, ProtocolTrialResult } from '@samvakt/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createLazyRoute, Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { keys } from '../api/keys.ts';
-import { hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
-import { Loading } from '../app/Loading.tsx';
+import { BackLink } from '../app/BackLink.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
 import { problemText } from '../app/problemText.ts';
 import { ScrollBox } from '../app/ScrollBox.tsx';
-import episodeStyles from '../episode/episode.module.css';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import { useFormat } from '../format/useFormat.ts';
 import styles from '../handover/handover.module.css';
 import limitsStyles from '../limits/limits.module.css';
 import { useTexts } from '../texts/useTexts.ts';
 import { AdoptTrial } from '../trial/AdoptTrial.tsx';
-import { NotFoundPage } from './NotFoundPage.tsx';
+import { isNotThere, UnreadPage } from './UnreadPage.tsx';
 
 export const trialRoute = createLazyRoute('/trials/$trialId')({ component: TrialPage });
 
@@ -28,18 +24,8 @@ function TrialPage() {
   const { queries } = useApi();
   const { trialId } = useParams({ from: '/trials/$trialId' });
   const trial = useQuery(queries.trial(trialId));
-  if (hasCode(trial.error, 'not-found') || hasCode(trial.error, 'bad-request')) return <NotFoundPage />;
-  if (trial.data) return <TrialView trial={trial.data} />;
-  return (
-    <>
-      <PageTitle pending>{t('trial.title')}</PageTitle>
-      {trial.error ? (
-        <ProblemPanel error={trial.error} onRetry={() => void trial.refetch()} />
-      ) : (
-        <Loading label={t('trial.loading')} rows={4} />
-      )}
-    </>
-  );
+  if (trial.data && !isNotThere(trial)) return <TrialView trial={trial.data} />;
+  return <UnreadPage title={t('trial.title')} of={[trial]} label={t('trial.loading')} />;
 }
 
 function TrialView({ trial }: { readonly trial: ProtocolTrialDetail }) {
@@ -63,10 +49,7 @@ function TrialView({ trial }: { readonly trial: ProtocolTrialDetail }) {
   const title = t('trial.version', { title: localized(trial.title), version: trial.protocolVersion });
   return (
     <>
-      <Link to="/trials" className={episodeStyles.back}>
-        <ArrowLeftIcon aria-hidden />
-        {t('trial.title')}
-      </Link>
+      <BackLink to="/trials">{t('trial.title')}</BackLink>
       <PageTitle documentTitle={title}>{title}</PageTitle>
       <p className={styles.lead}>
         {t('trial.line', {

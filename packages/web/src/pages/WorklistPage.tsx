@@ -4,9 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useDeferredValue, useMemo } from 'react';
 import { useApi } from '../api/useApi.ts';
-import { Loading } from '../app/Loading.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { UntilRead } from '../app/UntilRead.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { OnDutyStrip } from '../duty/OnDutyStrip.tsx';
 import { epochMs } from '../format/format.ts';
@@ -34,11 +33,7 @@ export function WorklistPage() {
   return (
     <>
       <PageTitle pending>{t('worklist.title')}</PageTitle>
-      {worklist.error ? (
-        <ProblemPanel error={worklist.error} onRetry={() => void worklist.refetch()} />
-      ) : (
-        <Loading label={t('loading.worklist')} rows={8} />
-      )}
+      <UntilRead of={[worklist]} label={t('loading.worklist')} rows={8} />
     </>
   );
 }

@@ -4,8 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ComponentType, SVGProps } from 'react';
 import { useApi } from '../api/useApi.ts';
-import { Loading } from '../app/Loading.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { UntilRead } from '../app/UntilRead.tsx';
 import { useNow } from '../clock/useNow.ts';
 import episodeStyles from '../episode/episode.module.css';
 import { epochMs } from '../format/format.ts';
@@ -26,10 +25,8 @@ export function MeasuringPlan({ episodeId }: { readonly episodeId: string }) {
       <h2 id="measuring-plan">{t('measuringPlan.title')}</h2>
       {plan.data ? (
         <PlanView episodeId={episodeId} plan={plan.data} />
-      ) : plan.error ? (
-        <ProblemPanel error={plan.error} onRetry={() => void plan.refetch()} />
       ) : (
-        <Loading label={t('measuringPlan.title')} rows={3} />
+        <UntilRead of={[plan]} label={t('measuringPlan.title')} rows={3} />
       )}
     </section>
   );

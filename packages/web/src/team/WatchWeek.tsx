@@ -3,9 +3,8 @@ import type { WatchSpan } from '@samvakt/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useApi } from '../api/useApi.ts';
-import { Loading } from '../app/Loading.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
 import { ScrollBox } from '../app/ScrollBox.tsx';
+import { UntilRead } from '../app/UntilRead.tsx';
 import { dayText } from '../cover/uncoveredText.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './team.module.css';
@@ -20,11 +19,7 @@ export function WatchWeek({ teamId }: { readonly teamId: string }) {
   const [from, setFrom] = useState<string>();
   const watch = useQuery({ ...queries.watch(teamId, from), placeholderData: keepPreviousData });
   if (!watch.data) {
-    return watch.error ? (
-      <ProblemPanel error={watch.error} onRetry={() => void watch.refetch()} />
-    ) : (
-      <Loading label={t('team.loading')} rows={3} />
-    );
+    return <UntilRead of={[watch]} label={t('team.loading')} rows={3} />;
   }
   const first = watch.data.days[0]?.date ?? '';
   const move = (weeks: number) => () =>

@@ -4,7 +4,7 @@ import { CatchBoundary } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useApi } from '../api/useApi.ts';
 import { Loading } from '../app/Loading.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { UntilRead } from '../app/UntilRead.tsx';
 import { Age } from '../clock/Age.tsx';
 import { useNow } from '../clock/useNow.ts';
 import { epochMs } from '../format/format.ts';
@@ -56,10 +56,8 @@ export function TrendCard({ episode, metric, span }: TrendCardProps) {
       </figcaption>
       {trend.data ? (
         <TrendView episode={episode} metric={metric} span={span} trend={trend.data} />
-      ) : trend.error ? (
-        <ProblemPanel error={trend.error} onRetry={() => void trend.refetch()} />
       ) : (
-        <Loading label={t('loading.trend')} rows={1} tall />
+        <UntilRead of={[trend]} label={t('loading.trend')} rows={1} tall />
       )}
     </figure>
   );

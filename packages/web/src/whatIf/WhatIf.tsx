@@ -3,9 +3,8 @@ import { type EpisodeDetail, WHAT_IF_DAYS, type WhatIfShown } from '@samvakt/con
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useApi } from '../api/useApi.ts';
-import { Loading } from '../app/Loading.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
 import { ScrollBox } from '../app/ScrollBox.tsx';
+import { UntilRead } from '../app/UntilRead.tsx';
 import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { Differences } from './Differences.tsx';
@@ -109,10 +108,8 @@ function Replay({ episode, proposed, days, replay: { read, changed, onScreen } }
           {!isOfForm && <p className={styles.soft}>{t('whatIf.notOfForm')}</p>}
           <Answer episode={episode} answer={answer.data} />
         </>
-      ) : answer.error ? (
-        <ProblemPanel error={answer.error} onRetry={() => void answer.refetch()} />
       ) : (
-        <Loading label={t('whatIf.loading')} rows={3} />
+        <UntilRead of={[answer]} label={t('whatIf.loading')} rows={3} />
       )}
     </div>
   );
