@@ -3,7 +3,7 @@ import { countsFrom, fallDue, latestOf, noteAt, soonestOf } from './leaves/deadl
 import { draftOf, PLAIN_FALSE } from './leaves/leafState.ts';
 import { NOT_KNOWN } from './memory.ts';
 import { NEVER } from './metricPlace.ts';
-import type { CompiledDeadline } from './rules/compile.ts';
+import type { CompiledDeadline, CompiledRule } from './rules/compile.ts';
 import { drafted, judge, setLeaf, snapshotOf, type Working } from './working.ts';
 
 /** No deadline falls due before. It costs next to nothing, and may lie before the first one: see `soonestOf`. */
@@ -25,25 +25,34 @@ export function letTimePass(working: Working, at: number): void {
   // What has been read since it was last asked for has put it off.
   working.nextDue = soonestDue(working);
   while (working.nextDue <= at) {
-    const { protocol, leaves, seen, since } = working;
-    let first: CompiledDeadline | null = null;
+    const { protocol, leaves } = working;
     let firstDue = Number.POSITIVE_INFINITY;
     for (const deadline of protocol.deadlines) {
-      const leaf = leaves[deadline.place];
-      if (leaf?.mode !== 'false') continue;
-      const due = deadline.dueAt(countsFrom(leaf, since), latestOf(leaf, seen[deadline.seenBy] ?? NEVER));
-      if (due >= firstDue) continue;
-      firstDue = due;
-      first = deadline;
+      if (leaves[deadline.place]?.mode === 'false') firstDue = Math.min(firstDue, dueOf(working, deadline));
     }
     working.nextDue = firstDue;
-    if (!first || firstDue > at) return;
+    if (firstDue > at) return;
     working.late = false;
-    const { rule, place, seenBy } = first;
-    const state = leaves[place] ?? PLAIN_FALSE;
-    fallDue(first, drafted(working, place, state), seen[seenBy] ?? NEVER, firstDue, since);
-    judge(working, rule, firstDue);
+    for (const rule of lapse(working, firstDue)) judge(working, rule, firstDue);
   }
+}
+
+function dueOf({ leaves, seen, since }: Working, { place, seenBy, dueAt }: CompiledDeadline): number {
+  const leaf = leaves[place] ?? PLAIN_FALSE;
+  return dueAt(countsFrom(leaf, since), latestOf(leaf, seen[seenBy] ?? NEVER));
+}
+
+/** All that falls due at one instant is missing at once, before any rule looks at it. Returns the rules that have to. */
+function lapse(working: Working, dueAt: number): Set<CompiledRule> {
+  const rules = new Set<CompiledRule>();
+  for (const deadline of working.protocol.deadlines) {
+    const { rule, place, seenBy } = deadline;
+    const state = working.leaves[place];
+    if (state?.mode !== 'false' || dueOf(working, deadline) !== dueAt) continue;
+    fallDue(deadline, drafted(working, place, state), working.seen[seenBy] ?? NEVER, dueAt, working.since);
+    rules.add(rule);
+  }
+  return rules;
 }
 
 /** Keeps what the fold is at `until`, before anything from then on is folded in. */

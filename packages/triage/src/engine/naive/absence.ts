@@ -39,6 +39,13 @@ export function isMissing(scene: Scene, leaf: Waited): boolean {
   return at >= dueAt(history, leaf, Math.max(history.since, latestOf(scene, leaf), closedAt ?? history.since));
 }
 
+export function isAnySilent(scene: Scene, leaves: readonly Leaf[]): boolean {
+  return leaves.some((leaf) => {
+    if (leaf.type === 'overdue') return isOverdue(scene, leaf);
+    return (leaf.type === 'missing' || leaf.type === 'unanswered') && isMissing(scene, leaf);
+  });
+}
+
 /** A due time that fell after the start and the last close, and that no reading or response since its wait began has answered. */
 export function isOverdue(scene: Scene, leaf: Leaf): boolean {
   const { history, at, closedAt } = scene;

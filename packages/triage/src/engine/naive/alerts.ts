@@ -1,5 +1,5 @@
 import type { Rule, Severity } from '../../protocol/schema.ts';
-import { dueInstants, pausesOf } from './absence.ts';
+import { dueInstants, isAnySilent, pausesOf } from './absence.ts';
 import { judge } from './expression.ts';
 import { type History, isBroken, leavesIn, type NaiveAlert, subjectsOf, withoutThrown } from './history.ts';
 
@@ -48,6 +48,9 @@ export function judgeRule(given: History, rule: Rule): NaiveAlert | null {
     const closedAt =
       closes.filter((close) => close < at || (close === at && rank === 2)).sort((a, b) => b - a)[0] ?? null;
     const scene = { known, answered, at, closedAt };
+    // What had come in time is not missed at its due time: nothing has happened then.
+    if (rank === 0 && !levels.some(({ when, own }) => isAnySilent({ ...scene, history: own }, leavesIn(when))))
+      continue;
     const before = holds;
     holds = new Set(
       levels.flatMap(({ severity, when, own }) => {

@@ -31,7 +31,7 @@ function timesOf(history: History, subject: string, silent: readonly string[]): 
     const plan = own ?? history.protocol.plan;
     if (!plan) continue;
     const date = new Date(since - DAY);
-    for (; date.getTime() < now + DAY; date.setUTCDate(date.getUTCDate() + 1)) {
+    for (; date.getTime() < now + 2 * DAY; date.setUTCDate(date.getUTCDate() + 1)) {
       for (const entry of plan.entries.filter((one) => (one.metric ?? one.questionnaire) === subject)) {
         const text = date.toISOString().slice(0, 10);
         if (!entry.days.some((day) => day === WEEK[date.getUTCDay()])) continue;

@@ -2,6 +2,7 @@ import type { MetricCode } from '@samvakt/contract';
 import { describe, expect, it } from 'vitest';
 import { applyLimits } from '../../limits/apply.ts';
 import { type ProtocolInput, ProtocolSchema } from '../../protocol/schema.ts';
+import { metricsOfItem } from '../alerts/finding.ts';
 import type { TriageEvent } from '../event.ts';
 import { initialState, openAlerts } from '../state.ts';
 import { foldEvents } from '../step.ts';
@@ -160,6 +161,17 @@ describe('how old the parts of a combination may be', () => {
   });
 });
 
+describe('what falls due at one instant', () => {
+  it('is missing together: the alert names all of it', () => {
+    const silent = (metric: MetricCode) => ({ type: 'missing', metric, every: DAY, grace: 0 }) as const;
+    const when: When = { type: 'any', of: [silent('heart-rate'), silent('breathlessness')] };
+    const protocol = compile(when);
+    const { findings } = foldEvents(protocol, initialState(protocol, START), [{ type: 'tick', at: START + 2 * DAY }]);
+    expect(findings.map(({ type, at: instant }) => [type, instant - START])).toEqual([['opened', DAY]]);
+    expect(findings[0]?.evidence.items.flatMap(metricsOfItem)).toEqual(['heart-rate', 'breathlessness']);
+  });
+});
+
 describe('a combination that denies that something is missing', () => {
   const silent: When = { type: 'missing', metric: 'heart-rate', every: DAY, grace: 0 };
   const heard: When = { type: 'not', of: silent };
@@ -198,6 +210,25 @@ describe('a combination that denies that something is missing', () => {
     const when: When = { type: 'all', of: [breath, heard] };
     const eased = [...measuredOnce, at('breathlessness', 50 * HOUR, 2)];
     expect(outcome(when, eased).told).toEqual(['opened 1', 'cleared 50']);
+  });
+
+  it.each<[string, When]>([
+    ['by itself', heard],
+    ['beside what has not been measured', { type: 'any', of: [breath, heard] }],
+  ])('opens at what comes in time, also where it is denied %s and no leaf changes by it', (_name, when) => {
+    expect(outcome(when, [at('heart-rate', 5 * HOUR, 80), at('heart-rate', 6 * HOUR, 80)]).told).toEqual(['opened 5']);
+  });
+
+  it('does not take what falls due at the same instant for heard of', () => {
+    const alone: When = { type: 'missing', metric: 'body-temperature', every: DAY, grace: 0 };
+    for (const of of [
+      [alone, heard],
+      [heard, alone],
+    ]) {
+      const both = [at('heart-rate', HOUR, 80), at('body-temperature', HOUR, 37), later];
+      expect(outcome({ type: 'all', of }, both).told).toEqual([]);
+      expect(outcome({ type: 'all', of }, [...both, at('heart-rate', HOUR + 1, 80)]).told).toEqual(['opened 25']);
+    }
   });
 
   it('still opens by silence that it denies twice', () => {

@@ -30,7 +30,7 @@ export interface CompiledRule {
   readonly leaves: readonly CompiledLeaf[];
   /** Red before yellow. */
   readonly levels: readonly CompiledLevel[];
-  /** Its truth can change with the age of its evidence, so that it is judged also where no leaf has changed. */
+  /** Its truth can change with the age of its evidence, or it denies that something is missing: so it is judged also where no leaf has changed. */
   readonly perishes: boolean;
   /** What becomes false can make it true. */
   readonly negates: boolean;
@@ -179,7 +179,7 @@ function compileRule(
   const leaves: CompiledLeaf[] = [];
   const levels: CompiledLevel[] = [];
   const expressions = [rule.levels.red, rule.levels.yellow].flatMap((level) => (level ? [level.when] : []));
-  const perishes = expressions.some(hasWithin);
+  const perishes = expressions.some((one) => hasWithin(one) || deniesSilence(one));
   const negates = expressions.some(hasNot);
   const calendar = (subject: string) => calendarOf(protocol.plan ?? null, plans, subject);
   const scores: SharedScores = new Map();
@@ -235,6 +235,13 @@ function hasWithin(expression: Expression): boolean {
     default:
       return false;
   }
+}
+
+/** What is waited for, and comes in time, changes no leaf about its absence; yet a rule that denies this absence can hold by it. */
+function deniesSilence(expression: Expression, denied = false): boolean {
+  if (expression.type === 'not') return deniesSilence(expression.of, !denied);
+  if ('of' in expression) return expression.of.some((part) => deniesSilence(part, denied));
+  return denied && isAbsence(expression);
 }
 
 function hasNot(expression: Expression): boolean {
