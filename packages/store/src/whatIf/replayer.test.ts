@@ -77,14 +77,14 @@ describe('replays', () => {
   it('are of the whole follow-up also where it has more than 100,000 readings: what stood open before is not told as new', async () => {
     const episodeId = episodeIds[2] ?? '';
     await insert(episodeId, { metric: 'heart-rate', value: 70, from: START + DAY, count: 120_000 });
-    const low = (from: number) => insert(episodeId, { metric: 'oxygen-saturation', value: 80, from, count: 1 });
-    await low(START + DAY);
-    await low(START + 45 * DAY);
-    expect(await replayer.ask({ ...question(episodeId), now: LATER }, never)).toMatchObject({
-      ok: true,
-      replayedFrom: null,
-      whatIf: { readings: 1, present: { red: 0 } },
-    });
+    await insert(episodeId, { metric: 'oxygen-saturation', value: 80, from: START + DAY, count: 1 });
+    const answer = await replayer.ask({ ...question(episodeId), now: LATER }, never);
+    expect(answer).toMatchObject({ ok: true, replayedFrom: null, whatIf: { readings: 0, present: { red: 0 } } });
+    // Missing since thirty hours after that one reading, which is long before the time that is asked about.
+    const missing = { ruleId: 'saturation-missing', openedAt: START + DAY + 1000 + 30 * HOUR, closedAt: null };
+    expect(answer.ok && answer.whatIf.alerts.filter(({ ruleId }) => ruleId === missing.ruleId)).toMatchObject([
+      missing,
+    ]);
   });
 
   it('take no more readings than 600,000: who has more is asked for fewer days, or told from when the follow-up was replayed', async () => {

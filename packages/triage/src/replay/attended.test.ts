@@ -29,3 +29,16 @@ it.each([8, 30, 300])(
     expect(folded).toBeLessThan(5 * history.length);
   },
 );
+
+it.each([
+  ['once a minute', MINUTE],
+  ['every eight hours', 480 * MINUTE],
+])('what holds on all the time, %s, costs as little, though somebody closes it every day', (_, apart) => {
+  const history = readings(6000, 6000).map((reading, index) => ({ ...reading, value: 84, at: START + index * apart }));
+  const until = START + 6000 * apart;
+  vi.mocked(foldTimed).mockClear();
+  const alerts = replayAttended(example, START, history, until);
+  expect(alerts.length).toBeGreaterThan(((until - START) / (1440 * MINUTE)) * 0.5);
+  const folded = vi.mocked(foldTimed).mock.calls.reduce((sum, [, , events]) => sum + events.length, 0);
+  expect(folded).toBeLessThan(5 * history.length);
+});

@@ -14,6 +14,8 @@ export interface ReplayedAlert {
   /** When it first was red; null when it never was. */
   readonly redAt: number | null;
   readonly closedAt: number | null;
+  /** Somebody closed it though it held on: what comes of the same rule soon after is the same trouble. */
+  readonly heldOn?: true;
   readonly evidence: Evidence;
 }
 
@@ -54,7 +56,7 @@ export function alertsOf(findings: readonly Finding[]): ReplayedAlert[] {
     } else if (index !== undefined && known) {
       if (closed) open.delete(ruleId);
       alerts[index] = closed
-        ? { ...known, closedAt: at }
+        ? { ...known, closedAt: at, ...(type === 'updated' && { heldOn: true }) }
         : { ...known, severity, redAt: known.redAt ?? (severity === 'red' ? at : null), evidence };
     }
   }

@@ -160,8 +160,16 @@ function live(protocol: CompiledProtocol, events: readonly TriageEvent[], attend
     findings.push(...next.findings);
   };
   for (const [place, event] of events.entries()) {
-    for (let at = nextTickAt(protocol, state); at !== null && at < event.at; at = nextTickAt(protocol, state)) {
-      take({ type: 'tick', at });
+    for (;;) {
+      const tick = nextTickAt(protocol, state) ?? Number.POSITIVE_INFINITY;
+      const [due] = attended ? dueOf(findings) : [];
+      const at = Math.min(tick, due?.at ?? Number.POSITIVE_INFINITY);
+      if (at >= event.at) break;
+      if (at === tick) take({ type: 'tick', at });
+      else if (due) {
+        findings.push(due);
+        take({ type: 'alert-closed', ruleId: due.ruleId, at });
+      }
     }
     take(event);
     if (!attended || events[place + 1]?.at === event.at) continue;
@@ -172,6 +180,22 @@ function live(protocol: CompiledProtocol, events: readonly TriageEvent[], attend
     }
   }
   return { state, findings };
+}
+
+/** Who attends closes what stands a day after it opened or became red, and no silence: that stands until something comes. Soonest first. */
+function dueOf(findings: readonly Finding[]): Finding[] {
+  const own = Map.groupBy(
+    findings.filter(({ kind }) => kind !== 'missing'),
+    ({ ruleId }) => ruleId,
+  );
+  return [...own.values()]
+    .flatMap((told): Finding[] => {
+      const [last] = told.slice(-1);
+      if (!last || last.closed) return [];
+      const news = told.findLast(({ type }) => type === 'opened' || type === 'raised') ?? last;
+      return [{ ...last, type: 'updated', at: news.at + DAY, closed: true }];
+    })
+    .toSorted((a, b) => a.at - b.at);
 }
 
 const end: TriageEvent = { type: 'tick', at: END };
@@ -203,8 +227,9 @@ describe('a replay', () => {
     expect(ended).toBeGreaterThan(1000);
   });
 
-  it('with somebody who attends tells what live triage told with somebody who closes what has cleared', () => {
+  it('with somebody who attends tells what live triage told with somebody who closes what has cleared, and within a day what has not', () => {
     let reds = 0;
+    let again = 0;
     fc.assert(
       fc.property(fc.record({ ...setting, events: given(answered) }), ({ standard, pauses: held, set, events }) => {
         const protocol = compiled(standard, held, set);
@@ -213,9 +238,11 @@ describe('a replay', () => {
         const alerts = alertsOf(findings);
         expect(replayAttended(protocol, START, sorted, END)).toEqual(alerts);
         reds += alerts.filter(({ severity, closedAt }) => severity === 'red' && closedAt !== null).length;
+        again += findings.filter(({ type, closed }) => type === 'updated' && closed).length;
       }),
       { numRuns: 400 },
     );
     expect(reds).toBeGreaterThan(400);
+    expect(again).toBeGreaterThan(400);
   });
 });

@@ -46,9 +46,12 @@ describe('a history with somebody who attends to it', () => {
     expect(attended.every(({ severity, closedAt }) => severity === 'red' && closedAt !== null)).toBe(true);
   });
 
-  it('is the same as without anybody where nothing waits for a person', () => {
+  it('is the same as without anybody where nothing waits for a person, or stands for a day', () => {
     const protocol = compiled({ 'saturation-red': 80, 'saturation-critical': 76, 'saturation-yellow': 88 });
-    expect(replayAttended(protocol, START, readings, END)).toEqual(replayHistory(protocol, START, readings, END));
+    const often = readings.map((reading, index) => ({ ...reading, at: START + index * 6 * HOUR }));
+    const attended = replayAttended(protocol, START, often, END);
+    expect(attended.length).toBeGreaterThan(20);
+    expect(attended).toEqual(replayHistory(protocol, START, often, END));
   });
 });
 
@@ -222,6 +225,52 @@ describe('what one setting asks of the team', () => {
     const event = { alertId: 'a', at: START + 60 * HOUR, outcome: 'sent-to-gp' };
     expect(ask([...fine(2), ...own, ...low], { events: [event] }).events).toMatchObject([{ presentLead: 20 * HOUR }]);
   });
+});
+
+describe('a limit that a patient always lies beyond', () => {
+  /** Twice a day, for a year, never better than 90 %. */
+  const always = Array.from({ length: 730 }, (_, index): MeasurementEvent => {
+    return { type: 'measurement', metric: 'oxygen-saturation', value: 90, at: START + index * 12 * HOUR };
+  });
+  const year = START + 365 * DAY;
+  const ask = (days: number, present: number, proposed: number, events: RealEvent[] = []) =>
+    whatIf({
+      since: START,
+      from: year - days * DAY,
+      until: year,
+      readings: always,
+      events,
+      present: compiled({ 'saturation-yellow': present }),
+      proposed: compiled({ 'saturation-yellow': proposed }),
+    });
+
+  it.each([30, 90, 365])('asks for somebody again and again, also in the last %i days alone', (days) => {
+    const { present, proposed, gained, lost } = ask(days, 88, 92);
+    expect(present.alerts).toBe(0);
+    // Two low ones open it, a day later somebody closes it, and the next two open it again: one in two days.
+    const alerts = Math.ceil(days / 2);
+    expect(proposed.alerts).toBe(alerts);
+    expect(proposed.perWeek).toBeCloseTo(3.5, 1);
+    expect([gained.length, lost.length]).toEqual([alerts, 0]);
+    expect(ask(days, 92, 88)).toMatchObject({ lost: { length: alerts }, proposed: { alerts: 0 } });
+  });
+
+  it('has warned of what happened since it first did, whoever closed it meanwhile', () => {
+    const event = { alertId: 'a', at: START + 20 * DAY, outcome: 'sent-to-hospital' };
+    const [told] = ask(365, 88, 92, [event]).events;
+    expect(told).toEqual({ ...event, presentLead: null, proposedLead: 20 * DAY - 12 * HOUR });
+    // What was well in between is another trouble: the days from 10 to 15.
+    const well = always.map((reading) => ({ ...reading, value: inDays(reading.at, 10, 15) ? 95 : 90 }));
+    const common = { since: START, from: START, until: year, readings: well, events: [event] };
+    const [again] = whatIf({
+      ...common,
+      present: compiled({}),
+      proposed: compiled({ 'saturation-yellow': 92 }),
+    }).events;
+    expect(again?.proposedLead).toBe(4.5 * DAY);
+  });
+
+  const inDays = (at: number, first: number, last: number) => at >= START + first * DAY && at < START + last * DAY;
 });
 
 describe('somebody who attends', () => {

@@ -172,9 +172,19 @@ function loadOf(alerts: readonly ReplayedAlert[], span: number): ReplayLoad {
 }
 
 function leadOf(alerts: readonly ReplayedAlert[], at: number): number | null {
-  const warned = alerts.filter(
-    ({ kind, openedAt, closedAt }) =>
-      kind === 'clinical' && openedAt <= at && (closedAt === null || closedAt >= at - WARNING_MS),
-  );
-  return warned.length === 0 ? null : at - Math.min(...warned.map(({ openedAt }) => openedAt));
+  let earliest = Number.POSITIVE_INFINITY;
+  /** When the trouble of each rule began: closed while it held on, and soon there again, it is one. */
+  const troubles = new Map<string, { begunAt: number; latest: ReplayedAlert }>();
+  for (const alert of alerts) {
+    const { ruleId, kind, openedAt, closedAt } = alert;
+    if (kind !== 'clinical' || openedAt > at) continue;
+    const before = troubles.get(ruleId);
+    const begunAt = before && goesOnIn(before.latest, alert) ? before.begunAt : openedAt;
+    troubles.set(ruleId, { begunAt, latest: alert });
+    if (closedAt === null || closedAt >= at - WARNING_MS) earliest = Math.min(earliest, begunAt);
+  }
+  return earliest === Number.POSITIVE_INFINITY ? null : at - earliest;
 }
+
+const goesOnIn = ({ heldOn, closedAt }: ReplayedAlert, { openedAt }: ReplayedAlert): boolean =>
+  heldOn === true && closedAt !== null && openedAt - closedAt <= WARNING_MS;

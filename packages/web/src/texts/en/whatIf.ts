@@ -18,7 +18,7 @@ export const enWhatIf: Catalogue<typeof nbWhatIf> = {
     perWeek: 'Per week',
     hoursPerWeek: 'Hours of nursing per week',
     assumption:
-      'Assumed time per alert: red {{red}} min, yellow {{yellow}} min, missing data {{missing}} min. This is an assumption, not measured. Alerts are taken as closed when the measurements are back.',
+      'Assumed time per alert: red {{red}} min, yellow {{yellow}} min, missing data {{missing}} min, what a person must judge {{review}} min. This is an assumption, not measured. An alert is taken as closed when the measurements are well again, and otherwise after a day. What goes on then comes as a new alert. What is missing is one alert until something comes.',
     same: 'No alert would have been different.',
     gained: 'New alerts ({{count}})',
     lost: 'Alerts that disappear ({{count}})',

@@ -16,7 +16,7 @@ export const nbWhatIf = {
     perWeek: 'Per uke',
     hoursPerWeek: 'Timer sykepleie per uke',
     assumption:
-      'Antatt tid per varsel: rødt {{red}} min, gult {{yellow}} min, manglende data {{missing}} min. Dette er en antakelse, ikke målt. Varsler antas lukket når målingene er tilbake.',
+      'Antatt tid per varsel: rødt {{red}} min, gult {{yellow}} min, manglende data {{missing}} min, det som må vurderes av person {{review}} min. Dette er en antakelse, ikke målt. Et varsel antas lukket når målingene er bra igjen, og ellers etter ett døgn. Varer det ved, kommer varselet igjen. Det som mangler, er ett varsel til noe kommer.',
     same: 'Ingen varsler ville ha vært annerledes.',
     gained: 'Nye varsler ({{count}})',
     lost: 'Varsler som faller bort ({{count}})',
