@@ -10,7 +10,7 @@ import { HOUR, NOW, oneWireEach } from '../test/oneWireEach.ts';
  * shown as well behind it.
  */
 
-const on = oneWireEach(6);
+const on = oneWireEach(8);
 
 async function send(patient: FollowedPatient, value: number, effectiveAt: number): Promise<void> {
   const queue = randomUUID();
@@ -114,6 +114,38 @@ test('made anew from its history while ingest runs: a review stands for what was
   now += HOUR;
   await send(patient, 69, now);
   expect(await lineOf(patient, now)).toMatchObject({ alerts: [{ severity: 'red' }, { kind: 'review' }] });
+  for (const { id } of await rows('select id from alert where episode_id = $1', episodeId)) {
+    expect((await explainAlert(on.db.pool, id))?.rerun.identical).toBe(true);
+  }
+});
+
+test('the row is gone: nothing begins anew, the reading is set aside and somebody is asked, and a new follow-up begins by itself', async () => {
+  const { patient } = on;
+  const begins = on.another();
+  const lose = ({ episodeId }: FollowedPatient) => rows('delete from triage_state where episode_id = $1', episodeId);
+  let now = NOW;
+  const first = await on.startIngest({ now: () => now });
+  await send(patient, 70, now);
+  const said = await saidOf(patient);
+  expect(said).toMatchObject([{ status: 'open' }]);
+  await first.stop();
+  await lose(patient);
+  await lose(begins);
+
+  now += HOUR;
+  await on.startIngest({ now: () => now });
+  await send(patient, 96, now);
+  await send(begins, 70, now);
+  expect(await saidOf(patient)).toEqual(said);
+  expect(await lineOf(patient, now)).toMatchObject({ unjudgedSince: now, alerts: [{ severity: 'red' }] });
+  expect(await saidOf(begins)).toEqual(said);
+
+  now += HOUR;
+  const { episodeId } = patient;
+  await on.database.transaction((client) =>
+    rebuildTriage(client, { episodeId, by: 'A test', reason: 'Half a restore', evenIfReadable: false, now }),
+  );
+  expect(await saidOf(patient)).toEqual([...said, { rule: 'review:refused', status: 'open' }]);
   for (const { id } of await rows('select id from alert where episode_id = $1', episodeId)) {
     expect((await explainAlert(on.db.pool, id))?.rerun.identical).toBe(true);
   }

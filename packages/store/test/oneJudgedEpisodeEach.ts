@@ -49,8 +49,8 @@ export const DEVICE = 'hub';
 
 interface Judged {
   readonly memory: TriageMemory;
-  /** A saturation, in percent, or a value of another metric is judged and stored. */
-  readonly receive: (value: number, instants: Instants, metric?: MetricCode) => Promise<void>;
+  /** A saturation, in percent, or a value of another metric is judged and stored. In a transaction of its own or in the one of `client`. */
+  readonly receive: (value: number, instants: Instants, metric?: MetricCode, client?: Queryable) => Promise<void>;
   /** What is stored already comes a second time, and is judged again. */
   readonly receiveAgain: (saturation: number, instants: Instants) => Promise<void>;
   /** The timer of the episode fires. */
@@ -114,11 +114,11 @@ export function oneJudgedEpisodeEach(episodes: number): OneJudgedEpisode {
 
   const judged: Judged = {
     memory,
-    receive: (value, instants, metric = 'oxygen-saturation') => {
+    receive: (value, instants, metric = 'oxygen-saturation', client = undefined) => {
       const { reading, now } = readingOf(value, instants, metric);
-      return on.database.transaction(async (client) => {
-        await applyReadings(client, [reading], { now, memory });
-        await insertAllMeasurements(client, [reading]);
+      return within(client, async (own) => {
+        await applyReadings(own, [reading], { now, memory });
+        await insertAllMeasurements(own, [reading]);
       });
     },
     receiveAgain: (saturation, instants) => {

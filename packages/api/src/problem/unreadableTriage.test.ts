@@ -66,4 +66,21 @@ test('the measuring plan is read all the same, and says that the forms cannot be
   await db.pool.query(`update triage_state set state = '{"format": 3' where episode_id = $1`, [episodeId]);
   expect(EpisodePlanSchema.parse(await read())).toEqual({ ...before, forms: [], formsUnreadable: true });
   expect(api.logged.some((line) => line.includes('which forms are asked for cannot be read'))).toBe(true);
+  await db.pool.query('delete from triage_state where episode_id = $1', [episodeId]);
+  expect(EpisodePlanSchema.parse(await read())).toEqual({ ...before, forms: [], formsUnreadable: true });
+});
+
+test('where its row is gone acts are refused as such, and nothing begins anew', async () => {
+  const { episodeId } = await api.world.follow([{ teamId: api.world.homeTeam, from: BEGINNING }]);
+  const alertId = await api.world.raise(episodeId);
+  await db.pool.query('delete from triage_state where episode_id = $1', [episodeId]);
+  const close = { version: 1, outcome: 'contacted-patient' };
+  expect(await client.post(`/api/v1/alerts/${alertId}/resolve`, close)).toMatchObject({
+    status: 409,
+    body: { reason: 'triage-unreadable' },
+  });
+  expect(await client.get(`/api/v1/episodes/${episodeId}`)).toMatchObject({
+    status: 200,
+    body: { status: 'red', openAlerts: [{ id: alertId }] },
+  });
 });

@@ -1,5 +1,6 @@
 import { type AskedForm, askedForms, initialState } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
+import { demandNew } from '../triage/begun.ts';
 import { createProtocolCache } from '../triage/protocolCache.ts';
 import { readState } from '../triage/stateCache.ts';
 
@@ -35,6 +36,7 @@ export async function readAskedForms(
   );
   const [row] = rows;
   if (row === undefined) return [];
+  if (row.state === null) await demandNew(client, [episodeId]);
   const judgedBy = { ...row, settingSince: row.settingSince?.getTime() ?? null };
   const protocol = (await createProtocolCache().compiled(client, [judgedBy], now)).get(episodeId);
   if (protocol === undefined) throw new Error(`episode ${episodeId} has no protocol to be judged by`);

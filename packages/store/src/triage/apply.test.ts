@@ -177,7 +177,7 @@ test('what one process remembers is not trusted when another has written since, 
   expect(heard).not.toContain('97');
 });
 
-test('an episode whose triage state was lost is judged from a new one', async () => {
+test('an episode that has no triage state, and of which nothing has come, is judged from a new one', async () => {
   await db.pool.query('delete from triage_state where episode_id = $1', [patient.episodeId]);
   await apply([saturation(80, 1)], 1);
   expect(await alerts()).toMatchObject([{ severity: 'red' }]);

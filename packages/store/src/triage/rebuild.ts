@@ -16,6 +16,7 @@ import { refused } from '../refused.ts';
 import { readFacts, readLivedHistory } from '../replay/lived.ts';
 import { readOpenAlerts } from './alerts.ts';
 import { givenAt, keepTick } from './apply.ts';
+import { makeRoom } from './begun.ts';
 import type { StoredAlert } from './decide.ts';
 import { createTriageMemory } from './memory.ts';
 import { countsOf, fates, faultOf, foundAgain, type TriageRebuild } from './rebuildTold.ts';
@@ -56,7 +57,7 @@ export async function rebuildTriage(client: Queryable, order: RebuildOrder): Pro
   await takeTime(client);
   const found = await theTriage(client, episodeId, lockTriageOfEpisodes);
   const isMissing = found.writtenBy === null;
-  if (isMissing) await makeRoom(client, found, order.now);
+  if (isMissing) await makeRoom(client, [episodeId], order.now);
   // What judges from when is then said by the row, as everywhere.
   const locked = isMissing ? await theTriage(client, episodeId, lockTriageOfEpisodes) : found;
   const made = await madeAnew(client, locked, { now: order.now, isMissing });
@@ -195,17 +196,4 @@ function lastSeenOf({ readings }: LivedHistory): EpisodeTriage['lastSeen'] {
     if (!known || known.at < at) lastSeen[metric] = { at, value };
   }
   return lastSeen;
-}
-
-/** Somebody has deleted the row: what judges from when is written again as the acts wrote it. */
-async function makeRoom(client: Queryable, episode: EpisodeTriage, now: number): Promise<void> {
-  const { episodeId, protocolId, protocolVersion, limitsVersion, pausesVersion, planVersion } = episode;
-  await client.query(
-    `
-      insert into triage_state (episode_id, state, protocol_id, protocol_version, limits_version, pauses_version, plan_version, updated_at, setting_since)
-      values ($1, 'null', $2, $3, $4, $5, $6, $7, greatest(
-        (select max(set_at) from limits where episode_id = $1), (select max(adopted_at) from protocol_adoption where episode_id = $1)))
-    `,
-    [episodeId, protocolId, protocolVersion, limitsVersion, pausesVersion, planVersion, new Date(now)],
-  );
 }

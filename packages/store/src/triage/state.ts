@@ -18,7 +18,7 @@ export type EpisodeTriage = {
   pausesVersion: number;
   /** The newest version of the patient's own measuring plan; 0 while there has been none. */
   planVersion: number;
-  /** Null when the episode was started without any; it is then made at the first reading. */
+  /** Null where the episode has none and triage has been given nothing of it yet; it is then made at the first event. */
   state: TriageState | null;
   lastSeen: LastSeen;
   /** When the tick job is due. */
@@ -124,10 +124,36 @@ function lockTriage(
 
 async function readTriage(
   client: Queryable,
-  { column, lock }: { column: 'id' | 'patient_id'; lock: 'for update' | '' },
+  which: Which,
   ids: readonly string[],
   states: StateCache,
 ): Promise<EpisodeTriage[]> {
+  let rows = await readRows(client, which, ids);
+  const missing = rows.filter(({ writtenBy }) => writtenBy === null).map(({ episodeId }) => episodeId);
+  if (missing.length > 0 && which.lock !== '') {
+    // Another may be beginning one of them: who has the episode is alone with it, and finds what the other has written.
+    await client.query('select from episode where id = any ($1::uuid[]) order by id for no key update', [missing]);
+    rows = await readRows(client, which, ids);
+  }
+  const read = await states.read(client, rows);
+  return rows.map(
+    ({ startedAt, nextTickAt, settingSince, writtenAt, givenUntil, unjudgedSince, lastSeen, ...row }) => ({
+      ...row,
+      settingSince: settingSince?.getTime() ?? null,
+      writtenAt: writtenAt?.getTime() ?? null,
+      givenUntil: (givenUntil ?? writtenAt ?? startedAt).getTime(),
+      unjudgedSince: unjudgedSince?.getTime() ?? null,
+      state: read.get(row.episodeId) ?? null,
+      startedAt: startedAt.getTime(),
+      nextTickAt: nextTickAt?.getTime() ?? null,
+      lastSeen: lastSeen ?? {},
+    }),
+  );
+}
+
+type Which = { column: 'id' | 'patient_id'; lock: 'for update' | '' };
+
+async function readRows(client: Queryable, { column, lock }: Which, ids: readonly string[]): Promise<Row[]> {
   const { rows } = await client.query<Row>({
     name: `${lock === '' ? 'read' : 'lock'}-triage-by-${column}`,
     text: `
@@ -155,20 +181,7 @@ async function readTriage(
     `,
     values: [plainColumn(ids)],
   });
-  const read = await states.read(client, rows);
-  return rows.map(
-    ({ startedAt, nextTickAt, settingSince, writtenAt, givenUntil, unjudgedSince, lastSeen, ...row }) => ({
-      ...row,
-      settingSince: settingSince?.getTime() ?? null,
-      writtenAt: writtenAt?.getTime() ?? null,
-      givenUntil: (givenUntil ?? writtenAt ?? startedAt).getTime(),
-      unjudgedSince: unjudgedSince?.getTime() ?? null,
-      state: read.get(row.episodeId) ?? null,
-      startedAt: startedAt.getTime(),
-      nextTickAt: nextTickAt?.getTime() ?? null,
-      lastSeen: lastSeen ?? {},
-    }),
-  );
+  return rows;
 }
 
 /** Writes what triage remembers now, and remembers it here too: see `StateCache`. */

@@ -1,6 +1,7 @@
 import { fromStoredForm, type StoredState, type TriageState } from '@samvakt/triage';
 import { plainColumn } from '../columns.ts';
 import type { Queryable } from '../database.ts';
+import { demandNew } from './begun.ts';
 import { TriageUnreadable } from './unreadable.ts';
 
 /*
@@ -9,7 +10,11 @@ import { TriageUnreadable } from './unreadable.ts';
  * or our own transaction was rolled back, the row names another and the state is read. Nothing is ever trusted without the lock on its row.
  */
 export type StateCache = {
-  /** The states of locked rows: remembered ones as they are, the others from the database in one query. */
+  /**
+   * The states of locked rows: remembered ones as they are, the others from the database in one query. An episode that has no row (`writtenBy` null) has none.
+   *
+   * @throws TriageUnreadable where a state cannot be read, or the row of one that has been judged is gone
+   */
   read(
     client: Queryable,
     locked: readonly { episodeId: string; writtenBy: string | null }[],
@@ -26,11 +31,13 @@ export function createStateCache(): StateCache {
     async read(client, locked) {
       const states = new Map<string, TriageState>();
       const unknown: string[] = [];
+      const missing: string[] = [];
       for (const { episodeId, writtenBy } of locked) {
         const known = remembered.get(episodeId);
         if (known && known.writtenBy === writtenBy) states.set(episodeId, known.state);
-        else if (writtenBy !== null) unknown.push(episodeId);
+        else (writtenBy === null ? missing : unknown).push(episodeId);
       }
+      await demandNew(client, missing);
       if (unknown.length > 0) {
         const { rows } = await client.query<{ episodeId: string; state: string }>({
           name: 'read-triage-states',

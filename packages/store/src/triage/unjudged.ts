@@ -2,6 +2,7 @@ import type { RefusedEvent } from '@samvakt/triage';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { iso } from '../reading/fragment.ts';
+import { makeRoom } from './begun.ts';
 import type { Folded } from './fold.ts';
 import type { EpisodeTriage } from './state.ts';
 
@@ -16,6 +17,15 @@ export async function markUnjudged(
   patientIds: readonly string[],
   { deviceId, now }: { deviceId: string; now: number },
 ): Promise<void> {
+  const running = await client.query<{ id: string }>(
+    'select id from episode where patient_id = any ($1::uuid[]) and upper_inf(period)',
+    [patientIds],
+  );
+  await makeRoom(
+    client,
+    running.rows.map(({ id }) => id),
+    now,
+  );
   const { rows } = await client.query<{ episodeId: string; patientId: string }>(
     `
       with concerned as (
