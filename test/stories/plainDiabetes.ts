@@ -1,5 +1,5 @@
 /*
- * The glucose rules of the diabetes protocol, version 4, said again in the plainest way: whole lists are gone through again and again, nothing
+ * The glucose rules of the diabetes protocol, version 5, said again in the plainest way: whole lists are gone through again and again, nothing
  * is remembered between readings but what is written here, and nothing is shared with the engine.
  */
 
@@ -19,7 +19,7 @@ export interface PlainAlert {
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const GAP = 14 * HOUR;
+const GAP = 36 * HOUR;
 const INACTIVE = 3 * 24 * HOUR;
 
 interface Sign {
@@ -40,12 +40,16 @@ const LOW = {
     { bad: (v: number) => v < 3, good: (v: number) => v >= 3.9, enough: twice, recovery: 15 * MINUTE },
     { bad: (v: number) => v < 2.5, good: (v: number) => v >= 3.9, enough: lasting(0), recovery: 15 * MINUTE },
   ],
-  yellow: [{ bad: (v: number) => v < 3.9, good: (v: number) => v >= 4.2, enough: twice, recovery: 15 * MINUTE }],
+  yellow: [
+    { bad: (v: number) => v < 3.9, good: (v: number) => v >= 4.2, enough: twice, recovery: 15 * MINUTE },
+    { bad: (v: number) => v < 3, good: (v: number) => v >= 3.9, enough: lasting(0), recovery: 15 * MINUTE },
+  ],
 };
 const HIGH = {
   red: [{ bad: (v: number) => v > 20, good: (v: number) => v <= 18, enough: twice, recovery: 30 * MINUTE }],
   yellow: [
     { bad: (v: number) => v > 13.9, good: (v: number) => v <= 13, enough: lasting(2 * HOUR), recovery: 30 * MINUTE },
+    { bad: (v: number) => v > 20, good: (v: number) => v <= 18, enough: lasting(0), recovery: 30 * MINUTE },
   ],
 };
 

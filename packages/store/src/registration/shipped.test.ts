@@ -9,10 +9,10 @@ import { expect, test } from 'vitest';
  */
 const CONTENTS: Readonly<Record<string, string>> = {
   'acute-home 1': '51a4668345600c66',
-  'copd 4': '3344465839ba3cdd',
-  'diabetes 4': '81ba99413e28db95',
-  'heart-failure 4': 'd4be9446fa5cca26',
-  'hypertension 3': 'f51aaf7705539da2',
+  'copd 5': '1666c192f79e7600',
+  'diabetes 5': '893ecea27676d2e4',
+  'heart-failure 5': '2d66c865609ba584',
+  'hypertension 4': '4f1db434de5401b2',
   'urn:samvakt:questionnaire:copd-symptoms 1': '3071dd7844e9d3af',
   'urn:samvakt:questionnaire:heart-failure-symptoms 1': '19f5c00a46b0e92c',
 };

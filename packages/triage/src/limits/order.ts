@@ -19,8 +19,10 @@ export function numberOrders(protocol: Protocol): NumberOrder[] {
     if (!levels.red || !levels.yellow) continue;
     const reds = named(levels.red.when);
     for (const yellow of named(levels.yellow.when)) {
+      // A red limit that makes yellow by fewer readings is not a yellow limit.
+      if (reds.some(({ number }) => number === yellow.number)) continue;
       for (const red of reds) {
-        if (red.looksAt !== yellow.looksAt || red.number === yellow.number) continue;
+        if (red.looksAt !== yellow.looksAt) continue;
         const yellowIs = yellow.low ? 'at-least' : 'at-most';
         const order = { yellow: yellow.number, red: red.number, yellowIs } as const;
         if (keeps(order, (name) => protocol.numbers[name]?.value)) found.set(`${order.yellow} ${order.red}`, order);

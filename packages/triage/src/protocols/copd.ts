@@ -2,13 +2,14 @@ import { COPD_SYMPTOMS } from '@samvakt/contract';
 import type { ProtocolInput } from '../protocol/schema.ts';
 import { inactiveFor, measurementMissing, onceADay, onceAWeek, rulesOfPlanned, standardPlan } from './absence.ts';
 import { ASSUMPTION, COPD_NUMBERS } from './copdNumbers.ts';
+import { pulseLow, respirationLow, temperatureLow } from './lowVitals.ts';
 import { feelsMuchWorse, twice, twiceBothWays, value } from './readings.ts';
 import { rulesOfForm } from './symptomForm.ts';
 import { DAY } from './time.ts';
 
 export const copd: ProtocolInput = {
   id: 'copd',
-  version: 4,
+  version: 5,
   condition: 'copd',
   title: { nb: 'Kols', en: 'COPD' },
   source: 'Zones after the Norwegian self-management plan (green, yellow, red); numbers are assumptions, see each',
@@ -90,8 +91,8 @@ export const copd: ProtocolInput = {
       kind: 'clinical',
       text: { nb: 'Rask pust', en: 'Fast breathing' },
       action: {
-        nb: 'Ring pasienten, hør pusten og spør om forverring.',
-        en: 'Call the patient, listen to the breathing and ask about worsening.',
+        nb: 'Gul: ring pasienten samme dag, hør pusten og spør om forverring. Rød: ring nå, vurder lege eller 113.',
+        en: 'Yellow: call the patient the same day, listen to the breathing and ask about worsening. Red: call now, consider a doctor or the emergency number.',
       },
       source: ASSUMPTION,
       autoClose: true,
@@ -109,8 +110,8 @@ export const copd: ProtocolInput = {
       kind: 'clinical',
       text: { nb: 'Rask puls', en: 'Fast pulse' },
       action: {
-        nb: 'Be om ny måling i ro, spør om hjertebank og feber.',
-        en: 'Ask for a new reading at rest, ask about palpitations and fever.',
+        nb: 'Gul: be om ny måling i ro, spør om hjertebank og feber. Rød: ring nå, vurder lege; brystsmerter eller besvimelse: 113.',
+        en: 'Yellow: ask for a new reading at rest, ask about palpitations and fever. Red: call now, consider a doctor; chest pain or fainting: the emergency number.',
       },
       source: ASSUMPTION,
       autoClose: true,
@@ -124,8 +125,8 @@ export const copd: ProtocolInput = {
       kind: 'clinical',
       text: { nb: 'Feber', en: 'Fever' },
       action: {
-        nb: 'Spør om infeksjon; vurder egenbehandlingsplanen.',
-        en: 'Ask about infection; consider the self-management plan.',
+        nb: 'Ring pasienten samme dag, spør om infeksjon; vurder egenbehandlingsplanen.',
+        en: 'Call the patient the same day, ask about infection; consider the self-management plan.',
       },
       source: ASSUMPTION,
       autoClose: true,
@@ -133,11 +134,17 @@ export const copd: ProtocolInput = {
         yellow: { when: value('body-temperature', 'above', 'temperature-yellow', { clear: { margin: 0.3 } }) },
       },
     },
+    respirationLow,
+    pulseLow,
+    temperatureLow,
     {
       id: 'breathlessness-high',
       kind: 'clinical',
       text: { nb: 'Tung pust', en: 'Breathlessness' },
-      action: { nb: 'Ring pasienten samme dag.', en: 'Call the patient the same day.' },
+      action: {
+        nb: 'Gul: ring pasienten samme dag. Rød: ring nå, vurder lege eller 113.',
+        en: 'Yellow: call the patient the same day. Red: call now, consider a doctor or the emergency number.',
+      },
       source: ASSUMPTION,
       autoClose: true,
       levels: {
@@ -149,7 +156,10 @@ export const copd: ProtocolInput = {
       id: 'sputum-bloody',
       kind: 'clinical',
       text: { nb: 'Blod i oppspyttet', en: 'Blood in the sputum' },
-      action: { nb: 'Ring pasienten nå, vurder lege.', en: 'Call the patient now, consider a doctor.' },
+      action: {
+        nb: 'Ring pasienten nå, vurder lege; mye blod: 113.',
+        en: 'Call the patient now, consider a doctor; much blood: the emergency number.',
+      },
       source: ASSUMPTION,
       levels: { red: { when: value('sputum-colour', 'at-least', 4) } },
     },
@@ -161,8 +171,8 @@ export const copd: ProtocolInput = {
         en: 'Signs of an exacerbation: more breathless and discoloured sputum',
       },
       action: {
-        nb: 'Vurder start av egenbehandling (kortison, antibiotika) etter planen.',
-        en: 'Consider starting the rescue treatment of the plan.',
+        nb: 'Ring pasienten samme dag; vurder om egenbehandlingen i planen (kortison, antibiotika) skal begynne.',
+        en: 'Call the patient the same day; consider whether the self-treatment of the plan (cortisone, antibiotics) should begin.',
       },
       source: 'Two of the three cardinal symptoms of an exacerbation (Anthonisen 1987); the numbers are an assumption',
       levels: {

@@ -1,4 +1,5 @@
 import type { ProtocolInput } from '../protocol/schema.ts';
+import { PULSE_LOW_NUMBERS, RESPIRATION_LOW_NUMBERS, TEMPERATURE_LOW_NUMBERS } from './lowVitals.ts';
 
 export const ASSUMPTION =
   'assumption: a default to start from; zones belong to the patient’s own normal, set by a clinician';
@@ -75,8 +76,11 @@ export const COPD_NUMBERS: ProtocolInput['numbers'] = {
     max: 39,
     unit: 'Cel',
     text: { nb: 'Temperatur, gul grense', en: 'Temperature, yellow limit' },
-    source: 'NEWS2 gives points above 38.0 (RCP 2017)',
+    source: 'NEWS2 gives points above 38.0 (RCP 2017); as a home limit an assumption',
   },
+  ...RESPIRATION_LOW_NUMBERS,
+  ...PULSE_LOW_NUMBERS,
+  ...TEMPERATURE_LOW_NUMBERS,
   'breathlessness-yellow': {
     value: 5,
     min: 3,

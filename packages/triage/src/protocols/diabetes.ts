@@ -8,12 +8,12 @@ const ASSUMPTION = 'assumption: a default to start from, made individual for eac
 const CONSENSUS =
   'International consensus on time in range (2019): below 3.0 level 2, below 3.9 level 1, above 13.9 level 2';
 
-/** A sensor reads every five minutes; one who pricks a finger morning and evening is judged too. */
-const BETWEEN_PRICKS = 14 * HOUR;
+/** A sensor reads every five minutes; one who pricks a finger once a day, as the plan asks, is judged too. */
+const BETWEEN_PRICKS = 36 * HOUR;
 
 export const diabetes: ProtocolInput = {
   id: 'diabetes',
-  version: 4,
+  version: 5,
   condition: 'diabetes',
   title: { nb: 'Diabetes', en: 'Diabetes' },
   source: CONSENSUS,
@@ -78,10 +78,10 @@ export const diabetes: ProtocolInput = {
       kind: 'clinical',
       text: { nb: 'Lavt blodsukker', en: 'Low glucose' },
       action: {
-        nb: 'Rød: ring nå, be pasienten ta sukker; svarer ingen, vurder 113. Gul: ring og gå gjennom insulin og måltid.',
-        en: 'Red: call now, ask the patient to take sugar; no answer: consider the emergency number. Yellow: call and go through insulin and meals.',
+        nb: 'Rød: ring nå, be pasienten ta sukker; svarer ingen, eller er pasienten uklar: 113. Gul: ring samme dag, be om ny måling, og gå gjennom insulin og måltid.',
+        en: 'Red: call now, ask the patient to take sugar; no answer, or confused: the emergency number. Yellow: call the same day, ask for a new reading, and go through insulin and meals.',
       },
-      source: `${CONSENSUS}; that two readings in a row count, and one alone when it is critical, is an assumption`,
+      source: `${CONSENSUS}; how many readings in a row count is an assumption: two, one alone when it is critical, and yellow by one below the red limit`,
       autoClose: true,
       levels: {
         red: {
@@ -101,23 +101,32 @@ export const diabetes: ProtocolInput = {
           },
         },
         yellow: {
-          when: value('glucose', 'below', 'glucose-low-yellow', {
-            clear: { margin: 0.3 },
-            sustained: { readings: 2, maxGap: BETWEEN_PRICKS },
-            recovery: { for: 15 * MINUTE, maxGap: BETWEEN_PRICKS },
-          }),
+          when: {
+            type: 'any',
+            of: [
+              value('glucose', 'below', 'glucose-low-yellow', {
+                clear: { margin: 0.3 },
+                sustained: { readings: 2, maxGap: BETWEEN_PRICKS },
+                recovery: { for: 15 * MINUTE, maxGap: BETWEEN_PRICKS },
+              }),
+              value('glucose', 'below', 'glucose-low-red', {
+                clear: { number: 'glucose-low-yellow' },
+                recovery: { for: 15 * MINUTE, maxGap: BETWEEN_PRICKS },
+              }),
+            ],
+          },
         },
       },
     },
     {
       id: 'glucose-high',
       kind: 'clinical',
-      text: { nb: 'Høyt blodsukker over tid', en: 'High glucose over time' },
+      text: { nb: 'Høyt blodsukker', en: 'High glucose' },
       action: {
-        nb: 'Ring pasienten; spør om insulin, sykdom og ketoner.',
-        en: 'Call the patient; ask about insulin, illness and ketones.',
+        nb: 'Gul: ring pasienten samme dag; spør om insulin, sykdom og ketoner. Rød: ring nå; ketoner, kvalme eller tung pust: lege nå, uklar: 113.',
+        en: 'Yellow: call the patient the same day; ask about insulin, illness and ketones. Red: call now; ketones, nausea or heavy breathing: a doctor now, confused: the emergency number.',
       },
-      source: `${CONSENSUS}; the durations are an assumption`,
+      source: `${CONSENSUS}; the durations, and yellow by one reading above the red limit, are an assumption`,
       autoClose: true,
       levels: {
         red: {
@@ -128,11 +137,20 @@ export const diabetes: ProtocolInput = {
           }),
         },
         yellow: {
-          when: value('glucose', 'above', 'glucose-high-yellow', {
-            clear: { margin: 0.9 },
-            sustained: { for: 2 * HOUR, maxGap: BETWEEN_PRICKS },
-            recovery: { for: 30 * MINUTE, maxGap: BETWEEN_PRICKS },
-          }),
+          when: {
+            type: 'any',
+            of: [
+              value('glucose', 'above', 'glucose-high-yellow', {
+                clear: { margin: 0.9 },
+                sustained: { for: 2 * HOUR, maxGap: BETWEEN_PRICKS },
+                recovery: { for: 30 * MINUTE, maxGap: BETWEEN_PRICKS },
+              }),
+              value('glucose', 'above', 'glucose-high-red', {
+                clear: { margin: 2 },
+                recovery: { for: 30 * MINUTE, maxGap: BETWEEN_PRICKS },
+              }),
+            ],
+          },
         },
       },
     },
@@ -143,11 +161,14 @@ export const diabetes: ProtocolInput = {
       metric: 'glucose',
       text: { nb: 'Mangler blodsukker', en: 'Glucose is missing' },
       action: {
-        nb: 'Spør om sensoren virker og hvordan det går.',
-        en: 'Ask whether the sensor works and how the patient is.',
+        nb: 'Spør om sensoren eller apparatet virker og hvordan det går.',
+        en: 'Ask whether the sensor or meter works and how the patient is.',
       },
       source: ASSUMPTION,
-      check: { nb: 'Sjekk at sensoren virker og sender', en: 'Check that the sensor works and sends' },
+      check: {
+        nb: 'Sjekk at sensoren eller apparatet virker og sender',
+        en: 'Check that the sensor or meter works and sends',
+      },
     }),
     inactiveFor(3, 'glucose', 'wellbeing'),
   ],

@@ -2,6 +2,7 @@ import { HEART_FAILURE_SYMPTOMS } from '@samvakt/contract';
 import type { ProtocolInput } from '../protocol/schema.ts';
 import { inactiveFor, measurementMissing, onceADay, onceAWeek, rulesOfPlanned, standardPlan } from './absence.ts';
 import { ASSUMPTION, HEART_FAILURE_NUMBERS } from './heartFailureNumbers.ts';
+import { pulseLow } from './lowVitals.ts';
 import { feelsMuchWorse, twice, twiceBothWays, value } from './readings.ts';
 import { rulesOfForm } from './symptomForm.ts';
 import { DAY, HOUR } from './time.ts';
@@ -18,7 +19,7 @@ const weightGain = {
 
 export const heartFailure: ProtocolInput = {
   id: 'heart-failure',
-  version: 4,
+  version: 5,
   condition: 'heart-failure',
   title: { nb: 'Hjertesvikt', en: 'Heart failure' },
   source:
@@ -46,10 +47,11 @@ export const heartFailure: ProtocolInput = {
         en: 'Fast weight gain, may be fluid (the evidence for the limit is contested)',
       },
       action: {
-        nb: 'Spør om hevelse, tung pust og vanndrivende; vurder endring etter planen.',
-        en: 'Ask about swelling, breathlessness and diuretics; consider a change according to the plan.',
+        nb: 'Gul: ring pasienten samme dag, spør om hevelse, tung pust og vanndrivende; vurder endring etter planen. Rød: ring nå, vurder lege samme dag.',
+        en: 'Yellow: call the patient the same day, ask about swelling, breathlessness and diuretics; consider a change according to the plan. Red: call now, consider a doctor the same day.',
       },
-      source: 'More than 2 kg in 3 days against the lowest weight of the window; contested evidence',
+      source:
+        'More than 2 kg in 3 days (ESC guidelines 2021, advice to patients) against the lowest weight of the window; contested evidence',
       autoClose: true,
       levels: {
         red: { when: { ...weightGain, set: { number: 'weight-gain-red' }, clear: { margin: 1 } } },
@@ -61,8 +63,8 @@ export const heartFailure: ProtocolInput = {
       kind: 'clinical',
       text: { nb: 'Lav oksygenmetning', en: 'Low oxygen saturation' },
       action: {
-        nb: 'Be om ny måling i ro; rød: ring nå, vurder lege eller 113.',
-        en: 'Ask for a new reading at rest; red: call now, consider a doctor or the emergency number.',
+        nb: 'Gul: ring pasienten, be om ny måling i ro. Rød: ring nå, vurder lege eller 113.',
+        en: 'Yellow: call the patient, ask for a new reading at rest. Red: call now, consider a doctor or the emergency number.',
       },
       source: ASSUMPTION,
       autoClose: true,
@@ -80,8 +82,8 @@ export const heartFailure: ProtocolInput = {
       kind: 'clinical',
       text: { nb: 'Rask puls', en: 'Fast pulse' },
       action: {
-        nb: 'Be om ny måling i ro; spør om hjertebank. Rød: vurder EKG samme dag.',
-        en: 'Ask for a new reading at rest; ask about palpitations. Red: consider an ECG the same day.',
+        nb: 'Gul: be om ny måling i ro, spør om hjertebank. Rød: ring nå, vurder lege og EKG samme dag; brystsmerter eller besvimelse: 113.',
+        en: 'Yellow: ask for a new reading at rest, ask about palpitations. Red: call now, consider a doctor and an ECG the same day; chest pain or fainting: the emergency number.',
       },
       source: ASSUMPTION,
       autoClose: true,
@@ -90,13 +92,14 @@ export const heartFailure: ProtocolInput = {
         yellow: { when: value('heart-rate', 'above', 'pulse-yellow', { clear: { margin: 5 }, ...twiceBothWays }) },
       },
     },
+    pulseLow,
     {
       id: 'pressure-low',
       kind: 'clinical',
       text: { nb: 'Lavt blodtrykk', en: 'Low blood pressure' },
       action: {
-        nb: 'Spør om svimmelhet; vurder medisiner med lege.',
-        en: 'Ask about dizziness; consider the medication with a doctor.',
+        nb: 'Ring nå: spør om svimmelhet og fall; vurder medisiner med lege samme dag. Besvimelse eller uklar: 113.',
+        en: 'Call now: ask about dizziness and falls; consider the medication with a doctor the same day. Fainting or confused: the emergency number.',
       },
       source: ASSUMPTION,
       levels: {
@@ -106,10 +109,28 @@ export const heartFailure: ProtocolInput = {
       },
     },
     {
+      id: 'pressure-high',
+      kind: 'clinical',
+      text: { nb: 'Svært høyt blodtrykk, bekreftet', en: 'Very high blood pressure, confirmed' },
+      action: {
+        nb: 'Ring nå: spør om tung pust, brystsmerter, hodepine, syn og lammelser; med symptomer: 113. Uten: lege samme dag.',
+        en: 'Call now: ask about breathlessness, chest pain, headache, vision and weakness; with symptoms: the emergency number. Without: a doctor the same day.',
+      },
+      source: ASSUMPTION,
+      levels: {
+        red: {
+          when: value('systolic-pressure', 'at-least', 'systolic-high', { clear: { margin: 10 }, sustained: twice }),
+        },
+      },
+    },
+    {
       id: 'breathlessness-high',
       kind: 'clinical',
       text: { nb: 'Tung pust', en: 'Breathlessness' },
-      action: { nb: 'Ring pasienten samme dag; rød: nå.', en: 'Call the patient the same day; red: now.' },
+      action: {
+        nb: 'Gul: ring pasienten samme dag. Rød: ring nå, vurder lege eller 113.',
+        en: 'Yellow: call the patient the same day. Red: call now, consider a doctor or the emergency number.',
+      },
       source: ASSUMPTION,
       autoClose: true,
       levels: {
@@ -121,7 +142,10 @@ export const heartFailure: ProtocolInput = {
       id: 'leg-swelling',
       kind: 'clinical',
       text: { nb: 'Hovne ben', en: 'Swollen legs' },
-      action: { nb: 'Sammenlikn med vekten; vurder vanndrivende.', en: 'Compare with the weight; consider diuretics.' },
+      action: {
+        nb: 'Ring pasienten, sammenlikn med vekten; vurder vanndrivende etter planen eller med lege.',
+        en: 'Call the patient, compare with the weight; consider diuretics by the plan or with a doctor.',
+      },
       source: ASSUMPTION,
       autoClose: true,
       levels: { yellow: { when: value('leg-swelling', 'at-least', 2) } },

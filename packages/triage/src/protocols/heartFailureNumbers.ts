@@ -1,4 +1,5 @@
 import type { ProtocolInput } from '../protocol/schema.ts';
+import { PULSE_LOW_NUMBERS } from './lowVitals.ts';
 
 export const ASSUMPTION = 'assumption: a default to start from, made individual for each patient';
 
@@ -10,7 +11,7 @@ export const HEART_FAILURE_NUMBERS: ProtocolInput['numbers'] = {
     max: 3,
     unit: 'kg',
     text: { nb: 'Vektøkning på 3 døgn, gul grense', en: 'Weight gain in 3 days, yellow limit' },
-    source: 'More than 2 kg in 3 days: common guideline advice, contested evidence',
+    source: 'More than 2 kg in 3 days: ESC guidelines 2021, advice to patients; contested evidence',
   },
   'weight-gain-red': {
     value: 4,
@@ -51,6 +52,16 @@ export const HEART_FAILURE_NUMBERS: ProtocolInput['numbers'] = {
     unit: '/min',
     text: { nb: 'Puls, rød grense', en: 'Heart rate, red limit' },
     source: ASSUMPTION,
+  },
+  ...PULSE_LOW_NUMBERS,
+  'systolic-high': {
+    value: 180,
+    min: 160,
+    max: 200,
+    unit: 'mm[Hg]',
+    text: { nb: 'Høyt overtrykk, rød grense', en: 'High systolic pressure, red limit' },
+    source:
+      'Crisis at or above 180 mmHg (to be verified against the guideline in force); as a home limit an assumption',
   },
   'systolic-low': {
     value: 90,

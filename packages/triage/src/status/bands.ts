@@ -27,6 +27,8 @@ export function thresholdBands(effective: EffectiveProtocol, metric: MetricCode)
         if (part.type !== 'value' || part.metric !== metric) continue;
         const { value, origin } = resolve(part.set, effective.numbers);
         const [from, until] = isHigh(part.test) ? [value, null] : [null, value];
+        // Yellow by one reading at the limit that is red by two is the same line, and the worse says so.
+        if (bands.some((band) => band.ruleId === id && band.from === from && band.until === until)) continue;
         bands.push({ ruleId: id, severity, from, until, origin });
       }
     }

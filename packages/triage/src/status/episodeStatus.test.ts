@@ -268,13 +268,22 @@ describe('the bands of a trend', () => {
     ]);
     expect(thresholdBands(copd, 'body-temperature')).toEqual([
       { ruleId: 'temperature-high', severity: 'yellow', from: 38, until: null, origin: 'protocol' },
+      { ruleId: 'temperature-low', severity: 'yellow', from: null, until: 35, origin: 'protocol' },
+    ]);
+  });
+
+  it('are one where the red limit makes yellow by fewer readings', () => {
+    expect(thresholdBands(shipped('hypertension'), 'systolic-pressure')).toEqual([
+      { ruleId: 'pressure-crisis', severity: 'red', from: 180, until: null, origin: 'protocol' },
+      { ruleId: 'pressure-low', severity: 'red', from: null, until: 90, origin: 'protocol' },
+      { ruleId: 'pressure-low', severity: 'yellow', from: null, until: 100, origin: 'protocol' },
     ]);
   });
 
   it('are not drawn for a part of a combination, a change or a mean', () => {
     expect(thresholdBands(copd, 'sputum-colour').map(({ ruleId }) => ruleId)).toEqual(['sputum-bloody']);
     expect(thresholdBands(shipped('heart-failure'), 'body-weight')).toEqual([]);
-    expect(thresholdBands(shipped('hypertension'), 'systolic-pressure').map(({ ruleId }) => ruleId)).toEqual([
+    expect(thresholdBands(shipped('hypertension'), 'diastolic-pressure').map(({ ruleId }) => ruleId)).toEqual([
       'pressure-crisis',
     ]);
   });
@@ -290,6 +299,9 @@ describe('the bands of a trend', () => {
       confirmedBy: null,
     };
     const own = applyLimits(copd.protocol, limits, NOW);
-    expect(thresholdBands(own, 'body-temperature')).toMatchObject([{ from: 38.5, origin: 'limits' }]);
+    expect(thresholdBands(own, 'body-temperature')).toMatchObject([
+      { from: 38.5, origin: 'limits' },
+      { until: 35, origin: 'protocol' },
+    ]);
   });
 });
