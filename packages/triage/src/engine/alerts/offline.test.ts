@@ -123,6 +123,24 @@ describe('a gateway that is known to be offline', () => {
     expect(shown).toContainEqual(['device:hub-1', ['body-weight']]);
   });
 
+  it('does not hide what another device should have brought, though the alert of that rule began with what this one brings', () => {
+    const round = {
+      ...silent,
+      id: 'round',
+      levels: { yellow: { when: { type: 'any', of: [missing('body-weight', DAY), missing('heart-rate', 2 * DAY)] } } },
+    } as const;
+    const either = compileProtocol(applyLimits(ProtocolSchema.parse({ ...EXAMPLE, rules: [round] }), null, START));
+    const known = [reading('body-weight', 0, 80), reading('heart-rate', 0, 70)];
+    const scale: DeviceOfflineEvent = { ...offline(HOUR, HOUR), metrics: ['body-weight'] };
+    const shown = (state: TriageState) =>
+      openAlerts(either, state).map(({ ruleId, evidence }) => [ruleId, evidence.items.flatMap(metricsOfItem)]);
+    const first = foldEvents(either, initialState(either, START), [...known, scale, tick(DAY)]).state;
+    expect(shown(first)).toEqual([['device:hub-1', ['body-weight']]]);
+    const { state, findings } = foldEvents(either, first, [tick(3 * DAY)]);
+    expect(shown(state)).toEqual([['round', ['body-weight', 'heart-rate']]]);
+    expect(told(findings)).toEqual(['cleared device:hub-1 closed', 'opened round']);
+  });
+
   it('does not hide what is red', () => {
     const { state, findings } = run([start, [offline(60 * HOUR, HOUR), tick(60 * HOUR)], [tick(5 * DAY)]]);
     expect(standing(state)).toEqual(['device:hub-1 yellow', 'missing-pulse red']);

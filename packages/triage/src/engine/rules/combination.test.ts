@@ -5,7 +5,7 @@ import { type ProtocolInput, ProtocolSchema } from '../../protocol/schema.ts';
 import { metricsOfItem } from '../alerts/finding.ts';
 import type { TriageEvent } from '../event.ts';
 import { initialState, openAlerts } from '../state.ts';
-import { foldEvents } from '../step.ts';
+import { foldEvents, foldTimed } from '../step.ts';
 import { EXAMPLE } from '../testing/exampleProtocol.ts';
 import { compileProtocol } from './compile.ts';
 
@@ -169,6 +169,46 @@ describe('what falls due at one instant', () => {
     const { findings } = foldEvents(protocol, initialState(protocol, START), [{ type: 'tick', at: START + 2 * DAY }]);
     expect(findings.map(({ type, at: instant }) => [type, instant - START])).toEqual([['opened', DAY]]);
     expect(findings[0]?.evidence.items.flatMap(metricsOfItem)).toEqual(['heart-rate', 'breathlessness']);
+  });
+});
+
+describe('an alert about missing data', () => {
+  const silent = (metric: MetricCode, every: number) => ({ type: 'missing', metric, every, grace: 0 }) as const;
+  const of = [silent('heart-rate', DAY), silent('breathlessness', 2 * DAY)];
+  const later: TriageEvent = { type: 'tick', at: START + 3 * DAY };
+  const told = (kind: 'missing' | 'clinical', events: readonly TriageEvent[]) => {
+    const [only] = rules({ type: 'any', of });
+    const asked = ProtocolSchema.parse({ ...EXAMPLE, rules: [{ ...only, kind }] });
+    const protocol = compileProtocol(applyLimits(asked, null, START));
+    const { findings } = foldTimed(protocol, initialState(protocol, START), events);
+    return findings.map(({ type, at: instant, evidence }) => [
+      `${type} ${(instant - START) / HOUR}`,
+      ...evidence.items.flatMap(metricsOfItem),
+    ]);
+  };
+
+  it('names what has not come since, too', () => {
+    expect(told('missing', [later])).toEqual([
+      ['opened 24', 'heart-rate'],
+      ['updated 48', 'heart-rate', 'breathlessness'],
+    ]);
+  });
+
+  it('names what is missing when it goes on by something else than it began with', () => {
+    const changing = [at('breathlessness', HOUR, 2), at('heart-rate', 48.5 * HOUR, 80), later];
+    expect(told('missing', changing)).toEqual([
+      ['opened 24', 'heart-rate'],
+      ['cleared 48.5', 'heart-rate'],
+      ['opened 49', 'breathlessness'],
+    ]);
+    expect(told('missing', [...changing.slice(0, 1), at('heart-rate', 50 * HOUR, 80), later])).toEqual([
+      ['opened 24', 'heart-rate'],
+      ['updated 49', 'heart-rate', 'breathlessness'],
+    ]);
+  });
+
+  it('of another kind stays as it was found', () => {
+    expect(told('clinical', [later])).toEqual([['opened 24', 'heart-rate']]);
   });
 });
 

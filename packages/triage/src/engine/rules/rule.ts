@@ -2,6 +2,7 @@ import type { Severity } from '../../protocol/schema.ts';
 import { type Ending, type RuleAlert, worse } from '../alerts/alert.ts';
 import type { Evidence, EvidenceItem } from '../alerts/finding.ts';
 import type { LeafState } from '../leaves/leafState.ts';
+import { isSame } from '../same.ts';
 import type { CompiledLevel, CompiledProtocol, CompiledRule } from './compile.ts';
 
 /** What the engine remembers of one rule besides its leaves. Plain JSON; replaced, never changed. */
@@ -94,12 +95,27 @@ function heldAlert(
   leaves: readonly LeafState[],
   at: number,
 ): RuleAlert {
-  if (alert.phase === phase && alert.present === level.severity) return alert;
   const severity = worse(alert.severity, level.severity);
+  const joined = level.severity === severity && isMoreMissing(alert, level, leaves);
+  if (!joined && alert.phase === phase && alert.present === level.severity) return alert;
   const rises = severity !== alert.severity;
   const again = alert.phase === 'cleared' && level.severity === severity;
-  const evidence = rises || again ? evidenceOf(protocol, rule, level, leaves, at) : alert.evidence;
+  const evidence = rises || again || joined ? evidenceOf(protocol, rule, level, leaves, at) : alert.evidence;
   return { ...alert, severity, present: level.severity, phase, changedAt: at, evidence };
+}
+
+/**
+ * Something is missing that the alert about missing data does not name: it would be called about what is no more missing, or be hidden behind a device that never brought
+ * the rest.
+ */
+function isMoreMissing({ kind, evidence }: RuleAlert, level: CompiledLevel, leaves: readonly LeafState[]): boolean {
+  if (kind !== 'missing') return false;
+  for (let place = level.from; place < level.until; place += 1) {
+    const item = leaves[place]?.item;
+    if (item?.type !== 'missing' && item?.type !== 'unanswered') continue;
+    if (!evidence.items.some((known) => isSame(known, item))) return true;
+  }
+  return false;
 }
 
 function evidenceOf(
