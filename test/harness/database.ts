@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type Database, openDatabase } from '@samvakt/store';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { templateName } from './globalSetup.ts';
@@ -44,6 +45,23 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
       await administer(adminUrl, (admin) => dropUnlessLeaking(admin, name));
     },
   };
+}
+
+/** The same, opened as a service opens it; `end` closes that too. A connection that dies while idle fails the run. */
+export async function openTestDatabase(): Promise<{ db: TestDatabase; database: Database }> {
+  const db = await createTestDatabase();
+  const database = openDatabase({
+    connectionString: db.connectionString,
+    applicationName: 'test',
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const end = async () => {
+    await database.stop();
+    await db.end();
+  };
+  return { db: { ...db, end }, database };
 }
 
 async function dropUnlessLeaking(admin: pg.Client, name: string): Promise<void> {

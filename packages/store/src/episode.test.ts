@@ -1,92 +1,70 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addAlert, HOUR, isbar, protocol, type Scene, START, setScene, untilWaiting } from '../test/scene.ts';
+import { describe, expect, it } from 'vitest';
+import { oneEpisodeEach } from '../test/oneEpisodeEach.ts';
+import { addAlert, HOUR, isbar, protocol, START, untilWaiting } from '../test/scene.ts';
 import { resolveAlert } from './alert/act.ts';
-import { type Database, openDatabase } from './database.ts';
 import { endEpisode, setLimits, startEpisode } from './episode.ts';
 import { offerHandover } from './handover/offer.ts';
 import { verifyResponsibility } from './verify/verify.ts';
 
-let db: TestDatabase;
-let database: Database;
-let scene: Scene;
-let episodeId: string;
-let next = 0;
+const on = oneEpisodeEach(40);
 const NOW = START + HOUR;
 
-beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({
-    connectionString: db.connectionString,
-    applicationName: 'episode test',
-    onError: (error) => {
-      throw error;
-    },
-  });
-  scene = await database.transaction((client) => setScene(client, { episodes: 40 }));
-});
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
-beforeEach(() => {
-  episodeId = scene.episodeIds[next] ?? '';
-  next += 1;
-});
-
 const end = (change: object = {}) =>
-  database.transaction((client) =>
-    endEpisode(client, { episodeId, practitionerId: scene.municipality.nurse, now: NOW, ...change }),
+  on.database.transaction((client) =>
+    endEpisode(client, { episodeId: on.episodeId, practitionerId: on.scene.municipality.nurse, now: NOW, ...change }),
   );
 
 async function tickDue(id: string): Promise<{ run_at: Date }[]> {
-  const { rows } = await db.pool.query('select run_at from graphile_worker.jobs where key = $1', [`triage-tick:${id}`]);
+  const { rows } = await on.db.pool.query('select run_at from graphile_worker.jobs where key = $1', [
+    `triage-tick:${id}`,
+  ]);
   return rows;
 }
 
 describe('the start of follow-up', () => {
   it('begins responsibility, triage and its timer at one instant', async () => {
-    const { rows } = await db.pool.query(
+    const { rows } = await on.db.pool.query(
       `
         select episode.condition, lower(episode.period) as from, held.team_id, held.period = episode.period as whole, next_tick_at
         from episode join responsibility as held on held.episode_id = episode.id join triage_state on triage_state.episode_id = episode.id
         where episode.id = $1
       `,
-      [episodeId],
+      [on.episodeId],
     );
     const due = new Date(START + 30 * HOUR);
     expect(rows).toEqual([
       {
         condition: 'copd',
         from: new Date(START),
-        team_id: scene.municipality.teamId,
+        team_id: on.scene.municipality.teamId,
         whole: true,
         next_tick_at: expect.any(Date),
       },
     ]);
     expect(rows[0].next_tick_at.getTime()).toBeGreaterThanOrEqual(due.getTime());
-    expect(await tickDue(episodeId)).toEqual([{ run_at: rows[0].next_tick_at }]);
-    const { rows: told } = await db.pool.query('select kind, team_id from change where episode_id = $1 order by seq', [
-      episodeId,
-    ]);
+    expect(await tickDue(on.episodeId)).toEqual([{ run_at: rows[0].next_tick_at }]);
+    const { rows: told } = await on.db.pool.query(
+      'select kind, team_id from change where episode_id = $1 order by seq',
+      [on.episodeId],
+    );
     expect(told).toEqual([
-      { kind: 'episode-started', team_id: scene.municipality.teamId },
-      { kind: 'responsibility-began', team_id: scene.municipality.teamId },
+      { kind: 'episode-started', team_id: on.scene.municipality.teamId },
+      { kind: 'responsibility-began', team_id: on.scene.municipality.teamId },
     ]);
   });
 
   const start = async (change: object) => {
-    const { rows } = await db.pool.query('select patient_id from episode where id = $1', [episodeId]);
-    return database.transaction((client) =>
+    const { rows } = await on.db.pool.query('select patient_id from episode where id = $1', [on.episodeId]);
+    return on.database.transaction((client) =>
       startEpisode(client, {
         id: randomUUID(),
         patientId: rows[0].patient_id,
         protocolId: protocol.id,
         protocolVersion: 1,
-        teamId: scene.municipality.teamId,
+        teamId: on.scene.municipality.teamId,
         plan: {},
-        practitionerId: scene.municipality.nurse,
+        practitionerId: on.scene.municipality.nurse,
         now: NOW,
         ...change,
       }),
@@ -95,7 +73,7 @@ describe('the start of follow-up', () => {
 
   it.each<[string, () => object, string]>([
     ['a second time for the same condition', () => ({}), 'already-followed'],
-    ['for another’s team', () => ({ practitionerId: scene.lung.nurse }), 'not-your-team'],
+    ['for another’s team', () => ({ practitionerId: on.scene.lung.nurse }), 'not-your-team'],
     ['by a protocol that is not registered', () => ({ protocolVersion: 2 }), 'no-such-protocol'],
     ['of nobody', () => ({ patientId: randomUUID() }), 'no-such-patient'],
     ['for no team', () => ({ teamId: randomUUID(), practitionerId: null }), 'already-followed'],
@@ -113,12 +91,12 @@ describe('the start of follow-up', () => {
       exceptions: [],
     };
     const hours = 'update declaration set opening_hours = $2 where team_id = $1';
-    await db.pool.query(hours, [scene.municipality.teamId, JSON.stringify(office)]);
+    await on.db.pool.query(hours, [on.scene.municipality.teamId, JSON.stringify(office)]);
     await expect(start({ now: NOW + HOUR })).rejects.toMatchObject({
       refusal: 'hour-not-covered',
       message: expect.stringMatching(/Nobody would act on red for Hjemmeoppfølging from \d{4}-\d\d-\d\d \d\d:\d\d/),
     });
-    await db.pool.query(hours, [scene.municipality.teamId, JSON.stringify({ kind: 'always' })]);
+    await on.db.pool.query(hours, [on.scene.municipality.teamId, JSON.stringify({ kind: 'always' })]);
     await start({ now: NOW + HOUR });
   });
 
@@ -140,35 +118,35 @@ describe('the start of follow-up', () => {
 describe('the end of follow-up', () => {
   it('ends responsibility at the same instant, and stays true to the verifier', async () => {
     await end();
-    const { rows } = await db.pool.query(
+    const { rows } = await on.db.pool.query(
       'select held.period = episode.period as whole, upper(episode.period) as until from episode join responsibility as held on held.episode_id = episode.id where episode.id = $1',
-      [episodeId],
+      [on.episodeId],
     );
     expect(rows).toEqual([{ whole: true, until: new Date(NOW) }]);
     await expect(end()).rejects.toMatchObject({ code: 'conflict', refusal: 'episode-ended' });
-    expect(await verifyResponsibility(database, { now: NOW })).toMatchObject({ verified: true });
+    expect(await verifyResponsibility(on.database, { now: NOW })).toMatchObject({ verified: true });
   });
 
   it('waits until every alert is closed and no handover is open', async () => {
-    const alertId = await addAlert(db.pool, { episodeId, severity: 'yellow', at: START });
+    const alertId = await addAlert(on.db.pool, { episodeId: on.episodeId, severity: 'yellow', at: START });
     await expect(end()).rejects.toMatchObject({ refusal: 'alerts-open' });
-    await database.transaction((client) =>
+    await on.database.transaction((client) =>
       resolveAlert(client, {
         alertId,
         version: 1,
-        practitionerId: scene.municipality.nurse,
+        practitionerId: on.scene.municipality.nurse,
         now: NOW,
         outcome: 'contacted-patient',
       }),
     );
-    await database.transaction((client) =>
+    await on.database.transaction((client) =>
       offerHandover(client, {
         handoverId: randomUUID(),
-        episodeId,
-        toTeamId: scene.lung.teamId,
+        episodeId: on.episodeId,
+        toTeamId: on.scene.lung.teamId,
         isbar,
         deadlineAt: NOW + HOUR,
-        practitionerId: scene.municipality.nurse,
+        practitionerId: on.scene.municipality.nurse,
         now: NOW,
       }),
     );
@@ -176,33 +154,35 @@ describe('the end of follow-up', () => {
   });
 
   it('by another team is forbidden, and of no episode not found', async () => {
-    await expect(end({ practitionerId: scene.lung.nurse })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(end({ practitionerId: on.scene.lung.nurse })).rejects.toMatchObject({ code: 'forbidden' });
     await expect(end({ episodeId: randomUUID() })).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('leaves no alert to nobody: the database refuses one that comes after, and an end that passes one by', async () => {
     await end();
-    await expect(addAlert(db.pool, { episodeId, severity: 'red', at: NOW })).rejects.toMatchObject({
+    await expect(addAlert(on.db.pool, { episodeId: on.episodeId, severity: 'red', at: NOW })).rejects.toMatchObject({
       code: '40001',
       constraint: 'alert_has_an_owner',
     });
-    const other = scene.episodeIds[next] ?? '';
-    next += 1;
-    await addAlert(db.pool, { episodeId: other, severity: 'red', at: START });
+    on.another();
+    await addAlert(on.db.pool, { episodeId: on.episodeId, severity: 'red', at: START });
     await expect(
-      db.pool.query('update episode set period = tstzrange(lower(period), $2) where id = $1', [other, new Date(NOW)]),
+      on.db.pool.query('update episode set period = tstzrange(lower(period), $2) where id = $1', [
+        on.episodeId,
+        new Date(NOW),
+      ]),
     ).rejects.toMatchObject({ constraint: 'alert_has_an_owner' });
   });
 });
 
 describe('an alert that is being written while the episode is being ended', () => {
   it('is seen by the end, which waits for it', async () => {
-    const writer = await db.pool.connect();
+    const writer = await on.db.pool.connect();
     try {
       await writer.query('begin');
-      await addAlert(writer, { episodeId, severity: 'red', at: NOW });
+      await addAlert(writer, { episodeId: on.episodeId, severity: 'red', at: NOW });
       const ending = expect(end()).rejects.toMatchObject({ refusal: 'alerts-open' });
-      await untilWaiting(db.pool);
+      await untilWaiting(on.db.pool);
       await writer.query('commit');
       await ending;
     } finally {
@@ -211,14 +191,16 @@ describe('an alert that is being written while the episode is being ended', () =
   });
 
   it('is told to start over when the end came first', async () => {
-    const ender = await db.pool.connect();
+    const ender = await on.db.pool.connect();
     try {
       await ender.query('begin');
-      await endEpisode(ender, { episodeId, practitionerId: scene.municipality.nurse, now: NOW });
-      const writing = expect(addAlert(db.pool, { episodeId, severity: 'red', at: NOW })).rejects.toMatchObject({
+      await endEpisode(ender, { episodeId: on.episodeId, practitionerId: on.scene.municipality.nurse, now: NOW });
+      const writing = expect(
+        addAlert(on.db.pool, { episodeId: on.episodeId, severity: 'red', at: NOW }),
+      ).rejects.toMatchObject({
         code: '40001',
       });
-      await untilWaiting(db.pool);
+      await untilWaiting(on.db.pool);
       await ender.query('commit');
       await writing;
     } finally {
@@ -229,15 +211,15 @@ describe('an alert that is being written while the episode is being ended', () =
 
 describe('a patient’s own limits', () => {
   const limit = (change: object = {}) =>
-    database.transaction((client) =>
+    on.database.transaction((client) =>
       setLimits(client, {
-        episodeId,
+        episodeId: on.episodeId,
         values: { low: 88 },
         reason: 'Chronically low',
         since: NOW,
         until: null,
         confirmedBy: null,
-        practitionerId: scene.municipality.nurse,
+        practitionerId: on.scene.municipality.nurse,
         now: NOW,
         ...change,
       }),
@@ -246,22 +228,22 @@ describe('a patient’s own limits', () => {
   it('are kept in versions, and triage is asked to judge anew', async () => {
     expect(await limit()).toBe(1);
     expect(await limit({ values: { low: 87 } })).toBe(2);
-    const { rows } = await db.pool.query(
+    const { rows } = await on.db.pool.query(
       'select version, body, reason, set_by from limits where episode_id = $1 order by version',
-      [episodeId],
+      [on.episodeId],
     );
     expect(rows).toMatchObject([
       {
         version: 1,
-        body: { version: 1, values: { low: 88 }, author: scene.municipality.nurse },
+        body: { version: 1, values: { low: 88 }, author: on.scene.municipality.nurse },
         reason: 'Chronically low',
       },
-      { version: 2, body: { version: 2, values: { low: 87 } }, set_by: scene.municipality.nurse },
+      { version: 2, body: { version: 2, values: { low: 87 } }, set_by: on.scene.municipality.nurse },
     ]);
-    expect(await tickDue(episodeId)).toEqual([{ run_at: new Date(NOW) }]);
-    const { rows: told } = await db.pool.query(
+    expect(await tickDue(on.episodeId)).toEqual([{ run_at: new Date(NOW) }]);
+    const { rows: told } = await on.db.pool.query(
       `select data from change where episode_id = $1 and kind = 'limits-set' order by seq`,
-      [episodeId],
+      [on.episodeId],
     );
     expect(told).toEqual([
       { data: { version: 1, values: { low: 88 } } },
@@ -274,28 +256,28 @@ describe('a patient’s own limits', () => {
     ['beyond the range without a second person', () => ({ values: { low: 70 } }), 'limits-invalid'],
     [
       'beyond the range, confirmed by oneself',
-      () => ({ values: { low: 70 }, confirmedBy: scene.municipality.nurse }),
+      () => ({ values: { low: 70 }, confirmedBy: on.scene.municipality.nurse }),
       'limits-invalid',
     ],
     ['no reason', () => ({ reason: ' ' }), 'limits-invalid'],
     ['an end before the start', () => ({ until: NOW }), 'limits-invalid'],
-    ['another team', () => ({ practitionerId: scene.lung.nurse }), 'not-the-accountable-team'],
+    ['another team', () => ({ practitionerId: on.scene.lung.nurse }), 'not-the-accountable-team'],
     ['no episode', () => ({ episodeId: randomUUID() }), 'no-such-episode'],
   ])('with %s are refused and not stored', async (_name, change, refusal) => {
     await expect(limit(change())).rejects.toMatchObject({ name: 'ActRefused', refusal });
-    const { rowCount } = await db.pool.query('select from limits where episode_id = $1', [episodeId]);
+    const { rowCount } = await on.db.pool.query('select from limits where episode_id = $1', [on.episodeId]);
     expect(rowCount).toBe(0);
   });
 
   it('beyond the range hold with a second person, and after the end nothing does', async () => {
-    await limit({ values: { low: 78 }, confirmedBy: scene.municipality.colleague });
+    await limit({ values: { low: 78 }, confirmedBy: on.scene.municipality.colleague });
     await end({ now: NOW + 1 });
     await expect(limit()).rejects.toMatchObject({ refusal: 'episode-ended' });
   });
 
   it('set by the installation itself say so', async () => {
     await limit({ practitionerId: null });
-    const { rows } = await db.pool.query('select body, set_by from limits where episode_id = $1', [episodeId]);
+    const { rows } = await on.db.pool.query('select body, set_by from limits where episode_id = $1', [on.episodeId]);
     expect(rows).toMatchObject([{ set_by: null, body: { author: 'installation' } }]);
   });
 });

@@ -1,10 +1,10 @@
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { openTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Act, meet } from '../test/meeting.ts';
 import { generator } from '../test/randomActs.ts';
 import { HOUR, protocol, START, setScene } from '../test/scene.ts';
 import { NOW, type Stage, stageOfMeetings } from '../test/stageOfMeetings.ts';
-import { type Database, openDatabase } from './database.ts';
+import type { Database } from './database.ts';
 import { setLead } from './duty/act.ts';
 import { registerProtocol } from './registration/protocol.ts';
 import { verifyResponsibility } from './verify/verify.ts';
@@ -20,14 +20,7 @@ let database: Database;
 let theatre: ReturnType<typeof stageOfMeetings>;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({
-    connectionString: db.connectionString,
-    applicationName: 'meetings',
-    onError: (error) => {
-      throw error;
-    },
-  });
+  ({ db, database } = await openTestDatabase());
   const scene = await database.transaction((client) => setScene(client, { episodes: 0 }));
   await registerProtocol(db.pool, { protocol: { ...protocol, version: 2 }, registeredAt: START });
   for (const { teamId, nurse } of [scene.municipality, scene.lung, scene.heart]) {
@@ -35,10 +28,7 @@ beforeAll(async () => {
   }
   theatre = stageOfMeetings({ database, scene });
 });
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
+afterAll(() => db.end());
 
 const actOf = (name: string, set: Stage): Act => {
   const act = theatre.acts[name];

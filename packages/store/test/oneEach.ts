@@ -1,5 +1,5 @@
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { type Database, openDatabase } from '@samvakt/store';
+import { openTestDatabase, type TestDatabase } from '@samvakt/harness';
+import type { Database } from '@samvakt/store';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 
 /** The file's own database, as the test itself reads it and as the store does. */
@@ -35,22 +35,11 @@ export function oneEach<Own>(begin: (database: Database) => Promise<readonly Own
   };
 
   beforeAll(async () => {
-    const db = await createTestDatabase();
-    const database = openDatabase({
-      connectionString: db.connectionString,
-      applicationName: 'test',
-      onError: (error) => {
-        throw error;
-      },
-    });
-    shared = { db, database };
-    each = await begin(database);
+    shared = await openTestDatabase();
+    each = await begin(shared.database);
   });
   beforeEach(another);
-  afterAll(async () => {
-    await shared?.database.stop();
-    await shared?.db.end();
-  });
+  afterAll(() => shared?.db.end());
 
   return {
     get db() {

@@ -6,17 +6,21 @@ export interface OneEpisode extends OwnDatabase {
   readonly scene: Scene;
   readonly episodeId: string;
   readonly patientId: string;
+  /** Takes one more, which is the running test's from now on. */
+  readonly another: () => void;
 }
 
-/** Gives each test of the file an episode of its own, so many in all. What it holds may be read once the first test has begun. */
+/** Gives each test of the file an episode of its own, so many in all. The scene may be read once the file's tests begin, the episode in a test. */
 export function oneEpisodeEach(episodes: number): OneEpisode {
+  let scene: Scene | undefined;
   const on = oneEach((database) =>
     database.transaction(async (client) => {
-      const scene = await setScene(client, { episodes });
+      scene = await setScene(client, { episodes });
       const { rows } = await client.query<{ episodeId: string; patientId: string }>(
-        'select id as "episodeId", patient_id as "patientId" from episode',
+        'select id as "episodeId", patient_id as "patientId" from episode order by array_position($1::uuid[], id)',
+        [scene.episodeIds],
       );
-      return rows.map((ids) => ({ scene, ...ids }));
+      return rows;
     }),
   );
 
@@ -28,7 +32,8 @@ export function oneEpisodeEach(episodes: number): OneEpisode {
       return on.database;
     },
     get scene() {
-      return on.own.scene;
+      if (scene === undefined) throw new Error('the scene is not set');
+      return scene;
     },
     get episodeId() {
       return on.own.episodeId;
@@ -36,5 +41,6 @@ export function oneEpisodeEach(episodes: number): OneEpisode {
     get patientId() {
       return on.own.patientId;
     },
+    another: on.another,
   };
 }

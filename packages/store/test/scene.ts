@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Isbar, ReadBack } from '@samvakt/contract';
+import { openTestDatabase } from '@samvakt/harness';
 import {
   completeIdentityNumber,
   type Queryable,
@@ -67,6 +68,12 @@ export const protocol: Protocol = ProtocolSchema.parse({
     },
   ],
 });
+
+/** The scene in a database of its own, for one test file; `db.end` closes it. */
+export async function openScene(of: { episodes: number }) {
+  const { db, database } = await openTestDatabase();
+  return { db, database, scene: await database.transaction((client) => setScene(client, of)) };
+}
 
 export async function setScene(client: Queryable, { episodes }: { episodes: number }): Promise<Scene> {
   const [kommune, trust] = [randomUUID(), randomUUID()];

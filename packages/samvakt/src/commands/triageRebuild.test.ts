@@ -1,5 +1,5 @@
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { type Database, openDatabase } from '@samvakt/store';
+import { openTestDatabase, type TestDatabase } from '@samvakt/harness';
+import type { Database } from '@samvakt/store';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoCast } from '../demo/homes.ts';
@@ -16,22 +16,14 @@ let database: Database;
 let episodeId: string;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({
-    connectionString: db.connectionString,
-    applicationName: 'rebuild test',
-    onError: () => {},
-  });
+  ({ db, database } = await openTestDatabase());
   const secrets = { ...demoSecrets('00'.repeat(32)), hashOf: async () => 'none' };
   const { patients } = demoCast(BEGAN);
   const log = pino({ level: 'silent' });
   await seedDemo(database, { patients, secrets, startedAt: BEGAN, followedSince: BEGAN, log });
   episodeId = (await rows('select id from episode order by id limit 1'))[0]?.id;
 });
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
+afterAll(() => db.end());
 
 const rows = async (text: string, ...values: unknown[]) => (await db.pool.query(text, values)).rows;
 

@@ -1,5 +1,5 @@
 import { answersTopic, decode, decodeAnswers, encode, encodeResponse, measurementsTopic } from '@samvakt/contract';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { openTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { demoPopulation, occasionsOf } from '@samvakt/simulator';
 import {
   adoptProtocol,
@@ -8,7 +8,6 @@ import {
   createTriageMemory,
   type Database,
   explainAlert,
-  openDatabase,
   type ReceivedMessage,
   readOverdueTicks,
   resolveAlert,
@@ -48,8 +47,7 @@ const { patients } = demoCast(WATCHED_AT);
 const homes = demoPopulation({ seed: 2026, startedAt: WATCHED_AT, declineMs: 2 * DAY, watchEveryMs: 6 * HOUR });
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({ connectionString: db.connectionString, applicationName: 'demo lived', onError: () => {} });
+  ({ db, database } = await openTestDatabase());
   const secrets = { ...demoSecrets('00'.repeat(32)), hashOf: async () => 'none' };
   await seedDemo(database, {
     patients,
@@ -60,10 +58,7 @@ beforeAll(async () => {
   });
   await live();
 }, 300_000);
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
+afterAll(() => db.end());
 
 /** One message per occasion, received a minute later; what `home-05` and `home-16` measure in the second week comes when they are connected again. */
 function messages(): { receivedAt: number; message: ReceivedMessage }[] {

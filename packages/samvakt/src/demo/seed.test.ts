@@ -1,5 +1,5 @@
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { type Database, openDatabase, registerProtocol } from '@samvakt/store';
+import { openTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { type Database, registerProtocol } from '@samvakt/store';
 import { findProtocol, PROTOCOLS } from '@samvakt/triage';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -16,13 +16,9 @@ const warned: { protocol: string; version: number; msg: string }[] = [];
 const log = pino({ level: 'warn' }, { write: (line) => warned.push(JSON.parse(line)) });
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({ connectionString: db.connectionString, applicationName: 'seed', onError: () => {} });
+  ({ db, database } = await openTestDatabase());
 });
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
+afterAll(() => db.end());
 
 it('goes on with the data of an earlier demonstration in which a version has another content, and says so', async () => {
   const copd = findProtocol('copd');

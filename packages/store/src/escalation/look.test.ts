@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DEFAULT_ESCALATION_POLICY } from '@samvakt/care';
 import type { EscalationPolicy } from '@samvakt/contract';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addAlert, HOUR, isbar, readBack, type Scene, START, setScene } from '../../test/scene.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { oneEpisodeEach } from '../../test/oneEpisodeEach.ts';
+import { addAlert, HOUR, isbar, readBack, START } from '../../test/scene.ts';
 import { claimAlert, endClaim, releaseAlert } from '../alert/act.ts';
 import { remindOfClaim } from '../alert/claimReminder.ts';
-import { type Database, openDatabase, type Queryable } from '../database.ts';
+import type { Queryable } from '../database.ts';
 import { setDuty, setLead } from '../duty/act.ts';
 import { acceptHandover } from '../handover/act.ts';
 import { offerHandover } from '../handover/offer.ts';
@@ -19,24 +19,11 @@ import { setEscalationPolicy } from './policy.ts';
 
 const MINUTE = 60_000;
 const NOW = START + HOUR;
-let db: TestDatabase;
-let database: Database;
-let scene: Scene;
-let episodeId: string;
+const on = oneEpisodeEach(20);
 let alertId: string;
-let next = 0;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({
-    connectionString: db.connectionString,
-    applicationName: 'escalation test',
-    onError: (error) => {
-      throw error;
-    },
-  });
-  scene = await database.transaction((client) => setScene(client, { episodes: 20 }));
-  const { teamId, nurse, colleague } = scene.municipality;
+  const { teamId, nurse, colleague } = on.scene.municipality;
   await run((client) =>
     setDuty(client, {
       dutyId: randomUUID(),
@@ -50,29 +37,23 @@ beforeAll(async () => {
   );
   await run((client) => setLead(client, { teamId, practitionerId: colleague, setBy: nurse, now: NOW }));
 });
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
 beforeEach(async () => {
-  episodeId = scene.episodeIds[next] ?? '';
-  next += 1;
-  alertId = await addAlert(db.pool, { episodeId, severity: 'red', at: NOW });
+  alertId = await addAlert(on.db.pool, { episodeId: on.episodeId, severity: 'red', at: NOW });
   await run((client) => beginEscalations(client, { runs: [{ alertId, reason: 'opened' }], now: NOW }));
 });
 
-const run = <Result>(work: (client: Queryable) => Promise<Result>) => database.transaction(work);
+const run = <Result>(work: (client: Queryable) => Promise<Result>) => on.database.transaction(work);
 const look = (now: number) => run((client) => lookAtEscalation(client, { alertId, now }));
 const act = (change: object = {}) => ({
   alertId,
   version: 1,
-  practitionerId: scene.municipality.nurse,
+  practitionerId: on.scene.municipality.nurse,
   now: NOW,
   ...change,
 });
 
 async function timer(task = 'escalation'): Promise<number | null> {
-  const { rows } = await db.pool.query<{ run_at: Date }>('select run_at from graphile_worker.jobs where key = $1', [
+  const { rows } = await on.db.pool.query<{ run_at: Date }>('select run_at from graphile_worker.jobs where key = $1', [
     `${task}:${alertId}`,
   ]);
   return rows[0]?.run_at.getTime() ?? null;
@@ -81,12 +62,12 @@ async function timer(task = 'escalation'): Promise<number | null> {
 /** Whom the alert's notifications went to, in their order. */
 async function told(): Promise<string[]> {
   const names = new Map([
-    [scene.municipality.nurse, 'on duty'],
-    [scene.municipality.colleague, 'lead'],
-    [scene.municipality.teamId, 'team'],
-    [scene.lung.teamId, 'lung'],
+    [on.scene.municipality.nurse, 'on duty'],
+    [on.scene.municipality.colleague, 'lead'],
+    [on.scene.municipality.teamId, 'team'],
+    [on.scene.lung.teamId, 'lung'],
   ]);
-  const { rows } = await db.pool.query<{ kind: string; to: string }>(
+  const { rows } = await on.db.pool.query<{ kind: string; to: string }>(
     `select kind, coalesce(practitioner_id, team_id) as to from notification where alert_id = $1 order by at, round, step`,
     [alertId],
   );
@@ -94,7 +75,7 @@ async function told(): Promise<string[]> {
 }
 
 async function feed(kind: string) {
-  const { rows } = await db.pool.query<{ data: Record<string, unknown> }>(
+  const { rows } = await on.db.pool.query<{ data: Record<string, unknown> }>(
     'select data from change where alert_id = $1 and kind = $2 order by seq',
     [alertId, kind],
   );
@@ -123,15 +104,15 @@ describe('the escalation of an alert', () => {
     const looks: string[] = [];
     while (at !== null) {
       looks.push(await look(at));
-      const due = await db.pool.query('select due_at from escalation where alert_id = $1', [alertId]);
+      const due = await on.db.pool.query('select due_at from escalation where alert_id = $1', [alertId]);
       at = due.rows[0].due_at?.getTime() ?? null;
     }
     expect(looks.at(-1)).toBe('gave-up');
     expect(await told()).toHaveLength(3 * DEFAULT_ESCALATION_POLICY.rounds);
     expect(await feed('alert-unanswered')).toHaveLength(1);
-    const { rows } = await db.pool.query('select status, due_at from escalation where alert_id = $1', [alertId]);
+    const { rows } = await on.db.pool.query('select status, due_at from escalation where alert_id = $1', [alertId]);
     expect(rows).toEqual([{ status: 'exhausted', due_at: null }]);
-    expect(await readOverdueEscalations(db.pool, NOW + 48 * HOUR)).not.toContain(alertId);
+    expect(await readOverdueEscalations(on.db.pool, NOW + 48 * HOUR)).not.toContain(alertId);
   });
 
   it('is stopped by a claim in time, and a timer that was on its way does nothing', async () => {
@@ -163,11 +144,11 @@ describe('the escalation of an alert', () => {
       answerMs: MINUTE,
     };
     const set = {
-      teamId: scene.municipality.teamId,
+      teamId: on.scene.municipality.teamId,
       version: 0,
       policy,
       reason: 'Shorter',
-      practitionerId: scene.municipality.colleague,
+      practitionerId: on.scene.municipality.colleague,
     };
     await run((client) => setEscalationPolicy(client, { ...set, now: NOW }));
     await expect(run((client) => setEscalationPolicy(client, { ...set, now: NOW }))).rejects.toMatchObject({
@@ -180,7 +161,7 @@ describe('the escalation of an alert', () => {
     await look(NOW + 11 * MINUTE);
     expect((await feed('alert-escalated')).at(-1)).toMatchObject({ policyVersion: 1, run: 2 });
     // The next scenes play with the standard again.
-    await db.pool.query('delete from escalation_policy');
+    await on.db.pool.query('delete from escalation_policy');
   });
 
   it('restarts with the policy of the team that receives the episode', async () => {
@@ -189,11 +170,11 @@ describe('the escalation of an alert', () => {
     await run((client) =>
       offerHandover(client, {
         handoverId,
-        episodeId,
-        toTeamId: scene.lung.teamId,
+        episodeId: on.episodeId,
+        toTeamId: on.scene.lung.teamId,
         isbar,
         deadlineAt: NOW + 2 * HOUR,
-        practitionerId: scene.municipality.nurse,
+        practitionerId: on.scene.municipality.nurse,
         now: NOW,
       }),
     );
@@ -202,7 +183,7 @@ describe('the escalation of an alert', () => {
         handoverId,
         version: 1,
         readBack: { ...readBack, redAlertIds: [alertId] },
-        practitionerId: scene.lung.nurse,
+        practitionerId: on.scene.lung.nurse,
         now: NOW + MINUTE,
       }),
     );
@@ -219,14 +200,14 @@ describe('the escalation of an alert', () => {
     await run((client) =>
       setPause(client, {
         pauseId: randomUUID(),
-        episodeId,
+        episodeId: on.episodeId,
         scope: { type: 'episode' },
         includesRed: true,
         reason: 'hospital',
         note: 'At the ward',
         startsAt: null,
         endsAt,
-        practitionerId: scene.municipality.nurse,
+        practitionerId: on.scene.municipality.nurse,
         now: NOW + MINUTE,
       }),
     );
@@ -237,10 +218,10 @@ describe('the escalation of an alert', () => {
   });
 
   it('that was never begun is found by the sweep', async () => {
-    await db.pool.query('delete from escalation where alert_id = $1', [alertId]);
-    expect(await readOverdueEscalations(db.pool, NOW + MINUTE)).toContain(alertId);
+    await on.db.pool.query('delete from escalation where alert_id = $1', [alertId]);
+    expect(await readOverdueEscalations(on.db.pool, NOW + MINUTE)).toContain(alertId);
     expect(await look(NOW + 5 * MINUTE)).toBe('told');
-    expect(await readOverdueEscalations(db.pool, NOW + 6 * MINUTE)).not.toContain(alertId);
+    expect(await readOverdueEscalations(on.db.pool, NOW + 6 * MINUTE)).not.toContain(alertId);
   });
 });
 
@@ -264,15 +245,15 @@ describe('a notification', () => {
   it('is marked by each person for himself or herself, and nobody marks another’s', async () => {
     await look(NOW);
     await look(NOW + 10 * MINUTE);
-    const { rows } = await db.pool.query('select id from notification where alert_id = $1 order by at', [alertId]);
+    const { rows } = await on.db.pool.query('select id from notification where alert_id = $1 order by at', [alertId]);
     const [toNurse, toTeam] = rows.map(({ id }) => id);
     const seen = (practitionerId: string, ...notificationIds: string[]) =>
       run((client) => markSeen(client, { notificationIds, practitionerId, now: NOW }));
-    await seen(scene.municipality.colleague, toTeam);
-    await expect(seen(scene.municipality.colleague, toTeam, toNurse)).rejects.toMatchObject({ code: 'not-found' });
-    await seen(scene.municipality.nurse, toTeam, toNurse);
-    await expect(seen(scene.lung.nurse, toTeam)).rejects.toMatchObject({ refusal: 'no-such-notification' });
-    const marks = await db.pool.query('select 1 from notification_seen where notification_id = any ($1)', [
+    await seen(on.scene.municipality.colleague, toTeam);
+    await expect(seen(on.scene.municipality.colleague, toTeam, toNurse)).rejects.toMatchObject({ code: 'not-found' });
+    await seen(on.scene.municipality.nurse, toTeam, toNurse);
+    await expect(seen(on.scene.lung.nurse, toTeam)).rejects.toMatchObject({ refusal: 'no-such-notification' });
+    const marks = await on.db.pool.query('select 1 from notification_seen where notification_id = any ($1)', [
       [toNurse, toTeam],
     ]);
     expect(marks.rowCount).toBe(3);

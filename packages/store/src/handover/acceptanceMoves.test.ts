@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { PLAN_DAYS } from '@samvakt/contract';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import type { TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { addAlert, HOUR, isbar, readBack, type Scene, START, setScene } from '../../test/scene.ts';
+import { addAlert, HOUR, isbar, openScene, readBack, type Scene, START } from '../../test/scene.ts';
 import { claimAlert } from '../alert/act.ts';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
 import { setLimits } from '../episode.ts';
 import { beginEscalations } from '../escalation/begin.ts';
 import { setPause } from '../pause/act.ts';
@@ -25,23 +25,12 @@ let episodeId: string;
 let patientId: string;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({
-    connectionString: db.connectionString,
-    applicationName: 'acceptance test',
-    onError: (error) => {
-      throw error;
-    },
-  });
-  scene = await database.transaction((client) => setScene(client, { episodes: 2 }));
+  ({ db, database, scene } = await openScene({ episodes: 2 }));
   episodeId = scene.episodeIds[0] ?? '';
   const { rows } = await db.pool.query('select patient_id as id from episode where id = $1', [episodeId]);
   patientId = rows[0].id;
 });
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
+afterAll(() => db.end());
 
 /** A fingerprint of every table, the queue of timers among them. */
 async function tables(): Promise<Map<string, string>> {

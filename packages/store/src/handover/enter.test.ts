@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addAlert, HOUR, isbar, type Scene, START, setScene } from '../../test/scene.ts';
+import { describe, expect, it } from 'vitest';
+import { oneEpisodeEach } from '../../test/oneEpisodeEach.ts';
+import { addAlert, HOUR, isbar, START } from '../../test/scene.ts';
 import { addAlertNote, claimAlert, releaseAlert, resolveAlert } from '../alert/act.ts';
-import { type Database, openDatabase, type Queryable } from '../database.ts';
+import type { Queryable } from '../database.ts';
 import { endEpisode, setLimits } from '../episode.ts';
 import { actOnLimitsProposal } from '../limits/proposal.ts';
 import { wantLimits } from '../limits/want.ts';
@@ -23,36 +23,23 @@ import { takeOverInEmergency } from './takeOver.ts';
  * An offer stands open past its deadline, because its timer was lost. Whatever anybody then does to the episode, the offer has expired first: no act
  * is judged in a state that the clock has left behind.
  */
-let db: TestDatabase;
-let database: Database;
-let scene: Scene;
-let used = 0;
+const on = oneEpisodeEach(40);
 const OFFERED = START + 4 * HOUR;
 const NOW = START + 10 * HOUR;
-
-beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({ connectionString: db.connectionString, applicationName: 'enter', onError: () => {} });
-  scene = await database.transaction((client) => setScene(client, { episodes: 40 }));
-});
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
 
 type Place = { episodeId: string };
 type Act = (client: Queryable, at: Place & { id: string }) => Promise<unknown>;
 /** What must be there first (done before the offer; gives the id that the act needs), and the act. */
 type Case = [name: string, before: ((client: Queryable, at: Place) => Promise<string>) | null, act: Act];
 
-const mine = () => ({ practitionerId: scene.municipality.nurse, now: NOW });
-const before = () => ({ practitionerId: scene.municipality.nurse, now: OFFERED - HOUR });
+const mine = () => ({ practitionerId: on.scene.municipality.nurse, now: NOW });
+const before = () => ({ practitionerId: on.scene.municipality.nurse, now: OFFERED - HOUR });
 const offerOf = (episodeId: string) => ({
   handoverId: randomUUID(),
   episodeId,
-  toTeamId: scene.lung.teamId,
+  toTeamId: on.scene.lung.teamId,
   isbar,
-  practitionerId: scene.municipality.nurse,
+  practitionerId: on.scene.municipality.nurse,
 });
 
 const alert = (client: Queryable, { episodeId }: Place) =>
@@ -74,7 +61,7 @@ async function claimedTask(client: Queryable, at: Place): Promise<string> {
 }
 async function part(client: Queryable, { episodeId }: Place): Promise<string> {
   const relationId = randomUUID();
-  const teamId = scene.heart.teamId;
+  const teamId = on.scene.heart.teamId;
   await addRelation(client, { relationId, episodeId, teamId, kind: 'supporting', reason: 'Wound', ...before() });
   return relationId;
 }
@@ -100,8 +87,8 @@ async function proposal(client: Queryable, { episodeId }: Place): Promise<string
 async function request(client: Queryable, at: Place): Promise<string> {
   await part(client, at);
   const requestId = randomUUID();
-  const asked = { teamId: scene.heart.teamId, reason: 'On our ward', wantedAt: null };
-  const by = { practitionerId: scene.heart.nurse, now: OFFERED - HOUR / 2 };
+  const asked = { teamId: on.scene.heart.teamId, reason: 'On our ward', wantedAt: null };
+  const by = { practitionerId: on.scene.heart.nurse, now: OFFERED - HOUR / 2 };
   await requestHandover(client, { requestId, episodeId: at.episodeId, ...asked, ...by });
   return requestId;
 }
@@ -116,9 +103,9 @@ const taking = (teamId: string, episodeId: string) => ({
 /** The heart clinic took it over, and handed it back by a take-over of the municipality, which then owes nothing: the heart clinic does. */
 async function takenBack(client: Queryable, at: Place): Promise<string> {
   await part(client, at);
-  const by = { practitionerId: scene.heart.nurse, now: OFFERED - HOUR / 2 };
-  await takeOverInEmergency(client, { ...taking(scene.heart.teamId, at.episodeId), ...by });
-  const back = taking(scene.municipality.teamId, at.episodeId);
+  const by = { practitionerId: on.scene.heart.nurse, now: OFFERED - HOUR / 2 };
+  await takeOverInEmergency(client, { ...taking(on.scene.heart.teamId, at.episodeId), ...by });
+  const back = taking(on.scene.municipality.teamId, at.episodeId);
   await takeOverInEmergency(client, { ...back, ...before(), now: OFFERED - HOUR / 4 });
   return back.handoverId;
 }
@@ -131,7 +118,7 @@ const CASES: Case[] = [
     (c, { episodeId }) =>
       offerHandoverBatch(c, {
         batchId: randomUUID(),
-        toTeamId: scene.lung.teamId,
+        toTeamId: on.scene.lung.teamId,
         isbar,
         items: [{ handoverId: randomUUID(), episodeId, illnessSeverity: 'stable' }],
         deadlineAt: NOW + HOUR,
@@ -145,8 +132,8 @@ const CASES: Case[] = [
     part,
     (c, { episodeId }) =>
       takeOverInEmergency(c, {
-        ...taking(scene.heart.teamId, episodeId),
-        practitionerId: scene.heart.nurse,
+        ...taking(on.scene.heart.teamId, episodeId),
+        practitionerId: on.scene.heart.nurse,
         now: NOW,
       }),
   ],
@@ -159,7 +146,7 @@ const CASES: Case[] = [
         version: 1,
         verdict: 'agreed',
         text: 'Right',
-        practitionerId: scene.heart.nurse,
+        practitionerId: on.scene.heart.nurse,
         now: NOW,
       }),
   ],
@@ -170,10 +157,10 @@ const CASES: Case[] = [
       requestHandover(c, {
         requestId: randomUUID(),
         episodeId,
-        teamId: scene.heart.teamId,
+        teamId: on.scene.heart.teamId,
         reason: 'On our ward',
         wantedAt: null,
-        practitionerId: scene.heart.nurse,
+        practitionerId: on.scene.heart.nurse,
         now: NOW,
       }),
   ],
@@ -186,7 +173,7 @@ const CASES: Case[] = [
     'withdrawal of a request',
     request,
     (c, { id }) =>
-      withdrawHandoverRequest(c, { requestId: id, version: 1, practitionerId: scene.heart.nurse, now: NOW }),
+      withdrawHandoverRequest(c, { requestId: id, version: 1, practitionerId: on.scene.heart.nurse, now: NOW }),
   ],
   [
     'asking a team in',
@@ -195,7 +182,7 @@ const CASES: Case[] = [
       addRelation(c, {
         relationId: randomUUID(),
         episodeId,
-        teamId: scene.heart.teamId,
+        teamId: on.scene.heart.teamId,
         kind: 'informed',
         reason: 'Wound',
         ...mine(),
@@ -258,7 +245,7 @@ const CASES: Case[] = [
     (c, { id }) =>
       actOnLimitsProposal(
         c,
-        { proposalId: id, practitionerId: scene.municipality.colleague, now: NOW },
+        { proposalId: id, practitionerId: on.scene.municipality.colleague, now: NOW },
         { type: 'confirm', shown: { withoutReplay: 'A test' } },
       ),
   ],
@@ -303,16 +290,16 @@ const CASES: Case[] = [
 
 describe('with an offer that is overdue and whose timer was lost', () => {
   it.each(CASES)('%s: the offer has expired first', async (_, prepare, act) => {
-    const episodeId = scene.episodeIds[used++] ?? '';
-    const id = prepare === null ? '' : await database.transaction((client) => prepare(client, { episodeId }));
+    const { episodeId } = on;
+    const id = prepare === null ? '' : await on.database.transaction((client) => prepare(client, { episodeId }));
     const { handoverId, ...offer } = offerOf(episodeId);
-    await database.transaction((client) =>
+    await on.database.transaction((client) =>
       offerHandover(client, { handoverId, ...offer, deadlineAt: OFFERED + HOUR, now: OFFERED }),
     );
-    await database.transaction((client) => act(client, { episodeId, id }));
-    const { rows } = await db.pool.query('select status from handover where id = $1', [handoverId]);
+    await on.database.transaction((client) => act(client, { episodeId, id }));
+    const { rows } = await on.db.pool.query('select status from handover where id = $1', [handoverId]);
     expect(rows).toEqual([{ status: 'expired' }]);
-    const { rows: told } = await db.pool.query(
+    const { rows: told } = await on.db.pool.query(
       `select kind from change where handover_id = $1 and kind = 'handover-expired'`,
       [handoverId],
     );

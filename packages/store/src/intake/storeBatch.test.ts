@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type DeviceReading, decode, encode, measurementsTopic, type Receipt } from '@samvakt/contract';
-import { createTestDatabase, type FollowedPatient, registerPopulation, type TestDatabase } from '@samvakt/harness';
+import { type FollowedPatient, openTestDatabase, registerPopulation, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
 import { assignDevice, endAssignment, registerDevice } from '../registration/device.ts';
 import { createTriageMemory } from '../triage/memory.ts';
 import type { ReceivedMessage } from './received.ts';
@@ -22,16 +22,12 @@ let patient: FollowedPatient;
 let now = startedAt;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({ connectionString: db.connectionString, applicationName: 'test', onError: () => {} });
+  ({ db, database } = await openTestDatabase());
   const population = await registerPopulation(database, { patients: 12, startedAt });
   organizationId = population.organizationId;
   patients = population.patients;
 });
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
+afterAll(() => db.end());
 beforeEach(() => {
   const next = patients[used++];
   if (!next) throw new Error('more patients are needed');

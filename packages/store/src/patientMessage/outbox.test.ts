@@ -1,19 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { HOUR, isbar, readBack, type Scene, START, setScene } from '../../test/scene.ts';
-import { type Database, openDatabase } from '../database.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { oneEpisodeEach } from '../../test/oneEpisodeEach.ts';
+import { HOUR, isbar, readBack, START } from '../../test/scene.ts';
 import { acceptHandover } from '../handover/act.ts';
 import { offerHandover } from '../handover/offer.ts';
 import { readPatientMessages } from '../reading/patientMessage.ts';
 import { assignDevice, endAssignment, registerDevice } from '../registration/device.ts';
 import { hastenMessages, storeShown, takeDueMessages } from './outbox.ts';
 
-let db: TestDatabase;
-let database: Database;
-let scene: Scene;
-let episodeId: string;
-let patientId: string;
+const on = oneEpisodeEach(20);
 let deviceId: string;
 let assignmentId: string;
 let next = 0;
@@ -21,31 +16,13 @@ const NOW = START + HOUR;
 const SECOND = 1000;
 const DAY = 24 * HOUR;
 
-beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({
-    connectionString: db.connectionString,
-    applicationName: 'outbox test',
-    onError: (error) => {
-      throw error;
-    },
-  });
-  scene = await database.transaction((client) => setScene(client, { episodes: 20 }));
-});
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
 beforeEach(async () => {
-  await db.pool.query('update patient_message set next_attempt_at = null');
-  episodeId = scene.episodeIds[next] ?? '';
+  await on.db.pool.query('update patient_message set next_attempt_at = null');
   deviceId = `home-${next}`;
   next += 1;
-  const { rows } = await db.pool.query('select patient_id as "patientId" from episode where id = $1', [episodeId]);
-  patientId = rows[0].patientId;
   assignmentId = randomUUID();
-  const { rows: organizations } = await db.pool.query('select id from organization limit 1');
-  await registerDevice(db.pool, {
+  const { rows: organizations } = await on.db.pool.query('select id from organization limit 1');
+  await registerDevice(on.db.pool, {
     id: deviceId,
     organizationId: organizations[0].id,
     kind: 'gateway',
@@ -53,17 +30,24 @@ beforeEach(async () => {
     secretHash: 'none',
     registeredAt: START,
   });
-  await assignDevice(db.pool, { id: assignmentId, deviceId, patientId, from: START, until: null, now: START });
+  await assignDevice(on.db.pool, {
+    id: assignmentId,
+    deviceId,
+    patientId: on.patientId,
+    from: START,
+    until: null,
+    now: START,
+  });
 });
 
 /** A handover from whoever has it to the other team, accepted: the one act whose message always goes out. */
 async function handedOver(at: number, back = false): Promise<void> {
   const handoverId = randomUUID();
-  const [from, to] = back ? [scene.lung, scene.municipality] : [scene.municipality, scene.lung];
-  await database.transaction((client) =>
+  const [from, to] = back ? [on.scene.lung, on.scene.municipality] : [on.scene.municipality, on.scene.lung];
+  await on.database.transaction((client) =>
     offerHandover(client, {
       handoverId,
-      episodeId,
+      episodeId: on.episodeId,
       toTeamId: to.teamId,
       isbar,
       deadlineAt: at + HOUR,
@@ -71,23 +55,21 @@ async function handedOver(at: number, back = false): Promise<void> {
       now: at,
     }),
   );
-  await database.transaction((client) =>
+  await on.database.transaction((client) =>
     acceptHandover(client, { handoverId, version: 1, practitionerId: to.nurse, now: at + 1, readBack }),
   );
 }
-const taken = (now: number) => database.transaction((client) => takeDueMessages(client, { now, limit: 10 }));
+const taken = (now: number) => on.database.transaction((client) => takeDueMessages(client, { now, limit: 10 }));
 const shown = (messageId: string, now: number, device = deviceId, at = now) =>
-  database.transaction((client) => storeShown(client, [{ deviceId: device, messageId, at }], now));
+  on.database.transaction((client) => storeShown(client, [{ deviceId: device, messageId, at }], now));
 const states = async (now: number) =>
-  (await readPatientMessages(db.pool, { episodeId, since: START, now })).map(({ kind, delivery, attempts }) => [
-    kind,
-    delivery,
-    attempts,
-  ]);
+  (await readPatientMessages(on.db.pool, { episodeId: on.episodeId, since: START, now })).map(
+    ({ kind, delivery, attempts }) => [kind, delivery, attempts],
+  );
 const told = async () => {
-  const { rows } = await db.pool.query<{ kind: string }>(
+  const { rows } = await on.db.pool.query<{ kind: string }>(
     `select kind from change where episode_id = $1 and kind like 'message-%' order by seq`,
-    [episodeId],
+    [on.episodeId],
   );
   return rows.map(({ kind }) => kind);
 };
@@ -99,7 +81,7 @@ describe('a message to a patient', () => {
     expect(await taken(NOW)).toEqual([]);
     const first = await taken(NOW + 1);
     expect(first).toMatchObject([
-      { deviceId, message: { kind: 'followed-by', about: episodeId, createdAt: new Date(NOW + 1).toISOString() } },
+      { deviceId, message: { kind: 'followed-by', about: on.episodeId, createdAt: new Date(NOW + 1).toISOString() } },
     ]);
     expect(first[0]?.message.text.nb).toContain('Lungepoliklinikken');
     expect(await taken(NOW + 1)).toEqual([]);
@@ -118,7 +100,7 @@ describe('a message to a patient', () => {
     const id = sent?.message.id ?? '';
     expect(await shown(id, NOW + 60 * SECOND, deviceId, NOW + 10 * SECOND)).toBe(1);
     expect(await shown(id, NOW + 90 * SECOND, deviceId, NOW + 20 * SECOND)).toBe(1);
-    const [message] = await readPatientMessages(db.pool, { episodeId, since: START, now: NOW + DAY });
+    const [message] = await readPatientMessages(on.db.pool, { episodeId: on.episodeId, since: START, now: NOW + DAY });
     expect(message).toMatchObject({ delivery: 'shown', shownAt: new Date(NOW + 10 * SECOND).toISOString() });
     expect(await taken(NOW + DAY)).toEqual([]);
     expect(await told()).toEqual(['message-shown']);
@@ -131,7 +113,7 @@ describe('a message to a patient', () => {
     await handedOver(NOW);
     const [sent] = await taken(NOW + 1);
     await shown(sent?.message.id ?? '', NOW + 60 * SECOND, deviceId, NOW + off);
-    const [message] = await readPatientMessages(db.pool, { episodeId, since: START, now: NOW + DAY });
+    const [message] = await readPatientMessages(on.db.pool, { episodeId: on.episodeId, since: START, now: NOW + DAY });
     expect(message?.shownAt).toBe(new Date(NOW + believed).toISOString());
   });
 
@@ -141,7 +123,7 @@ describe('a message to a patient', () => {
     const id = sent?.message.id ?? '';
     expect(await shown(id, NOW + 2, `home-${next - 2}`)).toBe(0);
     expect(await shown(randomUUID(), NOW + 2)).toBe(0);
-    await endAssignment(db.pool, { id: assignmentId, at: NOW + 3 });
+    await endAssignment(on.db.pool, { id: assignmentId, at: NOW + 3 });
     expect(await taken(NOW + 60 * SECOND)).toEqual([]);
     expect(await states(NOW + 60 * SECOND)).toEqual([['followed-by', 'no-device', 1]]);
     expect(await shown(id, NOW + 60 * SECOND)).toBe(0);
@@ -151,7 +133,7 @@ describe('a message to a patient', () => {
   it('is due at once when the home comes online', async () => {
     await handedOver(NOW);
     await taken(NOW + 1);
-    await database.transaction((client) => hastenMessages(client, [deviceId], NOW + SECOND));
+    await on.database.transaction((client) => hastenMessages(client, [deviceId], NOW + SECOND));
     expect(await taken(NOW + SECOND)).toHaveLength(1);
   });
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { PLAN_DAYS } from '@samvakt/contract';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { openTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { type Protocol, ProtocolSchema } from '@samvakt/triage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addPatients, HOUR, isbar, protocol, readBack, type Scene, START, setScene } from '../../test/scene.ts';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
 import { endEpisode, startEpisode } from '../episode.ts';
 import { acceptHandover } from '../handover/act.ts';
 import { offerHandover } from '../handover/offer.ts';
@@ -40,14 +40,7 @@ let loans: Map<string, string>;
 let next = 0;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({
-    connectionString: db.connectionString,
-    applicationName: 'plan in force test',
-    onError: (error) => {
-      throw error;
-    },
-  });
+  ({ db, database } = await openTestDatabase());
   scene = await database.transaction(async (client) => {
     const made = await setScene(client, { episodes: 0 });
     await registerProtocol(client, { protocol: withPlan, registeredAt: START });
@@ -57,10 +50,7 @@ beforeAll(async () => {
   const { rows } = await db.pool.query('select id from organization limit 1');
   organizationId = rows[0].id;
 });
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
+afterAll(() => db.end());
 beforeEach(async () => {
   await db.pool.query('update patient_message set next_attempt_at = null');
   patientId = patientIds[next] ?? '';

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { MAX_PAUSE_MS } from '@samvakt/care';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { applyLimits, compileProtocol, replayHistory, type TriageEvent } from '@samvakt/triage';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { applyReadings } from '../../test/applyReadings.ts';
-import { HOUR, isbar, protocol, readBack, type Scene, START, setScene, untilWaiting } from '../../test/scene.ts';
-import { type Database, openDatabase } from '../database.ts';
+import { oneEpisodeEach } from '../../test/oneEpisodeEach.ts';
+import { HOUR, isbar, protocol, readBack, START, untilWaiting } from '../../test/scene.ts';
 import { endEpisode } from '../episode.ts';
 import { acceptHandover } from '../handover/act.ts';
 import { offerHandover } from '../handover/offer.ts';
@@ -22,62 +21,39 @@ const DAY = 24 * HOUR;
 const DEADLINE = 30 * HOUR;
 const NOW = START + HOUR;
 
-let db: TestDatabase;
-let database: Database;
-let scene: Scene;
-let episodeId: string;
-let patientId: string;
+const on = oneEpisodeEach(40);
 let pauseId: string;
-let next = 0;
 /** As a service has it that judges for a long time: what it keeps must not hide a pause from it. */
 const memory = createTriageMemory();
 
-beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({
-    connectionString: db.connectionString,
-    applicationName: 'pause test',
-    onError: (error) => {
-      throw error;
-    },
-  });
-  scene = await database.transaction((client) => setScene(client, { episodes: 40 }));
-});
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
 beforeEach(async () => {
-  episodeId = scene.episodeIds[next] ?? '';
-  next += 1;
   pauseId = randomUUID();
-  const { rows } = await db.pool.query('select patient_id from episode where id = $1', [episodeId]);
-  patientId = rows[0].patient_id;
 });
 
 const newPause = (change: Partial<NewPause> = {}): NewPause => ({
   pauseId,
-  episodeId,
+  episodeId: on.episodeId,
   scope: { type: 'episode' },
   includesRed: false,
   reason: 'holiday',
   note: '',
   startsAt: null,
   endsAt: NOW + 10 * DAY,
-  practitionerId: scene.municipality.nurse,
+  practitionerId: on.scene.municipality.nurse,
   now: NOW,
   ...change,
 });
-const set = (change: Partial<NewPause> = {}) => database.transaction((client) => setPause(client, newPause(change)));
-const act = (now: number, version = 1) => ({ pauseId, version, practitionerId: scene.municipality.nurse, now });
-const end = (now: number, version = 1) => database.transaction((client) => endPause(client, act(now, version)));
+const set = (change: Partial<NewPause> = {}) => on.database.transaction((client) => setPause(client, newPause(change)));
+const act = (now: number, version = 1) => ({ pauseId, version, practitionerId: on.scene.municipality.nurse, now });
+const end = (now: number, version = 1) => on.database.transaction((client) => endPause(client, act(now, version)));
 const move = (now: number, endsAt: number, version = 1) =>
-  database.transaction((client) => changePauseEnd(client, { ...act(now, version), endsAt }));
-const turn = (now: number) => database.transaction((client) => turnPause(client, { pauseId, now }));
-const tick = (now: number) => database.transaction((client) => applyTick(client, { episodeId, now, memory }));
+  on.database.transaction((client) => changePauseEnd(client, { ...act(now, version), endsAt }));
+const turn = (now: number) => on.database.transaction((client) => turnPause(client, { pauseId, now }));
+const tick = (now: number) =>
+  on.database.transaction((client) => applyTick(client, { episodeId: on.episodeId, now, memory }));
 
 const reading = (metric: PatientReading['metric'], value: number, at: number): PatientReading => ({
-  patientId,
+  patientId: on.patientId,
   deviceId: 'none',
   metric,
   effectiveAt: at,
@@ -86,26 +62,26 @@ const reading = (metric: PatientReading['metric'], value: number, at: number): P
   message: 0,
 });
 const measure = (metric: PatientReading['metric'], value: number, at: number) =>
-  database.transaction((client) => applyReadings(client, [reading(metric, value, at)], { now: at, memory }));
+  on.database.transaction((client) => applyReadings(client, [reading(metric, value, at)], { now: at, memory }));
 
 async function alerts() {
-  const { rows } = await db.pool.query(
+  const { rows } = await on.db.pool.query(
     'select rule_id as "ruleId", severity, status, opened_at as "openedAt" from alert where episode_id = $1 order by opened_at, rule_id',
-    [episodeId],
+    [on.episodeId],
   );
   return rows;
 }
 async function timer() {
-  const { rows } = await db.pool.query('select run_at from graphile_worker.jobs where key = $1', [
+  const { rows } = await on.db.pool.query('select run_at from graphile_worker.jobs where key = $1', [
     `pause-turn:${pauseId}`,
   ]);
   return rows[0]?.run_at?.getTime() ?? null;
 }
 async function told(kind?: string) {
-  const { rows } = await db.pool.query(
+  const { rows } = await on.db.pool.query(
     `select kind, practitioner_id as "practitionerId", data from change
      where episode_id = $1 and (kind = $2 or ($2 is null and kind like 'pause-%')) order by seq`,
-    [episodeId, kind ?? null],
+    [on.episodeId, kind ?? null],
   );
   return rows;
 }
@@ -117,7 +93,7 @@ describe('a pause', () => {
     expect(await told()).toEqual([
       {
         kind: 'pause-set',
-        practitionerId: scene.municipality.nurse,
+        practitionerId: on.scene.municipality.nurse,
         data: {
           pauseId,
           scope: { type: 'episode' },
@@ -138,7 +114,7 @@ describe('a pause', () => {
   });
 
   it('of a team that is not accountable, or of an episode that is not there, is refused', async () => {
-    await expect(set({ practitionerId: scene.lung.nurse })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(set({ practitionerId: on.scene.lung.nurse })).rejects.toMatchObject({ code: 'forbidden' });
     await expect(set({ episodeId: randomUUID() })).rejects.toMatchObject({ code: 'not-found' });
     await expect(end(NOW)).rejects.toMatchObject({ refusal: 'no-such-pause' });
   });
@@ -154,19 +130,19 @@ describe('a pause', () => {
   ])('%s is refused by the database itself', async (_, change, constraint) => {
     const columns = {
       id: 'gen_random_uuid()',
-      episode_id: `'${episodeId}'`,
+      episode_id: `'${on.episodeId}'`,
       scope: `'{"type":"episode"}'`,
       includes_red: 'false',
       reason: `'holiday'`,
       note: `''`,
-      set_by: `'${scene.municipality.nurse}'`,
+      set_by: `'${on.scene.municipality.nurse}'`,
       set_at: `timestamptz '2026-03-02 08:00Z'`,
       starts_at: `timestamptz '2026-03-02 08:00Z'`,
       ends_at: `timestamptz '2026-03-02 08:00Z' + interval '720 hours'`,
       ...change,
     };
     const sql = `insert into pause (${Object.keys(columns).join()}) values (${Object.values(columns).join()})`;
-    await expect(db.pool.query(sql)).rejects.toMatchObject({ constraint: expect.stringContaining(constraint) });
+    await expect(on.db.pool.query(sql)).rejects.toMatchObject({ constraint: expect.stringContaining(constraint) });
   });
 });
 
@@ -187,9 +163,10 @@ describe('triage in a pause', () => {
     await set();
     await tick(START + DEADLINE);
     await end(START + 2 * DAY);
-    const { rows } = await db.pool.query(`select run_at from graphile_worker.jobs where key = 'triage-tick:' || $1`, [
-      episodeId,
-    ]);
+    const { rows } = await on.db.pool.query(
+      `select run_at from graphile_worker.jobs where key = 'triage-tick:' || $1`,
+      [on.episodeId],
+    );
     expect(rows[0]?.run_at).toEqual(new Date(START + 2 * DAY + DEADLINE));
     await tick(START + 2 * DAY + DEADLINE);
     expect(await alerts()).toMatchObject([{ openedAt: new Date(START + 2 * DAY + DEADLINE) }]);
@@ -218,7 +195,9 @@ describe('triage in a pause', () => {
     await set({ includesRed: true, note: 'Admitted to the ward' });
     await measure('oxygen-saturation', 80, NOW + HOUR);
     expect((await told('alert-opened'))[0].data).toHaveProperty('pausedUntil');
-    const held = async (now: number) => [...(await readHeldBack(db.pool, { episodeIds: [episodeId], now })).values()];
+    const held = async (now: number) => [
+      ...(await readHeldBack(on.db.pool, { episodeIds: [on.episodeId], now })).values(),
+    ];
     expect(await held(NOW + HOUR)).toEqual([NOW + 10 * DAY]);
     expect(await held(NOW + 10 * DAY)).toEqual([]);
   });
@@ -240,7 +219,7 @@ describe('triage in a pause', () => {
     await pass(NOW + 7 * DAY + 6 * HOUR);
     await read(96, NOW + 9 * DAY);
     await tick(NOW + 20 * DAY);
-    const pauses = (await readTriagePauses(db.pool, [episodeId])).get(episodeId)?.pauses ?? [];
+    const pauses = (await readTriagePauses(on.db.pool, [on.episodeId])).get(on.episodeId)?.pauses ?? [];
     const judge = compileProtocol(applyLimits(protocol, null, NOW, pauses));
     const replayed = replayHistory(judge, START, events, NOW + 20 * DAY);
     expect(replayed.length).toBe(3);
@@ -294,11 +273,11 @@ describe('the timer of a pause', () => {
 
   it('that the queue has lost is found, and what it does is right however late', async () => {
     await set({ startsAt: NOW + DAY, endsAt: NOW + 2 * DAY });
-    expect(await readOverduePauses(db.pool, NOW + DAY)).not.toContain(pauseId);
-    expect(await readOverduePauses(db.pool, NOW + DAY + 1)).toContain(pauseId);
+    expect(await readOverduePauses(on.db.pool, NOW + DAY)).not.toContain(pauseId);
+    expect(await readOverduePauses(on.db.pool, NOW + DAY + 1)).toContain(pauseId);
     await turn(NOW + 9 * DAY);
-    expect(await readOverduePauses(db.pool, NOW + 99 * DAY)).not.toContain(pauseId);
-    const { rows } = await db.pool.query('select ended_at, ended_by from pause where id = $1', [pauseId]);
+    expect(await readOverduePauses(on.db.pool, NOW + 99 * DAY)).not.toContain(pauseId);
+    const { rows } = await on.db.pool.query('select ended_at, ended_by from pause where id = $1', [pauseId]);
     expect(rows).toEqual([{ ended_at: new Date(NOW + 2 * DAY), ended_by: null }]);
   });
 
@@ -309,7 +288,7 @@ describe('the timer of a pause', () => {
 
 describe('in the same instant', () => {
   it('two people set the same pause: one does, the other hears who', async () => {
-    const other = { pauseId: randomUUID(), practitionerId: scene.municipality.colleague };
+    const other = { pauseId: randomUUID(), practitionerId: on.scene.municipality.colleague };
     const done = await Promise.allSettled([set(), set(other)]);
     const lost = done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
     expect(lost).toMatchObject([{ code: 'conflict', refusal: 'already-paused' }]);
@@ -328,12 +307,12 @@ describe('in the same instant', () => {
   it('a pause waits for what is being judged, and what is judged next waits for the pause and knows of it', async () => {
     // The service has judged before, and holds the protocol without any pause.
     await measure('oxygen-saturation', 95, NOW);
-    const setting = await db.pool.connect();
+    const setting = await on.db.pool.connect();
     try {
       await setting.query('begin');
       await setPause(setting, newPause());
       const judged = tick(NOW + DEADLINE);
-      await untilWaiting(db.pool);
+      await untilWaiting(on.db.pool);
       await setting.query('commit');
       await judged;
       expect(await alerts()).toEqual([]);
@@ -341,7 +320,7 @@ describe('in the same instant', () => {
       await setting.query('begin');
       await applyReadings(setting, [reading('oxygen-saturation', 80, NOW + 2 * DAY)], { now: NOW + 2 * DAY, memory });
       const ended = end(NOW + 2 * DAY);
-      await untilWaiting(db.pool);
+      await untilWaiting(on.db.pool);
       await setting.query('commit');
       await ended;
     } finally {
@@ -358,18 +337,18 @@ describe('with a handover', () => {
     await set({ scope: { type: 'metrics', metrics: ['body-weight'] }, reason: 'new-device' });
     await measure('body-weight', 80, NOW + HOUR);
     const handoverId = randomUUID();
-    await database.transaction((client) =>
+    await on.database.transaction((client) =>
       offerHandover(client, {
         handoverId,
-        episodeId,
-        toTeamId: scene.lung.teamId,
+        episodeId: on.episodeId,
+        toTeamId: on.scene.lung.teamId,
         isbar,
         deadlineAt: NOW + DAY,
-        practitionerId: scene.municipality.nurse,
+        practitionerId: on.scene.municipality.nurse,
         now: NOW + 2 * HOUR,
       }),
     );
-    const { rows } = await db.pool.query('select digest from handover where id = $1', [handoverId]);
+    const { rows } = await on.db.pool.query('select digest from handover where id = $1', [handoverId]);
     expect(rows[0].digest).toMatchObject({
       alerts: [{ severity: 'yellow', pausedUntil: new Date(NOW + 10 * DAY).toISOString() }],
       pauses: [
@@ -381,33 +360,35 @@ describe('with a handover', () => {
         },
       ],
     });
-    const practitionerId = scene.lung.nurse;
-    await database.transaction((client) =>
+    const practitionerId = on.scene.lung.nurse;
+    await on.database.transaction((client) =>
       acceptHandover(client, { handoverId, version: 1, practitionerId, now: NOW + 3 * HOUR, readBack }),
     );
-    expect((await readTriagePauses(db.pool, [episodeId])).get(episodeId)?.pauses).toMatchObject([
+    expect((await readTriagePauses(on.db.pool, [on.episodeId])).get(on.episodeId)?.pauses).toMatchObject([
       { until: NOW + 10 * DAY },
     ]);
     await expect(end(NOW + 4 * HOUR)).rejects.toMatchObject({ refusal: 'not-the-accountable-team' });
-    await database.transaction((client) => endPause(client, { ...act(NOW + 4 * HOUR), practitionerId }));
+    await on.database.transaction((client) => endPause(client, { ...act(NOW + 4 * HOUR), practitionerId }));
     expect((await told()).at(-1)).toMatchObject({ kind: 'pause-ended', practitionerId });
   });
 
   it('data that is not asked for is not missing; what was missing before is', async () => {
     const offer = (of: string, now: number) =>
-      database.transaction((client) =>
+      on.database.transaction((client) =>
         offerHandover(client, {
           handoverId: of,
-          episodeId,
-          toTeamId: scene.lung.teamId,
+          episodeId: on.episodeId,
+          toTeamId: on.scene.lung.teamId,
           isbar,
           deadlineAt: now + HOUR,
-          practitionerId: scene.municipality.nurse,
+          practitionerId: on.scene.municipality.nurse,
           now,
         }),
       );
     const missing = async (of: string) => {
-      const { rows } = await db.pool.query(`select digest -> 'missing' as missing from handover where id = $1`, [of]);
+      const { rows } = await on.db.pool.query(`select digest -> 'missing' as missing from handover where id = $1`, [
+        of,
+      ]);
       return rows[0].missing;
     };
     await set({ endsAt: NOW + 3 * DAY });
@@ -421,10 +402,10 @@ describe('with a handover', () => {
 
 it('ends with its episode', async () => {
   await set();
-  await database.transaction((client) =>
-    endEpisode(client, { episodeId, practitionerId: scene.municipality.nurse, now: NOW + DAY }),
+  await on.database.transaction((client) =>
+    endEpisode(client, { episodeId: on.episodeId, practitionerId: on.scene.municipality.nurse, now: NOW + DAY }),
   );
   expect(await timer()).toBeNull();
-  expect((await told()).at(-1)).toMatchObject({ kind: 'pause-ended', practitionerId: scene.municipality.nurse });
+  expect((await told()).at(-1)).toMatchObject({ kind: 'pause-ended', practitionerId: on.scene.municipality.nurse });
   await expect(set({ pauseId: randomUUID(), now: NOW + 2 * DAY })).rejects.toMatchObject({ refusal: 'episode-ended' });
 });

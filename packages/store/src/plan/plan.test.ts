@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type MeasuringPlan, PLAN_DAYS } from '@samvakt/contract';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { applyReadings } from '../../test/applyReadings.ts';
-import { HOUR, isbar, readBack, type Scene, START, setScene, untilWaiting } from '../../test/scene.ts';
-import { type Database, openDatabase } from '../database.ts';
+import { oneEpisodeEach } from '../../test/oneEpisodeEach.ts';
+import { HOUR, isbar, readBack, START, untilWaiting } from '../../test/scene.ts';
 import { acceptHandover } from '../handover/act.ts';
 import { offerHandover } from '../handover/offer.ts';
 import type { PatientReading } from '../intake/received.ts';
@@ -22,36 +21,9 @@ const NOW = START + HOUR;
 const OSLO = -HOUR;
 const MIDNIGHT = START - 8 * HOUR + OSLO;
 
-let db: TestDatabase;
-let database: Database;
-let scene: Scene;
-let episodeId: string;
-let patientId: string;
-let next = 0;
+const on = oneEpisodeEach(16);
 /** As a service has it that judges for a long time: what it keeps must not hide a plan from it. */
 const memory = createTriageMemory();
-
-beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({
-    connectionString: db.connectionString,
-    applicationName: 'plan test',
-    onError: (error) => {
-      throw error;
-    },
-  });
-  scene = await database.transaction((client) => setScene(client, { episodes: 16 }));
-});
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
-beforeEach(async () => {
-  episodeId = scene.episodeIds[next] ?? '';
-  next += 1;
-  const { rows } = await db.pool.query('select patient_id from episode where id = $1', [episodeId]);
-  patientId = rows[0].patient_id;
-});
 
 /** Every day by 14:00 in Norway, with two hours of grace. */
 const entry = {
@@ -68,20 +40,21 @@ const evening: MeasuringPlan = { ...plan, entries: [{ ...entry, from: '17:00', b
 const MISSED = MIDNIGHT + 16 * HOUR;
 
 const wanted = (change: Partial<NewMeasuringPlan> = {}): NewMeasuringPlan => ({
-  episodeId,
+  episodeId: on.episodeId,
   plan,
   reason: 'Agreed on the telephone',
   basedOnVersion: 0,
   shown: { withoutReplay: 'A test' },
-  practitionerId: scene.municipality.nurse,
+  practitionerId: on.scene.municipality.nurse,
   now: NOW,
   ...change,
 });
 const set = (change: Partial<NewMeasuringPlan> = {}) =>
-  database.transaction((client) => setMeasuringPlan(client, wanted(change)));
-const tick = (now: number) => database.transaction((client) => applyTick(client, { episodeId, now, memory }));
+  on.database.transaction((client) => setMeasuringPlan(client, wanted(change)));
+const tick = (now: number) =>
+  on.database.transaction((client) => applyTick(client, { episodeId: on.episodeId, now, memory }));
 const reading = (at: number): PatientReading => ({
-  patientId,
+  patientId: on.patientId,
   deviceId: 'none',
   metric: 'body-temperature',
   effectiveAt: at,
@@ -90,18 +63,18 @@ const reading = (at: number): PatientReading => ({
   message: 0,
 });
 const measure = (at: number) =>
-  database.transaction((client) => applyReadings(client, [reading(at)], { now: at, memory }));
+  on.database.transaction((client) => applyReadings(client, [reading(at)], { now: at, memory }));
 async function missed() {
-  const { rows } = await db.pool.query<{ id: string; openedAt: Date; status: string }>(
+  const { rows } = await on.db.pool.query<{ id: string; openedAt: Date; status: string }>(
     `select id, opened_at as "openedAt", status from alert
      where episode_id = $1 and rule_id = 'temperature-overdue' order by opened_at`,
-    [episodeId],
+    [on.episodeId],
   );
   return rows.map(({ openedAt, ...row }) => ({ ...row, openedAt: openedAt.getTime() }));
 }
 async function nextTick() {
-  const { rows } = await db.pool.query('select run_at as "runAt" from graphile_worker.jobs where key = $1', [
-    `triage-tick:${episodeId}`,
+  const { rows } = await on.db.pool.query('select run_at as "runAt" from graphile_worker.jobs where key = $1', [
+    `triage-tick:${on.episodeId}`,
   ]);
   return rows[0]?.runAt?.getTime() ?? null;
 }
@@ -125,22 +98,22 @@ describe('a measuring plan', () => {
 
   it('is told of, with who, why and which version', async () => {
     await set();
-    const { rows } = await db.pool.query(
+    const { rows } = await on.db.pool.query(
       `select practitioner_id as "practitionerId", team_id as "teamId", data from change where episode_id = $1 and kind = 'measuring-plan-set'`,
-      [episodeId],
+      [on.episodeId],
     );
     expect(rows).toEqual([
       {
-        practitionerId: scene.municipality.nurse,
-        teamId: scene.municipality.teamId,
+        practitionerId: on.scene.municipality.nurse,
+        teamId: on.scene.municipality.teamId,
         data: { version: 1, origin: 'own', note: 'Agreed on the telephone', withoutReplay: 'A test' },
       },
     ]);
-    expect(await readMeasuringPlan(db.pool, episodeId)).toMatchObject({
+    expect(await readMeasuringPlan(on.db.pool, on.episodeId)).toMatchObject({
       version: 1,
       own: true,
       reason: 'Agreed on the telephone',
-      setBy: { id: scene.municipality.nurse },
+      setBy: { id: on.scene.municipality.nurse },
     });
   });
 
@@ -159,10 +132,10 @@ describe('a measuring plan', () => {
 
   it('is told to the patient’s home in words and as it is, and takes the place of one that the home has not shown', async () => {
     const told = async () => {
-      const { rows } = await db.pool.query(
+      const { rows } = await on.db.pool.query(
         `select text ->> 'nb' as text, plan, replaced_at is not null as replaced from patient_message
          where episode_id = $1 and kind = 'measuring-plan' order by created_at`,
-        [episodeId],
+        [on.episodeId],
       );
       return rows;
     };
@@ -196,7 +169,7 @@ describe('a measuring plan', () => {
     await tick(MISSED + 60_000);
     const [alert] = await missed();
     await set({ plan: evening, basedOnVersion: 1, now: MISSED + HOUR });
-    const explained = await explainAlert(db.pool, alert?.id ?? '');
+    const explained = await explainAlert(on.db.pool, alert?.id ?? '');
     expect(explained?.evidence.items).toMatchObject([{ planned: { version: 1, by: MISSED - 2 * HOUR } }]);
     expect(explained?.rerun).toMatchObject({ identical: true, differences: [] });
   });
@@ -204,45 +177,45 @@ describe('a measuring plan', () => {
   it('is part of what a what-if replays', async () => {
     await set();
     const proposed = { type: 'values', values: { low: 88 } } as const;
-    const answer = await answerWhatIf(db.pool, { episodeId, days: 30, now: NOW + 3 * DAY, proposed });
+    const answer = await answerWhatIf(on.db.pool, { episodeId: on.episodeId, days: 30, now: NOW + 3 * DAY, proposed });
     const alerts = answer.ok ? answer.whatIf.alerts.map(({ ruleId, openedAt }) => ({ ruleId, openedAt })) : [];
     expect(alerts).toContainEqual({ ruleId: 'temperature-overdue', openedAt: MISSED });
   });
 
   it('is not changed by a handover, and is then the new team’s to change', async () => {
     await set();
-    const before = await readTriagePlans(db.pool, [episodeId]);
+    const before = await readTriagePlans(on.db.pool, [on.episodeId]);
     const handoverId = randomUUID();
-    await database.transaction((client) =>
+    await on.database.transaction((client) =>
       offerHandover(client, {
         handoverId,
-        episodeId,
-        toTeamId: scene.lung.teamId,
+        episodeId: on.episodeId,
+        toTeamId: on.scene.lung.teamId,
         isbar,
         deadlineAt: NOW + 2 * HOUR,
-        practitionerId: scene.municipality.nurse,
+        practitionerId: on.scene.municipality.nurse,
         now: NOW + 60_000,
       }),
     );
-    await database.transaction((client) =>
+    await on.database.transaction((client) =>
       acceptHandover(client, {
         handoverId,
         version: 1,
-        practitionerId: scene.lung.nurse,
+        practitionerId: on.scene.lung.nurse,
         now: NOW + HOUR,
         readBack,
       }),
     );
-    expect(await readTriagePlans(db.pool, [episodeId])).toEqual(before);
+    expect(await readTriagePlans(on.db.pool, [on.episodeId])).toEqual(before);
     await tick(MISSED);
     expect(await missed()).toMatchObject([{ openedAt: MISSED }]);
     const act = { plan: evening, basedOnVersion: 1, now: MISSED + HOUR };
     await expect(set(act)).rejects.toMatchObject({ refusal: 'not-the-accountable-team' });
-    expect(await set({ ...act, practitionerId: scene.lung.nurse })).toBe(2);
+    expect(await set({ ...act, practitionerId: on.scene.lung.nurse })).toBe(2);
   });
 
   it.each<[string, () => Partial<NewMeasuringPlan>, string]>([
-    ['by another team', () => ({ practitionerId: scene.lung.nurse }), 'not-the-accountable-team'],
+    ['by another team', () => ({ practitionerId: on.scene.lung.nurse }), 'not-the-accountable-team'],
     ['over a version that was not read', () => ({ basedOnVersion: 1 }), 'version-moved-on'],
     [
       'of what no rule misses',
@@ -252,7 +225,7 @@ describe('a measuring plan', () => {
     ['of no such follow-up', () => ({ episodeId: randomUUID() }), 'no-such-episode'],
   ])('is not set %s', async (_, change, refusal) => {
     await expect(set(change())).rejects.toMatchObject({ refusal });
-    expect(await readMeasuringPlan(db.pool, episodeId)).toBeNull();
+    expect(await readMeasuringPlan(on.db.pool, on.episodeId)).toBeNull();
   });
 });
 
@@ -261,16 +234,16 @@ describe('two at once', () => {
     const both = await Promise.allSettled([set(), set({ plan: evening, now: NOW + 1 })]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(both.find((one) => one.status === 'rejected')).toMatchObject({ reason: { refusal: 'version-moved-on' } });
-    expect((await readTriagePlans(db.pool, [episodeId])).get(episodeId)).toHaveLength(1);
+    expect((await readTriagePlans(on.db.pool, [on.episodeId])).get(on.episodeId)).toHaveLength(1);
   });
 
   it('a tick that waits while a plan is set judges by it', async () => {
     await tick(NOW);
     let waited: Promise<void> = Promise.resolve();
-    await database.transaction(async (client) => {
+    await on.database.transaction(async (client) => {
       await setMeasuringPlan(client, wanted({ now: NOW + 1 }));
       waited = tick(MISSED + 1);
-      await untilWaiting(db.pool);
+      await untilWaiting(on.db.pool);
     });
     await waited;
     expect(await missed()).toMatchObject([{ openedAt: MISSED }]);

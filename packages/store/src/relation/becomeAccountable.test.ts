@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { HOUR, isbar, readBack, type Scene, START, setScene } from '../../test/scene.ts';
-import { brokenConstraint, type Database, openDatabase } from '../database.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { oneEpisodeEach } from '../../test/oneEpisodeEach.ts';
+import { HOUR, isbar, readBack, START } from '../../test/scene.ts';
+import { brokenConstraint } from '../database.ts';
 import { acceptHandover, callOffHandover } from '../handover/act.ts';
 import { offerHandover } from '../handover/offer.ts';
 import { offerHandoverBatch } from '../handover/offerBatch.ts';
@@ -13,53 +13,39 @@ import { verifyResponsibility } from '../verify/verify.ts';
 import { addRelation } from './act.ts';
 
 /* The lung clinic supports the follow-up and becomes accountable, by every way there is: from that instant it takes part no more beside. */
-let db: TestDatabase;
-let database: Database;
-let scene: Scene;
-let episodeId: string;
-let used = 0;
+const on = oneEpisodeEach(20);
 const NOW = START + 4 * HOUR;
 const EFFECT = NOW + 48 * HOUR;
 
-beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({ connectionString: db.connectionString, applicationName: 'relation', onError: () => {} });
-  scene = await database.transaction((client) => setScene(client, { episodes: 20 }));
-});
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
 beforeEach(async () => {
-  episodeId = scene.episodeIds[used++] ?? '';
   await support(START + HOUR);
 });
 afterEach(async () => {
-  expect(await verifyResponsibility(database, { now: EFFECT + 400 * HOUR })).toMatchObject({ verified: true });
+  expect(await verifyResponsibility(on.database, { now: EFFECT + 400 * HOUR })).toMatchObject({ verified: true });
 });
 
-const support = (now: number, teamId = scene.lung.teamId) =>
-  database.transaction((client) =>
+const support = (now: number, teamId = on.scene.lung.teamId) =>
+  on.database.transaction((client) =>
     addRelation(client, {
       relationId: randomUUID(),
-      episodeId,
+      episodeId: on.episodeId,
       teamId,
       kind: 'supporting',
       reason: 'Wound care',
-      practitionerId: scene.municipality.nurse,
+      practitionerId: on.scene.municipality.nurse,
       now,
     }),
   );
 async function offered(change: object = {}): Promise<string> {
   const handoverId = randomUUID();
-  await database.transaction((client) =>
+  await on.database.transaction((client) =>
     offerHandover(client, {
       handoverId,
-      episodeId,
-      toTeamId: scene.lung.teamId,
+      episodeId: on.episodeId,
+      toTeamId: on.scene.lung.teamId,
       isbar,
       deadlineAt: NOW + 24 * HOUR,
-      practitionerId: scene.municipality.nurse,
+      practitionerId: on.scene.municipality.nurse,
       now: NOW,
       ...change,
     }),
@@ -67,11 +53,11 @@ async function offered(change: object = {}): Promise<string> {
   return handoverId;
 }
 const accept = (handoverId: string, change: object = {}) =>
-  database.transaction((client) =>
+  on.database.transaction((client) =>
     acceptHandover(client, {
       handoverId,
       version: 1,
-      practitionerId: scene.lung.nurse,
+      practitionerId: on.scene.lung.nurse,
       readBack,
       now: NOW + HOUR,
       ...change,
@@ -79,16 +65,16 @@ const accept = (handoverId: string, change: object = {}) =>
   );
 /** Who supports at an instant. */
 async function supportingAt(at: number): Promise<string[]> {
-  const { rows } = await db.pool.query<{ name: string }>(
+  const { rows } = await on.db.pool.query<{ name: string }>(
     `select team.name from relation join team on team.id = team_id where episode_id = $1 and period @> $2::timestamptz order by 1`,
-    [episodeId, new Date(at)],
+    [on.episodeId, new Date(at)],
   );
   return rows.map(({ name }) => name);
 }
 async function told() {
-  const { rows } = await db.pool.query<{ at: Date; reason: string }>(
+  const { rows } = await on.db.pool.query<{ at: Date; reason: string }>(
     `select occurred_at as at, data ->> 'reason' as reason from change where episode_id = $1 and kind = 'relation-ended'`,
-    [episodeId],
+    [on.episodeId],
   );
   return rows.map(({ at, reason }) => ({ at: at.getTime(), reason }));
 }
@@ -107,30 +93,30 @@ describe('a supporting team that becomes accountable', () => {
     await accept(handoverId);
     expect([await supportingAt(EFFECT - 1), await supportingAt(EFFECT)]).toEqual([[LUNG], []]);
     expect(await told()).toEqual([]);
-    await database.transaction((client) => takeEffect(client, { handoverId, now: EFFECT + HOUR }));
+    await on.database.transaction((client) => takeEffect(client, { handoverId, now: EFFECT + HOUR }));
     expect(await told()).toEqual(endedAt(EFFECT));
   });
 
   it('not after all, when that is called off: it goes on supporting', async () => {
     const handoverId = await offered({ effectiveAt: EFFECT });
     await accept(handoverId);
-    const off = { handoverId, version: 2, reason: 'She is staying', practitionerId: scene.municipality.nurse };
-    await database.transaction((client) => callOffHandover(client, { ...off, now: NOW + 2 * HOUR }));
+    const off = { handoverId, version: 2, reason: 'She is staying', practitionerId: on.scene.municipality.nurse };
+    await on.database.transaction((client) => callOffHandover(client, { ...off, now: NOW + 2 * HOUR }));
     expect(await supportingAt(EFFECT + HOUR)).toEqual([LUNG]);
   });
 
   it('by a take-over, also in the place of what was scheduled for it', async () => {
     const handoverId = await offered({ effectiveAt: EFFECT });
     await accept(handoverId);
-    await database.transaction((client) =>
+    await on.database.transaction((client) =>
       takeOverInEmergency(client, {
         handoverId: randomUUID(),
-        episodeId,
-        teamId: scene.lung.teamId,
+        episodeId: on.episodeId,
+        teamId: on.scene.lung.teamId,
         reason: 'Ambulance',
         illnessSeverity: 'unstable',
         firstAction: 'Admit',
-        practitionerId: scene.lung.nurse,
+        practitionerId: on.scene.lung.nurse,
         now: NOW + 3 * HOUR,
       }),
     );
@@ -140,16 +126,16 @@ describe('a supporting team that becomes accountable', () => {
 
   it('by one of many offers', async () => {
     const handoverId = randomUUID();
-    await database.transaction((client) =>
+    await on.database.transaction((client) =>
       offerHandoverBatch(client, {
         batchId: randomUUID(),
-        toTeamId: scene.lung.teamId,
+        toTeamId: on.scene.lung.teamId,
         isbar,
-        items: [{ handoverId, episodeId, illnessSeverity: 'watcher' }],
+        items: [{ handoverId, episodeId: on.episodeId, illnessSeverity: 'watcher' }],
         deadlineAt: NOW + 24 * HOUR,
         effectiveAt: null,
         returnAt: null,
-        practitionerId: scene.municipality.nurse,
+        practitionerId: on.scene.municipality.nurse,
         now: NOW,
       }),
     );
@@ -160,38 +146,38 @@ describe('a supporting team that becomes accountable', () => {
   it('by a return: the first team has supported meanwhile', async () => {
     const handoverId = await offered({ returnAt: NOW + 100 * HOUR });
     await accept(handoverId);
-    await database.transaction((client) =>
+    await on.database.transaction((client) =>
       addRelation(client, {
         relationId: randomUUID(),
-        episodeId,
-        teamId: scene.municipality.teamId,
+        episodeId: on.episodeId,
+        teamId: on.scene.municipality.teamId,
         kind: 'supporting',
         reason: 'Home nursing goes on',
-        practitionerId: scene.lung.nurse,
+        practitionerId: on.scene.lung.nurse,
         now: NOW + 2 * HOUR,
       }),
     );
-    await database.transaction((client) => offerReturn(client, { handoverId, now: NOW + 100 * HOUR }));
-    const { rows } = await db.pool.query<{ id: string }>('select id from handover where returns_handover_id = $1', [
+    await on.database.transaction((client) => offerReturn(client, { handoverId, now: NOW + 100 * HOUR }));
+    const { rows } = await on.db.pool.query<{ id: string }>('select id from handover where returns_handover_id = $1', [
       handoverId,
     ]);
-    const back = { practitionerId: scene.municipality.nurse, now: NOW + 101 * HOUR };
+    const back = { practitionerId: on.scene.municipality.nurse, now: NOW + 101 * HOUR };
     await accept(rows[0]?.id ?? '', back);
     expect(await supportingAt(NOW + 100 * HOUR)).toEqual(['Hjemmeoppfølging']);
     expect(await supportingAt(NOW + 101 * HOUR)).toEqual([]);
   });
 
   it('in the very instant in which it was asked in', async () => {
-    const handoverId = await offered({ toTeamId: scene.heart.teamId });
-    await support(NOW + HOUR, scene.heart.teamId);
-    await accept(handoverId, { practitionerId: scene.heart.nurse });
+    const handoverId = await offered({ toTeamId: on.scene.heart.teamId });
+    await support(NOW + HOUR, on.scene.heart.teamId);
+    await accept(handoverId, { practitionerId: on.scene.heart.nurse });
     expect(await supportingAt(NOW + HOUR)).toEqual([LUNG]);
   });
 
   it('asked in between acceptance and effect, it supports until the effect', async () => {
-    const handoverId = await offered({ toTeamId: scene.heart.teamId, effectiveAt: EFFECT });
-    await accept(handoverId, { practitionerId: scene.heart.nurse });
-    await support(NOW + 2 * HOUR, scene.heart.teamId);
+    const handoverId = await offered({ toTeamId: on.scene.heart.teamId, effectiveAt: EFFECT });
+    await accept(handoverId, { practitionerId: on.scene.heart.nurse });
+    await support(NOW + 2 * HOUR, on.scene.heart.teamId);
     expect(await supportingAt(EFFECT - 1)).toEqual(['Hjertepoliklinikken', LUNG]);
     expect(await supportingAt(EFFECT)).toEqual([LUNG]);
   });
@@ -199,7 +185,7 @@ describe('a supporting team that becomes accountable', () => {
 
 describe('the database refuses by itself', () => {
   const refusal = async (sql: string, values: unknown[]) =>
-    database
+    on.database
       .transaction((client) => client.query(sql, values))
       .then(
         () => 'nothing',
@@ -209,13 +195,19 @@ describe('the database refuses by itself', () => {
   it('a relation of the team that is accountable', async () => {
     const sql = `insert into relation (id, episode_id, team_id, kind, period, reason, added_by)
       values ($1, $2, $3, 'informed', tstzrange($4, null), 'x', $5)`;
-    const values = [randomUUID(), episodeId, scene.municipality.teamId, new Date(NOW), scene.municipality.nurse];
+    const values = [
+      randomUUID(),
+      on.episodeId,
+      on.scene.municipality.teamId,
+      new Date(NOW),
+      on.scene.municipality.nurse,
+    ];
     expect(await refusal(sql, values)).toBe('relation_is_beside_responsibility');
   });
 
   it('a relation that is stretched into a time when the team is accountable', async () => {
     await accept(await offered());
     const sql = 'update relation set period = tstzrange(lower(period), null) where episode_id = $1';
-    expect(await refusal(sql, [episodeId])).toBe('relation_is_beside_responsibility');
+    expect(await refusal(sql, [on.episodeId])).toBe('relation_is_beside_responsibility');
   });
 });

@@ -1,65 +1,43 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addAlert, HOUR, protocol, type Scene, START, setScene, untilWaiting } from '../../test/scene.ts';
-import { type Database, openDatabase } from '../database.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { oneEpisodeEach } from '../../test/oneEpisodeEach.ts';
+import { addAlert, HOUR, protocol, START, untilWaiting } from '../../test/scene.ts';
 import { startEpisode } from '../episode.ts';
 import { setPause } from '../pause/act.ts';
 import { readPatientMessages } from '../reading/patientMessage.ts';
 import { registerProtocol } from '../registration/protocol.ts';
 import { reviewEpisode } from './act.ts';
 
-let db: TestDatabase;
-let database: Database;
-let scene: Scene;
-let episodeId: string;
-let next = 0;
+const on = oneEpisodeEach(20);
 const NOW = START + 4 * HOUR;
 const MEASURED = NOW - HOUR;
 
-beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({
-    connectionString: db.connectionString,
-    applicationName: 'review test',
-    onError: (error) => {
-      throw error;
-    },
-  });
-  scene = await database.transaction((client) => setScene(client, { episodes: 20 }));
-});
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
 beforeEach(async () => {
-  episodeId = scene.episodeIds[next] ?? '';
-  next += 1;
-  await measured(episodeId);
+  await measured(on.episodeId);
 });
 
 const measured = (of: string) =>
-  db.pool.query(
+  on.db.pool.query(
     `update triage_state set last_seen = jsonb_build_object('oxygen-saturation', jsonb_build_object('at', $2::bigint, 'value', 95)) where episode_id = $1`,
     [of, MEASURED],
   );
 const review = (change: Partial<Parameters<typeof reviewEpisode>[1]> = {}) =>
-  database.transaction((client) =>
+  on.database.transaction((client) =>
     reviewEpisode(client, {
       actId: randomUUID(),
-      episodeId,
+      episodeId: on.episodeId,
       seenAt: NOW - 1000,
       seenUntil: MEASURED,
-      practitionerId: scene.municipality.nurse,
+      practitionerId: on.scene.municipality.nurse,
       now: NOW,
       ...change,
     }),
   );
-const messages = (of = episodeId) => readPatientMessages(db.pool, { episodeId: of, since: START, now: NOW });
+const messages = (of = on.episodeId) => readPatientMessages(on.db.pool, { episodeId: of, since: START, now: NOW });
 const told = async () => {
-  const { rows } = await db.pool.query(
+  const { rows } = await on.db.pool.query(
     `select kind, data ->> 'seenUntil' as "seenUntil" from change where episode_id = $1 and kind = 'episode-reviewed'`,
-    [episodeId],
+    [on.episodeId],
   );
   return rows;
 };
@@ -68,8 +46,10 @@ describe('reviewed, all well', () => {
   it('is one person’s act: under it nobody else says anything, of this patient or another', async () => {
     const actId = randomUUID();
     await review({ actId });
-    const colleague = { actId, practitionerId: scene.municipality.colleague };
-    const other = scene.episodeIds[next++] ?? '';
+    const colleague = { actId, practitionerId: on.scene.municipality.colleague };
+    const { episodeId } = on;
+    on.another();
+    const other = on.episodeId;
     await measured(other);
     for (const one of [episodeId, other]) {
       await expect(review({ ...colleague, episodeId: one })).rejects.toMatchObject({
@@ -86,7 +66,7 @@ describe('reviewed, all well', () => {
     const actId = randomUUID();
     const both = await Promise.allSettled([
       review({ actId }),
-      review({ actId, practitionerId: scene.municipality.colleague }),
+      review({ actId, practitionerId: on.scene.municipality.colleague }),
     ]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { refusal: 'act-of-another' } });
@@ -104,9 +84,9 @@ describe('reviewed, all well', () => {
   });
 
   it('is refused for what is not green at its commit, and nothing is sent', async () => {
-    await addAlert(db.pool, { episodeId, severity: 'yellow', at: MEASURED });
+    await addAlert(on.db.pool, { episodeId: on.episodeId, severity: 'yellow', at: MEASURED });
     await expect(review()).rejects.toThrow(/not-green: The follow-up is yellow now/);
-    await addAlert(db.pool, { episodeId, severity: 'red', at: MEASURED, ruleId: 'other' });
+    await addAlert(on.db.pool, { episodeId: on.episodeId, severity: 'red', at: MEASURED, ruleId: 'other' });
     await expect(review()).rejects.toThrow(/not-green: The follow-up is red now/);
     expect(await told()).toEqual([]);
     expect(await messages()).toEqual([]);
@@ -119,17 +99,17 @@ describe('reviewed, all well', () => {
   });
 
   it('is refused while a pause runs, before it and after it not', async () => {
-    await database.transaction((client) =>
+    await on.database.transaction((client) =>
       setPause(client, {
         pauseId: randomUUID(),
-        episodeId,
+        episodeId: on.episodeId,
         scope: { type: 'metrics', metrics: ['heart-rate'] },
         includesRed: false,
         reason: 'holiday',
         note: '',
         startsAt: NOW,
         endsAt: NOW + HOUR,
-        practitionerId: scene.municipality.nurse,
+        practitionerId: on.scene.municipality.nurse,
         now: NOW - 1000,
       }),
     );
@@ -139,8 +119,8 @@ describe('reviewed, all well', () => {
   });
 
   it('is refused when an alert has come and gone since the list was read', async () => {
-    const alertId = await addAlert(db.pool, { episodeId, severity: 'yellow', at: MEASURED });
-    await db.pool.query(
+    const alertId = await addAlert(on.db.pool, { episodeId: on.episodeId, severity: 'yellow', at: MEASURED });
+    await on.db.pool.query(
       `update alert set status = 'resolved', outcome = 'cleared-by-rule', resolved_at = $2, updated_at = $2 where id = $1`,
       [alertId, new Date(NOW - 500)],
     );
@@ -149,14 +129,14 @@ describe('reviewed, all well', () => {
   });
 
   it('waits for a reading that is being judged, and sees what came of it', async () => {
-    const ingest = await db.pool.connect();
+    const ingest = await on.db.pool.connect();
     try {
       await ingest.query('begin');
-      await ingest.query('select from triage_state where episode_id = $1 for update', [episodeId]);
+      await ingest.query('select from triage_state where episode_id = $1 for update', [on.episodeId]);
       const trying = review();
       const refusedLater = expect(trying).rejects.toThrow('not-green');
-      await untilWaiting(db.pool);
-      await addAlert(ingest, { episodeId, severity: 'red', at: NOW });
+      await untilWaiting(on.db.pool);
+      await addAlert(ingest, { episodeId: on.episodeId, severity: 'red', at: NOW });
       await ingest.query('commit');
       await refusedLater;
     } finally {
@@ -165,24 +145,26 @@ describe('reviewed, all well', () => {
   });
 
   it('is refused for a stranger, for a former team, and for what does not exist', async () => {
-    await expect(review({ practitionerId: scene.lung.nurse })).rejects.toThrow('not-the-accountable-team');
+    await expect(review({ practitionerId: on.scene.lung.nurse })).rejects.toThrow('not-the-accountable-team');
     await expect(review({ episodeId: randomUUID() })).rejects.toThrow('no-such-episode');
   });
 
   it('of two follow-ups of one patient sends one message, which stands with both', async () => {
-    const { rows } = await db.pool.query('select patient_id as "patientId" from episode where id = $1', [episodeId]);
+    const { rows } = await on.db.pool.query('select patient_id as "patientId" from episode where id = $1', [
+      on.episodeId,
+    ]);
     const other = randomUUID();
-    await registerProtocol(db.pool, {
+    await registerProtocol(on.db.pool, {
       protocol: { ...protocol, id: 'heart-test', condition: 'heart' },
       registeredAt: START,
     });
-    await database.transaction((client) =>
+    await on.database.transaction((client) =>
       startEpisode(client, {
         id: other,
         patientId: rows[0].patientId,
         protocolId: 'heart-test',
         protocolVersion: 1,
-        teamId: scene.municipality.teamId,
+        teamId: on.scene.municipality.teamId,
         plan: {},
         practitionerId: null,
         now: START,

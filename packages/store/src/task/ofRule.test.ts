@@ -1,6 +1,6 @@
 import {
-  createTestDatabase,
   type FollowedPatient,
+  openTestDatabase,
   registerPopulation,
   TEST_PROTOCOL,
   type TestDatabase,
@@ -8,7 +8,7 @@ import {
 import { type Protocol, ProtocolSchema } from '@samvakt/triage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyReadings } from '../../test/applyReadings.ts';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
 import type { PatientReading } from '../intake/received.ts';
 import { readTasksOfEpisode } from '../reading/task.ts';
 import { applyTick } from '../triage/apply.ts';
@@ -38,8 +38,7 @@ let used = 0;
 const memory = createTriageMemory();
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({ connectionString: db.connectionString, applicationName: 'test', onError: () => {} });
+  ({ db, database } = await openTestDatabase());
   const population = await registerPopulation(database, { patients: 10, startedAt, protocol });
   ({ teamId, patients } = population);
   nurse = population.practitionerId;
@@ -49,10 +48,7 @@ beforeEach(() => {
   if (!next) throw new Error('more patients are needed');
   patient = next;
 });
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
+afterAll(() => db.end());
 
 const reading = (value: number, hours: number): PatientReading => ({
   patientId: patient.patientId,

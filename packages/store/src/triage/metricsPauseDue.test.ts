@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { PauseScope } from '@samvakt/contract';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import type { TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HOUR, type Scene, START, setScene } from '../../test/scene.ts';
-import { type Database, openDatabase } from '../database.ts';
+import { HOUR, openScene, type Scene, START } from '../../test/scene.ts';
+import type { Database } from '../database.ts';
 import { endEpisode } from '../episode.ts';
 import { setPause } from '../pause/act.ts';
 import { applyTick, readOverdueTicks } from './apply.ts';
@@ -25,14 +25,9 @@ let database: Database;
 let scene: Scene;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({ connectionString: db.connectionString, applicationName: 'upgrade', onError: () => {} });
-  scene = await database.transaction((client) => setScene(client, { episodes: 4 }));
+  ({ db, database, scene } = await openScene({ episodes: 4 }));
 });
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
+afterAll(() => db.end());
 
 const pause = (episodeId: string | undefined, scope: PauseScope) =>
   database.transaction((client) =>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addAlert, HOUR, isbar, readBack, type Scene, START, setScene } from '../../test/scene.ts';
+import { addAlert, HOUR, isbar, openScene, readBack, type Scene, START } from '../../test/scene.ts';
 import { claimAlert } from '../alert/act.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { setHours } from '../declaration/act.ts';
@@ -15,15 +15,7 @@ let scene: Scene;
 const NOW = START + 5 * HOUR;
 
 beforeEach(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({
-    connectionString: db.connectionString,
-    applicationName: 'verify test',
-    onError: (error) => {
-      throw error;
-    },
-  });
-  scene = await database.transaction((client) => setScene(client, { episodes: 3 }));
+  ({ db, database, scene } = await openScene({ episodes: 3 }));
   await database.transaction(async (client) => {
     const [episodeId = ''] = scene.episodeIds;
     const handoverId = randomUUID();
@@ -47,7 +39,6 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  await database.stop();
   await db.end();
 });
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { openTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOUR, START, setScene } from '../../test/scene.ts';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
 import { ensurePartitions } from '../intake/partitions.ts';
 import { createReplayer, type Replayer, ReplayRefused } from './replayer.ts';
 
@@ -16,14 +16,12 @@ let replayer: Replayer;
 let episodeIds: readonly string[];
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({ connectionString: db.connectionString, applicationName: 'bounds', onError: () => {} });
+  ({ db, database } = await openTestDatabase());
   episodeIds = (await database.transaction((client) => setScene(client, { episodes: 3 }))).episodeIds;
   replayer = createReplayer(database);
 });
 afterAll(async () => {
   await replayer.stop();
-  await database.stop();
   await db.end();
 });
 

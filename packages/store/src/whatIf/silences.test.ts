@@ -1,10 +1,10 @@
 import type { MetricCode } from '@samvakt/contract';
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import type { TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyReadings } from '../../test/applyReadings.ts';
 import { PLAN } from '../../test/oneAdoptionEach.ts';
-import { HOUR, type Scene, START, setScene } from '../../test/scene.ts';
-import { type Database, openDatabase } from '../database.ts';
+import { HOUR, openScene, type Scene, START } from '../../test/scene.ts';
+import type { Database } from '../database.ts';
 import { insertAllMeasurements } from '../intake/measurement.ts';
 import { setMeasuringPlan } from '../plan/act.ts';
 import { explainAlert } from '../replay/explain.ts';
@@ -29,18 +29,13 @@ let episodeId: string;
 let patientId: string;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({ connectionString: db.connectionString, applicationName: 'silences', onError: () => {} });
-  scene = await database.transaction((client) => setScene(client, { episodes: 1 }));
+  ({ db, database, scene } = await openScene({ episodes: 1 }));
   episodeId = scene.episodeIds[0] ?? '';
   const { rows } = await db.pool.query('select patient_id as id from episode where id = $1', [episodeId]);
   patientId = rows[0].id;
   await live();
 });
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
+afterAll(() => db.end());
 
 async function nextTick(): Promise<number | null> {
   const { rows } = await db.pool.query('select run_at as "runAt" from graphile_worker.jobs where key = $1', [

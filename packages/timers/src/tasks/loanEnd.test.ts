@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { decode, encode, measurementsTopic } from '@samvakt/contract';
-import { createTestDatabase, type FollowedPatient, registerPopulation, type TestDatabase } from '@samvakt/harness';
+import { type FollowedPatient, openTestDatabase, registerPopulation, type TestDatabase } from '@samvakt/harness';
 import {
   assignDevice,
   createTriageMemory,
@@ -9,7 +9,6 @@ import {
   endAssignment,
   explainAlert,
   LOAN_END_TASK,
-  openDatabase,
   storeBatch,
   TRIAGE_TICK_TASK,
 } from '@samvakt/store';
@@ -33,8 +32,7 @@ let used = 0;
 const memory = createTriageMemory();
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({ connectionString: db.connectionString, applicationName: 'loans', onError: () => {} });
+  ({ db, database } = await openTestDatabase());
   patients = (await registerPopulation(database, { patients: 9, startedAt })).patients;
 });
 beforeEach(() => {
@@ -42,10 +40,7 @@ beforeEach(() => {
   if (!next) throw new Error('more patients are needed');
   patient = next;
 });
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
+afterAll(() => db.end());
 
 const at = (now: number): TaskContext => ({ database, memory, now });
 const run = (task: string, payload: unknown, now: number) => triageTasks[task]?.(payload, at(now));

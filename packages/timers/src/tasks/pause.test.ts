@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, type FollowedPatient, registerPopulation, type TestDatabase } from '@samvakt/harness';
-import { createTriageMemory, type Database, endPause, openDatabase, setPause } from '@samvakt/store';
+import { type FollowedPatient, openTestDatabase, registerPopulation, type TestDatabase } from '@samvakt/harness';
+import { createTriageMemory, type Database, endPause, setPause } from '@samvakt/store';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { TaskContext } from './context.ts';
 import { pauseTurn } from './pause.ts';
@@ -25,14 +25,10 @@ const memory = createTriageMemory();
 const at = (now: number): TaskContext => ({ database, memory, now });
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  database = openDatabase({ connectionString: db.connectionString, applicationName: 'pause timer', onError: () => {} });
+  ({ db, database } = await openTestDatabase());
   ({ practitionerId, patients } = await registerPopulation(database, { patients: 4, startedAt }));
 });
-afterAll(async () => {
-  await database.stop();
-  await db.end();
-});
+afterAll(() => db.end());
 beforeEach(async () => {
   episodeId = patients[used++]?.episodeId ?? '';
   pauseId = randomUUID();
