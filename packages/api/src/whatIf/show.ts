@@ -15,15 +15,17 @@ export function whatIfShown(
   }: Pick<Extract<WhatIfAnswer, { ok: true }>, 'whatIf' | 'bands' | 'replayedFrom'>,
   protocolOf: (key: ProtocolKey) => Protocol,
 ): Omit<WhatIfShown, 'replayId' | 'against' | 'withoutEffect'> {
-  const { gained, lost, changed, present, proposed } = found;
-  const counts = { gained: gained.length, lost: lost.length, changed: changed.length };
+  const { gained, lost, changed, kept, present, proposed } = found;
+  const counts = { gained: gained.length, lost: lost.length, changed: changed.length, kept: kept.length };
   const shown = (alert: ReplayedAlert) => alertShown(alert, protocolOf(alert.evidence.protocol));
-  const differing = {
+  const raised = {
     gained: gained.slice(-SHOWN).map(shown),
     lost: lost.slice(-SHOWN).map(shown),
     changed: changed.slice(-SHOWN).map(({ before, after }) => ({ before: shown(before), after: shown(after) })),
+    kept: kept.slice(-SHOWN).map(shown),
   };
-  const alerts = [...differing.gained, ...differing.lost, ...differing.changed.flatMap((pair) => Object.values(pair))];
+  const pairs = raised.changed.flatMap((pair) => Object.values(pair));
+  const alerts = [...raised.gained, ...raised.lost, ...pairs, ...raised.kept];
   const metrics = new Set(alerts.flatMap((alert) => alert.metrics));
   return {
     from: iso(found.from),
@@ -33,7 +35,7 @@ export function whatIfShown(
     present,
     proposed,
     minutesPerAlert: { ...MINUTES_PER_ALERT },
-    ...differing,
+    ...raised,
     bands: Object.entries(bands)
       .filter(([metric]) => metrics.has(metric))
       .map(([metric, ofMetric]) => ({ metric, bands: ofMetric })),

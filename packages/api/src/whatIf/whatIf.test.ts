@@ -56,7 +56,7 @@ describe('what if', () => {
       present: { alerts: 9, red: 0, perWeek: 0.7 },
       proposed: { alerts: 0, hoursPerWeek: 0 },
       minutesPerAlert: { red: 20, yellow: 10 },
-      counts: { gained: 0, lost: 9, changed: 0 },
+      counts: { gained: 0, lost: 9, changed: 0, kept: 0 },
       complete: true,
     });
     expect(lost.lost[0]).toMatchObject({
@@ -65,7 +65,7 @@ describe('what if', () => {
       summary: { en: 'SpO₂ 88 %, limit 90 %' },
     });
     const changed = WhatIfSchema.parse((await ask({ 'saturation-red': 89 }, 30)).body);
-    expect(changed.counts).toEqual({ gained: 0, lost: 0, changed: 3 });
+    expect(changed.counts).toEqual({ gained: 0, lost: 0, changed: 3, kept: 0 });
     expect(changed.changed[0]).toMatchObject({ before: { severity: 'yellow' }, after: { severity: 'red' } });
     // The curve is drawn with the limits that are asked about, not with those in force.
     const [saturation, ...others] = changed.bands;
@@ -75,6 +75,14 @@ describe('what if', () => {
     expect(saturation?.bands).toContainEqual(
       expect.objectContaining({ severity: 'yellow', until: 90, origin: 'protocol' }),
     );
+  });
+
+  test('nothing were another: all that comes under both is told, with the limits of its curve', async () => {
+    const same = WhatIfSchema.parse((await ask({})).body);
+    expect(same.counts).toEqual({ gained: 0, lost: 0, changed: 0, kept: 9 });
+    expect(same.kept).toHaveLength(9);
+    expect(same.kept[0]).toMatchObject({ severity: 'yellow', summary: { en: 'SpO₂ 88 %, limit 90 %' } });
+    expect(same.bands.map(({ metric }) => metric)).toEqual(['oxygen-saturation']);
   });
 
   test('a yellow limit lay beyond the red one: not asked, since nobody can have it, and both directions are named', async () => {

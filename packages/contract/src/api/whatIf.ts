@@ -64,7 +64,9 @@ export const WhatIfSchema = z.object({
   gained: z.array(ReplayedAlertSchema),
   lost: z.array(ReplayedAlertSchema),
   changed: z.array(z.object({ before: ReplayedAlertSchema, after: ReplayedAlertSchema })),
-  /** Of each metric that an alert rests on which differs: the limits that the proposed setting would have had. */
+  /** What both settings raise, and alike. */
+  kept: z.array(ReplayedAlertSchema),
+  /** Of each metric that one of these alerts rests on: the limits that the proposed setting would have had. */
   bands: z.array(z.object({ metric: z.string(), bands: z.array(ThresholdBandSchema) })),
   /**
    * Of limits that are asked about: those that would have no effect, since another limit of the same rule comes as soon or sooner, and its value. It may be saved all the same.
@@ -83,7 +85,12 @@ export const WhatIfSchema = z.object({
   ),
   /** False where a list was cut; the numbers above count all. */
   complete: z.boolean(),
-  counts: z.object({ gained: z.number().int(), lost: z.number().int(), changed: z.number().int() }),
+  counts: z.object({
+    gained: z.number().int(),
+    lost: z.number().int(),
+    changed: z.number().int(),
+    kept: z.number().int(),
+  }),
   /** What really happened, and how many minutes before it each setting would have opened an alert; null: not at all. */
   events: z.array(
     z.object({

@@ -159,12 +159,14 @@ describe('what is gained and lost', () => {
           present: example,
           proposed: compileExample(limits(own)),
         });
-        const { present, proposed, gained, lost, changed, alerts } = found;
+        const { present, proposed, gained, lost, changed, kept, alerts } = found;
         expect(present.alerts - lost.length + gained.length).toBe(proposed.alerts);
         const counted = (red: readonly ReplayedAlert[]) => red.filter(({ severity }) => severity === 'red').length;
         const turned = counted(changed.map(({ after }) => after)) - counted(changed.map(({ before }) => before));
         expect(present.red - counted(lost) + counted(gained) + turned).toBe(proposed.red);
         expect(alerts).toHaveLength(proposed.alerts);
+        const differing = new Set([...gained, ...changed.map(({ after }) => after)]);
+        expect(kept).toEqual(alerts.filter((alert) => !differing.has(alert)));
         const minutes = alerts.reduce((sum, { kind, severity }) => sum + minutesOf(kind, severity), 0);
         if (hours < 61) expect(proposed.hoursPerWeek * 60 * ((61 - hours) / 168)).toBeCloseTo(minutes);
       }),

@@ -50,6 +50,8 @@ export interface WhatIf {
   readonly gained: readonly ReplayedAlert[];
   readonly lost: readonly ReplayedAlert[];
   readonly changed: readonly { readonly before: ReplayedAlert; readonly after: ReplayedAlert }[];
+  /** Both settings raise them, and alike. */
+  readonly kept: readonly ReplayedAlert[];
   /** How long before each event the earliest clinical alert that warned of it had opened, milliseconds; null: none did. */
   readonly events: readonly (RealEvent & {
     readonly presentLead: number | null;
@@ -118,6 +120,7 @@ export function whatIf(question: {
     else if (counted.has(same)) counted.add(alert);
   }
   const isCounted = (alert: ReplayedAlert) => counted.has(alert);
+  const differing = new Set([...gained, ...changed.map((pair) => pair.after)]);
   return {
     from,
     until,
@@ -128,6 +131,7 @@ export function whatIf(question: {
     gained: gained.filter(isCounted),
     lost: lost.filter(isCounted),
     changed: changed.filter((pair) => isCounted(pair.before)),
+    kept: after.filter((alert) => isCounted(alert) && !differing.has(alert)),
     events: events.map((event) => ({
       ...event,
       presentLead: leadOf(before, event.at),

@@ -57,7 +57,7 @@ const whatIf = (change: Partial<WhatIfShown> = {}) =>
         bands: [{ ruleId: 'saturation', severity: 'red', from: null, until: 61, origin: 'limits' }],
       },
     ],
-    counts: { gained: 0, lost: 1, changed: 1 },
+    counts: { gained: 0, lost: 1, changed: 1, kept: 0 },
     events: [
       {
         alertId: idOf(700),
@@ -270,9 +270,21 @@ describe('what the written limits would have given', () => {
     expect(found.getAllByRole('row').map(({ textContent }) => textContent)).toContain('Timer sykepleie per uke0,20,1');
   });
 
+  it('has on the curve what both raise alike, also where nothing differs', async () => {
+    const none = { gained: 0, lost: 0, changed: 0 };
+    const kept = [replayed('yellow', ago(6 * DAY)), replayed('red', ago(4 * DAY))];
+    await openForm({ [WHAT_IF]: whatIf({ counts: { ...none, kept: 2 }, lost: [], changed: [], kept }) });
+    const found = await panel();
+    await found.findByText('Ingen varsler ville ha vært annerledes.');
+    await userEvent.click(found.getByText('Varsler som er de samme (2)'));
+    expect(found.getAllByText(/SpO₂ 86 %, grense 88 %/)).toHaveLength(2);
+    await found.findByRole('img', { name: /Varsler: 0 nye, 0 endrede, 0 bortfalte, 2 som nå/ });
+    await waitFor(() => expect(FakeChart.made.at(-1)?.scales.y?.min).toBeLessThan(61));
+  });
+
   it('is asked anew when what is written has settled, and for another time', async () => {
     const app = await openForm({
-      [WHAT_IF]: whatIf({ counts: { gained: 0, lost: 0, changed: 0 }, lost: [], changed: [] }),
+      [WHAT_IF]: whatIf({ counts: { gained: 0, lost: 0, changed: 0, kept: 0 }, lost: [], changed: [] }),
     });
     const found = await panel();
     await found.findByText('Ingen varsler ville ha vært annerledes.');

@@ -44,7 +44,7 @@ const whatIf = (change: Partial<WhatIfShown> = {}) =>
     proposed: { alerts: 5, red: 0, perWeek: 1.2, hoursPerWeek: 0.1 },
     gained: [missed(ago(3 * DAY)), missed(ago(2 * DAY))],
     lost: [missed(ago(5 * DAY))],
-    counts: { gained: 2, lost: 1, changed: 0 },
+    counts: { gained: 2, lost: 1, changed: 0, kept: 0 },
     ...change,
   });
 const answers = (more: Answers = {}): Answers => ({

@@ -18,9 +18,10 @@ export const exampleWhatIf = (change: Partial<WhatIfShown> = {}): WhatIfShown =>
   gained: [],
   lost: [],
   changed: [],
+  kept: [],
   bands: [],
   complete: true,
-  counts: { gained: 0, lost: 0, changed: 0 },
+  counts: { gained: 0, lost: 0, changed: 0, kept: 0 },
   events: [],
   ...change,
 });

@@ -88,6 +88,22 @@ describe('marks', () => {
     expect(corners({ kind: 'handover', at: 50_000, team: 'A' })).toEqual([0, true]);
   });
 
+  it('of a replay are hollow where they are lost, and small and without a line where they are kept', () => {
+    const { chart, drawn } = fakeChart();
+    const of = (replayed?: 'lost' | 'kept') => {
+      drawn.length = 0;
+      drawMarks(chart, [{ kind: 'alert', at: 50_000, alert: exampleAlert(1), ...(replayed && { replayed }) }], colour);
+      const across = drawn.filter(([name]) => name === 'lineTo').map(([, x]) => Number(x));
+      const count = (kind: string) => drawn.filter(([name]) => name === kind).length;
+      return { width: Math.max(...across) - Math.min(...across), lines: count('moveTo'), filled: count('fill') };
+    };
+    const [plain, lost, kept] = [of(), of('lost'), of('kept')];
+    expect(plain).toMatchObject({ lines: 1, filled: 1 });
+    expect(lost).toEqual({ ...plain, filled: 0 });
+    expect(kept).toMatchObject({ lines: 0, filled: 1 });
+    expect(kept.width).toBeLessThan(0.75 * plain.width);
+  });
+
   it('outside the span are left out', () => {
     const { chart, drawn } = fakeChart();
     drawMarks(chart, [{ kind: 'handover', at: 200_000, team: 'A' }], colour);

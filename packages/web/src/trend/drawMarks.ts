@@ -1,7 +1,12 @@
 import type uPlot from 'uplot';
 import type { Mark } from './marks.ts';
 
-/** A line at its time with a sign: above an octagon for red or a triangle for yellow, at the foot a square where the team changed. */
+const SMALL = 0.6;
+
+/**
+ * A line at its time with a sign: above an octagon for red or a triangle for yellow, at the foot a square where the team changed. What a replay loses is hollow; what it keeps
+ * is small and without a line, so that what differs stands out.
+ */
 export function drawMarks(chart: uPlot, marks: readonly Mark[], colour: (name: string) => string): void {
   const { ctx, bbox } = chart;
   const size = 5.5 * devicePixelRatio;
@@ -14,10 +19,13 @@ export function drawMarks(chart: uPlot, marks: readonly Mark[], colour: (name: s
     ctx.fillStyle = colour(name);
     ctx.lineWidth = devicePixelRatio;
     ctx.setLineDash(mark.kind === 'alert' ? [2 * devicePixelRatio, 3 * devicePixelRatio] : []);
-    ctx.beginPath();
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
+    const isKept = mark.kind === 'alert' && mark.replayed === 'kept';
+    if (!isKept) {
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+    }
     ctx.setLineDash([]);
     // A change of team stands at the foot, so that it never covers an alert of the same time.
     sign(
@@ -25,7 +33,7 @@ export function drawMarks(chart: uPlot, marks: readonly Mark[], colour: (name: s
       mark,
       x,
       mark.kind === 'alert' ? bbox.top - size - devicePixelRatio : bbox.top + bbox.height - size,
-      size,
+      isKept ? size * SMALL : size,
     );
   }
   ctx.restore();
@@ -46,6 +54,6 @@ function sign(ctx: CanvasRenderingContext2D, mark: Mark, x: number, y: number, s
     ctx.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
   }
   ctx.closePath();
-  if (mark.isLost) ctx.stroke();
+  if (mark.replayed === 'lost') ctx.stroke();
   else ctx.fill();
 }

@@ -8,8 +8,8 @@ export type Mark =
       readonly kind: 'alert';
       readonly at: number;
       readonly alert: Pick<Alert, 'severity' | 'summary'> & { readonly id?: string };
-      /** Of a replay: there only in the other setting, and not any more. */
-      readonly isLost?: boolean;
+      /** Of a replay: there only in the other setting, and not any more; or there in both alike. */
+      readonly replayed?: 'lost' | 'kept';
     }
   | { readonly kind: 'handover'; readonly at: number; readonly team: string };
 

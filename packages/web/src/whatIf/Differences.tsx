@@ -7,7 +7,10 @@ import styles from './whatIf.module.css';
 
 const MINUTE = 60_000;
 
-/** Which alerts another setting gains, loses and changes, newest first. */
+/** So many are listed without being asked for. */
+const LISTED = 5;
+
+/** Which alerts another setting gains, loses, changes and keeps, newest first. */
 export function Differences({ answer }: { readonly answer: WhatIfShown }) {
   const { t } = useTexts();
   const format = useFormat();
@@ -17,28 +20,13 @@ export function Differences({ answer }: { readonly answer: WhatIfShown }) {
           duration: moved.ms < MINUTE ? t('whatIf.underMinute') : format.duration(moved.ms),
         })
       : t(`whatIf.moved.redAt.${moved.how}`);
-  const { gained, lost, changed, counts, complete } = answer;
+  const { gained, lost, changed, kept, counts, complete } = answer;
   return (
     <div role="status" className={styles.differences}>
-      {(['gained', 'lost'] as const).map((kind) => {
-        const alerts = { gained, lost }[kind];
-        return (
-          counts[kind] > 0 && (
-            <details key={kind} open={alerts.length <= 5}>
-              <summary>{t(`whatIf.${kind}`, { count: counts[kind] })}</summary>
-              <ul>
-                {alerts.toReversed().map((alert) => (
-                  <li key={`${alert.ruleId}-${alert.openedAt}`}>
-                    <Line alert={alert} />
-                  </li>
-                ))}
-              </ul>
-            </details>
-          )
-        );
-      })}
+      <Listed what="gained" alerts={gained} counts={counts} open={gained.length <= LISTED} />
+      <Listed what="lost" alerts={lost} counts={counts} open={lost.length <= LISTED} />
       {counts.changed > 0 && (
-        <details open={changed.length <= 5}>
+        <details open={changed.length <= LISTED}>
           <summary>{t('whatIf.changed', { count: counts.changed })}</summary>
           <ul>
             {changed.toReversed().map(({ before, after }) => (
@@ -51,8 +39,32 @@ export function Differences({ answer }: { readonly answer: WhatIfShown }) {
           </ul>
         </details>
       )}
+      <Listed what="kept" alerts={kept} counts={counts} open={false} />
       {!complete && <p className={styles.soft}>{t('whatIf.incomplete')}</p>}
     </div>
+  );
+}
+
+interface ListedProps extends Pick<WhatIfShown, 'counts'> {
+  readonly what: 'gained' | 'lost' | 'kept';
+  readonly alerts: readonly ReplayedAlertShown[];
+  readonly open: boolean;
+}
+
+function Listed({ what, alerts, counts, open }: ListedProps) {
+  const { t } = useTexts();
+  if (counts[what] === 0) return null;
+  return (
+    <details open={open}>
+      <summary>{t(`whatIf.${what}`, { count: counts[what] })}</summary>
+      <ul>
+        {alerts.toReversed().map((alert) => (
+          <li key={`${alert.ruleId}-${alert.openedAt}`}>
+            <Line alert={alert} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

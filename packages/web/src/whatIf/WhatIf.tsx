@@ -132,9 +132,10 @@ function Answer({ episode, answer }: { readonly episode: EpisodeDetail; readonly
       {answer.replayedFrom !== null && <p>{t('whatIf.notWhole', { from: format.dateTime(answer.replayedFrom) })}</p>}
       <Loads answer={answer} />
       <p className={styles.soft}>{t('whatIf.assumption', minutesPerAlert)}</p>
-      {isSame ? <p role="status">{t('whatIf.same')}</p> : <Differences answer={answer} />}
+      {isSame && <p role="status">{t('whatIf.same')}</p>}
+      <Differences answer={answer} />
       <RealEvents events={answer.events} />
-      {!isSame && <WhatIfTrends episode={episode} answer={answer} />}
+      <WhatIfTrends episode={episode} answer={answer} />
     </>
   );
 }

@@ -23,12 +23,13 @@ interface WhatIfTrendsProps {
   readonly answer: WhatIfShown;
 }
 
-/** The measurements that the differing alerts rest on, with these alerts in them and the limits that would have held. */
+/** The measurements that the alerts rest on, those that differ first, with these alerts in them and the limits that would have held. */
 export function WhatIfTrends({ episode, answer }: WhatIfTrendsProps) {
   const { t } = useTexts();
-  const { gained, lost, changed } = answer;
-  const differing = [...gained, ...lost, ...changed.map(({ after }) => after)];
-  const metrics = [...new Set(differing.flatMap((alert) => alert.metrics))];
+  const { gained, lost, changed, kept } = answer;
+  const alerts = [...gained, ...lost, ...changed.map(({ after }) => after), ...kept];
+  const metrics = [...new Set(alerts.flatMap((alert) => alert.metrics))];
+  if (metrics.length === 0) return null;
   return (
     <div className={`${trendStyles.trends} ${styles.trends}`}>
       {metrics.map((metric) => (
@@ -42,20 +43,29 @@ export function WhatIfTrends({ episode, answer }: WhatIfTrendsProps) {
 function Chart({ metric, episode, answer }: WhatIfTrendsProps & { readonly metric: string }) {
   const { t } = useTexts();
   const { queries } = useApi();
-  const { from, until, gained, lost, changed } = answer;
+  const { from, until, gained, lost, changed, kept } = answer;
   const trend = useQuery(queries.trendOf(episode.id, metric, { from, until }));
   const bands = answer.bands.find((one) => one.metric === metric)?.bands ?? [];
   const marks = useMemo(() => {
     const standing = [...gained, ...changed.map(({ after }) => after)];
-    return [...standing.filter(restsOn(metric)).map(markOf), ...lost.filter(restsOn(metric)).map(lostMark)];
-  }, [gained, lost, changed, metric]);
+    return [
+      ...kept.filter(restsOn(metric)).map(markAs('kept')),
+      ...standing.filter(restsOn(metric)).map(markOf),
+      ...lost.filter(restsOn(metric)).map(markAs('lost')),
+    ];
+  }, [gained, lost, changed, kept, metric]);
   const columns = useMemo(() => trend.data && trendColumns(trend.data), [trend.data]);
   const summary = trend.data && summarize(trend.data);
   if (trend.error) return <ProblemPanel error={trend.error} onRetry={() => void trend.refetch()} />;
   if (!trend.data || !columns) return <Loading label={t('loading.trend')} rows={1} tall />;
   if (!summary) return <p className={styles.soft}>{t('whatIf.noData', { metric: metricName(t, metric) })}</p>;
   const name = metricName(t, metric);
-  const count = { gained: gained.filter(restsOn(metric)).length, lost: lost.filter(restsOn(metric)).length };
+  const count = {
+    gained: gained.filter(restsOn(metric)).length,
+    lost: lost.filter(restsOn(metric)).length,
+    changed: changed.filter(({ after }) => restsOn(metric)(after)).length,
+    kept: kept.filter(restsOn(metric)).length,
+  };
   return (
     <figure className={trendStyles.card}>
       <figcaption>
@@ -83,9 +93,6 @@ function Chart({ metric, episode, answer }: WhatIfTrendsProps & { readonly metri
 
 const restsOn = (metric: string) => (alert: ReplayedAlertShown) => alert.metrics.includes(metric);
 const markOf = (alert: ReplayedAlertShown): Mark => ({ kind: 'alert', at: epochMs(alert.openedAt), alert });
-const lostMark = (alert: ReplayedAlertShown): Mark => ({
-  kind: 'alert',
-  at: epochMs(alert.openedAt),
-  alert,
-  isLost: true,
-});
+const markAs =
+  (replayed: 'lost' | 'kept') =>
+  (alert: ReplayedAlertShown): Mark => ({ kind: 'alert', at: epochMs(alert.openedAt), alert, replayed });
