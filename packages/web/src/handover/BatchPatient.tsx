@@ -58,7 +58,7 @@ export const BatchPatient = memo(function BatchPatient(props: BatchPatientProps)
           {...(first ? { id: idOf('episodeId') } : {})}
           onChange={(event) => acts.toggle(episodeId, event.currentTarget.checked)}
           label={patient.name}
-          description={`${conditionName(t, item.condition)} · ${localized(item.reason)}`}
+          description={`${t('person.born', { year: patient.birthDate.slice(0, 4) })} · ${conditionName(t, item.condition)} · ${localized(item.reason)}`}
         />
       )}
       <div>

@@ -10,6 +10,7 @@ import { PageTitle } from '../app/PageTitle.tsx';
 import { refusalText } from '../app/problemText.ts';
 import { UntilRead } from '../app/UntilRead.tsx';
 import episodeStyles from '../episode/episode.module.css';
+import { WhoItIs } from '../episode/WhoItIs.tsx';
 import { failureOf } from '../form/failureOf.ts';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
@@ -46,6 +47,7 @@ function MeasuringPlanPage() {
       >
         {t('measuringPlan.title')}
       </PageTitle>
+      {episode.data && <WhoItIs episode={episode.data} />}
       {plan.data && episode.data ? (
         <PlanEditor episode={episode.data} plan={plan.data} />
       ) : (

@@ -7,12 +7,10 @@ import { ApiProblem, hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { useEpisodeRefresh } from '../api/useRefresh.ts';
 import { UntilRead } from '../app/UntilRead.tsx';
-import { useNow } from '../clock/useNow.ts';
 import { ActHead } from '../episode/ActHead.tsx';
 import { failureOf } from '../form/failureOf.ts';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
-import { ageInYears, identityNumber } from '../format/format.ts';
 import styles from '../handover/handover.module.css';
 import { OfferForm } from '../handover/OfferForm.tsx';
 import type { Offer } from '../handover/offerDraft.ts';
@@ -20,7 +18,6 @@ import { faultsFromProblem } from '../handover/refusal.ts';
 import { useOfferStart } from '../handover/useOfferStart.ts';
 import { WhatGoesWithIt } from '../handover/WhatGoesWithIt.tsx';
 import { StatusBadge } from '../status/StatusBadge.tsx';
-import { conditionName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { isNotThere, UnreadPage } from './UnreadPage.tsx';
 
@@ -39,7 +36,6 @@ function OfferHandoverPage() {
 
 function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
   const { t, localized } = useTexts();
-  const now = useNow();
   const { queries, acts } = useApi();
   const refresh = useEpisodeRefresh(episode.id);
   const navigate = useNavigate();
@@ -49,7 +45,7 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
   const digest = useQuery(queries.handoverDigest(episode.id));
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
-  const { patient, accountable } = episode;
+  const { accountable } = episode;
   const toPatient = () => void navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id } });
 
   async function send(offer: Offer): Promise<boolean> {
@@ -106,12 +102,6 @@ function OfferView({ episode }: { readonly episode: EpisodeDetail }) {
         <div className={styles.column}>
           <section className={styles.panel} aria-labelledby="about">
             <h2 id="about">{t('handover.aboutPatient')}</h2>
-            <p>
-              <strong>{patient.name}</strong>
-              <br />
-              {t('person.years', { count: ageInYears(patient.birthDate, now) })} ·{' '}
-              {identityNumber(patient.nationalIdentityNumber)} · {conditionName(t, episode.condition)}
-            </p>
             <div>
               <StatusBadge status={episode.status} explained />
             </div>
