@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 
 /*
  * What the list of tests cannot see. It is read from the sources without running them, so a test that is skipped where it stands is not on it; one that decides while it runs, is
- * registered through another name or under a condition, or has no rows, is on it whether or not it ever runs. In a file that holds a control nothing of the kind may stand.
+ * registered through another name or under a condition, or has no rows, is on it whether or not it ever runs; and so is one that is expected to fail. In a file that holds a control
+ * nothing of the kind may stand.
  */
 
 const TEST = String.raw`(?:it|test|describe)\b(?:\.\w+)*`;
@@ -11,6 +12,7 @@ const HIDDEN: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   { what: 'a test that skips itself', pattern: /\.skip\(\s*(?:\)|[^'"`\s(])/g },
   { what: 'a test under another name', pattern: new RegExp(String.raw`(?:=|\?)\s*${TEST}\s*[;:?)]`, 'g') },
   { what: 'a test under a condition', pattern: new RegExp(String.raw`\bif\s*\([^\n]*\)\s*\{?\s*${TEST}\s*[(\`]`, 'g') },
+  { what: 'a test that passes when it fails', pattern: /\b(?:it|test)(?:\.\w+)*\.fails\b|\bfails:\s*true\b/g },
   { what: 'a table without rows', pattern: new RegExp(String.raw`${TEST}\(\s*\[\s*\]\s*\)`, 'g') },
 ];
 

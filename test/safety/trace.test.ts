@@ -72,6 +72,7 @@ describe('a fault is found', () => {
     ['a hazard without control', {}, { controls: [] }, 'H-01 is controlled by nothing'],
     ['a control that is not there', {}, { controls: ['R-01', 'R-09'] }, 'H-01 names R-09, which is not there'],
     ['a control that makes it worse', {}, { after: 4 }, 'H-01 is more probable with its controls than without'],
+    ['a risk above 9 that stays', {}, { after: 2 }, 'H-01 keeps a risk of 10 and does not say what is left open'],
   ])('%s', (_, ofRequirement, ofHazard, fault) => {
     const given = { requirements: [{ ...requirement, ...ofRequirement }], hazards: [{ ...hazard, ...ofHazard }] };
     expect(findFaults(given, listed, new Map())).toContain(fault);
@@ -99,11 +100,24 @@ describe('a fault is found', () => {
     ],
     ['under a condition', "if (ready) {\n  it('holds', () => {});\n}", 'a test under a condition', 1],
     ['of no rows', "it.each([])('%s holds', () => {});", 'a table without rows', 1],
+    ['that is to fail', "it.fails('holds', () => {});", 'a test that passes when it fails', 1],
+    [
+      'that is to fail by its options',
+      "it('holds', { fails: true }, () => {});",
+      'a test that passes when it fails',
+      1,
+    ],
   ])('where a file that holds a control has a test %s', (_, source, what, line) => {
     const conditional = new Map([['a.test.ts', conditionalTests(source)]]);
     expect(findFaults({ requirements: [requirement], hazards: [hazard] }, listed, conditional)).toEqual([
       `a.test.ts holds a control and has ${what} (line ${line})`,
     ]);
+  });
+
+  it('not where what no control holds is said', () => {
+    const open = { ...hazard, after: 2, leftOpen: 'Nobody can be called.' };
+    const alone = { ...open, id: 'H-02', controls: [] };
+    expect(findFaults({ requirements: [requirement], hazards: [open, alone] }, listed, new Map())).toEqual([]);
   });
 
   it('and not where a test is skipped where it stands, which is not on the list', () => {

@@ -14,7 +14,12 @@ export function findFaults(
   const used = new Set(hazards.flatMap(({ controls }) => controls));
   return [
     ...repeated([...requirements, ...hazards].map(({ id }) => id)).map((id) => `${id} is there twice`),
-    ...hazards.filter(({ controls }) => controls.length === 0).map(({ id }) => `${id} is controlled by nothing`),
+    ...hazards
+      .filter(({ controls, leftOpen }) => controls.length === 0 && leftOpen === undefined)
+      .map(({ id }) => `${id} is controlled by nothing`),
+    ...hazards
+      .filter((one) => riskOf(one) > ACCEPTED && one.leftOpen === undefined)
+      .map((one) => `${one.id} keeps a risk of ${riskOf(one)} and does not say what is left open`),
     ...hazards.flatMap(({ id, controls }) =>
       controls.filter((control) => !known.has(control)).map((control) => `${id} names ${control}, which is not there`),
     ),
@@ -33,6 +38,10 @@ export function findFaults(
     ),
   ];
 }
+
+/** A risk above this stays open. *Assumption.* */
+const ACCEPTED = 9;
+const riskOf = ({ severity, after }: Hazard): number => severity * after;
 
 /** The files of the tests that hold the requirements. */
 export function filesOf(requirements: readonly Requirement[]): string[] {
@@ -61,7 +70,7 @@ const WRITTEN = 'Written by `pnpm trace` from `requirements.yaml` and `hazards.y
 /** The hazards as a table, the gravest first. */
 export function renderHazardLog({ hazards, requirements }: Register): string {
   const rows = [...hazards]
-    .sort((a, b) => b.severity * b.after - a.severity * a.after || a.id.localeCompare(b.id))
+    .sort((a, b) => riskOf(b) - riskOf(a) || a.id.localeCompare(b.id))
     .map((one) => row(hazardCells(one, requirements)));
   return lines([
     '# Hazard log',
@@ -69,22 +78,22 @@ export function renderHazardLog({ hazards, requirements }: Register): string {
     WRITTEN,
     '',
     'In the manner of ISO 14971. **Every figure is an assumption of the developers**; nothing was measured in use, and no clinician has reviewed it. Severity: 1',
-    'negligible to 5 death. Probability without and with the controls: 1 improbable to 5 frequent. Risk is their product; above 9 a hazard needs more than what is here.',
+    `negligible to 5 death. Probability without and with the controls: 1 improbable to 5 frequent. Risk is their product; above ${ACCEPTED} it is not accepted. *Left open* is what no control of this software holds.`,
     '',
-    row(['', 'Hazard', 'Cause', 'Harm', 'Severity', 'Probability', 'Risk', 'Controlled by']),
-    row(Array.from({ length: 8 }, () => '---')),
+    row(['', 'Hazard', 'Cause', 'Harm', 'Severity', 'Probability', 'Risk', 'Controlled by', 'Left open']),
+    row(Array.from({ length: 9 }, () => '---')),
     ...rows,
   ]);
 }
 
 function hazardCells(one: Hazard, requirements: readonly Requirement[]): string[] {
-  const { id, hazard, cause, harm, severity, before, after, controls } = one;
+  const { id, hazard, cause, harm, severity, before, after, controls, leftOpen } = one;
   const named = controls.map((control) => {
     const text = requirements.find((requirement) => requirement.id === control)?.text ?? '';
     return `[${control}](trace.md#${control.toLowerCase()} "${text.replaceAll('"', '”')}")`;
   });
-  const risk = `${severity * before} → ${severity * after}`;
-  return [id, hazard, cause, harm, String(severity), `${before} → ${after}`, risk, named.join(', ')];
+  const risk = `${severity * before} → ${riskOf(one)}`;
+  return [id, hazard, cause, harm, String(severity), `${before} → ${after}`, risk, named.join(', '), leftOpen ?? ''];
 }
 
 /** Each requirement with the hazards that it controls and the tests that hold it. */
