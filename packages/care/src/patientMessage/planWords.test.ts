@@ -21,8 +21,8 @@ describe('what a patient is told of a plan', () => {
       onHolidays: 'not-asked',
     } as const;
     expect(planWords(team, [every, weight])).toEqual({
-      nb: 'Ny måleplan fra Oppfølgingsteamet. Vi ber deg sende: SpO₂ hver dag innen kl. 20:00; vekt mandag, onsdag og fredag mellom kl. 06:00 og 10:00, ikke på helligdager. Ring +47 22 00 00 00 hvis det ikke passer. Er det akutt, ring 113.',
-      en: 'A new plan from Oppfølgingsteamet. Please send: SpO₂ every day by 20:00; weight on Monday, Wednesday and Friday between 06:00 and 10:00, not on public holidays. Call +47 22 00 00 00 if it does not suit you. In an emergency call 113.',
+      nb: 'Ny måleplan fra Oppfølgingsteamet. Vi ber deg sende: SpO₂ hver dag innen kl. 20:00; vekt mandag, onsdag og fredag mellom kl. 06:00 og 10:00, ikke på helligdager. Ring +47 22 00 00 00 hvis det ikke passer. Svarer ingen og du trenger lege, ring legevakt 116117. Er det akutt, ring 113.',
+      en: 'A new plan from Oppfølgingsteamet. Please send: SpO₂ every day by 20:00; weight on Monday, Wednesday and Friday between 06:00 and 10:00, not on public holidays. Call +47 22 00 00 00 if it does not suit you. If nobody answers and you need a doctor, call 116117. In an emergency call 113.',
     });
   });
 

@@ -1,4 +1,5 @@
 import { type LocalizedText, type MeasuringPlanEntry, PLAN_DAYS, type PlanDay } from '@samvakt/contract';
+import { WHERE_HELP_IS } from './words.ts';
 
 /** How long a home is told of a plan: a month. *Assumption*: a patient whose home is away longer is told by the team itself. */
 export const PLAN_SHOWN_MS = 30 * 24 * 60 * 60 * 1000;
@@ -33,8 +34,8 @@ export function planWords(
 ): LocalizedText {
   if (asked.length === 0) {
     return {
-      nb: `Ny måleplan fra ${name}: du trenger ikke måle noe fast nå. Ring ${phone} hvis du lurer på noe. Er det akutt, ring 113.`,
-      en: `A new plan from ${name}: you need not measure anything regularly now. Call ${phone} if you have questions. In an emergency call 113.`,
+      nb: `Ny måleplan fra ${name}: du trenger ikke måle noe fast nå. Ring ${phone} hvis du lurer på noe. ${WHERE_HELP_IS.nb}`,
+      en: `A new plan from ${name}: you need not measure anything regularly now. Call ${phone} if you have questions. ${WHERE_HELP_IS.en}`,
     };
   }
   const measured = asked.filter(({ isForm }) => isForm !== true);
@@ -45,8 +46,8 @@ export function planWords(
   const nb = `${sentence('Vi ber deg sende', measured, 'nb')}${sentence('Vi ber deg svare på', forms, 'nb')}`;
   const en = `${sentence('Please send', measured, 'en')}${sentence('Please answer', forms, 'en')}`;
   return {
-    nb: `${isNew ? 'Ny måleplan' : 'Måleplan'} fra ${name}.${nb} Ring ${phone} hvis det ikke passer. Er det akutt, ring 113.`,
-    en: `${isNew ? 'A new plan' : 'The plan'} from ${name}.${en} Call ${phone} if it does not suit you. In an emergency call 113.`,
+    nb: `${isNew ? 'Ny måleplan' : 'Måleplan'} fra ${name}.${nb} Ring ${phone} hvis det ikke passer. ${WHERE_HELP_IS.nb}`,
+    en: `${isNew ? 'A new plan' : 'The plan'} from ${name}.${en} Call ${phone} if it does not suit you. ${WHERE_HELP_IS.en}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { planWords } from './planWords.ts';
 import { allWellWords, followedByWords } from './words.ts';
 
 const team = { name: 'Lungepoliklinikken', organization: 'Havnes sykehus', phone: '+47 22 00 00 00' };
@@ -6,7 +7,22 @@ const team = { name: 'Lungepoliklinikken', organization: 'Havnes sykehus', phone
 describe('what a patient is told', () => {
   it('says who follows, whom to call, and where help is', () => {
     for (const words of Object.values(followedByWords(team))) {
-      for (const said of [team.name, team.organization, team.phone, '113']) expect(words).toContain(said);
+      for (const said of [team.name, team.organization, team.phone, '116117', '113']) expect(words).toContain(said);
+    }
+  });
+
+  it('says, with who follows, that nobody watches at every moment', () => {
+    expect(followedByWords(team)).toMatchObject({
+      nb: expect.stringContaining('Ingen ser på det du sender, hele døgnet.'),
+      en: expect.stringContaining('Nobody looks at what you send around the clock.'),
+    });
+  });
+
+  it('says in every message what to do when the team does not answer', () => {
+    const messages = [followedByWords(team), allWellWords(team, null), planWords(team, []), planWords(team, [], false)];
+    for (const { nb, en } of messages) {
+      expect(nb.endsWith('ring legevakt 116117. Er det akutt, ring 113.')).toBe(true);
+      expect(en.endsWith('call 116117. In an emergency call 113.')).toBe(true);
     }
   });
 
@@ -16,7 +32,7 @@ describe('what a patient is told', () => {
     expect(winter.en).toContain('up to 28 March at 08:15');
     expect(allWellWords(team, Date.parse('2026-03-29T07:15:00Z')).nb).toContain('29. mars kl. 09:15');
     for (const words of Object.values(winter)) {
-      for (const said of [team.name, team.phone, '113']) expect(words).toContain(said);
+      for (const said of [team.name, team.phone, '116117', '113']) expect(words).toContain(said);
     }
   });
 

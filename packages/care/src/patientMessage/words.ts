@@ -12,11 +12,17 @@ export const ALL_WELL_SHOWN_MS = 24 * 60 * 60 * 1000;
 type Texts = { readonly nb: string; readonly en: string };
 type TeamName = { readonly name: string; readonly organization: string; readonly phone: string };
 
-/** Said when responsibility has moved. */
+/** Whom to call when the team does not answer: 116117 is the national number of the emergency wards, 113 of ambulances. Ends every message. */
+export const WHERE_HELP_IS: Texts = {
+  nb: 'Svarer ingen og du trenger lege, ring legevakt 116117. Er det akutt, ring 113.',
+  en: 'If nobody answers and you need a doctor, call 116117. In an emergency call 113.',
+};
+
+/** Said when responsibility has moved: also that nobody watches at every moment. */
 export function followedByWords({ name, organization, phone }: TeamName): Texts {
   return {
-    nb: `Fra nå av følges du av ${name}, ${organization}. Ring ${phone} hvis du lurer på noe. Er det akutt, ring 113.`,
-    en: `From now on you are followed by ${name}, ${organization}. Call ${phone} if you have questions. In an emergency call 113.`,
+    nb: `Fra nå av følges du av ${name}, ${organization}. Ring ${phone} hvis du lurer på noe. Ingen ser på det du sender, hele døgnet. ${WHERE_HELP_IS.nb}`,
+    en: `From now on you are followed by ${name}, ${organization}. Call ${phone} if you have questions. Nobody looks at what you send around the clock. ${WHERE_HELP_IS.en}`,
   };
 }
 
@@ -25,8 +31,8 @@ export function allWellWords({ name, phone }: TeamName, seenUntil: number | null
   const until =
     seenUntil === null ? { nb: '', en: '' } : { nb: ` til og med ${nb(seenUntil)}`, en: ` up to ${en(seenUntil)}` };
   return {
-    nb: `${name} har sett på det du har sendt${until.nb}. Alt ser bra ut. Blir du dårligere, ring ${phone}. Er det akutt, ring 113.`,
-    en: `${name} has looked at what you have sent${until.en}. All looks well. If you get worse, call ${phone}. In an emergency call 113.`,
+    nb: `${name} har sett på det du har sendt${until.nb}. Alt ser bra ut. Blir du dårligere, ring ${phone}. ${WHERE_HELP_IS.nb}`,
+    en: `${name} has looked at what you have sent${until.en}. All looks well. If you get worse, call ${phone}. ${WHERE_HELP_IS.en}`,
   };
 }
 
