@@ -13,7 +13,7 @@ export function explanationShown({
   given,
   rerun,
 }: Explanation): AlertExplanation {
-  const source = limits && { by: limits.setBy, at: limits.setAt };
+  const source = limits && { by: limits.setBy, confirmedBy: limits.confirmedBy, at: limits.setAt };
   const { found, identical, differences } = rerun;
   return {
     alertId,
@@ -22,6 +22,7 @@ export function explanationShown({
     limits: limits && {
       version: limits.version,
       setBy: limits.setBy,
+      confirmedBy: limits.confirmedBy,
       setAt: new Date(limits.setAt).toISOString(),
       reason: limits.reason,
     },

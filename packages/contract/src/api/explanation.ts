@@ -11,7 +11,14 @@ export const AlertExplanationSchema = z.object({
   protocol: z.object({ id: z.string(), version: z.number().int(), title: LocalizedTextSchema }),
   /** The patient's own limits that judged; null: the protocol's own numbers. */
   limits: z
-    .object({ version: z.number().int(), setBy: z.string().nullable(), setAt: InstantSchema, reason: z.string() })
+    .object({
+      version: z.number().int(),
+      setBy: z.string().nullable(),
+      /** The second person; null where none was needed. */
+      confirmedBy: z.string().nullable(),
+      setAt: InstantSchema,
+      reason: z.string(),
+    })
     .nullable(),
   /** When the platform came to the judgement; null where that was not kept. */
   judgedAt: InstantSchema.nullable(),

@@ -15,7 +15,7 @@ export async function explainAlone(
   const explanation = await explainAlert(database.pool, alertId);
   if (explanation === null) throw new ExplainError(`There is no alert ${alertId}.`);
   const { protocol, evidence, limits, judgedAt, given, rerun } = explanation;
-  const source = limits && { by: limits.setBy, at: limits.setAt };
+  const source = limits && { by: limits.setBy, confirmedBy: limits.confirmedBy, at: limits.setAt };
   for (const language of ['nb', 'en'] as const) {
     write(`${language}  ${explainFinding(protocol, evidence, language, source)}\n`);
   }

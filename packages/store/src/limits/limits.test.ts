@@ -1,7 +1,11 @@
 import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyReadings } from '../../test/applyReadings.ts';
 import { HOUR, type Scene, START, setScene } from '../../test/scene.ts';
 import { type Database, openDatabase } from '../database.ts';
+import { insertAllMeasurements } from '../intake/measurement.ts';
+import { explainAlert } from '../replay/explain.ts';
+import { createTriageMemory } from '../triage/memory.ts';
 import { readUntoldLimitsEnds, tellLimitsEnd } from './end.ts';
 import { actOnLimitsProposal, expireLimitsProposal, readOverdueLimitsProposals } from './proposal.ts';
 import { wantLimits } from './want.ts';
@@ -18,7 +22,7 @@ let used = 0;
 beforeAll(async () => {
   db = await createTestDatabase();
   database = openDatabase({ connectionString: db.connectionString, applicationName: 'limits', onError: () => {} });
-  scene = await database.transaction((client) => setScene(client, { episodes: 14 }));
+  scene = await database.transaction((client) => setScene(client, { episodes: 15 }));
 });
 afterAll(async () => {
   await database.stop();
@@ -106,6 +110,30 @@ describe('limits beyond the range', () => {
       confirmedBy: scene.municipality.colleague,
     });
     expect(await told(episodeId)).toEqual(['limits-proposed', 'limits-set']);
+  });
+
+  test('are explained with both who stand behind them, beside an alert that they have judged', async () => {
+    const episodeId = anEpisode();
+    const proposalId = await proposed(episodeId);
+    await decide(proposalId, 'confirm', scene.municipality.colleague);
+    const at = NOW + 2 * HOUR;
+    const { rows: patients } = await db.pool.query('select patient_id as id from episode where id = $1', [episodeId]);
+    const reading = {
+      ...{ patientId: patients[0].id, deviceId: 'hub', metric: 'oxygen-saturation' as const, value: 79, message: 0 },
+      ...{ effectiveAt: at, receivedAt: at },
+    };
+    await database.transaction(async (client) => {
+      await applyReadings(client, [reading], { now: at, memory: createTriageMemory() });
+      await insertAllMeasurements(client, [reading]);
+    });
+    const { rows } = await db.pool.query(`select id from alert where episode_id = $1 and kind = 'clinical'`, [
+      episodeId,
+    ]);
+    const explained = await explainAlert(db.pool, rows[0].id);
+    expect(explained).toMatchObject({
+      limits: { version: 1, setBy: 'Kari Berg', confirmedBy: 'Per Lie', setAt: NOW + HOUR },
+      rerun: { identical: true },
+    });
   });
 
   test('of which one waits cannot be proposed twice, and two who confirm at once confirm once', async () => {

@@ -3,10 +3,14 @@ import type { Queryable } from '../database.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { readLivedHistory } from './lived.ts';
 
-/** The patient's limits that held when the alert was judged, and who set them. Instants are epoch milliseconds; `setBy` null: the installation. */
+/**
+ * The patient's limits that held when the alert was judged, and who set them. Instants are epoch milliseconds; `setBy` null: the installation; `confirmedBy` null: they needed no second
+ * person.
+ */
 export type JudgingLimits = {
   version: number;
   setBy: string | null;
+  confirmedBy: string | null;
   setAt: number;
   until: number | null;
   reason: string;
@@ -72,9 +76,10 @@ async function readJudgingLimits(
   { episodeId, version, at }: { episodeId: string; version: number | null; at: number },
 ): Promise<JudgingLimits | null> {
   if (version === null) return null;
-  const { rows } = await client.query<{ body: unknown; setBy: string | null; setAt: Date }>(
+  const { rows } = await client.query<{ body: unknown; setBy: string | null; confirmedBy: string | null; setAt: Date }>(
     `
-      select body, set_at as "setAt", (select name from practitioner where id = set_by) as "setBy"
+      select body, set_at as "setAt", (select name from practitioner where id = set_by) as "setBy",
+        (select name from practitioner where id::text = body ->> 'confirmedBy') as "confirmedBy"
       from limits where episode_id = $1 and version = $2
     `,
     [episodeId, version],
@@ -83,5 +88,5 @@ async function readJudgingLimits(
   if (row === undefined) return null;
   const { until, reason, values } = LimitsSchema.parse(row.body);
   if (Object.keys(values).length === 0 || (until !== null && until <= at)) return null;
-  return { version, setBy: row.setBy, setAt: row.setAt.getTime(), until, reason };
+  return { version, setBy: row.setBy, confirmedBy: row.confirmedBy, setAt: row.setAt.getTime(), until, reason };
 }

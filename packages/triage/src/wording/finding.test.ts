@@ -340,4 +340,12 @@ it('says of the other scale of a score who has set it and when, beside where its
   expect(explainFinding(protocol, found, 'en', source)).toMatch(
     /; saturation scale 2 set by Kari Berg on 3 March 2026\), limit 7 of .+, version \d+$/,
   );
+  // Beyond the range of the protocol two people stand behind it.
+  const confirmed = { ...source, confirmedBy: 'Per Lie' };
+  expect(explainFinding(protocol, found, 'nb', confirmed)).toMatch(
+    /metningsskala 2 satt av Kari Berg og bekreftet av Per Lie 3\. mars 2026\)/,
+  );
+  expect(explainFinding(protocol, found, 'en', confirmed)).toMatch(
+    /saturation scale 2 set by Kari Berg and confirmed by Per Lie on 3 March 2026\)/,
+  );
 });

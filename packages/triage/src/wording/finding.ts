@@ -26,9 +26,10 @@ type Compared = MeasuredItem;
 /** So many readings are named one by one; of more only the worst and their number. */
 const NAMED_READINGS = 4;
 
-/** Who set the patient's own limits that judged, and when (epoch milliseconds). `by` null: the installation itself. */
+/** Who set the patient's own limits that judged, and when (epoch milliseconds). `by` null: the installation itself; `confirmedBy`: the second person, where one was needed. */
 export interface LimitSource {
   readonly by: string | null;
+  readonly confirmedBy?: string | null;
   readonly at: number;
 }
 
@@ -100,11 +101,13 @@ const ownLimit =
 function originOf(protocol: Protocol, language: Language, source: LimitSource | null): Telling['limitFrom'] {
   return ({ origin }) => {
     if (origin === 'limits' && source) {
+      const { confirmedBy = null } = source;
       const by = source.by ?? 'Samvakt';
+      const date = dateText(source.at, language);
       return say(
         language,
-        ` satt av ${by} ${dateText(source.at, language)}`,
-        ` set by ${by} on ${dateText(source.at, language)}`,
+        ` satt av ${by}${confirmedBy === null ? '' : ` og bekreftet av ${confirmedBy}`} ${date}`,
+        ` set by ${by}${confirmedBy === null ? '' : ` and confirmed by ${confirmedBy}`} on ${date}`,
       );
     }
     if (origin === 'limits') return ownText(language);

@@ -12,7 +12,13 @@ const explained = (rerun: object) => ({
   alertId: idOf(401),
   sentence: { nb: 'SpO₂ 84 %, grense 86 % satt av Silje 3. mars 2026', en: 'SpO₂ 84 %, limit 86 %' },
   protocol: { id: 'copd', version: 3, title: { nb: 'KOLS hjemme', en: 'COPD at home' } },
-  limits: { version: 2, setBy: 'Silje', setAt: '2026-03-03T08:00:00.000Z', reason: 'Avtalt med lungelege' },
+  limits: {
+    version: 2,
+    setBy: 'Silje',
+    confirmedBy: 'Per',
+    setAt: '2026-03-03T08:00:00.000Z',
+    reason: 'Avtalt med lungelege',
+  },
   judgedAt: '2026-03-04T08:00:00.000Z',
   given: { readings: 120, answers: 4, closes: 1, ticks: 3 },
   rerun: { identical: true, differences: [], found: null, ...rerun },
@@ -42,7 +48,7 @@ async function open(rerun: object) {
 describe('an alert, explained', () => {
   it('is asked for when it is opened, and says who set the limit, how much was read, and that it is the same again', async () => {
     const alerts = await open({});
-    alerts.getByText(/Individuelle grenser versjon 2, satt av Silje/);
+    alerts.getByText(/Individuelle grenser versjon 2, satt av Silje .* Bekreftet av Per\./);
     alerts.getByText('Samme regler på de samme dataene gir nøyaktig samme varsel.');
     alerts.getByText(
       'Regnet på 120 målinger, 4 besvarte skjema, 1 avsluttet varsel og 3 tidspunkter der noe kunne mangle.',

@@ -47,6 +47,7 @@ function Explained({ explanation }: { readonly explanation: AlertExplanation }) 
               reason: limits.reason,
             })
           : t('explain.standard', { title: localized(protocol.title), version: protocol.version })}{' '}
+        {limits !== null && limits.confirmedBy !== null && t('limits.confirmedBy', { name: limits.confirmedBy })}{' '}
         {judgedAt !== null && t('explain.judgedAt', { time: format.fullDateTime(judgedAt) })}
       </p>
       <h4 className={styles.label}>{t('explain.again')}</h4>
