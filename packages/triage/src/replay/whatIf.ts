@@ -4,6 +4,7 @@ import { leavesOfRule } from '../protocol/check.ts';
 import type { Leaf } from '../protocol/expression.ts';
 import type { AlertKind, Protocol, Severity } from '../protocol/schema.ts';
 import { replayAttended } from './attended.ts';
+import { leadOf } from './lead.ts';
 import { compareReplays, partnersOf, type ReplayedAlert } from './replay.ts';
 
 const DAY = 86_400_000;
@@ -18,9 +19,6 @@ export const MINUTES_PER_ALERT: Readonly<Record<Severity | Exclude<AlertKind, 'c
 
 /** A plan begins anew every week. */
 const PLAN_ROUND = 7 * DAY;
-
-/** An alert that closed this long before an event still counts as its warning. *Assumption.* */
-const WARNING_MS = 3 * DAY;
 
 /** Something that really happened: an alert that ended with the patient being sent on. Instants are epoch milliseconds. */
 export interface RealEvent {
@@ -134,8 +132,8 @@ export function whatIf(question: {
     kept: after.filter((alert) => isCounted(alert) && !differing.has(alert)),
     events: events.map((event) => ({
       ...event,
-      presentLead: leadOf(before, event.at),
-      proposedLead: leadOf(after, event.at),
+      presentLead: leadOf(question.present.effective.protocol, before, event.at),
+      proposedLead: leadOf(question.proposed.effective.protocol, after, event.at),
     })),
   };
 }
@@ -174,21 +172,3 @@ function loadOf(alerts: readonly ReplayedAlert[], span: number): ReplayLoad {
     hoursPerWeek: aWeek(minutes / 60),
   };
 }
-
-function leadOf(alerts: readonly ReplayedAlert[], at: number): number | null {
-  let earliest = Number.POSITIVE_INFINITY;
-  /** When the trouble of each rule began: closed while it held on, and soon there again, it is one. */
-  const troubles = new Map<string, { begunAt: number; latest: ReplayedAlert }>();
-  for (const alert of alerts) {
-    const { ruleId, kind, openedAt, closedAt } = alert;
-    if (kind !== 'clinical' || openedAt > at) continue;
-    const before = troubles.get(ruleId);
-    const begunAt = before && goesOnIn(before.latest, alert) ? before.begunAt : openedAt;
-    troubles.set(ruleId, { begunAt, latest: alert });
-    if (closedAt === null || closedAt >= at - WARNING_MS) earliest = Math.min(earliest, begunAt);
-  }
-  return earliest === Number.POSITIVE_INFINITY ? null : at - earliest;
-}
-
-const goesOnIn = ({ heldOn, closedAt }: ReplayedAlert, { openedAt }: ReplayedAlert): boolean =>
-  heldOn === true && closedAt !== null && openedAt - closedAt <= WARNING_MS;
