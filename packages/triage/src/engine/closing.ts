@@ -112,6 +112,7 @@ function readUnseen(
   const code = metricAt(reading.metric);
   working.late = reading.delay > LATENESS;
   const { since } = working;
+  if (!rule.leaves.some(({ metrics }) => metrics.includes(code))) return;
   eachLeaf(working, rule, (leaf, draft, index) => {
     if (leaf.metrics.includes(code)) leaf.reread(draft, { ...reading, previousAt, since }, stood(index, reading));
   });
@@ -119,11 +120,12 @@ function readUnseen(
 }
 
 function readUnseenAnswers(working: Working, rule: CompiledRule, event: AnsweredEvent, closedAt: number): void {
+  const isOf = ({ declared }: CompiledRule['leaves'][number]) =>
+    'questionnaire' in declared && declared.questionnaire === event.questionnaire;
+  if (!rule.leaves.some(isOf)) return;
   working.late = delayOf(event) > LATENESS;
   eachLeaf(working, rule, (leaf, draft) => {
-    const { declared } = leaf;
-    if (declared.type === 'questionnaire' && declared.questionnaire === event.questionnaire)
-      leaf.answered(draft, event);
+    if (leaf.declared.type === 'questionnaire' && isOf(leaf)) leaf.answered(draft, event);
   });
   judge(working, rule, closedAt);
 }

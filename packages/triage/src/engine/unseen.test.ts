@@ -7,6 +7,7 @@ import type { AlertClosedEvent, MeasurementEvent, TriageEvent } from './event.ts
 import { compileProtocol } from './rules/compile.ts';
 import { initialState, openAlerts, type TriageState } from './state.ts';
 import { foldEvents, step } from './step.ts';
+import { RED, response } from './testing/answers.ts';
 import { compileExample, EXAMPLE } from './testing/exampleProtocol.ts';
 import { anyHistory } from './testing/history.ts';
 
@@ -45,6 +46,19 @@ describe('what the person who closed an alert cannot have seen', () => {
     const events = [...hidden, close('saturation', 5 * HOUR), ...low];
     const { state } = foldEvents(protocol, initialState(protocol, START), events);
     expect(state).toEqual(oneByOne([...low, close('saturation', 5 * HOUR), ...hidden]));
+  });
+
+  it('is nothing to a rule that it does not concern', () => {
+    const [rule] = EXAMPLE.rules;
+    const heard = { type: 'not', of: { type: 'missing', metric: 'body-weight', every: DAY, grace: 0 } } as const;
+    const rules = rule && [{ ...rule, levels: { yellow: { when: heard } } }];
+    const denying = compileProtocol(applyLimits(ProtocolSchema.parse({ ...EXAMPLE, rules }), null, START));
+    const standing = (...events: TriageEvent[]) => {
+      const { state } = foldEvents(denying, initialState(denying, START), [...events, close('saturation', HOUR)]);
+      return openAlerts(denying, state).map(({ ruleId }) => ruleId);
+    };
+    expect(standing(reading('steps', MINUTE, 100, 2 * HOUR))).toEqual([]);
+    expect(standing(response(MINUTE, RED, { delay: 2 * HOUR }))).toEqual(['review:questionnaire:urn:test:form']);
   });
 
   it('is compared with the window that the close has left', () => {

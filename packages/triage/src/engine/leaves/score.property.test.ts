@@ -8,8 +8,9 @@ import { findScore, metricsOfScore } from '../../scores/registry.ts';
 import { judgeScore } from '../../scores/score.ts';
 import type { AlertClosedEvent, MeasurementEvent, TriageEvent } from '../event.ts';
 import { naiveAlerts } from '../naive/naive.ts';
+import { shown } from '../naive/testing/shown.ts';
 import { compileProtocol } from '../rules/compile.ts';
-import { initialState, openAlerts, type TriageState } from '../state.ts';
+import { initialState, openAlerts } from '../state.ts';
 import { foldEvents, step } from '../step.ts';
 import { fromStoredForm, storedForm } from '../stored/storedForm.ts';
 import { SCORING } from '../testing/scoreProtocol.ts';
@@ -83,15 +84,6 @@ const readingsOf = ({ rounds, single }: Generated) => [
 const eventsOf = (generated: Generated): TriageEvent[] => [...readingsOf(generated), ...generated.closes];
 const endOf = (generated: Generated) => Math.max(START, ...eventsOf(generated).map(({ at }) => at));
 
-function shown(scale: 1 | 2, state: TriageState) {
-  return openAlerts(compiled[scale], state).map(({ ruleId, severity, present, openedAt }) => ({
-    ruleId,
-    severity,
-    present,
-    openedAt,
-  }));
-}
-
 describe('a score, against what is said of it', () => {
   it('agrees with the naive reference on 3,000 random histories', () => {
     const opened = new Map<string, number>();
@@ -99,7 +91,7 @@ describe('a score, against what is said of it', () => {
       fc.property(history, (generated) => {
         const { scale, closes } = generated;
         const { state } = foldEvents(compiled[scale], initialState(compiled[scale], START), eventsOf(generated));
-        const open = shown(scale, state);
+        const open = shown(openAlerts(compiled[scale], state));
         const known = { protocol: protocols[scale], since: START, now: endOf(generated), closes };
         expect(open).toEqual(naiveAlerts({ ...known, readings: readingsOf(generated) }));
         for (const { ruleId } of open) opened.set(ruleId, (opened.get(ruleId) ?? 0) + 1);

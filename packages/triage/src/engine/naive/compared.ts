@@ -2,25 +2,25 @@ import type { Band, Comparison } from '../../protocol/expression.ts';
 import type { MeasurementEvent } from '../event.ts';
 import { DAY, HOUR } from './history.ts';
 
-/** What the reading at `index` is held against the threshold with. `start`: the first reading after a person's close. */
+/** What the reading at `index` is held against the threshold with. `fresh`: the readings that count after a person's close, up to this one. */
 export function comparedValue(
   leaf: Comparison,
   own: readonly MeasurementEvent[],
   index: number,
-  start: number,
+  fresh: readonly MeasurementEvent[],
 ): number | null {
   const reading = own[index];
   if (!reading) return null;
   if (leaf.type === 'value') return reading.value;
   const round = (value: number) => Math.round(value * 1e9) / 1e9;
   if (leaf.type === 'mean') {
-    const values = inParts(own.slice(start, index + 1), reading.at, leaf.over, partLength(leaf.over));
+    const values = inParts(fresh, reading.at, leaf.over, partLength(leaf.over));
     const days = new Set(values.map(({ at }) => Math.floor(at / DAY)));
     if (values.length < leaf.minReadings || days.size < (leaf.minDays ?? 1)) return null;
     return round(meanOf(values));
   }
   if (leaf.type === 'share') {
-    const readings = inParts(own.slice(start, index + 1), reading.at, leaf.over, partLength(leaf.over));
+    const readings = inParts(fresh, reading.at, leaf.over, partLength(leaf.over));
     const days = new Set(readings.map(({ at }) => Math.floor(at / DAY)));
     const isEnough = 100 * readings.length * leaf.every > leaf.sufficient * leaf.over;
     if (!isEnough || days.size < (leaf.minDays ?? 1)) return null;
@@ -28,7 +28,7 @@ export function comparedValue(
     return round((100 * inside.length) / readings.length);
   }
   if (leaf.type === 'variation') {
-    const readings = inParts(own.slice(start, index + 1), reading.at, leaf.over, partLength(leaf.over));
+    const readings = inParts(fresh, reading.at, leaf.over, partLength(leaf.over));
     const days = new Set(readings.map(({ at }) => Math.floor(at / DAY)));
     const isEnough =
       100 * readings.length * leaf.every > leaf.sufficient * leaf.over && days.size >= (leaf.minDays ?? 1);
@@ -79,7 +79,7 @@ function dailyMeans(
   earlier: readonly MeasurementEvent[],
   at: number,
 ): number[] | null {
-  const days = Math.round(leaf.over / DAY);
+  const days = Math.max(1, Math.round(leaf.over / DAY));
   const today = Math.floor(at / DAY);
   const means: number[] = [];
   for (let day = today - days; day < today; day += 1) {

@@ -1,23 +1,30 @@
 import type { Comparison, Sustained } from '../../protocol/expression.ts';
 import type { Protocol } from '../../protocol/schema.ts';
+import type { MeasurementEvent } from '../event.ts';
 import { comparedValue } from './compared.ts';
-import { numberOf, type Scene, type Truth } from './history.ts';
+import { isNew, numberOf, type Scene, type Truth } from './history.ts';
 
 interface Point {
   readonly at: number;
-  readonly value: number;
+  /** When the one before it was. */
+  readonly after: number;
   /** Null: nothing to compare with. */
   readonly compared: number | null;
 }
 
 export function compare(scene: Scene, leaf: Comparison): Truth {
   const own = scene.known.filter(({ metric }) => metric === leaf.metric);
-  const start = own.findIndex(({ at }) => scene.closedAt === null || at > scene.closedAt);
-  if (start < 0) return null;
+  const fresh = own.filter((reading) => isNew(scene, reading));
+  if (fresh.length === 0) return null;
   const set = numberOf(scene.history.protocol, leaf.set);
-  const points = own.slice(start).map((reading, index): Point => {
-    const { at, value } = reading;
-    return { at, value, compared: comparedValue(leaf, own, start + index, start) };
+  const points = fresh.map((reading, index): Point => {
+    const { at } = reading;
+    const before = (scene.unseen.includes(reading) ? fresh : own).findLast((one) => isBefore(one, reading));
+    return {
+      at,
+      after: before?.at ?? at,
+      compared: comparedValue(leaf, own, own.indexOf(reading), fresh.slice(0, index + 1)),
+    };
   });
   let truth: Truth = null;
   let from = 0;
@@ -40,7 +47,23 @@ export function compare(scene: Scene, leaf: Comparison): Truth {
     }
     truth = isPending(leaf, part, set) ? null : false;
   }
-  return truth;
+  const isRecovering = truth === true && isEasing(scene, leaf, points.slice(from), set);
+  return isRecovering && scene.asIfRecovered ? false : truth;
+}
+
+/** Of what came in order: the readings of one instant by their values. */
+function isBefore(one: MeasurementEvent, other: MeasurementEvent): boolean {
+  return one.at < other.at || (one.at === other.at && one.value < other.value);
+}
+
+/** Since it last crossed, some of the readings that still count clear, but not enough of them. */
+function isEasing({ history }: Scene, leaf: Comparison, part: readonly Point[], set: number): boolean {
+  const { recovery } = leaf;
+  if (!recovery) return false;
+  const crossing = part.findLastIndex(({ compared }) => crosses(leaf, compared, set));
+  const linked = withoutGaps(part.slice(crossing + 1), recovery.maxGap);
+  const counted = 'for' in recovery ? linked.slice(-1) : linked.slice(-(recovery.of ?? recovery.readings));
+  return counted.some(({ compared }) => clears(history.protocol, leaf, compared, set));
 }
 
 /** Some of the readings that still count cross, but not enough of them. */
@@ -67,7 +90,7 @@ function lasts(sustained: Sustained | undefined, part: readonly Point[], meets: 
 
 /** The readings at the end that follow each other closely enough, and that there was something to compare with. */
 function withoutGaps(part: readonly Point[], maxGap = Number.POSITIVE_INFINITY): readonly Point[] {
-  const gap = part.findLastIndex((point, index) => index > 0 && point.at - (part[index - 1]?.at ?? 0) > maxGap);
+  const gap = part.findLastIndex((point, index) => index > 0 && point.at - point.after > maxGap);
   return part.slice(Math.max(0, gap)).filter(({ compared }) => compared !== null);
 }
 

@@ -1,7 +1,7 @@
 import type { Expression } from '../../protocol/expression.ts';
 import { isMissing, isOverdue } from './absence.ts';
 import { compare } from './comparison.ts';
-import { metricsOf, type Scene, type Truth } from './history.ts';
+import { isNew, metricsOf, type Scene, type Truth } from './history.ts';
 import { holdsScore } from './score.ts';
 
 /** `denied`: it stands under a `not`, or under three. */
@@ -28,9 +28,9 @@ export function judge(scene: Scene, expression: Expression, within: number, deni
       return silence(isOverdue(scene, expression), denied);
     case 'questionnaire': {
       const { questionnaire, about, atLeast } = expression;
-      const own = scene.answered.filter((one) => one.questionnaire === questionnaire);
+      const own = scene.answered.filter((one) => one.questionnaire === questionnaire && isNew(scene, one));
       const last = own.at(-1);
-      if (!last || scene.at - last.at > within || last.at <= (scene.closedAt ?? last.at - 1)) return null;
+      if (!last || scene.at - last.at > within) return null;
       const ofInstant = own.filter(({ at }) => at === last.at);
       const found = ofInstant.map(({ result }) => (about === 'contact' ? result.contact : result.colour));
       return found.includes('red') || (found.includes('yellow') && atLeast === 'yellow');

@@ -12,7 +12,9 @@ export interface NaiveAlert {
   readonly ruleId: string;
   readonly severity: Severity;
   readonly present: Severity | null;
+  readonly phase: 'open' | 'recovering' | 'cleared';
   readonly openedAt: number;
+  readonly late: boolean;
 }
 
 export interface History {
@@ -42,6 +44,15 @@ export interface Scene {
   readonly answered: readonly AnsweredEvent[];
   readonly at: number;
   readonly closedAt: number | null;
+  /** What the person who closed it cannot have seen, as far as it has been judged anew. */
+  readonly unseen: readonly (MeasurementEvent | AnsweredEvent)[];
+  /** What would hold if what recovers had cleared is asked. */
+  readonly asIfRecovered: boolean;
+}
+
+/** It counts after the latest close: it came about afterwards, or could not be seen. */
+export function isNew({ closedAt, unseen }: Scene, event: MeasurementEvent | AnsweredEvent): boolean {
+  return closedAt === null || event.at > closedAt || unseen.includes(event);
 }
 
 /** The history with its readings and answers in the order in which they count. What is no number is not among them. */
@@ -49,7 +60,8 @@ export function inOrder<Given extends History>(history: Given): Given {
   const readings = history.readings
     .filter(({ value }) => Number.isFinite(value))
     .sort((a, b) => a.at - b.at || (a.metric === b.metric ? a.value - b.value : a.metric < b.metric ? -1 : 1));
-  const answers = (history.answers ?? []).toSorted((a, b) => a.at - b.at || (a.responseId < b.responseId ? -1 : 1));
+  const nameOf = ({ questionnaire, responseId }: AnsweredEvent) => `${questionnaire} ${responseId}`;
+  const answers = (history.answers ?? []).toSorted((a, b) => a.at - b.at || (nameOf(a) < nameOf(b) ? -1 : 1));
   return { ...history, readings, answers };
 }
 

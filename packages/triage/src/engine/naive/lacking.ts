@@ -48,8 +48,8 @@ function lackedBy(
     const closedAt = closedBefore(history, rule, at);
     const begins = leaf.type === 'change' ? history.since : Math.max(history.since, closedAt);
     if (at - begins < leaf.over) return false;
-    const start = own.findIndex((reading) => reading.at > closedAt);
-    return comparedValue(leaf, own, index, start) === null;
+    const fresh = own.slice(0, index + 1).filter((reading) => reading.at > closedAt);
+    return comparedValue(leaf, own, index, fresh) === null;
   });
 }
 

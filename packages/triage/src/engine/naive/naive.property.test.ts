@@ -18,16 +18,13 @@ import {
   unique,
 } from './testing/histories.ts';
 import { anyPlans, PLANNED } from './testing/planned.ts';
+import { shown } from './testing/shown.ts';
 
 const compiled = compileEveryLeaf(START);
 
 function expected({ readings, closes, wait, spoilt }: Generated, end: number, more: Partial<History> = {}) {
   const given = { readings: [...unique(readings), ...spoilt.readings], closes, refused: spoilt.refused };
   return naiveAlerts({ protocol: EVERY_LEAF, since: START, now: end + wait * HOUR, throws, ...given, ...more });
-}
-
-function shown(open: readonly OpenAlert[]) {
-  return open.map(({ ruleId, severity, present, openedAt }) => ({ ruleId, severity, present, openedAt }));
 }
 
 const folded = (protocol: CompiledProtocol, events: readonly TriageEvent[]) =>

@@ -47,7 +47,10 @@ function standing(
     if (closeCounts === 'always' || openingOf(before, closedAt)) closedAt = at;
   }
   const opening = openingOf(said, closedAt);
-  return opening && { ruleId, severity: 'yellow', present: said.at(-1)?.asks ? 'yellow' : null, openedAt: opening.at };
+  if (!opening) return null;
+  const asks = said.at(-1)?.asks === true;
+  const [present, phase] = asks ? (['yellow', 'open'] as const) : ([null, 'cleared'] as const);
+  return { ruleId, severity: 'yellow', present, phase, openedAt: opening.at, late: false };
 }
 
 /** The first time that it was asked for after a close and not kept away by it. */

@@ -1,7 +1,7 @@
 import type { MetricCode } from '@samvakt/contract';
 import type { ScoreLeaf } from '../../protocol/expression.ts';
 import { clears, crosses } from './comparison.ts';
-import { metricsOf, numberOf, type Scene, type Truth } from './history.ts';
+import { isNew, metricsOf, numberOf, type Scene, type Truth } from './history.ts';
 
 /** The table of NEWS2 once more: points by the least value that gives them, highest first. The two scales of the saturation are one column each. */
 const NEWS2: readonly [
@@ -27,9 +27,10 @@ const NEWS2: readonly [
 ];
 
 /** Of every reading since the close: the latest of each part that is not too old; what they come to without the others can open, and never clears. */
-export function holdsScore({ known, closedAt, history }: Scene, leaf: ScoreLeaf): Truth {
+export function holdsScore(scene: Scene, leaf: ScoreLeaf): Truth {
+  const { known, history } = scene;
   const metrics = metricsOf(leaf);
-  const own = known.filter(({ metric, at }) => metrics.includes(metric) && (closedAt === null || at > closedAt));
+  const own = known.filter((reading) => metrics.includes(reading.metric) && isNew(scene, reading));
   const scale = numberOf(history.protocol, leaf.settings['saturation-scale'] ?? 1);
   const set = numberOf(history.protocol, leaf.set);
   let truth: Truth = null;

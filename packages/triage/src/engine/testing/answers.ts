@@ -117,6 +117,11 @@ export function response(
 
 const RESULTS = [GREEN, GREEN, YELLOW, RED, CONTACT, NOTE];
 
+/** What a response comes to, with its number among what there is. */
+export const anyResult: fc.Arbitrary<[said: number, result: QuestionnaireResult]> = fc
+  .nat(RESULTS.length - 1)
+  .map((said) => [said, RESULTS[said] ?? GREEN]);
+
 /** A response within so many days of the start, received at once or up to `delayMinutes` later. Some are of one and the same instant; those of one id say the same. */
 export const anyResponse = (days: number, delayMinutes = 0): fc.Arbitrary<AnsweredEvent> =>
   fc
