@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Answer, type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, ISBAR, type Person, type World } from '../testing/world.ts';
 
 /*
@@ -14,14 +14,9 @@ let api: TestApi;
 let world: World;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
-  world = api.world;
+  ({ db, api, world } = await openTestApi({ clock: clock.now }));
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 /** How a person is bound to the patient, and through which team. */
 const RELATIONS = ['accountable', 'invited', 'former', 'former-too-long-ago', 'stranger', 'in-no-team'] as const;

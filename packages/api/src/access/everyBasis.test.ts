@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { registerTeam } from '@samvakt/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Answer, type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Answer, type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, ISBAR, MINUTE, type World } from '../testing/world.ts';
 
 /*
@@ -36,13 +36,10 @@ let red: string;
 let yellow: string;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
+  ({ db, api, world } = await openTestApi({
     clock: clock.now,
     configuration: { sessionIdleMs: 90 * DAY, sessionAbsoluteMs: 90 * DAY },
-  });
-  world = api.world;
+  }));
   const strangers = await newTeam('Sårpoliklinikken');
   otherTeam = await newTeam('Akuttmottaket');
   kari = await api.signedIn(world.kari);
@@ -62,10 +59,7 @@ beforeAll(async () => {
   const declared = { version: 1, cover, reason: 'Av prøven' };
   expect((await kari.post(`/api/v1/teams/${world.homeTeam}/cover`, declared)).status).toBe(200);
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 beforeEach(async () => {
   clock.set(FRIDAY_EVENING);
   ({ episodeId } = await world.follow([{ teamId: world.homeTeam, from: BEGINNING }]));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, ISBAR, MINUTE, type World } from '../testing/world.ts';
 
 /*
@@ -21,13 +21,10 @@ let episodeId: string;
 let patientId: string;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
+  ({ db, api, world } = await openTestApi({
     clock: clock.now,
     configuration: { sessionIdleMs: 365 * DAY, sessionAbsoluteMs: 365 * DAY },
-  });
-  world = api.world;
+  }));
   kari = await api.signedIn(world.kari);
   hans = await api.signedIn(world.hans);
   const both = await world.person('Lise To-Team', 'physician', [world.responseTeam, world.lungTeam]);
@@ -35,10 +32,7 @@ beforeAll(async () => {
   lise = await api.signedIn(both);
   for (const client of [kari, hans, lise]) await client.get('/api/v1/session');
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 beforeEach(async () => {
   clock.set(NOW);
   ({ episodeId, patientId } = await world.follow([

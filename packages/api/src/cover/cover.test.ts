@@ -1,6 +1,6 @@
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { DAY, HOUR, type World } from '../testing/world.ts';
 
 const FRIDAY_EVENING = Date.parse('2026-03-06T18:00:00Z');
@@ -21,13 +21,10 @@ let knut: Client;
 let rita: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
+  ({ db, api, world } = await openTestApi({
     clock: clock.now,
     configuration: { sessionIdleMs: 90 * DAY, sessionAbsoluteMs: 90 * DAY },
-  });
-  world = api.world;
+  }));
   await (await api.signedIn(world.kari)).post(`/api/v1/teams/${world.homeTeam}/lead`, {
     practitionerId: world.kari.id,
   });
@@ -36,10 +33,7 @@ beforeAll(async () => {
     world.homeTeam,
   ]);
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 beforeEach(async () => {
   clock.set(FRIDAY_EVENING);
   [kari, knut, rita] = [await api.signedIn(world.kari), await api.signedIn(world.knut), await api.signedIn(world.rita)];

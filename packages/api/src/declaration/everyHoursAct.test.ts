@@ -153,10 +153,7 @@ beforeAll(async () => {
   }
   await world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 async function given(state: State): Promise<void> {
   clock.advance(10_000);

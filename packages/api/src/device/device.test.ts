@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DeviceListSchema, QuarantineListSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, type World } from '../testing/world.ts';
 import { excerptOf } from './excerpt.ts';
 
@@ -15,15 +15,10 @@ let kari: Client;
 let hans: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
-  world = api.world;
+  ({ db, api, world } = await openTestApi({ clock: clock.now }));
   [kari, hans] = await Promise.all([api.signedIn(world.kari), api.signedIn(world.hans)]);
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 async function message(deviceId: string, queue: string, number: number, stored = 1, duplicates = 0, rejected = 0) {
   await db.pool.query(

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DEFAULT_ESCALATION_POLICY } from '@samvakt/care';
 import { OnDutySchema, TeamDutySchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, type World } from '../testing/world.ts';
 
 /*
@@ -19,21 +19,15 @@ let kari: Client;
 let lise: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
+  ({ db, api, world } = await openTestApi({
     clock: clock.now,
     configuration: { sessionIdleMs: 900 * DAY, sessionAbsoluteMs: 900 * DAY },
-  });
-  world = api.world;
+  }));
   kari = await api.signedIn(world.kari);
   lise = await api.signedIn(world.lise);
   for (const client of [kari, lise]) await client.get('/api/v1/session');
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 const iso = (at: number) => new Date(at).toISOString();
 const path = (of: string) => `/api/v1/teams/${world.homeTeam}/${of}`;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { EpisodeDetailSchema, TimelineSchema, TrendSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { appendChanges, registerProtocol } from '@samvakt/store';
 import { ProtocolSchema } from '@samvakt/triage';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, MINUTE, type World } from '../testing/world.ts';
 
 const NOW = BEGINNING + 40 * DAY;
@@ -15,15 +15,10 @@ let world: World;
 let kari: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
-  world = api.world;
+  ({ db, api, world } = await openTestApi({ clock: clock.now }));
   kari = await api.signedIn(world.kari);
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 describe('the patient page', () => {
   test('holds the patient, who is and was accountable, alerts with evidence, metrics with bands, plan and equipment', async () => {

@@ -1,6 +1,6 @@
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, ISBAR, type World } from '../testing/world.ts';
 
 const clock = createClock(BEGINNING + 10 * DAY);
@@ -12,13 +12,10 @@ let lise: Client;
 let hans: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
+  ({ db, api, world } = await openTestApi({
     clock: clock.now,
     configuration: { sessionIdleMs: 90 * DAY, sessionAbsoluteMs: 90 * DAY },
-  });
-  world = api.world;
+  }));
   [kari, lise, hans] = await Promise.all([
     api.signedIn(world.kari),
     api.signedIn(world.lise),
@@ -26,10 +23,7 @@ beforeAll(async () => {
   ]);
   for (const client of [kari, lise, hans]) await client.get('/api/v1/session');
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 const { illnessSeverity: _, ...common } = ISBAR;
 const ours = async (count: number) =>

@@ -1,7 +1,7 @@
 import { AlertSchema, HandoverDetailSchema, HandoverListSchema, HandoverSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, ISBAR, type World } from '../testing/world.ts';
 
 const NOW = BEGINNING + 10 * DAY;
@@ -14,13 +14,10 @@ let knut: Client;
 let lise: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
+  ({ db, api, world } = await openTestApi({
     clock: clock.now,
     configuration: { sessionIdleMs: 90 * DAY, sessionAbsoluteMs: 90 * DAY },
-  });
-  world = api.world;
+  }));
   [kari, knut, lise] = await Promise.all([
     api.signedIn(world.kari),
     api.signedIn(world.knut),
@@ -29,10 +26,7 @@ beforeAll(async () => {
   // The clients' sessions were written for half an hour; the first use makes them as long as configured.
   await Promise.all([kari, knut, lise].map((client) => client.get('/api/v1/session')));
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 const follow = () => world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);
 const offer = (episodeId: string, more: object = {}) =>

@@ -23,10 +23,7 @@ beforeAll(async () => {
     stranger: world.rita,
   })));
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 const ROLES = ['accountable', 'former', 'elsewhere', 'stranger'] as const;
 type Role = (typeof ROLES)[number];

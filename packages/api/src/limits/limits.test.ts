@@ -1,7 +1,7 @@
 import { EpisodeDetailSchema, WorklistSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, ISBAR } from '../testing/world.ts';
 
 /* The world's protocol: red below 85, yellow below 90, each allowed between 75 and 95. */
@@ -13,19 +13,14 @@ let kari: Client;
 let knut: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
+  ({ db, api } = await openTestApi({
     clock: clock.now,
     configuration: { sessionIdleMs: 400 * DAY, sessionAbsoluteMs: 400 * DAY },
-  });
+  }));
   kari = await api.signedIn(api.world.kari);
   knut = await api.signedIn(api.world.knut);
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 const follow = async () => (await api.world.follow([{ teamId: api.world.homeTeam, from: BEGINNING }])).episodeId;
 const detail = async (client: Client, episodeId: string) =>

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { LiveMessage } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { appendChanges, applyLoanEnd, assignDevice, createTriageMemory, currentCursor } from '@samvakt/store';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type WebSocket from 'ws';
-import { type Client, PUBLIC_URL, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, PUBLIC_URL, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR } from '../testing/world.ts';
 
 const clock = createClock(BEGINNING + HOUR);
@@ -13,17 +13,12 @@ let api: TestApi;
 const open: WebSocket[] = [];
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
+  ({ db, api } = await openTestApi({
     clock: clock.now,
     configuration: { livePollMs: 20, liveAliveMs: 50, liveConnectionsPerSession: 3 },
-  });
+  }));
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 afterEach(() => {
   for (const socket of open.splice(0)) socket.terminate();
 });

@@ -26,10 +26,7 @@ beforeAll(async () => {
     stranger: world.rita,
   })));
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 const plan: MeasuringPlan = {
   timeZone: 'Europe/Oslo',

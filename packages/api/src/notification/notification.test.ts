@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { NotificationListSchema, WorklistSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { endClaim, lookAtEscalation, setEscalationPolicy } from '@samvakt/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, MINUTE, type World } from '../testing/world.ts';
 
 const NOW = BEGINNING + 10 * DAY;
@@ -17,9 +17,7 @@ let rita: Client;
 let lise: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
-  world = api.world;
+  ({ db, api, world } = await openTestApi({ clock: clock.now }));
   kari = await api.signedIn(world.kari);
   knut = await api.signedIn(world.knut);
   rita = await api.signedIn(world.rita);
@@ -45,10 +43,7 @@ beforeAll(async () => {
   const set = { teamId: world.homeTeam, version: 0, policy, reason: 'Of the test', practitionerId: null, now: NOW };
   await api.database.transaction((client) => setEscalationPolicy(client, set));
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 const look = (alertId: string) =>
   api.database.transaction((client) => lookAtEscalation(client, { alertId, now: clock.now() }));

@@ -31,10 +31,7 @@ beforeAll(async () => {
     stranger: world.rita,
   })));
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 const STATES = ['running', 'planned', 'out of time, unmarked', 'over', 'ended early', 'changed since'] as const;
 type State = (typeof STATES)[number];

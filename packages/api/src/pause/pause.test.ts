@@ -1,7 +1,7 @@
 import { EpisodeDetailSchema, PausePreviewSchema, PauseSchema, WorklistSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, MINUTE, type World } from '../testing/world.ts';
 
 const NOW = BEGINNING + 40 * DAY;
@@ -13,14 +13,9 @@ let kari: Client;
 let patient: { patientId: string; episodeId: string };
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
-  world = api.world;
+  ({ db, api, world } = await openTestApi({ clock: clock.now }));
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 beforeEach(async () => {
   clock.set(NOW);
   kari = await api.signedIn(world.kari);

@@ -1,8 +1,8 @@
 import { EpisodePlanSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { rebuildTriage } from '@samvakt/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, HOUR } from '../testing/world.ts';
 
 /* What triage remembers of a patient cannot be read: what needs it is refused with what to do, and all else goes on. */
@@ -13,14 +13,10 @@ let api: TestApi;
 let client: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
+  ({ db, api } = await openTestApi({ clock: clock.now }));
   client = await api.signedIn(api.world.kari);
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 test('acts that need it are refused plainly until it is made anew, and done then', async () => {
   const { episodeId } = await api.world.follow([{ teamId: api.world.homeTeam, from: BEGINNING }]);

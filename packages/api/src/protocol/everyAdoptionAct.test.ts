@@ -120,10 +120,7 @@ beforeAll(async () => {
   const other = { ...one, id: 'test-other', condition: 'heart-failure' as const };
   await registerProtocol(db.pool, { protocol: other, registeredAt: BEGINNING });
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 async function ok(answer: Promise<{ status: number; body: unknown }>): Promise<void> {
   const { status, body } = await answer;

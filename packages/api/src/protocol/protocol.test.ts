@@ -5,11 +5,11 @@ import {
   TimelineSchema,
   WhatIfSchema,
 } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { readProtocols, registerProtocol } from '@samvakt/store';
 import type { Protocol } from '@samvakt/triage';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, ISBAR, MINUTE, type World } from '../testing/world.ts';
 
 /* The world's version 1: red below 85, yellow below 90, each allowed between 75 and 95. Version 2: yellow below 87, red below 80 (70 to 82). Version 3: no red number. */
@@ -22,13 +22,10 @@ let kari: Client;
 let knut: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
+  ({ db, api, world } = await openTestApi({
     clock: clock.now,
     configuration: { sessionIdleMs: 400 * DAY, sessionAbsoluteMs: 400 * DAY },
-  });
-  ({ world } = api);
+  }));
   kari = await api.signedIn(world.kari);
   knut = await api.signedIn(world.knut);
   const [one] = await readProtocols(db.pool, [{ id: 'test-copd', version: 1 }]);
@@ -49,10 +46,7 @@ beforeAll(async () => {
     await registerProtocol(db.pool, { protocol, registeredAt: BEGINNING });
   }
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 const follow = () => world.follow([{ teamId: world.homeTeam, from: BEGINNING }]);
 const version = (number: number) => ({ id: 'test-copd', version: number });

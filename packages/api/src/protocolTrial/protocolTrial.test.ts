@@ -5,7 +5,7 @@ import {
   ProtocolTrialsSchema,
   TrialAdoptionsSchema,
 } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import {
   createReplayer,
   type Replayer,
@@ -16,7 +16,7 @@ import {
   takeUpLostTrials,
 } from '@samvakt/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR } from '../testing/world.ts';
 
 /* Version 1 warns below 90; version 2 below 87. Two patients with a reading of 88 every tenth day, one of another team. */
@@ -29,12 +29,10 @@ let kari: Client;
 let replayer: Replayer;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
+  ({ db, api } = await openTestApi({
     clock: clock.now,
     configuration: { sessionIdleMs: 90 * DAY, sessionAbsoluteMs: 90 * DAY },
-  });
+  }));
   const { world, database } = api;
   kari = await api.signedIn(world.kari);
   replayer = createReplayer(database);
@@ -55,7 +53,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await replayer.stop();
   await api.stop();
-  await db.end();
 });
 
 const wanted = (change: object = {}) => ({

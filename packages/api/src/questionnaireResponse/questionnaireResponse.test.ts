@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { QuestionnaireResponseListSchema, QuestionnaireResponseSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type Said, type TestDatabase } from '@samvakt/harness';
+import { createClock, type Said, type TestDatabase } from '@samvakt/harness';
 import { registerQuestionnaire } from '@samvakt/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerForm } from '../testing/answeredForm.ts';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, MINUTE, type World } from '../testing/world.ts';
 
 /* The protocol of this world asks for no form, so each one asks for a review: what nothing asks for is never silently green. */
@@ -17,19 +17,13 @@ let nurse: Client;
 let loans = 0;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
+  ({ db, api, world } = await openTestApi({
     clock: clock.now,
     configuration: { sessionIdleMs: 90 * DAY, sessionAbsoluteMs: 90 * DAY },
-  });
-  world = api.world;
+  }));
   nurse = await api.signedIn(world.kari);
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 async function followed() {
   const from = clock.now() - 8 * DAY;

@@ -1,6 +1,6 @@
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, MINUTE, type World } from '../testing/world.ts';
 
 const NOW = BEGINNING + 10 * DAY;
@@ -14,14 +14,9 @@ let rita: Client;
 let episodeId: string;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
-  world = api.world;
+  ({ db, api, world } = await openTestApi({ clock: clock.now }));
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 beforeEach(async () => {
   clock.set(NOW);
   [kari, lise, rita] = (await Promise.all([world.kari, world.lise, world.rita].map(api.signedIn))) as [

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ReviewResultsSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, type World } from '../testing/world.ts';
 
 const NOW = BEGINNING + 10 * DAY;
@@ -13,16 +13,11 @@ let world: World;
 let kari: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
-  world = api.world;
+  ({ db, api, world } = await openTestApi({ clock: clock.now }));
   kari = await api.signedIn(world.kari);
   await kari.get('/api/v1/session');
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 const MEASURED = NOW - HOUR;
 async function green(teamId = world.homeTeam): Promise<string> {

@@ -1,27 +1,22 @@
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, ISBAR } from '../testing/world.ts';
 
 const NOW = BEGINNING + DAY;
 const clock = createClock(NOW);
-let db: TestDatabase;
 let api: TestApi;
 let kari: Client;
 let episodeId: string;
 let alertId: string;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
+  ({ api } = await openTestApi({ clock: clock.now }));
   kari = await api.signedIn(api.world.kari);
   episodeId = (await api.world.follow([{ teamId: api.world.homeTeam, from: BEGINNING }])).episodeId;
   alertId = await api.world.raise(episodeId);
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 const offer = (more: object) =>
   kari.post(`/api/v1/episodes/${episodeId}/handovers`, {

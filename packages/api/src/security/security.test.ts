@@ -1,7 +1,7 @@
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { endSession } from '@samvakt/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { buildTestApp, type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { buildTestApp, type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { HOUR, MINUTE } from '../testing/world.ts';
 
 const START = '2026-03-02T08:00:00Z';
@@ -11,13 +11,9 @@ let api: TestApi;
 let kari: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
+  ({ db, api } = await openTestApi({ clock: clock.now }));
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 beforeEach(async () => {
   clock.set(START);
   kari = await api.signedIn(api.world.kari);

@@ -1,8 +1,8 @@
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { endSession } from '@samvakt/store';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type WebSocket from 'ws';
-import { type Client, PUBLIC_URL, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, PUBLIC_URL, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY } from '../testing/world.ts';
 
 /* What a person with a session, or somebody who has got hold of an old one, may try with what the platform hands out: cursors, cookies, a live line. */
@@ -15,20 +15,12 @@ let episodeId: string;
 const open: WebSocket[] = [];
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
-    clock: clock.now,
-    configuration: { livePollMs: 20 },
-  });
+  ({ db, api } = await openTestApi({ clock: clock.now, configuration: { livePollMs: 20 } }));
   kari = await api.signedIn(api.world.kari);
   rita = await api.signedIn(api.world.rita);
   episodeId = (await api.world.follow([{ teamId: api.world.homeTeam, from: BEGINNING }])).episodeId;
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 afterEach(() => {
   for (const socket of open.splice(0)) socket.terminate();
   expect(api.logged, 'nothing failed on our side').toEqual([]);

@@ -1,7 +1,7 @@
 import { TaskListSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, type World } from '../testing/world.ts';
 
 const NOW = BEGINNING + 10 * DAY;
@@ -12,20 +12,14 @@ let world: World;
 let kari: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
+  ({ db, api, world } = await openTestApi({
     clock: clock.now,
     configuration: { sessionIdleMs: 90 * DAY, sessionAbsoluteMs: 90 * DAY },
-  });
-  world = api.world;
+  }));
   kari = await api.signedIn(world.kari);
   await kari.get('/api/v1/session');
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 const follow = (name: string, teamId = world.homeTeam) => world.follow([{ teamId, from: BEGINNING }], null, name);
 const add = (episodeId: string, text: string, dueAt: number, change: object = {}) =>

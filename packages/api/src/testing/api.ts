@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Signer } from '@fastify/cookie';
+import { createTestDatabase } from '@samvakt/harness';
 import { openDatabase, writeSession } from '@samvakt/store';
 import pino from 'pino';
 import { type App, buildApp } from '../app.ts';
@@ -26,7 +27,18 @@ type Options = {
   staticRoot?: string;
 };
 
-/** The API over a database of the test's own, with a world in it. */
+/** The API with a world in it, over a database of its own; `stop` closes both. */
+export async function openTestApi(options: Omit<Options, 'connectionString'>) {
+  const db = await createTestDatabase();
+  const api = await startTestApi({ ...options, connectionString: db.connectionString });
+  const stop = async () => {
+    await api.stop();
+    await db.end();
+  };
+  return { db, api: { ...api, stop }, world: api.world };
+}
+
+/** The API over the database that is given, with a world in it. */
 export async function startTestApi(options: Options) {
   const running = await buildTestApp(options);
   return { ...running, world: await createWorld(running.database) };

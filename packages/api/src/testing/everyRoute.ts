@@ -1,9 +1,9 @@
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock } from '@samvakt/harness';
 import { registerProtocol } from '@samvakt/store';
 import { ProtocolSchema } from '@samvakt/triage';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { answerForm } from './answeredForm.ts';
-import { type Answer, type Client, startTestApi, type TestApi } from './api.ts';
+import { type Answer, type Client, openTestApi, type TestApi } from './api.ts';
 import { isbar, iso, NOW, QUERY, type Route, routesOf, WORDS } from './routes.ts';
 import { BEGINNING, DAY, HOUR } from './world.ts';
 
@@ -60,11 +60,8 @@ interface EveryRoute {
 
 /** Opens the API for the tests of the file, none of which may fail on its side. What it holds may be read once the first test has begun. */
 export function everyRoute(): EveryRoute {
-  let db: TestDatabase | undefined;
   beforeAll(async () => {
-    db = await createTestDatabase();
-    const api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
-    const { world } = api;
+    const { db, api, world } = await openTestApi({ clock: clock.now });
     const informed = await api.signedIn(world.lise);
     there = { api, informed, stranger: await api.signedIn(world.rita) };
     const kari = await api.signedIn(world.kari);
@@ -121,10 +118,7 @@ export function everyRoute(): EveryRoute {
       dutyId: (await db.pool.query<{ id: string }>('select id from duty')).rows[0]?.id ?? '',
     };
   });
-  afterAll(async () => {
-    await there?.api.stop();
-    await db?.end();
-  });
+  afterAll(() => there?.api.stop());
   afterEach(() => {
     expect(there?.api.logged, 'nothing failed on our side').toEqual([]);
   });

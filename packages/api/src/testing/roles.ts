@@ -1,8 +1,8 @@
-import { createTestDatabase, type TestDatabase } from '@samvakt/harness';
-import { type Client, startTestApi, type TestApi } from './api.ts';
+import type { TestDatabase } from '@samvakt/harness';
+import { type Client, openTestApi, type TestApi } from './api.ts';
 import { DAY, type Person, type World } from './world.ts';
 
-/** The API on a database of its own, with each role in a browser in which somebody of that role has signed in. */
+/** The API on a database of its own, with each role in a browser in which somebody of that role has signed in. `api.stop` closes both. */
 export interface RolesScene<Role extends string> {
   readonly db: TestDatabase;
   readonly api: TestApi;
@@ -15,13 +15,8 @@ export async function openRoles<Role extends string>(
   clock: () => number,
   people: (world: World) => Record<Role, Person> | Promise<Record<Role, Person>>,
 ): Promise<RolesScene<Role>> {
-  const db = await createTestDatabase();
-  const api = await startTestApi({
-    connectionString: db.connectionString,
-    clock,
-    configuration: { sessionIdleMs: 900 * DAY, sessionAbsoluteMs: 900 * DAY },
-  });
-  const { world } = api;
+  const configuration = { sessionIdleMs: 900 * DAY, sessionAbsoluteMs: 900 * DAY };
+  const { db, api, world } = await openTestApi({ clock, configuration });
   const clients = {} as Record<Role, Client>;
   for (const [role, person] of Object.entries(await people(world)) as [Role, Person][]) {
     clients[role] = await api.signedIn(person);

@@ -40,10 +40,7 @@ export function allSides(): Sides {
       stranger: world.rita,
     }));
   });
-  afterAll(async () => {
-    await opened?.api.stop();
-    await opened?.db.end();
-  });
+  afterAll(() => opened?.api.stop());
 
   return {
     clock,

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type TimelineEntry, TimelineSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { applyLoanEnd, assignDevice, createTriageMemory, endAssignment, registerDevice } from '@samvakt/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR } from '../testing/world.ts';
 
 const NOW = BEGINNING + 40 * DAY;
@@ -14,14 +14,10 @@ let api: TestApi;
 let kari: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
+  ({ db, api } = await openTestApi({ clock: clock.now }));
   kari = await api.signedIn(api.world.kari);
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 const iso = (at: number) => new Date(at).toISOString();
 const followed = (from = BEGINNING) => api.world.follow([{ teamId: api.world.homeTeam, from }]);

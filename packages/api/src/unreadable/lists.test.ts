@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { answerForm } from '../testing/answeredForm.ts';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR } from '../testing/world.ts';
 
 /*
@@ -19,8 +19,7 @@ let broken: Patient;
 let sound: Patient;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
+  ({ db, api } = await openTestApi({ clock: clock.now }));
   client = await api.signedIn(api.world.kari);
   broken = await follow('broken');
   sound = await follow('sound');
@@ -28,10 +27,7 @@ beforeAll(async () => {
   await answerForm(api.database, { deviceId: 'broken', at: BEGINNING + HOUR / 2 });
   await api.world.raise(broken.episodeId, { severity: 'yellow', ruleId: 'no-saturation' });
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 /** What a poison changed, as it was before. */
 let healing: string[] = [];

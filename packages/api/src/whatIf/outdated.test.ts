@@ -1,8 +1,8 @@
 import { EpisodeDetailSchema, PLAN_DAYS, ProtocolTrialDetailSchema, WhatIfSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { createReplayer, type Replayer, readProtocols, registerProtocol, runProtocolTrial } from '@samvakt/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, MINUTE } from '../testing/world.ts';
 
 /* A replay that was shown, and what judges the patient changes before anything is saved on it. */
@@ -16,12 +16,10 @@ let replayer: Replayer;
 let episodeId: string;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
+  ({ db, api } = await openTestApi({
     clock: clock.now,
     configuration: { sessionIdleMs: 400 * DAY, sessionAbsoluteMs: 400 * DAY },
-  });
+  }));
   kari = await api.signedIn(api.world.kari);
   knut = await api.signedIn(api.world.knut);
   replayer = createReplayer(api.database);
@@ -33,7 +31,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await replayer.stop();
   await api.stop();
-  await db.end();
 });
 beforeEach(async () => {
   const followed = await api.world.follow([{ teamId: api.world.homeTeam, from: BEGINNING }]);

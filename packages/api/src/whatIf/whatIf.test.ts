@@ -1,7 +1,7 @@
 import { WhatIfSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR } from '../testing/world.ts';
 
 /* The world's protocol: red below 85, yellow below 90; readings twice a day, every tenth day one of 88. */
@@ -14,8 +14,7 @@ let episodeId: string;
 let patientId: string;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: createClock(NOW).now });
+  ({ db, api } = await openTestApi({ clock: createClock(NOW).now }));
   kari = await api.signedIn(api.world.kari);
   const followed = await api.world.follow([{ teamId: api.world.homeTeam, from: BEGINNING }]);
   ({ episodeId, patientId } = followed);
@@ -25,10 +24,7 @@ beforeAll(async () => {
   }));
   await api.world.measure(followed, 'oxygen-saturation', readings);
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 
 const ask = (values: object, days = 90, client = kari) =>
   client.post(`/api/v1/episodes/${episodeId}/what-if`, { days, values });

@@ -1,25 +1,19 @@
 import { WorklistSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock } from '@samvakt/harness';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, MINUTE, type World } from '../testing/world.ts';
 
 const NOW = BEGINNING + 10 * DAY;
 const clock = createClock(NOW);
-let db: TestDatabase;
 let api: TestApi;
 let world: World;
 let kari: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
-  world = api.world;
+  ({ api, world } = await openTestApi({ clock: clock.now }));
 });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
+afterAll(() => api.stop());
 beforeEach(async () => {
   clock.set(NOW);
   kari = await api.signedIn(world.kari);
