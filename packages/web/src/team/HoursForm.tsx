@@ -1,18 +1,18 @@
-import { Field, Fieldset, Label, Select, Textfield } from '@digdir/designsystemet-react';
+import { Field, Fieldset, Label, Select } from '@digdir/designsystemet-react';
 import { type Cover, type Declaration, type Team, WEEKDAYS } from '@samvakt/contract';
 import { useId, useState } from 'react';
 import { useNow } from '../clock/useNow.ts';
 import { patientNumbers } from '../cover/patientNumbers.ts';
 import { Choice } from '../form/Choice.tsx';
 import { FaultSummary } from '../form/FaultSummary.tsx';
-import { Form, Send } from '../form/Form.tsx';
+import { Form } from '../form/Form.tsx';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { Moved } from '../form/Moved.tsx';
 import type { Read } from '../form/useRead.ts';
-import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
-import { AT_ONCE, Beginning, beginningOf } from './Beginning.tsx';
+import { AT_ONCE, beginningOf } from './Beginning.tsx';
 import { Exceptions } from './Exceptions.tsx';
+import { FromAndWhy } from './FromAndWhy.tsx';
 import { draftFaults, draftOf, type HoursDraft, hoursOf } from './hoursDraft.ts';
 import { Intervals } from './Intervals.tsx';
 import styles from './team.module.css';
@@ -36,7 +36,6 @@ const FIELDS = ['time', 'date', 'team', 'from', 'reason'];
 /** Opening hours and cover in one form: shortening the one may need the other. */
 export function HoursForm({ declaration, teams, read, onSave }: HoursFormProps) {
   const { t } = useTexts();
-  const say = useSaid();
   const id = useId();
   const [draft, setDraft] = useState(() => draftOf(declaration.openingHours, declaration.cover));
   const [beginning, setBeginning] = useState(AT_ONCE);
@@ -130,26 +129,17 @@ export function HoursForm({ declaration, teams, read, onSave }: HoursFormProps) 
           </Select>
         </Field>
       )}
-      <Beginning
+      <FromAndWhy
         id={id}
-        draft={beginning}
+        beginning={beginning}
         planned={declaration.planned}
         now={now}
-        fault={say(faults.get('from'))}
-        onChange={setBeginning}
+        reason={reason}
+        faults={faults}
+        labels={{ reason: t('team.form.reason'), send: t('team.form.save') }}
+        onBeginning={setBeginning}
+        onReason={setReason}
       />
-      <Textfield
-        data-size="sm"
-        id={`${id}-reason`}
-        label={t('team.form.reason')}
-        maxLength={500}
-        value={reason}
-        error={say(faults.get('reason')) ?? false}
-        onChange={(event) => setReason(event.target.value)}
-      />
-      <div>
-        <Send data-size="sm">{t('team.form.save')}</Send>
-      </div>
     </Form>
   );
 }

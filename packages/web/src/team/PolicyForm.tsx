@@ -3,14 +3,14 @@ import { ESCALATION_TARGETS, type EscalationPolicy, type TeamEscalationPolicy } 
 import { useId, useState } from 'react';
 import { useNow } from '../clock/useNow.ts';
 import { FaultSummary } from '../form/FaultSummary.tsx';
-import { Form, Send } from '../form/Form.tsx';
+import { Form } from '../form/Form.tsx';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { Moved } from '../form/Moved.tsx';
 import type { Read } from '../form/useRead.ts';
 import type { Said } from '../texts/said.ts';
-import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
-import { AT_ONCE, Beginning, beginningOf } from './Beginning.tsx';
+import { AT_ONCE, beginningOf } from './Beginning.tsx';
+import { FromAndWhy } from './FromAndWhy.tsx';
 import { type PolicyDraft, policyDraftOf, policyOf } from './policyDraft.ts';
 import styles from './team.module.css';
 
@@ -29,7 +29,6 @@ type Step = PolicyDraft['steps'][number];
 /** What is done step by step while nobody claims an alert. */
 export function PolicyForm({ policy, planned, read, onSave }: PolicyFormProps) {
   const { t } = useTexts();
-  const say = useSaid();
   const id = useId();
   const [draft, setDraft] = useState(() => policyDraftOf(policy));
   const [beginning, setBeginning] = useState(AT_ONCE);
@@ -146,26 +145,17 @@ export function PolicyForm({ policy, planned, read, onSave }: PolicyFormProps) {
           onChange={(event) => change({ answerMinutes: event.target.value })}
         />
       </div>
-      <Beginning
+      <FromAndWhy
         id={id}
-        draft={beginning}
+        beginning={beginning}
         planned={planned}
         now={now}
-        fault={say(faults.get('from'))}
-        onChange={setBeginning}
+        reason={reason}
+        faults={faults}
+        labels={{ reason: t('team.policy.reason'), send: t('team.policy.save') }}
+        onBeginning={setBeginning}
+        onReason={setReason}
       />
-      <Textfield
-        data-size="sm"
-        id={`${id}-reason`}
-        label={t('team.policy.reason')}
-        maxLength={500}
-        value={reason}
-        error={say(faults.get('reason')) ?? false}
-        onChange={(event) => setReason(event.target.value)}
-      />
-      <div>
-        <Send data-size="sm">{t('team.policy.save')}</Send>
-      </div>
     </Form>
   );
 }
