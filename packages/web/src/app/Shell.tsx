@@ -20,6 +20,7 @@ import { useNotificationNews } from '../notification/useNotificationNews.ts';
 import { SignedOutPage } from '../pages/SignedOutPage.tsx';
 import { countByStatus } from '../status/order.ts';
 import { useTexts } from '../texts/useTexts.ts';
+import { Arrivals } from './Arrived.tsx';
 import styles from './app.module.css';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
@@ -74,7 +75,9 @@ export function Shell() {
     return (
       <TypedContext value={typed}>
         <div className={styles.screen} data-hidden={held || undefined}>
-          <SignedIn session={session.data} />
+          <Arrivals>
+            <SignedIn session={session.data} />
+          </Arrivals>
         </div>
         {held && <SessionEnded />}
       </TypedContext>

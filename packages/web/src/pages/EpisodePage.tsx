@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Alerts } from '../alert/Alerts.tsx';
 import { useApi } from '../api/useApi.ts';
+import { Arrived } from '../app/Arrived.tsx';
 import { BackLink } from '../app/BackLink.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
 import { UntilRead } from '../app/UntilRead.tsx';
@@ -59,6 +60,7 @@ function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; re
       <ToWorklist />
       <PatientHeader episode={episode} />
       <Accountability episode={episode} myTeams={session.teams} />
+      <Arrived />
       <nav aria-label={t('episode.sections')}>
         <ul className={styles.jump}>
           {(

@@ -120,10 +120,12 @@ describe('the form of a patient’s own limits', () => {
     expect(app.asked.find(({ path }) => path.endsWith('/limits'))?.body).toMatchObject({
       values: { 'saturation-yellow': 88 },
     });
+    await screen.findByText('Grensene er lagret og gjelder nå.');
   });
 
   it('sends what differs from the standard, with a comma as a point, and says when a colleague must confirm', async () => {
-    const app = await openForm({ [SET]: { outcome: 'set', version: 3 } });
+    const deadlineAt = '2026-11-24T08:00:00.000Z';
+    const app = await openForm({ [SET]: { outcome: 'proposed', proposalId: idOf(950), deadlineAt } });
     await userEvent.clear(field(/rød grense/));
     await userEvent.type(field(/rød grense/), '79,5');
     screen.getByText(/en kollega må bekrefte/);
@@ -140,6 +142,9 @@ describe('the form of a patient’s own limits', () => {
       }),
     );
     await screen.findByRole('heading', { level: 1, name: 'Pasient 0' });
+    const said =
+      'Forslaget er sendt, og ingenting er endret ennå. En kollega i teamet må bekrefte innen 24. nov. 2026 kl. 09:00.';
+    expect(document.activeElement).toBe((await screen.findByText(said)).closest('[data-outcome]'));
   });
 
   it('lets a number that may have a few values only be chosen, and says when a colleague must confirm', async () => {

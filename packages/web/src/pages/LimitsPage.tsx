@@ -1,12 +1,13 @@
 import type { EpisodeDetail } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
-import { createLazyRoute, useNavigate, useParams } from '@tanstack/react-router';
+import { createLazyRoute, useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { ApiProblem, hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { useEpisodeRefresh } from '../api/useRefresh.ts';
 import { refusalText } from '../app/problemText.ts';
 import { ActHead } from '../episode/ActHead.tsx';
+import { useToPatient } from '../episode/useToPatient.ts';
 import { failureOf } from '../form/failureOf.ts';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
@@ -35,13 +36,12 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
   const { t } = useTexts();
   const { acts } = useApi();
   const refresh = useEpisodeRefresh(episode.id);
-  const navigate = useNavigate();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
   const [values, setValues] = useState<Record<string, number> | undefined>(() => ownValues(episode));
   const proposed = useMemo(() => values && { values }, [values]);
   const replay = useSeen(episode, proposed);
-  const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id }, hash: 'limits' });
+  const toPatient = useToPatient(episode.id, 'limits');
 
   async function save(limits: NewLimits): Promise<boolean> {
     if (!isChanged(episode, limits.values)) {
@@ -49,8 +49,12 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
       return false;
     }
     try {
-      await acts.setLimits(episode.id, limits);
-      await toPatient();
+      const answer = await acts.setLimits(episode.id, limits);
+      await toPatient.done(({ t, format }) =>
+        answer.outcome === 'set'
+          ? t('limits.done.set')
+          : t('limits.done.proposed', { time: format.dateTime(answer.deadlineAt) }),
+      );
       await refresh();
       return true;
     } catch (error) {
@@ -81,7 +85,7 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
             basedOnVersion={replay.read.limitsVersion}
             onFaults={setFaults}
             onSave={save}
-            onCancel={() => void toPatient()}
+            onCancel={toPatient.back}
             onValues={setValues}
           />
         </div>

@@ -108,6 +108,7 @@ describe('the form of the measuring plan', () => {
       }),
     );
     await screen.findByRole('heading', { level: 1, name: 'Pasient 0' });
+    await screen.findByText('Måleplanen er tatt i bruk.');
   });
 
   it('adds a form of the protocol, once a week with days of grace, and sends it as such', async () => {

@@ -1,6 +1,6 @@
 import type { EpisodeDetail, EpisodePlan, MeasuringPlan } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
-import { createLazyRoute, Link, useNavigate, useParams } from '@tanstack/react-router';
+import { createLazyRoute, Link, useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { ApiProblem, hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
@@ -10,6 +10,7 @@ import { PageTitle } from '../app/PageTitle.tsx';
 import { refusalText } from '../app/problemText.ts';
 import { UntilRead } from '../app/UntilRead.tsx';
 import episodeStyles from '../episode/episode.module.css';
+import { useToPatient } from '../episode/useToPatient.ts';
 import { WhoItIs } from '../episode/WhoItIs.tsx';
 import { failureOf } from '../form/failureOf.ts';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
@@ -63,20 +64,19 @@ const planNow = (plan: EpisodePlan): MeasuringPlan => planOf(draftOf(plan), plan
 function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readonly plan: EpisodePlan }) {
   const { t } = useTexts();
   const { acts } = useApi();
-  const navigate = useNavigate();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
   const [wantedPlan, setWantedPlan] = useState<MeasuringPlan | null | undefined>(() => planNow(plan));
   const proposed = useMemo(() => (wantedPlan === undefined ? undefined : { plan: wantedPlan }), [wantedPlan]);
   const replay = useSeen(episode, proposed);
   const { id: episodeId } = episode;
-  const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId }, hash: 'measuring-plan' });
+  const toPatient = useToPatient(episodeId, 'measuring-plan');
   const refresh = useEpisodeRefresh(episodeId);
 
   async function save(wanted: NewPlan): Promise<boolean> {
     try {
       await acts.setMeasuringPlan(episodeId, wanted);
-      await toPatient();
+      await toPatient.done(({ t }) => t('measuringPlan.saved'));
       await refresh();
       return true;
     } catch (error) {
@@ -111,7 +111,7 @@ function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readon
             onFaults={setFaults}
             onProposed={setWantedPlan}
             onSave={save}
-            onCancel={() => void toPatient()}
+            onCancel={toPatient.back}
           />
         </div>
         <div className={styles.panel}>

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import type { Pause, PausePreview } from '@samvakt/contract';
-import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -128,7 +128,7 @@ describe('pausing alerts', () => {
 
   it('sends what was chosen, from now to the end of the last day, and goes to the patient', async () => {
     const { asked, answers, router } = await open();
-    answers[`POST /episodes/${EPISODE}/pauses`] = examplePause();
+    answers[`POST /episodes/${EPISODE}/pauses`] = examplePause({ endsAt: '2026-11-28T22:59:00.000Z' });
     await choose('På ferie');
     await choose(/^Hele oppfølgingen/);
     await choose('Nå');
@@ -150,11 +150,22 @@ describe('pausing alerts', () => {
       },
     ]);
     expect(posted(asked)[0]?.body).not.toHaveProperty('startsAt');
+    // It is said where one comes, with the focus, and no longer than one stays there.
+    const said = await screen.findByText(/^Varslene er satt på pause til 28\. nov\. 2026 kl\. 23:59\.$/);
+    expect(document.activeElement).toBe(said.closest('[data-outcome="success"]'));
+    await act(() => router.navigate({ to: '/tasks' }));
+    await screen.findByRole('heading', { level: 1, name: 'Oppgaver' });
+    await act(() => router.navigate({ to: '/episodes/$episodeId', params: { episodeId: EPISODE } }));
+    await screen.findByRole('heading', { level: 1, name: 'Pasient 0' });
+    expect(screen.queryByText(/^Varslene er satt på pause/)).toBeNull();
   });
 
   it('may begin later, of some rules, with red and a reason in words', async () => {
     const { asked, answers } = await open();
-    answers[`POST /episodes/${EPISODE}/pauses`] = examplePause();
+    answers[`POST /episodes/${EPISODE}/pauses`] = examplePause({
+      startsAt: '2026-11-24T23:00:00.000Z',
+      endsAt: '2026-11-27T22:59:00.000Z',
+    });
     await choose('På sykehus');
     await choose(/^Bare noen regler/);
     await set();
@@ -180,6 +191,7 @@ describe('pausing alerts', () => {
       startsAt: '2026-11-24T23:00:00.000Z',
       endsAt: '2026-11-27T22:59:00.000Z',
     });
+    await screen.findByText(/^Pausen er lagt inn: fra 25\. nov\. 2026 kl\. 00:00 til 27\. nov\. 2026 kl\. 23:59\.$/);
   });
 
   it('says what the rules refuse, at its field where it has one', async () => {

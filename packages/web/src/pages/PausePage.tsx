@@ -1,11 +1,13 @@
 import type { EpisodeDetail } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
-import { createLazyRoute, useNavigate, useParams } from '@tanstack/react-router';
+import { createLazyRoute, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiProblem, hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { useEpisodeRefresh } from '../api/useRefresh.ts';
+import { useClock } from '../clock/useNow.ts';
 import { ActHead } from '../episode/ActHead.tsx';
+import { useToPatient } from '../episode/useToPatient.ts';
 import { failureOf } from '../form/failureOf.ts';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
@@ -32,18 +34,23 @@ function PauseView({ episode }: { readonly episode: EpisodeDetail }) {
   const { t, localized } = useTexts();
   const { acts } = useApi();
   const refresh = useEpisodeRefresh(episode.id);
-  const navigate = useNavigate();
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
   const { patient } = episode;
-  const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id } });
+  const clock = useClock();
+  const toPatient = useToPatient(episode.id);
 
   async function set(pause: NewPause): Promise<boolean> {
     setFaults(NO_FAULTS);
     try {
-      await acts.setPause(episode.id, pause);
+      const { startsAt, endsAt } = await acts.setPause(episode.id, pause);
       await refresh();
-      await toPatient();
+      const isAhead = Date.parse(startsAt) > clock.now();
+      await toPatient.done(({ t, format }) =>
+        isAhead
+          ? t('pause.done.setAhead', { from: format.dateTime(startsAt), until: format.dateTime(endsAt) })
+          : t('pause.done.set', { time: format.dateTime(endsAt) }),
+      );
       return true;
     } catch (error) {
       const found = error instanceof ApiProblem && error.code === 'unprocessable' ? faultsOfRefusal(error) : NO_FAULTS;
@@ -63,13 +70,7 @@ function PauseView({ episode }: { readonly episode: EpisodeDetail }) {
         <div className={styles.column}>
           <Outcome outcome={outcome} />
           <div className={styles.panel}>
-            <PauseForm
-              episode={episode}
-              faults={faults}
-              onFaults={setFaults}
-              onSet={set}
-              onCancel={() => void toPatient()}
-            />
+            <PauseForm episode={episode} faults={faults} onFaults={setFaults} onSet={set} onCancel={toPatient.back} />
           </div>
         </div>
         <div className={styles.column}>

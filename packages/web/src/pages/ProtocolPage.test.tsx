@@ -144,6 +144,7 @@ describe('the form of another protocol version', () => {
     await userEvent.type(screen.getByRole('textbox', { name: /^Grunn/ }), 'Avtalt med lungelege');
     await save();
     await screen.findByRole('heading', { level: 1, name: 'Pasient 0' });
+    await screen.findByText('Versjon 4 er satt i verk.');
     expect(sent(app)).toEqual({
       protocol: { id: 'copd', version: 4 },
       reason: 'Avtalt med lungelege',

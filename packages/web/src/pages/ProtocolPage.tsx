@@ -1,12 +1,13 @@
 import type { EpisodeDetail, ProtocolChoice, ProtocolChoices } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
-import { createLazyRoute, useNavigate, useParams } from '@tanstack/react-router';
+import { createLazyRoute, useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { hasCode } from '../api/problem.ts';
 import { useApi } from '../api/useApi.ts';
 import { useEpisodeRefresh } from '../api/useRefresh.ts';
 import { ActHead } from '../episode/ActHead.tsx';
+import { useToPatient } from '../episode/useToPatient.ts';
 import { failureOf } from '../form/failureOf.ts';
 import { type ActOutcome, Outcome } from '../form/Outcome.tsx';
 import styles from '../handover/handover.module.css';
@@ -45,7 +46,6 @@ function ProtocolView({ episode, given }: ProtocolViewProps) {
   const { acts } = useApi();
   const refreshEpisode = useEpisodeRefresh(episode.id);
   const refresh = () => refreshEpisode(keys.protocols(episode.id));
-  const navigate = useNavigate();
   const [choice, setChoice] = useState<Pick<ProtocolChoice, 'id' | 'version'>>();
   // What would not hold, and what differs, is as it is now.
   const chosen = given.choices.find(({ id, version }) => id === choice?.id && version === choice.version);
@@ -57,12 +57,12 @@ function ProtocolView({ episode, given }: ProtocolViewProps) {
   );
   const replay = useSeen(episode, proposed);
   const mayChange = episode.access === 'accountable' && episode.endedAt === null;
-  const toPatient = () => navigate({ to: '/episodes/$episodeId', params: { episodeId: episode.id }, hash: 'limits' });
+  const toPatient = useToPatient(episode.id, 'limits');
 
   async function save(adoption: Adoption): Promise<boolean> {
     try {
       await acts.adoptProtocol(episode.id, adoption);
-      await toPatient();
+      await toPatient.done(({ t }) => t('protocol.saved', { version: adoption.protocol.version }));
       await refresh();
       return true;
     } catch (error) {
@@ -100,7 +100,7 @@ function ProtocolView({ episode, given }: ProtocolViewProps) {
                 seen={replay.seen}
                 read={replay.read}
                 onSave={save}
-                onCancel={() => void toPatient()}
+                onCancel={toPatient.back}
               />
             </div>
             {proposed && (

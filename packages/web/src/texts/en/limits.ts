@@ -29,7 +29,8 @@ export const enLimits: Catalogue<typeof nbLimits> = {
     nothingChanged: 'The limits are the same as now. Change at least one, or cancel.',
     done: {
       set: 'The limits are saved and apply now.',
-      proposed: 'The proposal is sent. A colleague in the team must confirm it by {{time}}.',
+      proposed:
+        'The proposal is sent, and nothing has changed yet. A colleague in the team must confirm it by {{time}}.',
       confirmed: 'The limits are confirmed and apply now.',
       declined: 'The proposal is declined.',
       withdrawn: 'The proposal is withdrawn.',

@@ -68,6 +68,8 @@ export const enPause: Catalogue<typeof nbPause> = {
     changeEnd: 'Change the end',
     saveEnd: 'Save the new end',
     done: {
+      set: 'Alerts are paused until {{time}}.',
+      setAhead: 'The pause is planned: from {{from}} until {{until}}.',
       ended: 'The pause has ended. Alerts that were held back are shown again.',
       moved: 'The pause now lasts until {{time}}.',
     },

@@ -58,6 +58,7 @@ export const enProtocol: Catalogue<typeof nbProtocol> = {
     },
     reason: 'Reason',
     reasonHelp: 'Why the version suits this patient, and with whom it was agreed.',
+    saved: 'Version {{version}} has been put in force.',
     save: 'Put the version in force',
     key: '{{id}} version {{version}}',
     noHistory: 'No other version has been put in force.',

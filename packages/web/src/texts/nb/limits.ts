@@ -28,7 +28,7 @@ export const nbLimits = {
     nothingChanged: 'Grensene er de samme som nå. Endre minst én, eller avbryt.',
     done: {
       set: 'Grensene er lagret og gjelder nå.',
-      proposed: 'Forslaget er sendt. En kollega i teamet må bekrefte innen {{time}}.',
+      proposed: 'Forslaget er sendt, og ingenting er endret ennå. En kollega i teamet må bekrefte innen {{time}}.',
       confirmed: 'Grensene er bekreftet og gjelder nå.',
       declined: 'Forslaget er avslått.',
       withdrawn: 'Forslaget er trukket.',

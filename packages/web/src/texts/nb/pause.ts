@@ -65,6 +65,8 @@ export const nbPause = {
     changeEnd: 'Endre slutt',
     saveEnd: 'Lagre ny slutt',
     done: {
+      set: 'Varslene er satt på pause til {{time}}.',
+      setAhead: 'Pausen er lagt inn: fra {{from}} til {{until}}.',
       ended: 'Pausen er avsluttet. Varsler som ble holdt tilbake, vises igjen.',
       moved: 'Pausen varer nå til {{time}}.',
     },

@@ -57,6 +57,7 @@ export const nbProtocol = {
     reason: 'Grunn',
     reasonHelp: 'Hvorfor versjonen passer for denne pasienten, og hvem det er avtalt med.',
     save: 'Sett versjonen i verk',
+    saved: 'Versjon {{version}} er satt i verk.',
     key: '{{id}} versjon {{version}}',
     noHistory: 'Ingen annen versjon har vært satt i verk.',
     historyLine: '{{time}}: {{from}} → {{to}}, {{name}}',
