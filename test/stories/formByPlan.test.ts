@@ -123,7 +123,9 @@ it('makes the status unknown when it is missed, before any timer has told it, an
       severity: 'yellow',
       kind: 'missing',
       openedAt: '2026-04-10T18:00:00.000Z',
-      summary: { nb: expect.stringContaining('Skjemaet «Kolsplager i dag» skulle vært besvart innen 9. apr., 20:00') },
+      summary: {
+        nb: expect.stringContaining('Skjemaet «Kolsplager i dag» skulle vært besvart innen 9. apr. kl. 20:00'),
+      },
     },
   ]);
 });

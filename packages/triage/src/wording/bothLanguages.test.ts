@@ -190,7 +190,7 @@ describe('what is missing', () => {
       'None of 4 expected readings since the follow-up began',
     ]);
     expect(found(all(AT - DAY, AT, null, AT - HOUR))).toEqual([
-      'Ingen av 4 ventede målinger siden 10. mars, 13:00',
+      'Ingen av 4 ventede målinger siden 10. mars kl. 13:00',
       'None of 4 expected readings since 10 Mar, 13:00',
     ]);
   });
@@ -210,7 +210,7 @@ describe('what is missing', () => {
       'No readings since the follow-up began',
     ]);
     expect(told(AT - DAY, AT, null, AT - HOUR)).toEqual([
-      'Ingen målinger siden 10. mars, 13:00',
+      'Ingen målinger siden 10. mars kl. 13:00',
       'No readings since 10 Mar, 13:00',
     ]);
   });
@@ -222,7 +222,7 @@ describe('what is missing', () => {
   it('says which device would have brought it', () => {
     const device = { device: { id: 'hub-1', since: AT } };
     expect(found(all(null, null, null, null), device)).toEqual([
-      'Utstyret hub-1 har ikke hatt forbindelse siden 10. mars, 13:00; ingen av 4 ventede målinger siden oppfølgingen begynte',
+      'Utstyret hub-1 har ikke hatt forbindelse siden 10. mars kl. 13:00; ingen av 4 ventede målinger siden oppfølgingen begynte',
       'The device hub-1 has had no connection since 10 Mar, 13:00; none of 4 expected readings since the follow-up began',
     ]);
   });
@@ -230,11 +230,11 @@ describe('what is missing', () => {
   it('by a plan says by when it was due', () => {
     const planned = { by: AT, version: null } as NonNullable<Extract<EvidenceItem, { type: 'missing' }>['planned']>;
     expect(found([{ ...missing('body-weight', null), planned }])).toEqual([
-      'Vekt skulle vært målt innen 10. mars, 13:00, aldri målt',
+      'Vekt skulle vært målt innen 10. mars kl. 13:00, aldri målt',
       'Weight was due by 10 Mar, 13:00, never measured',
     ]);
     expect(found([{ ...missing('body-weight', AT - DAY), planned }])).toEqual([
-      'Vekt skulle vært målt innen 10. mars, 13:00, sist målt 9. mars, 13:00',
+      'Vekt skulle vært målt innen 10. mars kl. 13:00, sist målt 9. mars kl. 13:00',
       'Weight was due by 10 Mar, 13:00, last measured 9 Mar, 13:00',
     ]);
   });

@@ -285,7 +285,7 @@ describe('a finding, in one line', () => {
     ['not-a-number', 'INR: målingen er ikke et tall', 'INR: the reading is not a number'],
     [
       'refused',
-      'INR ble sendt og kunne ikke brukes: den kan ikke leses',
+      'INR ble sendt og kunne ikke brukes: innholdet kan ikke leses',
       'INR was sent and could not be used: it cannot be read',
     ],
     ['rule-failed', 'INR 2,5: regelen feilet (why)', 'INR 2.5: the rule failed (why)'],
@@ -304,7 +304,7 @@ describe('a finding, in one line', () => {
     ],
     ['value-invalid', 'Noe ble sendt og kunne ikke brukes: ikke et tall', 'not a number'],
     ['choice-unknown', 'Noe ble sendt og kunne ikke brukes: et ukjent svar', 'an unknown answer'],
-    ['store-refused', 'Noe ble sendt og kunne ikke brukes: den kunne ikke lagres', 'it could not be stored'],
+    ['store-refused', 'Noe ble sendt og kunne ikke brukes: lagringen mislyktes', 'it could not be stored'],
     ['metric-unknown', 'Noe ble sendt og kunne ikke brukes: ukjent måletype', 'an unknown kind of measurement'],
     [
       'time-in-future',

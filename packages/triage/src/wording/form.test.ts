@@ -67,7 +67,7 @@ describe('answers', () => {
       'The form “COPD symptoms today” has not been answered since the follow-up began',
     ]);
     expect(found([unanswered(AT)])).toEqual([
-      'Skjemaet «Kolsplager i dag» er ikke besvart siden 10. mars, 13:00',
+      'Skjemaet «Kolsplager i dag» er ikke besvart siden 10. mars kl. 13:00',
       'The form “COPD symptoms today” has not been answered since 10 Mar, 13:00',
     ]);
   });
@@ -78,11 +78,11 @@ describe('answers', () => {
       ...{ type: 'unanswered', questionnaire: form.questionnaire, title, lastAt, since: 0, dueAt: AT + DAY, planned },
     });
     expect(found([missed(null)])).toEqual([
-      'Skjemaet «Kolsplager i dag» skulle vært besvart innen 10. mars, 13:00, aldri besvart',
+      'Skjemaet «Kolsplager i dag» skulle vært besvart innen 10. mars kl. 13:00, aldri besvart',
       'The form “COPD symptoms today” was to be answered by 10 Mar, 13:00, never answered',
     ]);
     expect(found([missed(AT - 2 * DAY)])).toEqual([
-      'Skjemaet «Kolsplager i dag» skulle vært besvart innen 10. mars, 13:00, sist besvart 8. mars, 13:00',
+      'Skjemaet «Kolsplager i dag» skulle vært besvart innen 10. mars kl. 13:00, sist besvart 8. mars kl. 13:00',
       'The form “COPD symptoms today” was to be answered by 10 Mar, 13:00, last answered 8 Mar, 13:00',
     ]);
   });

@@ -21,7 +21,7 @@ describe('why something could not be used', () => {
     ['a clock that may be wrong', CLOCK, 'klokken i utstyret kan være feil', 'the clock of the device may be wrong'],
     ['answers to a form', FORM, 'svar på et skjema', 'answers to a form'],
     ['a message that cannot be read', MESSAGE, 'meldingen kan ikke leses', 'the message cannot be read'],
-    ['what cannot be read', UNSAID, 'den kan ikke leses', 'it cannot be read'],
+    ['what cannot be read', UNSAID, 'innholdet kan ikke leses', 'it cannot be read'],
   ] as const)('is said of %s', (_, codes, nb, en) => {
     for (const code of codes) expect([refusalText(code, 'nb'), refusalText(code, 'en')]).toEqual([nb, en]);
   });
@@ -38,6 +38,6 @@ describe('why something could not be used', () => {
   });
 
   it('is that it cannot be read where nobody knows', () => {
-    expect(refusalText(null, 'nb')).toBe('den kan ikke leses');
+    expect(refusalText(null, 'nb')).toBe('innholdet kan ikke leses');
   });
 });

@@ -38,8 +38,8 @@ export function refusalText(code: string | null, language: Language): string {
     case 'message-conflict':
       return say(language, 'meldingsnummeret er brukt før', 'its message number was used before');
     case 'store-refused':
-      return say(language, 'den kunne ikke lagres', 'it could not be stored');
+      return say(language, 'lagringen mislyktes', 'it could not be stored');
     default:
-      return say(language, 'den kan ikke leses', 'it cannot be read');
+      return say(language, 'innholdet kan ikke leses', 'it cannot be read');
   }
 }

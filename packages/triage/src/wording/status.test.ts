@@ -17,22 +17,22 @@ describe('a status, in one line', () => {
     [{ code: 'missing', metric: 'body-weight', lastAt: null }, 'Ingen måling av vekt ennå', 'No weight yet'],
     [
       { code: 'paused', until: AT, hidden: 0, metric: 'body-weight', lastAt: AT },
-      'På pause til 10. mars, 13:00: ingen ferske målinger av vekt',
+      'På pause til 10. mars kl. 13:00: ingen ferske målinger av vekt',
       'Paused until 10 Mar, 13:00: no fresh readings of weight',
     ],
     [
       { code: 'paused', until: AT, hidden: 1, metric: null, lastAt: null },
-      'På pause til 10. mars, 13:00: 1 varsel venter',
+      'På pause til 10. mars kl. 13:00: 1 varsel venter',
       'Paused until 10 Mar, 13:00: 1 alert is waiting',
     ],
     [
       { code: 'paused', until: AT, hidden: 2, metric: null, lastAt: null },
-      'På pause til 10. mars, 13:00: 2 varsler venter',
+      'På pause til 10. mars kl. 13:00: 2 varsler venter',
       'Paused until 10 Mar, 13:00: 2 alerts are waiting',
     ],
     [
       { code: 'unjudged', since: AT },
-      'Noe som kom 10. mars, 13:00, kunne ikke vurderes. Hør med pasienten, og meld fra om feilen.',
+      'Noe som kom 10. mars kl. 13:00, kunne ikke vurderes. Hør med pasienten, og meld fra om feilen.',
       'Something that came 10 Mar, 13:00 could not be judged. Ask the patient, and report the fault.',
     ],
     [{ code: 'nothing-required' }, 'Protokollen krever ingen målinger', 'The protocol requires no readings'],

@@ -49,7 +49,7 @@ describe('terms', () => {
 
   it('of an instant and of a day, by the clock in Norway', () => {
     const late = Date.parse('2026-03-10T23:30:00Z');
-    expect([instantText(late, 'nb'), instantText(late, 'en')]).toEqual(['11. mars, 00:30', '11 Mar, 00:30']);
+    expect([instantText(late, 'nb'), instantText(late, 'en')]).toEqual(['11. mars kl. 00:30', '11 Mar, 00:30']);
     expect([dateText(late, 'nb'), dateText(late, 'en')]).toEqual(['11. mars 2026', '11 March 2026']);
   });
 

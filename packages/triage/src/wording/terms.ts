@@ -162,14 +162,10 @@ export function durationText(milliseconds: number, language: Language): string {
 
 /** An instant on the wall in Norway. */
 export function instantText(at: number, language: Language): string {
-  const format = new Intl.DateTimeFormat(language === 'nb' ? 'nb-NO' : 'en-GB', {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: 'Europe/Oslo',
-  });
-  return format.format(at);
+  const inNorway = (parts: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language === 'nb' ? 'nb-NO' : 'en-GB', { ...parts, timeZone: 'Europe/Oslo' }).format(at);
+  const day = inNorway({ day: 'numeric', month: 'short' });
+  return `${day}${language === 'nb' ? ' kl. ' : ', '}${inNorway({ hour: '2-digit', minute: '2-digit' })}`;
 }
 
 /** A day in Norway. */

@@ -43,8 +43,8 @@ interface LimitsFormProps {
   /** Whether they are saved. */
   readonly onSave: (limits: NewLimits) => Promise<boolean>;
   readonly onCancel: () => void;
-  /** What would be saved, whenever it changes; undefined: nobody can have what is written. */
-  readonly onValues: (values: Record<string, number> | undefined) => void;
+  /** What would be saved, whenever it changes; or why nobody can have what is written. */
+  readonly onValues: (values: Record<string, number> | undefined, faults: Faults) => void;
 }
 
 const idOf = (field: string) => `limits-${field}`;
@@ -68,7 +68,8 @@ export function LimitsForm(props: LimitsFormProps) {
   function write(name: string, text: string) {
     const next = { ...written, [name]: text };
     setWritten(next);
-    onValues(numberFaults(numbers, next).size === 0 ? valuesOf(numbers, next) : undefined);
+    const found = numberFaults(numbers, next);
+    onValues(found.size === 0 ? valuesOf(numbers, next) : undefined, found);
   }
 
   async function send(form: FormData): Promise<boolean> {

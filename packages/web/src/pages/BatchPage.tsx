@@ -20,7 +20,14 @@ function BatchPage() {
   const { batchId } = useParams({ from: '/handover-batches/$batchId' });
   const batch = useQuery(queries.handoverBatch(batchId));
   if (batch.data && !isNotThere(batch)) return <BatchView batch={batch.data} />;
-  return <UnreadPage what="handover" title={t('loading.handovers')} of={[batch]} label={t('loading.handovers')} />;
+  return (
+    <UnreadPage
+      what="handover"
+      title={t(batch.error ? 'handover.listTitle' : 'loading.handovers')}
+      of={[batch]}
+      label={t('loading.handovers')}
+    />
+  );
 }
 
 const ACCEPTED = ['accepted', 'scheduled'];

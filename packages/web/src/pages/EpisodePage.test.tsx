@@ -9,7 +9,9 @@ import {
   DAY,
   exampleEpisode,
   exampleHandover,
+  exampleItem,
   exampleTrend,
+  exampleWorklist,
   HOUR,
   hospital,
   idOf,
@@ -46,6 +48,28 @@ describe('patient page', () => {
       expect(accountable).toContain(text);
     }
     expect(document.title).toBe('Pasient 0 – KOLS – Samvakt');
+  });
+
+  it('that cannot be shown bears the name that the worklist has, says that nothing follows from that, and whom to ask', async () => {
+    const app = await renderApp(`/episodes/${idOf(100)}`, {
+      ...episodeAnswers(exampleEpisode()),
+      'GET /worklist': exampleWorklist([{ ...exampleItem(0), episodeId: idOf(100) }]),
+      [EPISODE]: problem(500, 'internal'),
+    });
+    await screen.findByRole('heading', { level: 1, name: 'Pasient 0' });
+    screen.getByText(/Det sier ingenting om hvordan det går\. Finn telefonnummeret i journalen/);
+    expect(document.body.textContent).not.toContain('Laster');
+    app.answers[EPISODE] = exampleEpisode();
+    await userEvent.click(screen.getByRole('button', { name: 'Prøv igjen' }));
+    await screen.findByRole('region', { name: 'Ansvarlig nå' });
+  });
+
+  it('that cannot be shown and is on no list says that', async () => {
+    await renderApp(`/episodes/${idOf(100)}`, {
+      ...episodeAnswers(exampleEpisode()),
+      [EPISODE]: problem(500, 'internal'),
+    });
+    await screen.findByRole('heading', { level: 1, name: 'Pasienten kan ikke vises' });
   });
 
   it('says that what the team has declared of its hours cannot be read', async () => {

@@ -6,7 +6,7 @@ import { useApi } from '../api/useApi.ts';
 import { Arrived } from '../app/Arrived.tsx';
 import { BackLink } from '../app/BackLink.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
-import { UntilRead } from '../app/UntilRead.tsx';
+import { type Read, UntilRead } from '../app/UntilRead.tsx';
 import { Accountability } from '../episode/Accountability.tsx';
 import { Equipment, History } from '../episode/Equipment.tsx';
 import styles from '../episode/episode.module.css';
@@ -37,11 +37,28 @@ function EpisodePage() {
   if (isNotThere(episode)) return <NotFoundPage what="episode" />;
   if (episode.data && session.data)
     return <EpisodeView key={episodeId} episode={episode.data} session={session.data} />;
+  if (episode.error) return <CannotShow episodeId={episodeId} of={episode} />;
   return (
     <>
       <ToWorklist />
       <PageTitle pending>{t('loading.episode')}</PageTitle>
       <UntilRead of={[episode]} label={t('loading.episode')} rows={4} tall />
+    </>
+  );
+}
+
+/** By the name that stands on the worklist, where one is told to call a patient of whom nothing can be read. */
+function CannotShow({ episodeId, of }: { readonly episodeId: string; readonly of: Read }) {
+  const { t } = useTexts();
+  const { queries } = useApi();
+  const { data } = useQuery(queries.worklist());
+  const item = [...(data?.items ?? []), ...(data?.covered ?? [])].find((one) => one.episodeId === episodeId);
+  return (
+    <>
+      <ToWorklist />
+      <PageTitle>{item?.patient.name ?? t('episode.cannotShow')}</PageTitle>
+      <p>{t('episode.cannotShowHelp')}</p>
+      <UntilRead of={[of]} label={t('loading.episode')} rows={4} tall />
     </>
   );
 }

@@ -48,7 +48,13 @@ function HandoverPage() {
     );
   }
   return (
-    <UnreadPage what="handover" title={t('loading.handovers')} of={[handover]} label={t('loading.handovers')} tall />
+    <UnreadPage
+      what="handover"
+      title={t(handover.error ? 'handover.listTitle' : 'loading.handovers')}
+      of={[handover]}
+      label={t('loading.handovers')}
+      tall
+    />
   );
 }
 

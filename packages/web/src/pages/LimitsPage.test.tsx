@@ -197,16 +197,29 @@ describe('the form of a patient’s own limits', () => {
     await userEvent.type(field(/gul grense/), '87');
     await userEvent.type(field(/rød grense/), '{Control>}a{/Control}nitti');
     await userEvent.click(screen.getByRole('button', { name: 'Lagre grensene' }));
-    expect(screen.getAllByText('SpO₂, rød grense: skriv et tall, eller la feltet stå tomt')).toHaveLength(2);
+    // On top, at its field, and where it would have been replayed.
+    expect(screen.getAllByText('SpO₂, rød grense: skriv et tall, eller la feltet stå tomt')).toHaveLength(3);
     const english = screen.getByRole('button', { name: 'English' });
     await userEvent.click(english);
-    expect(screen.getAllByText('SpO₂, red limit: write a number, or leave the field empty')).toHaveLength(2);
+    expect(screen.getAllByText('SpO₂, red limit: write a number, or leave the field empty')).toHaveLength(3);
     expect(screen.getAllByText('Reason: must be filled in')).toHaveLength(2);
     expect(screen.queryByText(/skriv et tall|fylles ut/)).toBeNull();
     expect(document.activeElement).toBe(english);
     await userEvent.click(screen.getByRole('button', { name: 'Norsk' }));
     expect(screen.getAllByText('Grunn: må fylles ut')).toHaveLength(2);
     expect(app.asked.some(({ method, path }) => method === 'POST' && path.endsWith('/limits'))).toBe(false);
+  });
+
+  it('says before it is sent which numbers keep it from being replayed', async () => {
+    await openForm();
+    await userEvent.clear(field(/gul grense/));
+    await userEvent.type(field(/gul grense/), '85');
+    const whatIf = within(screen.getByRole('region', { name: 'Hva endringen ville ha gitt' }));
+    whatIf.getByText('Rett opp tallene for å se hva endringen ville ha gitt.');
+    whatIf.getByText('SpO₂, gul grense kan ikke være lavere enn SpO₂, rød grense');
+    await userEvent.clear(field(/gul grense/));
+    await userEvent.type(field(/gul grense/), '90');
+    expect(whatIf.queryByText(/kan ikke være lavere/)).toBeNull();
   });
 
   it('is not saved before exactly what is written has been replayed on the screen', async () => {

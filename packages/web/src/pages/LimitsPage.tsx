@@ -15,6 +15,7 @@ import styles from '../handover/handover.module.css';
 import { isChanged } from '../limits/filledIn.ts';
 import { LimitsForm, type NewLimits } from '../limits/LimitsForm.tsx';
 import limitsStyles from '../limits/limits.module.css';
+import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { isNotShown } from '../whatIf/shown.ts';
 import { useSeen } from '../whatIf/useSeen.ts';
@@ -34,10 +35,12 @@ function LimitsPage() {
 
 function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
   const { t } = useTexts();
+  const say = useSaid();
   const { acts } = useApi();
   const refresh = useEpisodeRefresh(episode.id);
   const [faults, setFaults] = useState<Faults>(NO_FAULTS);
   const [outcome, setOutcome] = useState<ActOutcome>();
+  const [whyNot, setWhyNot] = useState<Faults>(NO_FAULTS);
   const [values, setValues] = useState<Record<string, number> | undefined>(() => ownValues(episode));
   const proposed = useMemo(() => values && { values }, [values]);
   const replay = useSeen(episode, proposed);
@@ -86,11 +89,19 @@ function LimitsView({ episode }: { readonly episode: EpisodeDetail }) {
             onFaults={setFaults}
             onSave={save}
             onCancel={toPatient.back}
-            onValues={setValues}
+            onValues={(next, found) => {
+              setValues(next);
+              setWhyNot(found);
+            }}
           />
         </div>
         <div className={styles.panel}>
-          <WhatIf episode={episode} proposed={proposed} replay={replay} nothing={t('limits.noWhatIf')} />
+          <WhatIf
+            episode={episode}
+            proposed={proposed}
+            replay={replay}
+            nothing={[t('limits.noWhatIf'), ...[...whyNot.values()].map((said) => say(said))]}
+          />
         </div>
       </div>
     </>

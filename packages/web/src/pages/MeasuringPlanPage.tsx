@@ -115,7 +115,7 @@ function PlanEditor({ episode, plan }: { readonly episode: EpisodeDetail; readon
           />
         </div>
         <div className={styles.panel}>
-          <WhatIf episode={episode} proposed={proposed} replay={replay} nothing={t('measuringPlan.noWhatIf')} />
+          <WhatIf episode={episode} proposed={proposed} replay={replay} nothing={[t('measuringPlan.noWhatIf')]} />
           {proposed !== undefined && <p className={episodeStyles.soft}>{t('measuringPlan.whatIfLead')}</p>}
         </div>
       </div>

@@ -82,22 +82,24 @@ function OfferBatchPage() {
     <>
       <BackLink to="/handovers">{t('handover.listTitle')}</BackLink>
       <PageTitle>{t('batch.title')}</PageTitle>
-      <Outcome outcome={outcome} />
       <p className={styles.lead}>{t('batch.intro')}</p>
-      <div className={styles.panel}>
-        {worklist.data && teams.data ? (
-          <BatchForm
-            items={worklist.data.items}
-            teams={teams.data.teams}
-            faults={faults}
-            isSent={isSent}
-            unanswered={unanswered}
-            onFaults={setFaults}
-            onSend={send}
-          />
-        ) : (
-          <UntilRead of={[worklist, teams]} label={t('loading.handovers')} rows={4} tall />
-        )}
+      <div className={styles.column}>
+        <Outcome outcome={outcome} />
+        <div className={styles.panel}>
+          {worklist.data && teams.data ? (
+            <BatchForm
+              items={worklist.data.items}
+              teams={teams.data.teams}
+              faults={faults}
+              isSent={isSent}
+              unanswered={unanswered}
+              onFaults={setFaults}
+              onSend={send}
+            />
+          ) : (
+            <UntilRead of={[worklist, teams]} label={t('loading.handovers')} rows={4} tall />
+          )}
+        </div>
       </div>
     </>
   );

@@ -41,7 +41,7 @@ describe('the tasks of a team', () => {
     );
     await screen.findByText(/Oppgave 1/);
     expect(items().map((item) => item.textContent)).toEqual([
-      expect.stringMatching(/over fristen.*Tatt av deg.*fra Jonas Lyngmo/),
+      expect.stringMatching(/fristen gikk ut for 1 t siden.*Tatt av deg.*fra Jonas Lyngmo/),
       expect.stringMatching(/frist.*Ingen har tatt den.*fra en regel/),
       expect.stringContaining('Tatt av Jonas Lyngmo'),
     ]);

@@ -16,7 +16,7 @@ describe('the team’s page', () => {
     const text = () => document.querySelector('section[data-team]')?.textContent ?? '';
     await waitFor(() => expect(text()).toContain('15:30–24:00 Lungepoliklinikken (dekker)'));
     for (const said of [
-      'Mandag–Fredag 08:00–15:30; stengt på helligdager',
+      'Mandag–fredag 08:00–15:30; stengt på helligdager',
       'Avtalt dekning: Lungepoliklinikken',
       '7 pasienter følges',
       'Sist endret av Jonas Lyngmo',

@@ -22,12 +22,12 @@ interface WhatIfProps {
   /** What would be saved; undefined where what is written is nothing to replay. */
   readonly proposed: Proposed | undefined;
   readonly replay: ReplayInSight;
-  /** Said where there is nothing to replay. */
-  readonly nothing?: string;
+  /** Said where there is nothing to replay: each a sentence. */
+  readonly nothing?: readonly string[];
 }
 
 /** The patient's own history under what is chosen but not saved, against what is in force. */
-export function WhatIf({ episode, proposed, replay, nothing }: WhatIfProps) {
+export function WhatIf({ episode, proposed, replay, nothing = [] }: WhatIfProps) {
   const { t } = useTexts();
   const [days, setDays] = useState<Days>(30);
   return (
@@ -49,7 +49,7 @@ export function WhatIf({ episode, proposed, replay, nothing }: WhatIfProps) {
       </div>
       {replay.changed.length > 0 && <Outdated replay={replay} />}
       {proposed === undefined ? (
-        <p>{nothing}</p>
+        nothing.map((sentence) => <p key={sentence}>{sentence}</p>)
       ) : (
         <Replay episode={episode} proposed={proposed} days={days} replay={replay} />
       )}

@@ -182,7 +182,7 @@ describe('a form of the plan', () => {
     const [finding] = run(events).findings;
     if (!finding) throw new Error('nothing was found');
     expect(describeFinding(standard.effective.protocol, finding.evidence, 'nb')).toContain(
-      'Skjemaet «Skjema» skulle vært besvart innen 8. mars, 20:00, sist besvart 2. mars, 10:00',
+      'Skjemaet «Skjema» skulle vært besvart innen 8. mars kl. 20:00, sist besvart 2. mars kl. 10:00',
     );
     expect(describeFinding(standard.effective.protocol, finding.evidence, 'en')).toContain(
       'The form “Form” was to be answered by',

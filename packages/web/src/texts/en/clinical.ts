@@ -61,6 +61,9 @@ export const enClinical: Catalogue<typeof nbClinical> = {
   },
   episode: {
     back: 'Worklist',
+    cannotShow: 'The patient cannot be shown',
+    cannotShowHelp:
+      'What is known of the patient cannot be shown now. That says nothing of how they are. Find the telephone number in the record, and call the patient if it may be urgent.',
     documentTitle: '{{name}} – {{condition}}',
     sections: 'Jump to',
     jump: {

@@ -18,7 +18,7 @@ export const enTask: Catalogue<typeof nbTask> = {
     textHelp: 'Short. Everybody with access to the patient can read it.',
     due: 'Due',
     dueBy: 'due {{time}}',
-    overdueSince: 'overdue {{time}}',
+    overdueSince: 'was due {{time}}',
     owner: 'Team',
     ownerIs: 'Owned by {{team}}',
     personIs: 'Claimed by {{name}}',

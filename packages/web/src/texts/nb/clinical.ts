@@ -59,6 +59,9 @@ export const nbClinical = {
   },
   episode: {
     back: 'Arbeidsliste',
+    cannotShow: 'Pasienten kan ikke vises',
+    cannotShowHelp:
+      'Det som er kjent om pasienten, kan ikke vises nå. Det sier ingenting om hvordan det går. Finn telefonnummeret i journalen, og ring pasienten hvis det kan haste.',
     documentTitle: '{{name}} – {{condition}}',
     sections: 'Hopp til',
     jump: {

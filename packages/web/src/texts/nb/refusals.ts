@@ -31,7 +31,7 @@ export const nbRefusals = {
     'no-such-patient': 'Pasienten finnes ikke.',
     'no-such-protocol': 'Protokollen finnes ikke.',
     'no-such-trial': 'Utprøvingen finnes ikke.',
-    'trial-running': 'Teamet har en prøve i gang. Vent på den, eller avbryt den.',
+    'trial-running': 'Teamet har en utprøving i gang. Vent på den, eller avbryt den.',
     'trial-over': 'Utprøvingen er avsluttet.',
     'nobody-to-try-on': 'Teamet følger ingen med en annen versjon av denne protokollen.',
     'no-such-team': 'Teamet finnes ikke.',

@@ -16,7 +16,7 @@ export const nbTask = {
     textHelp: 'Kort. Alle med tilgang til pasienten kan lese det.',
     due: 'Frist',
     dueBy: 'frist {{time}}',
-    overdueSince: 'over fristen {{time}}',
+    overdueSince: 'fristen gikk ut {{time}}',
     owner: 'Team',
     ownerIs: 'Eies av {{team}}',
     personIs: 'Tatt av {{name}}',
