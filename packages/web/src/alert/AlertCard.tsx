@@ -12,6 +12,7 @@ import styles from './alert.module.css';
 import { EvidenceTable } from './EvidenceTable.tsx';
 import { Explanation } from './Explanation.tsx';
 import { isAboutForm } from './evidence.ts';
+import { Since } from './Since.tsx';
 
 /** What one may do with an alert. The first two are done at once, the others are written first. */
 type AlertButton = 'claim' | 'release' | 'note' | 'resolve';
@@ -65,6 +66,7 @@ export function AlertCard({ alert, episode, me, mayAct, busy, outcome, onPress }
         <div>
           <h4 className={styles.label}>{t('alert.evidence')}</h4>
           <EvidenceTable evidence={alert.evidence} episodeId={alert.episodeId} />
+          <Since evidence={alert.evidence} metrics={episode.metrics} />
           <p className={styles.rule}>
             {t('alert.rule', {
               rule: alert.ruleId,

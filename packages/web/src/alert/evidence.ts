@@ -127,6 +127,18 @@ export const metricsOfItem = (item: ShownEvidence['items'][number]): string[] =>
   return 'metric' in item ? [item.metric] : [];
 };
 
+/** By each metric that was judged: until when its readings were, in epoch milliseconds. */
+export function measuredUntil({ at, items }: ShownEvidence): ReadonlyMap<string, number> {
+  const until = new Map<string, number>();
+  for (const item of items) {
+    if (item.type === 'missing') continue;
+    const readings = 'readings' in item ? item.readings : [];
+    const newest = readings.length > 0 ? Math.max(...readings.map((reading) => reading.at)) : at;
+    for (const metric of metricsOfItem(item)) until.set(metric, Math.max(newest, until.get(metric) ?? 0));
+  }
+  return until;
+}
+
 /** The coloured answers of the forms that an alert rests on, red first. */
 export function answersOf(raw: unknown): z.infer<typeof AnsweredSchema>['answers'] {
   const items = readEvidence(raw)?.items ?? [];

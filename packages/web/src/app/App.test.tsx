@@ -123,6 +123,15 @@ describe('worklist', () => {
     expect(document.title).toBe('Arbeidsliste – Samvakt');
   });
 
+  it('does not say that nothing was measured, where that is not known', async () => {
+    await renderApp('/', {
+      ...base(),
+      'GET /worklist': exampleWorklist([exampleItem(1, { newestMeasurementAt: null })]),
+    });
+    const row = await screen.findByRole('row', { name: /Pasient 1/ });
+    expect(row.textContent).toContain('Siste måling: Ingen kjent');
+  });
+
   it('is filtered by status and by text', async () => {
     await renderApp('/', base());
     await userEvent.click(await screen.findByRole('button', { name: /Grønn 1/ }));

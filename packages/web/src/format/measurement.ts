@@ -16,7 +16,7 @@ export function valueText(t: Translate, format: Format, code: string, value: num
 }
 
 /** The unit as people write it; '' where there is none to write. */
-export function unitText(t: Translate, code: string): string {
+function unitText(t: Translate, code: string): string {
   const metric = findMetric(code);
   return metric ? unitName(t, metric.unit) : '';
 }

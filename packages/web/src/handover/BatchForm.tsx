@@ -7,7 +7,7 @@ import { Form, Send } from '../form/Form.tsx';
 import { type Faults, NO_FAULTS } from '../form/faults.ts';
 import { useSaid } from '../texts/useSaid.ts';
 import { useTexts } from '../texts/useTexts.ts';
-import { BatchPatients } from './BatchPatients.tsx';
+import { AFTER_PATIENTS, BatchPatients } from './BatchPatients.tsx';
 import { type BatchOffer, batchWritten } from './batchDraft.ts';
 import { gathered } from './batchReading.ts';
 import styles from './handover.module.css';
@@ -56,7 +56,9 @@ export function BatchForm({ items, teams, faults, isSent, unanswered, onFaults, 
       <FaultSummary faults={lines} fields={fields} idOf={idOf} />
       <h2>1. {t('batch.patients')}</h2>
       <BatchPatients items={items} faults={faults} isSent={isSent} unanswered={unanswered} />
-      <h2>2. {t('offer.steps.when')}</h2>
+      <h2 id={AFTER_PATIENTS} tabIndex={-1}>
+        2. {t('offer.steps.when')}
+      </h2>
       <WhenStep teams={teams.filter(({ id }) => !own.has(id) || own.size > 1)} start={BLANK} faults={faults} />
       <h2>3. {t('batch.common')}</h2>
       <p className={styles.soft}>{t('batch.commonHelp')}</p>

@@ -28,6 +28,9 @@ interface BatchPatientsProps {
   readonly unanswered: ReadonlySet<string>;
 }
 
+/** Id of the heading that comes after them. */
+export const AFTER_PATIENTS = 'offer-after-patients';
+
 /**
  * The team's own worklist to choose from, worst first as it stood when the form was opened; of each that is chosen how ill, and a word where one is
  * needed. Who is filtered away stays in the form: nothing written is lost, and nobody chosen is forgotten. On its way it stands as it was sent: the
@@ -68,6 +71,11 @@ export function BatchPatients({ items: newest, faults, isSent, unanswered }: Bat
   function forget(): void {
     words.forget();
     tally.current?.focus();
+  }
+
+  /** Past a hundred patients, which are no way to go by the wheel or the Tab key. */
+  function goPast(): void {
+    document.getElementById(AFTER_PATIENTS)?.focus();
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -112,6 +120,11 @@ export function BatchPatients({ items: newest, faults, isSent, unanswered }: Bat
           {unread.size > 0 && (
             <Button type="button" data-size="sm" onClick={() => acts.goOn(undefined)}>
               {t('batch.nextUnread')}
+            </Button>
+          )}
+          {chosen.size > 0 && (
+            <Button type="button" variant="tertiary" data-size="sm" onClick={goPast}>
+              {t('batch.goPast')}
             </Button>
           )}
         </div>

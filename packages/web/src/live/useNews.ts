@@ -5,6 +5,7 @@ import { useFormat } from '../format/useFormat.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import { useAnnouncer } from './Announcements.tsx';
 import { type LetterNews, letterWords } from './handoverWords.ts';
+import { keepNotices } from './keepNotices.ts';
 import { claimNews, coveredNews, handoverNews, type Letters, type News, worklistNews } from './news.ts';
 
 /** News that stays on the screen until somebody opens or closes it. */
@@ -14,17 +15,8 @@ export type Notice = (Extract<News, { kind: 'red' }> | ClaimNews | LetterNews) &
 export const isOfClaim = (news: News): news is ClaimNews =>
   news.kind === 'claim-reminder' || news.kind === 'claim-ended';
 
-const KEPT = 3;
 /** So many deadlines that pass at once are read aloud one by one; a whole list of them is counted. */
 const SAID_AT_MOST = 2;
-
-/** The newest stay, and what is red stays before what is not: a list of offers that expire must not hide it. */
-function keep(standing: readonly Notice[]): readonly Notice[] {
-  const reds = standing.filter(({ kind }) => kind === 'red').slice(-KEPT);
-  const others = standing.filter(({ kind }) => kind !== 'red');
-  const kept = new Set([...reds, ...others.slice(Math.max(0, others.length - (KEPT - reds.length)))]);
-  return standing.filter((notice) => kept.has(notice));
-}
 
 const allNews = (before: Worklist, after: Worklist): News[] => [
   ...worklistNews(before.items, after.items),
@@ -77,7 +69,7 @@ export function useNews(
         nextId.current += 1;
         return [{ ...found, id: nextId.current }];
       });
-      if (kept.length > 0) setNotices((standing) => keep([...standing, ...kept]));
+      if (kept.length > 0) setNotices((standing) => keepNotices(standing, kept));
     },
     [announcer, t, localized, format],
   );

@@ -263,6 +263,16 @@ describe('trends', () => {
     await waitFor(() => expect(first?.destroyed).toBe(true));
   });
 
+  it('have the unit with every value of their tables', async () => {
+    await openEpisode();
+    const [table] = await screen.findAllByText('Vis som tabell');
+    await userEvent.click(table as HTMLElement);
+    const shown = await screen.findByRole('table', { name: 'Oksygenmetning (SpO₂), siste 7 dager' });
+    const [, first] = within(shown).getAllByRole('row');
+    const [, mean, min, max] = within(first as HTMLElement).getAllByRole('cell');
+    for (const cell of [mean, min, max]) expect(cell?.textContent).toMatch(/^\d+\u00a0%$/);
+  });
+
   it('say what lies under the pointer', async () => {
     await openEpisode();
     await waitFor(() => expect(charts().length).toBe(2));

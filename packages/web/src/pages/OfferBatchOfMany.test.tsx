@@ -54,6 +54,14 @@ describe('a hundred that are handed over', () => {
     expect(names()).toHaveLength(5);
   });
 
+  it('are passed by one button, once some are chosen', async () => {
+    await open();
+    expect(screen.queryByRole('button', { name: 'Gå videre til hvem og når' })).toBeNull();
+    await chooseAll();
+    await userEvent.click(screen.getByRole('button', { name: 'Gå videre til hvem og når' }));
+    expect(document.activeElement).toBe(screen.getByRole('heading', { name: '2. Hvem og når' }));
+  });
+
   it('are gone through by keyboard, from one that is not read to the next, with the place kept', async () => {
     const { say, answers } = await open();
     await chooseAll();

@@ -2,7 +2,7 @@ import { Table } from '@digdir/designsystemet-react';
 import type { Trend } from '@samvakt/contract';
 import { useState } from 'react';
 import { ScrollBox } from '../app/ScrollBox.tsx';
-import { unitText, valueText } from '../format/measurement.ts';
+import { measurementText } from '../format/measurement.ts';
 import { useFormat } from '../format/useFormat.ts';
 import { metricName } from '../texts/names.ts';
 import { useTexts } from '../texts/useTexts.ts';
@@ -25,8 +25,7 @@ export function TrendTable({ code, spanName, trend, bands, marks }: TrendTablePr
   const format = useFormat();
   const [open, setOpen] = useState(false);
   const metric = metricName(t, code);
-  const unit = unitText(t, code);
-  const text = (value: number) => valueText(t, format, code, value);
+  const text = (value: number) => measurementText(t, format, code, value);
   return (
     <details className={styles.table} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
@@ -77,9 +76,7 @@ export function TrendTable({ code, spanName, trend, bands, marks }: TrendTablePr
                 {trend.buckets.toReversed().map((bucket) => (
                   <Table.Row key={bucket.at}>
                     <Table.Cell>{format.dateTime(bucket.at)}</Table.Cell>
-                    <Table.Cell>
-                      {text(bucket.mean)} {unit}
-                    </Table.Cell>
+                    <Table.Cell>{text(bucket.mean)}</Table.Cell>
                     <Table.Cell>{text(bucket.min)}</Table.Cell>
                     <Table.Cell>{text(bucket.max)}</Table.Cell>
                     <Table.Cell>{bucket.count}</Table.Cell>

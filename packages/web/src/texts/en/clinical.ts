@@ -123,8 +123,8 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     limitValue: 'This patient',
     limitStandard: 'Standard',
     limitReason: 'Reason',
-    limitsSetBy: 'Set by {{name}} {{time}} (version {{version}})',
-    limitsSet: 'Set {{time}} (version {{version}})',
+    limitsSetBy: 'Set by {{name}} {{time}} (version {{version}}).',
+    limitsSet: 'Set {{time}} (version {{version}}).',
     rules: 'Rules in force',
     protocolVersion: '{{title}}, version {{version}}',
     devices: 'Equipment',
@@ -248,6 +248,7 @@ export const enClinical: Catalogue<typeof nbClinical> = {
     },
     unreadable: 'The evidence is stored in a form that this screen cannot show.',
     caption: 'Measurements and limits behind the alert',
+    newest: 'Measured after the alert: {{metric}}',
   },
   trend: {
     ribbon: 'Who was accountable, {{span}}',

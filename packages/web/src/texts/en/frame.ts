@@ -67,7 +67,6 @@ export const enFrame: Catalogue<typeof nbFrame> = {
     theyAreAccountable: '{{team}} is still accountable.',
     open: 'Open {{name}}',
     dismiss: 'Dismiss the message about {{name}}',
-    dismissAll: 'Dismiss all',
   },
   signedOut: {
     title: 'Sign in to Samvakt',

@@ -92,6 +92,7 @@ export const enOffer: Catalogue<typeof nbOffer> = {
     selectShown_one: 'Choose the one that is shown',
     selectShown_other: 'Choose the {{count}} that are shown',
     tooMany: 'Choose {{most}} at the most. The rest goes in another handover.',
+    goPast: 'Go on to who and when',
     nextUnread: 'Next unread',
     keys: 'While the focus is in the list: N goes to the next unread, X marks the patient as read.',
     isRead: 'read',

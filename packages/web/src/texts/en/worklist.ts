@@ -42,7 +42,7 @@ export const enWorklist: Catalogue<typeof nbWorklist> = {
       team: 'Team',
     },
     since: 'since {{time}}',
-    noMeasurement: 'No measurement',
+    noMeasurement: 'None known',
     unclaimed: 'Nobody',
     notNeeded: 'Not applicable',
     moreAlerts_one: '+ {{count}} more alert',

@@ -121,8 +121,8 @@ export const nbClinical = {
     limitValue: 'Denne pasienten',
     limitStandard: 'Standard',
     limitReason: 'Begrunnelse',
-    limitsSetBy: 'Satt av {{name}} {{time}} (versjon {{version}})',
-    limitsSet: 'Satt {{time}} (versjon {{version}})',
+    limitsSetBy: 'Satt av {{name}} {{time}} (versjon {{version}}).',
+    limitsSet: 'Satt {{time}} (versjon {{version}}).',
     rules: 'Regler som gjelder',
     protocolVersion: '{{title}}, versjon {{version}}',
     devices: 'Utstyr',
@@ -246,6 +246,7 @@ export const nbClinical = {
     },
     unreadable: 'Grunnlaget er lagret i en form denne skjermen ikke kan vise.',
     caption: 'Målinger og grenser bak varselet',
+    newest: 'Målt etter varselet: {{metric}}',
   },
   trend: {
     ribbon: 'Hvem hadde ansvaret, {{span}}',

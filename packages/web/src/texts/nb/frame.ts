@@ -65,7 +65,6 @@ export const nbFrame = {
     theyAreAccountable: '{{team}} har fortsatt ansvaret.',
     open: 'Åpne {{name}}',
     dismiss: 'Lukk meldingen om {{name}}',
-    dismissAll: 'Lukk alle',
   },
   signedOut: {
     title: 'Logg inn i Samvakt',

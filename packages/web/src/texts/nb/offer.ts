@@ -91,6 +91,7 @@ export const nbOffer = {
     selectShown_one: 'Velg den som vises',
     selectShown_other: 'Velg de {{count}} som vises',
     tooMany: 'Velg høyst {{most}}. Resten tilbys i en overføring til.',
+    goPast: 'Gå videre til hvem og når',
     nextUnread: 'Neste uleste',
     keys: 'Når markøren står i listen: N går til neste uleste, X merker pasienten som lest.',
     isRead: 'lest',

@@ -40,7 +40,7 @@ export const nbWorklist = {
       team: 'Team',
     },
     since: 'siden {{time}}',
-    noMeasurement: 'Ingen måling',
+    noMeasurement: 'Ingen kjent',
     unclaimed: 'Ingen',
     notNeeded: 'Ikke aktuelt',
     moreAlerts_one: '+ {{count}} varsel til',
