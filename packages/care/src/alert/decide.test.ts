@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import {
   type AlertCommand,
   type AlertState,
-  CLAIM_MS,
   claimReminderAt,
   decideAlert,
   decideClaimEnd,
   decideClaimReminder,
 } from './decide.ts';
 
+/** What a team is promised: a claim that is not acted upon holds for two hours. */
+const CLAIM_MS = 2 * 60 * 60 * 1000;
 const NOW = Date.parse('2026-03-02T12:00:00Z');
 const kari = { now: NOW, actor: { practitionerId: 'kari', teamIds: ['municipality'] }, actorName: 'Kari Berg' };
 const per = { now: NOW, actor: { practitionerId: 'per', teamIds: ['municipality', 'lung'] }, actorName: 'Per Lie' };

@@ -48,7 +48,7 @@ export type LiveEvent =
   /** Nobody knows what happened before this moment: whatever was fetched before is to be fetched again. */
   | { readonly type: 'reset' };
 
-export const SILENCE_MS = 25_000;
+const SILENCE_MS = 25_000;
 /** An attempt that has not been answered by then is given up, and another is made. */
 export const ATTEMPT_MS = 10_000;
 
