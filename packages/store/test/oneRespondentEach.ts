@@ -55,7 +55,7 @@ export function oneRespondentEach(count: number): OnePatient & Responding {
   const responding: Responding = {
     answers,
     message: (said = {}, rest = {}, id = anId()) =>
-      on.answered({ url: COPD_SYMPTOMS, version: '1', authoredAt: on.now, answers: answers(said), ...rest }, id),
+      on.answered({ url: COPD_SYMPTOMS, version: '2', authoredAt: on.now, answers: answers(said), ...rest }, id),
     send: async (...messages) => (await on.store(...messages)).map(({ receipt }) => receipt),
     alerts: async () => {
       const { rows } = await on.db.pool.query<StoredAlert>(

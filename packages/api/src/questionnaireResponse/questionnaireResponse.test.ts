@@ -59,7 +59,7 @@ describe('the forms of a follow-up', () => {
     expect(responses).toMatchObject([
       {
         id,
-        questionnaire: { url: 'urn:samvakt:questionnaire:copd-symptoms', version: '1' },
+        questionnaire: { url: 'urn:samvakt:questionnaire:copd-symptoms', version: '2' },
         title: { nb: 'Kolsplager i dag', en: 'COPD symptoms today' },
         answeredAt: new Date(at).toISOString(),
         receivedAt: new Date(clock.now()).toISOString(),
@@ -143,15 +143,15 @@ describe('the forms of a follow-up', () => {
 
   test('are shown in the words of the version that was answered', async () => {
     const { rows } = await db.pool.query(`select body from questionnaire where url like '%copd-symptoms'`);
-    const resource = { ...rows[0].body, version: '2', title: 'Ny utgave' };
+    const resource = { ...rows[0].body, version: '3', title: 'Ny utgave' };
     await registerQuestionnaire(db.pool, { resource, registeredAt: clock.now() });
     const { episodeId, deviceId, answer } = await followed();
     await answer({}, clock.now() - HOUR);
-    await answerForm(api.database, { deviceId, at: clock.now(), version: '2' });
+    await answerForm(api.database, { deviceId, at: clock.now(), version: '3' });
     const { responses } = await list(nurse, episodeId);
     expect(responses.map(({ title, questionnaire }) => [title.nb, questionnaire.version])).toEqual([
-      ['Ny utgave', '2'],
-      ['Kolsplager i dag', '1'],
+      ['Ny utgave', '3'],
+      ['Kolsplager i dag', '2'],
     ]);
   });
 });

@@ -8,7 +8,7 @@ export async function answerForm(
   database: Database,
   about: { deviceId: string; at: number; receivedAt?: number; said?: Said; version?: string },
 ): Promise<string> {
-  const { deviceId, at, receivedAt = at, said, version = '1' } = about;
+  const { deviceId, at, receivedAt = at, said, version = '2' } = about;
   const text = encodeResponse({ queue: randomUUID(), number: 1 }, { ...copdForm(at, said), version });
   const payload = Buffer.from(text);
   const decoded = decodeAnswers({ payload, receivedAt });

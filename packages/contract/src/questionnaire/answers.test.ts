@@ -22,7 +22,7 @@ const ordinary: Answer[] = questionsOf(questionnaire.items).flatMap((question): 
     return [{ linkId: question.linkId, type: 'choice', code: question.options[0]?.code ?? '' }];
   return question.type === 'integer' ? [{ linkId: question.linkId, type: 'integer', value: 3 }] : [];
 });
-const text = encodeResponse(id, { url: COPD_SYMPTOMS, version: '1', authoredAt, answers: ordinary });
+const text = encodeResponse(id, { url: COPD_SYMPTOMS, version: '2', authoredAt, answers: ordinary });
 
 const decodeText = (payload: string) => decodeAnswers({ payload: new TextEncoder().encode(payload), receivedAt });
 const decodeWith = (rest: object) => decodeText(JSON.stringify({ ...JSON.parse(text), ...rest }));
@@ -41,7 +41,7 @@ describe('a response', () => {
   it('is read back as it was written, and known from a message of measurements', () => {
     const decoded = decodeText(text);
     expect(decoded).toMatchObject({ readable: true, envelope: { ...id, sentAt: null }, readings: [], faults: [] });
-    expect(decoded.readable && decoded.response).toMatchObject({ url: COPD_SYMPTOMS, version: '1', authoredAt, text });
+    expect(decoded.readable && decoded.response).toMatchObject({ url: COPD_SYMPTOMS, version: '2', authoredAt, text });
     expect(judged(text)).toEqual({ answers: ordinary, faults: [] });
     expect(ResponseEnvelopeSchema.safeParse(JSON.parse(text)).success).toBe(true);
     expect(isResponseText(text)).toBe(true);

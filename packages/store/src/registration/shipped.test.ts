@@ -13,8 +13,8 @@ const CONTENTS: Readonly<Record<string, string>> = {
   'diabetes 5': '893ecea27676d2e4',
   'heart-failure 5': '2d66c865609ba584',
   'hypertension 4': '4f1db434de5401b2',
-  'urn:samvakt:questionnaire:copd-symptoms 1': '3071dd7844e9d3af',
-  'urn:samvakt:questionnaire:heart-failure-symptoms 1': '19f5c00a46b0e92c',
+  'urn:samvakt:questionnaire:copd-symptoms 2': '44384c507a018440',
+  'urn:samvakt:questionnaire:heart-failure-symptoms 2': 'ac861e82319044eb',
 };
 
 /** Of the content as the database compares it: in whatever order the fields of an object are written. */

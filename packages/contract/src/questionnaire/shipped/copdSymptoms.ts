@@ -8,7 +8,7 @@ const CARDINAL =
 export const copdSymptoms = questionnaire(
   {
     url: 'urn:samvakt:questionnaire:copd-symptoms',
-    version: '1',
+    version: '2',
     title: { nb: 'Kolsplager i dag', en: 'COPD symptoms today' },
   },
   [
@@ -87,16 +87,21 @@ export const copdSymptoms = questionnaire(
         { code: 'usual', score: 0, text: { nb: 'Som vanlig, eller mindre', en: 'As usual, or less' }, colour: 'green' },
         { code: 'more', score: 1, text: { nb: 'Mer enn vanlig', en: 'More than usual' }, colour: 'yellow' },
       ]),
-      choice('sputum-amount', { nb: 'Hvor mye slim hoster du opp?', en: 'How much do you cough up?' }, CARDINAL, [
-        {
-          code: 'usual',
-          score: 0,
-          text: { nb: 'Ikke noe, eller som vanlig', en: 'Nothing, or as usual' },
-          colour: 'green',
-        },
-        { code: 'more', score: 1, text: { nb: 'Mer enn vanlig', en: 'More than usual' }, colour: 'yellow' },
-      ]),
-      choice('sputum-colour', { nb: 'Hvilken farge har slimet?', en: 'What colour is it?' }, CARDINAL, [
+      choice(
+        'sputum-amount',
+        { nb: 'Hvor mye slim hoster du opp?', en: 'How much sputum do you cough up?' },
+        CARDINAL,
+        [
+          {
+            code: 'usual',
+            score: 0,
+            text: { nb: 'Ikke noe, eller som vanlig', en: 'Nothing, or as usual' },
+            colour: 'green',
+          },
+          { code: 'more', score: 1, text: { nb: 'Mer enn vanlig', en: 'More than usual' }, colour: 'yellow' },
+        ],
+      ),
+      choice('sputum-colour', { nb: 'Hvilken farge har slimet?', en: 'What colour is the sputum?' }, CARDINAL, [
         {
           code: 'clear',
           score: 0,

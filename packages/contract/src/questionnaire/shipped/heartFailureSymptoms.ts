@@ -8,7 +8,7 @@ const TYPICAL =
 export const heartFailureSymptoms = questionnaire(
   {
     url: 'urn:samvakt:questionnaire:heart-failure-symptoms',
-    version: '1',
+    version: '2',
     title: { nb: 'Hjertesviktplager i dag', en: 'Heart failure symptoms today' },
   },
   [
@@ -124,7 +124,10 @@ export const heartFailureSymptoms = questionnaire(
     ]),
     yesNo(
       'chest-pain',
-      { nb: 'Har du hatt brystsmerter det siste døgnet?', en: 'Have you had chest pain in the last day?' },
+      {
+        nb: 'Har du hatt brystsmerter det siste døgnet? Har du det nå, ring 113.',
+        en: 'Have you had chest pain in the last day? If you have it now, call 113.',
+      },
       ASSUMPTION,
       'red',
     ),

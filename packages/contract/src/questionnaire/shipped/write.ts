@@ -119,9 +119,16 @@ export function freeText(linkId: string, text: LocalizedText): Json {
   return head(linkId, text, 'text');
 }
 
-/** The last question of every form; a yes is yellow whatever the rest. */
+/** The last question of every form; a yes is yellow whatever the rest. It is not read at once, and says so. */
 export const wantsContact: Json = {
-  ...head('contact', { nb: 'Jeg ønsker å bli kontaktet', en: 'I want to be contacted' }, 'boolean'),
+  ...head(
+    'contact',
+    {
+      nb: 'Jeg ønsker å bli kontaktet. Svaret leses ikke med en gang: er det akutt, ring 113.',
+      en: 'I want to be contacted. This is not read at once: in an emergency call 113.',
+    },
+    'boolean',
+  ),
   extension: [{ url: CONTACT_REQUEST, valueCode: 'yellow' }],
 };
 
