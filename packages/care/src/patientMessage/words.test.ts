@@ -13,8 +13,8 @@ describe('what a patient is told', () => {
 
   it('says, with who follows, that nobody watches at every moment', () => {
     expect(followedByWords(team)).toMatchObject({
-      nb: expect.stringContaining('Ingen ser på det du sender, hele døgnet.'),
-      en: expect.stringContaining('Nobody looks at what you send around the clock.'),
+      nb: expect.stringContaining('Teamet følger ikke med hele døgnet.'),
+      en: expect.stringContaining('The team does not watch around the clock.'),
     });
   });
 

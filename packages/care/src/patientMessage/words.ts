@@ -18,11 +18,11 @@ export const WHERE_HELP_IS: Texts = {
   en: 'If nobody answers and you need a doctor, call 116117. In an emergency call 113.',
 };
 
-/** Said when responsibility has moved: also that nobody watches at every moment. */
+/** Said when responsibility has moved: also that the team does not watch at every moment. */
 export function followedByWords({ name, organization, phone }: TeamName): Texts {
   return {
-    nb: `Fra nå av følges du av ${name}, ${organization}. Ring ${phone} hvis du lurer på noe. Ingen ser på det du sender, hele døgnet. ${WHERE_HELP_IS.nb}`,
-    en: `From now on you are followed by ${name}, ${organization}. Call ${phone} if you have questions. Nobody looks at what you send around the clock. ${WHERE_HELP_IS.en}`,
+    nb: `Fra nå av følges du av ${name}, ${organization}. Ring ${phone} hvis du lurer på noe. Teamet følger ikke med hele døgnet. ${WHERE_HELP_IS.nb}`,
+    en: `From now on you are followed by ${name}, ${organization}. Call ${phone} if you have questions. The team does not watch around the clock. ${WHERE_HELP_IS.en}`,
   };
 }
 
