@@ -41,6 +41,13 @@ describe('the order of a yellow and a red limit', () => {
     expect(turnedRound({ ...copd, numbers }, {})).toEqual([]);
   });
 
+  it('is none between what is yellow by one reading and red by two, and what is red by one', () => {
+    const diabetes = findProtocol('diabetes') ?? expect.unreachable();
+    // The one is then without effect, which is told.
+    expect(turnedRound(diabetes, { 'glucose-low-red': 2.5, 'glucose-critical': 3 })).toEqual([]);
+    expect(turnedRound(diabetes, { 'glucose-low-red': 4 })).toMatchObject([{ yellow: 'glucose-low-yellow' }]);
+  });
+
   it('is kept by every protocol that is shipped', () => {
     for (const protocol of PROTOCOLS) expect(turnedRound(protocol, {})).toEqual([]);
   });

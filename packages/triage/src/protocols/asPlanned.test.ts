@@ -54,6 +54,25 @@ describe('who measures as the plan asks, and no oftener', () => {
     expect(found).toEqual(open);
   });
 
+  it.each([
+    ['copd', 'oxygen-saturation', 87, 'red saturation-low'],
+    ['diabetes', 'glucose', 3.6, 'yellow glucose-low'],
+    ['diabetes', 'glucose', 15, 'yellow glucose-high'],
+  ] as const)('%s: %s of %d on three days, at whatever hour of each', (id, metric, value, open) => {
+    const midnight = START - 7 * HOUR;
+    const hours = [0, 7, 12, 20];
+    const compiled = compileProtocol(applyLimits(known(id), null, midnight));
+    for (const first of hours)
+      for (const second of hours)
+        for (const third of hours) {
+          const events = [first, 24 + second, 48 + third].map((hour): TriageEvent => {
+            return { type: 'measurement', metric, value, at: midnight + hour * HOUR };
+          });
+          const { state } = foldEvents(compiled, initialState(compiled, midnight), events);
+          expect(openAlerts(compiled, state).map(({ severity, ruleId }) => `${severity} ${ruleId}`)).toContain(open);
+        }
+  });
+
   it('heart failure: a kilogram more each day', () => {
     expect(openAsPlanned('heart-failure', 'body-weight', 1, (day) => 80 + day)).toEqual(['yellow weight-gain']);
   });
