@@ -89,6 +89,12 @@ describe('a finding, in one line', () => {
     [
       'a gain in weight',
       item({ ...weight, reference: { kind: 'minimum', value: 80.1, at: AT - DAY } }),
+      'Vekt opp 2,3 kg på 1 døgn (fra 80,1 kg til 82,4 kg), grense 2 kg',
+      'Weight up 2.3 kg in 1 d (from 80.1 kg to 82.4 kg), limit 2 kg',
+    ],
+    [
+      'a gain in weight, of which it is not known when it began',
+      item({ ...weight, reference: { kind: 'minimum', value: 80.1 } }),
       'Vekt opp 2,3 kg på 3 døgn (fra 80,1 kg til 82,4 kg), grense 2 kg',
       'Weight up 2.3 kg in 3 d (from 80.1 kg to 82.4 kg), limit 2 kg',
     ],

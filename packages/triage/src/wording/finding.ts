@@ -165,9 +165,11 @@ function changeText({ metric, compared, measure, reference, readings, window }: 
   const amount = measuredText(metric, Math.abs(compared), measure, language);
   const direction = compared < 0 ? say(language, 'ned', 'down') : say(language, 'opp', 'up');
   const now = readings.at(-1);
+  // From the reading that it is compared with, where that is one: the window only says how far back it may lie.
+  const lasted = now && reference?.at !== undefined ? now.at - reference.at : window;
   // The own normal is known of long; how fast it was left, nobody has measured.
-  const isSince = window !== undefined && reference?.kind !== 'baseline';
-  const span = isSince ? ` ${say(language, 'på', 'in')} ${durationText(window, language)}` : '';
+  const isSince = lasted !== undefined && reference?.kind !== 'baseline';
+  const span = isSince ? ` ${say(language, 'på', 'in')} ${durationText(lasted, language)}` : '';
   const from = reference ? referenceText(metric, reference, language) : '';
   const to = now ? ` ${say(language, 'til', 'to')} ${valueText(metric, now.value, language)}` : '';
   return `${nameOf(metric, language)} ${direction} ${amount}${span} (${from}${to})`;
