@@ -69,6 +69,6 @@ export const enTrial: Catalogue<typeof nbTrial> = {
     fromTo: '{{from}} → {{to}}',
     warnedOf: '{{from}} → {{to}} of {{events}}',
     assumption:
-      'Hours rest on an assumed time per alert (red 20 min, yellow 10 min, missing data 5 min). Events are alerts that ended with GP, hospital or emergency services.',
+      'Hours rest on an assumed time per alert (red 20 min, yellow 10 min, missing data 5 min, what a person must judge 5 min). An alert is taken as closed when the measurements are well again, and otherwise after a day. Events are alerts that ended with GP, hospital or emergency services.',
   },
 };

@@ -67,6 +67,6 @@ export const nbTrial = {
     fromTo: '{{from}} → {{to}}',
     warnedOf: '{{from}} → {{to}} av {{events}}',
     assumption:
-      'Timer er regnet med antatt tid per varsel (rødt 20 min, gult 10 min, manglende data 5 min). Hendelser er varsler som endte med fastlege, sykehus eller nødetat.',
+      'Timer er regnet med antatt tid per varsel (rødt 20 min, gult 10 min, manglende data 5 min, det som må vurderes av person 5 min). Et varsel antas lukket når målingene er bra igjen, og ellers etter ett døgn. Hendelser er varsler som endte med fastlege, sykehus eller nødetat.',
   },
 } as const;
