@@ -192,7 +192,8 @@ describe('a form that the protocol asks for', () => {
       value: 88,
     });
     expect(open(stateAfter(response(HOUR, YELLOW), low(DAY)))).toContain('red worse-and-low open');
-    expect(open(stateAfter(response(HOUR, YELLOW), low(3 * DAY)))).not.toContain('red worse-and-low open');
+    expect(open(stateAfter(response(HOUR, YELLOW), low(2 * DAY + HOUR)))).toContain('red worse-and-low open');
+    expect(open(stateAfter(response(HOUR, YELLOW), low(2 * DAY + HOUR + 1)))).not.toContain('red worse-and-low open');
   });
 
   it('that is missing by its deadline opens an alert, which the next response closes', () => {

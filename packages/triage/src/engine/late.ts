@@ -163,7 +163,8 @@ function answersAlone(protocol: CompiledProtocol, rule: CompiledRule, event: Ans
 
 function withAlert(standalone: TriageState['standalone'], id: string, alert: RuleAlert): TriageState['standalone'] {
   const known = standalone[id];
-  return known && mergeAlerts(known, alert) === known ? standalone : { ...standalone, [id]: alert };
+  const merged = known ? mergeAlerts(known, alert) : alert;
+  return merged === known ? standalone : { ...standalone, [id]: merged };
 }
 
 function itemsOf(level: CompiledLevel, leaves: readonly LeafState[]): EvidenceItem[] {

@@ -30,6 +30,25 @@ describe('a reading older than the window', () => {
     expect(standing(protocol, step(protocol, state, reading('fev1', 6 * DAY, value)).state)).toEqual(open);
   });
 
+  it.each([
+    ['lower than the lowest, from which what came after may have risen', 'above', 'minimum', 1.9, true],
+    ['as low as the lowest', 'above', 'minimum', 2, false],
+    ['higher than the highest, from which what came after may have fallen', 'below', 'maximum', 2.05, true],
+    ['as high as the highest', 'below', 'maximum', 2, false],
+    ['lower than the lowest, which makes no fall of what came after', 'below', 'minimum', 1.95, false],
+    ['higher than the highest, which makes no rise of what came after', 'above', 'maximum', 2.05, false],
+  ] as const)('asks for a review or not where it is %s', (_, test, reference, value, asks) => {
+    const set = test === 'above' ? 10 : -10;
+    const protocol = compile(onlyRule({ ...fall, test, set, reference }));
+    // With a reading each hour the settled part follows a day and a half behind.
+    const pulse = Array.from({ length: 72 }, (_, hour) => reading('heart-rate', 5 * DAY + hour * HOUR, 70));
+    const steady = [HOUR, 3 * DAY, 5 * DAY].map((after) => reading('fev1', after, 2));
+    const known = [...steady, reading('fev1', 7.5 * DAY, reference === 'minimum' ? 2.1 : 1.9), ...pulse];
+    const { state } = foldEvents(protocol, initialState(protocol, START), known);
+    const open = standing(protocol, step(protocol, state, reading('fev1', 5.5 * DAY, value)).state);
+    expect(open.filter((line) => line.includes('saturation'))).toEqual(asks ? ['review:saturation open'] : []);
+  });
+
   it('is compared with the own normal as it is now known', () => {
     const protocol = compile(onlyRule({ ...fall, reference: 'baseline', minDays: 1 }));
     const state = settled(protocol, [

@@ -128,8 +128,18 @@ export function rulesWith({ places }: CompiledProtocol, standalone: TriageState[
   return [...places.keys(), ...Object.keys(standalone).filter((id) => !places.has(id))];
 }
 
-/** One alert for a rule: the worse of what the fold says and what stands beside it. */
+/**
+ * One alert for a rule: the worse of what the fold says and what stands beside it. Where that has cleared and the other has not, the alert is open again: what came too late to be put
+ * among the others must not lie unseen behind what somebody is only to tick off.
+ */
+export function mergeAlerts(folded: RuleAlert, beside: RuleAlert): RuleAlert;
+export function mergeAlerts(folded: RuleAlert | undefined, beside: RuleAlert | undefined): RuleAlert | undefined;
 export function mergeAlerts(folded: RuleAlert | undefined, beside: RuleAlert | undefined): RuleAlert | undefined {
   if (!folded || !beside) return folded ?? beside;
-  return worse(folded.severity, beside.severity) === folded.severity ? folded : beside;
+  const isFolded = worse(folded.severity, beside.severity) === folded.severity;
+  const [worst, other] = isFolded ? [folded, beside] : [beside, folded];
+  if (worst.phase !== 'cleared' || other.phase === 'cleared') return worst;
+  if (other.severity === worst.severity) return other;
+  const { present, phase, changedAt } = other;
+  return { ...worst, present, phase, changedAt, late: worst.late || other.late };
 }

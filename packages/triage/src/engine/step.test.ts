@@ -370,6 +370,29 @@ describe('data older than the lateness window', () => {
     expect(closed.findings).toEqual([]);
   });
 
+  it.each([
+    ['as bad', [87, 87, 89.9, 95], 87, 'yellow', ['reopened saturation yellow']],
+    ['worse', [87, 87, 89.9, 95], 70, 'red', ['raised saturation red']],
+    ['less bad', [84, 84, 95, 95], 87, 'red', ['reopened saturation red']],
+  ] as const)(
+    'opens again an alert that has cleared and waits for a person, where it is %s',
+    (_, values, late, was, expected) => {
+      const [rule] = EXAMPLE.rules;
+      const rules = rule && [{ ...rule, autoClose: false }];
+      const own = compileProtocol(applyLimits(ProtocolSchema.parse({ ...EXAMPLE, rules }), null, START));
+      const readings = [...values, 95].map((value, hour) => saturation(25 * DAY + hour * HOUR, value));
+      const { state } = run(readings, own);
+      expect(openAlerts(own, state)).toMatchObject([{ phase: 'cleared', present: null }]);
+      const result = step(own, state, saturation(DAY, late));
+      expect(told(result.findings)).toEqual(expected);
+      expect(openAlerts(own, result.state)).toMatchObject([{ phase: 'open', severity: was, late: true }]);
+      const ticked = step(own, result.state, saturation(27 * DAY, 95));
+      expect(openAlerts(own, ticked.state)).toEqual(openAlerts(own, result.state));
+      const closed = step(own, ticked.state, close('saturation', 28 * DAY)).state;
+      expect(openAlerts(own, closed)).toEqual([]);
+    },
+  );
+
   it('is within limits and opens nothing', () => {
     const { state } = run([today]);
     expect(step(protocol, state, saturation(DAY, 95)).findings).toEqual([]);

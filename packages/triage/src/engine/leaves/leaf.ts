@@ -200,7 +200,10 @@ function compileCompared(
     alone: (state, at, value) => {
       const compared = reference.alone(state, at, value);
       if (Number.isNaN(compared)) return null;
-      return { truth: doesCross(crossing, compared), item: itemOf(one(at, value), compared) };
+      const truth = doesCross(crossing, compared);
+      // What came after it has been judged without it.
+      if (!truth && reference.unsettles?.(value)) return null;
+      return { truth, item: itemOf(one(at, value), compared) };
     },
     needsReview: (age) => age >= leaf.over && !mayLack(leaf),
   };

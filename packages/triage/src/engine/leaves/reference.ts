@@ -3,6 +3,7 @@ import type { MeasuredItem } from '../alerts/finding.ts';
 import type { Baseline, LeafDraft, LeafState } from './leafState.ts';
 import { addToParts, meansOf, type Parted, partedOf, partingOf, partOf, sumUp, turnTo } from './parts.ts';
 import { compileShare } from './share.ts';
+import { isHigh } from './threshold.ts';
 import { compileVariation } from './variation.ts';
 import { DAY, dropOld, medianOf, pushExtreme, type Window } from './window.ts';
 
@@ -18,6 +19,11 @@ export interface Reference {
   readonly compare: (draft: LeafDraft, at: number, value: number) => number;
   /** The same for a reading that is older than the window's newest: compared with what the window still knows from before it. */
   readonly alone: (state: LeafState, at: number, value: number) => number;
+  /**
+   * Whether what came after that reading should have been compared with it, and would then have moved further: it lies beyond the reference that was known. Left out: it is one of
+   * many that the reference is drawn from.
+   */
+  readonly unsettles?: (value: number) => boolean;
   readonly evidence: () => ReferenceEvidence;
   /** The window as this version keeps it. */
   readonly fromFormatOne: (window: Window) => Pick<LeafState, 'window' | 'recent' | 'parts'>;
@@ -76,6 +82,7 @@ function compileExtreme(leaf: Change, sign: 1 | -1): Reference {
       while (index < window.length && (window[index] ?? 0) < at - over) index += 2;
       return (window[index] ?? at) >= at ? Number.NaN : from(window, index, value);
     },
+    unsettles: (value) => isHigh(leaf.test) === sign < 0 && sign * value > sign * found.value,
     evidence: () => ({ window: over, measure, reference: { kind: leaf.reference, ...found } }),
     fromFormatOne: (window) => ({ window }),
   };

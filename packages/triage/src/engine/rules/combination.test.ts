@@ -161,6 +161,27 @@ describe('how old the parts of a combination may be', () => {
   });
 });
 
+describe('a part that gathers evidence', () => {
+  const twice = { ...pulse, sustained: { readings: 2 } } as const;
+  const pending = at('heart-rate', 0, 120);
+  const eased = at('heart-rate', HOUR, 80);
+
+  it('is not known: denied it opens nothing until it is false', () => {
+    const when: When = { type: 'not', of: twice };
+    expect(outcome(when, [pending]).told).toEqual([]);
+    // The latest two hold none that crosses only with the third.
+    expect(outcome(when, [pending, eased, at('heart-rate', 2 * HOUR, 80)]).told).toEqual(['opened 2']);
+  });
+
+  it('clears nothing that another part has opened', () => {
+    const when: When = { type: 'any', of: [fever, twice] };
+    const fevered = [at('body-temperature', 0, 39), at('heart-rate', HOUR, 120), at('body-temperature', 2 * HOUR, 37)];
+    expect(outcome(when, fevered).open).toEqual(['saturation open']);
+    const over = [at('heart-rate', 3 * HOUR, 80), at('heart-rate', 4 * HOUR, 80)];
+    expect(outcome(when, [...fevered, ...over]).told).toEqual(['opened 0', 'cleared 4']);
+  });
+});
+
 describe('what falls due at one instant', () => {
   it('is missing together: the alert names all of it', () => {
     const silent = (metric: MetricCode) => ({ type: 'missing', metric, every: DAY, grace: 0 }) as const;
