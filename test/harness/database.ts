@@ -47,16 +47,19 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
   };
 }
 
-/** The same, opened as a service opens it; `end` closes that too. A connection that dies while idle fails the run. */
-export async function openTestDatabase(): Promise<{ db: TestDatabase; database: Database }> {
+/** How a test opens its database. Without `onError`, a connection that dies while idle fails the run. */
+export interface OpenedAs {
+  readonly applicationName?: string;
+  readonly onError?: (error: Error) => void;
+}
+
+/** The same, opened as a service opens it; `end` closes that too. */
+export async function openTestDatabase(as: OpenedAs = {}): Promise<{ db: TestDatabase; database: Database }> {
   const db = await createTestDatabase();
-  const database = openDatabase({
-    connectionString: db.connectionString,
-    applicationName: 'test',
-    onError: (error) => {
-      throw error;
-    },
-  });
+  const onError = (error: Error) => {
+    throw error;
+  };
+  const database = openDatabase({ connectionString: db.connectionString, applicationName: 'test', onError, ...as });
   const end = async () => {
     await database.stop();
     await db.end();

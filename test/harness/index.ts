@@ -8,6 +8,7 @@ export { openRawDevice, type RawDevice } from './device.ts';
 export { type Home, openHome } from './home.ts';
 export { startTestIssuer, type TestIssuer } from './issuer.ts';
 export { type Link, startLink } from './link.ts';
+export { type OwnDatabase, oneEach } from './oneEach.ts';
 export { type Platform, type PlatformOptions, startPlatform } from './platform.ts';
 export { type FollowedPatient, type Population, registerPopulation, TEST_PROTOCOL } from './population.ts';
 export type { Answer, SignedIn } from './signedIn.ts';

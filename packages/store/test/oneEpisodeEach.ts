@@ -1,4 +1,4 @@
-import { type OwnDatabase, oneEach } from './oneEach.ts';
+import { type OwnDatabase, oneEach } from '@samvakt/harness';
 import { type Scene, setScene } from './scene.ts';
 
 /** What a test plays with: the file's own database with the scene in it, and an episode that no other test touches. */

@@ -7,7 +7,7 @@ import {
   measurementsTopic,
   type OutgoingResponse,
 } from '@samvakt/contract';
-import { type FollowedPatient, registerPopulation } from '@samvakt/harness';
+import { type FollowedPatient, type OwnDatabase, oneEach, registerPopulation } from '@samvakt/harness';
 import type { Protocol } from '@samvakt/triage';
 import { beforeEach } from 'vitest';
 import type { AddressedReceipt, ReceivedMessage } from '../src/intake/received.ts';
@@ -15,7 +15,6 @@ import { storeBatch } from '../src/intake/storeBatch.ts';
 import { explainAlert } from '../src/replay/explain.ts';
 import { applyAlertClosed } from '../src/triage/apply.ts';
 import { createTriageMemory, type TriageMemory } from '../src/triage/memory.ts';
-import { type OwnDatabase, oneEach } from './oneEach.ts';
 
 /* For tests of what devices send and what of it is refused: each has a patient with a device that no other test touches. */
 

@@ -1,6 +1,6 @@
-import { openTestDatabase, type TestDatabase } from '@samvakt/harness';
 import type { Database } from '@samvakt/store';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { type OpenedAs, openTestDatabase, type TestDatabase } from './database.ts';
 
 /** The file's own database, as the test itself reads it and as the store does. */
 export interface OwnDatabase {
@@ -8,7 +8,7 @@ export interface OwnDatabase {
   readonly database: Database;
 }
 
-interface OneEach<Own> extends OwnDatabase {
+export interface OneEach<Own> extends OwnDatabase {
   /** The running test's alone. */
   readonly own: Own;
   /** Takes one more, which is the running test's from now on. */
@@ -19,7 +19,7 @@ interface OneEach<Own> extends OwnDatabase {
  * Gives each test of the file one of its own, which no other test touches. `begin` fills the file's database, once, and gives as many as there are tests. The
  * database may be read once the file's tests begin, and `own` in a test; before that they throw, and so does one test too many.
  */
-export function oneEach<Own>(begin: (database: Database) => Promise<readonly Own[]>): OneEach<Own> {
+export function oneEach<Own>(begin: (database: Database) => Promise<readonly Own[]>, as: OpenedAs = {}): OneEach<Own> {
   let shared: OwnDatabase | undefined;
   let each: readonly Own[] = [];
   let own: Own | undefined;
@@ -35,7 +35,7 @@ export function oneEach<Own>(begin: (database: Database) => Promise<readonly Own
   };
 
   beforeAll(async () => {
-    shared = await openTestDatabase();
+    shared = await openTestDatabase(as);
     each = await begin(shared.database);
   });
   beforeEach(another);
