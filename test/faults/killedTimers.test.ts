@@ -1,6 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { decode, type EscalationPolicy, encode, measurementsTopic } from '@samvakt/contract';
-import { createTestDatabase, type Population, registerPopulation, type TestDatabase } from '@samvakt/harness';
+import type { EscalationPolicy } from '@samvakt/contract';
+import {
+  createTestDatabase,
+  type Population,
+  receivedFrom,
+  registerPopulation,
+  type TestDatabase,
+} from '@samvakt/harness';
 import { createTriageMemory, type Database, openDatabase, setEscalationPolicy, storeBatch } from '@samvakt/store';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { buildGate } from './gate.ts';
@@ -62,9 +67,7 @@ const startTimers = () => workers.start({ connectionString: db.connectionString,
 async function turnRed(deviceId: string): Promise<void> {
   const receivedAt = Date.now();
   const readings = [{ metric: 'oxygen-saturation', effectiveAt: receivedAt - 1_000, value: 80, unit: '%' } as const];
-  const payload = Buffer.from(encode({ queue: randomUUID(), number: 1, sentAt: receivedAt, readings }));
-  const decoded = decode({ format: 'json', payload, receivedAt });
-  const message = { topic: measurementsTopic(deviceId), deviceId, payload, receivedAt, decoded };
+  const message = receivedFrom({ deviceId, readings, at: receivedAt });
   await database.transaction((client) =>
     storeBatch(client, [message], { now: receivedAt, memory: createTriageMemory() }),
   );

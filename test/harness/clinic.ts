@@ -2,20 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { QUESTIONNAIRES } from '@samvakt/contract';
 import { hashDeviceSecret, makeDeviceSecret } from '@samvakt/samvakt/device-secret';
 import {
-  assignDevice,
   completeIdentityNumber,
   type Database,
-  registerDevice,
   registerOrganization,
-  registerPatient,
   registerPractitioner,
   registerProtocol,
   registerQuestionnaire,
   registerTeam,
   setInstallation,
-  startEpisode,
 } from '@samvakt/store';
 import { PROTOCOLS } from '@samvakt/triage';
+import { followAtHome } from './followed.ts';
 
 export interface ClinicTeam {
   readonly id: string;
@@ -109,49 +106,24 @@ export async function registerClinic(database: Database, { since }: { since: num
   async function follow(patient: NewClinicPatient): Promise<ClinicPatient> {
     const { givenName, familyName, condition, teamId } = patient;
     followed += 1;
-    const [patientId, episodeId, deviceId] = [randomUUID(), randomUUID(), `home-${followed}`];
+    const deviceId = `home-${followed}`;
     const secret = makeDeviceSecret();
     const secretHash = await hashDeviceSecret(secret);
     const protocol = PROTOCOLS.find((one) => one.condition === condition);
     if (!protocol) throw new RangeError(`There is no protocol for ${condition}.`);
-    await database.transaction(async (client) => {
-      await registerPatient(client, {
-        id: patientId,
+    const ids = await database.transaction((client) =>
+      followAtHome(client, {
         nationalIdentityNumber: syntheticNumber(followed),
         givenName,
         familyName,
-        birthDate: '1950-01-01',
-        gender: 'female',
         phone: '00 00 30 01',
-      });
-      await registerDevice(client, {
-        id: deviceId,
-        organizationId: municipality.id,
-        kind: 'gateway',
-        model: 'Test home',
-        secretHash,
-        registeredAt: patient.since,
-      });
-      await assignDevice(client, {
-        id: randomUUID(),
-        deviceId,
-        patientId,
-        from: patient.since,
-        until: null,
-        now: patient.since,
-      });
-      await startEpisode(client, {
-        id: episodeId,
-        patientId,
-        protocolId: protocol.id,
-        protocolVersion: protocol.version,
+        device: { id: deviceId, organizationId: municipality.id, model: 'Test home', secretHash },
+        protocol,
         teamId,
-        plan: {},
-        practitionerId: null,
-        now: patient.since,
-      });
-    });
-    return { patientId, episodeId, name: `${givenName} ${familyName}`, deviceId, secret };
+        since: patient.since,
+      }),
+    );
+    return { ...ids, name: `${givenName} ${familyName}`, secret };
   }
 }
 

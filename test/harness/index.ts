@@ -5,10 +5,12 @@ export { type Clinic, type ClinicPatient, type ClinicPerson, registerClinic } fr
 export { createClock, type TestClock } from './clock.ts';
 export { createTestDatabase, openTestDatabase, type TestDatabase } from './database.ts';
 export { openRawDevice, type RawDevice } from './device.ts';
+export type { FollowedPatient } from './followed.ts';
 export { type Home, openHome } from './home.ts';
 export { startTestIssuer, type TestIssuer } from './issuer.ts';
 export { type Link, startLink } from './link.ts';
+export { receivedFrom } from './message.ts';
 export { type OwnDatabase, oneEach } from './oneEach.ts';
 export { type Platform, type PlatformOptions, startPlatform } from './platform.ts';
-export { type FollowedPatient, type Population, registerPopulation, TEST_PROTOCOL } from './population.ts';
+export { type Population, registerPopulation, TEST_PROTOCOL } from './population.ts';
 export type { Answer, SignedIn } from './signedIn.ts';

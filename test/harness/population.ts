@@ -1,27 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { QUESTIONNAIRES } from '@samvakt/contract';
 import {
-  assignDevice,
   completeIdentityNumber,
   type Database,
-  registerDevice,
   registerOrganization,
-  registerPatient,
   registerPractitioner,
   registerProtocol,
   registerQuestionnaire,
   registerTeam,
   setInstallation,
-  startEpisode,
 } from '@samvakt/store';
 import type { Protocol } from '@samvakt/triage';
 import { ProtocolSchema } from '@samvakt/triage';
-
-export interface FollowedPatient {
-  readonly patientId: string;
-  readonly episodeId: string;
-  readonly deviceId: string;
-}
+import { type FollowedPatient, followAtHome } from './followed.ts';
 
 export interface Population {
   readonly organizationId: string;
@@ -110,45 +101,22 @@ export async function registerPopulation(
     }
     return { organizationId, teamId, practitionerId, patients: followed };
 
-    async function follow(nationalIdentityNumber: string, place: number): Promise<FollowedPatient> {
-      const patient = { patientId: randomUUID(), episodeId: randomUUID(), deviceId: `hub-${place}` };
-      const { patientId, episodeId, deviceId } = patient;
-      await registerPatient(client, {
-        id: patientId,
+    function follow(nationalIdentityNumber: string, place: number): Promise<FollowedPatient> {
+      return followAtHome(client, {
         nationalIdentityNumber,
         givenName: 'Synne',
         familyName: `Testmann ${place}`,
-        birthDate: '1950-01-01',
-        gender: 'female',
         phone: null,
-      });
-      await registerDevice(client, {
-        id: deviceId,
-        organizationId,
-        kind: 'gateway',
-        model: 'Test hub',
-        secretHash: '$7$1$c2FsdA==$aGFzaA==',
-        registeredAt: startedAt,
-      });
-      await assignDevice(client, {
-        id: randomUUID(),
-        deviceId,
-        patientId,
-        from: startedAt,
-        until: null,
-        now: startedAt,
-      });
-      await startEpisode(client, {
-        id: episodeId,
-        patientId,
-        protocolId: protocol.id,
-        protocolVersion: protocol.version,
+        device: {
+          id: `hub-${place}`,
+          organizationId,
+          model: 'Test hub',
+          secretHash: '$7$1$c2FsdA==$aGFzaA==',
+        },
+        protocol,
         teamId,
-        plan: {},
-        practitionerId: null,
-        now: startedAt,
+        since: startedAt,
       });
-      return patient;
     }
   });
 }

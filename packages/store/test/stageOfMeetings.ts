@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { decode, encode, measurementsTopic } from '@samvakt/contract';
+import type { DeviceReading } from '@samvakt/contract';
+import { receivedFrom } from '@samvakt/harness';
 import { addAlertNote, claimAlert, releaseAlert, resolveAlert } from '../src/alert/act.ts';
 import type { Database } from '../src/database.ts';
 import { declareCover, setHours } from '../src/declaration/act.ts';
@@ -65,12 +66,7 @@ function nextNumber(): string {
 const reading = (deviceId: string, value: number, at: number) =>
   message(deviceId, { metric: 'oxygen-saturation', effectiveAt: at, value, unit: '%' }, at);
 
-function message(deviceId: string, one: Parameters<typeof encode>[0]['readings'][number], at: number) {
-  const readings = [one];
-  const payload = Buffer.from(encode({ queue: randomUUID(), number: 1, sentAt: at, readings }));
-  const decoded = decode({ format: 'json', payload, receivedAt: at });
-  return { topic: measurementsTopic(deviceId), deviceId, payload, receivedAt: at, decoded };
-}
+const message = (deviceId: string, one: DeviceReading, at: number) => receivedFrom({ deviceId, readings: [one], at });
 
 const hoursOf = async (client: Parameters<Act>[0], teamId: string) => {
   const { rows } = await client.query<{ version: number }>(

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { type DeviceReading, decode, encode, measurementsTopic } from '@samvakt/contract';
-import { type FollowedPatient, type OwnDatabase, oneEach, registerPopulation } from '@samvakt/harness';
+import type { DeviceReading } from '@samvakt/contract';
+import { type FollowedPatient, type OwnDatabase, oneEach, receivedFrom, registerPopulation } from '@samvakt/harness';
 import {
   createTriageMemory,
   type ReceivedMessage,
@@ -33,10 +32,9 @@ export interface OneHome extends OwnDatabase {
   /** Does a task of triage as its timer would. */
   readonly run: (task: string, payload: unknown, now: number) => unknown;
   readonly tick: (now: number) => unknown;
-  /** Of the patient's device: a saturation, where nothing else is said. */
+  /** Measured and sent in one instant by the patient's device: a saturation, where nothing else is said. */
   readonly message: (
-    effectiveAt: number,
-    receivedAt?: number,
+    at: number,
     measured?: Omit<Extract<DeviceReading, { value: number }>, 'effectiveAt'>,
   ) => ReceivedMessage;
   readonly measure: (effectiveAt: number) => Promise<void>;
@@ -75,13 +73,8 @@ export function oneHomeEach(patients: number): OneHome {
       return does(payload, home.at(now));
     },
     tick: (now) => home.run(TRIAGE_TICK_TASK, { episodeId: on.own.episodeId }, now),
-    message: (effectiveAt, receivedAt = effectiveAt, measured = SATURATION) => {
-      const { deviceId } = on.own;
-      const readings = [{ ...measured, effectiveAt }];
-      const payload = Buffer.from(encode({ queue: randomUUID(), number: 1, sentAt: receivedAt, readings }));
-      const decoded = decode({ format: 'json', payload, receivedAt });
-      return { topic: measurementsTopic(deviceId), deviceId, payload, receivedAt, decoded };
-    },
+    message: (at, measured = SATURATION) =>
+      receivedFrom({ deviceId: on.own.deviceId, readings: [{ ...measured, effectiveAt: at }], at }),
     measure: async (effectiveAt) => {
       await on.database.transaction((client) =>
         storeBatch(client, [home.message(effectiveAt)], { now: effectiveAt, memory }),

@@ -1,5 +1,5 @@
-import { answersTopic, decode, decodeAnswers, encode, encodeResponse, measurementsTopic } from '@samvakt/contract';
-import { openTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { answersTopic, decodeAnswers, encodeResponse } from '@samvakt/contract';
+import { openTestDatabase, receivedFrom, type TestDatabase } from '@samvakt/harness';
 import { demoPopulation, occasionsOf } from '@samvakt/simulator';
 import {
   adoptProtocol,
@@ -84,12 +84,7 @@ function messages(): { receivedAt: number; message: ReceivedMessage }[] {
       }
       if (readings.length === 0) continue;
       number += 1;
-      const payload = Buffer.from(encode({ queue, number, sentAt: receivedAt, readings }));
-      const decoded = decode({ format: 'json', payload, receivedAt });
-      sent.push({
-        receivedAt,
-        message: { topic: measurementsTopic(deviceId), deviceId, payload, receivedAt, decoded },
-      });
+      sent.push({ receivedAt, message: receivedFrom({ deviceId, readings, at: receivedAt, queue, number }) });
     }
   }
   return sent.sort((a, b) => a.receivedAt - b.receivedAt);

@@ -59,7 +59,7 @@ describe('the word that a device has no connection', () => {
     const heardAt = STARTED_AT + 2 * HOUR + 5 * MINUTE;
     const ingest = await on.db.pool.connect();
     await ingest.query('begin');
-    await storeBatch(ingest, [message(heardAt, heardAt, PULSE)], { now: heardAt, memory: createTriageMemory() });
+    await storeBatch(ingest, [message(heardAt, PULSE)], { now: heardAt, memory: createTriageMemory() });
     const waiting = deviceWord(false, STARTED_AT + 2 * HOUR);
     await untilWaiting();
     await ingest.query('commit');
