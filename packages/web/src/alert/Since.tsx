@@ -23,7 +23,7 @@ export function Since({ evidence, metrics }: SinceProps) {
     const newest = metrics.find((one) => one.metric === metric)?.newest;
     if (!newest || epochMs(newest.at) <= until) return null;
     return (
-      <p key={metric} className={styles.missing}>
+      <p key={metric} className={styles.since}>
         {t('evidence.newest', { metric: metricName(t, metric) })}{' '}
         <strong>{measurementText(t, format, metric, newest.value)}</strong>, <At at={newest.at} />
       </p>

@@ -57,7 +57,7 @@ function CannotShow({ episodeId, of }: { readonly episodeId: string; readonly of
     <>
       <ToWorklist />
       <PageTitle>{item?.patient.name ?? t('episode.cannotShow')}</PageTitle>
-      <p>{t('episode.cannotShowHelp')}</p>
+      <p className={styles.cannotShow}>{t('episode.cannotShowHelp')}</p>
       <UntilRead of={[of]} label={t('loading.episode')} rows={4} tall />
     </>
   );

@@ -299,6 +299,8 @@ describe('the plan on the patient page', () => {
     await plan.findByText('Pasienten har sin egen plan.');
     // A measurement and a form.
     expect(plan.getAllByText(/^venter$/)).toHaveLength(2);
+    // A plan is of weekdays, and so is what is due.
+    plan.getByText('søn. 22. nov.');
     plan.getByText('1 av 2 målt i tide');
     expect(plan.getAllByText(/innen .*: (målt|mangler)$/)).toHaveLength(2);
     plan.getByRole('link', { name: 'Endre måleplanen' });

@@ -6,9 +6,11 @@ import type { ComponentType, SVGProps } from 'react';
 import { useApi } from '../api/useApi.ts';
 import { UntilRead } from '../app/UntilRead.tsx';
 import { useNow } from '../clock/useNow.ts';
+import { dayText } from '../cover/uncoveredText.ts';
 import episodeStyles from '../episode/episode.module.css';
 import { epochMs } from '../format/format.ts';
 import { useFormat } from '../format/useFormat.ts';
+import { dayOf } from '../pause/days.ts';
 import { useTexts } from '../texts/useTexts.ts';
 import styles from './plan.module.css';
 import { stateName, subjectKey, subjectName } from './subject.ts';
@@ -33,12 +35,11 @@ export function MeasuringPlan({ episodeId }: { readonly episodeId: string }) {
 }
 
 function PlanView({ episodeId, plan }: { readonly episodeId: string; readonly plan: EpisodePlan }) {
-  const { t, localized } = useTexts();
+  const { t, localized, language } = useTexts();
   const format = useFormat();
   const now = useNow();
-  const dayOf = (at: string | number) => format.date(at);
-  const today = plan.occasions.filter(({ by }) => dayOf(by) === dayOf(now));
-  const ahead = plan.occasions.filter(({ by }) => epochMs(by) > now && dayOf(by) !== dayOf(now));
+  const today = plan.occasions.filter(({ by }) => dayOf(epochMs(by)) === dayOf(now));
+  const ahead = plan.occasions.filter(({ by }) => epochMs(by) > now && dayOf(epochMs(by)) !== dayOf(now));
   const behind = plan.occasions.filter(({ by, state }) => epochMs(by) <= now && state !== 'waiting');
   return (
     <>
@@ -83,10 +84,10 @@ function PlanView({ episodeId, plan }: { readonly episodeId: string; readonly pl
         <p className={episodeStyles.soft}>{t('measuringPlan.nothingWeek')}</p>
       ) : (
         <ul className={styles.due}>
-          {[...Map.groupBy(ahead, ({ by }) => dayOf(by))].map(([day, occasions]) => (
+          {[...Map.groupBy(ahead, ({ by }) => dayOf(epochMs(by)))].map(([day, occasions]) => (
             <li key={day}>
               <span>
-                <strong>{day}</strong>{' '}
+                <strong>{dayText(day, language, 'short')}</strong>{' '}
                 {format.list(
                   occasions.map((occasion) =>
                     t('measuringPlan.byTime', {
