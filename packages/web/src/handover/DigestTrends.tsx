@@ -35,7 +35,7 @@ export function DigestTrends({ trends }: Pick<HandoverDigest, 'trends'>) {
                 </span>
               </Table.Cell>
               <Table.Cell>
-                {valueText(t, format, trend.metric, trend.min)} – {valueText(t, format, trend.metric, trend.max)}
+                {valueText(t, format, trend.metric, trend.min)} – {measurementText(t, format, trend.metric, trend.max)}
               </Table.Cell>
               <Table.Cell>{trend.count}</Table.Cell>
             </Table.Row>

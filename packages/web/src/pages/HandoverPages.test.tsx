@@ -65,6 +65,15 @@ describe('receiving a handover', () => {
     if (!box.checked) await userEvent.click(box);
   };
 
+  it('shows the trends of the last days with their unit', async () => {
+    await open();
+    const row = within(screen.getByRole('table', { name: 'Siste 14 dager' })).getByRole('row', {
+      name: /^Oksygenmetning/,
+    });
+    const [, range] = within(row).getAllByRole('cell');
+    expect(range?.textContent).toBe('83 – 93\u00a0%');
+  });
+
   it('says in the letter and before accepting that something could not be judged, each as it knows it', async () => {
     const said = /^Noe som kom inn .*kunne ikke vurderes, og ingen vet hva det sier/;
     const offered = exampleHandover();
