@@ -158,6 +158,7 @@ function NumberField({ number, written, fault, idle, onWrite }: NumberFieldProps
   const unit = unitName(t, number.unit);
   const text = (value: number) => `${format.number(value)}${unit === '' ? '' : ` ${unit}`}`;
   const { standard, min, max, name, choices } = number;
+  const beyond = beyondText(t, number, localized(number.text), numberOf(written));
   return (
     <div>
       {choices ? (
@@ -179,7 +180,7 @@ function NumberField({ number, written, fault, idle, onWrite }: NumberFieldProps
         />
       )}
       <p className={styles.beyond} aria-live="polite">
-        {beyondText(t, number, localized(number.text), numberOf(written))}
+        {beyond !== fault && beyond}
       </p>
       <div className={idle.length > 0 ? styles.idle : undefined} aria-live="polite">
         {idle.map((one) => (

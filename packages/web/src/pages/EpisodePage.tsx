@@ -1,6 +1,7 @@
 import type { EpisodeDetail, Session } from '@samvakt/contract';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { Alerts } from '../alert/Alerts.tsx';
 import { useApi } from '../api/useApi.ts';
 import { Arrived } from '../app/Arrived.tsx';
@@ -72,12 +73,17 @@ function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; re
   const { t } = useTexts();
   const navigate = useNavigate({ from: '/episodes/$episodeId' });
   const { span = 'week' } = useSearch({ from: '/episodes/$episodeId' });
+  const arrived = useRef<HTMLDivElement>(null);
+  // On top, where the page begins: the heading below has taken the focus by now.
+  useEffect(() => arrived.current?.querySelector<HTMLElement>('[data-outcome]')?.focus(), []);
   return (
     <>
       <ToWorklist />
+      <div ref={arrived} className={styles.arrived}>
+        <Arrived />
+      </div>
       <PatientHeader episode={episode} />
       <Accountability episode={episode} myTeams={session.teams} />
-      <Arrived />
       <nav aria-label={t('episode.sections')}>
         <ul className={styles.jump}>
           {(

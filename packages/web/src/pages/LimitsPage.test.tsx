@@ -210,6 +210,14 @@ describe('the form of a patient’s own limits', () => {
     expect(app.asked.some(({ method, path }) => method === 'POST' && path.endsWith('/limits'))).toBe(false);
   });
 
+  it('says once at its field that a number is out of reach', async () => {
+    await openForm();
+    await userEvent.type(field(/rød grense/), '{Control>}a{/Control}9');
+    await userEvent.click(screen.getByRole('button', { name: 'Lagre grensene' }));
+    // On top, at its field, and where it would have been replayed.
+    expect(screen.getAllByText(/^SpO₂, rød grense: så langt utenfor/)).toHaveLength(3);
+  });
+
   it('says before it is sent which numbers keep it from being replayed', async () => {
     await openForm();
     await userEvent.clear(field(/gul grense/));

@@ -153,6 +153,9 @@ describe('pausing alerts', () => {
     // It is said where one comes, with the focus, and no longer than one stays there.
     const said = await screen.findByText(/^Varslene er satt på pause til 28\. nov\. 2026 kl\. 23:59\.$/);
     expect(document.activeElement).toBe(said.closest('[data-outcome="success"]'));
+    // Above all else: the page is scrolled to its beginning.
+    const heading = screen.getByRole('heading', { level: 1 });
+    expect(said.compareDocumentPosition(heading) & Node.DOCUMENT_POSITION_FOLLOWING).not.toBe(0);
     await act(() => router.navigate({ to: '/tasks' }));
     await screen.findByRole('heading', { level: 1, name: 'Oppgaver' });
     await act(() => router.navigate({ to: '/episodes/$episodeId', params: { episodeId: EPISODE } }));
