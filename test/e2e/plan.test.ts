@@ -136,7 +136,7 @@ function nextSunday(now: number, locale: string): string {
   // By half days: a Sunday on which the clock is changed has no 24 hours.
   const halfDays = Array.from({ length: 14 }, (_, count) => now + ((count + 1) * DAY) / 2);
   const sunday = halfDays.find(isSunday);
-  const date = new Intl.DateTimeFormat(locale, { ...inNorway, day: 'numeric', month: 'short', year: 'numeric' });
+  const date = new Intl.DateTimeFormat(locale, { ...inNorway, weekday: 'short', day: 'numeric', month: 'short' });
   return date.format(sunday);
 }
 
