@@ -61,6 +61,7 @@ export const REFUSALS = {
   'triage-unreadable': 'conflict',
   'triage-readable': 'conflict',
   'patient-unreadable': 'conflict',
+  'hours-unreadable': 'conflict',
   'platform-fault': 'conflict',
   'beginning-not-ahead': 'unprocessable',
   'beginning-too-far': 'unprocessable',

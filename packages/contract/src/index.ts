@@ -178,6 +178,7 @@ export {
   type Weekday,
   type WeeklyHours,
 } from './api/openingHours.ts';
+export { OWN_SETTINGS, type OwnSetting } from './api/ownSetting.ts';
 export {
   DELIVERY_STATES,
   type DeliveryState,

@@ -10,7 +10,7 @@ import { HOUR, NOW, oneWireEach } from '../test/oneWireEach.ts';
  * shown as well behind it.
  */
 
-const on = oneWireEach(8);
+const on = oneWireEach(20);
 
 async function send(patient: FollowedPatient, value: number, effectiveAt: number): Promise<void> {
   const queue = randomUUID();
@@ -22,6 +22,12 @@ async function send(patient: FollowedPatient, value: number, effectiveAt: number
 }
 
 const rows = async (text: string, ...values: unknown[]) => (await on.db.pool.query(text, values)).rows;
+/** Past every trigger. */
+async function asAdministrator(sql: string): Promise<void> {
+  const own = await on.db.pool.connect();
+  await own.query(`begin; set local session_replication_role = replica; ${sql}; commit`);
+  own.release();
+}
 const stateOf = async ({ episodeId }: FollowedPatient): Promise<{ state: string; unjudgedSince: Date | null }> => {
   const [row] = await rows(
     'select state, unjudged_since as "unjudgedSince" from triage_state where episode_id = $1',
@@ -150,6 +156,68 @@ test('the row is gone: nothing begins anew, the reading is set aside and somebod
     expect((await explainAlert(on.db.pool, id))?.rerun.identical).toBe(true);
   }
 });
+
+test.each([
+  [
+    'limits',
+    `insert into limits (episode_id, version, body, reason, set_at) select id, 1, '{}', 'Own', lower(period) from episode where id = $1`,
+    'delete from limits where episode_id = $1',
+    'limits_version',
+  ],
+  [
+    'a pause',
+    `insert into pause (id, episode_id, scope, includes_red, reason, note, set_by, set_at, starts_at, ends_at)
+     select gen_random_uuid(), episode.id, '{"type": "of-later"}', true, 'holiday', 'A test', practitioner.id, lower(period), lower(period),
+       lower(period) + interval '9 days' from episode, practitioner where episode.id = $1 limit 1`,
+    'delete from pause where episode_id = $1',
+    'pauses_version',
+  ],
+  [
+    'the measuring plan',
+    `insert into measuring_plan (episode_id, version, body, reason, set_by, set_at, without_replay)
+     select episode.id, 1, '{"entries": 7}', 'Own', practitioner.id, lower(period), 'A test' from episode, practitioner where episode.id = $1 limit 1`,
+    'delete from measuring_plan where episode_id = $1',
+    'plan_version',
+  ],
+])(
+  '%s of the patient’s own cannot be read: a red reading is set aside, the patient is unknown, others are judged, and somebody is asked',
+  async (_, spoil, mend, version) => {
+    const { patient } = on;
+    const other = on.another();
+    let now = NOW;
+    await on.startIngest({ now: () => now });
+    await send(patient, 96, now);
+    const { episodeId } = patient;
+    const told = (to: number | null) =>
+      rows(
+        `update triage_state set ${version} = $2 where episode_id = $1`,
+        episodeId,
+        to ?? (version === 'limits_version' ? null : 0),
+      );
+    await rows(spoil, episodeId);
+    await told(1);
+
+    now += HOUR;
+    await send(patient, 70, now);
+    await send(other, 70, now);
+    expect(await saidOf(patient)).toEqual([]);
+    expect(await lineOf(patient, now)).toMatchObject({ unjudgedSince: now });
+    expect(await saidOf(other)).toMatchObject([{ status: 'open' }]);
+    expect(
+      await rows('select reasons -> 0 ->> $2 as why from quarantine where device_id = $1', patient.deviceId, 'code'),
+    ).toEqual([{ why: 'store-refused' }]);
+
+    await asAdministrator(mend.replace('$1', `'${episodeId}'`));
+    await told(null);
+    now += HOUR;
+    await send(patient, 71, now);
+    expect((await saidOf(patient)).map(({ rule }) => rule)).toContain('review:refused');
+    expect(await lineOf(patient, now)).toMatchObject({
+      unjudgedSince: null,
+      alerts: [{ severity: 'red' }, { kind: 'review' }],
+    });
+  },
+);
 
 test('a second time within a day: a review that was closed between keeps none away', async () => {
   const { patient } = on;

@@ -17,6 +17,7 @@ import { enterEpisode } from './handover/enter.ts';
 import { lapseRequests } from './handover/lapse.ts';
 import { refuseTurnedRound } from './limits/order.ts';
 import { putLimits } from './limits/put.ts';
+import { demandReadable } from './own/settings.ts';
 import { tellFirstPlan } from './patientMessage/planInForce.ts';
 import { tellPlanIsOver } from './patientMessage/write.ts';
 import { endAllPauses } from './pause/endAll.ts';
@@ -159,6 +160,7 @@ export async function setLimits(client: Queryable, given: NewLimits): Promise<nu
   );
   const version = rows[0]?.version ?? 1;
   const protocol = await demandProtocol(client, episode.protocolId, episode.protocolVersion);
+  await demandReadable(client, episodeId);
   const limits = validLimits(protocol, given, version);
   const about = { id: episodeId, patientId: episode.patientId, teamId: episode.accountable.teamId };
   const { shown = null, told = {} } = given;

@@ -27,6 +27,7 @@ export {
 } from './declaration/read.ts';
 export { readOverdueTurns, turnHours } from './declaration/turn.ts';
 export { HOURS_TURN_TASK } from './declaration/turnJob.ts';
+export { HoursUnreadable } from './declaration/unreadable.ts';
 export { readWatchedTeams } from './declaration/watched.ts';
 export { DEVICE_WORD_TASK, type DeviceWord } from './deviceWordJob.ts';
 export { endDuty, type NewDuty, setDuty, setLead } from './duty/act.ts';
@@ -83,6 +84,8 @@ export { type WantedLimits, type WantedLimitsAnswer, wantLimits } from './limits
 export { LOAN_END_TASK, type LoanEnd } from './loanEndJob.ts';
 export { migrate } from './migrate.ts';
 export { markSeen } from './notification/seen.ts';
+export { type OwnSettings, readOwnSettings } from './own/settings.ts';
+export { SettingUnreadable } from './own/unreadable.ts';
 export {
   type AddressedMessage,
   hastenMessages,
@@ -92,13 +95,13 @@ export {
 } from './patientMessage/outbox.ts';
 export { changePauseEnd, endPause, type NewPause, type PauseAct, setPause } from './pause/act.ts';
 export { readHeldBack } from './pause/heldBack.ts';
-export { type EpisodePauses, readTriagePauses } from './pause/judgedBy.ts';
+export { type EpisodePauses, readReadablePauses, readTriagePauses } from './pause/judgedBy.ts';
 export { findEpisodeOfPause } from './pause/row.ts';
 export { readOverduePauses, turnPause } from './pause/turn.ts';
 export { PAUSE_TURN_TASK } from './pause/turnJob.ts';
 export { type NewMeasuringPlan, setMeasuringPlan } from './plan/act.ts';
 export { readTriagePlans } from './plan/judgedBy.ts';
-export { adoptProtocol, type NewAdoption, numbersNotHolding } from './protocol/adopt.ts';
+export { adoptProtocol, type NewAdoption, numbersNotHolding, readNewestLimits } from './protocol/adopt.ts';
 export { readAdoptions, readProtocolInForce } from './protocol/inForce.ts';
 export {
   cancelProtocolTrial,
@@ -155,7 +158,7 @@ export {
 export { type LimitsProposalRow, readPendingLimitsProposal } from './reading/limits.ts';
 export { type NotificationRow, readNotifications } from './reading/notification.ts';
 export { readPatientMessages } from './reading/patientMessage.ts';
-export { type PauseRow, readPause, readPauses } from './reading/pause.ts';
+export { isScopeReadable, type PauseRow, readPause, readPauses } from './reading/pause.ts';
 export { type PlanRow, readAnsweredAt, readMeasuredAt, readMeasuringPlan } from './reading/plan.ts';
 export { findMemberBySubject, type Member, readMember, readMemberships, readTeams } from './reading/practitioner.ts';
 export { type ProtocolKey, readProtocols, readRegisteredProtocols } from './reading/protocol.ts';

@@ -1,5 +1,5 @@
 import { type Alert, AlertSchema } from '@samvakt/contract';
-import { type AlertRow, type Queryable, readTriagePauses } from '@samvakt/store';
+import { type AlertRow, type Queryable, readReadablePauses } from '@samvakt/store';
 import { type Evidence, pausedUntil } from '@samvakt/triage';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
@@ -13,7 +13,9 @@ export async function showAlerts(
   rows: readonly AlertRow[],
 ): Promise<Alert[]> {
   const open = rows.filter((row) => row.status !== 'resolved');
-  const paused = await readTriagePauses(client, [...new Set(open.map((row) => row.episodeId))]);
+  const paused = await readReadablePauses(client, [...new Set(open.map((row) => row.episodeId))], (err) =>
+    log.error({ err, episodeId: err.episodeId }, 'a pause cannot be read, and holds no alert back'),
+  );
   const keys = [...rows.map((row) => row.protocol), ...[...paused.values()].map(({ protocol }) => protocol)];
   await shelf.fetchReadable(keys, (err, key) => log.error({ err, ...key }, 'a protocol cannot be read'));
   const show = (row: AlertRow): Alert => {

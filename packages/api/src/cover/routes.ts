@@ -3,6 +3,7 @@ import { type CoverOverview, CoverOverviewSchema, DeclareCoverSchema, IdSchema }
 import {
   type DeclarationFacts,
   declareCover,
+  HoursUnreadable,
   readAccessFacts,
   readAgreedCovers,
   readCoveredTeams,
@@ -10,6 +11,7 @@ import {
   readDoneByOthers,
   readTeams,
 } from '@samvakt/store';
+import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import { type Access, type Look, teamIdsOf } from '../access/access.ts';
 import { beginningOf } from '../declaration/planned.ts';
@@ -33,13 +35,14 @@ export function registerCover(app: ApiInstance, parts: Parts & { access: Access 
     const look = { member: memberOf(request), now: clock(), action: 'read cover' };
     const all = await readTeams(pool);
     const [teamIds, { now }] = [teamIdsOf(look.member), look];
-    const own = await readDeclarations(pool, { teamIds, now });
+    const { own, unreadable } = await readOwn(teamIds, now, request.log);
     const teams = await Promise.all(own.map((facts) => coverOf(facts, look)));
     await noteShown(look, teams);
     const covered = await readCoveredTeams(pool, { teamIds, now });
     const agreed = await readAgreedCovers(pool, { teamIds, now });
     return {
       teams,
+      ...(unreadable.length > 0 && { unreadable: all.filter(({ id }) => unreadable.includes(id)) }),
       agreed: agreed.flatMap(({ team, byTeamId, covered: of }) => {
         const by = all.find(({ id }) => id === byTeamId);
         return by === undefined ? [] : [{ team, by, next: nextCover(of, byTeamId, now) }];
@@ -73,6 +76,22 @@ export function registerCover(app: ApiInstance, parts: Parts & { access: Access 
       return coverage;
     },
   );
+
+  /** One by one: a team whose hours cannot be read is no reason to show none of the others. */
+  async function readOwn(teamIds: readonly string[], now: number, log: FastifyBaseLogger) {
+    const own: DeclarationFacts[] = [];
+    const unreadable: string[] = [];
+    for (const teamId of teamIds) {
+      try {
+        own.push(...(await readDeclarations(pool, { teamIds: [teamId], now })));
+      } catch (err) {
+        if (!(err instanceof HoursUnreadable)) throw err;
+        log.error({ err, teamId }, 'what a team has declared cannot be read; the page says so');
+        unreadable.push(teamId);
+      }
+    }
+    return { own: own.toSorted((one, other) => one.team.name.localeCompare(other.team.name, 'nb')), unreadable };
+  }
 
   /** Each patient of whom something is told is a look. */
   async function noteShown(look: Look, teams: readonly CoverOverview['teams'][number][]) {

@@ -1,5 +1,5 @@
-import { type Alert, type EpisodeDetail, EpisodeDetailSchema, type Handover } from '@samvakt/contract';
-import type { EpisodeRow, LimitsProposalRow, PauseRow } from '@samvakt/store';
+import { type Alert, type EpisodeDetail, EpisodeDetailSchema, type Handover, type OwnSetting } from '@samvakt/contract';
+import { type EpisodeRow, isScopeReadable, type LimitsProposalRow, type PauseRow } from '@samvakt/store';
 import { describeRule, type EffectiveProtocol, thresholdBands } from '@samvakt/triage';
 import { z } from 'zod';
 import type { Granted } from '../access/access.ts';
@@ -8,6 +8,7 @@ import { showPause } from '../pause/show.ts';
 import { metricsOf } from '../protocol/metrics.ts';
 import { statusOf } from '../protocol/status.ts';
 import { inBoth } from '../protocol/wording.ts';
+import { PATIENT_UNREADABLE } from '../unreadable/shown.ts';
 import { scoresShown } from './scores.ts';
 
 /** A plan that nobody has written yet is an empty one. */
@@ -25,6 +26,8 @@ export function detailOf(parts: {
   judgedElsewhere: ReadonlyMap<string, EpisodeDetail['otherEpisodes']>;
   inForce: EpisodeDetail['protocol']['inForce'];
   setting: EpisodeDetail['setting'];
+  /** Which of the patient's own settings cannot be read; `effective` is then without them. */
+  unreadable: readonly OwnSetting[];
   proposal: LimitsProposalRow | null;
   /** The name of the second person of the limits in force. */
   confirmedBy: string | null;
@@ -36,7 +39,9 @@ export function detailOf(parts: {
   cursor: string;
   now: number;
 }): EpisodeDetail {
-  const { row, granted, effective, proposal, openAlerts, recentAlerts } = parts;
+  const { row, granted, effective, proposal, unreadable, openAlerts, recentAlerts } = parts;
+  // The protocol's own numbers are not this patient's: none is drawn or reckoned by where it is not known which hold.
+  const numbersKnown = !unreadable.includes('limits');
   const { pauses, openHandover, watch, cursor, now } = parts;
   const { id, patient, condition, startedAt, endedAt, relations, responsibility, devices } = row;
   return {
@@ -46,7 +51,8 @@ export function detailOf(parts: {
     condition,
     startedAt,
     endedAt,
-    ...statusOf({ ...row, alerts: openAlerts, effective, now }),
+    ...(unreadable.length > 0 ? unknownStatus(openAlerts) : statusOf({ ...row, alerts: openAlerts, effective, now })),
+    ...(unreadable.length > 0 && { unreadable: [...unreadable] }),
     accountable: accountableOf(row, now),
     ...watch,
     relations,
@@ -54,12 +60,12 @@ export function detailOf(parts: {
     openHandover,
     openAlerts,
     recentAlerts,
-    pauses: pauses.map((pause) => showPause(effective.protocol, pause)),
-    metrics: metricsShown(row, effective, { judgedElsewhere: parts.judgedElsewhere, now }),
-    scores: scoresShown(row, effective, now),
+    pauses: pauses.filter(isScopeReadable).map((pause) => showPause(effective.protocol, pause)),
+    metrics: metricsShown(row, effective, { judgedElsewhere: parts.judgedElsewhere, numbersKnown, now }),
+    scores: numbersKnown ? scoresShown(row, effective, now) : [],
     setting: parts.setting,
     protocol: { ...rulesShown(effective), numbers: numbersShown(effective), inForce: parts.inForce },
-    limits: limitsShown(row.limits, { effective, now, confirmedBy: parts.confirmedBy }),
+    limits: limitsShown(numbersKnown ? row.limits : null, { effective, now, confirmedBy: parts.confirmedBy }),
     limitsProposal: proposal && proposalShown(proposal, effective),
     plan: StoredPlanSchema.parse(row.plan),
     devices,
@@ -70,6 +76,12 @@ export function detailOf(parts: {
     })),
     cursor,
   };
+}
+
+/** Where something of the patient's own cannot be read nothing is judged, and nobody knows more than the alerts that stand open. */
+function unknownStatus(openAlerts: readonly Alert[]): Pick<EpisodeDetail, 'status' | 'reason'> {
+  const red = openAlerts.find(({ severity, pausedUntil }) => severity === 'red' && pausedUntil === null);
+  return red === undefined ? { status: 'unknown', reason: PATIENT_UNREADABLE } : { status: 'red', reason: red.summary };
 }
 
 /** The period that holds now; of an episode that has ended, its last. */
@@ -86,7 +98,11 @@ function accountableOf(row: EpisodeRow, now: number): EpisodeDetail['accountable
 function metricsShown(
   row: EpisodeRow,
   effective: EffectiveProtocol,
-  { judgedElsewhere, now }: { judgedElsewhere: ReadonlyMap<string, EpisodeDetail['otherEpisodes']>; now: number },
+  {
+    judgedElsewhere,
+    numbersKnown,
+    now,
+  }: { judgedElsewhere: ReadonlyMap<string, EpisodeDetail['otherEpisodes']>; numbersKnown: boolean; now: number },
 ): EpisodeDetail['metrics'] {
   const known = metricsOf(effective, now).filter(
     ({ metric, judged, required }) => judged || required || row.lastSeen[metric] !== undefined,
@@ -97,7 +113,7 @@ function metricsShown(
       metric: metric as string,
       required,
       judged,
-      bands: thresholdBands(effective, metric).map((band) => ({ ...band })),
+      bands: numbersKnown ? thresholdBands(effective, metric).map((band) => ({ ...band })) : [],
     })),
     ...others.toSorted().map((metric) => ({ metric, required: false, judged: false, bands: [] })),
   ].map((shown) => {

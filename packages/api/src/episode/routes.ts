@@ -7,16 +7,16 @@ import {
   readEpisode,
   readOpenAlerts,
   readOpenHandover,
+  readOwnSettings,
   readPauses,
   readPendingLimitsProposal,
   readPresentSetting,
   readProtocolInForce,
   readResolvedAlerts,
   readTeams,
-  readTriagePauses,
-  readTriagePlans,
   readWatchedTeams,
 } from '@samvakt/store';
+import { applyLimits } from '@samvakt/triage';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
 import { showAlerts } from '../alert/show.ts';
@@ -25,7 +25,6 @@ import { handoverShown } from '../handover/shown.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
 import { Problem } from '../problem/problem.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
-import { effectiveProtocol } from '../protocol/status.ts';
 import { memberOf } from '../session/member.ts';
 import { detailOf } from './detail.ts';
 import { judgedElsewhere } from './elsewhere.ts';
@@ -47,23 +46,25 @@ export function registerEpisodes(app: ApiInstance, parts: Parts & { access: Acce
     if (row === null) throw new Problem('not-found');
     const open = await readOpenAlerts(pool, { episodeIds: [episodeId] });
     const resolved = await readResolvedAlerts(pool, { episodeId, since: now - RECENT_MS });
-    const pauses = (await readTriagePauses(pool, [episodeId])).get(episodeId)?.pauses ?? [];
-    const plans = (await readTriagePlans(pool, [episodeId])).get(episodeId) ?? [];
+    const { log } = request;
+    const own = await readOwnSettings(pool, episodeId);
+    for (const err of own.faults)
+      log.error({ err, episodeId }, 'what is set for a patient cannot be read; the page says so');
     const key = { id: row.protocolId, version: row.protocolVersion };
     await shelf.fetch([key, ...row.otherEpisodes.map(({ protocol }) => protocol)]);
     const protocol = shelf.take(key);
-    const { log } = request;
     const openHandover = await readOpenHandover(pool, episodeId);
     return detailOf({
       row,
       granted,
       judgedElsewhere: judgedElsewhere(row, shelf),
-      effective: effectiveProtocol(protocol, { limits: row.limits?.body ?? null, pauses, plans, now }),
+      effective: applyLimits(protocol, own.limits, now, own.pauses, own.plans),
       inForce: await readProtocolInForce(pool, episodeId),
       setting: await readPresentSetting(pool, { episodeId, now }),
       openAlerts: await showAlerts({ client: pool, shelf, now, log }, open),
       recentAlerts: await showAlerts({ client: pool, shelf, now, log }, resolved),
       pauses: await readPauses(pool, { episodeIds: [episodeId], now }),
+      unreadable: own.faults.map(({ setting }) => setting),
       proposal: await readPendingLimitsProposal(pool, { episodeId, now }),
       confirmedBy: row.limits?.confirmedBy ?? null,
       openHandover: openHandover && handoverShown(openHandover, log),

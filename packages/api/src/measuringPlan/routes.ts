@@ -13,8 +13,8 @@ import {
   readEpisode,
   readMeasuredAt,
   readMeasuringPlan,
-  readTriagePauses,
-  readTriagePlans,
+  readOwnSettings,
+  SettingUnreadable,
   setMeasuringPlan,
   TriageUnreadable,
 } from '@samvakt/store';
@@ -82,7 +82,7 @@ export function registerMeasuringPlans(
     try {
       return { forms: (await readAskedForms(database.pool, { episodeId, now })).map(askedFor) };
     } catch (err) {
-      if (!(err instanceof TriageUnreadable)) throw err;
+      if (!(err instanceof TriageUnreadable || err instanceof SettingUnreadable)) throw err;
       // No reason to show nothing of the plan, nor to say that no form is asked for.
       log.error({ err, episodeId }, 'which forms are asked for cannot be read');
       return { forms: [], formsUnreadable: true };
@@ -99,8 +99,13 @@ export function registerMeasuringPlans(
     const key = { id: row.protocolId, version: row.protocolVersion };
     await shelf.fetch([key]);
     const protocol = shelf.take(key);
-    const plans = (await readTriagePlans(pool, [episodeId])).get(episodeId) ?? [];
-    const pauses = (await readTriagePauses(pool, [episodeId])).get(episodeId)?.pauses ?? [];
+    const { plans, pauses, faults } = await readOwnSettings(pool, episodeId);
+    for (const err of faults)
+      log.error({ err, episodeId }, 'what is set for a patient cannot be read; the plan says so');
+    const unreadable = (['pauses', 'measuring-plan'] as const).filter((one) =>
+      faults.some(({ setting }) => setting === one),
+    );
+    const planKnown = !unreadable.includes('measuring-plan');
     const effective = effectiveProtocol(protocol, { limits: null, pauses, plans, now });
     const metrics = plannableMetrics(protocol);
     const since = Date.parse(row.startedAt);
@@ -114,10 +119,10 @@ export function registerMeasuringPlans(
     const answers = await readAnsweredAt(pool, { episodeId, from: from - WAIT_MS, until: now });
     const newest = await readMeasuringPlan(pool, episodeId);
     const own = plans.at(-1)?.plan ?? null;
-    const plan = own ?? protocol.plan ?? null;
+    const plan = planKnown ? (own ?? protocol.plan ?? null) : null;
     return {
       version: newest?.version ?? 0,
-      origin: own !== null ? 'own' : plan !== null ? 'protocol' : 'none',
+      origin: own !== null || !planKnown ? 'own' : plan !== null ? 'protocol' : 'none',
       plan,
       reason: newest?.reason ?? null,
       setBy: newest?.setBy ?? null,
@@ -125,11 +130,13 @@ export function registerMeasuringPlans(
       withoutReplay: newest?.withoutReplay ?? null,
       metrics,
       questionnaires: plannableQuestionnaires(protocol).map((url) => ({ url, title: titleOf(protocol, url) })),
-      occasions: occasionsOf(effective, { from, until, readings, answers, since, now }).map((one) =>
-        shown(protocol, one),
-      ),
+      occasions:
+        unreadable.length > 0
+          ? []
+          : occasionsOf(effective, { from, until, readings, answers, since, now }).map((one) => shown(protocol, one)),
+      ...(unreadable.length > 0 && { unreadable }),
       ...(await formsOf(episodeId, { now, log })),
-      mayChange: mayChange && row.endedAt === null,
+      mayChange: mayChange && row.endedAt === null && faults.length === 0,
     };
   }
 }

@@ -1,10 +1,10 @@
-import { isDatabaseAway, TriageUnreadable } from '@samvakt/store';
+import { isDatabaseAway } from '@samvakt/store';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { ApiInstance } from '../instance.ts';
 import { countFaults } from './fault.ts';
 import { codeOfStatus, Problem } from './problem.ts';
-import { refusalProblem } from './refusal.ts';
+import { isUnreadable, refusalProblem } from './refusal.ts';
 
 const DATABASE_AWAY = 'The database does not answer now. Try again in a moment.';
 /** Of an act whose commit was under way nobody can say; the next reading of it can. */
@@ -28,8 +28,7 @@ export function handleProblems(app: ApiInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = problemOf(error, request);
     // A fault of ours, also where what it stops is told as refused.
-    if (problem.status >= 500 || error instanceof TriageUnreadable)
-      request.log.error({ err: error }, 'a request failed');
+    if (problem.status >= 500 || isUnreadable(error)) request.log.error({ err: error }, 'a request failed');
     else request.log.debug({ err: error }, 'a request was refused');
     return sendProblem(reply, problem, mayBeDone(request, problem));
   });

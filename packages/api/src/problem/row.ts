@@ -1,10 +1,10 @@
 import type { RefusalCode } from '@samvakt/care';
-import { isDatabaseAway, TriageUnreadable } from '@samvakt/store';
+import { isDatabaseAway } from '@samvakt/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { rowFailed } from './fault.ts';
 import { Problem } from './problem.ts';
-import { refusalProblem } from './refusal.ts';
+import { isUnreadable, refusalProblem } from './refusal.ts';
 
 /** Why one row of an act on many was not done: which rule, and a sentence for a person. */
 type RowRefusal = { reason: string; detail: string };
@@ -29,7 +29,7 @@ export async function rowRefusal(
     if (isDatabaseAway(error)) throw error;
     if (error instanceof Problem && error.code === 'not-found')
       return refusal('no-such-episode', 'There is no such follow-up.');
-    if (error instanceof TriageUnreadable || error instanceof z.ZodError)
+    if (isUnreadable(error) || error instanceof z.ZodError)
       request.log.error({ err: error, episodeId }, 'a follow-up cannot be read, and nothing was done with it');
     if (error instanceof z.ZodError)
       return refusal('patient-unreadable', 'What is known of the patient cannot be read.');

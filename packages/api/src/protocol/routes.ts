@@ -12,10 +12,11 @@ import {
   type Replayer,
   readAdoptions,
   readEpisode,
+  readNewestLimits,
   readRegisteredProtocols,
   readUncoveredHour,
 } from '@samvakt/store';
-import { LimitsSchema } from '@samvakt/triage';
+import { applyLimits } from '@samvakt/triage';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
 import type { ApiInstance, Parts } from '../instance.ts';
@@ -24,7 +25,6 @@ import { memberOf } from '../session/member.ts';
 import { unlessGivenUp } from '../whatIf/giveUp.ts';
 import { differenceShown } from './difference.ts';
 import type { ProtocolShelf } from './shelf.ts';
-import { effectiveProtocol } from './status.ts';
 
 const params = z.object({ episodeId: IdSchema });
 
@@ -48,9 +48,8 @@ export function registerProtocols(
       const key = { id: row.protocolId, version: row.protocolVersion };
       const registered = await readRegisteredProtocols(pool, row.condition);
       await shelf.fetch([key, ...registered]);
-      const body = row.limits?.body ?? null;
-      const limits = body === null ? null : LimitsSchema.parse(body);
-      const before = effectiveProtocol(shelf.take(key), { limits: body, pauses: [], plans: [], now });
+      const limits = await readNewestLimits(pool, episodeId);
+      const before = applyLimits(shelf.take(key), limits, now);
       const choices: ProtocolChoice[] = [];
       for (const { id, version, registeredAt } of registered) {
         if (id === key.id && version === key.version) continue;
@@ -61,10 +60,7 @@ export function registerProtocols(
           version,
           registeredAt,
           title: protocol.title,
-          difference: differenceShown(
-            before,
-            effectiveProtocol(protocol, { limits: body, pauses: [], plans: [], now }),
-          ),
+          difference: differenceShown(before, applyLimits(protocol, limits, now)),
           wouldNotHold: numbersNotHolding(protocol, limits, now).map(({ name, why }) => ({
             name,
             why,

@@ -13,6 +13,12 @@ export const CANNOT_BE_READ: LocalizedText = {
   en: 'This cannot be read. The fault has been logged.',
 };
 
+/** Why nobody knows how a patient is of whom something cannot be read, and what to do. */
+export const PATIENT_UNREADABLE: LocalizedText = {
+  nb: 'Opplysningene om pasienten kan ikke leses. Feilen er logget. Ring pasienten og hør hvordan det går.',
+  en: 'What is known of the patient cannot be read. The fault has been logged. Call the patient and ask how they are.',
+};
+
 /**
  * One row as it is shown: `make` in its contract, or, where it does not hold against that, `instead`, with the fault in the log.
  *

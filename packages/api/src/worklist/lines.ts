@@ -3,6 +3,7 @@ import { isDatabaseAway, readPauses, readTriagePauses, readTriagePlans, type Wor
 import type { FastifyBaseLogger } from 'fastify';
 import type { Parts } from '../instance.ts';
 import type { ProtocolShelf } from '../protocol/shelf.ts';
+import { PATIENT_UNREADABLE } from '../unreadable/shown.ts';
 import { itemOf } from './item.ts';
 
 type Making = Pick<Parts, 'database'> & { shelf: ProtocolShelf; now: number; log: FastifyBaseLogger };
@@ -51,10 +52,6 @@ async function alone(row: WorklistRow, making: Making): Promise<WorklistItem> {
   }
 }
 
-const UNREADABLE = {
-  nb: 'Opplysningene om pasienten kan ikke leses. Feilen er logget. Ring pasienten og hør hvordan det går.',
-  en: 'What is known of the patient cannot be read. The fault has been logged. Call the patient and ask how they are.',
-};
 const UNREADABLE_ALERT = { nb: 'Rødt varsel som ikke kan vises', en: 'Red alert that cannot be shown' };
 
 /** By what the database tells of the alerts alone: red where one is red, else not known, and never better. Pauses are not reckoned with: they may be what is broken. */
@@ -68,7 +65,7 @@ function unreadable(row: WorklistRow): WorklistItem {
     team,
     accountableSince,
     status: red.length > 0 ? 'red' : 'unknown',
-    reason: UNREADABLE,
+    reason: PATIENT_UNREADABLE,
     since: row.alerts[0]?.openedAt ?? null,
     newestMeasurementAt: null,
     openAlerts: { red: red.length, yellow: row.alerts.length - red.length, paused: 0 },

@@ -65,6 +65,8 @@ export const CoverOverviewSchema = z.object({
       doneByOthers: z.array(DoneByCoverSchema),
     }),
   ),
+  /** Own teams of which it cannot be read what is declared. Left out: there is none. */
+  unreadable: z.array(TeamSchema).optional(),
   /** The teams for which one's own teams act on red now. */
   covering: z.array(z.object({ team: TeamSchema, until: InstantSchema.nullable() })),
   /** The teams that have declared one of one's own as their cover, and when it acts for them next. */

@@ -133,7 +133,8 @@ export const DeclarationHistorySchema = z.object({
       version,
       from: InstantSchema.nullable(),
       until: InstantSchema.nullable(),
-      openingHours: OpeningHoursSchema,
+      /** Null: it cannot be read, nor can its cover. */
+      openingHours: OpeningHoursSchema.nullable(),
       cover: CoverSchema.nullable(),
       coveringTeam: TeamSchema.nullable(),
       act: z.enum(['registered', 'hours-changed', 'cover-declared', 'cover-withdrawn', 'plan-withdrawn']),

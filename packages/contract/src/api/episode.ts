@@ -3,6 +3,7 @@ import { AlertSchema } from './alert.ts';
 import { CoverNowSchema } from './cover.ts';
 import { HandoverSchema } from './handover.ts';
 import { LimitsInForceSchema, LimitsProposalSchema, ProtocolNumberSchema } from './limits.ts';
+import { OWN_SETTINGS } from './ownSetting.ts';
 import { PauseSchema } from './pause.ts';
 import { PresentSettingSchema } from './presentSetting.ts';
 import { UncoveredHourSchema } from './problem.ts';
@@ -90,6 +91,11 @@ export const EpisodeDetailSchema = z.object({
   uncovered: UncoveredHourSchema.nullable(),
   /** What the team has declared of hours and cover cannot be read, so nothing is said of them. Left out: it can. */
   watchUnreadable: z.literal(true).optional(),
+  /**
+   * What of the patient's own settings cannot be read: nothing is judged until it is restored, the status is never better than unknown, and what is shown of them here is not all. Left
+   * out: everything can.
+   */
+  unreadable: z.array(z.enum(OWN_SETTINGS)).optional(),
   /** Teams that take part now, by their beginning. */
   relations: z.array(RelationSchema),
   responsibility: z.array(ResponsibilityPeriodSchema),

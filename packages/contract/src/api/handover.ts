@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AlertSchema } from './alert.ts';
+import { OWN_SETTINGS } from './ownSetting.ts';
 import { PauseBriefSchema } from './pause.ts';
 import { IdSchema, InstantSchema, LocalizedTextSchema, requiredText, SEVERITIES, writtenText } from './scalars.ts';
 import { PractitionerSchema, TeamSchema } from './session.ts';
@@ -105,6 +106,8 @@ export const HandoverDigestSchema = z.object({
     .optional(),
   /** Pauses that run or are planned; they go with the episode and stay in force. */
   pauses: z.array(PauseBriefSchema).optional(),
+  /** What of the patient's own settings could not be read when this was made; absent where all could. */
+  unreadable: z.array(z.enum(OWN_SETTINGS)).optional(),
   /** The patient's own limits that were set in the last 14 days, newest first; absent in older letters. */
   limits: z
     .array(

@@ -187,6 +187,8 @@ export const EpisodePlanSchema = z.object({
   forms: z.array(AskedFormSchema),
   /** What triage remembers of the patient cannot be read, so it is not known which forms are asked for: `forms` is empty and says nothing. Left out: it can. */
   formsUnreadable: z.literal(true).optional(),
+  /** What of the patient's own cannot be read, so that it is not known what was asked for when: `occasions` is empty and says nothing. Left out: it can. */
+  unreadable: z.array(z.enum(['pauses', 'measuring-plan'])).optional(),
   /** The reader is of the team that may change it. */
   mayChange: z.boolean(),
 });

@@ -1,6 +1,7 @@
-import type { AlertHelpers } from '@samvakt/care';
+import type { AlertHelpers, CoverNow } from '@samvakt/care';
 import { readCoverNow } from '../cover/cover.ts';
 import type { Queryable } from '../database.ts';
+import { HoursUnreadable } from '../declaration/unreadable.ts';
 import type { LockedEpisode } from '../responsibility.ts';
 import type { LockedAlert } from './row.ts';
 
@@ -15,10 +16,20 @@ export async function readHelpers(
     [episode.id, new Date(now)],
   );
   const { teamId } = episode.accountable;
-  const cover = alert.severity === 'red' ? await readCoverNow(client, { teamId, now }) : null;
+  const cover = alert.severity === 'red' ? await readKnownCover(client, { teamId, now }) : null;
   return {
     coveringTeamId: cover?.by === 'covering-team' ? cover.teamId : null,
     coveringUntil: cover?.by === 'covering-team' ? cover.until : null,
     supportingTeamIds: rows.map((row) => row.teamId),
   };
+}
+
+/** Null also where that cannot be read: the team's own people act on red all the same, and nobody in their place. */
+async function readKnownCover(client: Queryable, given: { teamId: string; now: number }): Promise<CoverNow | null> {
+  try {
+    return await readCoverNow(client, given);
+  } catch (error) {
+    if (error instanceof HoursUnreadable) return null;
+    throw error;
+  }
 }

@@ -23,11 +23,17 @@ export async function readStrandedClaims(client: Queryable, before: number): Pro
     [new Date(before)],
   );
   if (rows.length === 0) return [];
-  const teams = await readCoveredTeamsAt(client, { of: { teamIds: rows.map(({ teamId }) => teamId) }, at: before });
+  const teams = await readCoveredTeamsAt(client, {
+    of: { teamIds: rows.map(({ teamId }) => teamId) },
+    at: before,
+    leaveOut: true,
+  });
   const covering = new Map([...teams].map(([teamId, team]) => [teamId, coverAt(team, before)]));
   return rows.flatMap(({ id, severity, teamId, claimantTeams }) => {
     const cover = covering.get(teamId);
-    const isCovering = severity === 'red' && cover?.by === 'covering-team' && claimantTeams.includes(cover.teamId);
+    // Nobody knows who covers: the claim ends at its own end, as every claim.
+    if (cover === undefined) return [];
+    const isCovering = severity === 'red' && cover.by === 'covering-team' && claimantTeams.includes(cover.teamId);
     return isCovering ? [] : [id];
   });
 }

@@ -1,16 +1,9 @@
 import type { CoveredTeam, WatchedTeam } from '@samvakt/care';
-import {
-  type Cover,
-  CoverSchema,
-  type Declaration,
-  type DeclarationHistory,
-  OpeningHoursSchema,
-  type Practitioner,
-  type Team,
-} from '@samvakt/contract';
+import type { Declaration, DeclarationHistory, Practitioner, Team } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 import { iso, practitionerBy, teamBy } from '../reading/fragment.ts';
-import { readCoveredTeamsAt } from './row.ts';
+import { declaredOf, readCoveredTeamsAt } from './row.ts';
+import { HoursUnreadable, readDeclared } from './unreadable.ts';
 import { readWatchedTeams } from './watched.ts';
 
 /** What a team has declared at an instant, as facts: what comes of it is reckoned by @samvakt/care. */
@@ -69,8 +62,7 @@ async function readPlanned(
   for (const { teamId, openingHours, cover, ...row } of rows) {
     const one = {
       ...row,
-      openingHours: OpeningHoursSchema.parse(openingHours),
-      cover: cover === null ? null : CoverSchema.parse(cover),
+      ...readDeclared(teamId, { hours: openingHours, cover }),
     };
     byTeam.set(teamId, [...(byTeam.get(teamId) ?? []), one]);
   }
@@ -129,36 +121,38 @@ export async function readDeclaredStretches(
   return rows.map((row) => ({
     from: row.from.getTime(),
     until: row.until.getTime(),
-    declared: {
-      hours: OpeningHoursSchema.parse(row.hours),
-      cover: row.cover === null ? null : CoverSchema.parse(row.cover),
-      coveringHours: row.coveringHours === null ? null : OpeningHoursSchema.parse(row.coveringHours),
-    },
+    declared: declaredOf({ ...row, teamId }),
   }));
 }
 
-/** Every declaration of a team, newest first. */
+/** The team that covers, of a row of `declaration`; null where that is no id. */
+const COVERING = `(select covering.id from team as covering where covering.id::text = cover ->> 'teamId')`;
+
+/** Every declaration of a team, newest first. Of one that cannot be read there is all but the hours and the cover. */
 export async function readDeclarationHistory(
   client: Queryable,
   teamId: string,
 ): Promise<DeclarationHistory['versions']> {
   type Row = Omit<DeclarationHistory['versions'][number], 'openingHours' | 'cover'> & {
     openingHours: unknown;
-    cover: Cover | null;
+    cover: unknown;
     setBy: Practitioner | null;
   };
   const { rows } = await client.query<Row>(
     `
       select version, ${iso('lower(period)')} as from, ${iso('upper(period)')} as until, opening_hours as "openingHours", cover,
-        ${teamBy("(cover ->> 'teamId')::uuid")} as "coveringTeam", act, reason, ${practitionerBy('set_by')} as "setBy",
+        ${teamBy(COVERING)} as "coveringTeam", act, reason, ${practitionerBy('set_by')} as "setBy",
         ${iso('set_at')} as "setAt", ${iso('planned_from')} as "plannedFrom", isempty(period) as "neverHeld", withdraws
       from declaration where team_id = $1 order by version desc
     `,
     [teamId],
   );
-  return rows.map((row) => ({
-    ...row,
-    openingHours: OpeningHoursSchema.parse(row.openingHours),
-    cover: row.cover === null ? null : CoverSchema.parse(row.cover),
-  }));
+  return rows.map(({ openingHours, cover, ...row }) => {
+    try {
+      return { ...row, ...readDeclared(teamId, { hours: openingHours, cover }) };
+    } catch (error) {
+      if (!(error instanceof HoursUnreadable)) throw error;
+      return { ...row, coveringTeam: null, openingHours: null, cover: null };
+    }
+  });
 }

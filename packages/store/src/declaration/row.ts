@@ -1,6 +1,6 @@
 import type { CoveredTeam } from '@samvakt/care';
-import { CoverSchema, OpeningHoursSchema } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
+import { HoursUnreadable, readDeclared } from './unreadable.ts';
 
 type Row = { teamId: string; from: Date; hours: unknown; cover: unknown; coveringHours: unknown };
 
@@ -17,10 +17,15 @@ export type WhichTeams =
 /**
  * What teams had declared at the instant `at` (epoch milliseconds), with the hours of the teams that cover for them: of now, or of any instant before. What
  * they have planned since hangs on it by its `next`, as it stands today.
+ *
+ * A team of which that cannot be read, or not of the team that covers for it, is left out where `leaveOut` says so, as it does where teams are found by their cover: nobody is known to cover
+ * for it, and the others are not to suffer for it.
+ *
+ * @throws HoursUnreadable where such a team was asked for, unless it is to be left out
  */
 export async function readCoveredTeamsAt(
   client: Queryable,
-  { of, at }: { of: WhichTeams; at: number },
+  { of, at, leaveOut = of === null || !('teamIds' in of) }: { of: WhichTeams; at: number; leaveOut?: boolean },
 ): Promise<Map<string, CoveredTeam>> {
   const [which, ids] = asked(of);
   const { rows } = await client.query<Row>(
@@ -44,12 +49,19 @@ export async function readCoveredTeamsAt(
     [new Date(at), which, ids],
   );
   const found = new Map<string, { at: number; declared: CoveredTeam }>();
+  const unreadable = new Set<string>();
   // The last stretch first: each finds what comes after it.
   for (const row of rows) {
     const next = found.get(row.teamId);
-    const declared = { ...parsed(row), ...(next === undefined ? {} : { next }) };
-    found.set(row.teamId, { at: row.from.getTime(), declared });
+    try {
+      const declared = { ...declaredOf(row), ...(next === undefined ? {} : { next }) };
+      found.set(row.teamId, { at: row.from.getTime(), declared });
+    } catch (error) {
+      if (!(error instanceof HoursUnreadable && leaveOut)) throw error;
+      unreadable.add(row.teamId);
+    }
   }
+  for (const teamId of unreadable) found.delete(teamId);
   return new Map([...found].map(([teamId, { declared }]) => [teamId, declared]));
 }
 
@@ -59,10 +71,14 @@ function asked(of: WhichTeams): [which: string, ids: readonly string[] | null] {
   return 'coveredBy' in of ? ['covered', of.coveredBy] : ['covered-from', of.coveredFromThenOnBy];
 }
 
-function parsed({ hours, cover, coveringHours }: Row): CoveredTeam {
+/** One row in its schema. @throws HoursUnreadable */
+export function declaredOf({ teamId, hours, cover, coveringHours }: Omit<Row, 'from'>): CoveredTeam {
+  const own = readDeclared(teamId, { hours, cover });
+  const covering = own.cover?.kind === 'team' ? own.cover.teamId : teamId;
   return {
-    hours: OpeningHoursSchema.parse(hours),
-    cover: cover === null ? null : CoverSchema.parse(cover),
-    coveringHours: coveringHours === null ? null : OpeningHoursSchema.parse(coveringHours),
+    hours: own.openingHours,
+    cover: own.cover,
+    coveringHours:
+      coveringHours === null ? null : readDeclared(covering, { hours: coveringHours, cover: null }).openingHours,
   };
 }

@@ -1,5 +1,6 @@
-import { type Cover, CoverSchema, type OpeningHours, OpeningHoursSchema } from '@samvakt/contract';
+import type { Cover, OpeningHours } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
+import { readDeclared } from './unreadable.ts';
 
 /** One declaration that holds or will. `from` null: since the beginning; `until` null: as far as is planned (epoch milliseconds). */
 export type Standing = {
@@ -32,8 +33,7 @@ export async function readTimeline(client: Queryable, teamId: string): Promise<S
     ...row,
     from: row.from?.getTime() ?? null,
     until: row.until?.getTime() ?? null,
-    openingHours: OpeningHoursSchema.parse(row.openingHours),
-    cover: row.cover === null ? null : CoverSchema.parse(row.cover),
+    ...readDeclared(teamId, { hours: row.openingHours, cover: row.cover }),
   }));
 }
 

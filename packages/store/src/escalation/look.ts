@@ -5,7 +5,7 @@ import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { enterEpisode } from '../handover/enter.ts';
 import { sendNotifications } from '../notification/send.ts';
-import { readTriagePauses } from '../pause/judgedBy.ts';
+import { readReadablePauses } from '../pause/judgedBy.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import type { LockedEpisode } from '../responsibility.ts';
 import { readOpenAlerts } from '../triage/alerts.ts';
@@ -60,11 +60,12 @@ async function readTeamOf(
   return readEscalatingTeam(client, { teamId, policyVersion: run.policyVersion, now });
 }
 
+/** A pause that cannot be read holds nothing back: what stands open must reach somebody. */
 async function readPausedUntil(
   client: Queryable,
   { episode, alertId, now }: { episode: LockedEpisode; alertId: string; now: number },
 ): Promise<number | null> {
-  const pauses = (await readTriagePauses(client, [episode.id])).get(episode.id)?.pauses ?? [];
+  const pauses = (await readReadablePauses(client, [episode.id])).get(episode.id)?.pauses ?? [];
   if (pauses.length === 0) return null;
   const alert = (await readOpenAlerts(client, [episode.id])).get(episode.id)?.find(({ id }) => id === alertId);
   if (alert === undefined) return null;

@@ -1,4 +1,4 @@
-import { coverAt, DEFAULT_ESCALATION_POLICY, type EscalatingTeam } from '@samvakt/care';
+import { type CoveredTeam, coverAt, DEFAULT_ESCALATION_POLICY, type EscalatingTeam } from '@samvakt/care';
 import { EscalationPolicySchema } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 import { readCoveredTeamsAt } from '../declaration/row.ts';
@@ -10,6 +10,9 @@ type Row = {
   policyVersion: number;
   policy: unknown;
 };
+
+/** Where nobody knows when a team is closed, nor who covers then, the team itself is told at every hour: red must reach somebody. */
+const UNKNOWN_HOURS: CoveredTeam = { hours: { kind: 'always' }, cover: null, coveringHours: null };
 
 /**
  * A team as an escalation finds it at `now`: who has the duty, who leads it, who covers, and the policy of version `policyVersion`, or (null) the one
@@ -38,8 +41,9 @@ export async function readEscalatingTeam(
     [teamId, new Date(now), policyVersion],
   );
   const [row] = rows;
-  const declared = (await readCoveredTeamsAt(client, { of: { teamIds: [teamId] }, at: now })).get(teamId);
-  if (row === undefined || declared === undefined) throw new Error(`there is no team ${teamId}`);
+  if (row === undefined) throw new Error(`there is no team ${teamId}`);
+  const found = await readCoveredTeamsAt(client, { of: { teamIds: [teamId] }, at: now, leaveOut: true });
+  const declared = found.get(teamId) ?? UNKNOWN_HOURS;
   return {
     teamId,
     policy: row.policy === null ? DEFAULT_ESCALATION_POLICY : EscalationPolicySchema.parse(row.policy),

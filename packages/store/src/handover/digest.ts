@@ -1,4 +1,4 @@
-import { type HandoverDigest, SEVERITIES } from '@samvakt/contract';
+import { type HandoverDigest, OWN_SETTINGS, SEVERITIES } from '@samvakt/contract';
 import {
   applyLimits,
   describeFinding,
@@ -6,15 +6,16 @@ import {
   type Evidence,
   missingNow,
   type Pause,
+  type PlanVersion,
   type Protocol,
   pausedUntil,
   titleOf,
 } from '@samvakt/triage';
+import { z } from 'zod';
 import type { Queryable } from '../database.ts';
-import { readTriagePauses } from '../pause/judgedBy.ts';
-import { readTriagePlans } from '../plan/judgedBy.ts';
+import { readOwnSettings } from '../own/settings.ts';
 import { iso, lastAnsweredIn } from '../reading/fragment.ts';
-import { readPauses } from '../reading/pause.ts';
+import { isScopeReadable, readPauses } from '../reading/pause.ts';
 import type { LockedEpisode } from '../responsibility.ts';
 
 const TREND_DAYS_MS = 14 * 24 * 60 * 60 * 1000;
@@ -22,14 +23,20 @@ const TREND_DAYS_MS = 14 * 24 * 60 * 60 * 1000;
 /** What the receiver must not have to ask for: every alert and task that is not closed, every pause, what the plan misses, and 14 days of every metric. */
 export async function makeDigest(client: Queryable, episode: Summed, now: number): Promise<HandoverDigest> {
   const protocol = await readProtocol(client, episode);
-  const pauses = (await readTriagePauses(client, [episode.id])).get(episode.id)?.pauses ?? [];
+  const own = await readOwnSettings(client, episode.id);
+  const { pauses, plans } = own;
+  const limits = await changedLimits(client, episode, { protocol, now });
+  const unreadable = OWN_SETTINGS.filter(
+    (one) => own.faults.some(({ setting }) => setting === one) || (one === 'limits' && limits === null),
+  );
   return {
     alerts: await openAlerts(client, episode, { protocol, pauses, now }),
     tasks: await openTasks(client, episode),
     pauses: await standingPauses(client, episode, { protocol, now }),
-    limits: await changedLimits(client, episode, { protocol, now }),
-    ...(await missing(client, episode, { protocol, pauses, now })),
+    limits: limits ?? [],
+    ...(await missing(client, episode, { protocol, pauses, plans, now })),
     trends: await trends(client, episode, now),
+    ...(unreadable.length === 0 ? {} : { unreadable }),
   };
 }
 
@@ -103,18 +110,20 @@ function answersOf({ items }: Evidence): NonNullable<HandoverDigest['alerts'][nu
   return SEVERITIES.flatMap((severity) => answers.filter(({ colour }) => colour === severity));
 }
 
-/** What was set of the patient's own limits lately, with the protocol's number beside each. */
+const ValuesSchema = z.record(z.string(), z.number());
+
+/** What was set of the patient's own limits lately, with the protocol's number beside each; null where some of it cannot be read. */
 async function changedLimits(
   client: Queryable,
   episode: Summed,
   { protocol, now }: { protocol: Protocol; now: number },
-): Promise<NonNullable<HandoverDigest['limits']>> {
+): Promise<NonNullable<HandoverDigest['limits']> | null> {
   const { rows } = await client.query<{
     version: number;
     setAt: string;
     setByName: string | null;
     reason: string;
-    values: Record<string, number>;
+    values: unknown;
   }>(
     `
       select version, ${iso('set_at')} as "setAt", (select name from practitioner where practitioner.id = set_by) as "setByName",
@@ -123,7 +132,9 @@ async function changedLimits(
     `,
     [episode.id, new Date(now - TREND_DAYS_MS), new Date(now)],
   );
-  return rows.map(({ values, ...limits }) => ({
+  const read = rows.map(({ values, ...limits }) => ({ ...limits, values: ValuesSchema.safeParse(values).data }));
+  if (read.some(({ values }) => values === undefined)) return null;
+  return read.map(({ values = {}, ...limits }) => ({
     ...limits,
     values: Object.entries(values).map(([name, value]) => ({
       name,
@@ -141,7 +152,7 @@ async function standingPauses(
   { protocol, now }: { protocol: Protocol; now: number },
 ): Promise<NonNullable<HandoverDigest['pauses']>> {
   const pauses = await readPauses(client, { episodeIds: [episode.id], now });
-  return pauses.map(({ id, scope, includesRed, reason, note, startsAt, endsAt }) => ({
+  return pauses.filter(isScopeReadable).map(({ id, scope, includesRed, reason, note, startsAt, endsAt }) => ({
     id,
     scopeText: { nb: describePauseScope(protocol, scope, 'nb'), en: describePauseScope(protocol, scope, 'en') },
     includesRed,
@@ -169,7 +180,7 @@ async function openTasks(client: Queryable, episode: Summed): Promise<NonNullabl
 async function missing(
   client: Queryable,
   episode: Summed,
-  { protocol, pauses, now }: Judged,
+  { protocol, pauses, plans, now }: Judged & { plans: readonly PlanVersion[] },
 ): Promise<Pick<HandoverDigest, 'missing' | 'missingForms' | 'unjudgedSince'>> {
   const { rows } = await client.query<{
     since: Date;
@@ -188,7 +199,6 @@ async function missing(
   const [row] = rows;
   if (row === undefined) return { missing: [] };
   const measured = Object.fromEntries(Object.entries(row.lastSeen ?? {}).map(([metric, { at }]) => [metric, at]));
-  const plans = (await readTriagePlans(client, [episode.id])).get(episode.id) ?? [];
   const effective = applyLimits(protocol, null, now, pauses, plans);
   const lastSeen = { ...measured, ...row.lastAnswered };
   const { metrics, questionnaires } = missingNow(effective, { since: row.since.getTime(), lastSeen, now });

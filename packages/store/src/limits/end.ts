@@ -2,6 +2,8 @@ import { LimitsSchema } from '@samvakt/triage';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { enterEpisode } from '../handover/enter.ts';
+import { readOwn } from '../own/unreadable.ts';
+import { numberIn } from '../reading/fragment.ts';
 import { scheduleTicks } from '../tickJob.ts';
 import { scheduleLimitsEnd } from './jobs.ts';
 
@@ -24,7 +26,7 @@ export async function tellLimitsEnd(
   );
   const [newest] = rows;
   if (newest === undefined || newest.version !== version || newest.told) return 'stale';
-  const { until, values } = LimitsSchema.parse(newest.body);
+  const { until, values } = readOwn(LimitsSchema, newest.body, { episodeId, setting: 'limits' });
   // Who has gone back to the protocol's own numbers has nothing that could end.
   if (until === null || Object.keys(values).length === 0) return 'stale';
   if (now < until) {
@@ -56,7 +58,7 @@ const UNTOLD = "end_told_at is null and limits.body -> 'values' <> '{}'::jsonb";
 export async function readUntoldLimitsEnd(client: Queryable, episodeId: string, now: number): Promise<number | null> {
   const { rows } = await client.query<{ version: number }>(
     `
-      select version from limits where episode_id = $1 and ${UNTOLD} and (body ->> 'until')::double precision <= $2
+      select version from limits where episode_id = $1 and ${UNTOLD} and ${numberIn('body', 'until')} <= $2
         and version = (select max(version) from limits where episode_id = $1)
     `,
     [episodeId, now],
@@ -73,7 +75,7 @@ export async function readUntoldLimitsEnds(
     `
       select limits.episode_id as "episodeId", limits.version from limits
       join episode on episode.id = limits.episode_id and upper_inf(episode.period)
-      where ${UNTOLD} and (limits.body ->> 'until')::double precision < $1
+      where ${UNTOLD} and ${numberIn('limits.body', 'until')} < $1
         and not exists (select from limits as newer where newer.episode_id = limits.episode_id and newer.version > limits.version)
       limit 1000
     `,

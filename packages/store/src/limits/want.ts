@@ -5,6 +5,7 @@ import { readActing } from '../acting.ts';
 import type { Queryable } from '../database.ts';
 import { setLimits } from '../episode.ts';
 import { enterEpisode } from '../handover/enter.ts';
+import { demandReadable } from '../own/settings.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { allowed, refused } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
@@ -46,6 +47,7 @@ export async function wantLimits(client: Queryable, wanted: WantedLimits): Promi
     throw refused('not-the-accountable-team', 'Only the team that is accountable now can set limits.');
   }
   allowed(decideLimitsEnd(until, now));
+  await demandReadable(client, episodeId);
   await settleLimits(client, episodeId, now);
   if ((await newestVersion(client, episodeId)) !== wanted.basedOnVersion) {
     throw refused('version-moved-on', 'The limits have changed since they were read. Read them again.');

@@ -2,6 +2,7 @@ import { decidePause, type PauseCommand, type PauseRecord } from '@samvakt/care'
 import { readActing } from '../acting.ts';
 import type { Queryable } from '../database.ts';
 import { enterEpisode } from '../handover/enter.ts';
+import { demandReadable } from '../own/settings.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { allowed, refused } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
@@ -55,6 +56,7 @@ async function decideAndCarryOut(
   // For the time ahead only: what a timer has judged while the act waited is not paused behind its back.
   const now = await readActsFrom(client, { episodeId: episode.id, now: asked });
   const { actor, name } = await readActing(client, practitionerId);
+  await demandReadable(client, episode.id);
   const [protocol] = await readProtocols(client, [{ id: episode.protocolId, version: episode.protocolVersion }]);
   const before = command.type === 'set' ? null : await readPauseRecord(client, pauseId);
   const state = {

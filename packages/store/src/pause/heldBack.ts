@@ -2,7 +2,7 @@ import { pausedUntil } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { readOpenAlerts } from '../triage/alerts.ts';
-import { readTriagePauses } from './judgedBy.ts';
+import { readReadablePauses } from './judgedBy.ts';
 
 /**
  * The open alerts of these episodes that a pause holds back at `now`, by alert id, each with when that ends (epoch milliseconds). An open
@@ -12,7 +12,7 @@ export async function readHeldBack(
   client: Queryable,
   { episodeIds, now }: { episodeIds: readonly string[]; now: number },
 ): Promise<Map<string, number>> {
-  const paused = await readTriagePauses(client, episodeIds);
+  const paused = await readReadablePauses(client, episodeIds);
   if (paused.size === 0) return new Map();
   const protocols = await readProtocols(
     client,

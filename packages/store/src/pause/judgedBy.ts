@@ -1,5 +1,6 @@
 import { type Pause, PauseSchema } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
+import { readOwn, SettingUnreadable } from '../own/unreadable.ts';
 import type { ProtocolKey } from '../reading/protocol.ts';
 
 /** All pauses of one episode as triage judges by them, those that are over too, and the protocol that judges it now. */
@@ -8,6 +9,8 @@ export type EpisodePauses = { readonly protocol: ProtocolKey; readonly pauses: r
 /**
  * The pauses of these episodes, by episode; an episode without any has no entry. A replay of an episode's history is given the same, and
  * then judges as was judged live.
+ *
+ * @throws SettingUnreadable where one cannot be read
  */
 export async function readTriagePauses(
   client: Queryable,
@@ -33,10 +36,33 @@ export async function readTriagePauses(
   );
   const byEpisode = new Map<string, { protocol: ProtocolKey; pauses: Pause[] }>();
   for (const { episodeId, protocol, from, until, ...row } of rows) {
-    const pause = PauseSchema.parse({ ...row, from: from.getTime(), until: until.getTime() });
+    const stored = { ...row, from: from.getTime(), until: until.getTime() };
+    const pause = readOwn(PauseSchema, stored, { episodeId, setting: 'pauses' });
     const known = byEpisode.get(episodeId);
     if (known) known.pauses.push(pause);
     else byEpisode.set(episodeId, { protocol, pauses: [pause] });
   }
   return byEpisode;
+}
+
+/**
+ * The same for whoever only asks whether an alert is held back: where a pause cannot be read nothing is, since nobody may miss an alert for it. Such an episode has no entry, and `onFault`
+ * hears of it.
+ */
+export async function readReadablePauses(
+  client: Queryable,
+  episodeIds: readonly string[],
+  onFault: (fault: SettingUnreadable) => void = () => {},
+): Promise<Map<string, EpisodePauses>> {
+  try {
+    return await readTriagePauses(client, episodeIds);
+  } catch (error) {
+    if (!(error instanceof SettingUnreadable)) throw error;
+    onFault(error);
+    return readReadablePauses(
+      client,
+      episodeIds.filter((id) => id !== error.episodeId),
+      onFault,
+    );
+  }
 }

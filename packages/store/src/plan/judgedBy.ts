@@ -1,6 +1,7 @@
 import { type MeasuringPlan, MeasuringPlanSchema } from '@samvakt/contract';
 import { type PlanVersion, PlanVersionSchema, plansInTime, type StandardPlan } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
+import { readOwn } from '../own/unreadable.ts';
 
 /**
  * What was asked of these episodes from when, by episode; one of which nothing but its protocol's plan was ever asked has no entry. Each version of the patient's own
@@ -40,7 +41,11 @@ export async function readOwnPlans(
   );
   const byEpisode = new Map<string, PlanVersion[]>();
   for (const { episodeId, since, ...row } of rows) {
-    const version = PlanVersionSchema.parse({ ...row, since: since.getTime() });
+    const version = readOwn(
+      PlanVersionSchema,
+      { ...row, since: since.getTime() },
+      { episodeId, setting: 'measuring-plan' },
+    );
     const known = byEpisode.get(episodeId);
     if (known) known.push(version);
     else byEpisode.set(episodeId, [version]);

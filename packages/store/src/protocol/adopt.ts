@@ -7,6 +7,7 @@ import { demandCover } from '../cover/cover.ts';
 import type { Queryable } from '../database.ts';
 import { enterEpisode } from '../handover/enter.ts';
 import { putLimits } from '../limits/put.ts';
+import { readOwn } from '../own/unreadable.ts';
 import { type MessageAct, tellPlan } from '../patientMessage/write.ts';
 import { readOwnPlan } from '../plan/judgedBy.ts';
 import { type ProtocolKey, readProtocols } from '../reading/protocol.ts';
@@ -184,13 +185,13 @@ export function numbersNotHolding(protocol: Protocol, limits: Limits | null, now
   return [...notHolding, ...[...turned].map((name) => ({ name, why: 'yellow-beyond-red' as const }))];
 }
 
-/** The newest version of a patient's own limits, in force or not; null where there are none. */
+/** The newest version of a patient's own limits, in force or not; null where there are none. @throws SettingUnreadable */
 export async function readNewestLimits(client: Queryable, episodeId: string): Promise<Limits | null> {
   const { rows } = await client.query<{ body: unknown }>(
     'select body from limits where episode_id = $1 order by version desc limit 1',
     [episodeId],
   );
-  return rows[0] === undefined ? null : LimitsSchema.parse(rows[0].body);
+  return rows[0] === undefined ? null : readOwn(LimitsSchema, rows[0].body, { episodeId, setting: 'limits' });
 }
 
 /** To whom the responsibility is on its way: the version would judge for them too. */

@@ -9,6 +9,10 @@ export const iso = (column: string): string => `to_char(${column} at time zone '
 /** An instant as decisions have it: whole epoch milliseconds. */
 export const epochMs = (column: string): string => `floor(extract(epoch from ${column}) * 1000)::bigint`;
 
+/** A number in a jsonb column; null where there is none, or something else: a row that cannot be read must not take the others with it. */
+export const numberIn = (column: string, key: string): string =>
+  `case when jsonb_typeof(${column} -> '${key}') = 'number' then (${column} -> '${key}')::double precision end`;
+
 /** `Team` of the contract as jsonb, or null. */
 export const teamBy = (column: string): string => `(
   select jsonb_build_object('id', team.id, 'name', team.name, 'phone', team.phone,

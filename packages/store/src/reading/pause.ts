@@ -1,9 +1,12 @@
-import type { Pause } from '@samvakt/contract';
+import { type Pause, PauseScopeSchema } from '@samvakt/contract';
 import type { Queryable } from '../database.ts';
 import { iso, practitionerBy } from './fragment.ts';
 
 /** A pause as it is stored; the words of its scope are made of the protocol by whoever shows it. */
 export type PauseRow = Omit<Pause, 'scopeText'>;
+
+/** Whether it can be said what a pause is about. */
+export const isScopeReadable = ({ scope }: PauseRow): boolean => PauseScopeSchema.safeParse(scope).success;
 
 const PAUSE = `
   select pause.id, pause.episode_id as "episodeId", pause.scope, pause.includes_red as "includesRed", pause.reason, pause.note,

@@ -1,5 +1,6 @@
 import { type Evidence, LimitsSchema, type Protocol, type Rerun, rerunJudgement } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
+import { readOwn } from '../own/unreadable.ts';
 import { readProtocols } from '../reading/protocol.ts';
 import { readLivedHistory } from './lived.ts';
 
@@ -86,7 +87,7 @@ async function readJudgingLimits(
   );
   const [row] = rows;
   if (row === undefined) return null;
-  const { until, reason, values } = LimitsSchema.parse(row.body);
+  const { until, reason, values } = readOwn(LimitsSchema, row.body, { episodeId, setting: 'limits' });
   if (Object.keys(values).length === 0 || (until !== null && until <= at)) return null;
   return { version, setBy: row.setBy, confirmedBy: row.confirmedBy, setAt: row.setAt.getTime(), until, reason };
 }

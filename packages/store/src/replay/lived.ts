@@ -15,6 +15,7 @@ import {
   type Protocol,
 } from '@samvakt/triage';
 import type { Queryable } from '../database.ts';
+import { readOwn } from '../own/unreadable.ts';
 import { readTriagePauses } from '../pause/judgedBy.ts';
 import { readTriagePlans } from '../plan/judgedBy.ts';
 import { readProtocolsInTime } from '../protocol/inForce.ts';
@@ -166,7 +167,8 @@ async function readLimitsInTime(client: Queryable, episodeId: string): Promise<L
     'select set_at as "setAt", body from limits where episode_id = $1 order by version',
     [episodeId],
   );
-  return rows.map(({ setAt, body }) => ({ setAt: setAt.getTime(), limits: LimitsSchema.parse(body) }));
+  const whose = { episodeId, setting: 'limits' } as const;
+  return rows.map(({ setAt, body }) => ({ setAt: setAt.getTime(), limits: readOwn(LimitsSchema, body, whose) }));
 }
 
 /**

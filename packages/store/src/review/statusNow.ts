@@ -2,6 +2,7 @@ import type { EpisodeStatus, MetricCode } from '@samvakt/contract';
 import { type AlertKind, applyLimits, episodeStatus, LimitsSchema, type Severity } from '@samvakt/triage';
 import { z } from 'zod';
 import type { Queryable } from '../database.ts';
+import { readOwn } from '../own/unreadable.ts';
 import { readTriagePlans } from '../plan/judgedBy.ts';
 import { epochMs, lastAnsweredIn } from '../reading/fragment.ts';
 import { readProtocols } from '../reading/protocol.ts';
@@ -53,7 +54,7 @@ export async function readStatusNow(
   const lastSeen: Partial<Record<MetricCode, number>> = Object.fromEntries(
     Object.entries(LastSeenSchema.parse(row.lastSeen)).map(([metric, { at }]) => [metric, at]),
   );
-  const limits = row.limits === null ? null : LimitsSchema.parse(row.limits);
+  const limits = row.limits === null ? null : readOwn(LimitsSchema, row.limits, { episodeId: id, setting: 'limits' });
   const plans = (await readTriagePlans(client, [id])).get(id) ?? [];
   const { status } = episodeStatus({
     openAlerts: row.openAlerts,

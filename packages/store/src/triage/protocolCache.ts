@@ -8,8 +8,8 @@ import {
   type PlanVersion,
   type Protocol,
 } from '@samvakt/triage';
-import { z } from 'zod';
 import type { Queryable } from '../database.ts';
+import { readOwn } from '../own/unreadable.ts';
 import { readTriagePauses } from '../pause/judgedBy.ts';
 import { readTriagePlans } from '../plan/judgedBy.ts';
 import { readProtocols } from '../reading/protocol.ts';
@@ -29,13 +29,11 @@ type JudgedBy = {
 const asOf = ({ settingSince }: JudgedBy, now: number): number => Math.max(now, settingSince ?? now);
 
 export type ProtocolCache = {
-  /** The compiled protocol of each episode, by episode id, as it holds at `now`. */
+  /** The compiled protocol of each episode, by episode id, as it holds at `now`. @throws SettingUnreadable where something of a patient's own cannot be read */
   compiled(client: Queryable, judgedBy: readonly JudgedBy[], now: number): Promise<Map<string, CompiledProtocol>>;
 };
 
 type Entry = { protocol: CompiledProtocol; from: number; until: number };
-
-const LimitsRowsSchema = z.array(z.object({ episode_id: z.string(), body: LimitsSchema }));
 
 /**
  * Keeps compiled protocols for as long as they hold: a version never changes once registered, and a patient's limits hold between two
@@ -112,14 +110,16 @@ function entryOf(protocol: Protocol, { limits, pauses, plans }: Own, now: number
 async function readLimits(client: Queryable, judgedBy: readonly JudgedBy[]): Promise<Map<string, Limits>> {
   const own = judgedBy.filter((by) => by.limitsVersion !== null);
   if (own.length === 0) return new Map();
-  const { rows } = await client.query(
+  const { rows } = await client.query<{ episodeId: string; body: unknown }>(
     `
-      select episode_id, body from limits
+      select episode_id as "episodeId", body from limits
       join unnest($1::uuid[], $2::integer[]) as given (episode_id, version) using (episode_id, version)
     `,
     [own.map((by) => by.episodeId), own.map((by) => by.limitsVersion)],
   );
-  return new Map(LimitsRowsSchema.parse(rows).map((row) => [row.episode_id, row.body]));
+  return new Map(
+    rows.map(({ episodeId, body }) => [episodeId, readOwn(LimitsSchema, body, { episodeId, setting: 'limits' })]),
+  );
 }
 
 /** Protocols that an episode began with, with neither limits, pauses nor a plan of the patient's own, are the same for all: one compiled protocol serves them. */

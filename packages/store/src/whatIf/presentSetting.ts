@@ -1,6 +1,7 @@
 import { type PresentSetting, PresentSettingSchema } from '@samvakt/contract';
 import type { z } from 'zod';
 import type { Queryable } from '../database.ts';
+import { numberIn } from '../reading/fragment.ts';
 
 /** As it was kept with a replay: what an earlier version of the platform did not keep is not known. */
 export const KeptSettingSchema = PresentSettingSchema.partial({
@@ -17,8 +18,8 @@ export const settingAt = (now: string): string => `jsonb_build_object(
   'adoption', coalesce((select max(number) from protocol_adoption where protocol_adoption.episode_id = episode.id), 0),
   'limitsVersion', coalesce((select max(version) from limits where limits.episode_id = episode.id), 0),
   'limitsInForce', coalesce((
-    select (body ->> 'since')::double precision <= extract(epoch from ${now}) * 1000
-      and coalesce((body ->> 'until')::double precision > extract(epoch from ${now}) * 1000, true)
+    select (${numberIn('body', 'since')}) <= extract(epoch from ${now}) * 1000
+      and coalesce((${numberIn('body', 'until')}) > extract(epoch from ${now}) * 1000, true)
     from limits where limits.episode_id = episode.id order by version desc limit 1
   ), false),
   'planVersion', coalesce((select max(version) from measuring_plan where measuring_plan.episode_id = episode.id), 0),

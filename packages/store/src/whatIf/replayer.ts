@@ -1,9 +1,10 @@
 import { Piscina } from 'piscina';
 import type { Database } from '../database.ts';
+import { SettingUnreadable } from '../own/unreadable.ts';
 import type { ProtocolVerdicts } from '../protocol/verdicts.ts';
 import type { Explanation } from '../replay/explain.ts';
 import type { WhatIfAnswer, WhatIfQuestion } from './answer.ts';
-import type { Jobs, WorkerTask } from './worker.ts';
+import type { Jobs, WorkerAnswer, WorkerTask } from './worker.ts';
 
 /*
  * Replays run in threads of their own, so that whoever asks keeps a free event loop. They are bounded: so many at once, so many waiting, so much
@@ -34,7 +35,7 @@ export class ReplayRefused extends Error {
   }
 }
 
-/** Each rejects with the signal's reason when it is given up, and with `ReplayRefused` at a bound. */
+/** Each rejects with the signal's reason when it is given up, with `ReplayRefused` at a bound, and with `SettingUnreadable` where something of the patient's own cannot be read. */
 export type Replayer = {
   ask(question: WhatIfQuestion, signal: AbortSignal): Promise<WhatIfAnswer>;
   /** Judges an alert again. Null: no such alert. */
@@ -48,7 +49,7 @@ export type Replayer = {
 export function createReplayer({ pool }: Pick<Database, 'pool'>): Replayer {
   const { connectionString } = pool.options;
   if (connectionString === undefined) throw new Error('replays need the address of the database');
-  const threads = new Piscina<WorkerTask, Jobs[keyof Jobs]['answer']>({
+  const threads = new Piscina<WorkerTask, WorkerAnswer>({
     filename: new URL('./worker.ts', import.meta.url).href,
     minThreads: 0,
     maxThreads: THREADS,
@@ -70,7 +71,9 @@ export function createReplayer({ pool }: Pick<Database, 'pool'>): Replayer {
     try {
       // Which answer belongs to which job follows from the worker; TypeScript does not follow it through the thread.
       const task = { connectionString, job, given } as WorkerTask;
-      return (await threads.run(task, { signal: AbortSignal.any([signal, tooLong]) })) as Jobs[Job]['answer'];
+      const told = await threads.run(task, { signal: AbortSignal.any([signal, tooLong]) });
+      if ('unreadable' in told) throw new SettingUnreadable(told.unreadable, { cause: 'a replay' });
+      return told.answer as Jobs[Job]['answer'];
     } catch (cause) {
       signal.throwIfAborted();
       if (tooLong.aborted) throw new ReplayRefused('took-too-long', { cause });

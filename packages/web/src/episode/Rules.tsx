@@ -16,16 +16,19 @@ import styles from './episode.module.css';
 export function Rules({ episode, me }: { readonly episode: EpisodeDetail; readonly me: Practitioner }) {
   const { t, localized } = useTexts();
   const { limits, protocol } = episode;
+  const unreadable = episode.unreadable?.includes('limits') === true;
   return (
     <section className={styles.panel} aria-labelledby="limits">
       <h2 id="limits">{t('episode.limits')}</h2>
       <Proposal episode={episode} me={me} />
-      {limits && limits.values.length > 0 ? (
+      {unreadable ? (
+        <p>{t('unreadable.limits')}</p>
+      ) : limits && limits.values.length > 0 ? (
         <Limits limits={limits} />
       ) : (
         <p className={styles.soft}>{t('episode.noLimits')}</p>
       )}
-      {episode.access === 'accountable' ? (
+      {unreadable ? null : episode.access === 'accountable' ? (
         <p>
           <Link to="/episodes/$episodeId/limits" params={{ episodeId: episode.id }}>
             {limits?.state === 'ended' ? t('limits.renew') : t('limits.change')}
@@ -36,6 +39,7 @@ export function Rules({ episode, me }: { readonly episode: EpisodeDetail; readon
       )}
       <h3>{t('episode.rules')}</h3>
       <InForce episode={episode} />
+      {unreadable && <p>{t('unreadable.rules')}</p>}
       <ul className={styles.rules}>
         {protocol.rules.map((rule) => (
           <li key={`${rule.id}-${rule.severity}`}>

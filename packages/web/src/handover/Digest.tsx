@@ -23,9 +23,19 @@ interface DigestViewProps {
 
 /** What the platform attaches, so that nothing open is left unsaid, with what the sender wrote to each part. */
 export function DigestView({ digest, beside }: DigestViewProps) {
+  const { t } = useTexts();
   return (
     <div className={styles.digest}>
       <Unjudged since={digest.unjudgedSince} />
+      {digest.unreadable && (
+        <p>
+          <strong>
+            {t('unreadable.digest', {
+              settings: digest.unreadable.map((setting) => t(`unreadable.settings.${setting}`)).join(', '),
+            })}
+          </strong>
+        </p>
+      )}
       {DIGEST_PARTS.filter((part) => isThere(digest, part)).map((part) => (
         <Part key={part} part={part} digest={digest} beside={beside} />
       ))}

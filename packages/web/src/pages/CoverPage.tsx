@@ -29,6 +29,12 @@ function CoverPage() {
           {cover.data.teams.map((coverage) => (
             <TeamCover key={coverage.team.id} coverage={coverage} allTeams={teams.data.teams} />
           ))}
+          {(cover.data.unreadable ?? []).map((team) => (
+            <section key={team.id} className={styles.panel} aria-label={team.name} data-unreadable>
+              <h2>{team.name}</h2>
+              <p>{t('cover.unreadable')}</p>
+            </section>
+          ))}
           <section className={styles.panel} aria-labelledby="covering">
             <h2 id="covering">{t('cover.covering')}</h2>
             {cover.data.covering.length === 0 && <p className={styles.soft}>{t('cover.coveringNone')}</p>}

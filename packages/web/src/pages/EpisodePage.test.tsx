@@ -72,6 +72,21 @@ describe('patient page', () => {
     await screen.findByRole('heading', { level: 1, name: 'Pasienten kan ikke vises' });
   });
 
+  it('says what of the patient’s own settings cannot be read, what to do, and nothing of them as if it were known', async () => {
+    await renderApp(`/episodes/${idOf(100)}`, {
+      ...episodeAnswers(exampleEpisode({ status: 'unknown', limits: null, unreadable: ['limits', 'pauses'] })),
+    });
+    const title = await screen.findByRole('heading', { name: 'Noe av det som er satt for pasienten, kan ikke leses' });
+    const said = title.closest('[data-unreadable]')?.textContent;
+    for (const text of ['Individuelle grenser', 'Pauser av varsler', 'blir ikke vurdert', 'Ring pasienten'])
+      expect(said).toContain(text);
+    expect(said).not.toContain('Måleplanen');
+    const limits = region('Individuelle grenser').textContent;
+    expect(limits).toContain('Det er ikke kjent hvilke grenser som gjelder');
+    expect(limits).not.toContain('Standardgrensene i protokollen gjelder');
+    expect(screen.queryByRole('link', { name: 'Endre grensene' })).toBeNull();
+  });
+
   it('says that what the team has declared of its hours cannot be read', async () => {
     await renderApp(`/episodes/${idOf(100)}`, {
       ...episodeAnswers(exampleEpisode({ cover: null, uncovered: null, watchUnreadable: true })),

@@ -14,6 +14,7 @@ import styles from '../episode/episode.module.css';
 import { PatientHeader } from '../episode/PatientHeader.tsx';
 import { Plan } from '../episode/Plan.tsx';
 import { Rules } from '../episode/Rules.tsx';
+import { Unreadable } from '../episode/Unreadable.tsx';
 import { Messages } from '../message/Messages.tsx';
 import { Pauses } from '../pause/Pauses.tsx';
 import { MeasuringPlan } from '../plan/MeasuringPlan.tsx';
@@ -83,6 +84,7 @@ function EpisodeView({ episode, session }: { readonly episode: EpisodeDetail; re
         <Arrived />
       </div>
       <PatientHeader episode={episode} />
+      <Unreadable settings={episode.unreadable} />
       <Accountability episode={episode} myTeams={session.teams} />
       <nav aria-label={t('episode.sections')}>
         <ul className={styles.jump}>

@@ -41,6 +41,7 @@ function PlanView({ episodeId, plan }: { readonly episodeId: string; readonly pl
   const today = plan.occasions.filter(({ by }) => dayOf(epochMs(by)) === dayOf(now));
   const ahead = plan.occasions.filter(({ by }) => epochMs(by) > now && dayOf(epochMs(by)) !== dayOf(now));
   const behind = plan.occasions.filter(({ by, state }) => epochMs(by) <= now && state !== 'waiting');
+  if (plan.unreadable) return <p>{t('unreadable.plan')}</p>;
   return (
     <>
       <p>

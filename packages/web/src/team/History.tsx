@@ -44,7 +44,9 @@ export function History({ teamId, teams }: HistoryProps) {
             )}
             {reason !== null && <p>{reason}</p>}
             <p>
-              {hoursText(t, openingHours)}. {t('team.history.cover', { cover: coverText(t, cover, teams) })}
+              {openingHours === null
+                ? t('cover.unreadable')
+                : `${hoursText(t, openingHours)}. ${t('team.history.cover', { cover: coverText(t, cover, teams) })}`}
             </p>
             <p className={styles.soft}>{when(held)}</p>
           </li>

@@ -19,6 +19,7 @@ import { enTask } from './task.ts';
 import { enTeam } from './team.ts';
 import { enTrial } from './trial.ts';
 import { enTyped } from './typed.ts';
+import { enUnreadable } from './unreadable.ts';
 import { enWhatIf } from './whatIf.ts';
 import { enWorklist } from './worklist.ts';
 
@@ -44,4 +45,5 @@ export const en: Catalogue<typeof nb> = {
   ...enTyped,
   ...enScore,
   ...enPlan,
+  ...enUnreadable,
 };

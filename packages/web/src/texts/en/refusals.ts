@@ -66,6 +66,8 @@ export const enRefusals: Catalogue<typeof nbRefusals> = {
     'triage-readable': 'What is known of the patient can be read, and is left as it is.',
     'patient-unreadable':
       'What is known of the patient cannot be read. The fault has been logged. Call the patient and ask how they are.',
+    'hours-unreadable':
+      'The opening hours and cover of the team cannot be read. The fault has been logged. Tell those who run Samvakt. Nothing was changed.',
     'platform-fault': 'Something went wrong on our side, and has been logged. This was not done.',
     'not-green': 'The follow-up is not green any more.',
     'paused-now': 'The follow-up is paused.',

@@ -17,6 +17,7 @@ import { nbTask } from './task.ts';
 import { nbTeam } from './team.ts';
 import { nbTrial } from './trial.ts';
 import { nbTyped } from './typed.ts';
+import { nbUnreadable } from './unreadable.ts';
 import { nbWhatIf } from './whatIf.ts';
 import { nbWorklist } from './worklist.ts';
 
@@ -43,4 +44,5 @@ export const nb = {
   ...nbTyped,
   ...nbScore,
   ...nbPlan,
+  ...nbUnreadable,
 } as const;

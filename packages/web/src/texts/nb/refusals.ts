@@ -64,6 +64,8 @@ export const nbRefusals = {
     'triage-readable': 'Det som er kjent om pasienten, kan leses, og blir stående som det er.',
     'patient-unreadable':
       'Opplysningene om pasienten kan ikke leses. Feilen er logget. Ring pasienten og hør hvordan det går.',
+    'hours-unreadable':
+      'Åpningstid og dekning for teamet kan ikke leses. Feilen er logget. Si fra til dem som drifter Samvakt. Ingenting ble endret.',
     'platform-fault': 'Feil i tjenesten. Feilen er logget. Dette ble ikke utført.',
     'not-green': 'Oppfølgingen er ikke grønn lenger.',
     'paused-now': 'Oppfølgingen er på pause.',
