@@ -229,7 +229,7 @@ export { TRIAGE_TICK_TASK } from './tickJob.ts';
 export { applyAlertClosed, applyDeviceWord, applyTick, readOverdueTicks } from './triage/apply.ts';
 export { applyLoanEnd, readUntoldLoanEnds } from './triage/loanEnd.ts';
 export { createTriageMemory, type TriageContext, type TriageMemory } from './triage/memory.ts';
-export { type RebuildOrder, rebuildTriage, tryRebuild } from './triage/rebuild.ts';
+export { type RebuildOrder, rebuildBeside, rebuildTriage, tryRebuild } from './triage/rebuild.ts';
 export type { AlertRebuilt, TriageRebuild } from './triage/rebuildTold.ts';
 export { readUnjudgedSince } from './triage/unjudged.ts';
 export { TriageUnreadable } from './triage/unreadable.ts';

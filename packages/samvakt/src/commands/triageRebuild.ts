@@ -1,4 +1,4 @@
-import { type AlertRebuilt, rebuildTriage, type TriageRebuild, tryRebuild } from '@samvakt/store';
+import { type AlertRebuilt, rebuildBeside, type TriageRebuild, tryRebuild } from '@samvakt/store';
 import { openServiceDatabase } from '../serviceDatabase.ts';
 import type { Alone } from './run.ts';
 
@@ -19,9 +19,9 @@ export async function rebuildTriageAlone(
   const connectionString = settings.SAMVAKT_DATABASE_URL;
   const database = openServiceDatabase({ connectionString, service: 'triage rebuild', log, stack });
   const order = { episodeId, by, reason, evenIfReadable, now: clock() };
-  const told = await database.transaction((client) =>
-    dryRun ? tryRebuild(client, order) : rebuildTriage(client, order),
-  );
+  const told = dryRun
+    ? await database.transaction((client) => tryRebuild(client, order))
+    : await rebuildBeside(database, order);
   write(`${sentences(told, dryRun).join('\n')}\n`);
 }
 

@@ -11,7 +11,7 @@ import {
   type StandingAlert,
   type TriageState,
 } from '@samvakt/triage';
-import type { Queryable } from '../database.ts';
+import type { Database, Queryable } from '../database.ts';
 import { refused } from '../refused.ts';
 import { readFacts, readLivedHistory } from '../replay/lived.ts';
 import { readOpenAlerts } from './alerts.ts';
@@ -52,8 +52,8 @@ const IDLE_AT_MOST = '1h';
  * @throws ActRefused for an episode that there is not, that has ended, or whose state can be read (unless `evenIfReadable`), and where nobody or no reason is named
  */
 export async function rebuildTriage(client: Queryable, order: RebuildOrder): Promise<TriageRebuild> {
-  const { episodeId, by, reason, evenIfReadable } = order;
-  if (!isVisible(by) || !isVisible(reason)) throw refused('reason-missing', 'Say who does it, and why.');
+  const { episodeId } = order;
+  refuseUnsaid(order);
   await takeTime(client);
   const found = await theTriage(client, episodeId, lockTriageOfEpisodes);
   const isMissing = found.writtenBy === null;
@@ -61,6 +61,67 @@ export async function rebuildTriage(client: Queryable, order: RebuildOrder): Pro
   // What judges from when is then said by the row, as everywhere.
   const locked = isMissing ? await theTriage(client, episodeId, lockTriageOfEpisodes) : found;
   const made = await madeAnew(client, locked, { now: order.now, isMissing });
+  return putInPlace(client, order, made);
+}
+
+/** So often what was made is thrown away because something has happened meanwhile; then it is made while all that needs the state waits. */
+const TRIES = 3;
+
+/**
+ * The same while everything goes on: the history is replayed beside it in one snapshot, without locks, and what was made is put in place under the lock, where nothing has happened to the
+ * follow-up since. Where something has, it is made again.
+ *
+ * @throws as `rebuildTriage`
+ */
+export async function rebuildBeside(
+  database: Pick<Database, 'transaction'>,
+  order: RebuildOrder,
+): Promise<TriageRebuild> {
+  refuseUnsaid(order);
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const beside = await database.transaction((client) => makeBeside(client, order));
+    // A row that is gone must be made room for first.
+    if (beside === null) break;
+    const told = await database.transaction(async (client) => {
+      await theTriage(client, order.episodeId, lockTriageOfEpisodes);
+      const mark = await readMark(client, order.episodeId);
+      return mark === beside.mark ? putInPlace(client, order, beside.made) : null;
+    });
+    if (told !== null) return told;
+  }
+  return database.transaction((client) => rebuildTriage(client, order));
+}
+
+async function makeBeside(client: Queryable, { episodeId, now }: RebuildOrder) {
+  await client.query('set transaction isolation level repeatable read, read only');
+  await takeTime(client);
+  const found = await theTriage(client, episodeId, readTriageOfEpisodes);
+  if (found.writtenBy === null) return null;
+  return { mark: await readMark(client, episodeId), made: await madeAnew(client, found, { now, isMissing: false }) };
+}
+
+/** Which version of the row it is, and the last line of the follow-up in the feed: nothing that is judged, and no act, leaves both as they were. */
+async function readMark(client: Queryable, episodeId: string): Promise<string> {
+  const { rows } = await client.query<{ mark: string }>(
+    `
+      select triage_state.xmin::text || ' ' || coalesce((select max(seq) from change where change.episode_id = $1), 0)::text as mark
+      from triage_state where episode_id = $1
+    `,
+    [episodeId],
+  );
+  return rows[0]?.mark ?? '';
+}
+
+function refuseUnsaid({ by, reason }: RebuildOrder): void {
+  if (!isVisible(by) || !isVisible(reason)) throw refused('reason-missing', 'Say who does it, and why.');
+}
+
+/** Under the lock of the state. */
+async function putInPlace(
+  client: Queryable,
+  { episodeId, by, reason, evenIfReadable }: RebuildOrder,
+  made: Awaited<ReturnType<typeof madeAnew>>,
+): Promise<TriageRebuild> {
   if (made.told.was === 'readable' && !evenIfReadable) {
     throw refused('triage-readable', 'What triage remembers of this follow-up can be read, and is left as it is.');
   }
