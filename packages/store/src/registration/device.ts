@@ -81,7 +81,7 @@ export async function assignDevice(client: Queryable, assignment: NewAssignment)
 const iso = (at: number): string => new Date(at).toISOString();
 
 /**
- * Ends a running loan at `at`, which may lie ahead. `by`: the practitioner who takes it back, where one is known. False when there was none that had begun and still ran.
+ * Ends a running loan at `at`, which may lie ahead, also before the time that was agreed on. `by`: the practitioner who takes it back, where one is known. False when there was none that had begun and still ran, or its end has been told.
  * The timer of its end tells the feed that the device is back, and triage that nothing waits for it any more (`applyLoanEnd`). One transaction's worth.
  */
 export async function endAssignment(
@@ -91,7 +91,7 @@ export async function endAssignment(
   const { rows } = await client.query<{ deviceId: string; patientId: string }>(
     `
       update device_assignment set period = tstzrange(lower(period), $2), end_by = $3
-      where id = $1 and upper_inf(period) and lower(period) < $2
+      where id = $1 and lower(period) < $2 and (upper_inf(period) or upper(period) > $2) and not end_told
       returning device_id as "deviceId", patient_id as "patientId"
     `,
     [id, new Date(at), by ?? null],
