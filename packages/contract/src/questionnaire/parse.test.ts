@@ -197,6 +197,17 @@ describe('a FHIR Questionnaire', () => {
 
 describe('the shipped forms', () => {
   it.each(QUESTIONNAIRES.map((shipped) => [shipped.questionnaire.url, shipped] as const))(
+    '%s: what is asked comes last in the words of a question, for an alert says the answer right after them',
+    (_, { questionnaire }) => {
+      const judged = questionsOf(questionnaire.items).filter(
+        ({ rules, type }) => rules.length > 0 && type !== 'integer',
+      );
+      const words = judged.flatMap(({ text }) => [text.nb, text.en]);
+      expect(words.filter((text) => text.includes('?') && !text.endsWith('?'))).toEqual([]);
+    },
+  );
+
+  it.each(QUESTIONNAIRES.map((shipped) => [shipped.questionnaire.url, shipped] as const))(
     '%s',
     (_, { resource, questionnaire }) => {
       expect(parseQuestionnaire(JSON.parse(JSON.stringify(resource))).questionnaire).toEqual(questionnaire);

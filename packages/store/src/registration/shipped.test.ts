@@ -14,7 +14,7 @@ const CONTENTS: Readonly<Record<string, string>> = {
   'heart-failure 5': '2d66c865609ba584',
   'hypertension 4': '4f1db434de5401b2',
   'urn:samvakt:questionnaire:copd-symptoms 2': '44384c507a018440',
-  'urn:samvakt:questionnaire:heart-failure-symptoms 2': 'ac861e82319044eb',
+  'urn:samvakt:questionnaire:heart-failure-symptoms 2': '204a0ea3458b7ee8',
 };
 
 /** Of the content as the database compares it: in whatever order the fields of an object are written. */

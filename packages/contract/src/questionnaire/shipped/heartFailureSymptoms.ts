@@ -125,8 +125,8 @@ export const heartFailureSymptoms = questionnaire(
     yesNo(
       'chest-pain',
       {
-        nb: 'Har du hatt brystsmerter det siste døgnet? Har du det nå, ring 113.',
-        en: 'Have you had chest pain in the last day? If you have it now, call 113.',
+        nb: 'Har du brystsmerter nå, ring 113. Har du hatt brystsmerter det siste døgnet?',
+        en: 'If you have chest pain now, call 113. Have you had chest pain in the last day?',
       },
       ASSUMPTION,
       'red',
