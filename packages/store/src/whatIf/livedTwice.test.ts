@@ -116,7 +116,7 @@ async function raised(episodeId: string): Promise<Stored[]> {
        resolved_at as "resolvedAt" from alert where episode_id = $1 order by opened_at, rule_id`,
     [episodeId],
   );
-  const ms = (at: Date | null) => at && at.getTime();
+  const ms = (at: Date | null) => at?.getTime() ?? null;
   return rows.map((row) => ({
     ...row,
     ...{ openedAt: ms(row.openedAt), clearedAt: ms(row.clearedAt), resolvedAt: ms(row.resolvedAt) },

@@ -65,7 +65,9 @@ describe('whatever protocol the language can say, the engine and the naive refer
         { numRuns },
       );
       // Agreement on nothing would be no agreement.
-      const seldom = [...kinds, ...JOINED, ...PHASES].filter((kind) => (counts.get(kind) ?? 0) < tried / 100);
+      const seldom = [...kinds, ...JOINED, ...PHASES].filter(
+        (kind) => (counts.get(kind) ?? 0) < Math.floor(tried / 100),
+      );
       expect(seldom).toEqual([]);
       if (!span.scores) expect(counts.get('recovering') ?? 0).toBeGreaterThanOrEqual(Math.floor(tried / 500));
     },
