@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute } from '@tanstack/react-router';
 import { useApi } from '../api/useApi.ts';
-import { Loading } from '../app/Loading.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { UntilRead } from '../app/UntilRead.tsx';
 import { useNow } from '../clock/useNow.ts';
 import styles from '../cover/cover.module.css';
 import { TeamCover } from '../cover/TeamCover.tsx';
@@ -64,10 +63,8 @@ function CoverPage() {
             </ul>
           </section>
         </div>
-      ) : cover.error || teams.error ? (
-        <ProblemPanel error={cover.error ?? teams.error} onRetry={() => void cover.refetch()} />
       ) : (
-        <Loading label={t('loading.page')} rows={3} />
+        <UntilRead of={[cover, teams]} label={t('loading.page')} rows={3} />
       )}
     </>
   );

@@ -89,4 +89,20 @@ describe('the team’s page', () => {
     await renderApp('/team', { ...base(exampleDeclaration()), [`GET ${at}/hours`]: problem(500, 'internal') });
     await screen.findByRole('button', { name: 'Prøv igjen' });
   });
+
+  it.each(['/team', '/cover'])(
+    'asks again for the list of teams where it was that which could not be read: %s',
+    async (page) => {
+      const answers = base(exampleDeclaration());
+      const app = await renderApp(page, {
+        ...answers,
+        'GET /cover': { teams: [], covering: [], agreed: [] },
+        'GET /teams': problem(500, 'internal'),
+      });
+      const again = await screen.findByRole('button', { name: 'Prøv igjen' });
+      Object.assign(app.answers, answers);
+      await userEvent.click(again);
+      await waitFor(() => expect(screen.queryByRole('button', { name: 'Prøv igjen' })).toBeNull());
+    },
+  );
 });

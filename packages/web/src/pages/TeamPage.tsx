@@ -1,9 +1,8 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { createLazyRoute } from '@tanstack/react-router';
 import { useApi } from '../api/useApi.ts';
-import { Loading } from '../app/Loading.tsx';
 import { PageTitle } from '../app/PageTitle.tsx';
-import { ProblemPanel } from '../app/ProblemPanel.tsx';
+import { UntilRead } from '../app/UntilRead.tsx';
 import { TeamSettings } from '../team/TeamSettings.tsx';
 import styles from '../team/team.module.css';
 import { useTexts } from '../texts/useTexts.ts';
@@ -24,9 +23,7 @@ function TeamPage() {
       {declared.map((one, place) => {
         const key = session.data?.teams[place]?.id;
         if (one.data && teams.data) return <TeamSettings key={key} declaration={one.data} teams={teams.data.teams} />;
-        const error = one.error ?? teams.error;
-        if (error) return <ProblemPanel key={key} error={error} onRetry={() => void one.refetch()} />;
-        return <Loading key={key} label={t('team.loading')} rows={4} />;
+        return <UntilRead key={key} of={[one, teams]} label={t('team.loading')} rows={4} />;
       })}
     </>
   );
