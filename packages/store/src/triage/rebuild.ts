@@ -178,7 +178,8 @@ async function madeAnew(
 ) {
   const { episodeId } = found;
   const memory = createTriageMemory();
-  const now = givenAt([found], asked);
+  // Nothing is asked about before it came.
+  const now = Math.max(givenAt([found], asked), found.unjudgedSince ?? asked);
   const protocol = (await memory.protocols.compiled(client, [found], now)).get(episodeId);
   const history = await readLivedHistory(client, { episodeId, until: now });
   if (protocol === undefined || history === null) throw new Error(`episode ${episodeId} has nothing to be judged by`);

@@ -55,6 +55,17 @@ test('what could not be judged meanwhile is in what is made then', async () => {
   expect(await lines()).toHaveLength(1);
 });
 
+test('what could not be judged after it was asked for is asked about when it came, not before', async () => {
+  await on.receive(85, { at: START + HOUR });
+  await breakState();
+  const cameAt = NOW + HOUR / 2;
+  const { told } = await rebuild(mark(cameAt));
+  expect(told).toMatchObject({ at: cameAt, unjudgedSince: cameAt });
+  const review = (await on.alerts()).find(({ ruleId }) => ruleId === 'review:refused');
+  expect(review?.openedAt.getTime()).toBe(cameAt);
+  expect(await look(NOW + 2 * HOUR)).toMatchObject({ was: 'readable', differs: false });
+});
+
 test('where something happens every time it is made under the lock at last', async () => {
   await on.receive(85, { at: START + HOUR });
   await breakState();
