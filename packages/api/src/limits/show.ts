@@ -50,12 +50,13 @@ export function limitsShown(
 
 export function proposalShown(row: LimitsProposalRow, effective: EffectiveProtocol): LimitsProposal {
   const { body, proposedBy, formerTeam, proposedAt, deadlineAt, id, reason } = row;
-  const beyond = namesBeyond(body.values, effective);
+  const values = body?.values ?? {};
+  const beyond = namesBeyond(values, effective);
   return {
     id,
-    values: valuesShown(body.values, effective).map((shown) => ({ ...shown, beyond: beyond.has(shown.name) })),
+    values: valuesShown(values, effective).map((shown) => ({ ...shown, beyond: beyond.has(shown.name) })),
     reason,
-    until: new Date(body.until).toISOString(),
+    until: body && new Date(body.until).toISOString(),
     proposedBy,
     formerTeam,
     proposedAt,

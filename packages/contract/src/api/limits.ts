@@ -56,12 +56,12 @@ export const LimitsInForceSchema = z.object({
   confirmedWithoutReplay: z.string().nullable(),
 });
 
-/** Limits beyond the protocol's range, which wait for a second person. */
+/** Limits beyond the protocol's range, which wait for a second person. Where what was proposed cannot be read, `values` is empty and `until` null: it can be declined or taken back, not confirmed. */
 export const LimitsProposalSchema = z.object({
   id: IdSchema,
   values: z.array(ValueSchema.extend({ beyond: z.boolean() })),
   reason: z.string(),
-  until: InstantSchema,
+  until: InstantSchema.nullable(),
   proposedBy: PractitionerSchema,
   /** The team that was accountable when it was proposed, where another is now: one of that other is the second person. */
   formerTeam: TeamSchema.nullable(),

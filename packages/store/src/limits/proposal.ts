@@ -6,12 +6,12 @@ import {
   THE_CLOCK,
 } from '@samvakt/care';
 import type { ChangeKind } from '@samvakt/contract';
-import { z } from 'zod';
 import { readActing } from '../acting.ts';
 import { appendChanges } from '../change.ts';
 import type { Queryable } from '../database.ts';
 import { setLimits } from '../episode.ts';
 import { enterEpisode } from '../handover/enter.ts';
+import { type ProposedLimits, readProposed } from '../reading/limits.ts';
 import { ActRefused, allowed, refused } from '../refused.ts';
 import type { LockedEpisode } from '../responsibility.ts';
 import { demandShown, type ShownBefore, type ShownOfPatient, shownColumns, shownOf } from '../whatIf/shown.ts';
@@ -43,7 +43,7 @@ export async function actOnLimitsProposal(
   } = allowed(decideLimitsProposal(proposal.state, command, { now, actor }));
   const confirmed = command.type === 'confirm' ? command.shown : null;
   if (confirmed !== null && practitionerId !== null) {
-    const question = { type: 'values', values: proposal.values } as const;
+    const question = { type: 'values', values: demandProposed(proposal).values } as const;
     await demandShown(client, confirmed, { episodeId: episode.id, practitionerId, question, now });
   }
   const version = takesEffect ? await takeEffect(client, episode, proposal, { practitionerId, confirmed, now }) : null;
@@ -57,7 +57,9 @@ export async function actOnLimitsProposal(
     [proposalId, status, practitionerId, new Date(now), reason, version, ...shownColumns(confirmed)],
   );
   if (kind !== null) {
-    const data = { values: proposal.values, ...(reason === null ? {} : { note: reason }) };
+    const { proposed } = proposal;
+    // What cannot be read is ended all the same, so that it can be proposed again.
+    const data = { ...(proposed && { values: proposed.values }), ...(reason === null ? {} : { note: reason }) };
     await announce(client, { kind, episode, practitionerId, now, data });
   }
   return { status, version };
@@ -105,13 +107,15 @@ export async function findEpisodeOfLimitsProposal(client: Queryable, proposalId:
 async function takeEffect(
   client: Queryable,
   episode: LockedEpisode,
-  { values, until, reason, shown, state }: LockedProposal,
+  proposal: LockedProposal,
   {
     practitionerId,
     confirmed,
     now,
   }: Pick<ProposalAct, 'practitionerId' | 'now'> & { confirmed: ShownOfPatient | null },
 ): Promise<number> {
+  const { reason, shown, state } = proposal;
+  const { values, until } = demandProposed(proposal);
   allowed(decideLimitsEnd(until, now));
   return setLimits(client, {
     episodeId: episode.id,
@@ -129,13 +133,22 @@ async function takeEffect(
   });
 }
 
-const BodySchema = z.object({ values: z.record(z.string(), z.number()), until: z.number() });
-
-type LockedProposal = z.output<typeof BodySchema> & {
+type LockedProposal = {
+  /** Null where it cannot be read. */
+  proposed: ProposedLimits | null;
   reason: string;
   shown: ShownBefore | null;
   state: LimitsProposalState;
 };
+
+/** @throws ActRefused where what was proposed cannot be read: nobody confirms what nobody has seen */
+function demandProposed({ proposed }: LockedProposal): ProposedLimits {
+  if (proposed !== null) return proposed;
+  throw refused(
+    'patient-unreadable',
+    'What was proposed cannot be read, so it cannot be confirmed. Decline it or take it back, and propose it again.',
+  );
+}
 
 async function lockProposal(client: Queryable, proposalId: string, episode: LockedEpisode): Promise<LockedProposal> {
   const { rows } = await client.query<{
@@ -159,7 +172,7 @@ async function lockProposal(client: Queryable, proposalId: string, episode: Lock
   const [row] = rows;
   if (row === undefined) throw refused('no-such-proposal', 'There is no such proposal.');
   return {
-    ...BodySchema.parse(row.body),
+    proposed: readProposed(row.body),
     reason: row.reason,
     shown: shownOf(row),
     state: {

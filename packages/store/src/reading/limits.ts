@@ -1,11 +1,23 @@
 import type { Practitioner, Team } from '@samvakt/contract';
+import { z } from 'zod';
 import type { Queryable } from '../database.ts';
 import { iso, practitionerBy, teamBy } from './fragment.ts';
 
-/** A proposal that waits. `body` is `{values, until}`, `until` in epoch milliseconds. */
+/** The last instant that there is. */
+const LAST_MS = 8.64e15;
+
+const ProposedSchema = z.object({ values: z.record(z.string(), z.number()), until: z.number().min(0).max(LAST_MS) });
+
+/** What is proposed; `until` in epoch milliseconds. */
+export type ProposedLimits = z.output<typeof ProposedSchema>;
+
+/** As it is stored with a proposal; null where it cannot be read. */
+export const readProposed = (body: unknown): ProposedLimits | null => ProposedSchema.safeParse(body).data ?? null;
+
+/** A proposal that waits. `body`: null where what was proposed cannot be read. */
 export type LimitsProposalRow = {
   id: string;
-  body: { values: Record<string, number>; until: number };
+  body: ProposedLimits | null;
   reason: string;
   proposedBy: Practitioner;
   /** Who was accountable when it was proposed, where another team is now. */
@@ -19,7 +31,7 @@ export async function readPendingLimitsProposal(
   client: Queryable,
   { episodeId, now }: { episodeId: string; now: number },
 ): Promise<LimitsProposalRow | null> {
-  const { rows } = await client.query<LimitsProposalRow>(
+  const { rows } = await client.query<Omit<LimitsProposalRow, 'body'> & { body: unknown }>(
     `
       select id, body, reason, ${practitionerBy('proposed_by')} as "proposedBy", ${iso('proposed_at')} as "proposedAt",
         ${iso('deadline_at')} as "deadlineAt", (
@@ -32,5 +44,6 @@ export async function readPendingLimitsProposal(
     `,
     [episodeId, new Date(now)],
   );
-  return rows[0] ?? null;
+  const [row] = rows;
+  return row === undefined ? null : { ...row, body: readProposed(row.body) };
 }

@@ -118,7 +118,11 @@ function Waiting({ episode, proposal, isAuthor, mayAct, busy, onAct }: WaitingPr
       <p>
         {t('episode.limitReason')}: {proposal.reason}
       </p>
-      <p>{t('limits.untilTime', { time: format.fullDateTime(proposal.until) })}</p>
+      <p>
+        {proposal.until === null
+          ? t('limits.proposalUnreadable')
+          : t('limits.untilTime', { time: format.fullDateTime(proposal.until) })}
+      </p>
       {mayAct && !isAuthor && looking && !declining && (
         <Review episode={episode} proposal={proposal} onConfirm={(shown) => onAct({ act: 'confirm', shown })} />
       )}
@@ -131,7 +135,7 @@ function Waiting({ episode, proposal, isAuthor, mayAct, busy, onAct }: WaitingPr
       )}
       {mayAct && !isAuthor && !declining && (
         <div className={styles.buttons}>
-          {!looking && (
+          {!looking && proposal.until !== null && (
             <Button data-size="sm" onClick={() => setLooking(true)}>
               {t('limits.look')}
             </Button>

@@ -378,6 +378,13 @@ describe('limits on the patient page', () => {
     limits.getByRole('button', { name: 'Se gjennom og bekreft' });
   });
 
+  it('that wait and cannot be read are declined, and not looked through', async () => {
+    const { limits } = await openPatient({ limitsProposal: { ...proposal(), values: [], until: null } });
+    limits.getByText(/kan ikke leses og kan derfor ikke bekreftes/);
+    limits.getByRole('button', { name: 'Avslå' });
+    expect(limits.queryByRole('button', { name: 'Se gjennom og bekreft' })).toBeNull();
+  });
+
   it('that wait are confirmed by a colleague of the author', async () => {
     const me = exampleSession().practitioner;
     const { app, limits } = await openPatient(

@@ -47,6 +47,8 @@ export const enLimits: Catalogue<typeof nbLimits> = {
       'Proposed by {{name}} of {{team}} {{time}}, before accountability moved. Somebody of the team now accountable must look through and confirm by {{deadline}}, or decline.',
     proposalYoursBefore:
       'You proposed this before accountability moved. Somebody else, of the team now accountable, decides by {{deadline}}. If you see a mistake, you can withdraw it until then.',
+    proposalUnreadable:
+      'What was proposed cannot be read, so it cannot be confirmed. Decline or withdraw the proposal, and propose again.',
     proposalYours: 'You proposed this. A colleague must confirm it by {{deadline}}.',
     proposedValue: '{{name}}: {{value}} (standard {{standard}})',
     isBeyond: 'beyond the allowed range',

@@ -44,6 +44,8 @@ export const nbLimits = {
       'Foreslått av {{name}} i {{team}} {{time}}, før ansvaret gikk videre. Én i teamet som nå har ansvaret, må se gjennom og bekrefte innen {{deadline}}, eller avslå.',
     proposalYoursBefore:
       'Du foreslo dette før ansvaret gikk videre. En annen, i teamet som nå har ansvaret, avgjør innen {{deadline}}. Ser du en feil, kan du trekke forslaget før det.',
+    proposalUnreadable:
+      'Det som ble foreslått, kan ikke leses og kan derfor ikke bekreftes. Avslå eller trekk forslaget, og foreslå på nytt.',
     proposalYours: 'Du foreslo dette. En kollega må bekrefte det innen {{deadline}}.',
     proposedValue: '{{name}}: {{value}} (standard {{standard}})',
     isBeyond: 'utenfor tillatt område',
