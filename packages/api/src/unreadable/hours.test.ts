@@ -90,3 +90,22 @@ test('its red alerts reach its people, who can take and close them; no other tea
   const closed = { version: claimed.body.version, outcome: 'contacted-patient' };
   expect(await kari.post(`/api/v1/alerts/${alertId}/resolve`, closed)).toMatchObject({ status: 200 });
 });
+
+test('a policy that cannot be read keeps no red alert from being told: by the policy of the platform, and the line says so', async () => {
+  const { world } = api;
+  await db.pool.query(
+    `insert into escalation_policy (team_id, version, body, set_by, set_at, reason, holds_from, planned)
+     values ($1, 1, '{"steps": "later"}', $2, $3, 'Own', $3, false)`,
+    [world.lungTeam, world.lise.id, new Date(BEGINNING)],
+  );
+  const { episodeId } = await world.follow([{ teamId: world.lungTeam, from: BEGINNING }]);
+  const alertId = await world.raise(episodeId);
+  const look = (now: number) => api.database.transaction((client) => lookAtEscalation(client, { alertId, now }));
+  expect(await look(NOW)).toBe('told');
+  const lines = () =>
+    db.pool.query(
+      `select data ->> 'policyVersion' as version from change where alert_id = $1 and kind = 'alert-escalated'`,
+      [alertId],
+    );
+  expect((await lines()).rows).toEqual([{ version: '0' }]);
+});

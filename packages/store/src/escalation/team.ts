@@ -14,9 +14,13 @@ type Row = {
 /** Where nobody knows when a team is closed, nor who covers then, the team itself is told at every hour: red must reach somebody. */
 const UNKNOWN_HOURS: CoveredTeam = { hours: { kind: 'always' }, cover: null, coveringHours: null };
 
+/** What holds for a team that has set no policy, and for one of which it cannot be read. */
+const THE_PLATFORMS = { policy: DEFAULT_ESCALATION_POLICY, policyVersion: 0 } as const;
+
 /**
  * A team as an escalation finds it at `now`: who has the duty, who leads it, who covers, and the policy of version `policyVersion`, or (null) the one
- * that is in force. Only members count: the duty of somebody who has left the team is nobody's.
+ * that is in force. Only members count: the duty of somebody who has left the team is nobody's. Of a policy that cannot be read the platform's own stands in, and is named as
+ * that (version 0): red must reach somebody.
  */
 export async function readEscalatingTeam(
   client: Queryable,
@@ -43,11 +47,11 @@ export async function readEscalatingTeam(
   const [row] = rows;
   if (row === undefined) throw new Error(`there is no team ${teamId}`);
   const found = await readCoveredTeamsAt(client, { of: { teamIds: [teamId] }, at: now, leaveOut: true });
+  const policy = EscalationPolicySchema.safeParse(row.policy).data;
   const declared = found.get(teamId) ?? UNKNOWN_HOURS;
   return {
     teamId,
-    policy: row.policy === null ? DEFAULT_ESCALATION_POLICY : EscalationPolicySchema.parse(row.policy),
-    policyVersion: row.policyVersion,
+    ...(policy === undefined ? THE_PLATFORMS : { policy, policyVersion: row.policyVersion }),
     onDuty: row.onDuty,
     lead: row.lead,
     hours: declared.hours,
