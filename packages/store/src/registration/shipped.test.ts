@@ -12,7 +12,7 @@ const CONTENTS: Readonly<Record<string, string>> = {
   'copd 5': '1666c192f79e7600',
   'diabetes 5': '893ecea27676d2e4',
   'heart-failure 5': '2d66c865609ba584',
-  'hypertension 4': '4f1db434de5401b2',
+  'hypertension 4': '96766d62b5134132',
   'urn:samvakt:questionnaire:copd-symptoms 2': '44384c507a018440',
   'urn:samvakt:questionnaire:heart-failure-symptoms 2': '204a0ea3458b7ee8',
 };

@@ -42,7 +42,7 @@ export const hypertension: ProtocolInput = {
       min: 160,
       max: 200,
       unit: 'mm[Hg]',
-      text: { nb: 'Overtrykk, rød grense', en: 'Systolic pressure, red limit' },
+      text: { nb: 'Høyt overtrykk, rød grense', en: 'High systolic pressure, red limit' },
       source: CRISIS,
     },
     'diastolic-crisis': {
