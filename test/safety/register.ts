@@ -26,7 +26,7 @@ const HazardSchema = z.strictObject({
   before: GradeSchema,
   after: GradeSchema,
   controls: z.array(z.string()),
-  /** What no control of this software holds, in words; demanded where there is no control, and where the risk stays above what is accepted. */
+  /** What no control of this software holds, in words; demanded where the risk stays above what is accepted. */
   leftOpen: z.string().min(1).optional(),
 });
 export type Hazard = z.infer<typeof HazardSchema>;

@@ -114,10 +114,12 @@ describe('a fault is found', () => {
     ]);
   });
 
-  it('not where what no control holds is said', () => {
+  it('not where a risk stays and what no control holds is said; but a hazard without any control is one all the same', () => {
     const open = { ...hazard, after: 2, leftOpen: 'Nobody can be called.' };
     const alone = { ...open, id: 'H-02', controls: [] };
-    expect(findFaults({ requirements: [requirement], hazards: [open, alone] }, listed, new Map())).toEqual([]);
+    expect(findFaults({ requirements: [requirement], hazards: [open, alone] }, listed, new Map())).toEqual([
+      'H-02 is controlled by nothing',
+    ]);
   });
 
   it('and not where a test is skipped where it stands, which is not on the list', () => {

@@ -14,9 +14,7 @@ export function findFaults(
   const used = new Set(hazards.flatMap(({ controls }) => controls));
   return [
     ...repeated([...requirements, ...hazards].map(({ id }) => id)).map((id) => `${id} is there twice`),
-    ...hazards
-      .filter(({ controls, leftOpen }) => controls.length === 0 && leftOpen === undefined)
-      .map(({ id }) => `${id} is controlled by nothing`),
+    ...hazards.filter(({ controls }) => controls.length === 0).map(({ id }) => `${id} is controlled by nothing`),
     ...hazards
       .filter((one) => riskOf(one) > ACCEPTED && one.leftOpen === undefined)
       .map((one) => `${one.id} keeps a risk of ${riskOf(one)} and does not say what is left open`),
