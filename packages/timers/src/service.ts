@@ -72,7 +72,7 @@ export function createTimersService({ database, log, now, concurrency = 4 }: Tim
   const memory = createTriageMemory();
   const aborter = new AbortController();
   const replayer = createReplayer(database);
-  const context = (): TaskContext => ({ database, memory, now: now() });
+  const context = (): TaskContext => ({ database, memory, now: now(), log });
   const taskList: TaskList = {
     ...Object.fromEntries(
       Object.entries(TASKS).map(([name, task]) => [name, (payload: unknown) => task(payload, context())]),

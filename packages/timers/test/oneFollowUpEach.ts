@@ -140,7 +140,7 @@ export function oneFollowUpEach(episodes: number): OneFollowUp {
     await shared?.db.end();
   });
 
-  const at = (now: number): TaskContext => ({ database: begun().database, memory, now });
+  const at = (now: number): TaskContext => ({ database: begun().database, memory, now, log: { error: () => {} } });
   const on: OneFollowUp = {
     get db() {
       return begun().db;

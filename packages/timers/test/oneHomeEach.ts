@@ -66,7 +66,7 @@ export function oneHomeEach(patients: number): OneHome {
       return somebodyElse;
     },
     memory,
-    at: (now) => ({ database: on.database, memory, now }),
+    at: (now) => ({ database: on.database, memory, now, log: { error: () => {} } }),
     run: (task, payload, now) => {
       const does = triageTasks[task];
       if (does === undefined) throw new Error(`there is no task ${task}`);

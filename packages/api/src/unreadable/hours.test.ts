@@ -72,8 +72,11 @@ test('its red alerts reach its people, who can take and close them; no other tea
   const others = await api.world.follow([{ teamId: api.world.lungTeam, from: BEGINNING }]);
   const alertId = await api.world.raise(own.episodeId);
   await api.world.raise(others.episodeId);
-  const look = await api.database.transaction((client) => lookAtEscalation(client, { alertId, now: NOW }));
+  const faults: string[] = [];
+  const onFault = ({ message }: Error) => void faults.push(message);
+  const look = await api.database.transaction((client) => lookAtEscalation(client, { alertId, now: NOW, onFault }));
   expect(look).toBe('told');
+  expect(faults).toEqual([`what team ${api.world.homeTeam} has declared of its hours and cover cannot be read`]);
   expect(await kari.get('/api/v1/worklist')).toMatchObject({ status: 200 });
   expect(await kari.get(`/api/v1/episodes/${own.episodeId}`)).toMatchObject({
     status: 200,
@@ -100,8 +103,11 @@ test('a policy that cannot be read keeps no red alert from being told: by the po
   );
   const { episodeId } = await world.follow([{ teamId: world.lungTeam, from: BEGINNING }]);
   const alertId = await world.raise(episodeId);
-  const look = (now: number) => api.database.transaction((client) => lookAtEscalation(client, { alertId, now }));
-  expect(await look(NOW)).toBe('told');
+  const faults: string[] = [];
+  const onFault = ({ message }: Error) => void faults.push(message);
+  const look = await api.database.transaction((client) => lookAtEscalation(client, { alertId, now: NOW, onFault }));
+  expect(look).toBe('told');
+  expect(faults).toEqual([`version 1 of the escalation policy of team ${world.lungTeam} cannot be read`]);
   const lines = () =>
     db.pool.query(
       `select data ->> 'policyVersion' as version from change where alert_id = $1 and kind = 'alert-escalated'`,

@@ -11,7 +11,7 @@ import type { LockedEpisode } from '../responsibility.ts';
 import { readOpenAlerts } from '../triage/alerts.ts';
 import { scheduleLook } from './job.ts';
 import { lockRun, writeRun } from './row.ts';
-import { readEscalatingTeam } from './team.ts';
+import { type OnFault, readEscalatingTeam } from './team.ts';
 
 /** What a look came to: a step was taken, nobody has answered, there is nothing to do now, or nobody waits for it any more. */
 export type Look = 'told' | 'gave-up' | 'waiting' | 'stale';
@@ -19,11 +19,11 @@ export type Look = 'told' | 'gave-up' | 'waiting' | 'stale';
 /**
  * What the timer does: looks at where an alert's escalation stands, carries out what @samvakt/care decides (who is told, what is skipped, when to look
  * again), and sets the next timer in the same transaction. A worker that is killed has either done all of it or nothing, and what it had taken is
- * found by the sweep. `stale`: the alert is claimed, closed, or gone.
+ * found by the sweep. `stale`: the alert is claimed, closed, or gone. `onFault` hears of hours, policy and pauses that cannot be read: red is told without them.
  */
 export async function lookAtEscalation(
   client: Queryable,
-  { alertId, now }: { alertId: string; now: number },
+  { alertId, now, onFault = () => {} }: { alertId: string; now: number; onFault?: OnFault },
 ): Promise<Look> {
   const { rows } = await client.query<{ episodeId: string }>(
     'select episode_id as "episodeId" from alert where id = $1',
@@ -36,9 +36,10 @@ export async function lookAtEscalation(
   const escalated = {
     status: alert.state.status,
     severity: alert.severity,
-    pausedUntil: await readPausedUntil(client, { episode, alertId, now }),
+    pausedUntil: await readPausedUntil(client, { episode, alertId, now, onFault }),
   };
-  const team = episode.accountable === null ? null : await readTeamOf(client, run, episode.accountable.teamId, now);
+  const teamId = episode.accountable?.teamId;
+  const team = teamId === undefined ? null : await readTeamOf(client, run, { teamId, now, onFault });
   const decision = decideEscalation(run, escalated, team, now);
   await writeRun(client, alertId, decision.next);
   if (decision.next.dueAt !== null) await scheduleLook(client, { alertIds: [alertId], at: decision.next.dueAt });
@@ -52,20 +53,19 @@ export async function lookAtEscalation(
 async function readTeamOf(
   client: Queryable,
   run: { teamId: string | null; policyVersion: number | null; status: string; severity: string | null },
-  teamId: string,
-  now: number,
+  { teamId, now, onFault }: { teamId: string; now: number; onFault: OnFault },
 ) {
-  const inForce = await readEscalatingTeam(client, { teamId, policyVersion: null, now });
+  const inForce = await readEscalatingTeam(client, { teamId, policyVersion: null, now, onFault });
   if (run.teamId !== teamId || run.status !== 'waiting' || run.policyVersion === inForce.policyVersion) return inForce;
-  return readEscalatingTeam(client, { teamId, policyVersion: run.policyVersion, now });
+  return readEscalatingTeam(client, { teamId, policyVersion: run.policyVersion, now, onFault });
 }
 
 /** A pause that cannot be read holds nothing back: what stands open must reach somebody. */
 async function readPausedUntil(
   client: Queryable,
-  { episode, alertId, now }: { episode: LockedEpisode; alertId: string; now: number },
+  { episode, alertId, now, onFault }: { episode: LockedEpisode; alertId: string; now: number; onFault: OnFault },
 ): Promise<number | null> {
-  const pauses = (await readReadablePauses(client, [episode.id])).get(episode.id)?.pauses ?? [];
+  const pauses = (await readReadablePauses(client, [episode.id], onFault)).get(episode.id)?.pauses ?? [];
   if (pauses.length === 0) return null;
   const alert = (await readOpenAlerts(client, [episode.id])).get(episode.id)?.find(({ id }) => id === alertId);
   if (alert === undefined) return null;

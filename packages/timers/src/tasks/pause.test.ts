@@ -22,7 +22,7 @@ let episodeId: string;
 let pauseId: string;
 let used = 0;
 const memory = createTriageMemory();
-const at = (now: number): TaskContext => ({ database, memory, now });
+const at = (now: number): TaskContext => ({ database, memory, now, log: { error: () => {} } });
 
 beforeAll(async () => {
   ({ db, database } = await openTestDatabase());

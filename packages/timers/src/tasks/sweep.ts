@@ -35,6 +35,7 @@ import {
   turnPause,
 } from '@samvakt/store';
 import type { TaskContext } from './context.ts';
+import { faultsOf } from './escalation.ts';
 
 /** The sweep looks for timers that should have fired this long ago: the queue retries by itself before that. */
 const OVERDUE_AFTER_MS = 5 * 60_000;
@@ -43,7 +44,7 @@ type Kind = { overdue: () => Promise<readonly Run[]> };
 type Run = (client: Queryable) => Promise<unknown>;
 
 /** What is overdue of each kind of timer, in the order in which it is made good: what one leaves, a later one finds in the same sweep. */
-function kindsOf({ database: { pool }, memory, now }: TaskContext): Kind[] {
+function kindsOf({ database: { pool }, memory, now, log }: TaskContext): Kind[] {
   const before = now - OVERDUE_AFTER_MS;
   const kind = <One>(
     read: () => Promise<readonly One[]>,
@@ -117,7 +118,7 @@ function kindsOf({ database: { pool }, memory, now }: TaskContext): Kind[] {
     ),
     kind(
       () => readOverdueEscalations(pool, before),
-      (client, alertId) => lookAtEscalation(client, { alertId, now }),
+      (client, alertId) => lookAtEscalation(client, { alertId, now, onFault: faultsOf(alertId, log) }),
     ),
   ];
 }
