@@ -1,7 +1,7 @@
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { lookAtEscalation, readStrandedClaims } from '@samvakt/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, ISBAR } from '../testing/world.ts';
 
 /*
@@ -17,8 +17,7 @@ let lise: Client;
 let of: string;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
+  ({ db, api } = await openTestApi({ clock: clock.now }));
   const { world } = api;
   [kari, lise] = [await api.signedIn(world.kari), await api.signedIn(world.lise)];
   of = `/api/v1/teams/${world.homeTeam}`;
@@ -31,7 +30,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await api.stop();
-  await db.end();
 });
 
 const refused = {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { EpisodeDetailSchema, type OwnSetting } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { lookAtEscalation, readUntoldLimitsEnds } from '@samvakt/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY, HOUR, ISBAR } from '../testing/world.ts';
 
 /*
@@ -18,13 +18,11 @@ let api: TestApi;
 let client: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({ connectionString: db.connectionString, clock: clock.now });
+  ({ db, api } = await openTestApi({ clock: clock.now }));
   client = await api.signedIn(api.world.kari);
 });
 afterAll(async () => {
   await api.stop();
-  await db.end();
 });
 
 const sql = (text: string, ...values: unknown[]) => db.pool.query(text, values);

@@ -1,8 +1,8 @@
 import { EpisodeDetailSchema } from '@samvakt/contract';
-import { createClock, createTestDatabase, type TestDatabase } from '@samvakt/harness';
+import { createClock, type TestDatabase } from '@samvakt/harness';
 import { expireLimitsProposal } from '@samvakt/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, startTestApi, type TestApi } from '../testing/api.ts';
+import { type Client, openTestApi, type TestApi } from '../testing/api.ts';
 import { BEGINNING, DAY } from '../testing/world.ts';
 
 /* What a waiting proposal of limits says cannot be read. Nothing is judged by it, so the patient's page shows the rest; it can be ended, so that it can be proposed again, and not confirmed. */
@@ -15,18 +15,15 @@ let kari: Client;
 let knut: Client;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  api = await startTestApi({
-    connectionString: db.connectionString,
+  ({ db, api } = await openTestApi({
     clock: clock.now,
     configuration: { sessionIdleMs: 400 * DAY, sessionAbsoluteMs: 400 * DAY },
-  });
+  }));
   kari = await api.signedIn(api.world.kari);
   knut = await api.signedIn(api.world.knut);
 });
 afterAll(async () => {
   await api.stop();
-  await db.end();
 });
 
 const shown = { withoutReplay: 'It cannot be shown' };
